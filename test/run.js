@@ -1,0 +1,76 @@
+/**
+ * The test command: runs AVA and ends with `N passed, N failed` alone on the last line.
+ * Arguments go to AVA (`npm test -- --match='*PIN*'`, `npm test -- test/protocol/wire/apdu.test.ts`).
+ * Skipped and planned tests count as failed, and so do a run that broke off and a run without tests.
+ */
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const avaCli = fileURLToPath(new URL("cli.mjs", import.meta.resolve("ava")));
+const args = process.argv
+  .slice(2)
+  .map((word) => word.replace(/^(?:\.\/)?test\/(?!dist\/)(.*)\.ts$/, "test/dist/$1.js"));
+const result = { passed: 0, failed: 0, planned: -1, last: "none" };
+const passedByFolder = new Map();
+/** Lines after a failure belong to it until the next result. */
+let inFailure = false;
+/** More of a line helps nobody. */
+const LONGEST_LINE = 1000;
+
+const ava = spawn(process.execPath, [avaCli, "--tap", ...args], { stdio: ["ignore", "pipe", "inherit"] });
+for await (const line of createInterface({ input: ava.stdout })) takeLine(line);
+const exitCode = await ended(ava);
+finish(exitCode);
+
+function takeLine(line) {
+  const [, not, number, title] = /^(not )?ok (\d+) - (.*)$/.exec(line) ?? [];
+  if (number !== undefined && Number(number) === result.passed + result.failed + 1) {
+    takeResult(not === undefined && !/ # [A-Z]{4}$/.test(title), title);
+  } else if (/^1\.\.\d+$/.test(line)) {
+    result.planned = Number(line.slice(3));
+    inFailure = false;
+  } else if (inFailure || !/^(TAP version|#|\s*$)/.test(line)) {
+    console.log(line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line);
+  }
+}
+
+function takeResult(passed, title) {
+  result.last = title;
+  inFailure = !passed;
+  if (passed) {
+    result.passed++;
+    const folder = title.includes(" › ") ? title.slice(0, title.indexOf(" › ")) : "";
+    passedByFolder.set(folder, (passedByFolder.get(folder) ?? 0) + 1);
+  } else {
+    result.failed++;
+    console.log(`FAILED ${title}`);
+  }
+  if (process.stdout.isTTY) process.stdout.write(`${result.passed} passed, ${result.failed} failed\r`);
+}
+
+function ended(child) {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null) resolve(child.exitCode);
+    else child.on("close", (code) => resolve(code ?? 1));
+  });
+}
+
+function finish(code) {
+  if (result.passed + result.failed === 0) {
+    console.log("FAILED no test ran");
+    result.failed++;
+  } else if (result.planned < 0) {
+    console.log(
+      `FAILED AVA broke off: a test file hung or ended its process. The last result was: ${result.last}`,
+    );
+    result.failed++;
+  } else if (code !== 0 && result.failed === 0) {
+    console.log(`FAILED AVA ended with exit code ${code}`);
+    result.failed++;
+  }
+  const folders = [...passedByFolder].map(([folder, count]) => `${folder} ${count}`).sort();
+  if (folders.length > 1) console.log(`passed: ${folders.join(", ")}`);
+  console.log(`${result.passed} passed, ${result.failed} failed`);
+  process.exitCode = result.failed === 0 ? 0 : 1;
+}
