@@ -1,0 +1,78 @@
+/** A request that brought no response: refused by the centre, or lost on the way. */
+import { z } from "zod";
+
+/** What stands in the body of every refusal. */
+export const refusal = z.strictObject({
+  code: z.string().regex(/^[a-z0-9-]+$/),
+  message: z.string(),
+});
+
+export type Refusal = z.output<typeof refusal>;
+
+/** May the centre have acted? As for cards: only "unknown" needs asking again, under the same reference. */
+export type CentreDelivery = "not-sent" | "unknown" | "answered";
+
+export type CentreErrorFacts = {
+  readonly message: string;
+  /** The refusal's code; "down" or "timeout" when the centre did not answer. */
+  readonly code: string;
+  /** HTTP status; 0 when there was no answer. */
+  readonly status: number;
+  readonly delivery: CentreDelivery;
+};
+
+export class CentreError extends Error {
+  override readonly name = "CentreError";
+  readonly code: string;
+  readonly status: number;
+  readonly delivery: CentreDelivery;
+
+  constructor({ message, code, status, delivery }: CentreErrorFacts) {
+    super(message);
+    this.code = code;
+    this.status = status;
+    this.delivery = delivery;
+  }
+}
+
+/** Refusals that every operation may answer, with their HTTP status. */
+export const COMMON_REFUSALS: { readonly [code: string]: number } = {
+  "bad-request": 400,
+  "unknown-operation": 404,
+  "reference-in-use": 409,
+};
+
+/** HTTP status of every refusal: 400 malformed, 403 not allowed, 404 not known, 409 in the way of the state, 422 contradicts. */
+export const REFUSAL_STATUS: { readonly [code: string]: number } = {
+  ...COMMON_REFUSALS,
+  "holder-unknown": 404,
+  "card-unknown": 404,
+  "effect-unknown": 404,
+  "sale-unknown": 404,
+  "load-unknown": 404,
+  "key-unknown": 404,
+  "holder-known": 409,
+  "card-known": 409,
+  "card-refused": 403,
+  "card-altered": 403,
+  "card-forged": 403,
+  "not-the-holder": 403,
+  "in-person-only": 403,
+  "not-designated": 403,
+  "wrong-state": 409,
+  "effect-not-due": 409,
+  "old-card-required": 409,
+  "old-password-required": 409,
+  "balance-too-small": 409,
+  "load-open": 409,
+  "not-pre-settled": 409,
+  "already-settled": 409,
+  reversed: 409,
+  "refund-taken": 409,
+  "counter-at-limit": 409,
+  "amounts-differ": 422,
+  "tac-wrong": 422,
+  "mac-wrong": 422,
+  "password-form": 422,
+  "algorithm-unsupported": 422,
+};

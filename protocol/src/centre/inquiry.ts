@@ -1,0 +1,68 @@
+/** Questions to the register. They change nothing. */
+import { z } from "zod";
+import {
+  amountFen,
+  cardNumber,
+  count,
+  done,
+  holderId,
+  institutionId,
+  positiveFen,
+  sumFen,
+} from "./fields.js";
+import { operations } from "./operation.js";
+import { annual, card, cardEffect, cardIdentity, holder, passwordState, registerEvent } from "./register.js";
+import { idDocument } from "./vouching.js";
+
+export const inquiryOperations = operations({
+  eligibility: {
+    summary:
+      "May this card be used here, by this person? Before every use; answers what the point of sale has to know",
+    request: z.strictObject({
+      institutionId,
+      card: cardIdentity,
+      documentNumber: idDocument.shape.number
+        .meta({ description: "of whoever shows the card: a lent card is refused" })
+        .optional(),
+    }),
+    response: z.strictObject({
+      holderId,
+      name: z.string(),
+      password: passwordState,
+      account: z.enum(["card", "centre"]).meta({ description: "where the personal account is held" }),
+      accountFen: sumFen,
+      annual,
+      poolLeftFen: amountFen,
+    }),
+    repeatable: false,
+    refusals: ["card-unknown", "card-altered", "card-refused", "not-the-holder", "not-designated"],
+  },
+  findCard: {
+    summary: "A card, its holder and what is still to be done on it",
+    request: z.strictObject({ cardNumber }),
+    response: z.strictObject({ card, holder, due: z.array(cardEffect) }),
+    repeatable: false,
+    refusals: ["card-unknown"],
+  },
+  blacklist: {
+    summary: "Cards to be refused, by number (黑名单)",
+    request: z.strictObject({ after: cardNumber.optional(), limit: positiveFen.max(1000) }),
+    response: z.strictObject({ cards: z.array(z.strictObject({ cardNumber, state: card.shape.state })) }),
+    repeatable: false,
+    refusals: [],
+  },
+  events: {
+    summary: "What happened to a person's cards, oldest first, with who vouched",
+    request: z.strictObject({ holderId, after: count, limit: positiveFen.max(1000) }),
+    response: z.strictObject({ events: z.array(registerEvent) }),
+    repeatable: false,
+    refusals: ["holder-unknown"],
+  },
+  areYouThere: {
+    summary: "Is the centre there?",
+    request: z.strictObject({}),
+    response: done,
+    repeatable: false,
+    refusals: [],
+  },
+});

@@ -1,0 +1,214 @@
+/** Settlement (结算): the money of a sale between card, account, pooled fund and cash; loads onto the card; reconciliation. */
+import { z } from "zod";
+import {
+  amountFen,
+  cardNumber,
+  count,
+  date,
+  hex,
+  holderId,
+  institutionId,
+  positiveFen,
+  reference,
+  terminalId,
+  time,
+  u8,
+  u16,
+} from "./fields.js";
+import { cardDebit } from "./key-server.js";
+import { operations } from "./operation.js";
+import { cardIdentity } from "./register.js";
+
+/** The reference is the institution's own sale number. */
+const atInstitution = { institutionId, ref: reference };
+
+export const visitKind = z.enum(["pharmacy", "outpatient", "inpatient"]);
+
+/** Who pays what: pooled fund and account and cash are the total. */
+export const split = z.strictObject({
+  totalFen: amountFen,
+  inScopeFen: amountFen,
+  deductibleFen: amountFen,
+  poolFen: amountFen,
+  accountFen: amountFen,
+  cashFen: amountFen,
+});
+
+export const saleState = z.enum(["pre-settled", "settled", "cancelled", "reversed"]);
+
+export const sale = z.strictObject({
+  ...atInstitution,
+  state: saleState,
+  kind: visitKind,
+  cardNumber,
+  holderId,
+  day: date,
+  year: z.string(),
+  from: z.enum(["card", "centre", "none"]),
+  deferred: z.boolean(),
+  split,
+});
+
+const settled = z.strictObject({
+  sale,
+  /** What the account has now, where the register knows it: card or centre. */
+  accountFen: z.int(),
+});
+
+const CARD = ["card-unknown", "card-altered", "card-refused", "not-designated"] as const;
+
+const loadRequest = {
+  ...atInstitution,
+  card: cardIdentity,
+  transactionType: z.union([z.literal(0x01), z.literal(0x02), z.literal(0x31)]),
+  amountFen: positiveFen,
+  balanceFen: amountFen.meta({ description: "on the card, from INITIALIZE FOR LOAD" }),
+  onlineSequence: u16,
+  keyVersion: u8,
+  random: hex(4),
+  mac1: hex(4),
+  terminalId,
+  date,
+  time,
+};
+
+export const settlementOperations = operations({
+  preSettle: {
+    summary:
+      "What everybody will pay (预结算); the pooled fund's part is kept for this sale until it is reversed",
+    request: z.strictObject({
+      ...atInstitution,
+      card: cardIdentity,
+      kind: visitKind,
+      totalFen: positiveFen,
+      selfCostFen: amountFen.meta({ description: "out of the insurance's scope" }),
+    }),
+    response: z.strictObject({ sale, poolLeftFen: amountFen }),
+    repeatable: true,
+    refusals: [...CARD, "amounts-differ", "already-settled", "reversed"],
+  },
+  settle: {
+    summary:
+      "The sale is done (结算). With a debit of the card, whose TAC is checked, or out of the account at the centre",
+    request: z.strictObject({
+      ...atInstitution,
+      card: cardIdentity,
+      totalFen: positiveFen,
+      payment: z.discriminatedUnion("from", [
+        z.strictObject({ from: z.literal("card"), debit: cardDebit }),
+        z.strictObject({ from: z.literal("centre"), amountFen: amountFen }),
+        z.strictObject({ from: z.literal("none") }),
+      ]),
+      deferred: z
+        .boolean()
+        .meta({ description: "was paid in cash when equipment failed, and is settled again" }),
+    }),
+    response: settled,
+    repeatable: true,
+    refusals: [
+      ...CARD,
+      "tac-wrong",
+      "amounts-differ",
+      "not-pre-settled",
+      "already-settled",
+      "reversed",
+      "balance-too-small",
+    ],
+  },
+  cancel: {
+    summary: "Takes a settled sale back (撤销). Money of the card waits at the centre to be loaded",
+    request: z.strictObject({ ...atInstitution, of: reference }),
+    response: z.strictObject({ ...settled.shape, toLoadFen: amountFen }),
+    repeatable: true,
+    refusals: ["sale-unknown", "wrong-state"],
+  },
+  reverse: {
+    summary:
+      "Undoes a request whose answer was lost (冲正), whether it arrived or not; arriving later it is refused",
+    request: z.strictObject({
+      ...atInstitution,
+      of: reference,
+      what: z.enum(["preSettle", "settle", "cancel"]),
+    }),
+    response: z.strictObject({ had: z.enum(["arrived", "not-arrived"]), toLoadFen: amountFen }),
+    repeatable: true,
+    refusals: ["wrong-state", "refund-taken"],
+  },
+  findSale: {
+    summary: "A sale by its reference",
+    request: z.strictObject(atInstitution),
+    response: z.strictObject({ sale }),
+    repeatable: false,
+    refusals: ["sale-unknown"],
+  },
+  reconcile: {
+    summary: "Compares an institution's day with the centre's (对账), sale by sale",
+    request: z.strictObject({
+      ...atInstitution,
+      day: date,
+      sales: z
+        .array(
+          z.strictObject({
+            ref: reference,
+            state: z.enum(["settled", "cancelled"]),
+            totalFen: amountFen,
+            accountFen: amountFen,
+          }),
+        )
+        .max(10_000),
+    }),
+    response: z.strictObject({
+      agrees: z.boolean(),
+      settled: z.strictObject({ count, totalFen: count, poolFen: count, accountFen: count, cashFen: count }),
+      cancelled: z.strictObject({ count, totalFen: count }),
+      differences: z.array(
+        z.strictObject({
+          ref: reference,
+          what: z.enum(["not-at-centre", "not-at-institution", "amount", "state", "twice"]),
+        }),
+      ),
+    }),
+    repeatable: true,
+    refusals: [],
+  },
+  authoriseLoad: {
+    summary: "MAC2 of a load (圈存): checks MAC1, takes the money from the account at the centre",
+    request: z.strictObject(loadRequest),
+    response: z.strictObject({ mac2: hex(4), accountFen: z.int() }),
+    repeatable: true,
+    refusals: [
+      ...CARD,
+      "key-unknown",
+      "algorithm-unsupported",
+      "mac-wrong",
+      "balance-too-small",
+      "load-open",
+    ],
+  },
+  reportLoad: {
+    summary:
+      "What became of a load: credited with its TAC, not credited (the money goes back), or not yet known",
+    request: z.strictObject({
+      ...atInstitution,
+      outcome: z.discriminatedUnion("is", [
+        z.strictObject({ is: z.literal("credited"), tac: hex(4) }),
+        z.strictObject({ is: z.literal("not-credited") }),
+        z.strictObject({ is: z.literal("unknown") }),
+      ]),
+    }),
+    response: z.strictObject({ state: z.enum(["open", "credited", "not-credited"]), accountFen: z.int() }),
+    repeatable: false,
+    refusals: ["load-unknown", "tac-wrong", "wrong-state"],
+  },
+});
+
+export type Split = z.output<typeof split>;
+export type Sale = z.output<typeof sale>;
+export type VisitKind = z.output<typeof visitKind>;
+export const loadRecord = z.strictObject({
+  ...loadRequest,
+  state: z.enum(["open", "credited", "not-credited"]),
+  holderId,
+  mac2: hex(4),
+});
+export type Load = z.output<typeof loadRecord>;

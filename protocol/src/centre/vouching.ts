@@ -1,0 +1,35 @@
+/** Who stands at the window, and who vouched for that: every act that changes a card names it. */
+import { z } from "zod";
+import { institutionId, reference, words } from "./fields.js";
+
+/** An ID document as shown. The centre keeps it masked wherever it records it. */
+export const idDocument = z.strictObject({
+  kind: z.enum(["resident-id", "passport", "household-register", "residence-permit", "death-certificate"]),
+  number: z.string().regex(/^[0-9A-Z]{4,32}$/),
+});
+
+/** The holder with an ID document; somebody for the holder, with both documents; or an employer with a list (集体办理). */
+export const vouching = z.discriminatedUnion("by", [
+  z.strictObject({ by: z.literal("holder"), document: idDocument }),
+  z.strictObject({
+    by: z.literal("delegate"),
+    document: idDocument.meta({ description: "of the holder" }),
+    delegate: z.strictObject({ name: words, relation: words, document: idDocument }),
+  }),
+  z.strictObject({
+    by: z.literal("employer"),
+    employer: words,
+    list: reference.meta({ description: "of the employer's list" }),
+    document: idDocument.meta({ description: "of the holder, from the list" }),
+  }),
+]);
+
+/** How every act at a service point begins. The reference is the window's; the same act may be asked again under it. */
+export const atWindow = {
+  window: institutionId,
+  operator: words,
+  ref: reference,
+};
+
+export type IdDocument = z.output<typeof idDocument>;
+export type Vouching = z.output<typeof vouching>;

@@ -1,0 +1,157 @@
+/**
+ * The medical account (医疗账户) in the application DF04 of a social-security card. These commands are known from working
+ * terminals and public posts, not from a standard; what those leave open is `unknown` here and an option of the simulator.
+ */
+import { command } from "./command.js";
+import { REFUSED_APPLICATION, REFUSED_INITIALIZE } from "./common-refusals.js";
+import { amountFen, bytes, digits, fixed, u8, u16, u32 } from "./field.js";
+import { parseHex } from "./hexadecimal.js";
+
+const TERMINAL = "001122334455";
+
+export const getMedicalBalance = command({
+  name: "GET MEDICAL BALANCE",
+  clause: "LD/T 32.5-2015 (from public posts)",
+  cla: 0xb0,
+  ins: 0x26,
+  request: { p1: fixed(0x00), p2: fixed(0x01) },
+  response: { balanceFen: u32 },
+  refusals: { ...REFUSED_APPLICATION, 0x6982: "reading the balance needs the password first" },
+  examples: [
+    {
+      origin: "computed",
+      request: {},
+      apdu: "B0 26 00 01 04",
+      answer: "000004E2 9000",
+      response: { balanceFen: 1250 },
+    },
+  ],
+});
+
+/** First of the two steps of a transfer into the account (账户划入, type 31). Moves nothing. */
+export const initializeForMedicalLoad = command({
+  name: "INITIALIZE FOR MEDICAL LOAD",
+  clause: "LD/T 32.5-2015 (from public posts)",
+  cla: 0xb0,
+  ins: 0x28,
+  request: { p1: fixed(0x00), p2: fixed(0x01), keyIndex: u8, amountFen, terminalId: digits(12) },
+  response: {
+    balanceFen: u32,
+    onlineSequence: u16,
+    keyVersion: u8,
+    algorithm: u8,
+    random: bytes(4),
+    mac1: bytes(4),
+  },
+  refusals: REFUSED_INITIALIZE,
+  examples: [
+    {
+      // Key 11223344556677888877665544332211; the load's rule with type 31.
+      origin: "computed",
+      request: { keyIndex: 1, amountFen: 0x1000, terminalId: TERMINAL },
+      apdu: "B0 28 00 01 0B 01 00001000 001122334455 10",
+      answer: "00000000 0000 01 00 11223344 E8590416 9000",
+      response: {
+        balanceFen: 0,
+        onlineSequence: 0,
+        keyVersion: 1,
+        algorithm: 0,
+        random: parseHex("11223344"),
+        mac1: parseHex("E8590416"),
+      },
+    },
+  ],
+});
+
+/** Second step of a transfer into the account: the money moves here. */
+export const creditForMedicalLoad = command({
+  name: "CREDIT FOR MEDICAL LOAD",
+  clause: "LD/T 32.5-2015 (from public posts)",
+  cla: 0xb0,
+  ins: 0x2a,
+  request: { p1: fixed(0x00), p2: fixed(0x00), date: digits(8), time: digits(6), mac2: bytes(4) },
+  response: { tac: bytes(4) },
+  refusals: {
+    ...REFUSED_APPLICATION,
+    0x6985: "INITIALIZE FOR MEDICAL LOAD does not stand just before this",
+    0x9302: "MAC2 is wrong: the centre could not prove itself",
+  },
+  movesMoney: true,
+  examples: [
+    {
+      origin: "computed",
+      request: { date: "20111221", time: "214822", mac2: parseHex("42A929AC") },
+      apdu: "B0 2A 00 00 0B 20111221 214822 42A929AC 04",
+      answer: "01020304 9000",
+      response: { tac: parseHex("01020304") },
+    },
+  ],
+});
+
+/** First of the two steps of a medical purchase (医疗消费, type 32), with three amounts. Moves nothing. */
+export const initializeForMedicalPurchase = command({
+  name: "INITIALIZE FOR MEDICAL PURCHASE",
+  clause: "LD/T 32.5-2015 (from a working terminal)",
+  cla: 0xb0,
+  ins: 0x28,
+  request: {
+    p1: fixed(0x01),
+    p2: fixed(0x01),
+    keyIndex: u8,
+    amount1Fen: amountFen,
+    amount2Fen: amountFen,
+    amount3Fen: amountFen,
+    terminalId: digits(12),
+  },
+  response: { unknown: bytes(14), offlineSequence: u16, keyVersion: u8, algorithm: u8, random: bytes(4) },
+  refusals: { ...REFUSED_INITIALIZE, 0x9401: "the balance is too small" },
+  examples: [
+    {
+      origin: "computed",
+      request: { keyIndex: 1, amount1Fen: 0, amount2Fen: 1250, amount3Fen: 1250, terminalId: TERMINAL },
+      apdu: "B0 28 01 01 13 01 00000000 000004E2 000004E2 001122334455 16",
+      answer: "00000000 00000000 00000000 0000 0001 01 00 11223344 9000",
+      response: {
+        unknown: new Uint8Array(14),
+        offlineSequence: 1,
+        keyVersion: 1,
+        algorithm: 0,
+        random: parseHex("11223344"),
+      },
+    },
+  ],
+});
+
+/** Second step of a medical purchase: the account is debited, log and annual totals are written. */
+export const debitForMedicalPurchase = command({
+  name: "DEBIT FOR MEDICAL PURCHASE",
+  clause: "LD/T 32.5-2015 (from a working terminal)",
+  cla: 0xb0,
+  ins: 0x2c,
+  request: {
+    p1: fixed(0x01),
+    p2: fixed(0x00),
+    terminalSequence: u32,
+    date: digits(8),
+    time: digits(6),
+    mac1: bytes(4),
+  },
+  response: { tac: bytes(4), mac2: bytes(4) },
+  refusals: {
+    ...REFUSED_APPLICATION,
+    0x6985: "INITIALIZE FOR MEDICAL PURCHASE does not stand just before this",
+    0x9302: "MAC1 is wrong: the terminal could not prove itself",
+    0x9401: "the balance is too small",
+  },
+  movesMoney: true,
+  examples: [
+    {
+      // Key 11223344556677888877665544332211, amounts 00001000 00000200 00000300; the assumed rule for MACs.
+      origin: "computed",
+      request: { terminalSequence: 1, date: "20120229", time: "135100", mac1: parseHex("0E4D2D0F") },
+      apdu: "B0 2C 01 00 0F 00000001 20120229 135100 0E4D2D0F 08",
+      answer: "01020304 B2CE1A78 9000",
+      response: { tac: parseHex("01020304"), mac2: parseHex("B2CE1A78") },
+    },
+  ],
+});

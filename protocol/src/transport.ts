@@ -1,0 +1,90 @@
+/**
+ * Where driver and simulator meet: time, bytes to a reader, and APDUs to a card. Types only; neither side knows the other.
+ */
+
+/** Stops what was started. Calling it again does nothing. */
+export type Cancel = () => void;
+
+/** The only source of time. Real in production, virtual in tests. */
+export type Clock = {
+  /** Milliseconds that only grow; the zero is arbitrary. */
+  nowMs(): number;
+  /** Milliseconds since 1970-01-01T00:00:00Z; may be set back by whoever sets the machine's clock. */
+  wallMs(): number;
+  /** Calls `then` once, after at least `delayMs`. */
+  after(delayMs: number, then: () => void): Cancel;
+  /**
+   * Awaits something that happens outside the clock: a person at a keyboard, a disk. A virtual clock stands still
+   * meanwhile; a real one just waits.
+   */
+  outside<T>(work: () => Promise<T>): Promise<T>;
+};
+
+/** What a link tells its one listener. */
+export type LinkListener = {
+  /** Bytes from the reader, in order, cut anywhere. The view is the listener's to read until it returns. */
+  data(bytes: Uint8Array): void;
+  /** The link is gone; said once. `reason` is absent when `close` was called. */
+  closed(reason?: Error): void;
+  /** How many bytes the present step of the frame still needs, at least 1; a link that can cut there may do so. */
+  bytesNeeded(): number;
+};
+
+/** Bytes to and from a reader: a serial port, a TCP connection, a simulated cable. Already open when obtained. */
+export type Link = {
+  /** For messages: "/dev/ttyACM0", "127.0.0.1:4070". */
+  readonly name: string;
+  /** Line speed and bits per character including start, parity and stop; what the physical limit is computed from. */
+  readonly baud: number;
+  readonly bitsPerByte: number;
+  listen(listener: LinkListener): void;
+  /** Sends the bytes in order. Loss of the link is told to the listener, not here. */
+  write(bytes: Uint8Array): void;
+  close(): Promise<void>;
+};
+
+export type CardEvent = "inserted" | "removed";
+
+/** The parameters of the protocol in use with a card, for the physical limit and for a person to read. */
+export type CardLine = {
+  /** 0 or 1. */
+  readonly protocol: number;
+  /** TA1 in force: 0x11 until PPS changed it. */
+  readonly fiDi: number;
+  /** Card clock in hertz. */
+  readonly clockHz: number;
+  /** N of TC1. */
+  readonly extraGuardTimeEtu: number;
+};
+
+/**
+ * One slot with its card: command TPDU or APDU in, response with SW1 SW2 out. Half-duplex, one call at a time. Every `deadlineMs` counts
+ * from its call.
+ */
+export type Transport = {
+  /** For messages: reader and slot. */
+  readonly name: string;
+  /** Activates (or resets) the card and answers its ATR. */
+  open(deadlineMs: number): Promise<Uint8Array>;
+  /** @throws ReaderError with `delivery` when the conversation broke */
+  exchange(command: Uint8Array, deadlineMs: number): Promise<Uint8Array>;
+  /** Deactivates the card. */
+  close(): Promise<void>;
+  /** What the line to the card does now; undefined before `open`, or where the transport cannot know. */
+  line(): CardLine | undefined;
+  onCard(listener: (event: CardEvent) => void): Cancel;
+};
+
+/** What the simulator offers to the driver's `sim:` address, found by a dynamic import. */
+export type SimulatedWorld = {
+  readonly link: Link;
+  readonly clock: Clock;
+  /** Writes the memory of card and PSAM back to the state file, if one was named, and lets it go. */
+  close(): Promise<void>;
+};
+
+/**
+ * The export `openSimulated` of `@duka/simulator`.
+ * @param spec what follows `sim:` in the address, such as `hangzhou?state=card.json`; may be empty
+ */
+export type OpenSimulated = (spec: string) => Promise<SimulatedWorld>;
