@@ -1,0 +1,120 @@
+/**
+ * The command in hand and its answer. Every command is answered exactly once; the answer is kept for a repeat of the
+ * frame. While a card is slow the host is kept waiting by time requests.
+ */
+import {
+  COMMAND_FAILED,
+  ERROR_AT,
+  ICC_ABSENT,
+  ICC_ACTIVE,
+  MESSAGE_HEADER_LENGTH,
+  MESSAGE_MAX,
+  RDR_TO_PC_SLOT_STATUS,
+  SEQ_AT,
+  SLOT_AT,
+  SPECIFIC_AT,
+  STATUS_AT,
+  setPayloadLength,
+  TYPE_AT,
+} from "@duka/protocol/wire/ccid";
+import { ACK, FRAME_OVERHEAD, frameLrc, SYNC, TIME_REQUEST } from "@duka/protocol/wire/serial-frame";
+import { request } from "./frame-collector.js";
+import { nowMs, startTimer, stopTimer, writeHost } from "./hal.js";
+import type { Slot } from "./slots.js";
+
+const frame = new Uint8Array(FRAME_OVERHEAD + MESSAGE_MAX);
+/** The answer message; a card's bytes come to stand in its payload one by one. */
+export const answer = frame.subarray(2);
+export const answerPayload = answer.subarray(MESSAGE_HEADER_LENGTH);
+
+/** What a command ends with: the length of its payload, `PENDING`, or `refusal(bError)`. */
+export const PENDING = -1;
+export function refusal(error: number): number {
+  return -2 - error;
+}
+
+/** A host that waits 2 s at most is asked early, then often enough. */
+const FIRST_TIME_REQUEST_MS = 50;
+const TIME_REQUEST_MS = 1000;
+
+let isOwed = false;
+let isWaiting = false;
+let slot: Slot | undefined;
+let keptLength = 0;
+let timer = 0;
+let askedMs = 0;
+
+/** True from `wait` to `complete` or `abandon`. */
+export function isBusy(): boolean {
+  return isWaiting;
+}
+
+/** True from `begin` to `complete` or `abandon`: a host waits for an answer. */
+export function isAnswerOwed(): boolean {
+  return isOwed;
+}
+
+/** The slot of the command in hand. While that waits, the slot is one that is wired. */
+export function runningSlot(): Slot {
+  return slot!;
+}
+
+/** Starts the answer to the message in `request`. */
+export function begin(type: number, of: Slot | undefined): void {
+  isOwed = true;
+  slot = of;
+  keptLength = 0;
+  frame[0] = SYNC;
+  frame[1] = ACK;
+  answer[TYPE_AT] = type;
+  answer[SLOT_AT] = request[SLOT_AT]!;
+  answer[SEQ_AT] = request[SEQ_AT]!;
+}
+
+/** The command goes on by itself and calls `complete` later. */
+export function wait(): void {
+  isWaiting = true;
+  timer = startTimer(FIRST_TIME_REQUEST_MS, keepWaiting);
+}
+
+function keepWaiting(): void {
+  askedMs = nowMs();
+  writeHost(TIME_REQUEST);
+  timer = startTimer(TIME_REQUEST_MS, keepWaiting);
+}
+
+/** The card itself asks for time. A card that does nothing else must not flood the host. */
+export function requestTime(): void {
+  if (nowMs() - askedMs < FIRST_TIME_REQUEST_MS) return;
+  askedMs = nowMs();
+  writeHost(TIME_REQUEST);
+}
+
+/** Ends the command without a word: its host has given it up. */
+export function abandon(): void {
+  stopTimer(timer);
+  timer = 0;
+  isOwed = false;
+  isWaiting = false;
+}
+
+/** @param result a payload length or a refusal */
+export function complete(result: number): void {
+  abandon();
+  const length = Math.max(result, 0);
+  const icc = slot ? slot.icc : ICC_ABSENT;
+  setPayloadLength(answer, length);
+  answer[STATUS_AT] = result < 0 ? icc | COMMAND_FAILED : icc;
+  answer[ERROR_AT] = result < 0 ? -2 - result : 0;
+  // bClockStatus: stopped in the low state unless the card is active. bProtocolNum: T=0. bChainParameter: 0.
+  answer[SPECIFIC_AT] = answer[TYPE_AT] === RDR_TO_PC_SLOT_STATUS && icc !== ICC_ACTIVE ? 1 : 0;
+  const end = MESSAGE_HEADER_LENGTH + length;
+  answer[end] = frameLrc(answer.subarray(0, end));
+  keptLength = end + FRAME_OVERHEAD;
+  repeatAnswer();
+}
+
+/** Sends the kept answer, if there is one. */
+export function repeatAnswer(): void {
+  if (keptLength) writeHost(frame.subarray(0, keptLength));
+}

@@ -1,0 +1,41 @@
+/** Espruino revision 1.4 (STM32F103, 72 MHz): the smallest board that holds the reader. One user card, one SAM. */
+import type { Board } from "../board-table.js";
+
+export * from "../hal-pins.js";
+
+export const board: Board = {
+  name: "ESPRUINOBOARD",
+  // 72 MHz / (floor(72 / 4) + 1).
+  clockRequestHz: 4000000,
+  clockHz: 3789473,
+  echo: true,
+  tellsParity: true,
+  fixedCardBaud: 0,
+  host: { uart: "Serial1", tx: "A9", rx: "A10", path: "", baud: 115200, stopBits: 2 },
+  slots: [
+    {
+      uart: "Serial2",
+      tx: "A2",
+      rx: "A3",
+      path: "",
+      vcc: "C6",
+      vcc3V: "C8",
+      vcc1V8: "C9",
+      rst: "C7",
+      clk: "A8",
+      present: "B5",
+    },
+    {
+      uart: "Serial3",
+      tx: "B10",
+      rx: "B11",
+      path: "",
+      vcc: "B13",
+      vcc3V: "",
+      vcc1V8: "",
+      rst: "B14",
+      clk: "A0",
+      present: "B15",
+    },
+  ],
+};

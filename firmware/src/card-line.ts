@@ -1,0 +1,133 @@
+/**
+ * One conversation with a card, character by character: sends with the guard time, discards the echo by count, and knows
+ * when the card has been silent too long. What the characters mean is for whoever listens.
+ */
+import { ERROR_ICC_MUTE } from "@duka/protocol/wire/ccid";
+import { board } from "./board.js";
+import { nowMs, startTimer, stopTimer, writeCard } from "./hal.js";
+import type { Slot } from "./slots.js";
+
+/** Characters with the convention of the slot undone; `parityError` is about the first of them. */
+type Characters = (bytes: Uint8Array, parityError: boolean) => void;
+type Failure = (error: number) => void;
+
+/** The interpreter tells of a character some time after it came. */
+const TOLERANCE_MS = 2;
+/** A line is taken to be silent after so long. */
+const SILENCE_MS = 30;
+/** 16 etu lie between the start bits when the direction changes (10.3); the UART has told of the last after 10 or 11. */
+const TURN_ETU = 6;
+/** From the start bit of one character to that of the next, in etu, without extra guard time. */
+const CHARACTER_ETU = 12;
+
+let slot: Slot | undefined;
+let characters: Characters = ignore;
+let failure: Failure = ignore;
+let timer = 0;
+let waitMs = 0;
+let heardMs = 0;
+let echoLeft = 0;
+let unsent: Uint8Array;
+let unsentAt = 0;
+
+/** Undoes, or does, the inverse convention in place: bits inverted and in reverse order (ISO/IEC 7816-3, 8.1). */
+const REVERSED = new Uint8Array([0, 8, 4, 12, 2, 10, 6, 14, 1, 9, 5, 13, 3, 11, 7, 15]);
+export function invert(bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = ~bytes[at]!;
+    bytes[at] = (REVERSED[byte & 15]! << 4) | REVERSED[(byte >> 4) & 15]!;
+  }
+}
+
+function ignore(): void {}
+
+/** Begins a conversation. What was said before, and any echo of it, is forgotten. */
+export function converse(to: Slot, onCharacters: Characters, onFailure: Failure): void {
+  hangUp();
+  slot = to;
+  characters = onCharacters;
+  failure = onFailure;
+  echoLeft = 0;
+}
+
+/** Ends the conversation: nothing more is expected, nothing more is heard. */
+export function hangUp(): void {
+  stopTimer(timer);
+  timer = 0;
+  slot = undefined;
+}
+
+/** Calls `then` later, unless the conversation ends before. */
+export function pause(delayMs: number, then: () => void): void {
+  stopTimer(timer);
+  timer = startTimer(delayMs, then);
+}
+
+/** The failure is `ERROR_ICC_MUTE` when the card says nothing for so long, counted from its last character or now. */
+export function expect(withinMs: number): void {
+  waitMs = withinMs + TOLERANCE_MS;
+  heardMs = nowMs();
+  pause(waitMs, checkSilence);
+}
+
+function checkSilence(): void {
+  const restMs = heardMs + waitMs - nowMs();
+  if (restMs > 0) {
+    timer = startTimer(restMs + 1, checkSilence);
+    return;
+  }
+  timer = 0;
+  failure(ERROR_ICC_MUTE);
+}
+
+/** The conversation has failed: waits until the card has said all, so that the next one does not hear it. */
+export function fallSilent(then: () => void): void {
+  characters = ignore;
+  failure = then;
+  expect(SILENCE_MS);
+}
+
+/**
+ * Sends, then expects an answer within the waiting time of the slot.
+ * @param bytes are inverted in place when the card speaks so
+ */
+export function transmit(bytes: Uint8Array): void {
+  const to = slot!;
+  if (to.isInverse) invert(bytes);
+  unsent = bytes;
+  unsentAt = 0;
+  const restMs = heardMs + TURN_ETU * to.etuMs - nowMs();
+  if (restMs > 0) pause(restMs, transmitRest);
+  else transmitRest();
+}
+
+/** The UART sends back to back; extra guard time is a timer between characters. */
+function transmitRest(): void {
+  const to = slot!;
+  const isSpaced = to.extraGuardTimeEtu > 0;
+  const part = isSpaced ? unsent.subarray(unsentAt, unsentAt + 1) : unsent;
+  unsentAt += part.length;
+  write(part);
+  if (unsentAt < unsent.length) pause((CHARACTER_ETU + to.extraGuardTimeEtu) * to.etuMs, transmitRest);
+  else expect(to.waitingTimeMs);
+}
+
+function write(bytes: Uint8Array): void {
+  if (board.echo) echoLeft += bytes.length;
+  writeCard(slot!.index, bytes);
+}
+
+/** From the card port: bytes of a slot that nobody converses with are nobody's. */
+export function hear(index: number, bytes: Uint8Array, parityError: boolean): void {
+  if (slot === undefined || slot.index !== index) return;
+  heardMs = nowMs();
+  let rest = bytes;
+  if (echoLeft > 0) {
+    const echo = echoLeft;
+    echoLeft = bytes.length < echo ? echo - bytes.length : 0;
+    if (bytes.length <= echo) return;
+    rest = bytes.subarray(echo);
+  }
+  if (slot.isInverse) invert(rest);
+  characters(rest, parityError && rest === bytes);
+}

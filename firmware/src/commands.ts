@@ -1,0 +1,140 @@
+/** The messages of the host by type (CCID 6.1): who executes them, and with what type they are answered. */
+import {
+  ERROR_BAD_LENGTH,
+  ERROR_BAD_SLOT,
+  ERROR_CMD_ABORTED,
+  ERROR_COMMAND_NOT_SUPPORTED,
+  ERROR_ICC_MUTE,
+  ERROR_ICC_PROTOCOL_NOT_SUPPORTED,
+  ICC_ACTIVE,
+  MESSAGE_HEADER_LENGTH,
+  PARAMETER_AT,
+  PC_TO_RDR_ABORT,
+  PC_TO_RDR_ESCAPE,
+  PC_TO_RDR_SET_PARAMETERS,
+  PC_TO_RDR_XFR_BLOCK,
+  RDR_TO_PC_DATA_BLOCK,
+  SLOT_AT,
+  TYPE_AT,
+} from "@duka/protocol/wire/ccid";
+import {
+  abandon,
+  answerPayload,
+  begin,
+  complete,
+  isBusy,
+  PENDING,
+  refusal,
+  runningSlot,
+  wait,
+} from "./answer.js";
+import { hangUp } from "./card-line.js";
+import { deactivate } from "./contacts.js";
+import { executeEscape } from "./escapes.js";
+import { exchangePps, isPps } from "./exchange-pps.js";
+import { exchangeT0 } from "./exchange-t0.js";
+import { request } from "./frame-collector.js";
+import { getParameters, restoreParameters, setParameters } from "./parameters.js";
+import { powerOn } from "./power-on.js";
+import { lookForCard } from "./presence.js";
+import { type Slot, slotOf } from "./slots.js";
+
+/** @returns a payload length, PENDING, or a refusal */
+type Execute = (slot: Slot, length: number) => number;
+
+const PSEUDO_CLASS = 0xff;
+
+function slotStatus(slot: Slot): number {
+  lookForCard(slot);
+  return 0;
+}
+
+function iccPowerOn(slot: Slot): number {
+  lookForCard(slot);
+  return powerOn(slot);
+}
+
+function iccPowerOff(slot: Slot): number {
+  deactivate(slot);
+  return 0;
+}
+
+function xfrBlock(slot: Slot, length: number): number {
+  if (slot.icc !== ICC_ACTIVE) return refusal(ERROR_ICC_MUTE);
+  if (length === 0) return refusal(ERROR_BAD_LENGTH);
+  // wLevelParameter: a whole TPDU at once.
+  if (request[PARAMETER_AT + 1] || request[PARAMETER_AT + 2]) return refusal(PARAMETER_AT + 1);
+  if (slot.isFresh && isPps(length)) return exchangePps(slot, length);
+  if (request[MESSAGE_HEADER_LENGTH] === PSEUDO_CLASS) {
+    // Meant for a reader, and this one has no such commands: CLA not supported.
+    answerPayload[0] = 0x6e;
+    answerPayload[1] = 0;
+    return 2;
+  }
+  slot.isFresh = false;
+  return slot.protocol === 0 ? exchangeT0(slot, length) : refusal(ERROR_ICC_PROTOCOL_NOT_SUPPORTED);
+}
+
+/** What was to be aborted has been, before this was executed. */
+function abort(): number {
+  return 0;
+}
+
+/** By message type, from PC_TO_RDR_SET_PARAMETERS on; undefined is not supported. */
+const COMMANDS: (Execute | undefined)[] = [
+  setParameters,
+  iccPowerOn,
+  iccPowerOff,
+  undefined,
+  slotStatus,
+  undefined,
+  undefined,
+  undefined,
+  undefined,
+  undefined,
+  executeEscape,
+  getParameters,
+  restoreParameters,
+  undefined,
+  xfrBlock,
+  undefined,
+  undefined,
+  abort,
+];
+
+/** Answer types in the same order, as offsets from RDR_TO_PC_DATA_BLOCK; 1, SlotStatus, for everything else. */
+const ANSWER_TYPES = new Uint8Array([2, 0, 1, 1, 1, 1, 1, 1, 0, 1, 3, 2, 2, 1, 0, 1, 1, 1, 4]);
+
+/**
+ * Executes the message in `request` and answers it, at once or later. A message that comes while another still runs means
+ * that the host has given that one up: it is ended without an answer, which would come too late and be taken for this
+ * one's. Only Abort has it answered first (CCID 6.1.13).
+ */
+export function execute(length: number): void {
+  const type = request[TYPE_AT]!;
+  const slot = slotOf(request[SLOT_AT]!);
+  if (isBusy()) giveUp(type === PC_TO_RDR_ABORT);
+  const index = type - PC_TO_RDR_SET_PARAMETERS;
+  const isListed = index >= 0 && index < ANSWER_TYPES.length;
+  begin(RDR_TO_PC_DATA_BLOCK + (isListed ? ANSWER_TYPES[index]! : 1), slot);
+  const result = run(slot, type, isListed ? COMMANDS[index] : undefined, length);
+  if (result === PENDING) wait();
+  else complete(result);
+}
+
+function run(slot: Slot | undefined, type: number, command: Execute | undefined, length: number): number {
+  if (slot === undefined) return refusal(ERROR_BAD_SLOT);
+  if (command === undefined) return refusal(ERROR_COMMAND_NOT_SUPPORTED);
+  const takesPayload =
+    type === PC_TO_RDR_XFR_BLOCK || type === PC_TO_RDR_ESCAPE || type === PC_TO_RDR_SET_PARAMETERS;
+  if (length > 0 && !takesPayload) return refusal(ERROR_BAD_LENGTH);
+  return command(slot, length);
+}
+
+/** Ends the running command. Where its card stands is not known, so the card is deactivated. */
+export function giveUp(isAnswered: boolean): void {
+  hangUp();
+  deactivate(runningSlot());
+  if (isAnswered) complete(refusal(ERROR_CMD_ABORTED));
+  else abandon();
+}

@@ -1,0 +1,91 @@
+/** PC_to_RDR_Escape (CCID 6.1.8): what stock drivers ask when they open the reader, and Duka's own. */
+
+import { writeU16, writeU32 } from "@duka/protocol/wire/bytes";
+import { MESSAGE_HEADER_LENGTH } from "@duka/protocol/wire/ccid";
+import {
+  DUKA_IDENTITY,
+  DUKA_MEMORY,
+  DUKA_RESTART,
+  DUKA_STATISTICS,
+  ESCAPE_DUKA_0,
+  ESCAPE_DUKA_1,
+  ESCAPE_FIRMWARE_TEXT,
+  ESCAPE_FIRMWARE_TEXT_SEC1210,
+  ESCAPE_MOVEMENT_MODE,
+  IDENTITY_CLOCK_AT,
+  IDENTITY_PERSONA_AT,
+  IDENTITY_SLOTS_AT,
+  IDENTITY_TEXTS_AT,
+  IDENTITY_VERSION_AT,
+} from "@duka/protocol/wire/escape";
+import { answerPayload, refusal } from "./answer.js";
+import { board } from "./board.js";
+import { request } from "./frame-collector.js";
+import { putText, restart, serialNumber, startTimer, variablesTotal, variablesUsed } from "./hal.js";
+import { persona } from "./persona.js";
+import { COUNTERS, counters } from "./statistics.js";
+import { VERSION_MAJOR, VERSION_MINOR, VERSION_PATCH } from "./version.js";
+
+/** More of it a stock driver does not take; with the serial number, by which a simulated reader is known through PC/SC too. */
+const FIRMWARE_TEXT_MAX = 50;
+/** The answer to a restart is on its way before the reader goes. */
+const RESTART_MS = 100;
+
+export function executeEscape(_slot: unknown, length: number): number {
+  const first = request[MESSAGE_HEADER_LENGTH];
+  if (length === 1 && (first === ESCAPE_FIRMWARE_TEXT || first === ESCAPE_FIRMWARE_TEXT_SEC1210))
+    return firmwareText();
+  // Movement is not announced, which is allowed: nobody acts on it.
+  if (length === 3 && first === ESCAPE_MOVEMENT_MODE) return 0;
+  if (length === 3 && first === ESCAPE_DUKA_0 && request[MESSAGE_HEADER_LENGTH + 1] === ESCAPE_DUKA_1)
+    return duka();
+  return refusal(MESSAGE_HEADER_LENGTH);
+}
+
+function firmwareText(): number {
+  const version = `${VERSION_MAJOR}.${VERSION_MINOR}.${VERSION_PATCH}`;
+  const text = `Duka ${version} ${board.name} ${serialNumber()}`.substr(0, FIRMWARE_TEXT_MAX);
+  putText(answerPayload, 0, text);
+  return text.length;
+}
+
+function duka(): number {
+  const asked = request[MESSAGE_HEADER_LENGTH + 2]!;
+  answerPayload[0] = ESCAPE_DUKA_0;
+  answerPayload[1] = ESCAPE_DUKA_1;
+  answerPayload[2] = asked;
+  if (asked === DUKA_IDENTITY) return identity();
+  if (asked === DUKA_STATISTICS) return statistics();
+  if (asked === DUKA_MEMORY) return memory();
+  if (asked !== DUKA_RESTART) return refusal(MESSAGE_HEADER_LENGTH + 2);
+  startTimer(RESTART_MS, restart);
+  return 3;
+}
+
+function identity(): number {
+  answerPayload[IDENTITY_VERSION_AT] = VERSION_MAJOR;
+  answerPayload[IDENTITY_VERSION_AT + 1] = VERSION_MINOR;
+  answerPayload[IDENTITY_VERSION_AT + 2] = VERSION_PATCH;
+  answerPayload[IDENTITY_PERSONA_AT] = persona.id;
+  answerPayload[IDENTITY_SLOTS_AT] = board.slots.length;
+  writeU32(answerPayload, IDENTITY_CLOCK_AT, board.clockHz);
+  return putCounted(putCounted(IDENTITY_TEXTS_AT, board.name), serialNumber());
+}
+
+/** Length, then the text. */
+function putCounted(at: number, text: string): number {
+  answerPayload[at] = text.length;
+  putText(answerPayload, at + 1, text);
+  return at + 1 + text.length;
+}
+
+function statistics(): number {
+  for (let index = 0; index < COUNTERS; index++) writeU32(answerPayload, 3 + 4 * index, counters[index]!);
+  return 3 + 4 * COUNTERS;
+}
+
+function memory(): number {
+  writeU16(answerPayload, 3, variablesUsed());
+  writeU16(answerPayload, 5, variablesTotal());
+  return 7;
+}

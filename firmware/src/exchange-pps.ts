@@ -1,0 +1,71 @@
+/** A PPS (ISO/IEC 7816-3, 9) as the host's raw bytes. The new speed comes into force by SetParameters, not here. */
+
+import { xorOf } from "@duka/protocol/wire/bytes";
+import {
+  ERROR_ICC_PROTOCOL_NOT_SUPPORTED,
+  ERROR_PROCEDURE_BYTE_CONFLICT,
+  ERROR_XFR_PARITY_ERROR,
+  MESSAGE_HEADER_LENGTH,
+} from "@duka/protocol/wire/ccid";
+import { answerPayload, complete, PENDING, refusal } from "./answer.js";
+import { converse, fallSilent, hangUp, transmit } from "./card-line.js";
+import { request } from "./frame-collector.js";
+import type { Slot } from "./slots.js";
+import { count, PARITY_ERRORS } from "./statistics.js";
+
+const PPSS = 0xff;
+const PPS_MAX = 6;
+
+let filled = 0;
+let error = 0;
+
+/** PPSS, PPS0, what PPS0 announces, PCK. */
+function ppsLength(pps0: number): number {
+  return 3 + ((pps0 >> 4) & 1) + ((pps0 >> 5) & 1) + ((pps0 >> 6) & 1);
+}
+
+/** Is the payload in `request` a PPS request, and not an APDU of class FF? */
+export function isPps(length: number): boolean {
+  const payload = request.subarray(MESSAGE_HEADER_LENGTH, MESSAGE_HEADER_LENGTH + length);
+  return payload[0] === PPSS && length > 2 && length === ppsLength(payload[1]!) && xorOf(payload) === 0;
+}
+
+export function exchangePps(slot: Slot, length: number): number {
+  if (request[MESSAGE_HEADER_LENGTH + 1]! & 0x0f) return refusal(ERROR_ICC_PROTOCOL_NOT_SUPPORTED);
+  answerPayload.set(request.subarray(MESSAGE_HEADER_LENGTH, MESSAGE_HEADER_LENGTH + length));
+  filled = 0;
+  converse(slot, characters, finish);
+  transmit(answerPayload.subarray(0, length));
+  return PENDING;
+}
+
+function finish(bError: number): void {
+  hangUp();
+  complete(refusal(bError));
+}
+
+function fail(bError: number): void {
+  error = bError;
+  fallSilent(finishFailed);
+}
+
+function finishFailed(): void {
+  finish(error);
+}
+
+function characters(bytes: Uint8Array, parityError: boolean): void {
+  if (parityError) {
+    count(PARITY_ERRORS);
+    fail(ERROR_XFR_PARITY_ERROR);
+    return;
+  }
+  if (filled + bytes.length > PPS_MAX || (filled === 0 && bytes[0] !== PPSS)) {
+    fail(ERROR_PROCEDURE_BYTE_CONFLICT);
+    return;
+  }
+  answerPayload.set(bytes, filled);
+  filled += bytes.length;
+  if (filled < 3 || filled < ppsLength(answerPayload[1]!)) return;
+  hangUp();
+  complete(filled);
+}

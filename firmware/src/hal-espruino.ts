@@ -1,0 +1,106 @@
+/** The hardware words of `hal.ts` on Espruino. Only the `hal-…` files name what the interpreter offers. */
+import { board, portOptions, shareIo } from "./board.js";
+import type { CardListener, HostListener } from "./hal.js";
+
+/** Events carry at most 64 bytes; listeners read them here before they return. */
+const chunk = new Uint8Array(64);
+const hostPort = global[board.host.uart] as SerialPort;
+const cardPorts = board.slots.map((slot) => global[slot.uart] as SerialPort);
+/** Card ports whose next byte has a parity error: the event comes before the byte. */
+const isBad = new Uint8Array(board.slots.length);
+
+function bytesOf(text: string): Uint8Array {
+  chunk.set(text);
+  return chunk.subarray(0, text.length);
+}
+
+export function openHost(listener: HostListener): void {
+  hostPort.on("data", (text) => listener(bytesOf(text)));
+  const options = portOptions(board.host);
+  options.stopbits = board.host.stopBits;
+  hostPort.setup(board.host.baud, options);
+}
+
+export function writeHost(bytes: Uint8Array | number): void {
+  hostPort.write(bytes);
+}
+
+export function openCards(listener: CardListener): void {
+  cardPorts.forEach((port, index) => {
+    port.on("data", (text) => {
+      const parityError = isBad[index] === 1;
+      isBad[index] = 0;
+      listener(index, bytesOf(text), parityError);
+    });
+    if (board.tellsParity) {
+      port.on("parity", () => {
+        isBad[index] = 1;
+      });
+    }
+  });
+}
+
+export function setUpCardPort(index: number, baud: number, inverse: boolean): void {
+  const slot = board.slots[index]!;
+  const options = portOptions(slot);
+  options.parity = inverse ? "odd" : "even";
+  options.stopbits = 2;
+  // The Linux interpreter throws when asked for them.
+  if (board.tellsParity) options.errors = true;
+  cardPorts[index]!.setup(board.fixedCardBaud || baud, options);
+  shareIo(slot);
+}
+
+export function writeCard(index: number, bytes: Uint8Array): void {
+  cardPorts[index]!.write(bytes);
+}
+
+export function nowMs(): number {
+  return getTime() * 1000;
+}
+
+export function startTimer(delayMs: number, then: () => void): number {
+  return setTimeout(then, delayMs);
+}
+
+/** @param timer 0 is none */
+export function stopTimer(timer: number): void {
+  if (timer) clearTimeout(timer);
+}
+
+export function crc32(bytes: Uint8Array): number {
+  return E.CRC32(bytes);
+}
+
+export function putText(to: Uint8Array, at: number, text: string): void {
+  to.set(text, at);
+}
+
+export function serialNumber(): string {
+  return getSerial();
+}
+
+export function variablesUsed(): number {
+  return process.memory().usage;
+}
+
+export function variablesTotal(): number {
+  return process.memory().total;
+}
+
+export function restart(): void {
+  E.reboot();
+}
+
+export function guard(onFailure: () => void, onOverrun: () => void): void {
+  // A word of the console on the host line would put every later answer out of step.
+  E.setConsole(null, { force: true });
+  process.on("uncaughtException", onFailure);
+  E.on("errorFlag", () => {
+    // Reading clears them, so that the next one is told too.
+    E.getErrorFlags();
+    onOverrun();
+  });
+  // Kicked by the interpreter whenever it is idle: bites when the firmware hangs in a loop.
+  E.enableWatchdog(10);
+}

@@ -1,0 +1,37 @@
+/**
+ * The few hardware words that the reader is written in: host line, card ports, contacts, time. What they are made of is
+ * said by `hal-espruino.ts`, and for the contacts by the module that the board's table names.
+ */
+
+/** Bytes from the host, cut anywhere. The view is valid until the listener returns. */
+export type HostListener = (bytes: Uint8Array) => void;
+
+/** Bytes from a card port, the reader's own echo included; `parityError` is about the first of them. */
+export type CardListener = (index: number, bytes: Uint8Array, parityError: boolean) => void;
+
+export {
+  driveClock,
+  driveReset,
+  hasSupply,
+  isCardIn,
+  pullIoDown,
+  switchSupply,
+  watchPresence,
+} from "./board.js";
+export {
+  crc32,
+  guard,
+  nowMs,
+  openCards,
+  openHost,
+  putText,
+  restart,
+  serialNumber,
+  setUpCardPort,
+  startTimer,
+  stopTimer,
+  variablesTotal,
+  variablesUsed,
+  writeCard,
+  writeHost,
+} from "./hal-espruino.js";

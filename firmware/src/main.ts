@@ -1,0 +1,28 @@
+/** The reader: what happens on its lines and at its slots is handed to whom it concerns. */
+
+import { ERROR_HW_ERROR } from "@duka/protocol/wire/ccid";
+import { complete, isAnswerOwed, isBusy, refusal, runningSlot } from "./answer.js";
+import { board } from "./board.js";
+import { hangUp, hear } from "./card-line.js";
+import { deactivate } from "./contacts.js";
+import { guard, openCards, watchPresence } from "./hal.js";
+import { openHostLink, recoverFromOverrun } from "./host-link.js";
+import { lookForCard, presenceChanged } from "./presence.js";
+import { slots } from "./slots.js";
+import { count, FAILURES } from "./statistics.js";
+
+/** Something has been thrown: the command in hand fails, and the reader goes on. */
+function recoverFromFailure(): void {
+  count(FAILURES);
+  if (isBusy()) {
+    hangUp();
+    deactivate(runningSlot());
+  }
+  if (isAnswerOwed()) complete(refusal(ERROR_HW_ERROR));
+}
+
+guard(recoverFromFailure, recoverFromOverrun);
+openCards(hear);
+watchPresence(board.slots, (index, isIn) => presenceChanged(slots[index]!, isIn));
+slots.forEach(lookForCard);
+openHostLink();

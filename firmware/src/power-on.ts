@@ -1,0 +1,143 @@
+/** PC_to_RDR_IccPowerOn (CCID 6.1.1): activation or warm reset, and the answer to reset (ISO/IEC 7816-3, 8). */
+import { ATR_MAX, atrLength, isTckRight, TS_DIRECT } from "@duka/protocol/wire/atr";
+import {
+  ERROR_BAD_ATR_TCK,
+  ERROR_BAD_ATR_TS,
+  ERROR_ICC_MUTE,
+  ERROR_ICC_PROTOCOL_NOT_SUPPORTED,
+  ERROR_XFR_PARITY_ERROR,
+  ICC_ABSENT,
+  ICC_ACTIVE,
+  PARAMETER_AT,
+  POWER_1V8,
+  POWER_5V,
+} from "@duka/protocol/wire/ccid";
+import {
+  ATR_DELAY_MAX_CYCLES,
+  cyclesPerEtu,
+  INITIAL_WAITING_TIME_ETU,
+  WI_DEFAULT,
+} from "@duka/protocol/wire/timing";
+import { answerPayload, complete, PENDING, refusal } from "./answer.js";
+import { board } from "./board.js";
+import { converse, expect, hangUp, invert, pause } from "./card-line.js";
+import { activate, deactivate, raiseReset, resetWarm } from "./contacts.js";
+import { request } from "./frame-collector.js";
+import { hasSupply } from "./hal.js";
+import { applyParameters, FI_DI, GUARD_TIME, resetParameters, type Slot, WAITING_INTEGER } from "./slots.js";
+import { count, PARITY_ERRORS } from "./statistics.js";
+
+/** Contacts stay inactive so long before they are activated again (6.2.4 asks for 10 ms when the class changes). */
+const OFF_MS = 10;
+/** RST stays low so long; 400 clock cycles are asked for (6.2.2), the supply needs longer to settle. */
+const RESET_MS = 5;
+/** 40 000 clock cycles, the first character itself, and the interpreter's own delays. */
+const FIRST_CHARACTER_MS = (1000 * ATR_DELAY_MAX_CYCLES) / board.clockHz + 20;
+/** TS of the inverse convention as a UART sees it that expects the direct one. */
+const TS_INVERSE_ON_LINE = 0x03;
+
+let slot: Slot;
+let powerSelect = 0;
+let filled = 0;
+let isInverse = false;
+
+export function powerOn(of: Slot): number {
+  if (of.icc === ICC_ABSENT) return refusal(ERROR_ICC_MUTE);
+  powerSelect = request[PARAMETER_AT]! || POWER_5V;
+  if (powerSelect > POWER_1V8 || !hasSupply(of.wiring!, powerSelect)) return refusal(PARAMETER_AT);
+  slot = of;
+  filled = 0;
+  isInverse = false;
+  // Nobody listens before RST is high: a line that is pulled down for deactivation reads as a character.
+  hangUp();
+  if (of.icc === ICC_ACTIVE && of.supply === powerSelect) {
+    resetWarm(of);
+    pause(RESET_MS, startAtr);
+  } else {
+    deactivate(of);
+    pause(OFF_MS, resetCold);
+  }
+  return PENDING;
+}
+
+function resetCold(): void {
+  activate(slot, powerSelect);
+  pause(RESET_MS, startAtr);
+}
+
+function startAtr(): void {
+  converse(slot, atrCharacters, fail);
+  raiseReset(slot);
+  expect(FIRST_CHARACTER_MS);
+}
+
+function fail(error: number): void {
+  hangUp();
+  deactivate(slot);
+  complete(refusal(error));
+}
+
+function atrCharacters(bytes: Uint8Array, parityError: boolean): void {
+  if (filled === 0) {
+    isInverse = bytes[0] === TS_INVERSE_ON_LINE;
+    if (!isInverse && bytes[0] !== TS_DIRECT) {
+      fail(ERROR_BAD_ATR_TS);
+      return;
+    }
+  }
+  if (board.tellsParity && (isInverse ? !parityError || bytes.length > 1 : parityError)) {
+    // Until its end the ATR is received with even parity, to which each right character of the inverse convention is wrong.
+    count(PARITY_ERRORS);
+    fail(ERROR_XFR_PARITY_ERROR);
+    return;
+  }
+  if (isInverse) invert(bytes);
+  // Of characters beyond the longest ATR there is nothing to be known but that they are too many.
+  answerPayload.set(filled + bytes.length > ATR_MAX ? bytes.subarray(0, ATR_MAX - filled) : bytes, filled);
+  filled += bytes.length;
+  const length = atrLength(answerPayload, Math.min(filled, ATR_MAX));
+  if (length > ATR_MAX) fail(ERROR_BAD_ATR_TCK);
+  else if (filled < length) expect(INITIAL_WAITING_TIME_ETU * slot.etuMs);
+  else if (!isTckRight(answerPayload, length)) fail(ERROR_BAD_ATR_TCK);
+  else if (!readInterfaceBytes()) fail(ERROR_ICC_PROTOCOL_NOT_SUPPORTED);
+  else {
+    hangUp();
+    applyParameters(slot);
+    slot.icc = ICC_ACTIVE;
+    slot.isFresh = true;
+    complete(length);
+  }
+}
+
+/**
+ * Takes over what the ATR sets by itself: first protocol, N, WI; in specific mode (TA2) also F and D.
+ * @returns false when that needs values reserved for future use
+ */
+function readInterfaceBytes(): boolean {
+  const parameters = slot.parameters;
+  slot.isInverse = isInverse;
+  slot.protocol = 0;
+  resetParameters(slot);
+  let td = answerPayload[1]!;
+  let ta1 = parameters[FI_DI]!;
+  let group = 1;
+  for (let at = 2; ; group++) {
+    if (td & 0x10) {
+      const ta = answerPayload[at++]!;
+      if (group === 1) ta1 = ta;
+      if (group === 2) {
+        slot.protocol = ta & 0x0f;
+        if (!(ta & 0x10)) parameters[FI_DI] = ta1;
+      }
+    }
+    if (td & 0x20) at++;
+    if (td & 0x40) {
+      const tc = answerPayload[at++]!;
+      if (group === 1) parameters[GUARD_TIME] = tc;
+      if (group === 2) parameters[WAITING_INTEGER] = tc || WI_DEFAULT;
+    }
+    if (!(td & 0x80)) return cyclesPerEtu(parameters[FI_DI]!) !== 0;
+    td = answerPayload[at++]!;
+    if (group === 1) slot.protocol = td & 0x0f;
+  }
+}

@@ -1,0 +1,27 @@
+/** Cards that come and go. A removal ends at once whatever is said to the card; a swap leaves the slot inactive. */
+import { ERROR_ICC_MUTE, ICC_ABSENT, ICC_INACTIVE } from "@duka/protocol/wire/ccid";
+import { complete, isBusy, refusal, runningSlot } from "./answer.js";
+import { hangUp } from "./card-line.js";
+import { deactivate } from "./contacts.js";
+import { isCardIn } from "./hal.js";
+import type { Slot } from "./slots.js";
+
+/** The contact switch of a slot has moved. */
+export function presenceChanged(slot: Slot, isIn: boolean): void {
+  if (isIn === (slot.icc !== ICC_ABSENT)) return;
+  if (isIn) {
+    slot.icc = ICC_INACTIVE;
+    return;
+  }
+  deactivate(slot);
+  slot.icc = ICC_ABSENT;
+  if (isBusy() && runningSlot() === slot) {
+    hangUp();
+    complete(refusal(ERROR_ICC_MUTE));
+  }
+}
+
+/** Reads the switch itself, should an edge have been lost. */
+export function lookForCard(slot: Slot): void {
+  if (slot.wiring) presenceChanged(slot, isCardIn(slot.wiring, slot.index));
+}

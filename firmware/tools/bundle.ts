@@ -1,0 +1,121 @@
+/** One firmware as one text: esbuild puts the modules together, terser makes them small. */
+import { basename, dirname, resolve } from "node:path";
+import { build, type Plugin } from "esbuild";
+import { type MinifyOptions, minify } from "terser";
+import { BuildError } from "./build-error.js";
+
+export type BundleInput = {
+  /** Folder of the compiled firmware: `main.js`, `boards/`, `personas/`. */
+  readonly sourceFolder: string;
+  /** Folder that the bundle will be written to; sources are named relative to it. */
+  readonly outputFolder: string;
+  readonly board: string;
+  readonly persona: string;
+  /** Puts the modules that count what runs together, and does not shrink them. */
+  readonly instrumented: boolean;
+};
+
+export type Bundle = {
+  readonly code: string;
+  /** Source map version 3, as JSON, back to the TypeScript. */
+  readonly map: string;
+};
+
+/** @throws BuildError when a module is missing or is no JavaScript */
+export async function makeBundle(input: BundleInput): Promise<Bundle> {
+  const { code, map } = await join(input);
+  const result = await minify(
+    { "bundle.js": code },
+    { ...(input.instrumented ? ONLY_HOISTED : SMALL), sourceMap: { content: map, filename: "bundle.js" } },
+  );
+  return { code: result.code ?? "", map: String(result.map) };
+}
+
+/** The board hoists nothing, so function declarations are moved to the top of their scope. */
+const ONLY_HOISTED: MinifyOptions = {
+  ecma: 2015,
+  compress: { defaults: false, hoist_funs: true },
+  mangle: false,
+};
+
+const SMALL: MinifyOptions = {
+  ecma: 2015,
+  toplevel: true,
+  compress: {
+    hoist_funs: true,
+    passes: 3,
+    // More would leave a `var` behind its first use, which is a global to the board,
+    inline: 1,
+    // and write functions where they are called, where the board makes them anew each time.
+    reduce_funcs: false,
+  },
+  mangle: true,
+};
+
+async function join(input: BundleInput): Promise<Bundle> {
+  try {
+    const result = await build({
+      entryPoints: [resolve(input.sourceFolder, "main.js")],
+      outfile: resolve(input.outputFolder, `${input.board}-${input.persona}.js`),
+      bundle: true,
+      write: false,
+      format: "iife",
+      target: "es2015",
+      // Lowering these would hide them behind helpers that the board cannot run either: the subset check names them.
+      supported: LEFT_AS_WRITTEN,
+      minifySyntax: !input.instrumented,
+      sourcemap: "external",
+      legalComments: "none",
+      logLevel: "silent",
+      conditions: input.instrumented ? ["coverage"] : [],
+      plugins: [choose(input)],
+    });
+    const text = (ending: string) =>
+      result.outputFiles.find((file) => file.path.endsWith(ending))?.text ?? "";
+    return { code: text(".js"), map: text(".map") };
+  } catch (error) {
+    throw new BuildError(`${input.board}-${input.persona}: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+const LEFT_AS_WRITTEN = Object.fromEntries(
+  [
+    "object-rest-spread",
+    "async-await",
+    "async-generator",
+    "for-await",
+    "class-field",
+    "class-static-field",
+    "class-private-field",
+    "class-private-method",
+    "class-static-blocks",
+    "bigint",
+    "regexp-dot-all-flag",
+    "regexp-named-capture-groups",
+    "regexp-lookbehind-assertions",
+    "regexp-unicode-property-escapes",
+  ].map((feature) => [feature, true]),
+);
+
+/** `./board.js` and `./persona.js` of the firmware mean the ones that are being built. */
+function choose(input: BundleInput): Plugin {
+  const chosen: { readonly [file: string]: string } = {
+    "board.js": resolve(input.sourceFolder, "boards", `${input.board}.js`),
+    "persona.js": resolve(input.sourceFolder, "personas", `${input.persona}.js`),
+  };
+  return {
+    name: "board-and-persona",
+    setup(build) {
+      build.onResolve({ filter: /\/(board|persona)\.js$/ }, (found) => {
+        const path = resolve(found.resolveDir, found.path);
+        return dirname(path) === resolve(input.sourceFolder)
+          ? { path: chosen[basename(path)] ?? path }
+          : null;
+      });
+    },
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

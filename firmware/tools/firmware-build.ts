@@ -1,0 +1,124 @@
+/** Builds the firmware of a board: bundle, check of the language, check of the size, manifest. */
+import { createHash } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type BoardTable, listModules, readBoard } from "./board-table.js";
+import { BuildError } from "./build-error.js";
+import { makeBundle } from "./bundle.js";
+import { packageVersion } from "./package-version.js";
+import { sourcePositions } from "./source-position.js";
+import { checkSubset } from "./subset.js";
+
+/** A bundle above this does not fit beside its variables in the smallest board that Duka supports. */
+export const BUNDLE_LIMIT_BYTES = 12_000;
+
+/** Where `npm run build` compiles the firmware to, and where its bundles go. */
+export const COMPILED_FOLDER = packageFolder("dist/src/");
+export const BUNDLE_FOLDER = packageFolder("dist/bundle/");
+/** The same, of the modules that count what runs. */
+export const INSTRUMENTED_FOLDER = packageFolder("dist-cov/src/");
+export const INSTRUMENTED_BUNDLE_FOLDER = packageFolder("dist-cov/bundle/");
+
+/** What stands beside a bundle, for the flasher and the simulator. */
+export type Manifest = {
+  readonly name: "duka";
+  readonly version: string;
+  readonly board: string;
+  readonly persona: string;
+  /** Length and SHA-256 of the bundle. */
+  readonly bytes: number;
+  readonly sha256: string;
+} & Omit<BoardTable, "name">;
+
+export type FirmwareBuild = {
+  readonly sourceFolder: string;
+  readonly outputFolder: string;
+  /** Module of the board and of the persona: "pico-r1-3", "pos". */
+  readonly board: string;
+  readonly persona: string;
+  /** For coverage: counts what runs, is not minified, and is not checked. */
+  readonly instrumented: boolean;
+  readonly limitBytes: number;
+};
+
+/**
+ * Writes `<BOARD>-<persona>.js` and `.json`. The same sources give the same bytes.
+ * @throws BuildError with the place of every offence, before anything is written
+ */
+export async function buildFirmware(options: FirmwareBuild): Promise<Manifest> {
+  const table = await readBoard(options.sourceFolder, options.board);
+  const { code, map } = await makeBundle(options);
+  const name = `${table.name}-${options.persona}`;
+  const bytes = Buffer.byteLength(code);
+  if (!options.instrumented) {
+    checkLanguage(name, code, map, options.outputFolder);
+    if (bytes > options.limitBytes) {
+      throw new BuildError(
+        `${name}: ${bytes} bytes, ${bytes - options.limitBytes} above its limit of ${options.limitBytes}`,
+      );
+    }
+  }
+  const { name: board, ...wiring } = table;
+  const manifest: Manifest = {
+    name: "duka",
+    version: packageVersion(),
+    board,
+    persona: options.persona,
+    bytes,
+    sha256: createHash("sha256").update(code).digest("hex"),
+    ...wiring,
+  };
+  mkdirSync(options.outputFolder, { recursive: true });
+  writeFileSync(join(options.outputFolder, `${name}.js`), code);
+  writeFileSync(join(options.outputFolder, `${name}.json`), `${JSON.stringify(manifest, null, 2)}\n`);
+  return manifest;
+}
+
+/** Every board with every persona, or those that are named. */
+export async function buildAll(
+  options: Omit<FirmwareBuild, "board" | "persona"> & { readonly board?: string; readonly persona?: string },
+): Promise<Manifest[]> {
+  const built: Manifest[] = [];
+  for (const board of await boardModules(options.sourceFolder, options.board)) {
+    for (const persona of chosen("persona", listModules(options.sourceFolder, "personas"), options.persona)) {
+      built.push(await buildFirmware({ ...options, board, persona }));
+    }
+  }
+  return built;
+}
+
+/** Modules of the boards, chosen by module ("pico-r1-3") or by Espruino's name ("PICO_R1_3"). */
+async function boardModules(sourceFolder: string, wanted: string | undefined): Promise<readonly string[]> {
+  const modules = listModules(sourceFolder, "boards");
+  if (wanted === undefined) return modules;
+  for (const module of modules) {
+    if ((await readBoard(sourceFolder, module)).name === wanted) return [module];
+  }
+  return chosen("board", modules, wanted);
+}
+
+function chosen(what: string, all: readonly string[], wanted: string | undefined): readonly string[] {
+  if (wanted === undefined) return all;
+  if (all.includes(wanted)) return [wanted];
+  throw new RangeError(`unknown ${what} "${wanted}": expected one of ${all.join(", ")}`);
+}
+
+function checkLanguage(name: string, code: string, map: string, folder: string): void {
+  const offences = checkSubset(code);
+  if (offences.length === 0) return;
+  const position = sourcePositions(map, folder);
+  const lines = offences.map((offence) => {
+    const source = position(offence.line, offence.column, offence.length);
+    const where =
+      source === undefined ? `bundle:${offence.line}:${offence.column}` : `${source.file}:${source.line}`;
+    return `${where}: ${offence.message}`;
+  });
+  throw new BuildError(
+    `${name}: ${offences.length} uses of what Espruino does not have\n${[...new Set(lines)].join("\n")}`,
+  );
+}
+
+function packageFolder(path: string): string {
+  return fileURLToPath(new URL(`../../${path}`, import.meta.url));
+}
