@@ -1,0 +1,82 @@
+/**
+ * A chip without its electrical side: power, reset, whole command APDUs. Card and PSAM are both chips; what they can do
+ * is the list of commands they are made with.
+ */
+import type { CommandBinding } from "./dispatch.js";
+import { dispatch, respond } from "./dispatch.js";
+import type { Nvm } from "./nvm.js";
+import { PowerCut } from "./nvm.js";
+
+export type CardChip = {
+  /**
+   * Power came on, or RST: volatile state is gone, torn writes are recovered. Answers the ATR (direct convention bytes);
+   * empty when power was cut again meanwhile.
+   */
+  reset(): Uint8Array;
+  /** T=0 gives a header only: does this command bring data into the card? Unknown commands do not. */
+  takesData(header: Uint8Array): boolean;
+  /**
+   * One whole command APDU (T=0 style: header and data, or header and Le). Answers data and SW1 SW2; Le 00 means
+   * everything there is. Empty when the chip has no power, or lost it while working. Never throws on any bytes.
+   */
+  execute(apdu: Uint8Array): Uint8Array;
+  /** Power is gone: nothing volatile survives. */
+  powerOff(): void;
+};
+
+/** A chip whose memory can be looked at, saved and torn. */
+export type Chip = CardChip & { readonly memory: Nvm };
+
+/** State of one power session, that is lost with the power. */
+export type Volatile = {
+  powerOn(): void;
+  /** Called before every command. */
+  nextCommand?(): void;
+};
+
+export type ChipParts = {
+  readonly atr: Uint8Array;
+  readonly memory: Nvm;
+  readonly commands: readonly CommandBinding[];
+  /** In the order in which they start. */
+  readonly volatiles: readonly Volatile[];
+};
+
+/** The memory must have been started; the chip is without power until `reset`. */
+export function createChip({ atr, memory, commands, volatiles }: ChipParts): Chip {
+  const find = dispatch(commands);
+  let powered = false;
+
+  /** A power cut within `work` leaves a silent chip. */
+  const whilePowered = (work: () => Uint8Array): Uint8Array => {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof PowerCut)) throw error;
+      powered = false;
+      return new Uint8Array(0);
+    }
+  };
+
+  return {
+    memory,
+    reset: () =>
+      whilePowered(() => {
+        powered = true;
+        memory.recover();
+        for (const state of volatiles) state.powerOn();
+        return atr.slice();
+      }),
+    takesData: (header) => find.takesData(header),
+    execute: (apdu) =>
+      whilePowered(() => {
+        if (!powered) return new Uint8Array(0);
+        for (const state of volatiles) state.nextCommand?.();
+        const binding = find.binding(apdu);
+        return typeof binding === "number" ? respond(binding) : binding.run(apdu);
+      }),
+    powerOff() {
+      powered = false;
+    },
+  };
+}

@@ -1,0 +1,94 @@
+/**
+ * Elementary files in a chip's memory (ISO/IEC 7816-4, 5.3.3): transparent, linear and cyclic. Their sizes are given
+ * when the memory is planned; what they hold lies in the memory. Writing needs a transaction around it.
+ */
+import { bytesCell, numberCell } from "./cells.js";
+import type { Nvm } from "./nvm.js";
+
+/** Who may: anybody, after the PIN, or no command at all (the chip itself still may). */
+export type Access = "free" | "pin" | "never";
+
+export type FileHeader = {
+  readonly fileId: number;
+  /** Short identifier 1..30; 0 for none. */
+  readonly sfi: number;
+  readonly read: Access;
+  readonly update: Access;
+};
+
+export type TransparentFile = FileHeader & {
+  readonly kind: "transparent";
+  readonly size: number;
+  /** A copy; the range must lie within the file. */
+  bytes(offset: number, length: number): Uint8Array;
+  write(offset: number, bytes: Uint8Array): void;
+};
+
+/** Records are numbered from 1; in a cyclic file 1 is the newest. */
+export type RecordFile = FileHeader & {
+  readonly kind: "linear" | "cyclic";
+  /** How many records have been written. */
+  count(): number;
+  /** A copy; `number` is 1..count. */
+  record(number: number): Uint8Array;
+  /** @throws RangeError when a linear file is full, or the length is not the record's */
+  append(record: Uint8Array): void;
+};
+
+export type ElementaryFile = TransparentFile | RecordFile;
+
+export function transparentFile(memory: Nvm, header: FileHeader, size: number): TransparentFile {
+  const at = memory.reserve(`EF ${header.fileId}`, size);
+  return {
+    ...header,
+    kind: "transparent",
+    size,
+    bytes: (offset, length) => memory.read(at + offset, length).slice(),
+    write: (offset, bytes) => memory.write(at + offset, bytes),
+  };
+}
+
+/** @param lengths of the records, one after the other: all equal for linear fixed, any for linear variable */
+export function linearFile(memory: Nvm, header: FileHeader, lengths: readonly number[]): RecordFile {
+  const name = `EF ${header.fileId}`;
+  const written = numberCell(memory, `${name} count`, 1);
+  const records = lengths.map((length, index) => bytesCell(memory, `${name} record ${index + 1}`, length));
+  return {
+    ...header,
+    kind: "linear",
+    count: () => written.get(),
+    record: (number) => records[number - 1]!.get(),
+    append(record) {
+      const free = records[written.get()];
+      if (free === undefined) throw new RangeError(`${name} has room for ${records.length} records`);
+      free.set(record);
+      written.set(written.get() + 1);
+    },
+  };
+}
+
+/** @param capacity records that are kept; the oldest gives way to a new one */
+export function cyclicFile(
+  memory: Nvm,
+  header: FileHeader,
+  recordLength: number,
+  capacity: number,
+): RecordFile {
+  const name = `EF ${header.fileId}`;
+  const written = numberCell(memory, `${name} count`, 1);
+  const next = numberCell(memory, `${name} next`, 1);
+  const records = Array.from({ length: capacity }, (_, index) =>
+    bytesCell(memory, `${name} record ${index + 1}`, recordLength),
+  );
+  return {
+    ...header,
+    kind: "cyclic",
+    count: () => written.get(),
+    record: (number) => records[(next.get() - number + capacity) % capacity]!.get(),
+    append(record) {
+      records[next.get()]!.set(record);
+      next.set((next.get() + 1) % capacity);
+      written.set(Math.min(written.get() + 1, capacity));
+    },
+  };
+}

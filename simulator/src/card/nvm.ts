@@ -1,0 +1,173 @@
+/**
+ * Non-volatile memory of a chip, as it is worn in a reader that may lose contact at any moment. It is written in cells
+ * of four bytes, each write a step at which power can go and leave anything in that cell. Several writes that belong
+ * together are a transaction: they happen wholly or not at all, by a redo journal that lies in this very memory and is
+ * finished by `recover` at the next power-on.
+ */
+import { readU32, writeU32 } from "@duka/protocol/wire/bytes";
+import { crc32 } from "./crc32.js";
+
+const CELL = 4;
+/** Cells that one transaction may change: the longest UPDATE BINARY needs 65. */
+const JOURNAL_CELLS = 80;
+/** Fingerprint of the layout: says whether a saved image belongs to this chip. */
+const FINGERPRINT_AT = 0;
+/** The journal is in force while this cell holds the checksum of what follows it. Writing it is the commit. */
+const COMMIT_AT = 4;
+/** Number of entries, then an address and a value for each. */
+const JOURNAL_AT = 8;
+const DATA_AT = JOURNAL_AT + CELL + JOURNAL_CELLS * 2 * CELL;
+
+/** Power is gone. Thrown by `onStep` to model it. */
+export class PowerCut extends Error {
+  /** What the cell being written is left with, any 32 bits; undefined when the write had not begun. */
+  readonly left: number | undefined;
+
+  constructor(left?: number) {
+    super("power was cut while the memory was being written");
+    this.name = "PowerCut";
+    this.left = left;
+  }
+}
+
+/** Called before a cell is written, with its address and its content before and after; may throw a PowerCut. */
+export type MemoryStep = (at: number, before: number, after: number) => void;
+
+export class Nvm {
+  /** For faults and tests. */
+  onStep: MemoryStep | undefined;
+  /** What is in the cells. */
+  #cells = new Uint8Array(DATA_AT);
+  /** What the operating system sees: the cells, with the writes of a transaction that is under way. */
+  #seen = new Uint8Array(DATA_AT);
+  #size = DATA_AT;
+  #layout = "";
+  #state: "planned" | "factory" | "ready" | "transaction" = "planned";
+  readonly #touched = new Set<number>();
+
+  /** Sets bytes aside, zero until personalised, and answers their address. Only before `start`. */
+  reserve(name: string, length: number): number {
+    if (this.#state !== "planned") throw new Error(`memory for ${name} is set aside too late`);
+    const at = this.#size;
+    this.#layout += `${name}:${length};`;
+    this.#size += Math.ceil(length / CELL) * CELL;
+    return at;
+  }
+
+  /**
+   * Ends the planning. Without an image, `personalise` writes the first content, at the factory, where power is certain.
+   * @throws RangeError when the image was made by another layout
+   */
+  start(image: Uint8Array | undefined, personalise: () => void): void {
+    const fingerprint = crc32(new TextEncoder().encode(this.#layout));
+    this.#cells = new Uint8Array(this.#size);
+    this.#seen = new Uint8Array(this.#size);
+    if (image === undefined) {
+      writeU32(this.#seen, FINGERPRINT_AT, fingerprint);
+      this.#state = "factory";
+      personalise();
+      this.#cells.set(this.#seen);
+    } else if (image.length !== this.#size || readU32(image, FINGERPRINT_AT) !== fingerprint) {
+      throw new RangeError("the memory image belongs to another chip or to another layout of its memory");
+    } else {
+      this.#cells.set(image);
+      this.#seen.set(image);
+    }
+    this.#state = "ready";
+  }
+
+  /** A view, valid until the next write: copy what has to stay. */
+  read(at: number, length: number): Uint8Array {
+    return this.#seen.subarray(at, at + length);
+  }
+
+  /** Only within a transaction, or while personalising. */
+  write(at: number, bytes: Uint8Array): void {
+    if (this.#state !== "transaction" && this.#state !== "factory") {
+      throw new Error("memory is written outside a transaction");
+    }
+    this.#seen.set(bytes, at);
+    for (let cell = at - (at % CELL); cell < at + bytes.length; cell += CELL) this.#touched.add(cell);
+  }
+
+  /**
+   * Makes all writes of `work` durable, or none. When this has returned, they are.
+   * @throws PowerCut from `onStep`; nothing but `recover` may follow
+   */
+  transaction<T>(work: () => T): T {
+    if (this.#state !== "ready") throw new Error(`a transaction begins while the memory is ${this.#state}`);
+    this.#touched.clear();
+    this.#state = "transaction";
+    try {
+      const result = work();
+      this.#commit();
+      return result;
+    } catch (error) {
+      this.#seen.set(this.#cells);
+      throw error;
+    } finally {
+      this.#state = "ready";
+    }
+  }
+
+  /** What the card does first at every power-on: finishes the transaction that was committed, forgets any other. */
+  recover(): void {
+    if (readU32(this.#cells, COMMIT_AT) !== 0) {
+      const count = readU32(this.#cells, JOURNAL_AT);
+      if (count <= JOURNAL_CELLS && this.#checksum(count) === readU32(this.#cells, COMMIT_AT))
+        this.#redo(count);
+      this.#program(COMMIT_AT, 0);
+    }
+    this.#seen.set(this.#cells);
+  }
+
+  /** A copy of the cells, journal included: what a chip without power would hold. */
+  image(): Uint8Array {
+    return this.#cells.slice();
+  }
+
+  #commit(): void {
+    let count = 0;
+    let entryAt = JOURNAL_AT + CELL;
+    for (const at of this.#touched) {
+      const value = readU32(this.#seen, at);
+      if (value === readU32(this.#cells, at)) continue;
+      if (++count > JOURNAL_CELLS)
+        throw new RangeError(`a transaction changes more than ${JOURNAL_CELLS} cells`);
+      this.#program(entryAt, at);
+      this.#program(entryAt + CELL, value);
+      entryAt += 2 * CELL;
+    }
+    if (count === 0) return;
+    this.#program(JOURNAL_AT, count);
+    this.#program(COMMIT_AT, this.#checksum(count));
+    this.#redo(count);
+    this.#program(COMMIT_AT, 0);
+  }
+
+  /** Repeatable: power may go here too, and the next `recover` does it again. */
+  #redo(count: number): void {
+    for (let entry = 0; entry < count; entry++) {
+      const entryAt = JOURNAL_AT + CELL + entry * 2 * CELL;
+      this.#program(readU32(this.#cells, entryAt), readU32(this.#cells, entryAt + CELL));
+    }
+  }
+
+  /** Never 0, which stands for "no journal in force". */
+  #checksum(count: number): number {
+    return crc32(this.#cells.subarray(JOURNAL_AT, JOURNAL_AT + CELL + count * 2 * CELL)) || 1;
+  }
+
+  /** One step. A cell that holds the value already is not written. */
+  #program(at: number, value: number): void {
+    const before = readU32(this.#cells, at);
+    if (before === value) return;
+    try {
+      this.onStep?.(at, before, value);
+    } catch (error) {
+      if (error instanceof PowerCut && error.left !== undefined) writeU32(this.#cells, at, error.left);
+      throw error;
+    }
+    writeU32(this.#cells, at, value);
+  }
+}

@@ -1,0 +1,100 @@
+/** INIT SAM FOR PURCHASE and CREDIT SAM FOR PURCHASE (PBOC PSAM specification). */
+import type { Request } from "@duka/protocol/commands/command";
+import { creditSamForPurchase, initSamForPurchase } from "@duka/protocol/commands/psam";
+import { diversify, purchaseSessionKey } from "@duka/protocol/crypto/keys";
+import { mac } from "@duka/protocol/crypto/mac";
+import { purchaseMac1Data, purchaseMac2Data } from "@duka/protocol/crypto/purchase";
+import {
+  SW_AUTHENTICATION_METHOD_BLOCKED,
+  SW_CONDITIONS_NOT_SATISFIED,
+  SW_OK,
+  SW_WRONG_LENGTH,
+} from "@duka/protocol/wire/status-word";
+import type { Attempts } from "./attempts.js";
+import { isSame } from "./attempts.js";
+import type { CommandBinding } from "./dispatch.js";
+import { on } from "./dispatch.js";
+import type { StoredKey } from "./key-store.js";
+import type { Nvm } from "./nvm.js";
+import { SW_COUNTER_AT_LIMIT, SW_NO_SUCH_KEY, SW_WRONG_MAC } from "./purse-status-words.js";
+import type { Sequel } from "./sequel.js";
+
+const FACTOR_LENGTH = 8;
+const SEQUENCE_LIMIT = 0xffffffff;
+
+/** What INIT SAM FOR PURCHASE leaves for CREDIT SAM FOR PURCHASE. */
+export type OpenSamPurchase = { readonly sessionKey: Uint8Array; readonly amountFen: number };
+
+export type PsamState = {
+  readonly memory: Nvm;
+  readonly keys: readonly StoredKey[];
+  /** Levels of diversification from master key to card key, 1 or 2: so many factors are due. */
+  readonly levels: number;
+  readonly mac2Attempts: Attempts;
+  /** 12 digits. */
+  terminalId(): string;
+  /** The terminal sequence of the next purchase. */
+  nextSequence(): number;
+  /** Within a transaction. */
+  setNextSequence(next: number): void;
+  /** Is the purchase application selected? */
+  isSelected(): boolean;
+};
+
+export function psamCommands(psam: PsamState, opened: Sequel<OpenSamPurchase>): CommandBinding[] {
+  return [
+    on(initSamForPurchase, (request) => {
+      if (!psam.isSelected()) return SW_CONDITIONS_NOT_SATISFIED;
+      if (psam.mac2Attempts.left() === 0) return SW_AUTHENTICATION_METHOD_BLOCKED;
+      return initialize(psam, opened, request);
+    }),
+    on(creditSamForPurchase, ({ mac2 }) => {
+      const open = opened.left();
+      if (psam.mac2Attempts.left() === 0) return SW_AUTHENTICATION_METHOD_BLOCKED;
+      if (open === undefined) return SW_CONDITIONS_NOT_SATISFIED;
+      psam.mac2Attempts.spend();
+      const expected = mac(open.sessionKey, purchaseMac2Data(open.amountFen));
+      if (!isSame(expected, mac2)) return SW_WRONG_MAC;
+      psam.memory.transaction(() => psam.mac2Attempts.restore());
+      return SW_OK;
+    }),
+  ];
+}
+
+function initialize(
+  psam: PsamState,
+  opened: Sequel<OpenSamPurchase>,
+  request: Request<typeof initSamForPurchase>,
+): { terminalSequence: number; mac1: Uint8Array } | number {
+  const { amountFen, date, time, factors } = request;
+  if (factors.length !== psam.levels * FACTOR_LENGTH) return SW_WRONG_LENGTH;
+  const master = psam.keys.find(
+    ({ version, algorithm }) => version === request.keyVersion && algorithm === request.algorithm,
+  );
+  if (master === undefined) return SW_NO_SUCH_KEY;
+  const terminalSequence = psam.nextSequence();
+  if (terminalSequence === SEQUENCE_LIMIT) return SW_COUNTER_AT_LIMIT;
+  psam.memory.transaction(() => psam.setNextSequence(terminalSequence + 1));
+
+  const cardKey = diversified(master.key(), factors);
+  const sessionKey = purchaseSessionKey(cardKey, request.random, request.cardSequence, terminalSequence);
+  const purchase = {
+    amountFen,
+    transactionType: request.transactionType,
+    terminalId: psam.terminalId(),
+    date,
+    time,
+  };
+  const mac1 = mac(sessionKey, purchaseMac1Data(purchase));
+  opened.leave({ sessionKey, amountFen });
+  return { terminalSequence, mac1 };
+}
+
+/** The card's own factor is sent first and used last: the region's key lies between master and card. */
+function diversified(masterKey: Uint8Array, factors: Uint8Array): Uint8Array {
+  let key = masterKey;
+  for (let end = factors.length; end > 0; end -= FACTOR_LENGTH) {
+    key = diversify(key, factors.subarray(end - FACTOR_LENGTH, end));
+  }
+  return key;
+}

@@ -1,0 +1,45 @@
+/** A transaction of the purse between its two commands, and the checks with which every INITIALIZE begins. */
+import {
+  SW_CONDITIONS_NOT_SATISFIED,
+  SW_INCORRECT_P1_P2,
+  SW_SECURITY_STATUS_NOT_SATISFIED,
+} from "@duka/protocol/wire/status-word";
+import type { StoredKey } from "./key-store.js";
+import type { Purse } from "./purse.js";
+import { SEQUENCE_LIMIT } from "./purse.js";
+import type { PurseAccount } from "./purse-account.js";
+import { SW_COUNTER_AT_LIMIT, SW_NO_SUCH_KEY } from "./purse-status-words.js";
+
+export type TransactionKind = "load" | "purchase";
+
+/** What INITIALIZE leaves for DEBIT or CREDIT. */
+export type OpenTransaction = {
+  readonly kind: TransactionKind;
+  readonly account: PurseAccount;
+  readonly key: StoredKey;
+  readonly amountFen: number;
+  readonly terminalId: string;
+  /** Online for a load, offline for a purchase. */
+  readonly sequence: number;
+  readonly random: Uint8Array;
+};
+
+/** A transaction that may begin, or the status word that refuses it. Nothing is written yet, no random number used. */
+export function mayBegin(
+  purse: Purse,
+  kind: TransactionKind,
+  { p2, keyIndex }: { readonly p2: number; readonly keyIndex: number },
+): { readonly account: PurseAccount; readonly key: StoredKey; readonly sequence: number } | number {
+  const account = purse.account(p2);
+  if (account === undefined) return SW_INCORRECT_P1_P2;
+  if (!purse.isSelected()) return SW_CONDITIONS_NOT_SATISFIED;
+  const isLoad = kind === "load";
+  if ((isLoad ? purse.loadAttempts : purse.purchaseAttempts).left() === 0)
+    return purse.rules.blockedStatusWord;
+  if (account.needsPin[kind] && !purse.pin.isVerified()) return SW_SECURITY_STATUS_NOT_SATISFIED;
+  const key = (isLoad ? purse.loadKeys : purse.purchaseKeys).find((stored) => stored.index === keyIndex);
+  if (key === undefined) return SW_NO_SUCH_KEY;
+  const sequence = (isLoad ? account.onlineSequence : account.offlineSequence).get();
+  if (sequence === SEQUENCE_LIMIT) return SW_COUNTER_AT_LIMIT;
+  return { account, key, sequence };
+}

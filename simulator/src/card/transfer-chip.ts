@@ -1,0 +1,103 @@
+/**
+ * A chip that only carries bytes: every case of a command, every length, wrong lengths, unknown commands. For proving readers and the
+ * programs above them; it has no files and no keys.
+ *
+ *     80 10 00 00              case 1   9000
+ *     80 12 P1 00 Le           case 2   P1 bytes counting up from 0; P1 = 00: 256 bytes
+ *     80 14 00 00 Lc data      case 3   keeps the data
+ *     80 16 00 00 Lc data Le   case 4   answers the data as it came
+ *     80 18 00 00 Le           case 2   the data that was kept
+ *     80 1A 00 00 Le           case 2   how many commands were executed since reset, 4 bytes, this one included
+ *     00 A4 00 00 02 3F 00     case 4   SELECT of the master file, as almost every card knows it
+ */
+import { writeU32 } from "@duka/protocol/wire/bytes";
+import type { CardChip } from "./chip.js";
+
+export const TRANSFER_CLA = 0x80;
+export const INS_NOTHING = 0x10;
+export const INS_OUT = 0x12;
+export const INS_IN = 0x14;
+export const INS_ECHO = 0x16;
+export const INS_KEPT = 0x18;
+export const INS_COUNT = 0x1a;
+const INS_SELECT = 0xa4;
+const MASTER_FILE = [0x3f, 0x00];
+const FCI = [0x6f, 0x04, 0x84, 0x02, 0x3f, 0x00];
+
+const SW_OK = 0x9000;
+const SW_WRONG_LENGTH = 0x6700;
+const SW_NOTHING_KEPT = 0x6985;
+const SW_NO_FILE = 0x6a82;
+const SW_UNKNOWN_INS = 0x6d00;
+const SW_UNKNOWN_CLA = 0x6e00;
+const DATA_AT = 5;
+
+/** @param mark last historical byte of the ATR, so that two such cards can be told apart */
+export function createTransferChip(mark = 0): CardChip {
+  let kept: Uint8Array | undefined;
+  let executed = 0;
+
+  return {
+    reset() {
+      kept = undefined;
+      executed = 0;
+      // T=0, default speed, historical bytes "Duka" and the mark.
+      return Uint8Array.of(0x3b, 0x05, 0x44, 0x75, 0x6b, 0x61, mark);
+    },
+    takesData: ([cla, ins]) =>
+      cla === TRANSFER_CLA ? ins === INS_IN || ins === INS_ECHO : cla === 0 && ins === INS_SELECT,
+    execute(apdu) {
+      executed++;
+      if (apdu.length < 4) return answer(SW_WRONG_LENGTH);
+      if (apdu[0] === TRANSFER_CLA) return run(apdu);
+      return apdu[0] === 0 && apdu[1] === INS_SELECT ? select(apdu) : answer(SW_UNKNOWN_CLA);
+    },
+    powerOff() {
+      kept = undefined;
+    },
+  };
+
+  function run(apdu: Uint8Array): Uint8Array {
+    const data = apdu.slice(DATA_AT);
+    switch (apdu[1]) {
+      case INS_NOTHING:
+        return answer((apdu[4] ?? 0) === 0 ? SW_OK : SW_WRONG_LENGTH);
+      case INS_OUT:
+        return answer(
+          SW_OK,
+          Uint8Array.from({ length: apdu[2]! || 256 }, (_, index) => index),
+        );
+      case INS_IN:
+        if (data.length === 0) return answer(SW_WRONG_LENGTH);
+        kept = data;
+        return answer(SW_OK);
+      case INS_ECHO:
+        return data.length === 0 ? answer(SW_WRONG_LENGTH) : answer(SW_OK, data);
+      case INS_KEPT:
+        return kept === undefined ? answer(SW_NOTHING_KEPT) : answer(SW_OK, kept);
+      case INS_COUNT:
+        return answer(SW_OK, count());
+      default:
+        return answer(SW_UNKNOWN_INS);
+    }
+  }
+
+  function select(apdu: Uint8Array): Uint8Array {
+    const isMasterFile = MASTER_FILE.every((byte, at) => apdu[DATA_AT + at] === byte);
+    return isMasterFile ? answer(SW_OK, Uint8Array.from(FCI)) : answer(SW_NO_FILE);
+  }
+
+  function count(): Uint8Array {
+    const bytes = new Uint8Array(4);
+    writeU32(bytes, 0, executed);
+    return bytes;
+  }
+}
+
+function answer(statusWord: number, data: Uint8Array = new Uint8Array(0)): Uint8Array {
+  const response = new Uint8Array(data.length + 2);
+  response.set(data);
+  response[data.length] = statusWord >> 8;
+  response[data.length + 1] = statusWord;
+  return response;
+}

@@ -1,0 +1,35 @@
+/** What a city's insurance decides, as data. The numbers are made up: public sources give each city's own, and not for long. */
+
+export type CityRules = {
+  readonly name: string;
+  readonly region: string;
+  /** Where the personal account is held. */
+  readonly account: "card" | "centre";
+  /** The initial password, to which a reset goes back. */
+  readonly initialPassword: string;
+  /** Of a medical purchase's three amounts, the one that the personal account pays. */
+  readonly accountAmount: 0 | 1 | 2;
+  /** First part of a year's costs that the insured pays (起付线), by kind of visit. */
+  readonly deductibleFen: { readonly outpatient: number; readonly inpatient: number };
+  /** Share of the pooled fund above it, in per cent. */
+  readonly poolPercent: { readonly outpatient: number; readonly inpatient: number };
+  /** What the pooled fund pays for one person in one year (封顶线). */
+  readonly poolCeilingFen: number;
+  /** How long a loss reported by telephone lasts. */
+  readonly preLossDays: number;
+  /** Which balance and sequence stand under the TAC of a load. */
+  readonly loadTac: { readonly balance: "new" | "old"; readonly sequence: "before" | "after" };
+};
+
+export const DEFAULT_RULES: CityRules = {
+  name: "hangzhou",
+  region: "330100",
+  account: "card",
+  initialPassword: "123456",
+  accountAmount: 0,
+  deductibleFen: { outpatient: 300_00, inpatient: 800_00 },
+  poolPercent: { outpatient: 70, inpatient: 85 },
+  poolCeilingFen: 200_000_00,
+  preLossDays: 7,
+  loadTac: { balance: "new", sequence: "before" },
+};

@@ -1,0 +1,113 @@
+/** `duka-sim reader`: the simulated reader in real time, behind a TCP port or a pseudo-terminal. */
+import { Command } from "commander";
+import { openChips } from "../card/open-chips.js";
+import { createTransferChip } from "../card/transfer-chip.js";
+import { RealClock, type SimulationClock } from "../clock.js";
+import { createHands, HANDS_HELP } from "../hands.js";
+import { simulateOnFile } from "../open-simulated.js";
+import { servePty } from "../serve-pty.js";
+import { parseTcpAddress, serveTcp } from "../serve-tcp.js";
+import { DEFAULT_PROFILE, DEFAULT_SEED, parseSeed } from "../simulated-spec.js";
+import type { Simulation, SimulationOptions } from "../simulation.js";
+import { obeyLinesAndSignals } from "./hand-words.js";
+
+type ReaderOptions = {
+  readonly tcp?: string;
+  readonly pty?: string;
+  readonly card?: string;
+  readonly profile: string;
+  readonly state?: string;
+  readonly seed: string;
+};
+
+const EXAMPLES = `
+Examples:
+  duka-sim reader --tcp 127.0.0.1:4070
+  duka-sim reader --tcp 127.0.0.1:4070 --profile hangzhou --state card.json
+  duka balance --reader tcp://127.0.0.1:4070        (in another window)
+  duka-sim reader --pty ./reader                    (a serial port for pcscd)
+
+Words on standard input move the cards: ${HANDS_HELP}.
+SIGUSR1 takes the user card out or puts it back, SIGUSR2 swaps it.
+Ctrl-C ends it; the memory of card and PSAM is in the state file by then.`;
+
+const TRANSFER = "transfer";
+
+export function readerCommand(): Command {
+  return new Command("reader")
+    .description("serve a simulated reader with a user card (slot 0) and a PSAM (slot 1) in real time")
+    .option("--tcp <host:port>", "where to listen for one client at a time")
+    .option("--pty <link>", "make a pseudo-terminal and this symbolic link to it; needs the program socat")
+    .option("--card <kind>", `"${TRANSFER}" puts a chip for reader tests in slot 0 instead of the user card`)
+    .option("--profile <name>", "city profile of the cards", DEFAULT_PROFILE)
+    .option("--state <file>", "keep the memory of card and PSAM in this file")
+    .option("--seed <number>", "what everything random comes from", String(DEFAULT_SEED))
+    .addHelpText("after", EXAMPLES)
+    .action(serveReader);
+}
+
+async function serveReader(options: ReaderOptions): Promise<void> {
+  const port = parsePort(options);
+  const seed = parseSeed(options.seed);
+  const clock = new RealClock();
+  const world = simulateOnFile(options.state, { profile: options.profile, seed, clock, ...chips(options) });
+  try {
+    const service = await port(world, clock);
+    const hands = createHands(world.reader, (slot) => spareCard(options, seed, slot));
+    const stopObeying = obeyLinesAndSignals(hands, say);
+    const lost = await Promise.race([untilInterrupted(), service.lost]);
+    stopObeying();
+    await service.close();
+    if (lost !== undefined) throw lost;
+  } finally {
+    await world.close();
+  }
+}
+
+type Service = { readonly lost: Promise<Error>; close(): Promise<void> };
+type OpenPort = (world: Simulation, clock: SimulationClock) => Promise<Service>;
+
+/** What is wrong with the address is told before anything is started. */
+function parsePort({ tcp, pty, card }: ReaderOptions): OpenPort {
+  if (card !== undefined && card !== TRANSFER) {
+    throw new RangeError(
+      `--card "${card}" is not known; known is "${TRANSFER}", and --profile for city cards`,
+    );
+  }
+  if ((tcp === undefined) === (pty === undefined)) throw new RangeError("name one of --tcp and --pty");
+  if (pty !== undefined) return (world, clock) => openPty(pty, world, clock);
+  const address = parseTcpAddress(tcp!);
+  return async (world, clock) => {
+    const service = await serveTcp(address, world.reader.cable, clock, say);
+    const { host, port } = service.address;
+    const shown = `tcp://${host.includes(":") ? `[${host}]` : host}:${port}`;
+    say(`reader with ${world.link.name} is ready at ${shown}`);
+    return { lost: new Promise<never>(() => {}), close: () => service.close() };
+  };
+}
+
+async function openPty(link: string, world: Simulation, clock: SimulationClock): Promise<Service> {
+  const service = await servePty(link, world.reader.cable, clock);
+  say(`reader with ${world.link.name} is ready at ${service.link}`);
+  return service;
+}
+
+function chips({ card }: ReaderOptions): Pick<SimulationOptions, "inSlots"> {
+  return card === undefined ? {} : { inSlots: ({ psam }) => [createTransferChip(0), psam] };
+}
+
+/** Another card of the same kind. There is only one PSAM. */
+function spareCard({ card, profile }: ReaderOptions, seed: number, slot: number) {
+  if (slot !== 0) return undefined;
+  return card === undefined ? openChips(profile, undefined, (seed + 1) >>> 0).card : createTransferChip(1);
+}
+
+function untilInterrupted(): Promise<undefined> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve(undefined));
+  });
+}
+
+function say(message: string): void {
+  process.stderr.write(`duka-sim: ${message}\n`);
+}

@@ -1,0 +1,30 @@
+/**
+ * The firmware as it is flashed: the built bundle and its manifest, read as text from `@duka/firmware`
+ * (wraps node:fs).
+ */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { type Manifest, parseManifest } from "./manifest.js";
+
+/** The board and persona of the default simulated reader. */
+export const DEFAULT_FIRMWARE = "PICO_R1_3-pos";
+
+export type Firmware = { readonly bundle: string; readonly manifest: Manifest };
+
+/**
+ * @param name board and persona, such as "PICO_R1_3-pos"
+ * @throws Error when that bundle was not built
+ */
+export function readFirmware(name: string = DEFAULT_FIRMWARE): Firmware {
+  return { bundle: read(`${name}.js`), manifest: parseManifest(read(`${name}.json`)) };
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(fileURLToPath(import.meta.resolve(`@duka/firmware/bundle/${file}`)), "utf8");
+  } catch (error) {
+    throw new Error(`the firmware bundle ${file} is not there: build it with "npm run build"`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * One card socket of the reader: contacts, I/O line, and the card that is in it or not. Cards may come, go
+ * and be swapped at any instant, also from within a hook.
+ */
+import type { Cancel } from "@duka/protocol/transport";
+import type { CardChip } from "../card/chip.js";
+import type { SimulationClock } from "../clock.js";
+import type { PinWire, UartWire } from "../espruino/wiring.js";
+import { type CharacterHook, createCardLine } from "./card-line.js";
+import { type Contacts, createContacts } from "./contacts.js";
+import type { T0Behaviour } from "./t0-behaviour.js";
+import { createT0Card } from "./t0-card.js";
+
+/** So many complaints are kept; a reader that breaks rules breaks them often. */
+const VIOLATIONS_MAX = 100;
+
+export type CardSocket = {
+  /** What the reader's board is soldered to. */
+  readonly wires: {
+    readonly uart: UartWire;
+    readonly tx: PinWire;
+    readonly vcc: Contacts["vcc"];
+    readonly rst: PinWire;
+    readonly clk: PinWire;
+    readonly present: PinWire;
+  };
+  /** The chip in the socket. */
+  readonly chip: CardChip | undefined;
+  /** @throws Error when there is a card already */
+  insert(chip: CardChip): void;
+  /** Pulls the card out, whatever it is doing, and answers it; undefined when there was none. */
+  remove(): CardChip | undefined;
+  /** Out with one card, in with the other, faster than anybody polls. Answers the former one. */
+  swap(chip: CardChip): CardChip | undefined;
+  /** How the card in this socket behaves from now on, the next one too. `{}` is the plain card. */
+  behave(behaviour: T0Behaviour): void;
+  /** Adds a fault of the line or a listener; answers how to take it out again. */
+  onCharacter(hook: CharacterHook): Cancel;
+  /** Rules of ISO/IEC 7816-3 that the reader broke, in its own order, at most 100. */
+  violations(): readonly string[];
+  /** The reader's power fails: all its outputs fall at once. */
+  readerOff(): void;
+};
+
+export function createCardSocket(clock: SimulationClock): CardSocket {
+  const violations: string[] = [];
+  const complain = (what: string) => {
+    if (violations.length < VIOLATIONS_MAX) violations.push(`${clock.nowMs().toFixed(3)} ms ${what}`);
+  };
+  const contacts = createContacts(clock, complain);
+  const line = createCardLine(clock, complain);
+  let chip: CardChip | undefined;
+  let behaviour: T0Behaviour = {};
+
+  function connect(to: CardChip | undefined): CardChip | undefined {
+    const former = chip;
+    chip = to;
+    if (to === undefined) {
+      line.connect(undefined);
+      contacts.occupy(undefined);
+      return former;
+    }
+    const card = createT0Card(to, {
+      clock,
+      send: line.send,
+      silence: line.silence,
+      clockHz: contacts.clockHz,
+      supply: contacts.supply,
+      behaviour: () => behaviour,
+    });
+    line.connect({
+      get inverseConvention() {
+        return behaviour.inverseConvention ?? false;
+      },
+      get extraGuardTimeEtu() {
+        return card.extraGuardTimeEtu;
+      },
+      etuMs: card.etuMs,
+      receive: card.receive,
+    });
+    contacts.occupy(card);
+    return former;
+  }
+
+  return {
+    wires: {
+      uart: line.uart,
+      tx: line.tx,
+      vcc: contacts.vcc,
+      rst: contacts.rst,
+      clk: contacts.clk,
+      present: contacts.present,
+    },
+    get chip() {
+      return chip;
+    },
+    insert(to) {
+      if (chip !== undefined) throw new Error("card socket: there is a card in it already; remove it first");
+      connect(to);
+    },
+    remove: () => connect(undefined),
+    swap(to) {
+      const former = connect(undefined);
+      connect(to);
+      return former;
+    },
+    behave(to) {
+      behaviour = to;
+    },
+    onCharacter: line.onCharacter,
+    violations: () => violations,
+    readerOff() {
+      line.readerOff();
+      contacts.readerOff();
+    },
+  };
+}

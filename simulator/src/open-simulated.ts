@@ -1,0 +1,46 @@
+/**
+ * The driver's `sim:` address: starts the embedded reader under virtual time, its cards' memory in a file
+ * if one is named.
+ */
+import type { OpenSimulated } from "@duka/protocol/transport";
+import { VirtualClock } from "./clock.js";
+import { findProfile } from "./profiles/profiles.js";
+import { machineDateMs } from "./real-clock.js";
+import { DEFAULT_PROFILE, parseSimulatedSpec } from "./simulated-spec.js";
+import { type Simulation, type SimulationOptions, simulate } from "./simulation.js";
+import { openStateFile } from "./state-file.js";
+
+/**
+ * @param spec `PROFILE?state=FILE&seed=N&date=ISO`, all of it optional
+ * @throws RangeError for a spec that cannot be read, or an unknown profile
+ * @throws CardInUseError when another process holds the state file
+ * @throws Error naming the state file when it is damaged
+ */
+export const openSimulated: OpenSimulated = async (spec) => {
+  const { profile, seed, state, dateMs } = parseSimulatedSpec(spec);
+  return simulateOnFile(state, { profile, seed, clock: new VirtualClock(dateMs ?? machineDateMs()) });
+};
+
+/**
+ * A simulation whose cards' memory lives in a file, if one is named; the file is let go when the world is
+ * closed.
+ */
+export function simulateOnFile(path: string | undefined, options: SimulationOptions): Simulation {
+  // First, so that a RangeError further on is about the file.
+  const profile = options.profile ?? DEFAULT_PROFILE;
+  if (typeof profile === "string") findProfile(profile);
+  if (path === undefined) return simulate(options);
+  const file = openStateFile(path);
+  try {
+    return simulate({
+      ...options,
+      ...(file.text === undefined ? {} : { state: file.text }),
+      onStateChange: (state) => file.write(state),
+      onClose: () => file.close(),
+    });
+  } catch (error) {
+    file.close();
+    if (!(error instanceof RangeError)) throw error;
+    throw new Error(`state file ${path}: ${error.message}`, { cause: error });
+  }
+}

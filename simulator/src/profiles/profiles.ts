@@ -1,0 +1,20 @@
+/** The profiles that come with the simulator, by name. */
+import { hangzhou } from "./hangzhou.js";
+import { plain } from "./plain.js";
+import type { Profile } from "./profile.js";
+import { readProfile } from "./profile.js";
+
+const shipped = [hangzhou, plain];
+
+export const profileNames: readonly string[] = shipped.map(({ name }) => name);
+
+/** @throws RangeError listing the known names when this is none of them */
+export function findProfile(name: string): Profile {
+  const found = shipped.find((profile) => profile.name === name);
+  if (found === undefined) {
+    throw new RangeError(
+      `there is no card profile ${JSON.stringify(name)}; known: ${profileNames.join(", ")}`,
+    );
+  }
+  return readProfile(found);
+}

@@ -1,0 +1,123 @@
+/** A whole reader: the machine with the firmware, its card sockets, and the cable to the host. */
+import { type Cable, type Chunks, createCable } from "./cable.js";
+import type { CardChip } from "./card/chip.js";
+import type { SimulationClock } from "./clock.js";
+import type { CpuCost } from "./espruino/board-model.js";
+import { type Machine, startMachine } from "./espruino/machine.js";
+import type { PinWire, UartWire, Wiring } from "./espruino/wiring.js";
+import { type CardSocket, createCardSocket } from "./line/card-socket.js";
+import type { Manifest } from "./manifest.js";
+
+export type SimulatedReaderOptions = {
+  readonly clock: SimulationClock;
+  /** The firmware's text, and what it is soldered to. */
+  readonly bundle: string;
+  readonly manifest: Manifest;
+  /** For messages. */
+  readonly name: string;
+  /** Chip by slot; none where undefined. */
+  readonly chips: readonly (CardChip | undefined)[];
+  /** Begins with "SIM-", by which a driver tells simulated readers from real ones. */
+  readonly serialNumber: string;
+  /** What the interpreter's work costs in time. */
+  readonly cpu: CpuCost;
+  readonly chunks?: Chunks;
+  /** Told what the firmware threw and did not catch. Without it such an error is thrown on. */
+  readonly onCrash?: (error: Error) => void;
+};
+
+export type SimulatedReader = {
+  readonly cable: Cable;
+  /** @throws RangeError when the board has no such socket */
+  slot(index: number): CardSocket;
+  readonly slotCount: number;
+  /** The supply fails: the firmware stops in the middle of anything, every card loses its power. */
+  powerFail(): void;
+  /** The supply is back: the firmware starts from the beginning. */
+  powerUp(): void;
+  /** Ends the machine and takes power from the cards. */
+  stop(): void;
+};
+
+export function startSimulatedReader(options: SimulatedReaderOptions): SimulatedReader {
+  const { clock, manifest, name } = options;
+  const { baud, stopBits } = manifest.host;
+  const cable = createCable({
+    clock,
+    name,
+    baud,
+    bitsPerByte: 1 + 8 + stopBits,
+    ...(options.chunks === undefined ? {} : { chunks: options.chunks }),
+  });
+  const sockets = manifest.slots.map(() => createCardSocket(clock));
+  const wiring = wire(manifest, cable, sockets);
+  options.chips.forEach((chip, index) => {
+    if (chip !== undefined) slot(index).insert(chip);
+  });
+  let machine: Machine | undefined = start();
+
+  function start(): Machine {
+    return startMachine({
+      bundle: options.bundle,
+      board: manifest.board,
+      clock,
+      wiring,
+      serialNumber: options.serialNumber,
+      cpu: options.cpu,
+      onCrash: options.onCrash ?? throwOn,
+    });
+  }
+
+  function slot(index: number): CardSocket {
+    const socket = sockets[index];
+    if (socket === undefined) {
+      throw new RangeError(`${name}: there is no slot ${index}; the board has ${sockets.length}, from 0`);
+    }
+    return socket;
+  }
+
+  function powerFail(): void {
+    cable.boardOff();
+    for (const socket of sockets) socket.readerOff();
+    machine?.stop();
+    machine = undefined;
+  }
+
+  return {
+    cable,
+    slot,
+    slotCount: sockets.length,
+    powerFail,
+    powerUp() {
+      if (machine !== undefined) throw new Error(`${name}: the reader has power already`);
+      machine = start();
+    },
+    stop: powerFail,
+  };
+}
+
+function wire(manifest: Manifest, cable: Cable, sockets: readonly CardSocket[]): Wiring {
+  const uarts: { [name: string]: UartWire } = { [manifest.host.uart]: cable.board };
+  const pins: { [name: string]: PinWire } = {};
+  manifest.slots.forEach((slot, index) => {
+    const { uart, tx, vcc, rst, clk, present } = sockets[index]!.wires;
+    uarts[slot.uart] = uart;
+    const soldered: [string, PinWire][] = [
+      [slot.tx, tx],
+      [slot.vcc, vcc.A],
+      [slot.vcc3V, vcc.B],
+      [slot.vcc1V8, vcc.C],
+      [slot.rst, rst],
+      [slot.clk, clk],
+      [slot.present, present],
+    ];
+    for (const [name, wire] of soldered) {
+      if (name !== "") pins[name] = wire;
+    }
+  });
+  return { uarts, pins };
+}
+
+function throwOn(error: Error): never {
+  throw error;
+}

@@ -1,0 +1,117 @@
+/**
+ * A simulated world for a driver in the same process: reader, user card in slot 0, PSAM in slot 1, and
+ * hands for tests.
+ */
+import type { SimulatedWorld } from "@duka/protocol/transport";
+import type { Chunks } from "./cable.js";
+import type { CardChip } from "./card/chip.js";
+import { type Chips, openChips } from "./card/open-chips.js";
+import { type SimulationClock, VirtualClock } from "./clock.js";
+import { type CpuCost, FREE_CPU } from "./espruino/board-model.js";
+import { DEFAULT_FIRMWARE, readFirmware } from "./firmware-files.js";
+import type { Profile } from "./profiles/profile.js";
+import { type SimulatedReader, startSimulatedReader } from "./simulated-reader.js";
+import { DEFAULT_PROFILE, DEFAULT_SEED } from "./simulated-spec.js";
+
+export type SimulationOptions = {
+  /** City profile of card and PSAM: the name of one, or one of one's own. */
+  readonly profile?: string | Profile;
+  /** Everything random comes from it: 0 to 4294967295. */
+  readonly seed?: number;
+  /** Memory of card and PSAM as `chips.serialize()` once gave it; fresh ones without. */
+  readonly state?: string;
+  /** Called with the new memory after each command that changed it, before the card answers. */
+  readonly onStateChange?: (state: string) => void;
+  /** Called when the world was closed. */
+  readonly onClose?: () => void;
+  /** Other chips by slot, instead of card and PSAM. */
+  readonly inSlots?: (chips: Chips) => readonly (CardChip | undefined)[];
+  /** Virtual unless given. */
+  readonly clock?: SimulationClock;
+  /** Board and persona of the bundle. */
+  readonly firmware?: string;
+  /** What the interpreter's work costs in time; nothing unless given. */
+  readonly cpu?: CpuCost;
+  readonly chunks?: Chunks;
+  readonly onCrash?: (error: Error) => void;
+};
+
+export type Simulation = SimulatedWorld & {
+  /** The world's clock; `clock` is the driver's view of it. */
+  readonly time: SimulationClock;
+  readonly reader: SimulatedReader;
+  readonly chips: Chips;
+};
+
+/**
+ * @throws RangeError for an unknown profile or a state that is damaged
+ * @throws Error when the firmware was not built
+ */
+export function simulate(options: SimulationOptions = {}): Simulation {
+  const { profile = DEFAULT_PROFILE, seed = DEFAULT_SEED, clock = new VirtualClock() } = options;
+  if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
+    throw new RangeError(`simulator: seed must be a whole number from 0 to 4294967295, not ${seed}`);
+  }
+  const { bundle, manifest } = readFirmware(options.firmware ?? DEFAULT_FIRMWARE);
+  const chips = openChips(profile, options.state, seed);
+  const keep = keeper(chips, options.state, options.onStateChange);
+  const reader = startSimulatedReader({
+    clock,
+    bundle,
+    manifest,
+    name: `sim:${chips.profile.name}`,
+    chips: options.inSlots?.(chips) ?? [keep(chips.card), keep(chips.psam)],
+    serialNumber: `SIM-${seed.toString(16).toUpperCase().padStart(8, "0")}`,
+    cpu: options.cpu ?? FREE_CPU,
+    ...(options.chunks === undefined ? {} : { chunks: options.chunks }),
+    ...(options.onCrash === undefined ? {} : { onCrash: options.onCrash }),
+  });
+  return {
+    get link() {
+      return reader.cable.link;
+    },
+    clock: clock.driver,
+    time: clock,
+    reader,
+    chips,
+    async close() {
+      reader.stop();
+      await reader.cable.link.close();
+      options.onClose?.();
+    },
+  };
+}
+
+/**
+ * Wraps chips so that a changed memory is told before the answer leaves the card: a process may die at any
+ * moment.
+ */
+function keeper(
+  chips: Chips,
+  saved: string | undefined,
+  tell: ((state: string) => void) | undefined,
+): (chip: CardChip) => CardChip {
+  if (tell === undefined) return (chip) => chip;
+  let known = saved;
+  const check = () => {
+    const state = chips.serialize();
+    if (state === known) return;
+    tell(state);
+    known = state;
+  };
+  check();
+  return (chip) => ({
+    reset() {
+      const atr = chip.reset();
+      check();
+      return atr;
+    },
+    takesData: chip.takesData,
+    execute(apdu) {
+      const response = chip.execute(apdu);
+      check();
+      return response;
+    },
+    powerOff: chip.powerOff,
+  });
+}

@@ -1,0 +1,54 @@
+import { createChip } from "@duka/simulator/card/chip";
+import { chipRandom } from "@duka/simulator/card/chip-random";
+import { cyclicFile } from "@duka/simulator/card/files";
+import { Nvm } from "@duka/simulator/card/nvm";
+import { createPin } from "@duka/simulator/card/pin";
+import { createPurse } from "@duka/simulator/card/purse";
+import { purseCommands } from "@duka/simulator/card/purse-commands";
+import { sequel } from "@duka/simulator/card/sequel";
+import type { OpenTransaction } from "@duka/simulator/card/transaction";
+import { findProfile } from "@duka/simulator/profiles/profiles";
+import test from "ava";
+import { bytes } from "../../support/hex.js";
+import { publishedKeys, send } from "./chips.js";
+import { buy, initializeLoad, initializePurchase, load } from "./terminal.js";
+
+/** A chip that is nothing but a purse, near the end of its life. */
+function wornPurse(offlineSequence: number, onlineSequence: number) {
+  const memory = new Nvm();
+  const random = chipRandom(memory, 1, 1);
+  const pin = createPin(memory, 3);
+  const header = { fileId: 0x0018, sfi: 0x18, read: "free", update: "never" } as const;
+  const log = cyclicFile(memory, header, 23, 10);
+  const surroundings = { memory, pin, random, log, isSelected: () => true };
+  const purse = createPurse(surroundings, findProfile("plain").purse, publishedKeys);
+  memory.start(undefined, () => {
+    purse.personalise({ deposit: 0, purse: 1000 });
+    purse.account(2)!.offlineSequence.set(offlineSequence);
+    purse.account(2)!.onlineSequence.set(onlineSequence);
+  });
+  const opened = sequel<OpenTransaction>();
+  const chip = createChip({
+    atr: bytes("3B 00"),
+    memory,
+    volatiles: [random, opened],
+    commands: purseCommands(purse, opened),
+  });
+  chip.reset();
+  return chip;
+}
+
+test("9402: a counter at FFFF allows no transaction more; the other counter goes on", (t) => {
+  const chip = wornPurse(0xfffe, 7);
+  t.regex(buy(chip, 1), /^.{16}9000$/);
+  t.regex(send(chip, "80 5A 00 06 02 FFFF"), /9000$/);
+  t.is(send(chip, initializePurchase(1)), "9402");
+  t.regex(load(chip, 1), /^.{8}9000$/);
+  t.is(send(chip, initializeLoad(1)).slice(8, 12), "0008");
+});
+
+test("9402 for loads, while purchases go on", (t) => {
+  const chip = wornPurse(7, 0xffff);
+  t.is(send(chip, initializeLoad(1)), "9402");
+  t.regex(buy(chip, 1), /^.{16}9000$/);
+});
