@@ -1,0 +1,119 @@
+/**
+ * A purchase, exactly once. The steps, which of them are on the disk before the next begins, and what every answer means:
+ *
+ *     0   journal: begun                        claims the ref
+ *     1   card and PSAM, password
+ *     2   INITIALIZE FOR PURCHASE               balance, card sequence, random
+ *     3   PSAM: INIT SAM FOR PURCHASE           terminal sequence, MAC1
+ *     4   journal: intent                       synced; from here on the ref is bound
+ *     5   DEBIT FOR PURCHASE                    the only step that moves money
+ *     5a  journal: answered                     synced
+ *     6   PSAM: CREDIT SAM FOR PURCHASE         MAC2 is genuine
+ *     7   journal: committed                    the receipt
+ */
+import type { Attempt } from "../journal/journal.js";
+import { JournalError } from "../journal/journal.js";
+import { type Intent, statusOf, type WireTime, wireTime } from "../journal/sale.js";
+import { type CheckedRequest, checkDebitRequest, checkSameSale, type DebitRequest } from "./debit-request.js";
+import { isEquipmentFailure } from "./equipment-error.js";
+import { finishPurchase } from "./finish-purchase.js";
+import { type Facts, type Outcome, outcomeOf, refusedOutcome } from "./outcome.js";
+import { type Prepared, preparePurchase } from "./prepare-purchase.js";
+import { isRefusal, type Refusal, refusal } from "./refusal.js";
+import { type Till, visit } from "./till.js";
+import { resolveWithCard } from "./undecided-sale.js";
+
+/** A recovered "not debited" frees the ref, and the same call tries again: once. */
+const ROUNDS_MAX = 2;
+
+/**
+ * Debits a card once for this ref, or tells what became of it.
+ * @throws RangeError, TypeError for a request that is wrong, or whose ref is bound to another amount or kind of account
+ * @throws ReaderError, EquipmentError when the conversation broke before the card was asked to debit: nothing happened, the ref is free
+ * @throws JournalError when the journal cannot be kept: then no card is debited
+ */
+export async function debit(till: Till, wanted: DebitRequest): Promise<Outcome> {
+  const request = checkDebitRequest(wanted);
+  const { ref, kind, amountFen } = request;
+  for (let round = 1; ; round++) {
+    const claim = await till.journal.claim({ ref, kind, amountFen, simulated: till.reader.simulated });
+    if (claim.claimed) return carryOut(till, request, claim.attempt);
+    checkSameSale(request, claim.sale);
+    if (statusOf(claim.sale) !== "undecided" || round === ROUNDS_MAX) return outcomeOf(claim.sale);
+    const resolved = await resolveWithCard(till, claim.sale, request.signal);
+    if (statusOf(resolved) !== "released") return outcomeOf(resolved);
+  }
+}
+
+/** Steps 1 to 7 by the owner of the ref. */
+async function carryOut(till: Till, request: CheckedRequest, attempt: Attempt): Promise<Outcome> {
+  const facts: Facts = {};
+  const meterBefore = till.reader.meter.reading();
+  const wire = () => {
+    const { ms, limitMs } = till.reader.meter.since(meterBefore);
+    return wireTime(ms, limitMs);
+  };
+  return visit(till, async (visit) => {
+    let prepared: Prepared | Refusal;
+    try {
+      prepared = await preparePurchase(till, request, visit, facts);
+    } catch (error) {
+      return failBeforeIntent(request, attempt, error);
+    }
+    if (isRefusal(prepared)) {
+      await attempt.release(prepared.reason);
+      till.onEvent({ type: "ended", outcome: "refused" });
+      const { simulated } = till.reader;
+      return refusedOutcome({ ...request, simulated }, prepared, { ...facts, wire: wire() });
+    }
+    await attempt.intent(prepared.intent);
+    till.onEvent({ type: "intent", terminalSequence: prepared.intent.terminalSequence });
+    const outcome = await finish(till, request, attempt, prepared, wire);
+    till.onEvent({ type: "ended", outcome: outcome.outcome });
+    return outcome;
+  });
+}
+
+/** Nothing was debited: the ref is free again, or the sale is deferred where the point of sale wants that. */
+async function failBeforeIntent(request: CheckedRequest, attempt: Attempt, error: unknown): Promise<Outcome> {
+  const reason = error instanceof Error ? error.message : String(error);
+  if (request.deferOnEquipmentFailure && isEquipmentFailure(error)) {
+    return outcomeOf(await attempt.defer(`paid in cash, to be settled later: ${reason}`));
+  }
+  await attempt.release(reason);
+  throw error;
+}
+
+/** Steps 5 to 7, written. */
+async function finish(
+  till: Till,
+  request: CheckedRequest,
+  attempt: Attempt,
+  prepared: Prepared,
+  wire: () => WireTime,
+): Promise<Outcome> {
+  try {
+    const { thrown, ...ending } = await finishPurchase(prepared, attempt, (statusWord) =>
+      till.onEvent({ type: "answered", statusWord }),
+    );
+    const sale = await attempt.end({ ...ending, wire: wire() });
+    if (thrown !== undefined) throw thrown;
+    return outcomeOf(sale);
+  } catch (error) {
+    await attempt.abandon();
+    if (!(error instanceof JournalError)) throw error;
+    // The record stays where it was, and recovery reads it: the answer to the caller has to be the same.
+    return undecidedAfterFailure(till, request, prepared.intent, error);
+  }
+}
+
+function undecidedAfterFailure(till: Till, request: CheckedRequest, intent: Intent, error: Error): Outcome {
+  const { simulated } = till.reader;
+  const outcome = refusedOutcome({ ...request, simulated }, refusal(error.message), intent);
+  return {
+    ...outcome,
+    outcome: "undecided",
+    balanceAfterFen: null,
+    terminalSequence: intent.terminalSequence,
+  };
+}

@@ -1,0 +1,104 @@
+/**
+ * Steps 5 to 7 of a purchase: the card is asked to debit, once, and what it answers is written before anything else. Whatever happens
+ * here, the ref stays bound to it, unless the card certainly never got the command.
+ */
+import { isMoreData, SW_OK } from "@duka/protocol/wire/status-word";
+import { ReaderError } from "../errors.js";
+import type { Attempt } from "../journal/journal.js";
+import type { Answer, Ending } from "../journal/sale.js";
+import { hexText, sendDebit } from "./card.js";
+import type { Prepared } from "./prepare-purchase.js";
+import { checkMac2 } from "./psam.js";
+import { swText } from "./refusal.js";
+
+type DebitAnswer = Answer & {
+  readonly meaning: string | undefined;
+  readonly mac2Bytes: Uint8Array | undefined;
+};
+
+/**
+ * @param onAnswered told the status word once it is on the disk
+ * @returns how the sale ends, to be written by the caller
+ * @throws JournalError
+ */
+export async function finishPurchase(
+  prepared: Prepared,
+  attempt: Attempt,
+  onAnswered: (statusWord: number) => void,
+): Promise<Ending & { readonly thrown?: Error }> {
+  const { answer, broken } = await askToDebit(prepared);
+  if (broken instanceof RangeError || (broken instanceof ReaderError && broken.delivery === "not-sent")) {
+    return { state: "not-debited", reason: `not debited: ${broken.message}`, thrown: broken };
+  }
+  if (answer === undefined) {
+    const why = broken instanceof Error ? broken.message : String(broken);
+    return { state: "undecided", reason: `the card's answer was lost: ${why}` };
+  }
+
+  await attempt.answered(answer);
+  onAnswered(answer.statusWord);
+
+  if (answer.moved === undefined) {
+    return {
+      state: "undecided",
+      reason: `the card answered ${swText(answer.statusWord)}, which proves nothing`,
+    };
+  }
+  if (!answer.moved) return { state: "refused", reason: answer.meaning };
+  const { mac2Bytes } = answer;
+  const mac2State = mac2Bytes === undefined ? "unverified" : await checkMac2(prepared.psam, mac2Bytes);
+  if (mac2State === "refused") {
+    return { state: "manual", mac2State, reason: "the PSAM found the card's MAC2 false" };
+  }
+  return { state: "committed", mac2State, reason: undefined };
+}
+
+/** Step 5. `broken` says why there is no answer. */
+async function askToDebit({
+  purse,
+  intent,
+  mac1,
+}: Prepared): Promise<{ answer?: DebitAnswer; broken?: unknown }> {
+  const { terminalSequence, date, time } = intent;
+  try {
+    const result = await sendDebit(purse, { terminalSequence, date, time, mac1 });
+    if (result.ok) {
+      const { tac, mac2 } = result.response;
+      return { answer: moved(result.sw, tac, mac2) };
+    }
+    const refused = result.declared && !provesNothing(result.sw);
+    return {
+      answer: {
+        statusWord: result.sw,
+        moved: refused ? false : undefined,
+        tac: undefined,
+        mac2: undefined,
+        meaning: `${result.meaning} (${swText(result.sw)})`,
+        mac2Bytes: undefined,
+      },
+    };
+  } catch (error) {
+    const sw = error instanceof ReaderError && error.delivery === "answered" ? error.statusWord : undefined;
+    // The money moved with 61xx; only TAC and MAC2 could not be fetched any more.
+    const hasMoved = sw !== undefined && (isMoreData(sw) || sw === SW_OK);
+    if (hasMoved) return { answer: moved(sw, undefined, undefined) };
+    return { broken: error };
+  }
+}
+
+function moved(statusWord: number, tac: Uint8Array | undefined, mac2: Uint8Array | undefined): DebitAnswer {
+  return {
+    statusWord,
+    moved: true,
+    tac: tac && hexText(tac),
+    mac2: mac2 && hexText(mac2),
+    meaning: undefined,
+    mac2Bytes: mac2,
+  };
+}
+
+/** 64xx, 65xx and 6Fxx: a card may answer them after its memory has changed (ISO/IEC 7816-4, 5.6). */
+function provesNothing(sw: number): boolean {
+  const sw1 = sw >> 8;
+  return sw1 === 0x64 || sw1 === 0x65 || sw1 === 0x6f;
+}

@@ -1,0 +1,122 @@
+/** What became of a sale, for the point of sale: read from the journal's record, so that the same ref always tells the same. */
+
+import type { Sale, WireTime } from "../journal/sale.js";
+import { statusOf } from "../journal/sale.js";
+import { type Receipt, receiptOf } from "../receipt/receipt.js";
+import { maskCardNumber } from "./card-number.js";
+import type { Refusal } from "./refusal.js";
+
+export type Outcome = {
+  /**
+   * `committed`: the card has paid. `refused`: nothing was debited. `undecided`: the card has yet to tell; ask again with the same ref
+   * and the same card. `deferred`: equipment failed, paid in cash, to be settled later. `manual`: a person has to settle it.
+   * `inProgress`: another caller is carrying this very sale out now.
+   */
+  readonly outcome: "committed" | "refused" | "undecided" | "deferred" | "manual" | "inProgress";
+  readonly reason: string | null;
+  readonly ref: string;
+  readonly amountFen: number;
+  readonly balanceBeforeFen: number | null;
+  readonly balanceAfterFen: number | null;
+  /** 8 hexadecimal digits: the proof for the settlement. */
+  readonly tac: string | null;
+  /** Whether the PSAM has checked the card's MAC2; null when there was none to check. */
+  readonly mac2: "verified" | "unverified" | "refused" | null;
+  readonly terminalId: string | null;
+  readonly terminalSequence: number | null;
+  readonly cardSequence: number | null;
+  /** Masked. */
+  readonly cardNumber: string | null;
+  readonly simulated: boolean;
+  /** What the wires took, their physical limit, and the ratio of the two. */
+  readonly wire: {
+    readonly ms: number | null;
+    readonly limitMs: number | null;
+    readonly ratio: number | null;
+  };
+  /** With `committed` only. */
+  readonly receipt: Receipt | null;
+  /** Tries left, when a password was refused and the card told; not part of `outcomeJson`. */
+  readonly triesLeft: number | null;
+};
+
+/** What is known of a sale that ended before its intent. */
+export type Facts = {
+  cardNumber?: string;
+  terminalId?: string;
+  balanceBeforeFen?: number;
+  cardSequence?: number;
+  wire?: WireTime;
+};
+
+const NO_WIRE = { ms: null, limitMs: null, ratio: null };
+
+export function outcomeOf(sale: Sale): Outcome {
+  const { intent, answer, wire } = sale;
+  const status = statusOf(sale);
+  const outcome = status === "released" ? "refused" : status;
+  const before = intent?.balanceBeforeFen;
+  return {
+    outcome,
+    reason: reasonOf(sale, outcome),
+    ref: sale.ref,
+    amountFen: sale.amountFen,
+    balanceBeforeFen: before ?? null,
+    balanceAfterFen: before === undefined ? null : balanceAfter(outcome, before, sale.amountFen),
+    tac: answer?.tac ?? null,
+    mac2: outcome === "committed" ? (sale.mac2State ?? "unverified") : (sale.mac2State ?? null),
+    terminalId: intent?.terminalId ?? null,
+    terminalSequence: intent?.terminalSequence ?? null,
+    cardSequence: intent?.cardSequence ?? null,
+    cardNumber: intent === undefined ? null : maskCardNumber(intent.cardNumber),
+    simulated: sale.simulated,
+    wire: wire ?? NO_WIRE,
+    receipt: outcome === "committed" && intent !== undefined ? receiptOf(sale, intent) : null,
+    triesLeft: null,
+  };
+}
+
+/** A sale that was refused before its intent; the ref is free. */
+export function refusedOutcome(
+  sale: { readonly ref: string; readonly amountFen: number; readonly simulated: boolean },
+  refusal: Pick<Refusal, "reason" | "triesLeft">,
+  facts: Facts = {},
+): Outcome {
+  return {
+    outcome: "refused",
+    reason: refusal.reason,
+    ref: sale.ref,
+    amountFen: sale.amountFen,
+    balanceBeforeFen: facts.balanceBeforeFen ?? null,
+    balanceAfterFen: facts.balanceBeforeFen ?? null,
+    tac: null,
+    mac2: null,
+    terminalId: facts.terminalId ?? null,
+    terminalSequence: null,
+    cardSequence: facts.cardSequence ?? null,
+    cardNumber: facts.cardNumber === undefined ? null : maskCardNumber(facts.cardNumber),
+    simulated: sale.simulated,
+    wire: facts.wire ?? NO_WIRE,
+    receipt: null,
+    triesLeft: refusal.triesLeft ?? null,
+  };
+}
+
+/** Always the same keys, null where unknown: what `duka debit --json` prints. */
+export function outcomeJson(outcome: Outcome): { readonly [key: string]: unknown } {
+  const { receipt: _receipt, triesLeft: _triesLeft, ...keys } = outcome;
+  return keys;
+}
+
+function balanceAfter(outcome: Outcome["outcome"], beforeFen: number, amountFen: number): number | null {
+  if (outcome === "committed") return beforeFen - amountFen;
+  return outcome === "refused" ? beforeFen : null;
+}
+
+function reasonOf(sale: Sale, outcome: Outcome["outcome"]): string | null {
+  if (outcome === "committed" && sale.paidInCash) return "paid in cash meanwhile: a refund is due";
+  if (outcome === "inProgress") return "this sale is being carried out by another caller";
+  if (outcome === "undecided" && sale.reason === undefined)
+    return "the till stopped before the card's answer was known";
+  return sale.reason ?? null;
+}

@@ -1,0 +1,135 @@
+/**
+ * Recovery of undecided sales, when *that* card is presented again, before anything else. The card is asked, in this order: the proof
+ * of the transaction, which an INITIALIZE may discard; its log; its sequence, by INITIALIZE with 1 fen; and last the centre about the
+ * TAC. A sequence that went up alone proves nothing: the holder may have bought elsewhere after our DEBIT never arrived.
+ */
+import { getTransactionProve } from "@duka/protocol/commands/pboc-purse";
+import type { Ending, Intent, Sale } from "../journal/sale.js";
+import { statusOf } from "../journal/sale.js";
+import { hexText, type Purse, sendInitialize } from "./card.js";
+import { outcomeOf } from "./outcome.js";
+import { swText } from "./refusal.js";
+import type { Till } from "./till.js";
+import { findInLog } from "./transaction-log.js";
+
+/** Enough that 9401, a balance too small even for this, is rare. */
+const PROBE_AMOUNT_FEN = 1;
+const SW_INSUFFICIENT = 0x9401;
+
+type Evidence = { [name: string]: unknown };
+type Proof = { readonly tac: string; readonly mac2: string };
+
+/** `open`: the card has not told yet; with `needsPassword` it may, once its password was verified. */
+type Finding =
+  | {
+      readonly state: "committed" | "not-debited" | "manual";
+      readonly reason: string;
+      readonly proof?: Proof | undefined;
+    }
+  | { readonly state: "open"; readonly needsPassword: boolean };
+
+/**
+ * Asks this card about every undecided sale that is its own, and writes what it finds.
+ * @returns the sales that are still undecided, and whether the password may help
+ * @throws ReaderError when the conversation broke; what was found until then is written
+ */
+export async function recover(till: Till, purse: Purse): Promise<{ needsPassword: boolean }> {
+  let needsPassword = false;
+  for (const sale of await till.journal.undecidedOf(purse.cardNumber, till.reader.simulated)) {
+    if (sale.intent === undefined) continue;
+    const evidence: Evidence = {};
+    const finding = await findOut(till, purse, sale, sale.intent, evidence);
+    if (finding.state === "open") {
+      needsPassword ||= finding.needsPassword;
+      continue;
+    }
+    const resolved = await till.journal.resolve(sale.id, endingOf(finding, evidence));
+    if (statusOf(resolved) !== "undecided") till.onRecovered(outcomeOf(resolved));
+  }
+  return { needsPassword };
+}
+
+async function findOut(
+  till: Till,
+  purse: Purse,
+  sale: Sale,
+  intent: Intent,
+  evidence: Evidence,
+): Promise<Finding> {
+  const plusOne = purse.profile.transactionSequence === "initialized-plus-one";
+  const sequence = (intent.cardSequence + (plusOne ? 1 : 0)) & 0xffff;
+
+  const proof = await askForProof(purse, intent.transactionType, sequence, evidence);
+
+  const log = await findInLog(purse, sale, intent, sequence);
+  evidence.log = log.entry ?? log.what;
+  if (log.what === "ours") {
+    return { state: "committed", reason: "recovered: the card's log has this sale", proof };
+  }
+  if (log.what === "other") {
+    return { state: "not-debited", reason: "not debited: the card's log has another purchase in its place" };
+  }
+
+  const probe = await sendInitialize(purse, sale.kind, PROBE_AMOUNT_FEN, intent.terminalId);
+  evidence.initialize = probe.ok ? probe.response.offlineSequence : swText(probe.sw);
+  if (probe.ok && probe.response.offlineSequence === intent.cardSequence) {
+    return { state: "not-debited", reason: "not debited: the card's sequence has not moved" };
+  }
+  if (probe.ok && probe.response.offlineSequence < intent.cardSequence) {
+    return { state: "manual", reason: "the card's sequence is lower than before this sale" };
+  }
+  // Locked, or refusing for the moment: the card may tell another time, unless its proof is there to be confirmed.
+  if (log.what === "locked") return { state: "open", needsPassword: true };
+  if (!probe.ok && probe.sw !== SW_INSUFFICIENT && proof === undefined) {
+    return { state: "open", needsPassword: probe.sw === 0x6982 };
+  }
+  return confirm(till, sale, proof, evidence);
+}
+
+/** GET TRANSACTION PROVE answers MAC2 and TAC of the last transaction, if it is this one. */
+async function askForProof(
+  purse: Purse,
+  transactionType: number,
+  sequence: number,
+  evidence: Evidence,
+): Promise<Proof | undefined> {
+  const answer = await purse.session.send(getTransactionProve, { p2: transactionType, sequence });
+  if (!answer.ok) {
+    evidence.proof = swText(answer.sw);
+    return undefined;
+  }
+  const proof = { tac: hexText(answer.response.tac), mac2: hexText(answer.response.mac) };
+  evidence.proof = proof;
+  return proof;
+}
+
+/** No record to be had: only the centre can say whose TAC that is. */
+async function confirm(
+  till: Till,
+  sale: Sale,
+  proof: Proof | undefined,
+  evidence: Evidence,
+): Promise<Finding> {
+  const { confirmTac } = till;
+  if (proof === undefined)
+    return { state: "manual", reason: "neither log nor proof of this sale is left on the card" };
+  if (confirmTac === undefined)
+    return { state: "manual", reason: "no log, and no centre to confirm the TAC" };
+  const confirmed = await till.reader.clock.outside(() => confirmTac(sale, proof.tac));
+  evidence.centre = confirmed ? "confirmed" : "not confirmed";
+  if (confirmed) return { state: "committed", reason: "recovered: the centre confirmed the TAC", proof };
+  return { state: "manual", reason: "the centre did not confirm the TAC" };
+}
+
+/** MAC2 stays unverified: an old one is never given to a PSAM. */
+function endingOf(finding: Exclude<Finding, { state: "open" }>, evidence: Evidence): Ending {
+  const { state, reason, proof } = finding;
+  return {
+    state,
+    reason,
+    tac: proof?.tac,
+    mac2: proof?.mac2,
+    mac2State: state === "committed" ? "unverified" : undefined,
+    evidence,
+  };
+}

@@ -1,0 +1,75 @@
+/** What a till is made of, and one visit of a card to it: user card and PSAM powered together, both let go at the end. */
+import type { Clock, Transport } from "@duka/protocol/transport";
+import type { CardSession } from "../card-session.js";
+import { openCardSession } from "../card-session.js";
+import type { Journal } from "../journal/journal.js";
+import type { Sale } from "../journal/sale.js";
+import type { AskPassword, Language } from "../password/ask-password.js";
+import type { CityProfile } from "../password/city-profile.js";
+import type { WireMeter } from "../wire-meter.js";
+import type { AccountEvent } from "./account-event.js";
+import type { Outcome } from "./outcome.js";
+import { openPsam, type Psam } from "./psam.js";
+
+/** As much of a Reader as an account uses. */
+export type TillReader = {
+  readonly clock: Clock;
+  readonly simulated: boolean;
+  readonly meter: WireMeter;
+  slot(index: number): Transport;
+};
+
+export type Till = {
+  readonly reader: TillReader;
+  readonly journal: Journal;
+  readonly profile: CityProfile;
+  readonly cardSlot: number;
+  readonly psamSlot: number;
+  readonly language: Language;
+  readonly askPassword: AskPassword | undefined;
+  readonly passwordRegister: ((cardNumber: string) => Promise<"initial" | "changed" | undefined>) | undefined;
+  /** The centre's word on the TAC of an undecided sale; undefined where no centre is to be asked. */
+  readonly confirmTac: ((sale: Sale, tac: string) => Promise<boolean>) | undefined;
+  readonly onEvent: (event: AccountEvent) => void;
+  readonly onRecovered: (outcome: Outcome) => void;
+};
+
+/** One visit. Each is powered when first asked for. */
+export type Visit = {
+  card(): Promise<CardSession>;
+  psam(): Promise<Psam>;
+};
+
+/** Runs `work` and lets card and PSAM go, however it ends. */
+export async function visit<T>(till: Till, work: (visit: Visit) => Promise<T>): Promise<T> {
+  const { reader } = till;
+  const sessions: CardSession[] = [];
+  const power = async (slot: number): Promise<CardSession> => {
+    const session = await openCardSession(reader.slot(slot), reader.clock);
+    sessions.push(session);
+    return session;
+  };
+  let card: CardSession | undefined;
+  let psam: Psam | undefined;
+  try {
+    return await work({
+      async card() {
+        if (card === undefined) {
+          card = await power(till.cardSlot);
+          till.onEvent({ type: "card-powered", atr: card.atr });
+        }
+        return card;
+      },
+      async psam() {
+        if (psam === undefined) {
+          psam = await openPsam(() => power(till.psamSlot), till.profile.psamApplication);
+          till.onEvent({ type: "psam-ready", terminalId: psam.terminalId });
+        }
+        return psam;
+      },
+    });
+  } finally {
+    // What became of the sale is known by now; a card that was pulled cannot be powered down, and that changes nothing.
+    for (const session of sessions) await session.close().catch(() => undefined);
+  }
+}

@@ -1,0 +1,42 @@
+/** The same ref is asked again while its sale is undecided: perhaps its card is in the reader now, and can tell. */
+import { ReaderError } from "../errors.js";
+import { type Sale, statusOf } from "../journal/sale.js";
+import { EquipmentError } from "./equipment-error.js";
+import { presentCard, verifyPassword } from "./presented-card.js";
+import { isRefusal } from "./refusal.js";
+import { type Till, visit } from "./till.js";
+
+/**
+ * @returns the sale as it is then: decided, released because nothing was debited, or undecided still, with the reason why
+ */
+export async function resolveWithCard(
+  till: Till,
+  sale: Sale,
+  signal: AbortSignal | undefined,
+): Promise<Sale> {
+  const still = (why: string): Sale => ({
+    ...sale,
+    reason: `${why}; ${sale.reason ?? "the card has yet to tell"}`,
+  });
+  let why = "put the same card back";
+  try {
+    await visit(till, async (visit) => {
+      const card = await presentCard(till, visit);
+      if (isRefusal(card)) why = `${card.reason}: put the same card back`;
+      else if (card.purse.cardNumber !== sale.intent?.cardNumber)
+        why = "this is another card: put the same one back";
+      else if (card.recoveryNeedsPassword) {
+        const no = await verifyPassword(till, card, signal);
+        why =
+          no === undefined
+            ? "the card could not tell"
+            : `${no.reason}: the card tells only after its password`;
+      } else why = "the card could not tell";
+    });
+  } catch (error) {
+    if (!(error instanceof ReaderError) && !(error instanceof EquipmentError)) throw error;
+    why = `the card could not be asked (${error.message})`;
+  }
+  const now = await till.journal.byId(sale.id);
+  return statusOf(now) === "undecided" ? still(why) : now;
+}

@@ -1,0 +1,41 @@
+/** `duka card` */
+import { Command } from "commander";
+import { hexText } from "../account/card.js";
+import { isRefusal } from "../account/refusal.js";
+import { atrInWords } from "../explain/atr-words.js";
+import { EXIT_DONE, EXIT_REFUSED } from "./exit-code.js";
+import type { Terminal } from "./terminal.js";
+import { accountOn, openJournalOf, type TillOptions, withReader, withTillOptions } from "./till-options.js";
+
+export function cardCommand(terminal: Terminal, exit: (code: number) => void): Command {
+  return withTillOptions(new Command("card"))
+    .description("say which card is in the reader")
+    .addHelpText("after", "\nExample:\n  duka card --reader sim: --json")
+    .action(async (options: TillOptions) => exit(await runCard(terminal, options)));
+}
+
+async function runCard(terminal: Terminal, options: TillOptions): Promise<number> {
+  const journal = await openJournalOf(terminal, options);
+  try {
+    const info = await withReader(terminal, options, (reader) =>
+      accountOn(terminal, reader, journal, options).card(),
+    );
+    if (isRefusal(info)) {
+      terminal.tell(`duka card: ${info.reason}\n`);
+      return EXIT_REFUSED;
+    }
+    const { cardNumber, title, validFrom, validUntil } = info;
+    const atr = hexText(info.atr);
+    const words = atrInWords(info.atr);
+    if (options.json === true) {
+      terminal.out(`${JSON.stringify({ atr, atrWords: words, cardNumber, title, validFrom, validUntil })}\n`);
+    } else {
+      terminal.out(
+        `${title.zh} ${title.en}\ncard   ${cardNumber}\nvalid  ${validFrom} to ${validUntil}\nATR    ${atr}\n       ${words}\n`,
+      );
+    }
+    return EXIT_DONE;
+  } finally {
+    await journal.close();
+  }
+}

@@ -1,0 +1,161 @@
+/** `duka debit`: one sale. Its JSON always has the same keys. */
+import { Command } from "commander";
+import type { AccountEvent } from "../account/account-event.js";
+import { checkDebitRequest, checkSameSale, type DebitRequest } from "../account/debit-request.js";
+import { EquipmentError, isEquipmentFailure } from "../account/equipment-error.js";
+import { type Outcome, outcomeJson, outcomeOf, refusedOutcome } from "../account/outcome.js";
+import { ReaderError } from "../errors.js";
+import type { Journal } from "../journal/journal.js";
+import type { AccountKind } from "../journal/sale.js";
+import { receiptText } from "../receipt/receipt-text.js";
+import { fenOfYuan } from "../receipt/yuan.js";
+import { EXIT_UNDECIDED, errorText, exitCodeOfError, exitCodeOfOutcome } from "./exit-code.js";
+import type { Terminal } from "./terminal.js";
+import { accountOn, openJournalOf, type TillOptions, withReader, withTillOptions } from "./till-options.js";
+
+type DebitOptions = TillOptions & {
+  readonly amount: string;
+  readonly ref: string;
+  readonly account: AccountKind;
+  readonly deferOnFailure?: boolean;
+};
+
+export function debitCommand(terminal: Terminal, exit: (code: number) => void): Command {
+  return withTillOptions(new Command("debit"))
+    .description("take money from the card, once for each --ref")
+    .requiredOption("--amount <yuan>", "such as 12.50; at most 42949672.95")
+    .requiredOption(
+      "--ref <text>",
+      "your own sale number, 1 to 64 printable ASCII characters: the same one never debits twice",
+    )
+    .option("--account <kind>", "purse or deposit", "purse")
+    .option(
+      "--defer-on-failure",
+      "when reader or PSAM fail, record the sale as paid in cash, to be settled later",
+    )
+    .addHelpText(
+      "after",
+      "\nExamples:\n  duka debit --reader sim: --amount 12.50 --ref S-1\n  duka debit --reader sim:hangzhou?state=card.json --amount 8 --ref S-2 --json" +
+        "\n\nExit codes: 0 committed, 1 refused or deferred, 2 usage, 3 no reader, 4 no card, 5 undecided: ask again with the same --ref",
+    )
+    .action(async (options: DebitOptions) => exit(await runDebit(terminal, options)));
+}
+
+async function runDebit(terminal: Terminal, options: DebitOptions): Promise<number> {
+  const request: DebitRequest = {
+    ref: options.ref,
+    amountFen: fenOfYuan(options.amount),
+    kind: options.account,
+    deferOnEquipmentFailure: options.deferOnFailure === true,
+  };
+  checkDebitRequest(request);
+  const journal = await openJournalOf(terminal, options);
+  try {
+    return await sell(terminal, journal, request, options);
+  } finally {
+    await journal.close();
+  }
+}
+
+async function sell(
+  terminal: Terminal,
+  journal: Journal,
+  request: DebitRequest,
+  options: DebitOptions,
+): Promise<number> {
+  const interrupt = interruptible(terminal);
+  let isOpen = false;
+  try {
+    const outcome = await withReader(terminal, options, (reader) => {
+      isOpen = true;
+      const account = accountOn(terminal, reader, journal, options, interrupt.onEvent);
+      return account.debit({ ...request, signal: interrupt.signal });
+    });
+    report(terminal, outcome, options, interrupt.isBound());
+    return exitCodeOfOutcome(outcome.outcome);
+  } catch (error) {
+    if (!(error instanceof ReaderError) && !(error instanceof EquipmentError)) throw error;
+    terminal.tell(`duka debit: ${errorText(error)}\n`);
+    const simulated = isSimulated(terminal, options);
+    const known = isOpen ? undefined : await withoutReader(journal, request, simulated, error);
+    if (known === undefined) {
+      const nothing = refusedOutcome(
+        { ...request, simulated },
+        { reason: error.message, triesLeft: undefined },
+      );
+      if (options.json === true) printJson(terminal, nothing);
+      return exitCodeOfError(error);
+    }
+    report(terminal, known, options, false);
+    return exitCodeOfOutcome(known.outcome);
+  } finally {
+    interrupt.stop();
+  }
+}
+
+/** The reader cannot be opened, but the ref may be bound already, or the sale may be deferred: then the journal has the answer. */
+async function withoutReader(
+  journal: Journal,
+  request: DebitRequest,
+  simulated: boolean,
+  error: Error,
+): Promise<Outcome | undefined> {
+  const { ref, amountFen, kind = "purse" } = request;
+  const bound = (await journal.find(ref)).find((sale) => sale.simulated === simulated);
+  if (bound !== undefined) {
+    checkSameSale({ ref, amountFen, kind }, bound);
+    return outcomeOf(bound);
+  }
+  if (request.deferOnEquipmentFailure !== true || !isEquipmentFailure(error)) return undefined;
+  const claim = await journal.claim({ ref, amountFen, kind, simulated });
+  if (!claim.claimed) return outcomeOf(claim.sale);
+  return outcomeOf(await claim.attempt.defer(`paid in cash, to be settled later: ${error.message}`));
+}
+
+function isSimulated(terminal: Terminal, options: DebitOptions): boolean {
+  return (options.reader ?? terminal.env.DUKA_READER ?? "").startsWith("sim:");
+}
+
+function report(terminal: Terminal, outcome: Outcome, options: DebitOptions, isNew: boolean): void {
+  if (options.json === true) printJson(terminal, outcome);
+  else if (outcome.receipt !== null) terminal.out(receiptText(outcome.receipt, options.lang));
+  const { ref, reason } = outcome;
+  if (outcome.outcome === "committed") {
+    if (!isNew) terminal.tell(`${ref} was paid before; nothing was debited now\n`);
+    if (reason !== null) terminal.tell(`${ref}: ${reason}\n`);
+  } else {
+    terminal.tell(`${ref} ${outcome.outcome}: ${reason ?? ""}\n`);
+  }
+}
+
+function printJson(terminal: Terminal, outcome: Outcome): void {
+  terminal.out(`${JSON.stringify(outcomeJson(outcome))}\n`);
+}
+
+/**
+ * Ctrl-C gives the sale up as long as the card was not asked to pay. After that the sale is finished, which takes seconds; a second
+ * Ctrl-C leaves it undecided in the journal.
+ */
+function interruptible(terminal: Terminal) {
+  const abort = new AbortController();
+  let isBound = false;
+  let count = 0;
+  const stop = terminal.onInterrupt(() => {
+    count++;
+    if (!isBound) {
+      terminal.tell("giving the sale up\n");
+      abort.abort();
+    } else if (count === 1) {
+      terminal.tell("the card is paying: finishing the sale; once more leaves it undecided in the journal\n");
+    }
+    if (count > 1) terminal.exit(isBound ? EXIT_UNDECIDED : exitCodeOfOutcome("refused"));
+  });
+  return {
+    signal: abort.signal,
+    stop,
+    isBound: () => isBound,
+    onEvent(event: AccountEvent) {
+      if (event.type === "intent") isBound = true;
+    },
+  };
+}

@@ -1,0 +1,46 @@
+/** Exit codes of every Duka tool, and which one an error or an outcome means. */
+import { CommanderError } from "commander";
+import { EquipmentError, isEquipmentFailure } from "../account/equipment-error.js";
+import type { Outcome } from "../account/outcome.js";
+import { ReaderError } from "../errors.js";
+import { JournalError } from "../journal/journal.js";
+
+export const EXIT_DONE = 0;
+export const EXIT_REFUSED = 1;
+export const EXIT_USAGE = 2;
+export const EXIT_NO_READER = 3;
+export const EXIT_NO_CARD = 4;
+export const EXIT_UNDECIDED = 5;
+
+export function exitCodeOfError(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_DONE : EXIT_USAGE;
+  if (error instanceof JournalError) return EXIT_REFUSED;
+  if (isEquipmentFailure(error)) return EXIT_NO_READER;
+  if (error instanceof ReaderError) return exitCodeOfReader(error);
+  return error instanceof RangeError || error instanceof TypeError ? EXIT_USAGE : EXIT_REFUSED;
+}
+
+function exitCodeOfReader({ code }: ReaderError): number {
+  if (code === "card-absent" || code === "card-removed") return EXIT_NO_CARD;
+  return EXIT_REFUSED;
+}
+
+/** Whoever gets 5 must take no other payment for this sale yet: the card may have paid. That holds for `manual` as well. */
+export function exitCodeOfOutcome(outcome: Outcome["outcome"]): number {
+  switch (outcome) {
+    case "committed":
+      return EXIT_DONE;
+    case "refused":
+    case "deferred":
+      return EXIT_REFUSED;
+    default:
+      return EXIT_UNDECIDED;
+  }
+}
+
+/** For stderr: what happened, and what to do where that is known. */
+export function errorText(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const remedy = error instanceof ReaderError || error instanceof EquipmentError ? error.remedy : undefined;
+  return remedy === undefined ? message : `${message}\n  ${remedy}`;
+}

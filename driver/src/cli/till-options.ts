@@ -1,0 +1,126 @@
+/** Options that every command with a reader shares, and the till that they open. */
+import { type Command, Option } from "commander";
+import { type Account, openAccount } from "../account/account.js";
+import type { AccountEvent } from "../account/account-event.js";
+import { parseAddress, resolveAddress } from "../address.js";
+import type { Journal } from "../journal/journal.js";
+import { openJournal } from "../journal/sqlite-journal.js";
+import { listReaders } from "../list-readers.js";
+import { openReader } from "../open-reader.js";
+import { type CityProfile, cityProfile } from "../password/city-profile.js";
+import type { Reader } from "../reader.js";
+import { realClock } from "../real-clock.js";
+import type { ReceiptLanguage } from "../receipt/receipt-text.js";
+import { journalFile } from "./journal-file.js";
+import type { Terminal } from "./terminal.js";
+import { passwordTyping } from "./type-password.js";
+
+export type TillOptions = {
+  readonly reader?: string;
+  readonly journal?: string;
+  readonly profile?: string;
+  readonly lang: ReceiptLanguage;
+  readonly json?: boolean;
+  readonly passwordStdin?: boolean;
+};
+
+const PROFILE_DEFAULT = "hangzhou";
+
+export function withTillOptions(command: Command): Command {
+  return command
+    .option(
+      "--reader <address>",
+      "sim:, serial:PORT, tcp://HOST:PORT or pcsc:NAME (default: $DUKA_READER, or the one found)",
+    )
+    .option(
+      "--profile <city>",
+      "city profile: hangzhou, plain (default: the simulated card's, else hangzhou)",
+    )
+    .option("--password-stdin", "read a changed password from the first line of standard input")
+    .addOption(journalOption())
+    .addOption(languageOption())
+    .addOption(jsonOption());
+}
+
+export function journalOption(): Option {
+  return new Option(
+    "--journal <file>",
+    "the journal (default: $DUKA_JOURNAL, or in the user's data directory)",
+  );
+}
+
+export function languageOption(): Option {
+  return new Option("--lang <language>", "of receipts and explanations")
+    .choices(["both", "zh", "en"])
+    .default("both");
+}
+
+export function jsonOption(): Option {
+  return new Option("--json", "print JSON for a program");
+}
+
+/** Reader, journal and account of one command. */
+export type OpenTill = { readonly reader: Reader; readonly account: Account };
+
+export async function openJournalOf(
+  terminal: Terminal,
+  options: Pick<TillOptions, "journal">,
+): Promise<Journal> {
+  return openJournal(journalFile(options.journal, terminal.env), realClock);
+}
+
+/** Opens the reader that is meant, does `work`, and closes it, however the work ends. @throws ReaderError, RangeError */
+export async function withReader<T>(
+  terminal: Terminal,
+  options: Pick<TillOptions, "reader">,
+  work: (reader: Reader) => Promise<T>,
+): Promise<T> {
+  const reader = await openReader(await addressOf(terminal, options.reader));
+  try {
+    return await work(reader);
+  } finally {
+    await reader.close();
+  }
+}
+
+/** An account on this reader that asks, tells and recovers the way a command line does. */
+export function accountOn(
+  terminal: Terminal,
+  reader: Reader,
+  journal: Journal,
+  options: TillOptions,
+  onEvent: (event: AccountEvent) => void = () => undefined,
+): Account {
+  const askPassword = passwordTyping(terminal, options.passwordStdin === true);
+  return openAccount({
+    reader,
+    journal,
+    profile: profileOf(options.profile, reader.address),
+    language: options.lang === "zh" ? "zh" : "en",
+    onEvent,
+    onRecovered({ ref, outcome, reason }) {
+      terminal.tell(
+        `sale ${ref} was undecided and is ${outcome} now${reason === null ? "" : `: ${reason}`}\n`,
+      );
+    },
+    ...(askPassword === undefined ? {} : { askPassword }),
+  });
+}
+
+async function addressOf(terminal: Terminal, named: string | undefined): Promise<string> {
+  const isNamed = named !== undefined || (terminal.env.DUKA_READER ?? "") !== "";
+  const found = isNamed ? [] : (await listReaders()).filter(({ origin }) => origin === "found");
+  return resolveAddress(
+    named,
+    terminal.env,
+    found.map(({ address }) => address),
+  );
+}
+
+/** Without --profile, a simulated card is read by the profile of its own name. @throws RangeError for an unknown profile */
+function profileOf(named: string | undefined, address: string): CityProfile {
+  if (named !== undefined) return cityProfile(named);
+  const parsed = parseAddress(address);
+  const simulated = parsed.kind === "sim" ? parsed.spec.split("?")[0] : "";
+  return cityProfile(simulated === "plain" ? "plain" : PROFILE_DEFAULT);
+}

@@ -1,0 +1,106 @@
+/** A password typed at the till: on a terminal, without echo, or as the first line of a pipe that was meant for it. */
+
+import type { AskPassword, PasswordQuestion } from "../password/ask-password.js";
+import { Password } from "../password/password.js";
+import { realClock } from "../real-clock.js";
+import type { Terminal } from "./terminal.js";
+
+/** Nobody types for longer. */
+const TYPING_LIMIT_MS = 60_000;
+const DIGITS_MAX = 16;
+
+const ENTER = [0x0a, 0x0d];
+const RUBOUT = [0x08, 0x7f];
+/** Ctrl-C, Ctrl-D, Escape. */
+const GIVE_UP = [0x03, 0x04, 0x1b];
+const DIGIT_0 = 0x30;
+
+/**
+ * @param fromPipe the caller said that the password comes on stdin
+ * @returns undefined when nobody can type one
+ */
+export function passwordTyping(terminal: Terminal, fromPipe: boolean): AskPassword | undefined {
+  const isTty = !fromPipe && terminal.input.isTTY === true;
+  if (!isTty && !fromPipe) return undefined;
+  return async (question) => {
+    // A pipe holds one password: a wrong one is not sent again.
+    if (fromPipe && question.because !== "first") return undefined;
+    if (isTty) terminal.tell(promptOf(question));
+    const typed = await readDigits(terminal, isTty, question.signal);
+    if (isTty) terminal.tell("\n");
+    return typed;
+  };
+}
+
+function promptOf({
+  maskedCardNumber,
+  triesLeft,
+  because,
+  lengthMin,
+  lengthMax,
+  language,
+}: PasswordQuestion): string {
+  const digits = lengthMin === lengthMax ? `${lengthMin}` : `${lengthMin}-${lengthMax}`;
+  if (language === "zh") {
+    const tries = triesLeft === undefined ? "" : `（剩余 ${triesLeft} 次）`;
+    const wrong = { first: "", wrong: "密码错误。", "wrong-length": `密码为 ${digits} 位数字。` }[because];
+    return `${wrong}请输入密码 ${maskedCardNumber}${tries}: `;
+  }
+  const tries = triesLeft === undefined ? "" : ` (${triesLeft} ${triesLeft === 1 ? "try" : "tries"} left)`;
+  const wrong = { first: "", wrong: "Wrong password. ", "wrong-length": `It has ${digits} digits. ` }[
+    because
+  ];
+  return `${wrong}Password of card ${maskedCardNumber}${tries}: `;
+}
+
+/** Resolves with undefined when the typist gives up, the input ends empty, time is over, or `signal` aborts. */
+function readDigits(
+  terminal: Terminal,
+  isTty: boolean,
+  signal: AbortSignal | undefined,
+): Promise<Password | undefined> {
+  const { input } = terminal;
+  const typed = new Uint8Array(DIGITS_MAX);
+  let count = 0;
+  return new Promise((resolve) => {
+    const finish = (isEntered: boolean) => {
+      cancelLimit();
+      signal?.removeEventListener("abort", giveUp);
+      input.off("data", onData);
+      input.off("end", onEnd);
+      if (isTty) input.setRawMode?.(false);
+      input.pause();
+      resolve(isEntered ? passwordOf(typed, count) : undefined);
+      typed.fill(0);
+    };
+    const giveUp = () => finish(false);
+    const onEnd = () => finish(count > 0);
+    const onData = (chunk: Uint8Array) => {
+      for (let at = 0; at < chunk.length; at++) {
+        const byte = chunk[at]!;
+        chunk[at] = 0;
+        if (ENTER.includes(byte)) return finish(true);
+        if (GIVE_UP.includes(byte)) return giveUp();
+        if (RUBOUT.includes(byte)) count = Math.max(0, count - 1);
+        // Anything that is no digit makes it no password; one too many does as well.
+        else if (count < DIGITS_MAX) typed[count++] = byte >= DIGIT_0 && byte <= DIGIT_0 + 9 ? byte : 0;
+        else typed[0] = 0;
+      }
+    };
+    const cancelLimit = realClock.after(TYPING_LIMIT_MS, giveUp);
+    signal?.addEventListener("abort", giveUp, { once: true });
+    if (isTty) input.setRawMode?.(true);
+    input.on("data", onData);
+    input.on("end", onEnd);
+    input.resume();
+  });
+}
+
+function passwordOf(typed: Uint8Array, count: number): Password | undefined {
+  try {
+    return Password.fromAscii(typed.slice(0, count));
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * What is thrown when the conversation with a reader or a card broke. A card's refusal is no error but a value, and a caller's
+ * mistake is a RangeError before any byte is sent. No message here ever carries the data bytes of a command.
+ */
+import { HEADER_LENGTH } from "@duka/protocol/wire/apdu";
+
+export type ErrorCode =
+  | "no-reader"
+  | "card-absent"
+  | "card-mute"
+  | "card-removed"
+  | "parity"
+  | "protocol-violation"
+  | "timeout"
+  | "link-lost"
+  | "slot-busy"
+  | "aborted"
+  | "unsupported"
+  | "card-in-use";
+
+/** Where the conversation broke, from the line to the reader up to the card's own commands. */
+export type Layer = "link" | "ccid" | "t0" | "t1" | "apdu";
+
+/**
+ * Whether the card may have acted on the command: `not-sent` it never got it; `unknown` it may have; `answered` it did answer, and
+ * only what came after is lost. A chained exchange has the delivery of its first TPDU.
+ */
+export type Delivery = "not-sent" | "unknown" | "answered";
+
+export type ReaderErrorDetails = {
+  readonly message: string;
+  readonly code: ErrorCode;
+  readonly layer: Layer;
+  readonly delivery: Delivery;
+  /** What the person at the counter can do about it. */
+  readonly remedy?: string | undefined;
+  /** With `answered`: the status word that the card did give, such as 0x610F or 0x9000. */
+  readonly statusWord?: number | undefined;
+  readonly cause?: unknown;
+};
+
+export class ReaderError extends Error {
+  readonly code: ErrorCode;
+  readonly layer: Layer;
+  readonly delivery: Delivery;
+  readonly remedy: string | undefined;
+  readonly statusWord: number | undefined;
+
+  constructor(details: ReaderErrorDetails) {
+    super(details.message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = "ReaderError";
+    this.code = details.code;
+    this.layer = details.layer;
+    this.delivery = details.delivery;
+    this.remedy = details.remedy;
+    this.statusWord = details.statusWord;
+  }
+}
+
+/**
+ * True when the card may have acted and nobody knows: only then recovery is due. A RangeError is a caller's mistake, made before any
+ * byte was sent; any other error that is no ReaderError proves nothing, so it counts as unknown.
+ */
+export function mayHaveActed(error: unknown): boolean {
+  if (error instanceof ReaderError) return error.delivery === "unknown";
+  return !(error instanceof RangeError);
+}
+
+/** CLA INS P1 P2 in hexadecimal: all that a message may show of a command. */
+export function headerText(command: Uint8Array): string {
+  const header = Array.from(command.subarray(0, HEADER_LENGTH), (byte) => byte.toString(16).padStart(2, "0"));
+  return header.join(" ").toUpperCase();
+}

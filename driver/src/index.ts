@@ -1,0 +1,30 @@
+/** What a point of sale embeds. */
+export {
+  type Account,
+  type AccountOptions,
+  type BalanceInfo,
+  type CardInfo,
+  openAccount,
+} from "./account/account.js";
+export type { AccountEvent } from "./account/account-event.js";
+export type { DebitRequest } from "./account/debit-request.js";
+export { EquipmentError } from "./account/equipment-error.js";
+export { type Outcome, outcomeJson } from "./account/outcome.js";
+export { isRefusal, type Refusal } from "./account/refusal.js";
+export { type CardSession, openCardSession } from "./card-session.js";
+export { type Delivery, type ErrorCode, type Layer, mayHaveActed, ReaderError } from "./errors.js";
+export { explain } from "./explain/explain.js";
+export type { Explanation } from "./explain/explanation.js";
+export { type Journal, JournalError } from "./journal/journal.js";
+export type { AccountKind, Sale } from "./journal/sale.js";
+export { openJournal } from "./journal/sqlite-journal.js";
+export { listReaders, type ReaderFound } from "./list-readers.js";
+export { type OpenReaderOptions, openReader } from "./open-reader.js";
+export type { AskPassword, PasswordQuestion } from "./password/ask-password.js";
+export { type CityProfile, checkCityProfile, cityProfile } from "./password/city-profile.js";
+export { Password } from "./password/password.js";
+export type { Reader } from "./reader.js";
+export { realClock } from "./real-clock.js";
+export type { Receipt } from "./receipt/receipt.js";
+export { type ReceiptLanguage, receiptLines, receiptText } from "./receipt/receipt-text.js";
+export { fenOfYuan, yuanText } from "./receipt/yuan.js";

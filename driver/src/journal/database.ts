@@ -1,0 +1,16 @@
+/** The few words that the journal needs of a database, so that only the file that opens it knows which one it is. */
+
+export type Value = string | number | null;
+export type Row = { readonly [column: string]: unknown };
+
+export type Database = {
+  /** Changes rows; answers how many, and the id of the last one inserted. */
+  run(sql: string, values: readonly Value[]): { changes: number; lastId: number };
+  get(sql: string, values: readonly Value[]): Row | undefined;
+  all(sql: string, values: readonly Value[]): Row[];
+  /** From now on a commit returns only when it is on the disk (`durable`), or may be lost with the power, whole. */
+  sync(durability: "durable" | "soon"): void;
+  /** All of `work`, or nothing; no other process writes meanwhile. */
+  transaction<T>(work: () => T): T;
+  close(): void;
+};

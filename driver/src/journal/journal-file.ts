@@ -1,0 +1,53 @@
+/** What can be said of a journal's file, and what of whatever goes wrong with it. Nothing here changes it. */
+import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
+import { JournalError } from "./journal.js";
+
+const MAGIC = "SQLite format 3\0";
+
+/** What can be seen without letting SQLite touch anything. @throws JournalError */
+export function checkFile(file: string): void {
+  if (file === ":memory:") return;
+  if (!existsSync(file)) {
+    const log = `${file}-wal`;
+    if (existsSync(log) && statSync(log).size > 0) {
+      throw new JournalError(
+        file,
+        `the file is gone, but its log ${log} is still there: put the file back beside it`,
+      );
+    }
+    return;
+  }
+  if (statSync(file).isDirectory()) throw new JournalError(file, "is a folder; a journal is a file");
+  if (statSync(file).size === 0) return;
+  const start = new Uint8Array(MAGIC.length);
+  const descriptor = openSync(file, "r");
+  try {
+    readSync(descriptor, start);
+  } finally {
+    closeSync(descriptor);
+  }
+  if (new TextDecoder("latin1").decode(start) !== MAGIC)
+    throw new JournalError(file, damaged("no SQLite file"));
+}
+
+/** Whatever goes wrong below has the journal's name on it. */
+export function guardOf(file: string): <T>(work: () => T) => T {
+  return (work) => {
+    try {
+      return work();
+    } catch (error) {
+      if (error instanceof JournalError) throw error;
+      const code = (error as { code?: unknown }).code;
+      const text = error instanceof Error ? error.message : String(error);
+      const isDamage = code === "SQLITE_CORRUPT" || code === "SQLITE_NOTADB" || error instanceof RangeError;
+      if (isDamage) throw new JournalError(file, damaged(text), error);
+      if (code === "SQLITE_BUSY")
+        throw new JournalError(file, "another program keeps it locked; try again", error);
+      throw new JournalError(file, `cannot be used: ${text}`, error);
+    }
+  };
+}
+
+export function damaged(what: string): string {
+  return `is damaged (${what}) and was left as it is: restore it from a copy, or name another journal`;
+}

@@ -1,0 +1,44 @@
+/** The database behind the journal: SQLite through `libsql`. The only file that knows this binding. */
+import LibSql from "libsql";
+import type { Database, Row } from "./database.js";
+
+/** How long one write waits for another process to finish its own. */
+const BUSY_TIMEOUT_MS = 5000;
+
+/** Opens the file, or makes it. @throws what the binding throws */
+export function openDatabase(file: string): Database {
+  const binding = new LibSql(file, { timeout: BUSY_TIMEOUT_MS });
+  const statements = new Map<string, ReturnType<typeof binding.prepare>>();
+  const prepared = (sql: string) => {
+    const known = statements.get(sql) ?? binding.prepare(sql);
+    statements.set(sql, known);
+    return known;
+  };
+  let durability = "";
+  return {
+    run(sql, values) {
+      const result = prepared(sql).run(...values);
+      return { changes: result.changes, lastId: Number(result.lastInsertRowid) };
+    },
+    get: (sql, values) => prepared(sql).get(...values) as Row | undefined,
+    all: (sql, values) => prepared(sql).all(...values) as Row[],
+    sync(wanted) {
+      if (wanted === durability) return;
+      // In WAL mode FULL syncs at every commit, NORMAL only at checkpoints; a commit that is not synced is lost whole or not at all.
+      binding.exec(`PRAGMA synchronous = ${wanted === "durable" ? "FULL" : "NORMAL"}`);
+      durability = wanted;
+    },
+    transaction(work) {
+      binding.exec("BEGIN IMMEDIATE");
+      try {
+        const result = work();
+        binding.exec("COMMIT");
+        return result;
+      } catch (error) {
+        if (binding.inTransaction) binding.exec("ROLLBACK");
+        throw error;
+      }
+    },
+    close: () => void binding.close(),
+  };
+}

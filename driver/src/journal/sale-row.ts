@@ -1,0 +1,90 @@
+/** A row of the table `sale`, read into a Sale. Whether its owner still lives is not in the row and is asked for. */
+import type { Row } from "./database.js";
+import {
+  type AccountKind,
+  type Answer,
+  type Intent,
+  type Mac2State,
+  type Sale,
+  type SaleState,
+  type WireTime,
+  wireTime,
+} from "./sale.js";
+
+/** @throws RangeError naming the column that no journal of ours can hold */
+export function saleOfRow(row: Row, live: boolean): Sale {
+  return {
+    id: number(row, "id"),
+    ref: text(row, "ref"),
+    kind: text(row, "kind") as AccountKind,
+    amountFen: number(row, "amount_fen"),
+    simulated: number(row, "simulated") === 1,
+    state: text(row, "state") as SaleState,
+    reason: optionalText(row, "reason"),
+    live,
+    intent: intentOf(row),
+    answer: answerOf(row),
+    mac2State: optionalText(row, "mac2_state") as Mac2State | undefined,
+    wire: wireOf(row),
+    evidence: evidenceOf(row),
+    paidInCash: number(row, "paid_in_cash") === 1,
+    begunAtMs: number(row, "begun_at_ms"),
+    changedAtMs: number(row, "changed_at_ms"),
+  };
+}
+
+function intentOf(row: Row): Intent | undefined {
+  if (row.card_number === null) return undefined;
+  return {
+    cardNumber: text(row, "card_number"),
+    cardSequence: number(row, "card_sequence"),
+    terminalId: text(row, "terminal_id"),
+    terminalSequence: number(row, "terminal_sequence"),
+    transactionType: number(row, "transaction_type"),
+    date: text(row, "date"),
+    time: text(row, "time"),
+    balanceBeforeFen: number(row, "balance_before_fen"),
+  };
+}
+
+/** Recovery may know a TAC without any answer to DEBIT; the status word is then absent and stands as 0. */
+function answerOf(row: Row): Answer | undefined {
+  if (row.status_word === null && row.tac === null) return undefined;
+  return {
+    statusWord: row.status_word === null ? 0 : number(row, "status_word"),
+    moved: row.moved === null ? undefined : number(row, "moved") === 1,
+    tac: optionalText(row, "tac"),
+    mac2: optionalText(row, "mac2"),
+  };
+}
+
+function wireOf(row: Row): WireTime | undefined {
+  if (row.wire_ms === null || row.wire_limit_ms === null) return undefined;
+  return wireTime(number(row, "wire_ms"), number(row, "wire_limit_ms"));
+}
+
+function evidenceOf(row: Row): { readonly [name: string]: unknown } | undefined {
+  const json = optionalText(row, "evidence");
+  if (json === undefined) return undefined;
+  try {
+    return JSON.parse(json) as { [name: string]: unknown };
+  } catch (cause) {
+    throw new RangeError("column evidence is no JSON", { cause });
+  }
+}
+
+function number(row: Row, column: string): number {
+  const value = row[column];
+  if (typeof value !== "number") throw new RangeError(`column ${column} holds no number`);
+  return value;
+}
+
+function text(row: Row, column: string): string {
+  const value = row[column];
+  if (typeof value !== "string") throw new RangeError(`column ${column} holds no text`);
+  return value;
+}
+
+function optionalText(row: Row, column: string): string | undefined {
+  return row[column] === null ? undefined : text(row, column);
+}

@@ -1,0 +1,126 @@
+/**
+ * One attempt at a sale, as the journal keeps it, and what its record means for whoever asks under the same ref. The steps are those
+ * of the write-back: begun, intent, answered, then an ending.
+ */
+
+/** Electronic purse (电子钱包) or electronic deposit (电子存折). */
+export type AccountKind = "purse" | "deposit";
+
+/**
+ * `begun` claims the ref; `intent` was synced before DEBIT; `answered` holds the card's answer to it. `undecided` waits for the card.
+ * `failed` ended before its intent and `not-debited` was found so: both have given the ref free.
+ */
+export type SaleState =
+  | "begun"
+  | "intent"
+  | "answered"
+  | "undecided"
+  | "committed"
+  | "refused"
+  | "manual"
+  | "deferred"
+  | "failed"
+  | "not-debited";
+
+/** `verified` by the PSAM; `unverified` when it could not be asked in time; `refused` when the PSAM said it is false. */
+export type Mac2State = "verified" | "unverified" | "refused";
+
+/** What is known when the intent is written, before the card is asked to debit. */
+export type Intent = {
+  /** In full: needed to know the card again and to settle. Masked wherever it is shown. */
+  readonly cardNumber: string;
+  /** Offline sequence that INITIALIZE FOR PURCHASE answered. */
+  readonly cardSequence: number;
+  readonly terminalId: string;
+  readonly terminalSequence: number;
+  /** 05 or 06 of PBOC. */
+  readonly transactionType: number;
+  /** YYYYMMDD and HHMMSS, China Standard Time. */
+  readonly date: string;
+  readonly time: string;
+  readonly balanceBeforeFen: number;
+};
+
+/** The card's answer to DEBIT, as far as it is known. */
+export type Answer = {
+  readonly statusWord: number;
+  /** True: the money moved. False: a declared refusal. Undefined: the status word proves neither. */
+  readonly moved: boolean | undefined;
+  /** 8 hexadecimal digits. */
+  readonly tac: string | undefined;
+  readonly mac2: string | undefined;
+};
+
+/** What a sale took on the wires, what the same bytes need at least, and the ratio of the two. */
+export type WireTime = { readonly ms: number; readonly limitMs: number; readonly ratio: number };
+
+/** To a microsecond, and the ratio to a thousandth; 0 where nothing went over a wire. */
+export function wireTime(ms: number, limitMs: number): WireTime {
+  const rounded = (value: number) => Math.round(value * 1000) / 1000;
+  return { ms: rounded(ms), limitMs: rounded(limitMs), ratio: limitMs === 0 ? 0 : rounded(ms / limitMs) };
+}
+
+export type Ending = {
+  readonly state: "committed" | "refused" | "manual" | "undecided" | "not-debited";
+  readonly reason: string | undefined;
+  readonly mac2State?: Mac2State | undefined;
+  readonly tac?: string | undefined;
+  readonly mac2?: string | undefined;
+  readonly wire?: WireTime | undefined;
+  /** What a person needs to settle a `manual` sale; anything JSON can hold. */
+  readonly evidence?: { readonly [name: string]: unknown } | undefined;
+};
+
+export type Sale = {
+  readonly id: number;
+  readonly ref: string;
+  readonly kind: AccountKind;
+  readonly amountFen: number;
+  readonly simulated: boolean;
+  readonly state: SaleState;
+  readonly reason: string | undefined;
+  /** True while the attempt is being carried out by a process that lives. */
+  readonly live: boolean;
+  readonly intent: Intent | undefined;
+  readonly answer: Answer | undefined;
+  readonly mac2State: Mac2State | undefined;
+  readonly wire: WireTime | undefined;
+  readonly evidence: { readonly [name: string]: unknown } | undefined;
+  /** Cash was taken while the card had yet to tell: a later `committed` means a refund. */
+  readonly paidInCash: boolean;
+  /** Milliseconds since 1970, by the clock of the till. */
+  readonly begunAtMs: number;
+  readonly changedAtMs: number;
+};
+
+/** What a sale is to whoever asks for its ref now. */
+export type SaleStatus =
+  | "inProgress"
+  | "undecided"
+  | "committed"
+  | "refused"
+  | "manual"
+  | "deferred"
+  | "released";
+
+/**
+ * The status follows from the record. An attempt whose process died after the card's answer was synced needs no card any more: the
+ * answer decides; one that died between intent and answer is undecided.
+ */
+export function statusOf(sale: Sale): SaleStatus {
+  switch (sale.state) {
+    case "begun":
+      return sale.live ? "inProgress" : "released";
+    case "intent":
+      return sale.live ? "inProgress" : "undecided";
+    case "answered":
+      if (sale.live) return "inProgress";
+      if (sale.answer?.moved === undefined) return "undecided";
+      return sale.answer.moved ? "committed" : "refused";
+    case "failed":
+    case "not-debited":
+      return "released";
+    default:
+      return sale.state;
+  }
+}

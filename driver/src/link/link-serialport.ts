@@ -1,0 +1,162 @@
+/** A serial port as a link, and the list of ports: the only file that names `serialport`. 8 data bits, no parity, 2 stop bits. */
+import { access, constants } from "node:fs/promises";
+import type { Cancel, Clock, Link, LinkListener } from "@duka/protocol/transport";
+import { SerialPort } from "serialport";
+import { type Deadline, remainingMs } from "../deadline.js";
+import { ReaderError } from "../errors.js";
+import { portError } from "./serial-port-failure.js";
+import { createStepCutter } from "./step-cutter.js";
+
+const BITS_PER_BYTE = 11;
+const LIST_DEADLINE_MS = 3000;
+
+export type SerialLinkAddress = { readonly path: string; readonly baud: number };
+
+export type SerialPortFound = {
+  readonly path: string;
+  /** USB ids in four lower-case hexadecimal digits; undefined for a port that is not USB. */
+  readonly vendorId: string | undefined;
+  readonly productId: string | undefined;
+  readonly manufacturer: string | undefined;
+  readonly serialNumber: string | undefined;
+};
+
+/** What is used of a port. `SerialPortMock` is the same class over another binding. */
+export type PortLike = Pick<SerialPort, "open" | "close" | "flush" | "isOpen"> & {
+  write(bytes: Uint8Array): unknown;
+  on(event: "data", listener: (bytes: Uint8Array) => void): unknown;
+  on(event: "error" | "close", listener: (error?: Error | null) => void): unknown;
+};
+
+export type MakePort = (options: {
+  path: string;
+  baudRate: number;
+  dataBits: 8;
+  parity: "none";
+  stopBits: 2;
+  autoOpen: false;
+}) => PortLike;
+
+/** @throws ReaderError `no-reader` saying whether the port is missing, forbidden, or in use by another program */
+export async function openSerialLink(
+  address: SerialLinkAddress,
+  clock: Clock,
+  deadline: Deadline,
+  makePort: MakePort = (options) => new SerialPort(options),
+): Promise<Link> {
+  const { path, baud } = address;
+  const port = makePort({
+    path,
+    baudRate: baud,
+    dataBits: 8,
+    parity: "none",
+    stopBits: 2,
+    autoOpen: false,
+  });
+  await opened(port, path, clock, deadline);
+  return linkOver(port, path, baud);
+}
+
+/** The serial ports of this machine; empty where they cannot be listed (no udev, for one). Always answers. */
+export async function listSerialPorts(clock: Clock): Promise<readonly SerialPortFound[]> {
+  let stopTimer: Cancel = () => {};
+  const tooLate = new Promise<[]>((resolve) => {
+    stopTimer = clock.after(LIST_DEADLINE_MS, () => resolve([]));
+  });
+  const found = await Promise.race([SerialPort.list().catch(() => []), tooLate]);
+  stopTimer();
+  return found.map((port) => ({
+    path: port.path,
+    vendorId: port.vendorId?.toLowerCase(),
+    productId: port.productId?.toLowerCase(),
+    manufacturer: port.manufacturer,
+    serialNumber: port.serialNumber,
+  }));
+}
+
+function linkOver(port: PortLike, path: string, baud: number): Link {
+  let listener: LinkListener | undefined;
+  let loss: { readonly reason: Error | undefined } | undefined;
+  const cutter = createStepCutter(
+    () => listener?.bytesNeeded() ?? 1,
+    (bytes) => listener?.data(bytes),
+  );
+  port.on("error", (error) => lose(error ?? undefined));
+  port.on("close", (error) => lose(error ?? new Error(`${path} was closed`)));
+  return {
+    name: path,
+    baud,
+    bitsPerByte: BITS_PER_BYTE,
+    listen(newListener) {
+      listener = newListener;
+      // Until now the port did not flow.
+      if (loss === undefined) port.on("data", takeBytes);
+      else newListener.closed(loss.reason);
+    },
+    write(bytes) {
+      if (loss === undefined) port.write(bytes);
+    },
+    async close() {
+      lose(undefined);
+    },
+  };
+
+  function takeBytes(bytes: Uint8Array): void {
+    if (loss === undefined) cutter.write(bytes);
+  }
+
+  function lose(reason: Error | undefined): void {
+    if (loss !== undefined) return;
+    loss = { reason };
+    // The callback takes the error that the port would otherwise emit; nobody waits for it.
+    if (port.isOpen) port.close(() => {});
+    listener?.closed(reason);
+  }
+}
+
+function opened(port: PortLike, path: string, clock: Clock, deadline: Deadline): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let isOver = false;
+    const stopTimer = clock.after(remainingMs(clock, deadline), () => {
+      isOver = true;
+      reject(tooSlow(path));
+    });
+    port.open((error) => {
+      stopTimer();
+      if (isOver) {
+        if (port.isOpen) port.close(() => {});
+      } else if (error) {
+        diagnose(path, error, clock).then(reject, reject);
+      } else {
+        // What a host before us left unread is not for us; a port that cannot flush has nothing to flush.
+        port.flush(() => resolve());
+      }
+    });
+  });
+}
+
+async function diagnose(path: string, error: Error, clock: Clock): Promise<ReaderError> {
+  const ports = (await listSerialPorts(clock)).map((port) => port.path);
+  return portError({ path, error, accessCode: await accessCodeOf(path), ports });
+}
+
+/** The library's own words differ by system; the file system's codes do not. */
+async function accessCodeOf(path: string): Promise<string | undefined> {
+  if (!path.startsWith("/")) return undefined;
+  try {
+    await access(path, constants.R_OK | constants.W_OK);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error && "code" in error ? String(error.code) : undefined;
+  }
+}
+
+function tooSlow(path: string): ReaderError {
+  return new ReaderError({
+    message: `serial:${path}: the port did not open by the deadline`,
+    code: "no-reader",
+    layer: "link",
+    delivery: "not-sent",
+    remedy: "pull the reader's cable, put it back and repeat",
+  });
+}

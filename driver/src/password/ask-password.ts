@@ -1,0 +1,23 @@
+/** How a point of sale is asked for the card-holder's password. */
+import type { Password } from "./password.js";
+
+export type Language = "en" | "zh";
+
+export type PasswordQuestion = {
+  /** For a person: first six and last four digits. */
+  readonly maskedCardNumber: string;
+  /** Undefined when the card does not tell before a try. */
+  readonly triesLeft: number | undefined;
+  /** 1 for the first question of this sale. */
+  readonly ask: number;
+  /** Why it is asked: nothing typed yet, the last one was wrong, or it was not as long as a password of this city. */
+  readonly because: "first" | "wrong" | "wrong-length";
+  readonly lengthMin: number;
+  readonly lengthMax: number;
+  readonly language: Language;
+  /** Aborts when the sale was given up meanwhile. */
+  readonly signal: AbortSignal | undefined;
+};
+
+/** Answers the typed password, or undefined when the holder gives up or nobody is there to type. */
+export type AskPassword = (question: PasswordQuestion) => Promise<Password | undefined>;

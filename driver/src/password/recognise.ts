@@ -1,0 +1,173 @@
+/**
+ * Password before a purchase. While the card has its initial password the reader recognises that by itself and nobody is asked; a
+ * changed password is asked for every time. No flag on the card says which it is, and every wrong try costs one, so what is known
+ * without a try comes first: the centre's register, what this till remembers, VERIFY without data. The last try is never spent here.
+ */
+import type { AskPassword, Language } from "./ask-password.js";
+import type { PasswordRules } from "./city-profile.js";
+import { Password } from "./password.js";
+import type { PasswordMemory, RememberedPassword } from "./password-memory.js";
+
+/** What a card said to VERIFY. `sw` 0x9000 alone means verified; other status words that end in 00 do not. */
+export type VerifyAnswer = { readonly sw: number; readonly triesLeft: number; readonly meaning: string };
+
+/** One card whose password is in question. */
+export type PasswordCard = {
+  readonly cardNumber: string;
+  readonly maskedCardNumber: string;
+  /** Sends VERIFY with these BCD bytes; with none it only asks how many tries are left. */
+  verify(bcd: Uint8Array): Promise<VerifyAnswer>;
+};
+
+export type PasswordContext = {
+  readonly rules: PasswordRules;
+  readonly memory: PasswordMemory;
+  readonly ask: AskPassword | undefined;
+  /** What the centre knows of this card's password; undefined when it does not know or was not asked. */
+  readonly register?: ((cardNumber: string) => Promise<"initial" | "changed" | undefined>) | undefined;
+  readonly language: Language;
+  readonly signal?: AbortSignal | undefined;
+};
+
+export type PasswordVerdict =
+  | { readonly verified: true; readonly by: "initial" | "typed" }
+  | {
+      readonly verified: false;
+      readonly reason:
+        | "password needed"
+        | "wrong password"
+        | "password locked"
+        | "initial password may not pay"
+        | "password refused";
+      /** Undefined when the card did not tell. */
+      readonly triesLeft: number | undefined;
+      /** The status word behind it; undefined when no VERIFY was answered. */
+      readonly statusWord: number | undefined;
+    };
+
+const VERIFIED = 0x9000;
+const BLOCKED = 0x6983;
+
+/** Has the card verify its initial password if that is safe, else a typed one. */
+export async function recognisePassword(
+  card: PasswordCard,
+  context: PasswordContext,
+): Promise<PasswordVerdict> {
+  const { rules, memory } = context;
+  const registered = await context.register?.(card.cardNumber);
+  const remembered = await memory.recall(card.cardNumber);
+  const triesLeft = rules.countedByEmptyVerify ? await readCounter(card) : undefined;
+  if (triesLeft === 0) return refused("password locked", 0, BLOCKED);
+
+  const known = registered === "initial" ? undefined : remembered;
+  if (registered === "changed" || !mayTryInitial(rules, known, triesLeft)) {
+    return askForPassword(card, context, triesLeft ?? remembered?.triesLeft);
+  }
+  const answer = await tryInitial(card, rules, memory);
+  if (answer.sw === VERIFIED) return initialVerified(rules);
+  if (isLocked(answer)) return refused("password locked", 0, answer.sw);
+  if (answer.triesLeft < 0) return refused("password refused", undefined, answer.sw);
+  return askForPassword(card, context, answer.triesLeft);
+}
+
+/**
+ * The rule of the initial password. A counter below its maximum means that somebody mistyped a password of his own; an unknown
+ * counter is risked at most once, where the city allows it.
+ */
+function mayTryInitial(
+  rules: PasswordRules,
+  remembered: RememberedPassword | undefined,
+  triesLeft: number | undefined,
+): boolean {
+  if (remembered?.state === "changed" || remembered?.state === "tried") return false;
+  if (triesLeft !== undefined) return triesLeft >= rules.retryLimit && triesLeft > 1;
+  return rules.tryWhenCounterUnknown && (remembered?.triesLeft ?? rules.retryLimit) > 1;
+}
+
+/** The attempt is remembered before it is sent: a till that dies here does not try again tomorrow. */
+async function tryInitial(
+  card: PasswordCard,
+  rules: PasswordRules,
+  memory: PasswordMemory,
+): Promise<VerifyAnswer> {
+  await memory.remember(card.cardNumber, { state: "tried", triesLeft: undefined });
+  const answer = await Password.fromDigits(rules.initial).use((bcd) => card.verify(bcd));
+  if (answer.sw === VERIFIED) {
+    await memory.remember(card.cardNumber, { state: "initial", triesLeft: undefined });
+  } else if (answer.triesLeft >= 0 || answer.sw === BLOCKED) {
+    await memory.remember(card.cardNumber, { state: "changed", triesLeft: Math.max(0, answer.triesLeft) });
+  }
+  return answer;
+}
+
+async function askForPassword(
+  card: PasswordCard,
+  context: PasswordContext,
+  triesLeftAtFirst: number | undefined,
+): Promise<PasswordVerdict> {
+  const { rules, memory } = context;
+  let triesLeft = triesLeftAtFirst;
+  let because: "first" | "wrong" | "wrong-length" = "first";
+  let lastSw: number | undefined;
+  for (let ask = 1; ask <= rules.asksMax && context.ask !== undefined; ask++) {
+    const password: Password | undefined = await context.ask({
+      maskedCardNumber: card.maskedCardNumber,
+      triesLeft,
+      ask,
+      because,
+      lengthMin: rules.lengthMin,
+      lengthMax: rules.lengthMax,
+      language: context.language,
+      signal: context.signal,
+    });
+    if (password === undefined) break;
+    if (password.digitCount < rules.lengthMin || password.digitCount > rules.lengthMax) {
+      // The card would count it as a wrong try.
+      password.wipe();
+      because = "wrong-length";
+      continue;
+    }
+    const isInitial = password.equals(Password.fromDigits(rules.initial));
+    const answer = await password.use((bcd) => card.verify(bcd));
+    lastSw = answer.sw;
+    if (answer.sw === VERIFIED) {
+      await memory.remember(card.cardNumber, {
+        state: isInitial ? "initial" : "changed",
+        triesLeft: undefined,
+      });
+      return isInitial ? initialVerified(rules) : { verified: true, by: "typed" };
+    }
+    if (isLocked(answer)) return refused("password locked", 0, answer.sw);
+    if (answer.triesLeft < 0) return refused("password refused", undefined, answer.sw);
+    triesLeft = answer.triesLeft;
+    because = "wrong";
+    const before = await memory.recall(card.cardNumber);
+    if (isInitial) await memory.remember(card.cardNumber, { state: "changed", triesLeft });
+    else if (before !== undefined) await memory.remember(card.cardNumber, { ...before, triesLeft });
+  }
+  return refused(because === "wrong" ? "wrong password" : "password needed", triesLeft, lastSw);
+}
+
+/** Tries left, 0 when locked; undefined when the card does not answer VERIFY without data. */
+async function readCounter(card: PasswordCard): Promise<number | undefined> {
+  const answer = await card.verify(new Uint8Array(0));
+  if (answer.sw === BLOCKED) return 0;
+  return answer.triesLeft < 0 ? undefined : answer.triesLeft;
+}
+
+function initialVerified(rules: PasswordRules): PasswordVerdict {
+  if (rules.initialMayPay) return { verified: true, by: "initial" };
+  return refused("initial password may not pay", undefined, VERIFIED);
+}
+
+function isLocked(answer: VerifyAnswer): boolean {
+  return answer.sw === BLOCKED || answer.triesLeft === 0;
+}
+
+function refused(
+  reason: Extract<PasswordVerdict, { verified: false }>["reason"],
+  triesLeft: number | undefined,
+  statusWord: number | undefined,
+): PasswordVerdict {
+  return { verified: false, reason, triesLeft, statusWord };
+}

@@ -1,0 +1,165 @@
+/** The reader behind a `pcsc:NAME` address: its slots are the PC/SC readers of the same name and rising slot numbers. */
+import type { Clock } from "@duka/protocol/transport";
+import { ESCAPE_FIRMWARE_TEXT } from "@duka/protocol/wire/escape";
+import { ReaderError } from "../errors.js";
+import type { Reader, SlotStatus } from "../reader.js";
+import { asciiText, IDENTITY_REQUEST, parseIdentity, type ReaderIdentity } from "../reader-identity.js";
+import { createWireMeter } from "../wire-meter.js";
+import { watchMovement } from "./card-movement.js";
+import { pcscFailureOf, rowOf } from "./pcsc-failure.js";
+import {
+  LEAVE_CARD,
+  type PcscContext,
+  type PcscReaderState,
+  type PcscService,
+  STATE_PRESENT,
+  STATE_UNAVAILABLE,
+  STATE_UNKNOWN,
+} from "./pcsc-service.js";
+import { createPcscSlot, type PcscSlot } from "./pcsc-slot.js";
+import { slotNames } from "./slot-names.js";
+import { loadSmartcardPackage } from "./smartcard-package.js";
+
+export type PcscReaderSetup = {
+  readonly address: string;
+  /** What stands after `pcsc:`: part of a PC/SC name. */
+  readonly wanted: string;
+  readonly clock: Clock;
+  /** That of the package `smartcard` by default. */
+  readonly service?: PcscService;
+};
+
+const DUKA_TEXT = "Duka";
+const SIMULATED_MARK = "SIM-";
+const CONFIGURE =
+  "put the reader's block into /etc/reader.conf.d and restart pcscd (duka-flash pcsc-conf prints it); duka readers lists what is there";
+
+/**
+ * @throws RangeError when the name fits several readers
+ * @throws ReaderError `unsupported` without the package `smartcard`, `link-lost` without the service, `no-reader` when no name fits
+ */
+export async function openPcscReader(setup: PcscReaderSetup): Promise<Reader> {
+  const service = setup.service ?? (await loadSmartcardPackage());
+  const context = establish(service, setup.address);
+  try {
+    const names = slotNames(
+      listed(context, setup.address).map(({ name }) => name),
+      setup.wanted,
+    );
+    if (names.length === 0) throw noReader(setup, listed(context, setup.address));
+    const about = await askWhoItIs(context, names[0]!);
+    return assemble(setup, service, context, names, about);
+  } catch (error) {
+    context.close();
+    throw error;
+  }
+}
+
+/** Names of all PC/SC readers, each slot one. @throws ReaderError as `openPcscReader` */
+export async function listPcscReaders(service?: PcscService): Promise<readonly string[]> {
+  const context = establish(service ?? (await loadSmartcardPackage()), "pcsc:");
+  try {
+    return listed(context, "pcsc:").map(({ name }) => name);
+  } finally {
+    context.close();
+  }
+}
+
+type About = { readonly firmwareText: string; readonly identity: ReaderIdentity | undefined };
+
+/** Stock drivers allow few Escapes or none: what is not told stays unknown. Only a Duka is asked Duka's own question. */
+async function askWhoItIs(context: PcscContext, name: string): Promise<About> {
+  let firmwareText = "";
+  try {
+    const card = await context.connect(name, "direct");
+    try {
+      firmwareText = asciiText(await card.escape(Uint8Array.of(ESCAPE_FIRMWARE_TEXT))) ?? "";
+      if (!firmwareText.startsWith(DUKA_TEXT)) return { firmwareText, identity: undefined };
+      return { firmwareText, identity: parseIdentity(await card.escape(IDENTITY_REQUEST)) };
+    } finally {
+      card.disconnect(LEAVE_CARD);
+    }
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return { firmwareText, identity: undefined };
+  }
+}
+
+function assemble(
+  setup: PcscReaderSetup,
+  service: PcscService,
+  context: PcscContext,
+  names: readonly string[],
+  about: About,
+): Reader {
+  const { address, clock } = setup;
+  const meter = createWireMeter();
+  const movement = watchMovement(service);
+  const slots = names.map((name) => createPcscSlot({ service, clock, meter, movement, name }));
+  return {
+    address,
+    name: `${names[0]} (PC/SC)`,
+    clock,
+    simulated: (about.identity?.serialNumber ?? about.firmwareText).includes(SIMULATED_MARK),
+    identity: about.identity,
+    firmwareText: about.firmwareText,
+    slotCount: slots.length,
+    slot: slotAt,
+    async status(index) {
+      const slot = slotAt(index);
+      return slotStatus(listed(context, address), slot);
+    },
+    meter,
+    async close() {
+      for (const slot of slots) await slot.close();
+      await movement.close();
+      context.close();
+    },
+  };
+
+  function slotAt(index: number): PcscSlot {
+    const slot = slots[index];
+    if (slot === undefined) {
+      throw new RangeError(`${address} has slots 0 to ${slots.length - 1}, no slot ${index}`);
+    }
+    return slot;
+  }
+}
+
+function slotStatus(states: readonly PcscReaderState[], slot: PcscSlot): SlotStatus {
+  const state = states.find((each) => each.name === slot.name)?.state ?? STATE_UNKNOWN;
+  if ((state & (STATE_UNKNOWN | STATE_UNAVAILABLE)) !== 0) {
+    throw pcscFailureOf(new Error("Reader unavailable"), `${slot.name}: ask for the card`, "not-sent");
+  }
+  if ((state & STATE_PRESENT) === 0) return "absent";
+  return slot.isOpen() ? "active" : "inactive";
+}
+
+function establish(service: PcscService, address: string): PcscContext {
+  try {
+    return service.establish();
+  } catch (error) {
+    throw pcscFailureOf(error, address, "not-sent");
+  }
+}
+
+function listed(context: PcscContext, address: string): readonly PcscReaderState[] {
+  try {
+    return context.readers();
+  } catch (error) {
+    if (rowOf(error)?.code === "no-reader") return [];
+    throw pcscFailureOf(error, `${address}: list the readers`, "not-sent");
+  }
+}
+
+function noReader(setup: PcscReaderSetup, states: readonly PcscReaderState[]): ReaderError {
+  const names = states.map(({ name }) => name);
+  const there = names.length === 0 ? "there is none" : `there are: ${names.join(", ")}`;
+  return new ReaderError({
+    message: `${setup.address}: no PC/SC reader has this in its name; ${there}`,
+    code: "no-reader",
+    layer: "link",
+    delivery: "not-sent",
+    remedy: CONFIGURE,
+  });
+}

@@ -1,0 +1,44 @@
+/**
+ * A call of PC/SC that failed, as the driver's error. Before a command was handed over the card cannot have acted; afterwards nobody
+ * knows, whatever the return code says.
+ */
+import { type Delivery, ReaderError } from "../errors.js";
+import { RETURN_CODES, type ReturnCode } from "./return-codes.js";
+
+const REINSERT = "take the card out, put it in again and repeat";
+
+/** The row of an error that the package threw; undefined for a text of no row. */
+export function rowOf(error: unknown): ReturnCode | undefined {
+  const text = error instanceof Error ? error.message : "";
+  return RETURN_CODES.find((each) => each.text === text);
+}
+
+/**
+ * @param error what the package threw
+ * @param attempt what was tried, for the message: "Duka 00 00: power on"
+ * @param delivery "unknown" when a command had been handed over, else "not-sent"
+ */
+export function pcscFailureOf(error: unknown, attempt: string, delivery: Delivery): ReaderError {
+  const found = rowOf(error);
+  const text = error instanceof Error ? error.message : String(error);
+  if (found === undefined) {
+    return new ReaderError({
+      message: `${attempt}: PC/SC failed: ${text}`,
+      code: "protocol-violation",
+      layer: "link",
+      delivery,
+      remedy: REINSERT,
+      cause: error,
+    });
+  }
+  // There was a card when the command was handed over.
+  const isGone = delivery === "unknown" && found.code === "card-absent";
+  return new ReaderError({
+    message: `${attempt}: ${isGone ? "the card was taken out" : found.says} (${found.name})`,
+    code: isGone ? "card-removed" : found.code,
+    layer: found.layer,
+    delivery,
+    remedy: found.remedy,
+    cause: error,
+  });
+}

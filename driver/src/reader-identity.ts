@@ -1,0 +1,77 @@
+/** What a Duka reader says about itself: the answer to the Escape `44 4B 01`. Nothing in it is trusted to be well-formed. */
+import { readU32 } from "@duka/protocol/wire/bytes";
+import {
+  DUKA_IDENTITY,
+  ESCAPE_DUKA_0,
+  ESCAPE_DUKA_1,
+  IDENTITY_CLOCK_AT,
+  IDENTITY_PERSONA_AT,
+  IDENTITY_SLOTS_AT,
+  IDENTITY_TEXTS_AT,
+  IDENTITY_VERSION_AT,
+  PERSONA_PINPAD,
+  PERSONA_POS,
+  PERSONA_SEC1210,
+} from "@duka/protocol/wire/escape";
+
+export type Persona = "pos" | "pinpad" | "sec1210" | "unknown";
+
+export type ReaderIdentity = {
+  /** "0.1.0" */
+  readonly firmwareVersion: string;
+  readonly persona: Persona;
+  /** Physical slots; slot 0 is the user card's. */
+  readonly slots: number;
+  readonly clockHz: number;
+  readonly board: string;
+  /** Begins with "SIM-" when the reader is simulated. */
+  readonly serialNumber: string;
+};
+
+const SLOTS_MAX = 16;
+const TEXT_MAX = 40;
+/** ISO/IEC 7816-3, 5.2.3: a card's clock is at least 1 MHz; none goes beyond 20 MHz. */
+const CLOCK_MIN_HZ = 1_000_000;
+const CLOCK_MAX_HZ = 20_000_000;
+
+export const IDENTITY_REQUEST = Uint8Array.of(ESCAPE_DUKA_0, ESCAPE_DUKA_1, DUKA_IDENTITY);
+
+/** Undefined when the bytes are no identity: then the reader is not taken for a Duka. */
+export function parseIdentity(answer: Uint8Array): ReaderIdentity | undefined {
+  if (answer.length < IDENTITY_TEXTS_AT + 2) return undefined;
+  if (IDENTITY_REQUEST.some((byte, at) => answer[at] !== byte)) return undefined;
+  const board = textAt(answer, IDENTITY_TEXTS_AT);
+  if (board === undefined) return undefined;
+  const serialNumber = textAt(answer, IDENTITY_TEXTS_AT + 1 + board.length);
+  const slots = answer[IDENTITY_SLOTS_AT]!;
+  const clockHz = readU32(answer, IDENTITY_CLOCK_AT);
+  if (serialNumber === undefined || slots < 1 || slots > SLOTS_MAX) return undefined;
+  if (clockHz < CLOCK_MIN_HZ || clockHz > CLOCK_MAX_HZ) return undefined;
+  return {
+    firmwareVersion: Array.from(answer.subarray(IDENTITY_VERSION_AT, IDENTITY_PERSONA_AT)).join("."),
+    persona: personaOf(answer[IDENTITY_PERSONA_AT]!),
+    slots,
+    clockHz,
+    board,
+    serialNumber,
+  };
+}
+
+/** Printable ASCII behind its length, or undefined. */
+function textAt(answer: Uint8Array, at: number): string | undefined {
+  const length = answer[at];
+  if (length === undefined || length > TEXT_MAX || at + 1 + length > answer.length) return undefined;
+  return asciiText(answer.subarray(at + 1, at + 1 + length));
+}
+
+/** Undefined when a byte is no printable ASCII. */
+export function asciiText(bytes: Uint8Array): string | undefined {
+  const isPrintable = bytes.every((byte) => byte >= 0x20 && byte < 0x7f);
+  return isPrintable ? String.fromCharCode(...bytes) : undefined;
+}
+
+function personaOf(persona: number): Persona {
+  if (persona === PERSONA_POS) return "pos";
+  if (persona === PERSONA_PINPAD) return "pinpad";
+  return persona === PERSONA_SEC1210 ? "sec1210" : "unknown";
+}

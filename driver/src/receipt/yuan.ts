@@ -1,0 +1,21 @@
+/** Amounts of money as people write them. The program itself knows only whole fen. */
+
+/** "12.50" */
+export function yuanText(amountFen: number): string {
+  const fen = Math.abs(amountFen);
+  const sign = amountFen < 0 ? "-" : "";
+  return `${sign}${Math.floor(fen / 100)}.${String(fen % 100).padStart(2, "0")}`;
+}
+
+/**
+ * "12.5" is 1250. Digit by digit: no rounding, no exponents, no signs, no thousands separators.
+ * @throws RangeError saying what an amount looks like
+ */
+export function fenOfYuan(text: string): number {
+  const parts = /^(\d{1,9})(?:\.(\d{1,2}))?$/.exec(text);
+  const fen = parts === null ? 0 : Number(parts[1]) * 100 + Number((parts[2] ?? "").padEnd(2, "0"));
+  if (parts !== null && fen >= 1 && fen <= 0xffffffff) return fen;
+  throw new RangeError(
+    `the amount ${JSON.stringify(text.slice(0, 40))} is not yuan such as 12.50: more than 0, at most 42949672.95, two decimals`,
+  );
+}

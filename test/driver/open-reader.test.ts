@@ -1,0 +1,28 @@
+import { createServer } from "node:net";
+import { ReaderError } from "@duka/driver/errors";
+import { openReader } from "@duka/driver/open-reader";
+import test from "ava";
+
+test("an address that is none is the caller's mistake", async (t) => {
+  await t.throwsAsync(openReader("COM3"), { instanceOf: RangeError, message: /sim:/ });
+});
+
+test("a deadline that is none is the caller's mistake", async (t) => {
+  await t.throwsAsync(openReader("tcp://127.0.0.1:1", { deadlineMs: -1 }), { instanceOf: RangeError });
+});
+
+test("a serial port that does not exist is no reader", async (t) => {
+  const error = await t.throwsAsync(openReader("serial:/dev/no-such-port"), { instanceOf: ReaderError });
+  t.is(error.code, "no-reader");
+  t.regex(error.message, /no such port/);
+});
+
+test("a server that closes at once is no reader, and says what was connected", async (t) => {
+  const server = createServer((socket) => socket.destroy());
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const port = address === null || typeof address === "string" ? 0 : address.port;
+  const error = await t.throwsAsync(openReader(`tcp://127.0.0.1:${port}`), { instanceOf: ReaderError });
+  t.is(error.code, "no-reader");
+  server.close();
+});
