@@ -1,0 +1,76 @@
+/** What stands on the desk: a simulated reader on a pseudo-terminal and a private pcscd that has it as "Duka". */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { requirePackages } from "./packages.js";
+import { type PrivatePcscd, startPcscd } from "./private-pcscd.js";
+import { type ReaderProcess, startReader } from "./reader-process.js";
+import { until } from "./until.js";
+
+export const FRIENDLY_NAME = "Duka";
+export const SLOT_0 = "Duka 00 00";
+export const SLOT_1 = "Duka 00 01";
+/** The chip that only carries bytes: historical bytes "Duka" and a mark. */
+export const TRANSFER_ATR = "3B 05 44 75 6B 61 00";
+export const OTHER_TRANSFER_ATR = "3B 05 44 75 6B 61 01";
+
+const REPLY_MS = 3000;
+
+export type Desk = {
+  readonly folder: string;
+  reader: ReaderProcess;
+  pcscd: PrivatePcscd;
+  /** Says a word to the reader's hands and waits until it was done: "out", "in", "swap", "restart". */
+  hand(word: string): Promise<void>;
+  /** Starts the reader again on the same path, after it has been stopped. */
+  restartReader(): Promise<void>;
+  restartPcscd(): Promise<void>;
+  /** Ends everything and removes the folder. */
+  clear(): Promise<void>;
+};
+
+/** @param words for duka-sim reader, such as ["--card", "transfer"] */
+export async function setUpDesk(words: readonly string[], log = true): Promise<Desk> {
+  requirePackages();
+  const folder = mkdtempSync(join(tmpdir(), "duka-pcsc-"));
+  const link = join(folder, "reader");
+  const options = { folder, friendlyName: FRIENDLY_NAME, device: link, persona: "pos", log };
+  const reader = await startReader(link, words);
+  let pcscd: PrivatePcscd;
+  try {
+    pcscd = await startPcscd(options);
+  } catch (error) {
+    await reader.stop();
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+  const desk: Desk = {
+    folder,
+    reader,
+    pcscd,
+    async hand(word) {
+      const before = desk.reader.printed().length;
+      desk.reader.say(word);
+      await until(
+        `duka-sim to do "${word}"`,
+        REPLY_MS,
+        () => (desk.reader.printed().slice(before).includes("\n") ? true : undefined),
+        () => desk.reader.printed(),
+      );
+    },
+    async restartReader() {
+      await desk.reader.stop();
+      desk.reader = await startReader(link, words);
+    },
+    async restartPcscd() {
+      await desk.pcscd.stop();
+      desk.pcscd = await startPcscd(options);
+    },
+    async clear() {
+      await desk.pcscd.stop();
+      await desk.reader.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  return desk;
+}

@@ -1,0 +1,68 @@
+/** A terminal for a command line in the same process: what it printed, what is typed, and Ctrl-C. */
+import { EventEmitter } from "node:events";
+import { run } from "@duka/driver/cli/duka";
+import type { Input, Terminal } from "@duka/driver/cli/terminal";
+
+export type Ran = { readonly code: number; readonly out: string; readonly told: string };
+
+export class TypedInput extends EventEmitter implements Input {
+  readonly isTTY: boolean;
+  readonly raw: boolean[] = [];
+  readonly #lines: string[];
+
+  /** @param lines typed one after the other, each when it is waited for; the input ends after the last */
+  constructor(isTTY: boolean, lines: readonly string[] = []) {
+    super();
+    this.isTTY = isTTY;
+    this.#lines = [...lines];
+  }
+
+  setRawMode(raw: boolean): void {
+    this.raw.push(raw);
+  }
+
+  resume(): void {
+    queueMicrotask(() => {
+      const line = this.#lines.shift();
+      if (line === undefined) this.emit("end");
+      else this.emit("data", new TextEncoder().encode(line));
+    });
+  }
+
+  pause(): void {}
+}
+
+export type TestTerminal = {
+  readonly env?: { readonly [name: string]: string };
+  readonly input?: TypedInput;
+  /** Called with the listener of Ctrl-C. */
+  readonly onInterrupt?: (press: () => void) => void;
+  /** Called with every message, as it is told. */
+  readonly onTell?: (text: string) => void;
+};
+
+/** Runs `duka` with these words and nothing of this machine's environment. */
+export async function duka(words: readonly string[], test: TestTerminal = {}): Promise<Ran> {
+  let out = "";
+  let told = "";
+  const terminal: Terminal = {
+    env: test.env ?? {},
+    input: test.input ?? new TypedInput(false),
+    out(text) {
+      out += text;
+    },
+    tell(text) {
+      told += text;
+      test.onTell?.(text);
+    },
+    onInterrupt(press) {
+      test.onInterrupt?.(press);
+      return () => undefined;
+    },
+    exit(code) {
+      told += `exit ${code}`;
+    },
+  };
+  const code = await run(words, terminal);
+  return { code, out, told };
+}

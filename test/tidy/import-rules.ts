@@ -1,0 +1,104 @@
+/** Who may import whom. */
+import { isBuiltin } from "node:module";
+import { posix } from "node:path";
+import type { ImportedModule } from "./imports.js";
+
+/** A part of the repository with rules of its own. */
+export type Area =
+  | "protocol/wire"
+  | "protocol/transport"
+  | "protocol/commands"
+  | "protocol/crypto"
+  | "protocol/centre"
+  | "firmware/src"
+  | "firmware/tools"
+  | "driver"
+  | "simulator"
+  | "test";
+
+const PROTOCOL: readonly Area[] = [
+  "protocol/wire",
+  "protocol/transport",
+  "protocol/commands",
+  "protocol/crypto",
+  "protocol/centre",
+];
+
+type Rule = {
+  /** Areas besides its own. */
+  readonly areas: readonly Area[];
+  /** Modules of Node: all, or these. */
+  readonly node: "all" | readonly string[];
+  /** Packages that the area's package.json declares. */
+  readonly packages: boolean;
+};
+
+const RULES: { readonly [area in Exclude<Area, "test">]: Rule } = {
+  "protocol/wire": { areas: [], node: [], packages: false },
+  "protocol/transport": { areas: [], node: [], packages: false },
+  "protocol/commands": { areas: ["protocol/wire"], node: [], packages: false },
+  "protocol/crypto": { areas: ["protocol/wire"], node: ["node:crypto"], packages: false },
+  "protocol/centre": { areas: [], node: [], packages: true },
+  "firmware/src": { areas: ["protocol/wire"], node: [], packages: false },
+  "firmware/tools": { areas: [...PROTOCOL, "driver"], node: "all", packages: true },
+  driver: { areas: PROTOCOL, node: "all", packages: true },
+  simulator: { areas: PROTOCOL, node: "all", packages: true },
+};
+
+/** The area of a file by its path from the top folder; `undefined` where no rule says what it may do. */
+export function areaOf(file: string): Area | undefined {
+  const found =
+    /^(?:(protocol)\/src\/(wire|commands|crypto|centre)\/|(firmware\/(?:src|tools))\/|(driver|simulator)\/src\/|(test)\/)/.exec(
+      file,
+    );
+  if (file === "protocol/src/transport.ts") return "protocol/transport";
+  if (found === null) return undefined;
+  return (found[1] ? `${found[1]}/${found[2]}` : (found[3] ?? found[4] ?? found[5])) as Area;
+}
+
+/** The file of the repository that an import means, or `undefined` for Node's modules and other packages. */
+export function targetOf(file: string, specifier: string): string | undefined {
+  if (specifier.startsWith(".")) {
+    return posix.join(posix.dirname(file), specifier).replace(/\.js$/, ".ts");
+  }
+  const [, name, rest] = /^@duka\/(\w+)(?:\/(.*))?$/.exec(specifier) ?? [];
+  if (name === undefined) return undefined;
+  const path = (rest ?? "index").replace(/\.js$/, "");
+  return name === "firmware" ? `firmware/${path}.ts` : `${name}/src/${path}.ts`;
+}
+
+/** Why a file may not import this; `undefined` where it may. `declared`: packages of the importing package.json. */
+export function importFault(
+  file: string,
+  module: ImportedModule,
+  declared: readonly string[],
+): string | undefined {
+  const from = areaOf(file);
+  if (from === undefined) return `${file} lies in no area that the import rules know`;
+  if (from === "test") return undefined;
+  const rule = RULES[from];
+  const at = `${file}:${module.line} imports ${module.specifier}`;
+  const target = targetOf(file, module.specifier);
+  if (target !== undefined) {
+    const to = areaOf(target);
+    return to !== undefined && (to === from || rule.areas.includes(to))
+      ? undefined
+      : `${at}: ${from} must not`;
+  }
+  if (isBuiltin(module.specifier)) {
+    if (!module.specifier.startsWith("node:")) return `${at}: write node:${module.specifier}`;
+    return rule.node === "all" || rule.node.includes(module.specifier)
+      ? undefined
+      : `${at}: ${from} must not`;
+  }
+  const name = packageName(module.specifier);
+  if (!rule.packages) return `${at}: ${from} has no dependencies`;
+  return declared.includes(name) ? undefined : `${at}: ${name} is not declared in package.json`;
+}
+
+export function packageName(specifier: string): string {
+  return specifier
+    .split("/")
+    .slice(0, specifier.startsWith("@") ? 2 : 1)
+    .join("/");
+}
