@@ -55,7 +55,6 @@ export const REFUSAL_STATUS: { readonly [code: string]: number } = {
   "card-known": 409,
   "card-refused": 403,
   "card-altered": 403,
-  "card-forged": 403,
   "not-the-holder": 403,
   "in-person-only": 403,
   "not-designated": 403,
@@ -71,8 +70,7 @@ export const REFUSAL_STATUS: { readonly [code: string]: number } = {
   "refund-taken": 409,
   "counter-at-limit": 409,
   "amounts-differ": 422,
+  "amount-too-large": 422,
   "tac-wrong": 422,
   "mac-wrong": 422,
-  "password-form": 422,
-  "algorithm-unsupported": 422,
 };

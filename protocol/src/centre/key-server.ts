@@ -56,7 +56,7 @@ export const cardDebit = z.strictObject({
 });
 
 const CARD = ["card-unknown", "card-altered", "card-refused"] as const;
-const KEY = ["key-unknown", "algorithm-unsupported"] as const;
+const KEY = ["key-unknown"] as const;
 
 export const keyOperations = operations({
   internalAuthentication: {
@@ -91,9 +91,14 @@ export const keyOperations = operations({
     refusals: ["effect-unknown", "effect-not-due", ...KEY],
   },
   blockCommand: {
-    summary:
-      "APPLICATION BLOCK (84 1E 00 01) or CARD BLOCK (84 16), as the act said; challenge as initial value",
-    request: z.strictObject(passwordCommand),
+    summary: "APPLICATION BLOCK for ever (84 1E 00 01) or CARD BLOCK (84 16), as the act said",
+    request: z.strictObject({
+      ...passwordCommand,
+      address: z.enum(["0091", "0092", "0093"]).meta({ description: "BK, LKDF03 or LKDF04" }),
+      messaging: z
+        .enum(["pboc", "social-security"])
+        .meta({ description: "challenge as initial value, or in the process key" }),
+    }),
     response: command,
     repeatable: false,
     refusals: ["effect-unknown", "effect-not-due", ...KEY],

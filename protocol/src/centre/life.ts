@@ -36,7 +36,7 @@ export const lifeOperations = operations({
     request: z.strictObject({ ...atWindow, holderId, amountFen: positiveFen }),
     response: z.strictObject({ holder }),
     repeatable: true,
-    refusals: ["holder-unknown", "wrong-state", "balance-too-small"],
+    refusals: ["holder-unknown", "wrong-state", "amount-too-large"],
   },
   designate: {
     summary: "Sets a person's designated institutions (定点医疗机构)",
@@ -81,7 +81,14 @@ export const lifeOperations = operations({
     }),
     response: act,
     repeatable: true,
-    refusals: [...WHO, ...CARD, "old-card-required", "old-password-required"],
+    refusals: [
+      ...WHO,
+      ...CARD,
+      "old-card-required",
+      "old-password-required",
+      "load-open",
+      "amount-too-large",
+    ],
   },
   activateFinancial: {
     summary: "Records that the bank has activated the financial function (金融功能激活)",
@@ -144,7 +151,7 @@ export const lifeOperations = operations({
     }),
     response: act,
     repeatable: true,
-    refusals: [...WHO, "card-unknown", "card-known", "wrong-state", "load-open"],
+    refusals: [...WHO, "card-unknown", "card-known", "wrong-state", "load-open", "amount-too-large"],
   },
   cancelCard: {
     summary:
@@ -156,7 +163,7 @@ export const lifeOperations = operations({
     }),
     response: z.strictObject({ ...act.shape, holderState, paidOutFen: amountFen }),
     repeatable: true,
-    refusals: [...WHO, "card-unknown", "wrong-state", "load-open"],
+    refusals: [...WHO, "card-unknown", "wrong-state", "load-open", "amount-too-large"],
   },
   blockCard: {
     summary: "Blocks a card that was lent, forged or altered",

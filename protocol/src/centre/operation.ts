@@ -21,6 +21,8 @@ export function operations<const D extends { readonly [name: string]: Declaratio
 }
 
 export type RequestOf<D extends Declaration> = z.input<D["request"]>;
+/** The request after it was checked. */
+export type CheckedOf<D extends Declaration> = z.output<D["request"]>;
 export type ResponseOf<D extends Declaration> = z.output<D["response"]>;
 
 const MESSAGE_LENGTH_MAX = 300;
@@ -36,3 +38,8 @@ export function faultsOf(error: z.ZodError): string {
   });
   return faults.join("; ").slice(0, MESSAGE_LENGTH_MAX);
 }
+
+/** What has to carry out a group of operations. */
+export type Handlers<G extends { readonly [name: string]: Declaration }> = {
+  readonly [N in keyof G]: (request: CheckedOf<G[N]>) => ResponseOf<G[N]>;
+};

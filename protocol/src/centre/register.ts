@@ -78,7 +78,6 @@ export const cardEffect = z.strictObject({
   cardNumber,
   kind: z.enum([
     "write-insurance-data",
-    "verify-password",
     "change-password",
     "reset-password",
     "unblock-password",

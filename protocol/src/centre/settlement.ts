@@ -120,7 +120,7 @@ export const settlementOperations = operations({
     request: z.strictObject({ ...atInstitution, of: reference }),
     response: z.strictObject({ ...settled.shape, toLoadFen: amountFen }),
     repeatable: true,
-    refusals: ["sale-unknown", "wrong-state"],
+    refusals: ["sale-unknown", "wrong-state", "reversed", "amount-too-large"],
   },
   reverse: {
     summary:
@@ -132,7 +132,7 @@ export const settlementOperations = operations({
     }),
     response: z.strictObject({ had: z.enum(["arrived", "not-arrived"]), toLoadFen: amountFen }),
     repeatable: true,
-    refusals: ["wrong-state", "refund-taken"],
+    refusals: ["wrong-state", "refund-taken", "amount-too-large"],
   },
   findSale: {
     summary: "A sale by its reference",
@@ -176,14 +176,7 @@ export const settlementOperations = operations({
     request: z.strictObject(loadRequest),
     response: z.strictObject({ mac2: hex(4), accountFen: z.int() }),
     repeatable: true,
-    refusals: [
-      ...CARD,
-      "key-unknown",
-      "algorithm-unsupported",
-      "mac-wrong",
-      "balance-too-small",
-      "load-open",
-    ],
+    refusals: [...CARD, "key-unknown", "mac-wrong", "balance-too-small", "load-open"],
   },
   reportLoad: {
     summary:
@@ -198,7 +191,7 @@ export const settlementOperations = operations({
     }),
     response: z.strictObject({ state: z.enum(["open", "credited", "not-credited"]), accountFen: z.int() }),
     repeatable: false,
-    refusals: ["load-unknown", "tac-wrong", "wrong-state"],
+    refusals: ["load-unknown", "tac-wrong", "wrong-state", "amount-too-large"],
   },
 });
 

@@ -3,9 +3,9 @@
  * challenge or its encryption, and that of social-security cards with 16 bytes (process factor or result, then source).
  */
 import { command } from "./command.js";
-import { REFUSED_FORM } from "./common-refusals.js";
 import { fixed, rest, u8 } from "./field.js";
 import { parseHex } from "./hexadecimal.js";
+import { REFUSED_FORM } from "./refusals.js";
 
 /**
  * The outside world proves that it has a key. `data`: 8 bytes, the challenge enciphered; or 16 bytes, the source

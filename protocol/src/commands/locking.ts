@@ -1,8 +1,8 @@
 /** Locking an application or the whole card (PBOC 2.0 part 2). The MAC is made over the command with the challenge before. */
 import { command } from "./command.js";
-import { REFUSED_FORM, REFUSED_MAC } from "./common-refusals.js";
 import { bytes, fixed, u8 } from "./field.js";
 import { parseHex } from "./hexadecimal.js";
+import { REFUSED_FORM, REFUSED_MAC } from "./refusals.js";
 
 /** P2 of APPLICATION BLOCK: may be unblocked again, or not. */
 export const BLOCK_TEMPORARILY = 0x00;

@@ -3,9 +3,9 @@
  * terminals and public posts, not from a standard; what those leave open is `unknown` here and an option of the simulator.
  */
 import { command } from "./command.js";
-import { REFUSED_APPLICATION, REFUSED_INITIALIZE } from "./common-refusals.js";
 import { amountFen, bytes, digits, fixed, u8, u16, u32 } from "./field.js";
 import { parseHex } from "./hexadecimal.js";
+import { REFUSED_APPLICATION, REFUSED_INITIALIZE } from "./refusals.js";
 
 const TERMINAL = "001122334455";
 

@@ -3,9 +3,9 @@
  * FOR PURCHASE, which moves the money and writes the records at once (JR/T 0025).
  */
 import { command } from "./command.js";
-import { REFUSED_APPLICATION, REFUSED_INITIALIZE } from "./common-refusals.js";
 import { amountFen, bytes, digits, fixed, rest, u8, u16, u24, u32 } from "./field.js";
 import { parseHex } from "./hexadecimal.js";
+import { REFUSED_APPLICATION, REFUSED_INITIALIZE } from "./refusals.js";
 
 export const TYPE_COMPOSITE_PURCHASE = 0x09;
 

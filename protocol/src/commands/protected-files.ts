@@ -3,9 +3,9 @@
  * that counts it, and the data; a challenge must have been asked for just before.
  */
 import { command } from "./command.js";
-import { REFUSED_FORM, REFUSED_MAC } from "./common-refusals.js";
 import { bytes, fixed, rest, u8 } from "./field.js";
 import { parseHex } from "./hexadecimal.js";
+import { REFUSED_FORM, REFUSED_MAC } from "./refusals.js";
 
 const refusals = {
   ...REFUSED_FORM,

@@ -3,9 +3,9 @@
  * encryption and MACs. Known from working terminals of social-security cards and from the PBOC PSAM specification.
  */
 import { command } from "./command.js";
-import { REFUSED_FORM } from "./common-refusals.js";
-import { amountFen, bytes, digits, fixed, rest, u8, u16, u32 } from "./field.js";
+import { amountFen, bytes, digits, fixed, rest, secret, u8, u16, u32 } from "./field.js";
 import { parseHex } from "./hexadecimal.js";
+import { REFUSED_FORM } from "./refusals.js";
 
 /** P1 of CIPHER DATA. */
 export const CIPHER_ENCRYPT = 0x00;
@@ -71,13 +71,16 @@ export const deliverKey = command({
   ],
 });
 
-/** Encrypts whole blocks, or makes a MAC of four bytes over blocks that are padded already, with the temporary key. */
+/**
+ * Encrypts whole blocks, or makes a MAC of four bytes over blocks that are padded already, with the temporary key. The data may be a
+ * password on its way to the card.
+ */
 export const cipherData = command({
   name: "CIPHER DATA",
   clause: "PBOC PSAM specification, CIPHER DATA",
   cla: 0x80,
   ins: 0xfa,
-  request: { p1: u8, p2: fixed(0x00), data: rest },
+  request: { p1: u8, p2: fixed(0x00), data: secret(rest) },
   response: { result: rest },
   refusals,
   examples: [

@@ -3,8 +3,8 @@
  * addresses in the key server (LD/T 33-2015, annex B; the identifiers on card and PSAM from working terminals).
  */
 
-export type SocialSecurityKey = {
-  readonly name: string;
+export type SocialSecurityKey<Name extends string = string> = {
+  readonly name: Name;
   /** Directory of the card that holds it: SSSE, DF01, DF04. */
   readonly directory: "SSSE" | "DF01" | "DF04";
   /** Key identifier on the card, for EXTERNAL and INTERNAL AUTHENTICATE; -1 where no command names it. */
@@ -16,14 +16,14 @@ export type SocialSecurityKey = {
   readonly serverAddresses: readonly number[];
 };
 
-function key(
-  name: string,
+function key<Name extends string>(
+  name: Name,
   directory: SocialSecurityKey["directory"],
   cardKeyId: number,
   psamUse: number,
   psamId: number,
   serverAddresses: readonly number[],
-): SocialSecurityKey {
+): SocialSecurityKey<Name> {
   return { name, directory, cardKeyId, psamUse, psamId, serverAddresses };
 }
 
@@ -68,7 +68,7 @@ export function levelsOfKey(socialKey: SocialSecurityKey): number {
 
 /** @throws RangeError when there is none of this name */
 export function socialSecurityKey(name: string): SocialSecurityKey {
-  const found = socialSecurityKeys.find((one) => one.name === name);
+  const found = socialSecurityKeys.find((one: SocialSecurityKey) => one.name === name);
   if (found === undefined) throw new RangeError(`there is no key ${name.slice(0, 20)}`);
   return found;
 }

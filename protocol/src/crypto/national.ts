@@ -4,7 +4,6 @@
  * file that knows the difference.
  */
 import { createCipheriv, createDecipheriv, createHash, getCiphers, getHashes } from "node:crypto";
-import { createRequire } from "node:module";
 
 /** Bytes of a block of SM4, and of its key. */
 export const SM4_BLOCK = 16;
@@ -37,38 +36,31 @@ export const nodeNational: NationalCrypto = {
   sm3: (data) => new Uint8Array(createHash("sm3").update(data).digest()),
 };
 
-type Library = typeof import("sm-crypto");
-let loaded: Library | undefined;
-
-/** Loaded when first needed: most runtimes never do. */
-function library(): Library {
-  loaded ??= createRequire(import.meta.url)("sm-crypto") as Library;
-  return loaded;
+/** Over the package sm-crypto, which is loaded by this and not before: most runtimes never need it. */
+export async function loadLibraryNational(): Promise<NationalCrypto> {
+  const library = (await import("sm-crypto")).default;
+  const blockwise = { padding: "none", output: "array" } as const;
+  return {
+    sm4: (key16, blocks) =>
+      Uint8Array.from(library.sm4.encrypt(Array.from(blocks), Array.from(key16), blockwise)),
+    sm4Decrypt: (key16, blocks) =>
+      Uint8Array.from(library.sm4.decrypt(Array.from(blocks), Array.from(key16), blockwise)),
+    sm4CbcLast(key16, blocks, iv16) {
+      const options = { ...blockwise, mode: "cbc", iv: Array.from(iv16) } as const;
+      const chained = library.sm4.encrypt(Array.from(blocks), Array.from(key16), options);
+      return Uint8Array.from(chained.slice(blocks.length - SM4_BLOCK));
+    },
+    sm3: (data) =>
+      Uint8Array.from(library.sm3(Array.from(data)).match(/../g) ?? [], (pair) => Number(`0x${pair}`)),
+  };
 }
-
-const BLOCKWISE = { padding: "none", output: "array" } as const;
-
-/** Over the package sm-crypto. Works everywhere. */
-export const libraryNational: NationalCrypto = {
-  sm4: (key16, blocks) =>
-    Uint8Array.from(library().sm4.encrypt(Array.from(blocks), Array.from(key16), BLOCKWISE)),
-  sm4Decrypt: (key16, blocks) =>
-    Uint8Array.from(library().sm4.decrypt(Array.from(blocks), Array.from(key16), BLOCKWISE)),
-  sm4CbcLast(key16, blocks, iv16) {
-    const options = { ...BLOCKWISE, mode: "cbc", iv: Array.from(iv16) } as const;
-    const chained = library().sm4.encrypt(Array.from(blocks), Array.from(key16), options);
-    return Uint8Array.from(chained.slice(blocks.length - SM4_BLOCK));
-  },
-  sm3: (data) =>
-    Uint8Array.from(library().sm3(Array.from(data)).match(/../g) ?? [], (pair) => Number(`0x${pair}`)),
-};
 
 /** Does the runtime's own crypto know both? */
 export function hasNodeNational(): boolean {
   return getCiphers().includes("sm4-ecb") && getCiphers().includes("sm4-cbc") && getHashes().includes("sm3");
 }
 
-const national = hasNodeNational() ? nodeNational : libraryNational;
+const national = hasNodeNational() ? nodeNational : await loadLibraryNational();
 
 /** Encrypts blocks of 16 bytes one by one (ECB). @throws RangeError on a wrong length */
 export function sm4(key16: Uint8Array, blocks: Uint8Array): Uint8Array {

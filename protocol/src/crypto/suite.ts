@@ -3,9 +3,9 @@
  * gives the rules; these are the PBOC ones with the other block cipher, assumed: a key is made from a block of 8 bytes and
  * its complement, a MAC is CBC over blocks of 16 bytes.
  */
-import { BLOCK, des, desDecrypt, tripleDes, tripleDesDecrypt, xor } from "./des.js";
+import { BLOCK, des, desCbcLast, desDecrypt, tripleDes, tripleDesDecrypt, xor } from "./des.js";
 import { diversify, sessionKey } from "./keys.js";
-import { mac, retailMac, tac } from "./mac.js";
+import { mac, tac } from "./mac.js";
 import { SM4_BLOCK, sm4, sm4CbcLast, sm4Decrypt } from "./national.js";
 import { pad80, pad80IfNeeded } from "./padding.js";
 
@@ -28,6 +28,8 @@ export type CipherSuite = {
   authenticate(processKey: Uint8Array, source8: Uint8Array): Uint8Array;
   /** MAC under a process key or a whole key of 16 bytes, four bytes. `iv` is filled up with zeros. */
   macOf(key: Uint8Array, data: Uint8Array, iv?: Uint8Array): Uint8Array;
+  /** The same over whole blocks that are padded already. */
+  macOfBlocks(key: Uint8Array, blocks: Uint8Array, iv?: Uint8Array): Uint8Array;
   /** Length byte, data, padding, enciphered block by block. */
   encipher(key: Uint8Array, data: Uint8Array): Uint8Array;
   /** The data of an enciphered field; undefined when it has no such form. */
@@ -53,6 +55,12 @@ function tripleDesSuite(processKeyLength: 8 | 16): CipherSuite {
   const isDouble = (key: Uint8Array): boolean => key.length === 2 * BLOCK;
   const encipherBlocks = (key: Uint8Array, blocks: Uint8Array): Uint8Array =>
     isDouble(key) ? tripleDes(key, blocks) : des(key, blocks);
+  const macOfBlocks = (key: Uint8Array, blocks: Uint8Array, iv?: Uint8Array): Uint8Array => {
+    const left = key.subarray(0, BLOCK);
+    const last = desCbcLast(left, blocks, filled(iv, BLOCK));
+    const code = isDouble(key) ? des(left, desDecrypt(key.subarray(BLOCK), last)) : last;
+    return code.slice(0, MAC_LENGTH);
+  };
   return {
     name: "3DES",
     blockLength: BLOCK,
@@ -63,7 +71,8 @@ function tripleDesSuite(processKeyLength: 8 | 16): CipherSuite {
     processKey: (key16, challenge8) =>
       processKeyLength === 8 ? sessionKey(key16, challenge8) : diversify(key16, challenge8),
     authenticate: (key, source8) => encipherBlocks(key, source8),
-    macOf: (key, data, iv) => (isDouble(key) ? retailMac : mac)(key, data, filled(iv, BLOCK)),
+    macOf: (key, data, iv) => macOfBlocks(key, pad80(data), iv),
+    macOfBlocks,
     encipher: (key, data) => encipherBlocks(key, pad80IfNeeded(withLength(data))),
     decipher: (key, field) =>
       field.length === 0 || field.length % BLOCK !== 0
@@ -83,8 +92,10 @@ function sm4Suite(reduction: "left" | "xor"): CipherSuite {
     );
     return sm4(key16, both);
   };
+  const macOfBlocks = (key: Uint8Array, blocks: Uint8Array, iv?: Uint8Array): Uint8Array =>
+    sm4CbcLast(key, blocks, filled(iv, SM4_BLOCK)).slice(0, MAC_LENGTH);
   const macOf = (key: Uint8Array, data: Uint8Array, iv?: Uint8Array): Uint8Array =>
-    sm4CbcLast(key, pad80(data, SM4_BLOCK), filled(iv, SM4_BLOCK)).slice(0, MAC_LENGTH);
+    macOfBlocks(key, pad80(data, SM4_BLOCK), iv);
   return {
     name: "SM4",
     blockLength: SM4_BLOCK,
@@ -99,6 +110,7 @@ function sm4Suite(reduction: "left" | "xor"): CipherSuite {
       return reduction === "left" ? left : xor(left, whole.subarray(BLOCK));
     },
     macOf,
+    macOfBlocks,
     encipher: (key, data) => sm4(key, pad80IfNeeded(withLength(data), SM4_BLOCK)),
     decipher: (key, field) =>
       field.length === 0 || field.length % SM4_BLOCK !== 0 ? undefined : content(sm4Decrypt(key, field)),

@@ -15,7 +15,18 @@ export const ESCAPE_DUKA_0 = 0x44;
 export const ESCAPE_DUKA_1 = 0x4b;
 /** Third byte of an Escape of our own: what it asks. */
 export const DUKA_IDENTITY = 0x01;
-/** The reader answers `44 4B 04`, then starts anew. */
+/**
+ * `44 4B 02 | prompt 1 | text, at most 32`: one of the 14 standard prompts, 0 for none, on lights, beeper and display. The text
+ * is the host's own, in the display's code (GB 2312), two lines of 16 columns; without text the display stays as it is.
+ * The answer is `44 4B 02 | prompt 1 | PANEL_… 1`: what of these the reader has.
+ */
+export const DUKA_PROMPT = 0x02;
+/**
+ * `44 4B 03`: powers every card down and tests the reader itself. The answer is `44 4B 03 | FAULT_… 1 |` one byte of
+ * `SLOT_…` for each physical slot. It takes up to a second.
+ */
+export const DUKA_SELF_TEST = 0x03;
+/** The reader answers `44 4B 04`, then starts anew: silent for 4 s, unless a host opens it. */
 export const DUKA_RESTART = 0x04;
 /** `44 4B 05 |` counters of 4 bytes, high byte first: frames, repeats, NAKs, stray bytes, overruns, parity errors, failures. */
 export const DUKA_STATISTICS = 0x05;
@@ -23,10 +34,58 @@ export const DUKA_STATISTICS = 0x05;
 export const DUKA_MEMORY = 0x06;
 
 /**
+ * `44 4B 07 | secret`: gives the host line back to the interpreter's console until the next restart, when the secret is the one
+ * whose SHA-256 was built into the firmware. The answer is `44 4B 07`.
+ */
+export const DUKA_CONSOLE = 0x07;
+/**
+ * The firmware on trial has shown that it works: the boot loader starts it from now on. The answer is `44 4B 08 |` the letter of
+ * its image 1 (ASCII). Repeating it changes nothing.
+ */
+export const DUKA_CONFIRM = 0x08;
+
+/** The prompts that the terminals of the field have, in their order. */
+export const PROMPT_NONE = 0;
+export const PROMPT_INSERT_CARD = 1;
+export const PROMPT_SWIPE_CARD = 2;
+export const PROMPT_READ_ERROR = 3;
+export const PROMPT_ENTER_PASSWORD = 4;
+export const PROMPT_WRONG_PASSWORD = 5;
+export const PROMPT_SUCCESS = 6;
+export const PROMPT_TIME_OUT = 7;
+export const PROMPT_FAILED = 8;
+export const PROMPT_TAKE_CARD = 9;
+export const PROMPT_ENTER_ANEW = 10;
+export const PROMPT_ENTER_AGAIN = 11;
+export const PROMPT_ENTER_NEW = 12;
+export const PROMPT_ENTER_OLD = 13;
+export const PROMPT_CONFIRM_NEW = 14;
+/** Bytes of text: two lines of 16 columns. */
+export const PROMPT_TEXT_MAX = 32;
+
+export const PANEL_DISPLAY = 1;
+export const PANEL_LIGHTS = 2;
+export const PANEL_BEEPER = 4;
+
+/** Self-test: the interpreter has too few variables left. */
+export const FAULT_MEMORY = 1;
+/** A buffer does not keep what is written to it. */
+export const FAULT_BUFFERS = 2;
+/** A card line does not carry what is sent on it: see the slots. */
+export const FAULT_CARD_LINE = 4;
+/** The presence switch says that a card is in. */
+export const SLOT_CARD_IN = 1;
+/** What was sent on I/O did not come back as it was, supply of 5 V on. */
+export const SLOT_LINE_FAULT = 2;
+/** Nothing comes back on this board, so the line was not tested. */
+export const SLOT_NOT_TESTED = 4;
+
+/**
  * Layout of the answer to `44 4B 01`:
  *
  *     44 4B 01 | firmware version 3 | persona 1 | physical slots 1 | card clock in hertz 4, high byte first
  *     | length 1, board name | length 1, serial number                       (both ASCII, at most 40 bytes)
+ *     | fastest card line in bits per second 4, high byte first
  */
 export const IDENTITY_VERSION_AT = 3;
 export const IDENTITY_PERSONA_AT = 6;

@@ -1,5 +1,5 @@
 /**
- * Times on the card line (ISO/IEC 7816-3, 7.1, 8.3, 10.2). One etu = F / (D × f) seconds.
+ * Times on the card line (ISO/IEC 7816-3, 7.1, 8.3, 10.2, 11.4.3). One etu = F / (D × f) seconds.
  */
 
 /** Fi by the high four bits of TA1 (table 7); 0 is reserved for future use. */
@@ -11,6 +11,12 @@ const DI = [0, 1, 2, 4, 8, 16, 32, 64, 12, 20, 0, 0, 0, 0, 0, 0];
 export const TA1_DEFAULT = 0x11;
 /** WI when TC2 is absent. */
 export const WI_DEFAULT = 10;
+/** BWI 4 and CWI 13: TB of T=1 when it is absent. */
+export const WAITING_INTEGERS_DEFAULT = 0x4d;
+/** Larger BWI are reserved for future use. */
+export const BWI_MAX = 9;
+/** TC1 = 255: the shortest guard time that the protocol allows, 12 etu for T=0 and 11 for T=1. */
+export const GUARD_TIME_SHORTEST = 255;
 /** Characters of the ATR follow each other within the initial waiting time (8.1). */
 export const INITIAL_WAITING_TIME_ETU = 9600;
 /** The first character of the ATR comes within 40 000 clock cycles after RST goes high (6.2.2). */
@@ -38,4 +44,14 @@ export function diOf(ta1: number): number {
  */
 export function waitingTimeEtu(ta1: number, wi: number): number {
   return 960 * diOf(ta1) * wi;
+}
+
+/** Block waiting time of T=1 in clock cycles, without its 11 etu: 2^BWI × 960 × Fd (11.4.3). */
+export function blockWaitingTimeCycles(bwi: number): number {
+  return (960 * 372) << bwi;
+}
+
+/** Character waiting time of T=1: (11 + 2^CWI) etu (11.4.3). */
+export function characterWaitingTimeEtu(cwi: number): number {
+  return 11 + (1 << cwi);
 }

@@ -1,6 +1,6 @@
 import {
   hasNodeNational,
-  libraryNational,
+  loadLibraryNational,
   type NationalCrypto,
   nodeNational,
   sm3,
@@ -16,6 +16,7 @@ import { loadVectors, type Vector } from "../../support/vectors.js";
 /** Rounds that a test can afford; the whole million is checked where the runtime's own crypto does it in one call. */
 const MANY = 1000;
 
+const libraryNational = await loadLibraryNational();
 const VECTORS = loadVectors("national-crypto.json");
 const flat = (value: Uint8Array): string => hex(value).replaceAll(" ", "");
 
