@@ -9,6 +9,7 @@ import {
   ICC_ACTIVE,
   MESSAGE_HEADER_LENGTH,
   MESSAGE_MAX,
+  RDR_TO_PC_PARAMETERS,
   RDR_TO_PC_SLOT_STATUS,
   SEQ_AT,
   SLOT_AT,
@@ -98,6 +99,13 @@ export function abandon(): void {
   isWaiting = false;
 }
 
+/** bClockStatus: stopped in the low state unless the card is active. bProtocolNum. bChainParameter: 0. */
+function specificByte(icc: number): number {
+  const type = answer[TYPE_AT];
+  if (type === RDR_TO_PC_SLOT_STATUS) return icc === ICC_ACTIVE ? 0 : 1;
+  return type === RDR_TO_PC_PARAMETERS && slot ? slot.protocol : 0;
+}
+
 /** @param result a payload length or a refusal */
 export function complete(result: number): void {
   abandon();
@@ -106,8 +114,7 @@ export function complete(result: number): void {
   setPayloadLength(answer, length);
   answer[STATUS_AT] = result < 0 ? icc | COMMAND_FAILED : icc;
   answer[ERROR_AT] = result < 0 ? -2 - result : 0;
-  // bClockStatus: stopped in the low state unless the card is active. bProtocolNum: T=0. bChainParameter: 0.
-  answer[SPECIFIC_AT] = answer[TYPE_AT] === RDR_TO_PC_SLOT_STATUS && icc !== ICC_ACTIVE ? 1 : 0;
+  answer[SPECIFIC_AT] = specificByte(icc);
   const end = MESSAGE_HEADER_LENGTH + length;
   answer[end] = frameLrc(answer.subarray(0, end));
   keptLength = end + FRAME_OVERHEAD;

@@ -22,6 +22,18 @@ export type SlotWiring = PortWiring & {
   readonly present: string;
 };
 
+/** What a card-holder sees and hears; an empty name is what the board has not. */
+export type PanelWiring = {
+  /** Lights, high is on. */
+  readonly good: string;
+  readonly bad: string;
+  /** A piezo on a timer output that makes no card clock. */
+  readonly beeper: string;
+  /** SCLK and SID of an ST7920 character display, its CS tied high. */
+  readonly sclk: string;
+  readonly sid: string;
+};
+
 export type Board = {
   readonly name: string;
   /** Asked of the timer; what really comes out is `clockHz`, and the line speed follows from that. */
@@ -33,6 +45,11 @@ export type Board = {
   readonly tellsParity: boolean;
   /** The speed of every card port where speed means nothing, else 0. */
   readonly fixedCardBaud: number;
+  /** Bits per second that the UARTs and the interrupts behind them take from a card. */
+  readonly cardBaudMax: number;
+  /** How late the interpreter may tell of a character: what a card's silence is measured with. */
+  readonly latencyMs: number;
   readonly host: PortWiring & { readonly baud: number; readonly stopBits: 1 | 2 };
   readonly slots: readonly SlotWiring[];
+  readonly panel: PanelWiring;
 };

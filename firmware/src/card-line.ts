@@ -11,12 +11,13 @@ import type { Slot } from "./slots.js";
 type Characters = (bytes: Uint8Array, parityError: boolean) => void;
 type Failure = (error: number) => void;
 
-/** The interpreter tells of a character some time after it came. */
-const TOLERANCE_MS = 2;
 /** A line is taken to be silent after so long. */
-const SILENCE_MS = 30;
-/** 16 etu lie between the start bits when the direction changes (10.3); the UART has told of the last after 10 or 11. */
-const TURN_ETU = 6;
+const SILENCE_MS = 10;
+/**
+ * 16 etu lie between the start bits when the direction changes (10.3), 22 with T=1 (11.4.3); the UART has told of the last after 10
+ * or 11.
+ */
+const TURN_ETU = [6, 12];
 /** From the start bit of one character to that of the next, in etu, without extra guard time. */
 const CHARACTER_ETU = 12;
 
@@ -27,6 +28,7 @@ let timer = 0;
 let waitMs = 0;
 let heardMs = 0;
 let echoLeft = 0;
+let answerWithinMs = 0;
 let unsent: Uint8Array;
 let unsentAt = 0;
 
@@ -65,7 +67,7 @@ export function pause(delayMs: number, then: () => void): void {
 
 /** The failure is `ERROR_ICC_MUTE` when the card says nothing for so long, counted from its last character or now. */
 export function expect(withinMs: number): void {
-  waitMs = withinMs + TOLERANCE_MS;
+  waitMs = withinMs + board.latencyMs;
   heardMs = nowMs();
   pause(waitMs, checkSilence);
 }
@@ -88,15 +90,17 @@ export function fallSilent(then: () => void): void {
 }
 
 /**
- * Sends, then expects an answer within the waiting time of the slot.
+ * Sends, then expects an answer.
  * @param bytes are inverted in place when the card speaks so
+ * @param withinMs from the last character sent to the first one of the answer
  */
-export function transmit(bytes: Uint8Array): void {
+export function transmit(bytes: Uint8Array, withinMs: number): void {
   const to = slot!;
   if (to.isInverse) invert(bytes);
   unsent = bytes;
   unsentAt = 0;
-  const restMs = heardMs + TURN_ETU * to.etuMs - nowMs();
+  answerWithinMs = withinMs;
+  const restMs = heardMs + TURN_ETU[to.protocol]! * to.etuMs - nowMs();
   if (restMs > 0) pause(restMs, transmitRest);
   else transmitRest();
 }
@@ -109,7 +113,7 @@ function transmitRest(): void {
   unsentAt += part.length;
   write(part);
   if (unsentAt < unsent.length) pause((CHARACTER_ETU + to.extraGuardTimeEtu) * to.etuMs, transmitRest);
-  else expect(to.waitingTimeMs);
+  else expect(answerWithinMs);
 }
 
 function write(bytes: Uint8Array): void {

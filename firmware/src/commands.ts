@@ -33,6 +33,7 @@ import { deactivate } from "./contacts.js";
 import { executeEscape } from "./escapes.js";
 import { exchangePps, isPps } from "./exchange-pps.js";
 import { exchangeT0 } from "./exchange-t0.js";
+import { exchangeT1 } from "./exchange-t1.js";
 import { request } from "./frame-collector.js";
 import { getParameters, restoreParameters, setParameters } from "./parameters.js";
 import { powerOn } from "./power-on.js";
@@ -65,6 +66,8 @@ function xfrBlock(slot: Slot, length: number): number {
   // wLevelParameter: a whole TPDU at once.
   if (request[PARAMETER_AT + 1] || request[PARAMETER_AT + 2]) return refusal(PARAMETER_AT + 1);
   if (slot.isFresh && isPps(length)) return exchangePps(slot, length);
+  if (slot.protocol > 1) return refusal(ERROR_ICC_PROTOCOL_NOT_SUPPORTED);
+  if (slot.protocol === 1) return exchangeT1(slot, length);
   if (request[MESSAGE_HEADER_LENGTH] === PSEUDO_CLASS) {
     // Meant for a reader, and this one has no such commands: CLA not supported.
     answerPayload[0] = 0x6e;
@@ -72,7 +75,7 @@ function xfrBlock(slot: Slot, length: number): number {
     return 2;
   }
   slot.isFresh = false;
-  return slot.protocol === 0 ? exchangeT0(slot, length) : refusal(ERROR_ICC_PROTOCOL_NOT_SUPPORTED);
+  return exchangeT0(slot, length);
 }
 
 /** What was to be aborted has been, before this was executed. */
@@ -113,7 +116,7 @@ const ANSWER_TYPES = new Uint8Array([2, 0, 1, 1, 1, 1, 1, 1, 0, 1, 3, 2, 2, 1, 0
 export function execute(length: number): void {
   const type = request[TYPE_AT]!;
   const slot = slotOf(request[SLOT_AT]!);
-  if (isBusy()) giveUp(type === PC_TO_RDR_ABORT);
+  if (isBusy()) giveUp(type === PC_TO_RDR_ABORT ? ERROR_CMD_ABORTED : 0);
   const index = type - PC_TO_RDR_SET_PARAMETERS;
   const isListed = index >= 0 && index < ANSWER_TYPES.length;
   begin(RDR_TO_PC_DATA_BLOCK + (isListed ? ANSWER_TYPES[index]! : 1), slot);
@@ -131,10 +134,13 @@ function run(slot: Slot | undefined, type: number, command: Execute | undefined,
   return command(slot, length);
 }
 
-/** Ends the running command. Where its card stands is not known, so the card is deactivated. */
-export function giveUp(isAnswered: boolean): void {
+/**
+ * Ends the running command. Where its card stands is not known, so the card is deactivated.
+ * @param error the bError that it is answered with; 0 for no answer at all
+ */
+export function giveUp(error: number): void {
   hangUp();
   deactivate(runningSlot());
-  if (isAnswered) complete(refusal(ERROR_CMD_ABORTED));
+  if (error !== 0) complete(refusal(error));
   else abandon();
 }

@@ -23,7 +23,7 @@ export function resetWarm(slot: Slot): void {
 function prepareLine(slot: Slot): void {
   slot.isInverse = false;
   resetParameters(slot);
-  applyParameters(slot);
+  applyParameters(slot, false);
 }
 
 export function raiseReset(slot: Slot): void {

@@ -3,9 +3,13 @@
 import { writeU16, writeU32 } from "@duka/protocol/wire/bytes";
 import { MESSAGE_HEADER_LENGTH } from "@duka/protocol/wire/ccid";
 import {
+  DUKA_CONFIRM,
+  DUKA_CONSOLE,
   DUKA_IDENTITY,
   DUKA_MEMORY,
+  DUKA_PROMPT,
   DUKA_RESTART,
+  DUKA_SELF_TEST,
   DUKA_STATISTICS,
   ESCAPE_DUKA_0,
   ESCAPE_DUKA_1,
@@ -20,10 +24,25 @@ import {
 } from "@duka/protocol/wire/escape";
 import { answerPayload, refusal } from "./answer.js";
 import { board } from "./board.js";
+import { deactivate } from "./contacts.js";
 import { request } from "./frame-collector.js";
-import { putText, restart, serialNumber, startTimer, variablesTotal, variablesUsed } from "./hal.js";
+import {
+  confirmImage,
+  openConsole,
+  putText,
+  restart,
+  serialNumber,
+  sha256,
+  startTimer,
+  variablesTotal,
+  variablesUsed,
+} from "./hal.js";
 import { persona } from "./persona.js";
+import { prompt } from "./prompt.js";
+import { selfTest } from "./self-test.js";
+import { slots } from "./slots.js";
 import { COUNTERS, counters } from "./statistics.js";
+import { CONSOLE_SECRET_SHA256 } from "./unit.js";
 import { VERSION_MAJOR, VERSION_MINOR, VERSION_PATCH } from "./version.js";
 
 /** More of it a stock driver does not take; with the serial number, by which a simulated reader is known through PC/SC too. */
@@ -37,8 +56,8 @@ export function executeEscape(_slot: unknown, length: number): number {
     return firmwareText();
   // Movement is not announced, which is allowed: nobody acts on it.
   if (length === 3 && first === ESCAPE_MOVEMENT_MODE) return 0;
-  if (length === 3 && first === ESCAPE_DUKA_0 && request[MESSAGE_HEADER_LENGTH + 1] === ESCAPE_DUKA_1)
-    return duka();
+  if (length >= 3 && first === ESCAPE_DUKA_0 && request[MESSAGE_HEADER_LENGTH + 1] === ESCAPE_DUKA_1)
+    return duka(length);
   return refusal(MESSAGE_HEADER_LENGTH);
 }
 
@@ -49,17 +68,43 @@ function firmwareText(): number {
   return text.length;
 }
 
-function duka(): number {
+function duka(length: number): number {
   const asked = request[MESSAGE_HEADER_LENGTH + 2]!;
+  if (asked === DUKA_CONSOLE && CONSOLE_SECRET_SHA256) return giveConsole(length);
   answerPayload[0] = ESCAPE_DUKA_0;
   answerPayload[1] = ESCAPE_DUKA_1;
   answerPayload[2] = asked;
+  if (asked === DUKA_PROMPT) return prompt(length);
+  if (length > 3) return refusal(MESSAGE_HEADER_LENGTH);
+  if (asked === DUKA_SELF_TEST) return selfTest();
   if (asked === DUKA_IDENTITY) return identity();
   if (asked === DUKA_STATISTICS) return statistics();
   if (asked === DUKA_MEMORY) return memory();
+  if (asked === DUKA_CONFIRM) return confirm();
   if (asked !== DUKA_RESTART) return refusal(MESSAGE_HEADER_LENGTH + 2);
   startTimer(RESTART_MS, restart);
   return 3;
+}
+
+/** The cards are powered down, and the reader is silent until it is restarted. */
+function giveConsole(length: number): number {
+  const secret = request.subarray(MESSAGE_HEADER_LENGTH + 3, MESSAGE_HEADER_LENGTH + length);
+  if (sha256(secret) !== CONSOLE_SECRET_SHA256) return refusal(MESSAGE_HEADER_LENGTH + 3);
+  startTimer(RESTART_MS, () => {
+    slots.forEach(deactivate);
+    openConsole();
+  });
+  answerPayload[0] = ESCAPE_DUKA_0;
+  answerPayload[1] = ESCAPE_DUKA_1;
+  answerPayload[2] = DUKA_CONSOLE;
+  return 3;
+}
+
+function confirm(): number {
+  const image = confirmImage();
+  if (!image) return refusal(MESSAGE_HEADER_LENGTH + 2);
+  putText(answerPayload, 3, image);
+  return 4;
 }
 
 function identity(): number {
@@ -69,7 +114,9 @@ function identity(): number {
   answerPayload[IDENTITY_PERSONA_AT] = persona.id;
   answerPayload[IDENTITY_SLOTS_AT] = board.slots.length;
   writeU32(answerPayload, IDENTITY_CLOCK_AT, board.clockHz);
-  return putCounted(putCounted(IDENTITY_TEXTS_AT, board.name), serialNumber());
+  const end = putCounted(putCounted(IDENTITY_TEXTS_AT, board.name), serialNumber());
+  writeU32(answerPayload, end, board.cardBaudMax);
+  return end + 4;
 }
 
 /** Length, then the text. */

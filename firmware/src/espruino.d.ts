@@ -24,10 +24,14 @@ declare const global: {
   readonly [name: string]: unknown;
   readonly Serial4: unknown;
   readonly DUKA_CONTACTS: unknown;
+  /** A call by its plain name would be the bundler's. Only used where the interpreter has SHA-256. */
+  require(module: "crypto"): { SHA256(bytes: Uint8Array): ArrayBuffer };
+  /** What the boot loader leaves behind; absent when something else has started the firmware. */
+  readonly DUKA: { readonly image: string; confirm(): void } | undefined;
 };
 
 declare const E: {
-  setConsole(device: null, options: { force: boolean }): void;
+  setConsole(device: unknown, options: { force: boolean }): void;
   CRC32(bytes: Uint8Array): number;
   on(event: "errorFlag", listener: (flags: string[]) => void): void;
   /** Reads the error flags and clears them. */
@@ -57,6 +61,12 @@ declare function setWatch(
   pin: string,
   options: { repeat: boolean; edge: "both"; debounce: number },
 ): void;
+
+/** Without pins of a hardware SPI it is done in software, most significant bit first. */
+declare class SPI {
+  setup(options: { sck: string; mosi: string }): void;
+  write(bytes: Uint8Array): void;
+}
 
 interface Uint8Array {
   /** Espruino takes a string for an array of its character codes. */

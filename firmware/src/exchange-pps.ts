@@ -7,22 +7,16 @@ import {
   ERROR_XFR_PARITY_ERROR,
   MESSAGE_HEADER_LENGTH,
 } from "@duka/protocol/wire/ccid";
+import { PPS_MAX, PPS0_PROTOCOL, PPSS, ppsLength } from "@duka/protocol/wire/pps";
+import { INITIAL_WAITING_TIME_ETU } from "@duka/protocol/wire/timing";
 import { answerPayload, complete, PENDING, refusal } from "./answer.js";
 import { converse, fallSilent, hangUp, transmit } from "./card-line.js";
 import { request } from "./frame-collector.js";
 import type { Slot } from "./slots.js";
 import { count, PARITY_ERRORS } from "./statistics.js";
 
-const PPSS = 0xff;
-const PPS_MAX = 6;
-
 let filled = 0;
 let error = 0;
-
-/** PPSS, PPS0, what PPS0 announces, PCK. */
-function ppsLength(pps0: number): number {
-  return 3 + ((pps0 >> 4) & 1) + ((pps0 >> 5) & 1) + ((pps0 >> 6) & 1);
-}
 
 /** Is the payload in `request` a PPS request, and not an APDU of class FF? */
 export function isPps(length: number): boolean {
@@ -31,11 +25,12 @@ export function isPps(length: number): boolean {
 }
 
 export function exchangePps(slot: Slot, length: number): number {
-  if (request[MESSAGE_HEADER_LENGTH + 1]! & 0x0f) return refusal(ERROR_ICC_PROTOCOL_NOT_SUPPORTED);
+  if ((request[MESSAGE_HEADER_LENGTH + 1]! & PPS0_PROTOCOL) > 1)
+    return refusal(ERROR_ICC_PROTOCOL_NOT_SUPPORTED);
   answerPayload.set(request.subarray(MESSAGE_HEADER_LENGTH, MESSAGE_HEADER_LENGTH + length));
   filled = 0;
   converse(slot, characters, finish);
-  transmit(answerPayload.subarray(0, length));
+  transmit(answerPayload.subarray(0, length), INITIAL_WAITING_TIME_ETU * slot.etuMs);
   return PENDING;
 }
 

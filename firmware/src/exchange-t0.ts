@@ -27,6 +27,7 @@ const P3 = 4;
 const DATA = 5;
 const header = answerPayload.subarray(0, DATA);
 
+let waitingTimeMs = 0;
 let ins = 0;
 let isToCard = false;
 /** Data bytes not yet transferred in either direction. */
@@ -54,7 +55,8 @@ export function exchangeT0(slot: Slot, length: number): number {
   coming = 0;
   sw1 = 0;
   converse(slot, characters, finish);
-  transmit(header);
+  waitingTimeMs = slot.waitingTimeMs;
+  transmit(header, waitingTimeMs);
   return PENDING;
 }
 
@@ -116,7 +118,7 @@ function proceed(procedureByte: number): boolean {
   if (step === PROCEDURE_INVALID || left === 0) return false;
   const length = step === PROCEDURE_ALL ? left : 1;
   if (isToCard) {
-    transmit(answerPayload.subarray(at, at + length));
+    transmit(answerPayload.subarray(at, at + length), waitingTimeMs);
     at += length;
     left -= length;
   } else {

@@ -1,6 +1,7 @@
 /** The hardware words of `hal.ts` on Espruino. Only the `hal-…` files name what the interpreter offers. */
 import { board, portOptions, shareIo } from "./board.js";
 import type { CardListener, HostListener } from "./hal.js";
+import { SERIAL_NUMBER } from "./unit.js";
 
 /** Events carry at most 64 bytes; listeners read them here before they return. */
 const chunk = new Uint8Array(64);
@@ -40,11 +41,11 @@ export function openCards(listener: CardListener): void {
   });
 }
 
-export function setUpCardPort(index: number, baud: number, inverse: boolean): void {
+export function setUpCardPort(index: number, baud: number, inverse: boolean, stopBits: 1 | 2): void {
   const slot = board.slots[index]!;
   const options = portOptions(slot);
   options.parity = inverse ? "odd" : "even";
-  options.stopbits = 2;
+  options.stopbits = stopBits;
   // The Linux interpreter throws when asked for them.
   if (board.tellsParity) options.errors = true;
   cardPorts[index]!.setup(board.fixedCardBaud || baud, options);
@@ -77,7 +78,28 @@ export function putText(to: Uint8Array, at: number, text: string): void {
 }
 
 export function serialNumber(): string {
-  return getSerial();
+  return SERIAL_NUMBER || getSerial();
+}
+
+/** Lower-case hexadecimal digits. */
+export function sha256(bytes: Uint8Array): string {
+  const hash = new Uint8Array(global.require("crypto").SHA256(bytes));
+  let text = "";
+  for (let at = 0; at < hash.length; at++) text += (hash[at]! + 256).toString(16).substr(1);
+  return text;
+}
+
+/** From now on the host talks to the interpreter. */
+export function openConsole(): void {
+  E.setConsole(hostPort, { force: true });
+}
+
+/** The letter of the image that runs, kept from now on; empty when no boot loader is there. */
+export function confirmImage(): string {
+  const loader = global.DUKA;
+  if (!loader) return "";
+  loader.confirm();
+  return loader.image;
 }
 
 export function variablesUsed(): number {

@@ -1,5 +1,7 @@
 /** Card contacts on pins, in the order of ISO/IEC 7816-3 clause 6 as `contacts.ts` asks for them. */
-import type { PortWiring, SlotWiring } from "./board-table.js";
+
+import { PANEL_BEEPER, PANEL_DISPLAY, PANEL_LIGHTS, PROMPT_TEXT_MAX } from "@duka/protocol/wire/escape";
+import type { PanelWiring, PortWiring, SlotWiring } from "./board-table.js";
 
 export function portOptions(port: PortWiring): SerialOptions {
   return { tx: port.tx, rx: port.rx };
@@ -54,4 +56,68 @@ export function watchPresence(
     pinMode(slot.present, "input_pulldown");
     setWatch((edge) => changed(index, edge.state), slot.present, { repeat: true, edge: "both", debounce: 0 });
   });
+}
+
+const BEEP_HZ = 2700;
+/** ST7920 in serial mode: what stands in front of an instruction, and of a character. */
+const INSTRUCTION = 0xf8;
+const CHARACTER = 0xfa;
+/** Basic instructions, display on without cursor, address counts up. */
+const DISPLAY_START = new Uint8Array([0x30, 0x0c, 0x06]);
+/** Address of the first line; the second is as many further as a line has columns. */
+const FIRST_LINE = 0x80;
+const COLUMNS = 16;
+const packet = new Uint8Array(3);
+let display: SPI | undefined;
+
+/** One transfer each: the display needs 72 microseconds, which the interpreter takes anyway. */
+function tellDisplay(kind: number, byte: number): void {
+  packet[0] = kind;
+  packet[1] = byte & 0xf0;
+  packet[2] = byte << 4;
+  display!.write(packet);
+}
+
+/** @param text of the display's two lines, the second from column 16 on */
+function showText(panel: PanelWiring, text: Uint8Array): void {
+  if (!display) {
+    display = new SPI();
+    display.setup({ sck: panel.sclk, mosi: panel.sid });
+  }
+  // Each time, since it may have been without power.
+  for (const byte of DISPLAY_START) tellDisplay(INSTRUCTION, byte);
+  for (let at = 0; at < PROMPT_TEXT_MAX; at++) {
+    if (at % COLUMNS === 0) tellDisplay(INSTRUCTION, FIRST_LINE + at);
+    tellDisplay(CHARACTER, at < text.length ? text[at]! : 0x20);
+  }
+}
+
+/**
+ * @param isBeeping the beeper sounds until the next call
+ * @param text undefined leaves the display as it is
+ * @returns `PANEL_…`: what of it the board has
+ */
+export function showOnPanel(
+  panel: PanelWiring,
+  good: boolean,
+  bad: boolean,
+  isBeeping: boolean,
+  text: Uint8Array | undefined,
+): number {
+  let shown = 0;
+  if (panel.good) {
+    digitalWrite(panel.good, good ? 1 : 0);
+    digitalWrite(panel.bad, bad ? 1 : 0);
+    shown = PANEL_LIGHTS;
+  }
+  if (panel.beeper) {
+    if (isBeeping) analogWrite(panel.beeper, 0.5, { freq: BEEP_HZ });
+    else digitalWrite(panel.beeper, 0);
+    shown |= PANEL_BEEPER;
+  }
+  if (panel.sid) {
+    if (text) showText(panel, text);
+    shown |= PANEL_DISPLAY;
+  }
+  return shown;
 }

@@ -6,7 +6,7 @@
  *
  * At its start the reader sends the byte of each slot; the card end answers with the presence of each.
  */
-import type { PortWiring, SlotWiring } from "./board-table.js";
+import type { PanelWiring, PortWiring, SlotWiring } from "./board-table.js";
 
 const states = new Uint8Array(16);
 const cardIn = new Uint8Array(16);
@@ -60,4 +60,9 @@ export function watchPresence(
   });
   contacts.setup(115200, { path: global.DUKA_CONTACTS as string });
   for (let index = 0; index < slots.length; index++) tell(index, 0, 0);
+}
+
+/** Nobody is there to see it. */
+export function showOnPanel(_panel: PanelWiring): number {
+  return 0;
 }

@@ -3,6 +3,7 @@
  * broken frame is thrown away until the line is silent, then reported by NAK; a repeated frame is not executed again.
  */
 import {
+  ERROR_XFR_OVERRUN,
   MESSAGE_HEADER_LENGTH,
   PC_TO_RDR_ESCAPE,
   payloadLength,
@@ -23,11 +24,9 @@ import {
   request,
   takeFrame,
 } from "./frame-collector.js";
-import { crc32, nowMs, openHost, startTimer, stopTimer, writeHost } from "./hal.js";
+import { crc32, openHost, startTimer, stopTimer, writeHost } from "./hal.js";
 import { count, FRAMES, NAKS, OVERRUNS, REPEATS } from "./statistics.js";
 
-/** A host that still waits for an answer of before gives it up meanwhile, and empties its buffer. */
-const SILENCE_MS = 4000;
 /** Silence on the line that ends a broken frame, and one that breaks a frame. */
 const END_OF_GARBAGE_MS = 5;
 const END_OF_FRAME_MS = 100;
@@ -38,33 +37,31 @@ let isDiscarding = false;
 let chunks = 0;
 let chunksSeen = 0;
 let timer = 0;
-/** Nothing is said to the host before this time, unless it opens anew; 0 when that is over. */
-let silentUntilMs = 0;
 /** The last executed frame. */
 let lastLength = 0;
 let lastCrc = 0;
 
+/**
+ * A reader that starts anew answers at once. It has no answer of before to send late, and a host sends one command at a time:
+ * whoever sends has stopped waiting. Silence would leave an XfrBlock unanswered, for which stock drivers wait minutes.
+ */
 export function openHostLink(): void {
-  beSilent();
   openHost(hear);
 }
 
-/** Bytes were lost: nobody knows any more who waits for what. */
+/** Bytes were lost. The command in hand is answered, as failed; of a frame that has begun, the rest is worth nothing. */
 export function recoverFromOverrun(): void {
   count(OVERRUNS);
-  if (isBusy()) giveUp(false);
-  beSilent();
-}
-
-function beSilent(): void {
   lastLength = 0;
-  silentUntilMs = nowMs() + SILENCE_MS;
-  forgetFrame();
+  if (isBusy()) giveUp(ERROR_XFR_OVERRUN);
+  else if (isFrameBegun()) discard();
 }
 
-function isSilent(): boolean {
-  if (silentUntilMs > 0 && nowMs() >= silentUntilMs) silentUntilMs = 0;
-  return silentUntilMs > 0;
+/** Throws everything away until the line is silent. */
+function discard(): void {
+  isDiscarding = true;
+  stopTimer(timer);
+  watchLine();
 }
 
 function hear(chunk: Uint8Array): void {
@@ -77,12 +74,10 @@ function hear(chunk: Uint8Array): void {
       state = collectRest(rest);
     }
     if (state === BROKEN) {
-      isDiscarding = true;
-      stopTimer(timer);
-      timer = 0;
-    } else if (isBetweenFrames()) {
+      discard();
       return;
     }
+    if (isBetweenFrames()) return;
   }
   if (timer === 0) watchLine();
 }
@@ -104,18 +99,14 @@ function lookAtLine(): void {
   forgetFrame();
   if (!isBroken) return;
   count(NAKS);
-  if (!isSilent()) writeHost(NAK_FRAME);
+  writeHost(NAK_FRAME);
 }
 
 function executeFrame(length: number): void {
   const end = MESSAGE_HEADER_LENGTH + length;
   const crc = crc32(request.subarray(0, end));
   count(FRAMES);
-  if (isOpening(length)) {
-    silentUntilMs = 0;
-  } else if (silentUntilMs > 0 && isSilent()) {
-    return;
-  } else if (end === lastLength && crc === lastCrc) {
+  if (end === lastLength && crc === lastCrc && !isOpening(length)) {
     // bSeq is part of the message. While the command still runs, its answer is yet to come.
     count(REPEATS);
     if (!isBusy()) repeatAnswer();

@@ -1,4 +1,4 @@
-/** Get-, Set- and ResetParameters (CCID 6.1.5 to 6.1.7), for T=0. */
+/** Get-, Set- and ResetParameters (CCID 6.1.5 to 6.1.7). */
 import {
   ERROR_BAD_LENGTH,
   ERROR_ICC_MUTE,
@@ -7,13 +7,15 @@ import {
   MESSAGE_HEADER_LENGTH,
   PARAMETER_AT,
 } from "@duka/protocol/wire/ccid";
-import { cyclesPerEtu } from "@duka/protocol/wire/timing";
+import { BWI_MAX } from "@duka/protocol/wire/timing";
 import { answerPayload, refusal } from "./answer.js";
 import { request } from "./frame-collector.js";
 import {
   applyParameters,
+  cardBaud,
   FI_DI,
-  PARAMETERS_LENGTH,
+  IFSC,
+  parametersLength,
   resetParameters,
   type Slot,
   TCCKS,
@@ -23,28 +25,42 @@ import {
 export function getParameters(slot: Slot): number {
   if (slot.icc !== ICC_ACTIVE) return refusal(ERROR_ICC_MUTE);
   answerPayload.set(slot.parameters);
-  return PARAMETERS_LENGTH;
+  return parametersLength(slot.protocol);
 }
 
 export function restoreParameters(slot: Slot): number {
   if (slot.icc !== ICC_ACTIVE) return refusal(ERROR_ICC_MUTE);
   resetParameters(slot);
-  applyParameters(slot);
+  applyParameters(slot, false);
   return getParameters(slot);
+}
+
+/** @returns the offset of what cannot be, or -1 */
+function refusedForT0(wanted: Uint8Array): number {
+  if (!cardBaud(wanted[FI_DI]!)) return FI_DI;
+  return wanted[WAITING_INTEGER] ? -1 : WAITING_INTEGER;
+}
+
+function refusedForT1(wanted: Uint8Array): number {
+  if (!cardBaud(wanted[FI_DI]!)) return FI_DI;
+  if (wanted[WAITING_INTEGER]! >> 4 > BWI_MAX) return WAITING_INTEGER;
+  const ifsc = wanted[IFSC]!;
+  return ifsc && ifsc < 255 ? -1 : IFSC;
 }
 
 /** A refused byte is pointed at by its offset in the message (table 6.2-2); then nothing has changed. */
 export function setParameters(slot: Slot, length: number): number {
   if (slot.icc !== ICC_ACTIVE) return refusal(ERROR_ICC_MUTE);
-  if (request[PARAMETER_AT] !== 0) return refusal(ERROR_ICC_PROTOCOL_NOT_SUPPORTED);
-  if (length !== PARAMETERS_LENGTH) return refusal(ERROR_BAD_LENGTH);
+  const protocol = request[PARAMETER_AT]!;
+  if (protocol > 1) return refusal(ERROR_ICC_PROTOCOL_NOT_SUPPORTED);
+  if (length !== parametersLength(protocol)) return refusal(ERROR_BAD_LENGTH);
   const wanted = request.subarray(MESSAGE_HEADER_LENGTH, MESSAGE_HEADER_LENGTH + length);
-  if (cyclesPerEtu(wanted[FI_DI]!) === 0) return refusal(MESSAGE_HEADER_LENGTH + FI_DI);
-  if (wanted[WAITING_INTEGER] === 0) return refusal(MESSAGE_HEADER_LENGTH + WAITING_INTEGER);
+  const refused = protocol === 0 ? refusedForT0(wanted) : refusedForT1(wanted);
+  if (refused >= 0) return refusal(MESSAGE_HEADER_LENGTH + refused);
+  slot.protocol = protocol;
   slot.parameters.set(wanted);
   // The convention is the card's; the host can only repeat it.
-  slot.parameters[TCCKS] = slot.isInverse ? 2 : 0;
-  slot.protocol = 0;
-  applyParameters(slot);
+  slot.parameters[TCCKS] = (wanted[TCCKS]! & (protocol ? 0x11 : 0)) | (slot.isInverse ? 2 : 0);
+  applyParameters(slot, true);
   return getParameters(slot);
 }

@@ -12,10 +12,12 @@ import {
   POWER_1V8,
   POWER_5V,
 } from "@duka/protocol/wire/ccid";
+import { IFS_DEFAULT } from "@duka/protocol/wire/t1";
 import {
   ATR_DELAY_MAX_CYCLES,
-  cyclesPerEtu,
   INITIAL_WAITING_TIME_ETU,
+  TA1_DEFAULT,
+  WAITING_INTEGERS_DEFAULT,
   WI_DEFAULT,
 } from "@duka/protocol/wire/timing";
 import { answerPayload, complete, PENDING, refusal } from "./answer.js";
@@ -24,15 +26,25 @@ import { converse, expect, hangUp, invert, pause } from "./card-line.js";
 import { activate, deactivate, raiseReset, resetWarm } from "./contacts.js";
 import { request } from "./frame-collector.js";
 import { hasSupply } from "./hal.js";
-import { applyParameters, FI_DI, GUARD_TIME, resetParameters, type Slot, WAITING_INTEGER } from "./slots.js";
+import {
+  applyParameters,
+  cardBaud,
+  FI_DI,
+  GUARD_TIME,
+  IFSC,
+  resetParameters,
+  type Slot,
+  TCCKS,
+  WAITING_INTEGER,
+} from "./slots.js";
 import { count, PARITY_ERRORS } from "./statistics.js";
 
 /** Contacts stay inactive so long before they are activated again (6.2.4 asks for 10 ms when the class changes). */
 const OFF_MS = 10;
 /** RST stays low so long; 400 clock cycles are asked for (6.2.2), the supply needs longer to settle. */
 const RESET_MS = 5;
-/** 40 000 clock cycles, the first character itself, and the interpreter's own delays. */
-const FIRST_CHARACTER_MS = (1000 * ATR_DELAY_MAX_CYCLES) / board.clockHz + 20;
+/** 40 000 clock cycles, and the first character itself. */
+const FIRST_CHARACTER_MS = (1000 * ATR_DELAY_MAX_CYCLES) / board.clockHz + 2;
 /** TS of the inverse convention as a UART sees it that expects the direct one. */
 const TS_INVERSE_ON_LINE = 0x03;
 
@@ -102,7 +114,7 @@ function atrCharacters(bytes: Uint8Array, parityError: boolean): void {
   else if (!readInterfaceBytes()) fail(ERROR_ICC_PROTOCOL_NOT_SUPPORTED);
   else {
     hangUp();
-    applyParameters(slot);
+    applyParameters(slot, false);
     slot.icc = ICC_ACTIVE;
     slot.isFresh = true;
     complete(length);
@@ -110,34 +122,58 @@ function atrCharacters(bytes: Uint8Array, parityError: boolean): void {
 }
 
 /**
- * Takes over what the ATR sets by itself: first protocol, N, WI; in specific mode (TA2) also F and D.
- * @returns false when that needs values reserved for future use
+ * Takes over what the ATR sets by itself: first protocol, N, waiting integers, IFSC, EDC; in specific mode (TA2) also F and D.
+ * @returns false when that needs values reserved for future use, or a speed beyond the board's
  */
 function readInterfaceBytes(): boolean {
   const parameters = slot.parameters;
-  slot.isInverse = isInverse;
-  slot.protocol = 0;
-  resetParameters(slot);
   let td = answerPayload[1]!;
-  let ta1 = parameters[FI_DI]!;
-  let group = 1;
-  for (let at = 2; ; group++) {
+  let protocol = 0;
+  let ta1 = TA1_DEFAULT;
+  let fiDi = TA1_DEFAULT;
+  let guardTime = 0;
+  let wi = WI_DEFAULT;
+  let at = 2;
+  // From the third on a group is about the protocol that its TD names: of T=1 the first one counts.
+  let t1Group = 0;
+  let ifsc = IFS_DEFAULT;
+  let t1Waiting = WAITING_INTEGERS_DEFAULT;
+  let edc = 0;
+  for (let group = 1; ; group++) {
+    if (group > 2 && !t1Group && (td & 0x0f) === 1) t1Group = group;
     if (td & 0x10) {
       const ta = answerPayload[at++]!;
       if (group === 1) ta1 = ta;
       if (group === 2) {
-        slot.protocol = ta & 0x0f;
-        if (!(ta & 0x10)) parameters[FI_DI] = ta1;
+        protocol = ta & 0x0f;
+        if (!(ta & 0x10)) fiDi = ta1;
       }
+      if (group === t1Group) ifsc = ta;
     }
-    if (td & 0x20) at++;
+    if (td & 0x20) {
+      const tb = answerPayload[at++]!;
+      if (group === t1Group) t1Waiting = tb;
+    }
     if (td & 0x40) {
       const tc = answerPayload[at++]!;
-      if (group === 1) parameters[GUARD_TIME] = tc;
-      if (group === 2) parameters[WAITING_INTEGER] = tc || WI_DEFAULT;
+      if (group === 1) guardTime = tc;
+      if (group === 2) wi = tc || WI_DEFAULT;
+      if (group === t1Group) edc = tc & 1;
     }
-    if (!(td & 0x80)) return cyclesPerEtu(parameters[FI_DI]!) !== 0;
+    if (!(td & 0x80)) break;
     td = answerPayload[at++]!;
-    if (group === 1) slot.protocol = td & 0x0f;
+    if (group === 1) protocol = td & 0x0f;
   }
+  slot.isInverse = isInverse;
+  slot.protocol = protocol;
+  resetParameters(slot);
+  parameters[FI_DI] = fiDi;
+  parameters[GUARD_TIME] = guardTime;
+  parameters[WAITING_INTEGER] = wi;
+  if (protocol === 1) {
+    parameters[WAITING_INTEGER] = t1Waiting;
+    parameters[TCCKS] = parameters[TCCKS]! | edc;
+    parameters[IFSC] = ifsc;
+  }
+  return cardBaud(fiDi) > 0;
 }

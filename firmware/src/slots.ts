@@ -1,6 +1,17 @@
 /** The slots and what is known of the card in each. Only one of them converses at a time; each keeps its own state. */
 import { ICC_ABSENT } from "@duka/protocol/wire/ccid";
-import { cyclesPerEtu, TA1_DEFAULT, WI_DEFAULT, waitingTimeEtu } from "@duka/protocol/wire/timing";
+import { IFS_DEFAULT } from "@duka/protocol/wire/t1";
+import {
+  BWI_MAX,
+  blockWaitingTimeCycles,
+  characterWaitingTimeEtu,
+  cyclesPerEtu,
+  GUARD_TIME_SHORTEST,
+  TA1_DEFAULT,
+  WAITING_INTEGERS_DEFAULT,
+  WI_DEFAULT,
+  waitingTimeEtu,
+} from "@duka/protocol/wire/timing";
 import { board } from "./board.js";
 import type { SlotWiring } from "./board-table.js";
 import { setUpCardPort } from "./hal.js";
@@ -19,13 +30,18 @@ export type Slot = {
   isInverse: boolean;
   /** The protocol of the next exchange. */
   protocol: number;
-  /** abProtocolDataStructure for T=0 (CCID 6.1.7): FiDi, TCCKS, guard time N, WI, clock stop. */
+  /**
+   * abProtocolDataStructure of the protocol (CCID 6.1.7): FiDi, TCCKS, guard time N, waiting integers, clock stop; for T=1 also
+   * IFSC and NAD.
+   */
   readonly parameters: Uint8Array;
   etuMs: number;
   /** N, with 255 counted as 0. */
   extraGuardTimeEtu: number;
-  /** Waiting time of T=0. */
+  /** Waiting time of T=0, block waiting time of T=1. */
   waitingTimeMs: number;
+  /** Character waiting time of T=1. */
+  characterTimeMs: number;
 };
 
 /** Offsets in `parameters`. */
@@ -33,7 +49,13 @@ export const FI_DI = 0;
 export const TCCKS = 1;
 export const GUARD_TIME = 2;
 export const WAITING_INTEGER = 3;
-export const PARAMETERS_LENGTH = 5;
+export const IFSC = 5;
+const PARAMETERS_LENGTH = new Uint8Array([5, 7]);
+
+/** Length of the abProtocolDataStructure of T=0 and T=1. */
+export function parametersLength(protocol: number): number {
+  return PARAMETERS_LENGTH[protocol]!;
+}
 
 export function createSlot(index: number): Slot {
   return {
@@ -44,10 +66,11 @@ export function createSlot(index: number): Slot {
     isFresh: false,
     isInverse: false,
     protocol: 0,
-    parameters: new Uint8Array(PARAMETERS_LENGTH),
+    parameters: new Uint8Array(parametersLength(1)),
     etuMs: 0,
     extraGuardTimeEtu: 0,
     waitingTimeMs: 0,
+    characterTimeMs: 0,
   };
 }
 
@@ -61,22 +84,44 @@ export function slotOf(index: number): Slot | undefined {
   return index < persona.slots ? emptySlot : undefined;
 }
 
-/** What holds after a reset (ISO/IEC 7816-3, 8.1): Fd, Dd, no extra guard time, WI 10. */
+/** What holds after a reset (ISO/IEC 7816-3, 8.1): Fd, Dd, no extra guard time, the default waiting integers. */
 export function resetParameters(slot: Slot): void {
   const parameters = slot.parameters;
+  const isT1 = slot.protocol === 1;
   parameters[FI_DI] = TA1_DEFAULT;
-  parameters[TCCKS] = slot.isInverse ? 2 : 0;
+  parameters[TCCKS] = (slot.isInverse ? 2 : 0) | (isT1 ? 0x10 : 0);
   parameters[GUARD_TIME] = 0;
-  parameters[WAITING_INTEGER] = WI_DEFAULT;
+  parameters[WAITING_INTEGER] = isT1 ? WAITING_INTEGERS_DEFAULT : WI_DEFAULT;
+  parameters[IFSC] = IFS_DEFAULT;
 }
 
-/** Sets the line up by the parameters. FiDi must not be one that is reserved for future use. */
-export function applyParameters(slot: Slot): void {
+/** The speed of a FiDi on this board, in bits per second; 0 when it is reserved for future use, or more than the board can. */
+export function cardBaud(fiDi: number): number {
+  const cycles = cyclesPerEtu(fiDi);
+  const baud = cycles ? board.clockHz / cycles : 0;
+  return baud > board.cardBaudMax ? 0 : baud;
+}
+
+/**
+ * Sets the line up by the parameters, whose FiDi the board must be capable of.
+ * @param isSelected protocol and parameters have been selected: only then T=1 has its guard time of 11 etu (8.3, TC1)
+ */
+export function applyParameters(slot: Slot, isSelected: boolean): void {
   const parameters = slot.parameters;
-  const cycles = cyclesPerEtu(parameters[FI_DI]!);
+  const baud = cardBaud(parameters[FI_DI]!);
   const guardTime = parameters[GUARD_TIME]!;
-  slot.etuMs = (1000 * cycles) / board.clockHz;
-  slot.extraGuardTimeEtu = guardTime === 255 ? 0 : guardTime;
-  slot.waitingTimeMs = waitingTimeEtu(parameters[FI_DI]!, parameters[WAITING_INTEGER]!) * slot.etuMs;
-  setUpCardPort(slot.index, Math.round(board.clockHz / cycles), slot.isInverse);
+  const waiting = parameters[WAITING_INTEGER]!;
+  const isShortest = guardTime === GUARD_TIME_SHORTEST;
+  const etuMs = 1000 / baud;
+  slot.etuMs = etuMs;
+  slot.extraGuardTimeEtu = isShortest ? 0 : guardTime;
+  if (slot.protocol === 1) {
+    const cycles = blockWaitingTimeCycles(Math.min(waiting >> 4, BWI_MAX));
+    slot.waitingTimeMs = 11 * etuMs + (1000 * cycles) / board.clockHz;
+    slot.characterTimeMs = characterWaitingTimeEtu(waiting & 15) * etuMs;
+  } else {
+    slot.waitingTimeMs = waitingTimeEtu(parameters[FI_DI]!, waiting) * etuMs;
+  }
+  const stopBits = isSelected && slot.protocol === 1 && isShortest ? 1 : 2;
+  setUpCardPort(slot.index, Math.round(baud), slot.isInverse, stopBits);
 }

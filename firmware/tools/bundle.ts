@@ -3,6 +3,7 @@ import { basename, dirname, resolve } from "node:path";
 import { build, type Plugin } from "esbuild";
 import { type MinifyOptions, minify } from "terser";
 import { BuildError } from "./build-error.js";
+import type { Unit } from "./unit.js";
 
 export type BundleInput = {
   /** Folder of the compiled firmware: `main.js`, `boards/`, `personas/`. */
@@ -11,6 +12,7 @@ export type BundleInput = {
   readonly outputFolder: string;
   readonly board: string;
   readonly persona: string;
+  readonly unit: Unit;
   /** Puts the modules that count what runs together, and does not shrink them. */
   readonly instrumented: boolean;
 };
@@ -48,6 +50,8 @@ const SMALL: MinifyOptions = {
     inline: 1,
     // and write functions where they are called, where the board makes them anew each time.
     reduce_funcs: false,
+    // No function here is called with `new` or uses `this`, and an arrow is shorter.
+    unsafe_arrows: true,
   },
   mangle: true,
 };
@@ -68,7 +72,7 @@ async function join(input: BundleInput): Promise<Bundle> {
       legalComments: "none",
       logLevel: "silent",
       conditions: input.instrumented ? ["coverage"] : [],
-      plugins: [choose(input)],
+      plugins: [choose(input), writeUnit(input)],
     });
     const text = (ending: string) =>
       result.outputFiles.find((file) => file.path.endsWith(ending))?.text ?? "";
@@ -112,6 +116,23 @@ function choose(input: BundleInput): Plugin {
           ? { path: chosen[basename(path)] ?? path }
           : null;
       });
+    },
+  };
+}
+
+/** `./unit.js` of the firmware says what this unit is. */
+function writeUnit({ sourceFolder, unit }: BundleInput): Plugin {
+  return {
+    name: "unit",
+    setup(build) {
+      build.onLoad({ filter: /[\\/]unit\.js$/ }, ({ path }) =>
+        path === resolve(sourceFolder, "unit.js")
+          ? {
+              contents: `export const SERIAL_NUMBER = ${JSON.stringify(unit.serialNumber)};
+export const CONSOLE_SECRET_SHA256 = ${JSON.stringify(unit.consoleSecretSha256)};`,
+            }
+          : null,
+      );
     },
   };
 }

@@ -1,17 +1,23 @@
 /** Builds the firmware of a board: bundle, check of the language, check of the size, manifest. */
-import { createHash } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type BoardTable, listModules, readBoard } from "./board-table.js";
+import { listModules, readBoard } from "./board-table.js";
+import { estimatedVariables, memoryFaults, refuseUnfit } from "./boards/fitness.js";
+import { interpreterBoard } from "./boards/interpreter-boards.js";
 import { BuildError } from "./build-error.js";
 import { makeBundle } from "./bundle.js";
+import { INTERPRETER_MIN, type Manifest, manifestText, sealManifest } from "./manifest.js";
 import { packageVersion } from "./package-version.js";
+import { signManifest } from "./signature.js";
 import { sourcePositions } from "./source-position.js";
 import { checkSubset } from "./subset.js";
+import { ANY_UNIT, sha256Hex, type Unit } from "./unit.js";
+
+export type { Manifest } from "./manifest.js";
 
 /** A bundle above this does not fit beside its variables in the smallest board that Duka supports. */
-export const BUNDLE_LIMIT_BYTES = 12_000;
+export const BUNDLE_LIMIT_BYTES = 18_000;
 
 /** Where `npm run build` compiles the firmware to, and where its bundles go. */
 export const COMPILED_FOLDER = packageFolder("dist/src/");
@@ -19,17 +25,6 @@ export const BUNDLE_FOLDER = packageFolder("dist/bundle/");
 /** The same, of the modules that count what runs. */
 export const INSTRUMENTED_FOLDER = packageFolder("dist-cov/src/");
 export const INSTRUMENTED_BUNDLE_FOLDER = packageFolder("dist-cov/bundle/");
-
-/** What stands beside a bundle, for the flasher and the simulator. */
-export type Manifest = {
-  readonly name: "duka";
-  readonly version: string;
-  readonly board: string;
-  readonly persona: string;
-  /** Length and SHA-256 of the bundle. */
-  readonly bytes: number;
-  readonly sha256: string;
-} & Omit<BoardTable, "name">;
 
 export type FirmwareBuild = {
   readonly sourceFolder: string;
@@ -40,15 +35,20 @@ export type FirmwareBuild = {
   /** For coverage: counts what runs, is not minified, and is not checked. */
   readonly instrumented: boolean;
   readonly limitBytes: number;
+  readonly unit?: Unit;
+  /** Ed25519 private key, PEM: `NAME.sig` is written too. */
+  readonly signingKey?: string;
 };
 
 /**
- * Writes `<BOARD>-<persona>.js` and `.json`. The same sources give the same bytes.
+ * Writes `<BOARD>-<persona>.js` and `.json`, and `.sig` when there is a key. The same sources give the same bytes.
  * @throws BuildError with the place of every offence, before anything is written
  */
 export async function buildFirmware(options: FirmwareBuild): Promise<Manifest> {
   const table = await readBoard(options.sourceFolder, options.board);
-  const { code, map } = await makeBundle(options);
+  const unit = options.unit ?? ANY_UNIT;
+  checkUnit(table.name, unit);
+  const { code, map } = await makeBundle({ ...options, unit });
   const name = `${table.name}-${options.persona}`;
   const bytes = Buffer.byteLength(code);
   if (!options.instrumented) {
@@ -58,20 +58,30 @@ export async function buildFirmware(options: FirmwareBuild): Promise<Manifest> {
         `${name}: ${bytes} bytes, ${bytes - options.limitBytes} above its limit of ${options.limitBytes}`,
       );
     }
+    checkMemory(table.name, bytes);
   }
   const { name: board, ...wiring } = table;
-  const manifest: Manifest = {
+  const manifest = sealManifest({
     name: "duka",
     version: packageVersion(),
     board,
     persona: options.persona,
+    serialNumber: unit.serialNumber,
+    consoleSecret: unit.consoleSecretSha256 !== "",
+    interpreter: INTERPRETER_MIN,
     bytes,
-    sha256: createHash("sha256").update(code).digest("hex"),
+    sha256: sha256Hex(code),
+    variables: estimatedVariables(bytes),
     ...wiring,
-  };
+  });
+  const signature =
+    options.signingKey === undefined ? undefined : signManifest(manifestText(manifest), options.signingKey);
   mkdirSync(options.outputFolder, { recursive: true });
   writeFileSync(join(options.outputFolder, `${name}.js`), code);
-  writeFileSync(join(options.outputFolder, `${name}.json`), `${JSON.stringify(manifest, null, 2)}\n`);
+  writeFileSync(join(options.outputFolder, `${name}.json`), manifestText(manifest));
+  // A signature of before would no longer be one of what stands beside it.
+  rmSync(join(options.outputFolder, `${name}.sig`), { force: true });
+  if (signature !== undefined) writeFileSync(join(options.outputFolder, `${name}.sig`), signature);
   return manifest;
 }
 
@@ -92,9 +102,13 @@ export async function buildAll(
 async function boardModules(sourceFolder: string, wanted: string | undefined): Promise<readonly string[]> {
   const modules = listModules(sourceFolder, "boards");
   if (wanted === undefined) return modules;
+  const names: string[] = [];
   for (const module of modules) {
-    if ((await readBoard(sourceFolder, module)).name === wanted) return [module];
+    const { name } = await readBoard(sourceFolder, module);
+    if (name === wanted) return [module];
+    names.push(name);
   }
+  refuseUnfit(wanted, names);
   return chosen("board", modules, wanted);
 }
 
@@ -102,6 +116,20 @@ function chosen(what: string, all: readonly string[], wanted: string | undefined
   if (wanted === undefined) return all;
   if (all.includes(wanted)) return [wanted];
   throw new RangeError(`unknown ${what} "${wanted}": expected one of ${all.join(", ")}`);
+}
+
+function checkMemory(board: string, bytes: number): void {
+  const known = interpreterBoard(board);
+  const faults = known === undefined ? [] : memoryFaults(known, bytes);
+  if (faults.length > 0) throw new BuildError(`${board}: ${faults.join("; ")}`);
+}
+
+function checkUnit(board: string, unit: Unit): void {
+  if (unit.consoleSecretSha256 === "" || interpreterBoard(board)?.sha256 !== false) return;
+  throw new BuildError(
+    `${board}: no secret can open its console, because its interpreter is built without SHA-256; ` +
+      "the way back is the board's button, held while the power comes",
+  );
 }
 
 function checkLanguage(name: string, code: string, map: string, folder: string): void {

@@ -11,6 +11,8 @@ export const board: Board = {
   echo: true,
   tellsParity: true,
   fixedCardBaud: 0,
+  cardBaudMax: 250000,
+  latencyMs: 20,
   host: { uart: "Serial1", tx: "A9", rx: "A10", path: "", baud: 115200, stopBits: 2 },
   slots: [
     {
@@ -38,4 +40,5 @@ export const board: Board = {
       present: "B15",
     },
   ],
+  panel: { good: "A14", bad: "A13", beeper: "B6", sclk: "A5", sid: "A7" },
 };

@@ -14,6 +14,9 @@ export const board: Board = {
   echo: false,
   tellsParity: false,
   fixedCardBaud: 9600,
+  cardBaudMax: 1000000,
+  // Its input thread looks at the ports every 50 ms.
+  latencyMs: 250,
   host: { uart: "Serial1", tx: "", rx: "", path: "DUKA_HOST", baud: 115200, stopBits: 2 },
   slots: [
     {
@@ -41,4 +44,5 @@ export const board: Board = {
       present: "",
     },
   ],
+  panel: { good: "", bad: "", beeper: "", sclk: "", sid: "" },
 };

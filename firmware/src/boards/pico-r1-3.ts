@@ -14,6 +14,8 @@ export const board: Board = {
   echo: true,
   tellsParity: true,
   fixedCardBaud: 0,
+  cardBaudMax: 500000,
+  latencyMs: 20,
   host: { uart: "Serial1", tx: "B6", rx: "B7", path: "", baud: 115200, stopBits: 2 },
   slots: [
     {
@@ -41,4 +43,5 @@ export const board: Board = {
       present: "B15",
     },
   ],
+  panel: { good: "B12", bad: "B2", beeper: "A6", sclk: "A0", sid: "A1" },
 };

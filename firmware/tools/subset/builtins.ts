@@ -51,7 +51,8 @@ function accessOffence(
       return isStaticMember(object.name, member) ? undefined : `${object.name}.${member} is missing`;
     }
   }
-  const why = MEMBER_OFFENCES[member];
+  // Not what every object inherits: toString, constructor.
+  const why = Object.hasOwn(MEMBER_OFFENCES, member) ? MEMBER_OFFENCES[member] : undefined;
   return why === undefined ? undefined : `.${member} ${why}`;
 }
 

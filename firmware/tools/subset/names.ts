@@ -35,14 +35,14 @@ const PLAIN_GLOBALS = words(
   `undefined NaN Infinity parseInt parseFloat isNaN isFinite setTimeout clearTimeout setInterval clearInterval
   changeInterval global globalThis arguments
   E process getTime getSerial setWatch clearWatch digitalRead digitalWrite digitalPulse analogRead analogWrite pinMode
-  Pin USB LoopbackA LoopbackB`,
+  Pin SPI USB LoopbackA LoopbackB`,
 );
 
 /** Peripherals and pins by number. */
 const NUMBERED_GLOBALS = /^(Serial[1-6]|SPI[1-3]|I2C[1-3]|LED[1-3]|BTN[1-4]?|[A-I]\d{1,2}|D\d{1,2})$/;
 
 export function isKnownGlobal(name: string): boolean {
-  return name in LANGUAGE_GLOBALS || PLAIN_GLOBALS.includes(name) || NUMBERED_GLOBALS.test(name);
+  return Object.hasOwn(LANGUAGE_GLOBALS, name) || PLAIN_GLOBALS.includes(name) || NUMBERED_GLOBALS.test(name);
 }
 
 /** Members that are missing, or differ, whatever object they are asked of. */

@@ -181,8 +181,8 @@ test("XfrBlock to an inactive card is FE; class FF is answered by the reader", (
   t.is(pseudo.received, "");
 });
 
-test("a card whose protocol is T=1 is not spoken to in T=0: F6", (t) => {
-  const rig = new Rig().powered("3B 80 01 81");
+test("a card whose protocol is neither T=0 nor T=1 is not spoken to: F6", (t) => {
+  const rig = new Rig().powered("3B 80 0E 8E");
   t.is(rig.ask(command(0x6f, 0, 9, "00 00 00", "00 84 00 00 02")), block("", "40 F6 00"));
 });
 
@@ -214,8 +214,8 @@ test("a PPS right after the reset goes to the card as it is; after a command it 
   t.is(rig.ask(command(0x6f, 0, 9, "00 00 00", "FF 10 96 79")), block("6E 00"));
 });
 
-test("a PPS for T=1 is refused, one that the card answers wrongly is F4, one that it does not answer is FE", (t) => {
-  t.is(new Rig().powered("3B 00").ask(command(0x6f, 0, 9, "00 00 00", "FF 11 96 78")), block("", "40 F6 00"));
+test("a PPS for T=2 is refused, one that the card answers wrongly is F4, one that it does not answer is FE", (t) => {
+  t.is(new Rig().powered("3B 00").ask(command(0x6f, 0, 9, "00 00 00", "FF 12 96 7B")), block("", "40 F6 00"));
   const rig = new Rig().powered("3B 00");
   rig.slots[0]!.onCharacter = () => {
     if (rig.slots[0]!.received.length === 4) rig.slots[0]!.say([0x6d, 0x00]);

@@ -153,6 +153,47 @@ test("while a card is slow the host gets a time request after 50 ms and then eve
   }
 });
 
+test("what is thrown inside becomes HW_ERROR, and the reader goes on", (t) => {
+  const rig = new Rig().powered();
+  rig.slots[0]!.isBroken = true;
+  t.is(rig.ask(command(0x6f, 0, 9, "00 00 00", "00 70 00 00")), framed("80 00 00 00 00 00 09 40 FB 00"));
+  t.is(rig.ask(command(0x65, 0, 10)), framed("81 00 00 00 00 00 0A 00 00 00"));
+  t.deepEqual(rig.crashes, []);
+});
+
+test("what is thrown while a command waits becomes HW_ERROR likewise, and the card is deactivated", (t) => {
+  const rig = new Rig().powered();
+  rig.send(command(0x6f, 0, 9, "00 00 00", "00 A4 00 00 02 3F 00"));
+  rig.run(20);
+  rig.slots[0]!.isBroken = true;
+  rig.slots[0]!.say([0xa4]);
+  rig.run(20);
+  t.is(rig.read(), framed("80 00 00 00 00 00 09 41 FB 00"));
+});
+
+test("when bytes were lost the reader counts it, and the next good frame is answered", (t) => {
+  const rig = new Rig({ cpu: { eventMs: 100, byteMs: 0 } });
+  rig.ask(OPENING, 2000);
+  rig.ask(hex(new Array<number>(3000).fill(0x55)), 2500);
+  rig.read();
+  const counters = bytes(rig.ask(command(0x6b, 0, 2, "00 00 00", "44 4B 05"), 2000)).slice(15);
+  t.is(counters[4 * 4 + 3], 1);
+});
+
+test("when bytes were lost while a command runs, it is answered with XFR_OVERRUN and its card is deactivated", (t) => {
+  const rig = new Rig({ cpu: { eventMs: 20, byteMs: 0 } });
+  rig.slots[0]!.onReset = () => rig.slots[0]!.say(bytes("3B 02 14 50"));
+  rig.ask(OPENING, 1000);
+  t.not(rig.ask(command(0x62, 0, 1, "01 00 00"), 3000), "");
+  rig.send(command(0x6f, 0, 9, "00 00 00", "00 A4 00 00 02 3F 00"));
+  rig.run(300);
+  rig.read();
+  rig.send(hex(new Array<number>(3000).fill(0x55)));
+  rig.run(4000);
+  const heard = rig.read();
+  t.true(heard.includes(framed("80 00 00 00 00 00 09 41 FC 00")), heard);
+});
+
 test("any bytes at all: the next good frame after a pause is answered", (t) => {
   const rig = new Rig().open();
   fc.assert(

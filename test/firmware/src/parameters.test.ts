@@ -8,14 +8,14 @@ test("GetParameters tells what the ATR set: FiDi of the reset, N, WI, convention
   t.is(new Rig().open().ask(command(0x6c, 0, 9)), framed("82 00 00 00 00 00 09 41 FE 00"));
 });
 
-test("SetParameters refuses a reserved FiDi, WI 0, another length and T=1, and then nothing has changed", (t) => {
+test("SetParameters refuses a reserved FiDi, WI 0, another length and T=2, and then nothing has changed", (t) => {
   const rig = new Rig().powered();
   const rows: [string, string, string][] = [
     ["00 00 00", "1A 00 00 0A 00", "40 0A 00"],
     ["00 00 00", "71 00 00 0A 00", "40 0A 00"],
     ["00 00 00", "11 00 00 00 00", "40 0D 00"],
     ["00 00 00", "11 00 00 0A", "40 01 00"],
-    ["01 00 00", "11 10 00 45 00 FE 00", "40 F6 00"],
+    ["02 00 00", "11 00 00 0A 00", "40 F6 00"],
   ];
   for (const [parameters, payload, status] of rows) {
     t.is(
@@ -38,7 +38,7 @@ test("ResetParameters goes back to 372/1; IccPowerOn does so too", (t) => {
 });
 
 test("the identity Escape tells version, persona, physical slots, card clock, board and serial number", (t) => {
-  const payload = `44 4B 01 00 01 00 01 02 00 3A 42 C5 09 ${hex(Buffer.from("PICO_R1_3"))} 05 ${hex(Buffer.from("SIM-1"))}`;
+  const payload = `44 4B 01 00 01 00 01 02 00 3A 42 C5 09 ${hex(Buffer.from("PICO_R1_3"))} 05 ${hex(Buffer.from("SIM-1"))} 00 07 A1 20`;
   t.is(
     new Rig().open().ask(command(0x6b, 0, 9, "00 00 00", "44 4B 01")),
     framed(`83 ${hex([bytes(payload).length])} 00 00 00 00 09 01 00 00 ${payload}`),

@@ -52,6 +52,10 @@ export class Socket {
   /** What the card has received since the last answer of its own. */
   received: number[] = [];
   format: UartFormat = { baud: 0, parity: "none", stopBits: 1 };
+  /** The board's own fault: sending throws. */
+  isBroken = false;
+  /** The receiver of the UART is cut off from the line. */
+  isDeaf = false;
   /** Called when RST goes up. */
   onReset: () => void = () => {};
   /** Called for each character that the reader has sent, after its echo. */
@@ -72,9 +76,10 @@ export class Socket {
         this.format = format;
       },
       transmit: (data) => {
+        if (this.isBroken) throw new Error("broken");
         for (const byte of data) {
           this.#at(CHARACTER_ETU, () => {
-            this.#hear(byte, false);
+            if (!this.isDeaf) this.#hear(byte, false);
             this.received.push(byte);
             this.onCharacter(byte);
           });
@@ -138,7 +143,7 @@ export class Rig {
   lastByteMs = 0;
   readonly stop: () => void;
 
-  constructor(options: { cpu?: CpuCost; cutWires?: boolean } = {}) {
+  constructor(options: { cpu?: CpuCost } = {}) {
     const { bundle, manifest } = readFirmware();
     const uarts: { [name: string]: UartWire } = {
       [manifest.host.uart]: {
@@ -195,7 +200,7 @@ export class Rig {
     return this.read();
   }
 
-  /** The first word of a host, which ends the silence after a restart. */
+  /** The first word of a host. */
   open(): this {
     this.ask(OPENING);
     return this;

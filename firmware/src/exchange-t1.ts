@@ -1,0 +1,64 @@
+/**
+ * One block to the card and one back (ISO/IEC 7816-3, 11.3 and 11.4), as the host has made it. What the blocks mean, and whether the
+ * EDC is right, is the host's business at TPDU level.
+ */
+import {
+  ERROR_BAD_LENGTH,
+  ERROR_ICC_MUTE,
+  ERROR_XFR_PARITY_ERROR,
+  MESSAGE_HEADER_LENGTH,
+  PARAMETER_AT,
+} from "@duka/protocol/wire/ccid";
+import { LEN_AT, PROLOGUE_LENGTH } from "@duka/protocol/wire/t1";
+import { answerPayload, complete, PENDING, refusal } from "./answer.js";
+import { converse, expect, hangUp, transmit } from "./card-line.js";
+import { request } from "./frame-collector.js";
+import { type Slot, TCCKS } from "./slots.js";
+import { count, PARITY_ERRORS } from "./statistics.js";
+
+/** A NAD that cannot be told from PPSS (11.3.2.1). */
+const NAD_INVALID = 0xff;
+
+let filled = 0;
+let edcLength = 1;
+let characterTimeMs = 0;
+let isSpoilt = false;
+
+/** @param length of the block in `request`, which must be what its LEN says */
+export function exchangeT1(slot: Slot, length: number): number {
+  const block = request.subarray(MESSAGE_HEADER_LENGTH, MESSAGE_HEADER_LENGTH + length);
+  edcLength = 1 + (slot.parameters[TCCKS]! & 1);
+  if (length < PROLOGUE_LENGTH || length !== PROLOGUE_LENGTH + block[LEN_AT]! + edcLength)
+    return refusal(ERROR_BAD_LENGTH);
+  if (block[0] === NAD_INVALID) return refusal(MESSAGE_HEADER_LENGTH);
+  slot.isFresh = false;
+  answerPayload.set(block);
+  filled = 0;
+  isSpoilt = false;
+  characterTimeMs = slot.characterTimeMs;
+  converse(slot, characters, stopped);
+  // bBWI, after a request of the card for more time: multiplies the block waiting time (CCID 6.1.4).
+  transmit(answerPayload.subarray(0, length), slot.waitingTimeMs * (request[PARAMETER_AT] || 1));
+  return PENDING;
+}
+
+/** Silence: of a whole block waiting time, or in the middle of a block, whose LEN may have been spoilt. */
+function stopped(error: number): void {
+  hangUp();
+  complete(refusal(filled && error === ERROR_ICC_MUTE ? ERROR_XFR_PARITY_ERROR : error));
+}
+
+/** A spoilt block is received to its end, so that the next one does not meet the rest of it. */
+function characters(bytes: Uint8Array, parityError: boolean): void {
+  if (parityError) {
+    count(PARITY_ERRORS);
+    isSpoilt = true;
+  }
+  if (filled === 0) expect(characterTimeMs);
+  answerPayload.set(bytes, filled);
+  filled += bytes.length;
+  const end = PROLOGUE_LENGTH + answerPayload[LEN_AT]! + edcLength;
+  if (filled < PROLOGUE_LENGTH || filled < end) return;
+  hangUp();
+  complete(isSpoilt ? refusal(ERROR_XFR_PARITY_ERROR) : end);
+}

@@ -1,0 +1,40 @@
+/** The wires of a board, in the order in which somebody solders them. */
+import type { BoardTable } from "../board-table.js";
+
+export type WiringRow = {
+  /** "host", "slot 0", … */
+  readonly where: string;
+  readonly signal: string;
+  readonly pin: string;
+  readonly note: string;
+};
+
+/** Fields of a port that a board's table may have beyond what the build needs. */
+type PortPins = { readonly tx?: string; readonly rx?: string };
+
+/** Contact names of ISO/IEC 7816-2. */
+const CONTACTS: readonly (readonly [field: string, signal: string, note: string])[] = [
+  ["vcc", "VCC 5 V switch", "C1, class A: a high-side switch, 60 mA"],
+  ["vcc3V", "VCC 3 V switch", "C1, class B: a high-side switch, 50 mA"],
+  ["vcc1V8", "VCC 1.8 V switch", "C1, class C: a high-side switch, 30 mA"],
+  ["rst", "RST", "C2, through the level shifter"],
+  ["clk", "CLK", "C3, through the level shifter"],
+  ["tx", "I/O, sent", "C7, open drain, tied to the next"],
+  ["rx", "I/O, heard", "C7, 20 kΩ to the card's VCC"],
+  ["present", "card switch", "closes to the board's 3.3 V when a card is in"],
+];
+
+export function wiringRows(table: BoardTable): WiringRow[] {
+  const host = table.host as PortPins;
+  const rows: WiringRow[] = [];
+  if (host.tx) rows.push({ where: "host", signal: "TX", pin: host.tx, note: "to the host's RX" });
+  if (host.rx) rows.push({ where: "host", signal: "RX", pin: host.rx, note: "to the host's TX" });
+  table.slots.forEach((slot, index) => {
+    const pins: { readonly [field: string]: unknown } = slot;
+    for (const [field, signal, note] of CONTACTS) {
+      const pin = pins[field];
+      if (typeof pin === "string" && pin !== "") rows.push({ where: `slot ${index}`, signal, pin, note });
+    }
+  });
+  return rows;
+}

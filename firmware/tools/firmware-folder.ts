@@ -1,0 +1,86 @@
+/** A folder that `duka-flash build` has written: read, and checked before anything of it reaches a board. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Manifest, parseManifest } from "./manifest.js";
+import { type Signer, verifyManifest } from "./signature.js";
+import { sha256Hex } from "./unit.js";
+
+export type BuiltFirmware = {
+  readonly manifest: Manifest;
+  /** The text of the bundle; ASCII. */
+  readonly bundle: string;
+  /** Undefined: nobody has signed it. */
+  readonly signer: Signer | undefined;
+};
+
+export type Choice = {
+  /** Only firmwares of this board and this persona. */
+  readonly board?: string;
+  readonly persona?: string;
+  /** PEM of the key that must have signed. */
+  readonly trustedKey?: string;
+};
+
+/**
+ * The one firmware in the folder that is meant.
+ * @throws RangeError when none or several are there, or bundle, manifest or signature were changed
+ */
+export function readFirmwareFolder(folder: string, choice: Choice = {}): BuiltFirmware {
+  const wanted = `${choice.board ?? ""}-${choice.persona ?? ""}`;
+  const names = manifestNames(folder).filter(
+    (name) =>
+      (choice.board === undefined || name.startsWith(`${choice.board}-`)) &&
+      (choice.persona === undefined || name.endsWith(`-${choice.persona}`)),
+  );
+  const name = names[0];
+  if (name === undefined) {
+    const what = wanted === "-" ? "no firmware" : `no firmware ${wanted}`;
+    throw new RangeError(`${folder}: ${what} in it; write one with: duka-flash build --out ${folder}`);
+  }
+  if (names.length > 1) {
+    throw new RangeError(
+      `${folder}: several firmwares in it: ${names.join(", ")}; name one with --board and --persona`,
+    );
+  }
+  return readFirmware(folder, name, choice.trustedKey);
+}
+
+function readFirmware(folder: string, name: string, trustedKey: string | undefined): BuiltFirmware {
+  const text = read(folder, `${name}.json`);
+  const manifest = parseManifest(`${name}.json`, text);
+  const bundle = read(folder, `${name}.js`);
+  if (Buffer.byteLength(bundle) !== manifest.bytes || sha256Hex(bundle) !== manifest.sha256) {
+    throw new RangeError(`${name}.js: not the bundle that its manifest was made for: its SHA-256 differs`);
+  }
+  const isSigned = readdirSync(folder).includes(`${name}.sig`);
+  if (!isSigned && trustedKey !== undefined) {
+    throw new RangeError(`${name}: not signed, and a signature by the trusted key is asked for`);
+  }
+  const signer = isSigned
+    ? verifyManifest(`${name}.sig`, text, read(folder, `${name}.sig`), trustedKey)
+    : undefined;
+  return { manifest, bundle, signer };
+}
+
+function manifestNames(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((file) => file.endsWith(".json"))
+      .map((file) => file.slice(0, -5))
+      .sort();
+  } catch (error) {
+    throw unreadable(folder, error);
+  }
+}
+
+function read(folder: string, file: string): string {
+  try {
+    return readFileSync(join(folder, file), "latin1");
+  } catch (error) {
+    throw unreadable(join(folder, file), error);
+  }
+}
+
+function unreadable(path: string, error: unknown): RangeError {
+  return new RangeError(`${path} cannot be read: ${error instanceof Error ? error.message : error}`);
+}

@@ -1,0 +1,15 @@
+/** Puts the boot loader where the interpreter runs it, so that no power cut leaves a board without one that had one. */
+import type { BoardConsole } from "./board-console.js";
+import { eraseIfThere, readFile, writeFile } from "./board-storage.js";
+import { BOOT_CODE, BOOT_LOADER, GUARD, guardFor, isGuard } from "./boot-loader.js";
+
+export async function installBootLoader(console: BoardConsole): Promise<void> {
+  const bootCode = (await readFile(console, BOOT_CODE)) ?? "";
+  if (bootCode !== BOOT_LOADER) {
+    if (bootCode !== "" && !isGuard(await readFile(console, GUARD))) {
+      await writeFile(console, GUARD, guardFor(bootCode));
+    }
+    await writeFile(console, BOOT_CODE, BOOT_LOADER);
+  }
+  await eraseIfThere(console, GUARD);
+}

@@ -1,0 +1,105 @@
+/** Ed25519 signatures of manifests: whoever holds the manufacturer's key has built this firmware. */
+import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from "node:crypto";
+import { readFileSync } from "node:fs";
+
+const ALGORITHM = "Ed25519";
+
+/**
+ * @param manifest the text of the manifest, which has the hash of the bundle in it
+ * @param privateKey PEM
+ * @returns the text of the `.sig` file: JSON with algorithm, public key and signature in base64
+ * @throws RangeError when the key is no Ed25519 private key
+ */
+export function signManifest(manifest: string, privateKey: string): string {
+  const key = keyOf("the signing key", () => createPrivateKey(privateKey));
+  return `${JSON.stringify(
+    {
+      algorithm: ALGORITHM,
+      publicKey: derOf(createPublicKey(key)).toString("base64"),
+      signature: sign(null, Buffer.from(manifest), key).toString("base64"),
+    },
+    null,
+    2,
+  )}\n`;
+}
+
+export type Signer = {
+  /** SHA-256 of the public key, hexadecimal, first 16 digits: for a person to compare. */
+  readonly fingerprint: string;
+};
+
+/**
+ * @param trustedKey PEM of the only key whose signature counts; undefined: any key, which guards against damage but not against a forger
+ * @throws RangeError when the signature is not one of this text, or not by that key
+ */
+export function verifyManifest(
+  file: string,
+  manifest: string,
+  signature: string,
+  trustedKey?: string,
+): Signer {
+  const { publicKey, bytes } = parseSignature(file, signature);
+  if (trustedKey !== undefined) {
+    const trusted = keyOf("the trusted key", () => createPublicKey(trustedKey));
+    if (!derOf(trusted).equals(derOf(publicKey))) {
+      throw new RangeError(
+        `${file}: signed by another key (${fingerprintOf(publicKey)}) than the trusted one (${fingerprintOf(trusted)})`,
+      );
+    }
+  }
+  if (!verify(null, Buffer.from(manifest), publicKey, bytes)) {
+    throw new RangeError(`${file}: the signature is not one of this manifest`);
+  }
+  return { fingerprint: fingerprintOf(publicKey) };
+}
+
+/** @throws RangeError when the file cannot be read */
+export function readKey(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new RangeError(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+function parseSignature(file: string, text: string): { publicKey: KeyObject; bytes: Uint8Array } {
+  const notOurs = new RangeError(`${file}: no signature of duka-flash build, or a changed one`);
+  try {
+    const read: unknown = JSON.parse(text);
+    if (typeof read !== "object" || read === null) throw notOurs;
+    const { algorithm, publicKey, signature } = read as { [name: string]: unknown };
+    if (algorithm !== ALGORITHM || typeof publicKey !== "string" || typeof signature !== "string")
+      throw notOurs;
+    // One text for each signature: what differs in spaces or padding bits is a changed one.
+    const der = Buffer.from(publicKey, "base64");
+    const bytes = Buffer.from(signature, "base64");
+    const canonical = { algorithm, publicKey: der.toString("base64"), signature: bytes.toString("base64") };
+    if (`${JSON.stringify(canonical, null, 2)}\n` !== text) throw notOurs;
+    return { publicKey: createPublicKey({ key: der, format: "der", type: "spki" }), bytes };
+  } catch (error) {
+    if (error === notOurs) throw error;
+    throw new RangeError(notOurs.message, { cause: error });
+  }
+}
+
+function keyOf(what: string, make: () => KeyObject): KeyObject {
+  let key: KeyObject;
+  try {
+    key = make();
+  } catch {
+    // The cause may quote the key.
+    throw new RangeError(`${what} is no key in PEM; make one with: openssl genpkey -algorithm ed25519`);
+  }
+  if (key.asymmetricKeyType !== "ed25519") {
+    throw new RangeError(`${what} is a key of type ${key.asymmetricKeyType}; expected ed25519`);
+  }
+  return key;
+}
+
+function derOf(key: KeyObject): Buffer {
+  return key.export({ format: "der", type: "spki" });
+}
+
+function fingerprintOf(key: KeyObject): string {
+  return createHash("sha256").update(derOf(key)).digest("hex").slice(0, 16);
+}

@@ -1,0 +1,61 @@
+/** What is different in each unit, built into its firmware: serial number, and the secret that opens the console. */
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+
+export type Unit = {
+  /** Empty: the chip's own. */
+  readonly serialNumber: string;
+  /** SHA-256 in lower-case hexadecimal digits; empty: nothing opens the console. */
+  readonly consoleSecretSha256: string;
+};
+
+export const ANY_UNIT: Unit = { serialNumber: "", consoleSecretSha256: "" };
+
+/** What the identity Escape can carry, and a label can show. */
+const SERIAL_NUMBER = /^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/;
+/** Guessing must not be worth a try; more does not fit one block of the hash. */
+const SECRET_MIN_BYTES = 16;
+export const SECRET_MAX_BYTES = 55;
+const SIMULATED_PREFIX = "SIM-";
+
+/** @throws RangeError saying what a serial number is made of */
+export function checkSerialNumber(text: string): string {
+  if (!SERIAL_NUMBER.test(text)) {
+    throw new RangeError(
+      `serial number "${text.slice(0, 60)}": expected 1 to 40 letters, digits, dots, - and _`,
+    );
+  }
+  if (text.startsWith(SIMULATED_PREFIX)) {
+    throw new RangeError(`serial number "${text}": ${SIMULATED_PREFIX} marks simulated readers`);
+  }
+  return text;
+}
+
+/**
+ * The secret in a file, without the line end that editors add.
+ * @throws RangeError when it is too short or too long, or the file cannot be read; the secret is in no message
+ */
+export function readSecret(file: string): Uint8Array {
+  const bytes = readFile(file);
+  const end = bytes.at(-1) === 0x0a ? (bytes.at(-2) === 0x0d ? -2 : -1) : bytes.length;
+  const secret = bytes.subarray(0, end);
+  if (secret.length < SECRET_MIN_BYTES || secret.length > SECRET_MAX_BYTES) {
+    throw new RangeError(
+      `${file}: the secret has ${secret.length} bytes; expected ${SECRET_MIN_BYTES} to ${SECRET_MAX_BYTES}, ` +
+        "such as the output of: openssl rand -hex 16",
+    );
+  }
+  return secret;
+}
+
+export function sha256Hex(bytes: Uint8Array | string): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+function readFile(file: string): Uint8Array {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new RangeError(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
+  }
+}

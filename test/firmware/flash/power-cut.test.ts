@@ -1,0 +1,119 @@
+import type { BuiltFirmware } from "@duka/firmware/tools/firmware-folder";
+import { FlashError } from "@duka/firmware/tools/flash/flash-error";
+import type { Torn } from "@duka/simulator/espruino-console/flash-storage";
+import test, { type ExecutionContext } from "ava";
+import { buildFor } from "./desk.js";
+import { type VirtualDesk, virtualDesk } from "./virtual-desk.js";
+
+const first = await buildFor("D26-000001");
+const second = await buildFor("D26-000002");
+const TORN: readonly Torn[] = ["none", "half", "all"];
+/** Saved code of somebody else: it takes the console away, as a reader does. */
+const FOREIGN = "setInterval(function(){},1000);E.setConsole(null,{force:true});";
+
+type Before = {
+  readonly what: string;
+  /** Image that runs before the flash. */
+  readonly image: string | undefined;
+  prepare(on: VirtualDesk): Promise<void>;
+};
+
+const BEFORE: readonly Before[] = [
+  { what: "a bare board", image: undefined, prepare: async () => undefined },
+  {
+    what: "a reader",
+    image: "a",
+    prepare: async (on) => void (await on.flash(first)),
+  },
+  {
+    what: "a reader that was flashed twice",
+    image: "b",
+    async prepare(on) {
+      await on.flash(first);
+      await on.flash(first);
+    },
+  },
+];
+
+/** Pieces of the image between the first and the last are all of one kind. */
+function isMiddlePiece(steps: readonly string[], index: number): boolean {
+  return [-1, 0, 1].every((by) => /^write duka\.[ab] [1-9]/.test(steps[index + by] ?? ""));
+}
+
+async function stepsOf(before: Before, firmware: BuiltFirmware): Promise<readonly string[]> {
+  const on = virtualDesk();
+  await before.prepare(on);
+  on.board.storage.cutPowerAt(undefined);
+  await on.flash(firmware);
+  return on.board.storage.steps;
+}
+
+for (const before of BEFORE) {
+  test(`power cut at every Storage write, onto ${before.what}: old or new runs, and the tool says which`, async (t) => {
+    const steps = await stepsOf(before, second);
+    t.true(steps.length > 30, steps.join(", "));
+    for (let index = 0; index < steps.length; index++) {
+      const isMiddle = isMiddlePiece(steps, index);
+      for (const torn of isMiddle ? (["half"] as const) : TORN) {
+        await cutAndLook(t, before, index + 1, torn, !isMiddle);
+      }
+    }
+  });
+}
+
+async function cutAndLook(
+  t: ExecutionContext,
+  before: Before,
+  atStep: number,
+  torn: Torn,
+  again: boolean,
+): Promise<void> {
+  const on = virtualDesk();
+  await before.prepare(on);
+  const old = on.board.running();
+  on.board.storage.cutPowerAt({ atStep, torn });
+  const error = await t.throwsAsync(on.flash(second), { instanceOf: FlashError });
+  const where = `step ${atStep} (${on.board.storage.steps.at(-1)}), ${torn}: ${error?.message}`;
+  t.is(old, before.image, where);
+  await on.settle();
+  const fresh = old === "a" ? "b" : "a";
+  const runs = on.board.running();
+  t.true(runs === old || runs === fresh, `${where}: ${runs}`);
+  const said = error?.running;
+  if (said === "new") t.is(runs, fresh, where);
+  else if (said === "previous") t.is(runs, old, where);
+  else if (said === "none") t.is(runs, undefined, where);
+  else if (said === "on-trial") {
+    on.board.powerFail();
+    await on.settle();
+    t.is(on.board.running(), old, where);
+  } else t.is(error?.stage, "confirm", where);
+  if (!again) return;
+  const result = await on.flash(second);
+  t.is(on.board.running(), result.image, where);
+}
+
+test("a program of somebody else stays at every power cut until its copy is kept beside the new firmware", async (t) => {
+  const whole = virtualDesk();
+  whole.board.storage.write(".bootcde", FOREIGN);
+  whole.board.storage.cutPowerAt(undefined);
+  await whole.flash(second);
+  t.is(whole.board.running(), "b");
+  t.is(whole.board.storage.read("duka.a"), FOREIGN);
+  const steps = whole.board.storage.steps;
+  for (let index = 0; index < steps.length; index++) {
+    if (isMiddlePiece(steps, index)) continue;
+    for (const torn of TORN) {
+      const on = virtualDesk();
+      on.board.storage.write(".bootcde", FOREIGN);
+      on.board.storage.cutPowerAt({ atStep: index + 1, torn });
+      const error = await t.throwsAsync(on.flash(second), { instanceOf: FlashError });
+      await on.settle();
+      const where = `step ${index + 1} (${steps[index]}), ${torn}: ${error?.message}`;
+      // As what it is, as its copy, or once the new one on trial.
+      const runs = on.board.running();
+      t.true(runs === "" || runs === "a" || runs === "b", `${where}: ${runs}`);
+      if (error?.running === "previous") t.true(runs === "" || runs === "a", where);
+    }
+  }
+});
