@@ -26,11 +26,23 @@ export function createHostEnd(
   let count = 0;
   let listener: LinkListener | undefined;
   let isOpen = true;
+  /** Length of the step that what has arrived is the beginning of; 0 between steps. */
+  let begunLength = 0;
+
+  /** The host gave a frame up that had begun: what has been collected of it belongs to nothing. */
+  function dropAbandoned(): void {
+    const isStepping = (options.chunks ?? "needed") === "needed";
+    if (isStepping && begunLength > 0 && listener?.bytesNeeded() !== begunLength) count = 0;
+  }
 
   function handOver(): void {
     while (listener !== undefined && count > 0) {
       const length = chunkLength(options.chunks ?? "needed", count, listener);
-      if (length === 0) return;
+      if (length === 0) {
+        begunLength = listener.bytesNeeded();
+        return;
+      }
+      begunLength = 0;
       const chunk = arrived.slice(0, length);
       arrived.copyWithin(0, length, count);
       count -= length;
@@ -66,6 +78,7 @@ export function createHostEnd(
       },
     },
     arrive(byte) {
+      dropAbandoned();
       if (count === ARRIVED_MAX) return;
       arrived[count++] = byte;
       handOver();

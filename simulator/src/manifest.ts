@@ -17,6 +17,15 @@ export type SlotWiring = {
   readonly present: string;
 };
 
+/** What a card-holder sees and hears; empty names are what the board has not. */
+export type PanelWiring = {
+  readonly good: string;
+  readonly bad: string;
+  readonly beeper: string;
+  /** Data of the display's serial bus. */
+  readonly sid: string;
+};
+
 export type Manifest = {
   readonly name: string;
   readonly version: string;
@@ -24,6 +33,7 @@ export type Manifest = {
   readonly persona: string;
   readonly host: { readonly uart: string; readonly baud: number; readonly stopBits: number };
   readonly slots: readonly SlotWiring[];
+  readonly panel: PanelWiring;
 };
 
 /** @throws RangeError naming what is missing */
@@ -31,6 +41,7 @@ export function parseManifest(text: string): Manifest {
   const read: unknown = JSON.parse(text);
   const manifest = objectOf(read, "");
   const host = objectOf(manifest.host, "host");
+  const panel = objectOf(manifest.panel, "panel");
   if (!Array.isArray(manifest.slots)) throw damaged("slots", "a list");
   return {
     name: textOf(manifest, "name"),
@@ -38,6 +49,12 @@ export function parseManifest(text: string): Manifest {
     board: textOf(manifest, "board"),
     persona: textOf(manifest, "persona"),
     host: { uart: textOf(host, "uart"), baud: numberOf(host, "baud"), stopBits: numberOf(host, "stopBits") },
+    panel: {
+      good: textOf(panel, "good"),
+      bad: textOf(panel, "bad"),
+      beeper: textOf(panel, "beeper"),
+      sid: textOf(panel, "sid"),
+    },
     slots: manifest.slots.map((slot: unknown, index) => slotOf(objectOf(slot, `slots[${index}]`))),
   };
 }

@@ -4,6 +4,7 @@
  */
 import type { OpenSimulated } from "@duka/protocol/transport";
 import { VirtualClock } from "./clock.js";
+import { REFERENCE_CPU } from "./espruino/board-model.js";
 import { findProfile } from "./profiles/profiles.js";
 import { machineDateMs } from "./real-clock.js";
 import { DEFAULT_PROFILE, parseSimulatedSpec } from "./simulated-spec.js";
@@ -11,14 +12,16 @@ import { type Simulation, type SimulationOptions, simulate } from "./simulation.
 import { openStateFile } from "./state-file.js";
 
 /**
- * @param spec `PROFILE?state=FILE&seed=N&date=ISO`, all of it optional
+ * @param spec `PROFILE?state=FILE&seed=N&date=ISO&protocol=1&ta1=96&ifsc=254&edc=crc`, all of it optional
  * @throws RangeError for a spec that cannot be read, or an unknown profile
  * @throws CardInUseError when another process holds the state file
  * @throws Error naming the state file when it is damaged
  */
 export const openSimulated: OpenSimulated = async (spec) => {
-  const { profile, seed, state, dateMs } = parseSimulatedSpec(spec);
-  return simulateOnFile(state, { profile, seed, clock: new VirtualClock(dateMs ?? machineDateMs()) });
+  const { profile, seed, state, dateMs, cardInterface } = parseSimulatedSpec(spec);
+  const clock = new VirtualClock(dateMs ?? machineDateMs());
+  // What was measured, not a board's estimate: without it the figures of a sale would leave the reader's own work out.
+  return simulateOnFile(state, { ...cardInterface, profile, seed, clock, cpu: REFERENCE_CPU });
 };
 
 /**

@@ -7,6 +7,7 @@ import { type Machine, startMachine } from "./espruino/machine.js";
 import type { PinWire, UartWire, Wiring } from "./espruino/wiring.js";
 import { type CardSocket, createCardSocket } from "./line/card-socket.js";
 import type { Manifest } from "./manifest.js";
+import { createPanel, type Panel, type PanelHardware } from "./panel.js";
 
 export type SimulatedReaderOptions = {
   readonly clock: SimulationClock;
@@ -31,6 +32,8 @@ export type SimulatedReader = {
   /** @throws RangeError when the board has no such socket */
   slot(index: number): CardSocket;
   readonly slotCount: number;
+  /** Lights, beeper and display, as a card-holder finds them. */
+  readonly panel: Panel;
   /** The supply fails: the firmware stops in the middle of anything, every card loses its power. */
   powerFail(): void;
   /** The supply is back: the firmware starts from the beginning. */
@@ -50,7 +53,8 @@ export function startSimulatedReader(options: SimulatedReaderOptions): Simulated
     ...(options.chunks === undefined ? {} : { chunks: options.chunks }),
   });
   const sockets = manifest.slots.map(() => createCardSocket(clock));
-  const wiring = wire(manifest, cable, sockets);
+  const panel = createPanel();
+  const wiring = wire(manifest, cable, sockets, panel);
   options.chips.forEach((chip, index) => {
     if (chip !== undefined) slot(index).insert(chip);
   });
@@ -87,6 +91,7 @@ export function startSimulatedReader(options: SimulatedReaderOptions): Simulated
     cable,
     slot,
     slotCount: sockets.length,
+    panel: panel.state,
     powerFail,
     powerUp() {
       if (machine !== undefined) throw new Error(`${name}: the reader has power already`);
@@ -96,13 +101,24 @@ export function startSimulatedReader(options: SimulatedReaderOptions): Simulated
   };
 }
 
-function wire(manifest: Manifest, cable: Cable, sockets: readonly CardSocket[]): Wiring {
+function wire(
+  manifest: Manifest,
+  cable: Cable,
+  sockets: readonly CardSocket[],
+  panel: PanelHardware,
+): Wiring {
   const uarts: { [name: string]: UartWire } = { [manifest.host.uart]: cable.board };
   const pins: { [name: string]: PinWire } = {};
+  const { good, bad, beeper } = panel.wires;
+  solder([
+    [manifest.panel.good, good],
+    [manifest.panel.bad, bad],
+    [manifest.panel.beeper, beeper],
+  ]);
   manifest.slots.forEach((slot, index) => {
     const { uart, tx, vcc, rst, clk, present } = sockets[index]!.wires;
     uarts[slot.uart] = uart;
-    const soldered: [string, PinWire][] = [
+    solder([
       [slot.tx, tx],
       [slot.vcc, vcc.A],
       [slot.vcc3V, vcc.B],
@@ -110,12 +126,13 @@ function wire(manifest: Manifest, cable: Cable, sockets: readonly CardSocket[]):
       [slot.rst, rst],
       [slot.clk, clk],
       [slot.present, present],
-    ];
-    for (const [name, wire] of soldered) {
-      if (name !== "") pins[name] = wire;
-    }
+    ]);
   });
-  return { uarts, pins };
+  return { uarts, pins, spis: { [manifest.panel.sid]: panel.display } };
+
+  function solder(joints: readonly (readonly [string, PinWire])[]): void {
+    for (const [name, wire] of joints) if (name !== "") pins[name] = wire;
+  }
 }
 
 function throwOn(error: Error): never {

@@ -1,7 +1,9 @@
 /**
  * What may stand after `sim:` in a reader's address: `PROFILE?state=FILE&seed=N&date=ISO`, all of it
- * optional.
+ * optional; and the interface of the user card, `protocol=1&ta1=96&ifsc=254&edc=crc`.
  */
+import type { CardInterface } from "./line/card-interface.js";
+import { INTERFACE_KEYS, parseInterface } from "./line/interface-words.js";
 import { isoDateMs } from "./real-clock.js";
 
 export const DEFAULT_PROFILE = "hangzhou";
@@ -14,9 +16,11 @@ export type SimulatedSpec = {
   readonly state: string | undefined;
   /** Where the virtual wall clock begins; the machine's date when absent. */
   readonly dateMs: number | undefined;
+  /** What is not said in it is the chip's own. */
+  readonly cardInterface: CardInterface;
 };
 
-const KEYS = ["state", "seed", "date"];
+const KEYS: readonly string[] = ["state", "seed", "date", ...INTERFACE_KEYS];
 
 /** @throws RangeError naming the part that is wrong and what is possible */
 export function parseSimulatedSpec(spec: string): SimulatedSpec {
@@ -39,6 +43,7 @@ export function parseSimulatedSpec(spec: string): SimulatedSpec {
     seed: parseSeed(values.get("seed") ?? String(DEFAULT_SEED)),
     state: fileName(values.get("state")),
     dateMs: parseDate(values.get("date")),
+    cardInterface: parseInterface(Object.fromEntries(values)),
   };
 }
 

@@ -5,15 +5,18 @@
 import type { SimulatedWorld } from "@duka/protocol/transport";
 import type { Chunks } from "./cable.js";
 import type { CardChip } from "./card/chip.js";
+import { keeper } from "./card/kept-chip.js";
 import { type Chips, openChips } from "./card/open-chips.js";
 import { type SimulationClock, VirtualClock } from "./clock.js";
 import { type CpuCost, FREE_CPU } from "./espruino/board-model.js";
 import { DEFAULT_FIRMWARE, readFirmware } from "./firmware-files.js";
+import { type CardInterface, withInterface } from "./line/card-interface.js";
 import type { Profile } from "./profiles/profile.js";
 import { type SimulatedReader, startSimulatedReader } from "./simulated-reader.js";
 import { DEFAULT_PROFILE, DEFAULT_SEED } from "./simulated-spec.js";
 
-export type SimulationOptions = {
+/** The interface bytes are the user card's: protocols and speeds that it offers. */
+export type SimulationOptions = CardInterface & {
   /** City profile of card and PSAM: the name of one, or one of one's own. */
   readonly profile?: string | Profile;
   /** Everything random comes from it: 0 to 4294967295. */
@@ -60,7 +63,7 @@ export function simulate(options: SimulationOptions = {}): Simulation {
     bundle,
     manifest,
     name: `sim:${chips.profile.name}`,
-    chips: options.inSlots?.(chips) ?? [keep(chips.card), keep(chips.psam)],
+    chips: faced(options.inSlots?.(chips) ?? [keep(chips.card), keep(chips.psam)], options),
     serialNumber: `SIM-${seed.toString(16).toUpperCase().padStart(8, "0")}`,
     cpu: options.cpu ?? FREE_CPU,
     ...(options.chunks === undefined ? {} : { chunks: options.chunks }),
@@ -82,36 +85,11 @@ export function simulate(options: SimulationOptions = {}): Simulation {
   };
 }
 
-/**
- * Wraps chips so that a changed memory is told before the answer leaves the card: a process may die at any
- * moment.
- */
-function keeper(
-  chips: Chips,
-  saved: string | undefined,
-  tell: ((state: string) => void) | undefined,
-): (chip: CardChip) => CardChip {
-  if (tell === undefined) return (chip) => chip;
-  let known = saved;
-  const check = () => {
-    const state = chips.serialize();
-    if (state === known) return;
-    tell(state);
-    known = state;
-  };
-  check();
-  return (chip) => ({
-    reset() {
-      const atr = chip.reset();
-      check();
-      return atr;
-    },
-    takesData: chip.takesData,
-    execute(apdu) {
-      const response = chip.execute(apdu);
-      check();
-      return response;
-    },
-    powerOff: chip.powerOff,
-  });
+function faced(
+  [card, ...others]: readonly (CardChip | undefined)[],
+  { protocol, ta1, specific, guardTime, ifsc, waiting, edc }: CardInterface,
+): readonly (CardChip | undefined)[] {
+  const given = Object.entries({ protocol, ta1, specific, guardTime, ifsc, waiting, edc });
+  const of: CardInterface = Object.fromEntries(given.filter(([, value]) => value !== undefined));
+  return [card === undefined ? undefined : withInterface(card, of), ...others];
 }

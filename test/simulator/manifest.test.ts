@@ -18,6 +18,7 @@ const MANIFEST = {
   persona: "pos",
   host: { uart: "Serial1", baud: 115_200, stopBits: 2 },
   slots: [SLOT],
+  panel: { good: "B12", bad: "B2", beeper: "A6", sid: "" },
 };
 
 test("a manifest says which UARTs and pins the firmware uses; more than that is let be", (t) => {
@@ -30,6 +31,7 @@ test("a manifest that lacks something names it", (t) => {
     [{ ...MANIFEST, board: 1 }, /"board" must be a text/],
     [{ ...MANIFEST, host: undefined }, /"host" must be an object/],
     [{ ...MANIFEST, host: { ...MANIFEST.host, baud: 0 } }, /"baud" must be a positive number/],
+    [{ ...MANIFEST, panel: undefined }, /"panel" must be an object/],
     [{ ...MANIFEST, slots: {} }, /"slots" must be a list/],
     [{ ...MANIFEST, slots: [SLOT, 5] }, /"slots\[1\]" must be an object/],
   ];

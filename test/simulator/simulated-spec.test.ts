@@ -1,7 +1,7 @@
 import { parseSeed, parseSimulatedSpec } from "@duka/simulator/simulated-spec";
 import test from "ava";
 
-const PLAIN = { profile: "hangzhou", seed: 1, state: undefined, dateMs: undefined };
+const PLAIN = { profile: "hangzhou", seed: 1, state: undefined, dateMs: undefined, cardInterface: {} };
 
 test("everything after sim: is optional", (t) => {
   t.deepEqual(parseSimulatedSpec(""), PLAIN);
@@ -16,8 +16,15 @@ test("everything after sim: is optional", (t) => {
       seed: 0,
       state: "a=b/c d+e&f.json",
       dateMs: 1_767_574_800_000,
+      cardInterface: {},
     },
   );
+  t.deepEqual(parseSimulatedSpec("?protocol=0,1&ta1=96&ifsc=254&edc=crc").cardInterface, {
+    protocol: "T=0,T=1",
+    ta1: 0x96,
+    ifsc: 254,
+    edc: "CRC",
+  });
   t.is(parseSimulatedSpec("?date=2026-01-05").dateMs, 1_767_571_200_000);
 });
 
@@ -31,6 +38,10 @@ test("what is not understood is named, with what is", (t) => {
     ["?seed=4294967296", /from 0 to 4294967295/],
     ["?state=", /needs the name of a file/],
     ["?state=%zz", /write a percent sign as %25/],
+    ["?protocol=2", /protocol=2 is not known; known are 0 and 1 and 0,1/],
+    ["?ta1=6", /ta1=6: write two hexadecimal digits/],
+    ["?ifsc=255", /ifsc must be a whole number from 1 to 254, not 255/],
+    ["?edc=toString", /edc=toString is not known/],
     ["?date=tomorrow", /date=tomorrow: write 2026-01-05T09:00:00\+08:00/],
     ["?date=2026-13-01", /date=2026-13-01/],
   ];

@@ -1,10 +1,13 @@
 /**
- * The card-holder's card: master file with the payment environment, one PBOC purse application, one PIN for all. What
- * kind of card it is comes from a profile; its keys come diversified.
+ * The card-holder's card: master file with the payment environment, one PBOC purse application, the social-security
+ * environment where the profile has one, and one PIN for all. Its keys come diversified.
  */
 import { parseHex } from "@duka/protocol/commands/hexadecimal";
-import { logRecord } from "@duka/protocol/commands/purse-log";
 import type { Profile } from "../profiles/profile.js";
+import type { Application } from "./application.js";
+import { authenticationCommands } from "./authentication-commands.js";
+import { numberCell } from "./cells.js";
+import { createChallenges } from "./challenges.js";
 import type { Chip } from "./chip.js";
 import { createChip } from "./chip.js";
 import type { ChipRandom } from "./chip-random.js";
@@ -12,107 +15,154 @@ import { tlv } from "./fci.js";
 import { fileCommands } from "./file-commands.js";
 import type { Directory } from "./file-tree.js";
 import { createFileTree, MASTER_FILE_ID } from "./file-tree.js";
-import type { Access } from "./files.js";
-import { cyclicFile, linearFile, transparentFile } from "./files.js";
-import {
-  APPLICATION_DATA_LENGTH,
-  answerToReset,
-  applicationData,
-  HOLDER_DATA_LENGTH,
-  holderData,
-} from "./identity.js";
+import { linearFile } from "./files.js";
+import { answerToReset, serialNumberOf } from "./identity.js";
+import { lockCommands, lockGate, lockWord } from "./lock-commands.js";
+import type { MedicalAccount } from "./medical-account.js";
 import { Nvm } from "./nvm.js";
+import { passwordCommands } from "./password-commands.js";
+import type { Pin } from "./pin.js";
 import { createPin } from "./pin.js";
 import { challengeCommand, pinCommands } from "./pin-commands.js";
-import type { CardKeys } from "./purse.js";
+import { protectedFileCommands } from "./protected-file-commands.js";
+import { proveCommand } from "./prove-command.js";
+import type { CardKeys, Purse } from "./purse.js";
 import { createPurse } from "./purse.js";
+import type { PurseRingKeys } from "./purse-application.js";
+import { PURSE_APPLICATION, purseApplication, purseFiles } from "./purse-application.js";
 import { purseCommands } from "./purse-commands.js";
+import { createSecurity } from "./security.js";
 import { sequel } from "./sequel.js";
+import type { SocialCard } from "./social-card.js";
+import { socialCard } from "./social-card.js";
+import type { SocialCardKeys } from "./social-keys.js";
 import type { OpenTransaction } from "./transaction.js";
+
+export { PURSE_APPLICATION } from "./purse-application.js";
 
 /** "1PAY.SYS.DDF01". */
 const PAYMENT_ENVIRONMENT = parseHex("315041592E5359532E4444463031");
-/** The PBOC purse application. */
-export const PURSE_APPLICATION = parseHex("A00000000386980701");
-const PURSE_DIRECTORY_ID = 0x3f01;
 const DIRECTORY_FILE_SFI = 1;
 
 export type CardOptions = {
   readonly profile: Profile;
   readonly keys: CardKeys;
+  /** Keys of the purse beside those of its transactions. */
+  readonly purseRing?: PurseRingKeys;
+  /** Where the profile has a social-security half. */
+  readonly socialKeys?: SocialCardKeys | undefined;
   /** Gets the memory in which it counts power sessions. */
   readonly random: (memory: Nvm) => ChipRandom;
   /** A saved memory; a new card is personalised without. @throws RangeError when it is not this card's */
   readonly image?: Uint8Array | undefined;
 };
 
-export function createCard({ profile, keys, random: makeRandom, image }: CardOptions): Chip {
+/** What lies in the chip, past every access condition: for who looks at the card, never for a command. */
+export type CardInside = {
+  readonly master: Directory;
+  readonly pin: Pin;
+  readonly purse: Purse;
+  /** Undefined without a social-security half, or without its cipher. */
+  readonly medical: MedicalAccount | undefined;
+};
+
+export type Card = Chip & { readonly inside: CardInside };
+
+export function createCard(options: CardOptions): Card {
+  const { profile, keys, random: makeRandom, image } = options;
   const memory = new Nvm();
   const random = makeRandom(memory);
   const pin = createPin(memory, profile.pin.limit);
-  const { files, master, application, personaliseFiles } = cardFiles(memory, profile);
+  const challenges = createChallenges(random);
+  const cardLock = numberCell(memory, "card lock", 1);
+  const index = directoryFile(memory);
+  const files = purseFiles(memory, profile);
+  const social = socialPart(memory, options, random, () => pin.isVerified());
+  const master = masterFile(index.file, [
+    files.directory,
+    ...(social === undefined ? [] : [social.environment]),
+  ]);
   const tree = createFileTree(master);
-  const isSelected = (): boolean => tree.currentDirectory() === application;
+  social?.place(tree);
+  const isSelected = (): boolean => tree.currentDirectory() === files.directory;
   const purse = createPurse({ memory, pin, random, log: files.log, isSelected }, profile.purse, keys);
+  const application = purseApplication(memory, files.directory, options.purseRing);
+  const applications = new Map<Directory, Application>(
+    [application, ...(social?.applications ?? [])].map((one) => [one.directory, one]),
+  );
+  const security = createSecurity(pin, tree);
   const opened = sequel<OpenTransaction>();
 
   memory.start(image, () => {
     pin.personalise(bcdPin(profile.pin.initial));
-    personaliseFiles();
+    index.personalise();
+    files.personalise();
     purse.personalise(profile.purse.openingBalanceFen);
+    for (const { keys, lock } of applications.values()) {
+      keys.personalise();
+      lock.personalise();
+    }
+    social?.personalise();
   });
 
-  const isAllowed = (access: Access): boolean => access === "free" || (access === "pin" && pin.isVerified());
-  return createChip({
-    atr: answerToReset(
-      profile.card.chipMaker,
-      profile.card.operatingSystem,
-      profile.card.applicationSerialNumber,
-    ),
+  const current = (): Application | undefined => applications.get(tree.currentDirectory());
+  const parts = { memory, tree, pin, security, challenges, current, cardLock };
+  const factor = profile.social?.authenticationFactor ?? "last";
+  const { chipMaker, operatingSystem, electrical } = profile.card;
+  const chip = createChip({
+    // The serial number is the card's own: several cards of one profile differ in it.
+    atr: answerToReset(chipMaker, operatingSystem, serialNumberOf(files.data)),
     memory,
-    volatiles: [random, tree, pin, opened],
+    electrical,
+    gate: lockGate(parts),
+    volatiles: [random, tree, pin, security, challenges, opened, ...(social?.volatiles ?? [])],
     commands: [
-      ...fileCommands(memory, tree, isAllowed),
+      ...fileCommands({
+        memory,
+        tree,
+        isAllowed: security.isAllowed,
+        lockWord: (found) => lockWord(applications.get(found as Directory)),
+      }),
+      ...protectedFileCommands(parts),
       ...pinCommands(pin, profile.pin.answersEmptyVerify),
-      challengeCommand(random),
-      ...purseCommands(purse, opened),
+      ...passwordCommands(parts),
+      challengeCommand(challenges),
+      ...authenticationCommands({ ...parts, factor }),
+      ...lockCommands(parts),
+      proveCommand([purse, ...(social?.provers ?? [])]),
+      ...purseCommands(purse, opened, tree),
+      ...(social?.commands ?? []),
     ],
   });
+  return { ...chip, inside: { master, pin, purse, medical: social?.account } };
 }
 
-function cardFiles(memory: Nvm, profile: Profile) {
-  const { card, purse } = profile;
-  const free = { read: "free", update: "never" } as const;
-  const directoryEntry = tlv([0x70], tlv([0x61], tlv([0x4f], PURSE_APPLICATION)));
-  const index = linearFile(memory, { fileId: 0x0001, sfi: DIRECTORY_FILE_SFI, ...free }, [
-    directoryEntry.length,
-  ]);
-  const data = transparentFile(memory, { fileId: 0x0015, sfi: 0x15, ...free }, APPLICATION_DATA_LENGTH);
-  const holderHeader = { fileId: 0x0016, sfi: 0x16, read: card.holderAccess, update: "never" } as const;
-  const holder = transparentFile(memory, holderHeader, HOLDER_DATA_LENGTH);
-  const logHeader = { fileId: 0x0018, sfi: 0x18, read: card.logAccess, update: "never" } as const;
-  const log = cyclicFile(memory, logHeader, logRecord.size, purse.logRecords);
+function socialPart(
+  memory: Nvm,
+  { profile, socialKeys }: CardOptions,
+  random: ChipRandom,
+  isVerified: () => boolean,
+): SocialCard | undefined {
+  if (profile.social === null || socialKeys === undefined) return undefined;
+  return socialCard({ memory, random, isVerified, profile, social: profile.social, keys: socialKeys });
+}
 
-  const application: Directory = {
-    fileId: PURSE_DIRECTORY_ID,
-    name: PURSE_APPLICATION,
-    proprietary: () => tlv([0x9f, 0x0c], data.bytes(0, APPLICATION_DATA_LENGTH)),
-    files: [data, holder, log],
-    directories: [],
-  };
-  const master: Directory = {
+/** EF 0001 of the master file: which applications there are. */
+function directoryFile(memory: Nvm) {
+  const entry = tlv([0x70], tlv([0x61], tlv([0x4f], PURSE_APPLICATION)));
+  const access = { read: "free", update: "never" } as const;
+  const file = linearFile(memory, { fileId: 0x0001, sfi: DIRECTORY_FILE_SFI, ...access }, [entry.length]);
+  return { file, personalise: () => file.append(entry) };
+}
+
+function masterFile(index: Directory["files"][number], directories: readonly Directory[]): Directory {
+  return {
     fileId: MASTER_FILE_ID,
     name: PAYMENT_ENVIRONMENT,
     proprietary: () => tlv([0x88], Uint8Array.of(DIRECTORY_FILE_SFI)),
     files: [index],
-    directories: [application],
+    directories,
   };
-  const personaliseFiles = (): void => {
-    index.append(directoryEntry);
-    data.write(0, applicationData(card));
-    holder.write(0, holderData(card));
-  };
-  return { files: { log }, master, application, personaliseFiles };
 }
 
 /** Two digits per byte, an F after an odd number of them. */

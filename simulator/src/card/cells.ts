@@ -16,20 +16,8 @@ export type BytesCell = {
 export function numberCell(memory: Nvm, name: string, size: number): NumberCell {
   const at = memory.reserve(name, size);
   return {
-    get() {
-      let value = 0;
-      for (const byte of memory.read(at, size)) value = (value << 8) | byte;
-      return value >>> 0;
-    },
-    set(value) {
-      const bytes = new Uint8Array(size);
-      let left = value;
-      for (let i = size - 1; i >= 0; i--) {
-        bytes[i] = left;
-        left >>>= 8;
-      }
-      memory.write(at, bytes);
-    },
+    get: () => memory.readNumber(at, size),
+    set: (value) => memory.writeNumber(at, size, value),
   };
 }
 
@@ -41,6 +29,28 @@ export function bytesCell(memory: Nvm, name: string, length: number): BytesCell 
     set(bytes) {
       if (bytes.length !== length) throw new RangeError(`${name} takes ${length} bytes, not ${bytes.length}`);
       memory.write(at, bytes);
+    },
+  };
+}
+
+/** Bytes that the factory may leave to be computed when they are first read. */
+export type DeferredCell = {
+  /** A copy. */
+  get(): Uint8Array;
+  /** While personalising; the bytes, or what makes them. */
+  personalise(content: Uint8Array | (() => Uint8Array)): void;
+};
+
+export function deferredCell(memory: Nvm, name: string, length: number): DeferredCell {
+  const at = memory.reserve(name, length);
+  return {
+    get() {
+      memory.settle(at);
+      return memory.read(at, length).slice();
+    },
+    personalise(content) {
+      if (typeof content === "function") memory.defer(at, content);
+      else memory.write(at, content);
     },
   };
 }

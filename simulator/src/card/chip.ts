@@ -24,8 +24,18 @@ export type CardChip = {
   powerOff(): void;
 };
 
+/** What contacts and air may do with a chip (ISO/IEC 7816-3, 5.1.3). */
+export type Electrical = {
+  /** Has an antenna as well (ISO/IEC 14443). */
+  readonly contactless: boolean;
+  /** A: 5 V, B: 3 V, C: 1.8 V. */
+  readonly voltageClasses: readonly ("A" | "B" | "C")[];
+};
+
 /** A chip whose memory can be looked at, saved and torn. */
-export type Chip = CardChip & { readonly memory: Nvm };
+export type Chip = CardChip & { readonly memory: Nvm; readonly electrical: Electrical };
+
+const FIVE_VOLTS: Electrical = { contactless: false, voltageClasses: ["A"] };
 
 /** State of one power session, that is lost with the power. */
 export type Volatile = {
@@ -37,13 +47,17 @@ export type Volatile = {
 export type ChipParts = {
   readonly atr: Uint8Array;
   readonly memory: Nvm;
+  /** Contacts and 5 V when absent. */
+  readonly electrical?: Electrical;
   readonly commands: readonly CommandBinding[];
+  /** Asked before every command: 0, or the status word that refuses it, as of a locked card. */
+  gate?(apdu: Uint8Array): number;
   /** In the order in which they start. */
   readonly volatiles: readonly Volatile[];
 };
 
 /** The memory must have been started; the chip is without power until `reset`. */
-export function createChip({ atr, memory, commands, volatiles }: ChipParts): Chip {
+export function createChip({ atr, memory, electrical, commands, volatiles, gate }: ChipParts): Chip {
   const find = dispatch(commands);
   let powered = false;
 
@@ -60,6 +74,7 @@ export function createChip({ atr, memory, commands, volatiles }: ChipParts): Chi
 
   return {
     memory,
+    electrical: electrical ?? FIVE_VOLTS,
     reset: () =>
       whilePowered(() => {
         powered = true;
@@ -72,6 +87,8 @@ export function createChip({ atr, memory, commands, volatiles }: ChipParts): Chi
       whilePowered(() => {
         if (!powered) return new Uint8Array(0);
         for (const state of volatiles) state.nextCommand?.();
+        const refusal = gate?.(apdu) ?? 0;
+        if (refusal !== 0) return respond(refusal);
         const binding = find.binding(apdu);
         return typeof binding === "number" ? respond(binding) : binding.run(apdu);
       }),

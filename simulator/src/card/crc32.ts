@@ -7,9 +7,11 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   return remainder;
 });
 
-/** 0..4294967295; "123456789" in ASCII gives CBF43926. */
-export function crc32(bytes: Uint8Array): number {
-  let remainder = 0xffffffff;
-  for (const byte of bytes) remainder = (remainder >>> 8) ^ TABLE[(remainder ^ byte) & 0xff]!;
+/** 0..4294967295, of the bytes from `start` to before `end`; "123456789" in ASCII gives CBF43926. */
+export function crc32(bytes: Uint8Array, start = 0, end = bytes.length): number {
+  let remainder = 0xffffffff | 0;
+  for (let at = start; at < end; at++) {
+    remainder = (remainder >>> 8) ^ TABLE[(remainder ^ bytes[at]!) & 0xff]!;
+  }
   return (remainder ^ 0xffffffff) >>> 0;
 }

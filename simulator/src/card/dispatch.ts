@@ -23,8 +23,25 @@ export type CommandBinding = {
   run(apdu: Uint8Array): Uint8Array;
 };
 
-/** The fields of the answer, or a status word that refuses (or, 9000, is all there is to say). */
-export type Handler<C> = (request: Request<C>) => Response<C> | number;
+/** An answer with its data, and yet a status word that warns (62xx). */
+export class Warned<R> {
+  readonly sw: number;
+  readonly response: R;
+
+  constructor(sw: number, response: R) {
+    this.sw = sw;
+    this.response = response;
+  }
+}
+
+/**
+ * The fields of the answer, with a warning or without, or a status word that refuses (or, 9000, is all there is to say).
+ * @param apdu the bytes as they came, for what stands under a MAC
+ */
+export type Handler<C> = (
+  request: Request<C>,
+  apdu: Uint8Array,
+) => Response<C> | Warned<Response<C>> | number;
 
 /** SW1 SW2 after `data`. */
 export function respond(sw: number, data?: Uint8Array): Uint8Array {
@@ -60,8 +77,10 @@ export function on<Q extends Layout, S extends Layout>(
         if (!(error instanceof RangeError)) throw error;
         return respond(hasRightLength(command.requestLayout, apdu) ? SW_WRONG_DATA : SW_WRONG_LENGTH);
       }
-      const answer = handler(request);
+      const answer = handler(request, apdu);
       if (typeof answer === "number") return respond(answer);
+      if (answer instanceof Warned)
+        return respond(answer.sw, packResponse(command, answer.response as never));
       return respond(SW_OK, packResponse(command, answer as never));
     },
   };

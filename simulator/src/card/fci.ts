@@ -6,18 +6,30 @@ import type { ElementaryFile } from "./files.js";
 /** File descriptor byte, tag 82 (table 12). */
 const DESCRIPTORS = { transparent: 0x01, linear: 0x02, cyclic: 0x06 };
 
+/** What was answered last of each directory, and at which revision of the memory. */
+const kept = new WeakMap<Directory, { readonly revision: number; readonly fci: Uint8Array }>();
+
 /**
  * Of a directory: its name (84) and what it says about itself (A5). Of a file: descriptor (82), identifier (83) and,
  * where it has one, size (80).
+ * @param revision of the memory: a directory that has not changed since is not computed again
  */
-export function fileControlInformation(selected: Directory | ElementaryFile): Uint8Array {
+export function fileControlInformation(selected: Directory | ElementaryFile, revision: number): Uint8Array {
   if (isDirectory(selected)) {
-    const name = selected.name === undefined ? tlv([0x83], u16(selected.fileId)) : tlv([0x84], selected.name);
-    return tlv([0x6f], joined(name, tlv([0xa5], selected.proprietary())));
+    const known = kept.get(selected);
+    if (known?.revision === revision) return known.fci;
+    const fci = directoryInformation(selected);
+    kept.set(selected, { revision, fci });
+    return fci;
   }
   const size = selected.kind === "transparent" ? tlv([0x80], u16(selected.size)) : new Uint8Array(0);
   const descriptor = tlv([0x82], Uint8Array.of(DESCRIPTORS[selected.kind]));
   return tlv([0x6f], joined(joined(size, descriptor), tlv([0x83], u16(selected.fileId))));
+}
+
+function directoryInformation(selected: Directory): Uint8Array {
+  const name = selected.name === undefined ? tlv([0x83], u16(selected.fileId)) : tlv([0x84], selected.name);
+  return tlv([0x6f], joined(name, tlv([0xa5], selected.proprietary())));
 }
 
 /** Tag, length, value. @param value at most 127 bytes, which the length byte itself can say */
@@ -32,7 +44,7 @@ export function tlv(tag: readonly number[], value: Uint8Array): Uint8Array {
   return object;
 }
 
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+export function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
   const both = new Uint8Array(first.length + second.length);
   both.set(first);
   both.set(second, first.length);

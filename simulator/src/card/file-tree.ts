@@ -27,6 +27,10 @@ export type FileTree = Volatile & {
   selectById(fileId: number): Directory | ElementaryFile | undefined;
   /** Selects the directory whose name is this, or begins with this (right-truncated names find the first). */
   selectByName(name: Uint8Array): Directory | undefined;
+  /** The same, for the next one after the selected directory. */
+  selectNextByName(name: Uint8Array): Directory | undefined;
+  /** Is this the selected directory, or does it stand above it? */
+  isInside(directory: Directory): boolean;
   /** Selects a file of the current directory by its short identifier. */
   selectBySfi(sfi: number): ElementaryFile | undefined;
 };
@@ -76,6 +80,19 @@ export function createFileTree(master: Directory): FileTree {
     selectByName(name) {
       if (name.length === 0) return undefined;
       return enter(all.find((candidate) => candidate.name !== undefined && startsWith(candidate.name, name)));
+    },
+    selectNextByName(name) {
+      if (name.length === 0) return undefined;
+      const later = all.slice(all.indexOf(directory) + 1);
+      return enter(
+        later.find((candidate) => candidate.name !== undefined && startsWith(candidate.name, name)),
+      );
+    },
+    isInside(wanted) {
+      for (let at: Directory | undefined = directory; at !== undefined; at = parents.get(at)) {
+        if (at === wanted) return true;
+      }
+      return false;
     },
     selectBySfi(sfi) {
       const found = sfi === 0 ? undefined : directory.files.find((child) => child.sfi === sfi);

@@ -5,8 +5,17 @@
 import { bytesCell, numberCell } from "./cells.js";
 import type { Nvm } from "./nvm.js";
 
-/** Who may: anybody, after the PIN, or no command at all (the chip itself still may). */
-export type Access = "free" | "pin" | "never";
+/**
+ * Who may: anybody, after the PIN, after an external authentication with a key of this name, no command at all (the chip
+ * itself still may), or what several of these conditions say together.
+ */
+export type Access =
+  | "free"
+  | "pin"
+  | "never"
+  | { readonly key: string }
+  | { readonly all: readonly Access[] }
+  | { readonly any: readonly Access[] };
 
 export type FileHeader = {
   readonly fileId: number;
@@ -14,6 +23,10 @@ export type FileHeader = {
   readonly sfi: number;
   readonly read: Access;
   readonly update: Access;
+  /** Name of the key under which the commands with a MAC may write the file, or read it; without one they may not. */
+  readonly protectKey?: string;
+  /** Where it stands, when the same identifier stands in several directories. */
+  readonly place?: string;
 };
 
 export type TransparentFile = FileHeader & {
@@ -33,12 +46,16 @@ export type RecordFile = FileHeader & {
   record(number: number): Uint8Array;
   /** @throws RangeError when a linear file is full, or the length is not the record's */
   append(record: Uint8Array): void;
+  /** Is there room for one more of this length? */
+  takes(length: number): boolean;
+  /** The number is 1..count and the length that of the record there. */
+  replace(number: number, record: Uint8Array): void;
 };
 
 export type ElementaryFile = TransparentFile | RecordFile;
 
 export function transparentFile(memory: Nvm, header: FileHeader, size: number): TransparentFile {
-  const at = memory.reserve(`EF ${header.fileId}`, size);
+  const at = memory.reserve(nameOf(header), size);
   return {
     ...header,
     kind: "transparent",
@@ -50,7 +67,7 @@ export function transparentFile(memory: Nvm, header: FileHeader, size: number): 
 
 /** @param lengths of the records, one after the other: all equal for linear fixed, any for linear variable */
 export function linearFile(memory: Nvm, header: FileHeader, lengths: readonly number[]): RecordFile {
-  const name = `EF ${header.fileId}`;
+  const name = nameOf(header);
   const written = numberCell(memory, `${name} count`, 1);
   const records = lengths.map((length, index) => bytesCell(memory, `${name} record ${index + 1}`, length));
   return {
@@ -64,6 +81,8 @@ export function linearFile(memory: Nvm, header: FileHeader, lengths: readonly nu
       free.set(record);
       written.set(written.get() + 1);
     },
+    takes: (length) => lengths[written.get()] === length,
+    replace: (number, record) => records[number - 1]!.set(record),
   };
 }
 
@@ -74,7 +93,7 @@ export function cyclicFile(
   recordLength: number,
   capacity: number,
 ): RecordFile {
-  const name = `EF ${header.fileId}`;
+  const name = nameOf(header);
   const written = numberCell(memory, `${name} count`, 1);
   const next = numberCell(memory, `${name} next`, 1);
   const records = Array.from({ length: capacity }, (_, index) =>
@@ -90,5 +109,11 @@ export function cyclicFile(
       next.set((next.get() + 1) % capacity);
       written.set(Math.min(written.get() + 1, capacity));
     },
+    takes: (length) => length === recordLength,
+    replace: (number, record) => records[(next.get() - number + capacity) % capacity]!.set(record),
   };
+}
+
+function nameOf({ fileId, place }: FileHeader): string {
+  return place === undefined ? `EF ${fileId}` : `${place} EF ${fileId}`;
 }

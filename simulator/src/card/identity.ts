@@ -1,10 +1,13 @@
 /** The bytes by which a chip says which one it is: ATR and the public files that every profile fills. */
-import { parseHex } from "@duka/protocol/commands/hexadecimal";
+import { formatHex, parseHex } from "@duka/protocol/commands/hexadecimal";
 import type { CardIdentity } from "../profiles/profile.js";
+import type { TransparentFile } from "./files.js";
 
 /** Size of EF 15, public application data, and of EF 16, data of the card-holder (JR/T 0025). */
 export const APPLICATION_DATA_LENGTH = 30;
 export const HOLDER_DATA_LENGTH = 55;
+const SERIAL_NUMBER_AT = 10;
+const SERIAL_NUMBER_LENGTH = 10;
 
 /** Direct convention; TB1 (no programming voltage) and TC1 (no extra guard time) present, 13 historical bytes; T=0. */
 const ATR_START = "3B6D0000";
@@ -26,6 +29,11 @@ export function diversificationFactor(serialNumber: string): Uint8Array {
 export function applicationData(card: CardIdentity): Uint8Array {
   const { issuer, applicationVersion, applicationSerialNumber, validFrom, validUntil } = card;
   return parseHex(`${issuer}03${applicationVersion}${applicationSerialNumber}${validFrom}${validUntil}0000`);
+}
+
+/** The 20 digits of the serial number in EF 15. */
+export function serialNumberOf(data: TransparentFile): string {
+  return formatHex(data.bytes(SERIAL_NUMBER_AT, SERIAL_NUMBER_LENGTH)).replaceAll(" ", "");
 }
 
 /** Card class 1, bank staff 1, name 20, number of the ID document 32, its type 1; filled up with 00. */

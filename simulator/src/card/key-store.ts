@@ -2,18 +2,21 @@
  * Keys in a chip's memory. They are used here and never leave: no command reads them. A state file holds them as the
  * chip's memory does, which is why only test keys belong into a simulated chip.
  */
-import { bytesCell } from "./cells.js";
+import { deferredCell } from "./cells.js";
 import type { Nvm } from "./nvm.js";
 
 export const KEY_LENGTH = 16;
 
-/** A key of a card or PSAM, with what INITIALIZE says of it. `key` is 16 bytes. */
+/** 16 bytes, or what makes them when they are first needed. */
+export type KeySource = Uint8Array | (() => Uint8Array);
+
+/** A key of a card or PSAM, with what INITIALIZE says of it. */
 export type KeyEntry = {
   readonly index: number;
   readonly version: number;
   /** 0: 3DES. */
   readonly algorithm: number;
-  readonly key: Uint8Array;
+  readonly key: KeySource;
 };
 
 export type StoredKey = {
@@ -30,7 +33,7 @@ export function storeKeys(
   entries: readonly KeyEntry[],
 ): { readonly keys: readonly StoredKey[]; personalise(): void } {
   const cells = entries.map(({ index, version }) =>
-    bytesCell(memory, `${name} ${index} version ${version}`, KEY_LENGTH),
+    deferredCell(memory, `${name} ${index} version ${version}`, KEY_LENGTH),
   );
   return {
     keys: entries.map(({ index, version, algorithm }, at) => ({
@@ -40,7 +43,7 @@ export function storeKeys(
       key: () => cells[at]!.get(),
     })),
     personalise() {
-      for (const [at, { key }] of entries.entries()) cells[at]!.set(key);
+      for (const [at, { key }] of entries.entries()) cells[at]!.personalise(key);
     },
   };
 }

@@ -43,7 +43,11 @@ export class Nvm {
   #size = DATA_AT;
   #layout = "";
   #state: "planned" | "factory" | "ready" | "transaction" = "planned";
-  readonly #touched = new Set<number>();
+  /** Cells that the transaction under way has written, each once. */
+  readonly #touched: number[] = [];
+  /** Factory content that nobody has asked for yet. */
+  readonly #deferred = new Map<number, () => Uint8Array>();
+  #revision = 0;
 
   /** Sets bytes aside, zero until personalised, and answers their address. Only before `start`. */
   reserve(name: string, length: number): number {
@@ -76,6 +80,41 @@ export class Nvm {
     this.#state = "ready";
   }
 
+  /** Grows with every change: what was computed from the memory is still right while it stays. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /**
+   * While personalising: the content at this address costs time to compute and is made when it is first needed. It counts
+   * as written at the factory. Whoever reads the place calls `settle` first.
+   */
+  defer(at: number, make: () => Uint8Array): void {
+    if (this.#state !== "factory") throw new Error("only the factory defers what it writes");
+    this.#deferred.set(at, make);
+  }
+
+  settle(at: number): void {
+    const make = this.#deferred.get(at);
+    if (make === undefined) return;
+    this.#deferred.delete(at);
+    const content = make();
+    this.#cells.set(content, at);
+    this.#seen.set(content, at);
+  }
+
+  /** Makes all that was deferred. */
+  settleAll(): void {
+    for (const at of [...this.#deferred.keys()]) this.settle(at);
+  }
+
+  /** An unsigned number of `size` bytes, 1..4, high byte first. */
+  readNumber(at: number, size: number): number {
+    let value = 0;
+    for (let i = at; i < at + size; i++) value = (value << 8) | this.#seen[i]!;
+    return value >>> 0;
+  }
+
   /** A view, valid until the next write: copy what has to stay. */
   read(at: number, length: number): Uint8Array {
     return this.#seen.subarray(at, at + length);
@@ -87,7 +126,28 @@ export class Nvm {
       throw new Error("memory is written outside a transaction");
     }
     this.#seen.set(bytes, at);
-    for (let cell = at - (at % CELL); cell < at + bytes.length; cell += CELL) this.#touched.add(cell);
+    this.#touch(at, bytes.length);
+  }
+
+  /** An unsigned number of `size` bytes, 1..4, high byte first; otherwise as `write`. */
+  writeNumber(at: number, size: number, value: number): void {
+    if (this.#state !== "transaction" && this.#state !== "factory") {
+      throw new Error("memory is written outside a transaction");
+    }
+    let left = value;
+    for (let i = at + size - 1; i >= at; i--) {
+      this.#seen[i] = left;
+      left >>>= 8;
+    }
+    this.#touch(at, size);
+  }
+
+  #touch(at: number, length: number): void {
+    this.#revision++;
+    if (this.#state === "factory") return;
+    for (let cell = at - (at % CELL); cell < at + length; cell += CELL) {
+      if (!this.#touched.includes(cell)) this.#touched.push(cell);
+    }
   }
 
   /**
@@ -96,7 +156,7 @@ export class Nvm {
    */
   transaction<T>(work: () => T): T {
     if (this.#state !== "ready") throw new Error(`a transaction begins while the memory is ${this.#state}`);
-    this.#touched.clear();
+    this.#touched.length = 0;
     this.#state = "transaction";
     try {
       const result = work();
@@ -104,6 +164,7 @@ export class Nvm {
       return result;
     } catch (error) {
       this.#seen.set(this.#cells);
+      this.#revision++;
       throw error;
     } finally {
       this.#state = "ready";
@@ -119,11 +180,19 @@ export class Nvm {
       this.#program(COMMIT_AT, 0);
     }
     this.#seen.set(this.#cells);
+    this.#revision++;
   }
 
   /** A copy of the cells, journal included: what a chip without power would hold. */
   image(): Uint8Array {
+    this.settleAll();
     return this.#cells.slice();
+  }
+
+  /** A copy of what the places set aside hold, without fingerprint and journal: the same bytes for the same state. */
+  content(): Uint8Array {
+    this.settleAll();
+    return this.#cells.slice(DATA_AT);
   }
 
   #commit(): void {
@@ -155,7 +224,7 @@ export class Nvm {
 
   /** Never 0, which stands for "no journal in force". */
   #checksum(count: number): number {
-    return crc32(this.#cells.subarray(JOURNAL_AT, JOURNAL_AT + CELL + count * 2 * CELL)) || 1;
+    return crc32(this.#cells, JOURNAL_AT, JOURNAL_AT + CELL + count * 2 * CELL) || 1;
   }
 
   /** One step. A cell that holds the value already is not written. */

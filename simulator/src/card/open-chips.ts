@@ -1,8 +1,10 @@
 /** Card and PSAM of one simulated world: personalised from a profile, or taken up again from a state file. */
 import { parseHex } from "@duka/protocol/commands/hexadecimal";
+import { socialSecurityKeys } from "@duka/protocol/commands/social-security-keys";
 import { diversify } from "@duka/protocol/crypto/keys";
-import type { Profile } from "../profiles/profile.js";
+import type { Profile, SocialRules } from "../profiles/profile.js";
 import { findProfile } from "../profiles/profiles.js";
+import type { Card } from "./card.js";
 import { createCard } from "./card.js";
 import type { Chip } from "./chip.js";
 import { chipRandom } from "./chip-random.js";
@@ -10,11 +12,14 @@ import type { ChipState } from "./chip-state.js";
 import { readState, unusable, writeState } from "./chip-state.js";
 import { diversificationFactor } from "./identity.js";
 import type { KeyEntry } from "./key-store.js";
+import type { SamSocialKeys } from "./psam.js";
 import { createPsam } from "./psam.js";
 import type { CardKeys } from "./purse.js";
+import type { PurseRingKeys } from "./purse-application.js";
+import { algorithmByte, socialCardKeys } from "./social-keys.js";
 
 export type Chips = {
-  readonly card: Chip;
+  readonly card: Card;
   readonly psam: Chip;
   readonly profile: Profile;
   /** Both memories as they are now, power cuts included, for a state file. */
@@ -46,7 +51,7 @@ export function openChips(wanted: string | Profile, state: string | undefined, s
 }
 
 /** Memories that are whole may still have been made by another version of the profile or of the simulator. */
-function takeUp(profile: Profile, seed: number, saved: ChipState): { card: Chip; psam: Chip } {
+function takeUp(profile: Profile, seed: number, saved: ChipState): { card: Card; psam: Chip } {
   try {
     return createChips(profile, seed, saved);
   } catch (error) {
@@ -54,44 +59,89 @@ function takeUp(profile: Profile, seed: number, saved: ChipState): { card: Chip;
   }
 }
 
-function createChips(profile: Profile, seed: number, saved?: ChipState): { card: Chip; psam: Chip } {
+function createChips(profile: Profile, seed: number, saved?: ChipState): { card: Card; psam: Chip } {
   const card = createCard({
     profile,
     keys: cardKeys(profile),
+    purseRing: purseRingKeys(profile),
+    socialKeys: profile.social === null ? undefined : socialCardKeys(profile, profile.social),
     random: (memory) => chipRandom(memory, seed, CARD_STREAM),
     image: saved?.card,
   });
   const psam = createPsam({
     profile,
     masterKeys: masterKeys(profile.keys.purchase),
+    social: profile.social === null ? undefined : samSocialKeys(profile.social),
     random: (memory) => chipRandom(memory, seed, PSAM_STREAM),
     image: saved?.psam,
   });
   return { card, psam };
 }
 
-/** The issuer's work: master keys, diversified for the one card. Card and PSAM share nothing else. */
-export function cardKeys({ keys, card }: Profile): CardKeys {
+/** The issuer's work: a master key, diversified for the one card when the key is first needed. */
+function ofCard({ keys, card }: Profile): (masterKey: string) => () => Uint8Array {
   const factor = diversificationFactor(card.applicationSerialNumber);
-  const ofCard = (masterKey: Uint8Array): Uint8Array => {
-    const issuing =
-      keys.regionFactor === null ? masterKey : diversify(masterKey, parseHex(keys.regionFactor));
+  return (masterKey) => () => {
+    const master = parseHex(masterKey);
+    const issuing = keys.regionFactor === null ? master : diversify(master, parseHex(keys.regionFactor));
     return diversify(issuing, factor);
-  };
-  const entries = (masters: Profile["keys"]["purchase"]): KeyEntry[] =>
-    masterKeys(masters).map((entry) => ({ ...entry, key: ofCard(entry.key) }));
-  return {
-    purchase: entries(keys.purchase),
-    load: entries(keys.load),
-    tac: ofCard(parseHex(keys.tacMasterKey)),
   };
 }
 
-function masterKeys(masters: Profile["keys"]["purchase"]): KeyEntry[] {
+/** Keys of the purse's transactions. Card and PSAM share nothing but the master keys. */
+export function cardKeys(profile: Profile): CardKeys {
+  const derived = ofCard(profile);
+  const entries = (masters: Profile["keys"]["purchase"]): KeyEntry[] =>
+    masters.map(({ index, version, masterKey }) => ({
+      index,
+      version,
+      algorithm: TRIPLE_DES,
+      key: derived(masterKey),
+    }));
+  const { purchase, load, unload, tacMasterKey } = profile.keys;
+  return {
+    purchase: entries(purchase),
+    load: entries(load),
+    unload: entries(unload),
+    tac: derived(tacMasterKey),
+  };
+}
+
+/** The other keys of the purse. */
+export function purseRingKeys(profile: Profile): PurseRingKeys {
+  const derived = ofCard(profile);
+  const { keys } = profile;
+  return {
+    internal: derived(keys.internalMasterKey),
+    maintenance: derived(keys.maintenanceMasterKey),
+    unblockPin: derived(keys.unblockPinMasterKey),
+    reloadPin: derived(keys.reloadPinMasterKey),
+  };
+}
+
+function masterKeys(masters: Profile["keys"]["purchase"], algorithm = TRIPLE_DES): KeyEntry[] {
   return masters.map(({ index, version, masterKey }) => ({
     index,
     version,
-    algorithm: TRIPLE_DES,
+    algorithm,
     key: parseHex(masterKey),
   }));
+}
+
+/** PSAM use and identifier of the key that proves transactions (TAC), as terminals in the field ask for it. */
+const SAM_TAC = { use: 0x44, id: 0x00 } as const;
+
+function samSocialKeys(social: SocialRules): SamSocialKeys {
+  const named = socialSecurityKeys
+    .filter(({ psamUse }) => psamUse >= 0)
+    .map(({ name, psamUse, psamId }) => ({
+      use: psamUse,
+      id: psamId,
+      key: parseHex(social.masterKeys[name]),
+    }));
+  return {
+    rules: social,
+    masters: [...named, { ...SAM_TAC, key: parseHex(social.masterKeys.DTK) }],
+    purchase: masterKeys(social.purchase, algorithmByte(social)),
+  };
 }

@@ -2,7 +2,7 @@
 import { getChallenge, verify } from "@duka/protocol/commands/iso7816";
 import { changePin } from "@duka/protocol/commands/pboc-purse";
 import { SW_AUTHENTICATION_METHOD_BLOCKED, SW_OK, SW_WRONG_LENGTH } from "@duka/protocol/wire/status-word";
-import type { ChipRandom } from "./chip-random.js";
+import type { Challenges } from "./challenges.js";
 import type { CommandBinding } from "./dispatch.js";
 import { on } from "./dispatch.js";
 import type { Pin } from "./pin.js";
@@ -21,8 +21,8 @@ export function pinCommands(pin: Pin, answersEmptyVerify: boolean): CommandBindi
 }
 
 /** Challenges of 4 or 8 bytes. */
-export function challengeCommand(random: ChipRandom): CommandBinding {
+export function challengeCommand(challenges: Challenges): CommandBinding {
   return on(getChallenge, ({ le }) =>
-    le === 4 || le === 8 ? { challenge: random.bytes(le) } : SW_WRONG_LENGTH,
+    le === 4 || le === 8 ? { challenge: challenges.give(le) } : SW_WRONG_LENGTH,
   );
 }

@@ -25,6 +25,12 @@ export type Pin = Volatile & {
   verify(candidate: Uint8Array): number;
   /** A status word. The old PIN is tried as by `verify`; the new one has to be verified anew. */
   change(oldPin: Uint8Array, newPin: Uint8Array): number;
+  /** Is this the PIN? Costs no try: for an issuer who has proved to be one. */
+  isStored(candidate: Uint8Array): boolean;
+  /** All tries again; the PIN has to be verified anew. */
+  unblock(): void;
+  /** A new PIN, checked by `isPin`, and all tries; it has to be verified. */
+  reset(newPin: Uint8Array): void;
 };
 
 /** @param limit wrong tries in a row until it is locked, 1..15 */
@@ -69,7 +75,24 @@ export function createPin(memory: Nvm, limit: number): Pin {
       });
       return SW_OK;
     },
+    isStored: (candidate) => candidate.length <= PIN_BYTES_MAX && isSame(filled(candidate), stored.get()),
+    unblock() {
+      verified = false;
+      memory.transaction(() => tries.restore());
+    },
+    reset(newPin) {
+      verified = false;
+      memory.transaction(() => {
+        stored.set(filled(newPin));
+        tries.restore();
+      });
+    },
   };
+}
+
+/** Of a length that a PIN has, and made of digits. */
+export function isPin(pin: Uint8Array): boolean {
+  return pin.length >= PIN_BYTES_MIN && pin.length <= PIN_BYTES_MAX && isBcdPin(pin);
 }
 
 /** Digits only, but for an F in the very last nibble. */

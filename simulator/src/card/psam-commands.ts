@@ -1,13 +1,18 @@
 /** INIT SAM FOR PURCHASE and CREDIT SAM FOR PURCHASE (PBOC PSAM specification). */
 import type { Request } from "@duka/protocol/commands/command";
 import { creditSamForPurchase, initSamForPurchase } from "@duka/protocol/commands/psam";
+import { initSamForMedicalPurchase } from "@duka/protocol/commands/psam-keys";
 import { diversify, purchaseSessionKey } from "@duka/protocol/crypto/keys";
 import { mac } from "@duka/protocol/crypto/mac";
+import { medicalMac1Data, medicalMac2Data, TYPE_MEDICAL_PURCHASE } from "@duka/protocol/crypto/medical";
 import { purchaseMac1Data, purchaseMac2Data } from "@duka/protocol/crypto/purchase";
+import type { CipherSuite } from "@duka/protocol/crypto/suite";
 import {
   SW_AUTHENTICATION_METHOD_BLOCKED,
   SW_CONDITIONS_NOT_SATISFIED,
+  SW_FUNCTION_NOT_SUPPORTED,
   SW_OK,
+  SW_WRONG_DATA,
   SW_WRONG_LENGTH,
 } from "@duka/protocol/wire/status-word";
 import type { Attempts } from "./attempts.js";
@@ -18,12 +23,21 @@ import type { StoredKey } from "./key-store.js";
 import type { Nvm } from "./nvm.js";
 import { SW_COUNTER_AT_LIMIT, SW_NO_SUCH_KEY, SW_WRONG_MAC } from "./purse-status-words.js";
 import type { Sequel } from "./sequel.js";
+import { derive } from "./social-keys.js";
+import { transactionBlock } from "./transaction-block.js";
 
 const FACTOR_LENGTH = 8;
 const SEQUENCE_LIMIT = 0xffffffff;
 
-/** What INIT SAM FOR PURCHASE leaves for CREDIT SAM FOR PURCHASE. */
-export type OpenSamPurchase = { readonly sessionKey: Uint8Array; readonly amountFen: number };
+/** What INIT SAM FOR PURCHASE leaves for CREDIT SAM FOR PURCHASE: the MAC2 that the genuine card answers. */
+export type OpenSamPurchase = { readonly mac2: Uint8Array };
+
+/** What a module of a social-security system has for the medical account. */
+export type SamMedical = {
+  readonly keys: readonly StoredKey[];
+  readonly suite: CipherSuite | undefined;
+  readonly levels: number;
+};
 
 export type PsamState = {
   readonly memory: Nvm;
@@ -31,6 +45,7 @@ export type PsamState = {
   /** Levels of diversification from master key to card key, 1 or 2: so many factors are due. */
   readonly levels: number;
   readonly mac2Attempts: Attempts;
+  readonly medical: SamMedical | undefined;
   /** 12 digits. */
   terminalId(): string;
   /** The terminal sequence of the next purchase. */
@@ -48,13 +63,17 @@ export function psamCommands(psam: PsamState, opened: Sequel<OpenSamPurchase>): 
       if (psam.mac2Attempts.left() === 0) return SW_AUTHENTICATION_METHOD_BLOCKED;
       return initialize(psam, opened, request);
     }),
+    on(initSamForMedicalPurchase, (request) => {
+      if (!psam.isSelected()) return SW_CONDITIONS_NOT_SATISFIED;
+      if (psam.mac2Attempts.left() === 0) return SW_AUTHENTICATION_METHOD_BLOCKED;
+      return initializeMedical(psam, opened, request);
+    }),
     on(creditSamForPurchase, ({ mac2 }) => {
       const open = opened.left();
       if (psam.mac2Attempts.left() === 0) return SW_AUTHENTICATION_METHOD_BLOCKED;
       if (open === undefined) return SW_CONDITIONS_NOT_SATISFIED;
       psam.mac2Attempts.spend();
-      const expected = mac(open.sessionKey, purchaseMac2Data(open.amountFen));
-      if (!isSame(expected, mac2)) return SW_WRONG_MAC;
+      if (!isSame(open.mac2, mac2)) return SW_WRONG_MAC;
       psam.memory.transaction(() => psam.mac2Attempts.restore());
       return SW_OK;
     }),
@@ -72,10 +91,8 @@ function initialize(
     ({ version, algorithm }) => version === request.keyVersion && algorithm === request.algorithm,
   );
   if (master === undefined) return SW_NO_SUCH_KEY;
-  const terminalSequence = psam.nextSequence();
-  if (terminalSequence === SEQUENCE_LIMIT) return SW_COUNTER_AT_LIMIT;
-  psam.memory.transaction(() => psam.setNextSequence(terminalSequence + 1));
-
+  const terminalSequence = nextTerminalSequence(psam);
+  if (terminalSequence === undefined) return SW_COUNTER_AT_LIMIT;
   const cardKey = diversified(master.key(), factors);
   const sessionKey = purchaseSessionKey(cardKey, request.random, request.cardSequence, terminalSequence);
   const purchase = {
@@ -86,8 +103,43 @@ function initialize(
     time,
   };
   const mac1 = mac(sessionKey, purchaseMac1Data(purchase));
-  opened.leave({ sessionKey, amountFen });
+  opened.leave({ mac2: mac(sessionKey, purchaseMac2Data(amountFen)) });
   return { terminalSequence, mac1 };
+}
+
+function initializeMedical(
+  psam: PsamState,
+  opened: Sequel<OpenSamPurchase>,
+  request: Request<typeof initSamForMedicalPurchase>,
+): { terminalSequence: number; mac1: Uint8Array } | number {
+  const { medical } = psam;
+  if (medical === undefined) return SW_NO_SUCH_KEY;
+  const { suite, levels, keys } = medical;
+  if (suite === undefined) return SW_FUNCTION_NOT_SUPPORTED;
+  const { factors, keyVersion, algorithm } = request;
+  if (factors.length !== levels * FACTOR_LENGTH) return SW_WRONG_LENGTH;
+  if (request.transactionType !== TYPE_MEDICAL_PURCHASE) return SW_WRONG_DATA;
+  const master = keys.find((key) => key.version === keyVersion && key.algorithm === algorithm);
+  if (master === undefined) return SW_NO_SUCH_KEY;
+  const terminalSequence = nextTerminalSequence(psam);
+  if (terminalSequence === undefined) return SW_COUNTER_AT_LIMIT;
+  const blocks = Array.from({ length: levels }, (_, at) =>
+    factors.subarray(at * FACTOR_LENGTH, (at + 1) * FACTOR_LENGTH),
+  );
+  const cardKey = derive(suite, master.key(), blocks);
+  const block = transactionBlock(request.random, request.cardSequence, terminalSequence & 0xffff);
+  const sessionKey = suite.sessionKey(cardKey, block);
+  const mac1 = suite.mac(sessionKey, medicalMac1Data({ ...request, terminalId: psam.terminalId() }));
+  opened.leave({ mac2: suite.mac(sessionKey, medicalMac2Data(request)) });
+  return { terminalSequence, mac1 };
+}
+
+/** Counted up durably before it is used; undefined when there are no more. */
+function nextTerminalSequence(psam: PsamState): number | undefined {
+  const terminalSequence = psam.nextSequence();
+  if (terminalSequence === SEQUENCE_LIMIT) return undefined;
+  psam.memory.transaction(() => psam.setNextSequence(terminalSequence + 1));
+  return terminalSequence;
 }
 
 /** The card's own factor is sent first and used last: the region's key lies between master and card. */

@@ -7,8 +7,11 @@
 import { parseHex } from "@duka/protocol/commands/hexadecimal";
 import { readBcd } from "@duka/protocol/wire/bcd";
 import { readU32 } from "@duka/protocol/wire/bytes";
-import type { Profile } from "../profiles/profile.js";
+import type { Profile, SocialRules } from "../profiles/profile.js";
 import { attempts } from "./attempts.js";
+import { socialSuite } from "./card-suite.js";
+import { bytesCell } from "./cells.js";
+import { createChallenges } from "./challenges.js";
 import type { Chip } from "./chip.js";
 import { createChip } from "./chip.js";
 import type { ChipRandom } from "./chip-random.js";
@@ -19,53 +22,76 @@ import type { Access, TransparentFile } from "./files.js";
 import { transparentFile } from "./files.js";
 import { answerToReset } from "./identity.js";
 import type { KeyEntry } from "./key-store.js";
-import { storeKeys } from "./key-store.js";
+import { KEY_LENGTH, storeKeys } from "./key-store.js";
 import { Nvm } from "./nvm.js";
 import { challengeCommand } from "./pin-commands.js";
 import type { OpenSamPurchase } from "./psam-commands.js";
 import { psamCommands } from "./psam-commands.js";
+import { samKeyCommands, temporaryKey } from "./psam-keys.js";
 import { sequel } from "./sequel.js";
 
 /** The purchase application of the module, DF01. */
 const PSAM_DIRECTORY_ID = 0xdf01;
 const PSAM_APPLICATION = parseHex("D15600000590");
+/** "sx1.sh." and "sx2.sh.", each with 社会保障 in GBK; the second is met on modules with keys for SSF33. */
+const ENVIRONMENT_NAMES = {
+  sx1: parseHex("7378312E73682EC9E7BBE1B1A3D5CF"),
+  sx2: parseHex("7378322E73682EC9E7BBE1B1A3D5CF"),
+} as const;
 const TERMINAL_ID_LENGTH = 6;
 const SEQUENCE_LENGTH = 4;
 
 export type PsamOptions = {
   readonly profile: Profile;
-  /** Master keys; the version chooses among them. */
+  /** Master keys of the purse; the version chooses among them. */
   readonly masterKeys: readonly KeyEntry[];
+  /** Master keys of the social-security system, where the profile has one. */
+  readonly social?: SamSocialKeys | undefined;
   readonly random: (memory: Nvm) => ChipRandom;
   /** A saved memory; a new module is personalised without. @throws RangeError when it is not this module's */
   readonly image?: Uint8Array | undefined;
 };
 
-export function createPsam({ profile, masterKeys, random: makeRandom, image }: PsamOptions): Chip {
+/** Master keys as the issuer puts them into a module. */
+export type SamSocialKeys = {
+  readonly rules: SocialRules;
+  readonly masters: readonly { readonly use: number; readonly id: number; readonly key: Uint8Array }[];
+  readonly purchase: readonly KeyEntry[];
+};
+
+export function createPsam(options: PsamOptions): Chip {
+  const { profile, masterKeys, random: makeRandom, image, social } = options;
   const memory = new Nvm();
   const random = makeRandom(memory);
   const { psam } = profile;
-  const { master, application, terminalId, sequence, keyIndex } = psamFiles(memory);
+  const { master, application, terminalId, sequence, keyIndex } = psamFiles(memory, psam.environmentName);
   const tree = createFileTree(master);
   const keys = storeKeys(memory, "master DPK", masterKeys);
   const mac2Attempts = attempts(memory, "MAC2 attempts", psam.mac2Attempts);
   const opened = sequel<OpenSamPurchase>();
+  const isSelected = (): boolean => tree.currentDirectory() === application;
+  const socialKeys = socialMasters(memory, social);
+  const temporary = temporaryKey(isSelected);
+  const challenges = createChallenges(random);
 
   memory.start(image, () => {
     terminalId.write(0, parseHex(psam.terminalId));
     sequence.write(0, u32(psam.firstTerminalSequence));
     keyIndex.write(0, Uint8Array.of(psam.keyIndex));
     keys.personalise();
+    socialKeys?.personalise();
     mac2Attempts.restore();
   });
 
   return createChip({
     atr: answerToReset(profile.card.chipMaker, psam.operatingSystem, psam.serialNumber),
     memory,
-    volatiles: [random, tree, opened],
+    electrical: profile.card.electrical,
+    volatiles: [random, tree, opened, challenges, temporary],
     commands: [
-      ...fileCommands(memory, tree, (access: Access) => access === "free"),
-      challengeCommand(random),
+      ...fileCommands({ memory, tree, isAllowed: (access: Access) => access === "free" }),
+      challengeCommand(challenges),
+      ...(socialKeys === undefined ? [] : samKeyCommands({ ...socialKeys, isSelected }, temporary)),
       ...psamCommands(
         {
           memory,
@@ -75,7 +101,8 @@ export function createPsam({ profile, masterKeys, random: makeRandom, image }: P
           terminalId: () => readBcd(terminalId.bytes(0, TERMINAL_ID_LENGTH), 0, TERMINAL_ID_LENGTH),
           nextSequence: () => readU32(sequence.bytes(0, SEQUENCE_LENGTH), 0),
           setNextSequence: (next) => sequence.write(0, u32(next)),
-          isSelected: () => tree.currentDirectory() === application,
+          medical: socialKeys?.medical,
+          isSelected,
         },
         opened,
       ),
@@ -83,7 +110,24 @@ export function createPsam({ profile, masterKeys, random: makeRandom, image }: P
   });
 }
 
-function psamFiles(memory: Nvm) {
+function socialMasters(memory: Nvm, social: SamSocialKeys | undefined) {
+  if (social === undefined) return undefined;
+  const { rules, masters } = social;
+  const cells = masters.map(({ use, id }) => bytesCell(memory, `master ${use} ${id}`, KEY_LENGTH));
+  const purchase = storeKeys(memory, "medical master DPK", social.purchase);
+  const suite = socialSuite(rules);
+  return {
+    suite,
+    keys: masters.map(({ use, id }, at) => ({ use, id, key: () => cells[at]!.get() })),
+    medical: { keys: purchase.keys, suite, levels: rules.purchaseLevels },
+    personalise() {
+      for (const [at, { key }] of masters.entries()) cells[at]!.set(key);
+      purchase.personalise();
+    },
+  };
+}
+
+function psamFiles(memory: Nvm, environmentName: Profile["psam"]["environmentName"]) {
   const free = { read: "free", update: "never" } as const;
   const transparent = (fileId: number, sfi: number, size: number): TransparentFile =>
     transparentFile(memory, { fileId, sfi, ...free }, size);
@@ -99,6 +143,7 @@ function psamFiles(memory: Nvm) {
   };
   const master: Directory = {
     fileId: MASTER_FILE_ID,
+    ...(environmentName === "none" ? {} : { name: ENVIRONMENT_NAMES[environmentName] }),
     proprietary: () => new Uint8Array(0),
     files: [terminalId, keyIndex],
     directories: [application],

@@ -9,10 +9,13 @@ import type { PurseRules } from "../profiles/profile.js";
 import type { NumberCell } from "./cells.js";
 import { numberCell } from "./cells.js";
 import type { Nvm } from "./nvm.js";
+import type { TransactionKind } from "./transaction.js";
 
 export type PurseAccount = {
   readonly loadType: number;
   readonly purchaseType: number;
+  /** The transactions that this account knows. */
+  readonly kinds: readonly TransactionKind[];
   readonly needsPin: { readonly balance: boolean; readonly load: boolean; readonly purchase: boolean };
   readonly balanceFen: NumberCell;
   /** Of loads; at most FFFF. */
@@ -27,6 +30,7 @@ export function depositAccount(memory: Nvm): PurseAccount {
   return {
     loadType: TYPE_DEPOSIT_LOAD,
     purchaseType: TYPE_DEPOSIT_PURCHASE,
+    kinds: ["load", "unload", "overdraft", "purchase", "withdrawal"],
     needsPin: { balance: true, load: true, purchase: true },
     ...accountCells(memory, "ED"),
   };
@@ -37,6 +41,7 @@ export function purseAccount(memory: Nvm, rules: PurseRules): PurseAccount {
   return {
     loadType: TYPE_PURSE_LOAD,
     purchaseType: TYPE_PURSE_PURCHASE,
+    kinds: ["load", "purchase", "composite"],
     needsPin: { balance: false, load: rules.pinForLoad, purchase: rules.pinForPurchase },
     ...accountCells(memory, "EP"),
   };

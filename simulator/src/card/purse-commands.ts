@@ -1,21 +1,26 @@
 /** All commands of the purse application. They are known everywhere on the card, but answer 6985 until it is selected. */
-import { getBalance, getTransactionProve } from "@duka/protocol/commands/pboc-purse";
+import { getBalance } from "@duka/protocol/commands/pboc-purse";
 import {
   SW_CONDITIONS_NOT_SATISFIED,
   SW_INCORRECT_P1_P2,
   SW_SECURITY_STATUS_NOT_SATISFIED,
 } from "@duka/protocol/wire/status-word";
+import { depositCommands } from "./deposit-commands.js";
 import type { CommandBinding } from "./dispatch.js";
 import { on } from "./dispatch.js";
+import type { FileTree } from "./file-tree.js";
 import { loadCommands } from "./load-commands.js";
 import { purchaseCommands } from "./purchase-commands.js";
 import type { Purse } from "./purse.js";
-import { SW_NO_PROOF } from "./purse-status-words.js";
 import type { Sequel } from "./sequel.js";
 import type { OpenTransaction } from "./transaction.js";
 
-/** @param opened shared by load and purchase: only one transaction is ever open */
-export function purseCommands(purse: Purse, opened: Sequel<OpenTransaction>): CommandBinding[] {
+/** @param opened shared by all transactions: only one is ever open */
+export function purseCommands(
+  purse: Purse,
+  opened: Sequel<OpenTransaction>,
+  tree: FileTree,
+): CommandBinding[] {
   return [
     on(getBalance, ({ p2 }) => {
       const account = purse.account(p2);
@@ -24,11 +29,8 @@ export function purseCommands(purse: Purse, opened: Sequel<OpenTransaction>): Co
       if (account.needsPin.balance && !purse.pin.isVerified()) return SW_SECURITY_STATUS_NOT_SATISFIED;
       return { balanceFen: account.balanceFen.get() };
     }),
-    on(getTransactionProve, ({ p2: type, sequence }) => {
-      if (!purse.isSelected()) return SW_CONDITIONS_NOT_SATISFIED;
-      return purse.proof(type, sequence) ?? SW_NO_PROOF;
-    }),
     ...loadCommands(purse, opened),
-    ...purchaseCommands(purse, opened),
+    ...depositCommands(purse, opened),
+    ...purchaseCommands(purse, opened, tree),
   ];
 }

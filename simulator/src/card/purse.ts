@@ -12,11 +12,11 @@ import type { Purchase } from "@duka/protocol/crypto/purchase";
 import type { PurseRules } from "../profiles/profile.js";
 import type { Attempts } from "./attempts.js";
 import { attempts } from "./attempts.js";
-import { bytesCell } from "./cells.js";
+import { bytesCell, deferredCell } from "./cells.js";
 import type { ChipRandom } from "./chip-random.js";
 import type { RecordFile } from "./files.js";
-import type { KeyEntry, StoredKey } from "./key-store.js";
-import { storeKeys } from "./key-store.js";
+import type { KeyEntry, KeySource, StoredKey } from "./key-store.js";
+import { KEY_LENGTH, storeKeys } from "./key-store.js";
 import { lastTransaction } from "./last-transaction.js";
 import type { Nvm } from "./nvm.js";
 import type { Pin } from "./pin.js";
@@ -26,11 +26,13 @@ import { depositAccount, purseAccount } from "./purse-account.js";
 /** No transaction begins at this sequence (9402). */
 export const SEQUENCE_LIMIT = 0xffff;
 
-/** The keys of one card, already diversified. `tac` is 16 bytes. */
+/** The keys of one card, already diversified. */
 export type CardKeys = {
   readonly purchase: readonly KeyEntry[];
   readonly load: readonly KeyEntry[];
-  readonly tac: Uint8Array;
+  /** DUK: of unload and overdraft limit. */
+  readonly unload: readonly KeyEntry[];
+  readonly tac: KeySource;
 };
 
 /** A finished transaction, on its way into log and proof. */
@@ -57,6 +59,7 @@ export type Purse = PurseSurroundings & {
   readonly rules: PurseRules;
   readonly purchaseKeys: readonly StoredKey[];
   readonly loadKeys: readonly StoredKey[];
+  readonly unloadKeys: readonly StoredKey[];
   tacKey(): Uint8Array;
   /** Wrong MAC1 of terminals. */
   readonly purchaseAttempts: Attempts;
@@ -81,7 +84,8 @@ export function createPurse(surroundings: PurseSurroundings, rules: PurseRules, 
   const last = bytesCell(memory, "last transaction", lastTransaction.size);
   const purchaseKeys = storeKeys(memory, "DPK", keys.purchase);
   const loadKeys = storeKeys(memory, "DLK", keys.load);
-  const tacKey = bytesCell(memory, "DTK", keys.tac.length);
+  const unloadKeys = storeKeys(memory, "DUK", keys.unload);
+  const tacKey = deferredCell(memory, "DTK", KEY_LENGTH);
   const purchaseAttempts = attempts(memory, "MAC1 attempts", rules.macAttempts);
   const loadAttempts = attempts(memory, "MAC2 attempts", rules.macAttempts);
 
@@ -90,6 +94,7 @@ export function createPurse(surroundings: PurseSurroundings, rules: PurseRules, 
     rules,
     purchaseKeys: purchaseKeys.keys,
     loadKeys: loadKeys.keys,
+    unloadKeys: unloadKeys.keys,
     tacKey: () => tacKey.get(),
     purchaseAttempts,
     loadAttempts,
@@ -113,7 +118,8 @@ export function createPurse(surroundings: PurseSurroundings, rules: PurseRules, 
       purse.balanceFen.set(openingBalanceFen.purse);
       purchaseKeys.personalise();
       loadKeys.personalise();
-      tacKey.set(keys.tac);
+      unloadKeys.personalise();
+      tacKey.personalise(keys.tac);
       purchaseAttempts.restore();
       loadAttempts.restore();
     },

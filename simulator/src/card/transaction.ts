@@ -4,13 +4,15 @@ import {
   SW_INCORRECT_P1_P2,
   SW_SECURITY_STATUS_NOT_SATISFIED,
 } from "@duka/protocol/wire/status-word";
+import type { CachedRecord } from "./composite-cache.js";
 import type { StoredKey } from "./key-store.js";
 import type { Purse } from "./purse.js";
 import { SEQUENCE_LIMIT } from "./purse.js";
 import type { PurseAccount } from "./purse-account.js";
 import { SW_COUNTER_AT_LIMIT, SW_NO_SUCH_KEY } from "./purse-status-words.js";
 
-export type TransactionKind = "load" | "purchase";
+/** What INITIALIZE opens; the last three are ended by the same DEBIT. */
+export type TransactionKind = "load" | "unload" | "overdraft" | "purchase" | "withdrawal" | "composite";
 
 /** What INITIALIZE leaves for DEBIT or CREDIT. */
 export type OpenTransaction = {
@@ -19,9 +21,11 @@ export type OpenTransaction = {
   readonly key: StoredKey;
   readonly amountFen: number;
   readonly terminalId: string;
-  /** Online for a load, offline for a purchase. */
+  /** Online for a load, unload or overdraft limit, else offline. */
   readonly sequence: number;
   readonly random: Uint8Array;
+  /** Of a composite purchase: the records that the debit will write. */
+  readonly cache?: readonly CachedRecord[];
 };
 
 /** A transaction that may begin, or the status word that refuses it. Nothing is written yet, no random number used. */
@@ -31,15 +35,27 @@ export function mayBegin(
   { p2, keyIndex }: { readonly p2: number; readonly keyIndex: number },
 ): { readonly account: PurseAccount; readonly key: StoredKey; readonly sequence: number } | number {
   const account = purse.account(p2);
-  if (account === undefined) return SW_INCORRECT_P1_P2;
+  if (account === undefined || !account.kinds.includes(kind)) return SW_INCORRECT_P1_P2;
   if (!purse.isSelected()) return SW_CONDITIONS_NOT_SATISFIED;
-  const isLoad = kind === "load";
-  if ((isLoad ? purse.loadAttempts : purse.purchaseAttempts).left() === 0)
-    return purse.rules.blockedStatusWord;
-  if (account.needsPin[kind] && !purse.pin.isVerified()) return SW_SECURITY_STATUS_NOT_SATISFIED;
-  const key = (isLoad ? purse.loadKeys : purse.purchaseKeys).find((stored) => stored.index === keyIndex);
+  if (attemptsOf(purse, kind).left() === 0) return purse.rules.blockedStatusWord;
+  if (account.needsPin[kind === "load" ? "load" : "purchase"] && !purse.pin.isVerified())
+    return SW_SECURITY_STATUS_NOT_SATISFIED;
+  const key = keysOf(purse, kind).find((stored) => stored.index === keyIndex);
   if (key === undefined) return SW_NO_SUCH_KEY;
-  const sequence = (isLoad ? account.onlineSequence : account.offlineSequence).get();
+  const sequence = (isOnline(kind) ? account.onlineSequence : account.offlineSequence).get();
   if (sequence === SEQUENCE_LIMIT) return SW_COUNTER_AT_LIMIT;
   return { account, key, sequence };
+}
+
+function isOnline(kind: TransactionKind): boolean {
+  return kind === "load" || kind === "unload" || kind === "overdraft";
+}
+
+function attemptsOf(purse: Purse, kind: TransactionKind) {
+  return isOnline(kind) ? purse.loadAttempts : purse.purchaseAttempts;
+}
+
+function keysOf(purse: Purse, kind: TransactionKind): readonly StoredKey[] {
+  if (kind === "load") return purse.loadKeys;
+  return isOnline(kind) ? purse.unloadKeys : purse.purchaseKeys;
 }

@@ -8,6 +8,8 @@
  *     80 16 00 00 Lc data Le   case 4   answers the data as it came
  *     80 18 00 00 Le           case 2   the data that was kept
  *     80 1A 00 00 Le           case 2   how many commands were executed since reset, 4 bytes, this one included
+ *     80 14 00 00 00 Lc Lc data      the same with extended length, as T=1 brings it; likewise 80 16
+ *     80 18 00 00 00 Le Le           Le bytes of what was kept, 6282 when there are more
  *     00 A4 00 00 02 3F 00     case 4   SELECT of the master file, as almost every card knows it
  */
 import { writeU32 } from "@duka/protocol/wire/bytes";
@@ -30,7 +32,10 @@ const SW_NOTHING_KEPT = 0x6985;
 const SW_NO_FILE = 0x6a82;
 const SW_UNKNOWN_INS = 0x6d00;
 const SW_UNKNOWN_CLA = 0x6e00;
+const SW_END_OF_FILE = 0x6282;
+const P3_AT = 4;
 const DATA_AT = 5;
+const EXTENDED_DATA_AT = 7;
 
 /** @param mark last historical byte of the ATR, so that two such cards can be told apart */
 export function createTransferChip(mark = 0): CardChip {
@@ -58,7 +63,8 @@ export function createTransferChip(mark = 0): CardChip {
   };
 
   function run(apdu: Uint8Array): Uint8Array {
-    const data = apdu.slice(DATA_AT);
+    const isExtended = apdu.length > DATA_AT + 1 && apdu[P3_AT] === 0;
+    const data = apdu.slice(isExtended ? EXTENDED_DATA_AT : DATA_AT);
     switch (apdu[1]) {
       case INS_NOTHING:
         return answer((apdu[4] ?? 0) === 0 ? SW_OK : SW_WRONG_LENGTH);
@@ -74,12 +80,19 @@ export function createTransferChip(mark = 0): CardChip {
       case INS_ECHO:
         return data.length === 0 ? answer(SW_WRONG_LENGTH) : answer(SW_OK, data);
       case INS_KEPT:
-        return kept === undefined ? answer(SW_NOTHING_KEPT) : answer(SW_OK, kept);
+        return isExtended ? keptPart((apdu[5]! << 8) | apdu[6]!) : keptPart(0);
       case INS_COUNT:
         return answer(SW_OK, count());
       default:
         return answer(SW_UNKNOWN_INS);
     }
+  }
+
+  /** @param length 0 is all */
+  function keptPart(length: number): Uint8Array {
+    if (kept === undefined) return answer(SW_NOTHING_KEPT);
+    if (length === 0 || length >= kept.length) return answer(SW_OK, kept);
+    return answer(SW_END_OF_FILE, kept.subarray(0, length));
   }
 
   function select(apdu: Uint8Array): Uint8Array {

@@ -18,7 +18,13 @@ export function chinaTime(wallMs: number): string {
 export function chinaInstantMs(date: string, time: string): number {
   const part = (text: string, at: number, length: number): number => Number(text.slice(at, at + length));
   return (
-    Date.UTC(part(date, 0, 4), part(date, 4, 2) - 1, part(date, 6, 2), part(time, 0, 2), part(time, 2, 2), part(time, 4, 2)) -
-    OFFSET_MS
+    Date.UTC(
+      part(date, 0, 4),
+      part(date, 4, 2) - 1,
+      part(date, 6, 2),
+      part(time, 0, 2),
+      part(time, 2, 2),
+      part(time, 4, 2),
+    ) - OFFSET_MS
   );
 }

@@ -1,39 +1,73 @@
 /** The master keys of the centre: test keys, made from a seed, or those that the cards of a profile were made with. */
+import { parseHex } from "@duka/protocol/commands/hexadecimal";
+import type { Profile, SocialRules } from "../profiles/profile.js";
 import { seededRandom } from "../random.js";
 import type { KeyAddress } from "./key-addresses.js";
 
 export type Algorithm = "3des" | "sm4";
 
-/** By which factors a master key becomes a card's key, in this order. */
-export type FactorLevel = "province" | "city" | "card";
+/** The PBOC purse has keys of its own under the same names. */
+export type KeyOwner = "social" | "purse";
 
 export type MasterKey = {
   /** 16 bytes. */
   readonly key: Uint8Array;
-  readonly levels: readonly FactorLevel[];
-  /** Instead of the city's own factor, 8 bytes. */
+  /** 1 card; 2 city, card; 3 province, city, card. */
+  readonly levels: number;
+  /** Instead of the city's factor by LD/T 33, 8 bytes. */
   readonly cityFactor?: Uint8Array;
+  /** Instead of the card's algorithm. */
+  readonly algorithm?: Algorithm;
 };
 
 /** Undefined where there is no such key. */
-export type MasterKeys = (entry: KeyAddress, algorithm: Algorithm) => MasterKey | undefined;
-
-const LEVELS: { readonly [level in KeyAddress["level"]]: readonly FactorLevel[] } = {
-  ministry: ["province", "city", "card"],
-  province: ["city", "card"],
-};
+export type MasterKeys = (entry: KeyAddress, algorithm: Algorithm, owner: KeyOwner) => MasterKey | undefined;
 
 const STREAM: { readonly [algorithm in Algorithm]: number } = { "3des": 0x3de5, sm4: 0x5a4 };
 
 /** Every address of annex B, for both ciphers; the same seed gives the same keys. Never for anything but tests. */
 export function seededMasterKeys(seed: number): MasterKeys {
-  return (entry, algorithm) => ({
-    key: seededRandom(seed, STREAM[algorithm], Number.parseInt(entry.address, 16)).bytes(16),
-    levels: LEVELS[entry.level],
+  return ({ address, levels }, algorithm) => ({
+    key: seededRandom(seed, STREAM[algorithm], Number.parseInt(address, 16)).bytes(16),
+    levels,
   });
 }
 
-/** `first` where it has the key, else `then`. */
-export function firstOf(first: MasterKeys, then: MasterKeys): MasterKeys {
-  return (entry, algorithm) => first(entry, algorithm) ?? then(entry, algorithm);
+/** The keys that the cards of this profile have: the centre and they understand each other. */
+export function profileMasterKeys(profile: Profile): MasterKeys {
+  const { social } = profile;
+  return (entry, _algorithm, owner) => {
+    if (owner === "purse") return purseKey(profile, entry);
+    return social === null ? undefined : socialKey(social, entry);
+  };
+}
+
+function purseKey({ keys }: Profile, { key: name, keyVersion }: KeyAddress): MasterKey | undefined {
+  const { purchase, load, tacMasterKey, regionFactor } = keys;
+  const byName: { readonly [name: string]: string | undefined } = {
+    DPK: purchase.find(({ version }) => version === keyVersion)?.masterKey,
+    DLK: load[0]?.masterKey,
+    DTK: tacMasterKey,
+  };
+  const master = byName[name];
+  if (master === undefined) return undefined;
+  const levels = regionFactor === null ? { levels: 1 } : { levels: 2, cityFactor: parseHex(regionFactor) };
+  return { key: parseHex(master), algorithm: "3des", ...levels };
+}
+
+function socialKey(
+  social: SocialRules,
+  { key: name, levels, keyVersion }: KeyAddress,
+): MasterKey | undefined {
+  const { masterKeys, purchase, purchaseLevels, load, keyFactors, region } = social;
+  const all: { readonly [name: string]: string | undefined } = {
+    ...masterKeys,
+    DPK: purchase.find(({ version }) => version === keyVersion)?.masterKey,
+    DLK: load[0]?.masterKey,
+  };
+  const master = all[name];
+  if (master === undefined) return undefined;
+  const sixDigits =
+    keyFactors === "six digits" ? { cityFactor: new TextEncoder().encode(`${region}sx`) } : {};
+  return { key: parseHex(master), levels: name === "DPK" ? purchaseLevels : levels, ...sixDigits };
 }

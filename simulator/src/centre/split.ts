@@ -19,7 +19,14 @@ export function splitCosts(rules: CityRules, annual: Annual, costs: Costs): Spli
   const { deductibleFen, poolFen } =
     kind === "pharmacy" ? { deductibleFen: 0, poolFen: 0 } : pooled(rules, annual, kind, inScopeFen);
   const accountFen = Math.min(Math.max(0, costs.availableFen), totalFen - poolFen);
-  return { totalFen, inScopeFen, deductibleFen, poolFen, accountFen, cashFen: totalFen - poolFen - accountFen };
+  return {
+    totalFen,
+    inScopeFen,
+    deductibleFen,
+    poolFen,
+    accountFen,
+    cashFen: totalFen - poolFen - accountFen,
+  };
 }
 
 function pooled(

@@ -65,8 +65,11 @@ export function sqliteStore(file: string): Store {
       }
     },
     close() {
-      if (isOpen) database.close();
+      if (!isOpen) return;
       isOpen = false;
+      // One file is easier to keep than two.
+      guard(() => database.prepare("PRAGMA wal_checkpoint(TRUNCATE)").all());
+      database.close();
     },
   };
 }
@@ -89,27 +92,30 @@ function checkFile(file: string): void {
   }
 }
 
+/** What is not a store of ours is found out before anything is changed. */
 function prepare(file: string, database: LibSql.Database): void {
-  database.exec("PRAGMA journal_mode = WAL");
-  database.exec("PRAGMA synchronous = FULL");
   const number = (name: string): number => {
     const row = database.prepare(`PRAGMA ${name}`).get() as { readonly [column: string]: number };
     return row[name]!;
   };
   const isNew = database.prepare("SELECT 1 FROM sqlite_schema").get() === undefined;
+  if (!isNew) {
+    if (number("application_id") !== APPLICATION_ID) {
+      throw new StoreError(`${file} is an SQLite file, but no store of a centre: name another file`);
+    }
+    if (number("user_version") !== SCHEMA_VERSION) {
+      throw new StoreError(`${file} was written by another version of Duka: use that, or name another file`);
+    }
+    const check = database.prepare("PRAGMA quick_check(1)").get() as { readonly quick_check: string };
+    if (check.quick_check !== "ok") throw damaged(file, check.quick_check);
+  }
+  database.exec("PRAGMA journal_mode = WAL");
+  database.exec("PRAGMA synchronous = FULL");
   if (isNew) {
     database.exec(
       `BEGIN IMMEDIATE; ${SCHEMA}; PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`,
     );
   }
-  if (number("application_id") !== APPLICATION_ID) {
-    throw new StoreError(`${file} is an SQLite file, but no store of a centre: name another file`);
-  }
-  if (number("user_version") !== SCHEMA_VERSION) {
-    throw new StoreError(`${file} was written by another version of Duka: use that, or name another file`);
-  }
-  const check = database.prepare("PRAGMA quick_check(1)").get() as { readonly quick_check: string };
-  if (check.quick_check !== "ok") throw damaged(file, check.quick_check);
 }
 
 function guardOf(file: string): <T>(work: () => T) => T {
@@ -128,5 +134,7 @@ function guardOf(file: string): <T>(work: () => T) => T {
 }
 
 function damaged(file: string, what: string): StoreError {
-  return new StoreError(`${file} is damaged (${what}) and was left as it is: restore it from a copy, or name another`);
+  return new StoreError(
+    `${file} is damaged (${what}) and was left as it is: restore it from a copy, or name another`,
+  );
 }

@@ -1,5 +1,7 @@
 /** The command line of `duka-sim`: data on stdout, messages on stderr; exit 0 done, 1 failed, 2 usage. */
 import { Command, CommanderError } from "commander";
+import { cardCommand } from "./card-command.js";
+import { centreCommand } from "./centre-command.js";
 import { packageVersion } from "./package-version.js";
 import { readerCommand } from "./reader.js";
 
@@ -12,7 +14,11 @@ export async function main(args: readonly string[]): Promise<number> {
     .description("Simulated cards and readers, for testing a point of sale without hardware")
     .version(packageVersion())
     .exitOverride()
+    // The words of a command are its own: "card" and "card new" both have --profile.
+    .enablePositionalOptions()
     .addCommand(readerCommand())
+    .addCommand(cardCommand())
+    .addCommand(centreCommand())
     .addHelpText(
       "after",
       '\nExample:\n  duka-sim reader --tcp 127.0.0.1:4070\n\nMore: "duka-sim reader --help"',

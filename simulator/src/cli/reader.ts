@@ -4,6 +4,8 @@ import { openChips } from "../card/open-chips.js";
 import { createTransferChip } from "../card/transfer-chip.js";
 import { RealClock, type SimulationClock } from "../clock.js";
 import { createHands, HANDS_HELP } from "../hands.js";
+import { withInterface } from "../line/card-interface.js";
+import { type InterfaceWords, parseInterface } from "../line/interface-words.js";
 import { simulateOnFile } from "../open-simulated.js";
 import { servePty } from "../serve-pty.js";
 import { parseTcpAddress, serveTcp } from "../serve-tcp.js";
@@ -11,7 +13,7 @@ import { DEFAULT_PROFILE, DEFAULT_SEED, parseSeed } from "../simulated-spec.js";
 import type { Simulation, SimulationOptions } from "../simulation.js";
 import { obeyLinesAndSignals } from "./hand-words.js";
 
-type ReaderOptions = {
+type ReaderOptions = InterfaceWords & {
   readonly tcp?: string;
   readonly pty?: string;
   readonly card?: string;
@@ -25,6 +27,7 @@ Examples:
   duka-sim reader --tcp 127.0.0.1:4070
   duka-sim reader --tcp 127.0.0.1:4070 --profile hangzhou --state card.json
   duka balance --reader tcp://127.0.0.1:4070        (in another window)
+  duka-sim reader --tcp 127.0.0.1:4070 --protocol 1 --ta1 96
   duka-sim reader --pty ./reader                    (a serial port for pcscd)
 
 Words on standard input move the cards: ${HANDS_HELP}.
@@ -42,6 +45,10 @@ export function readerCommand(): Command {
     .option("--profile <name>", "city profile of the cards", DEFAULT_PROFILE)
     .option("--state <file>", "keep the memory of card and PSAM in this file")
     .option("--seed <number>", "what everything random comes from", String(DEFAULT_SEED))
+    .option("--protocol <offer>", "protocols that the user card offers: 0, 1, or 0,1")
+    .option("--ta1 <hex>", "speed that it offers, as TA1")
+    .option("--ifsc <bytes>", "longest block that it takes over T=1")
+    .option("--edc <kind>", "lrc or crc over T=1")
     .addHelpText("after", EXAMPLES)
     .action(serveReader);
 }
@@ -49,13 +56,25 @@ export function readerCommand(): Command {
 async function serveReader(options: ReaderOptions): Promise<void> {
   const port = parsePort(options);
   const seed = parseSeed(options.seed);
+  const cardInterface = parseInterface(options);
   const clock = new RealClock();
-  const world = simulateOnFile(options.state, { profile: options.profile, seed, clock, ...chips(options) });
+  const world = simulateOnFile(options.state, {
+    ...cardInterface,
+    profile: options.profile,
+    seed,
+    clock,
+    ...chips(options),
+  });
   try {
+    // Before anybody is told that the reader is there.
+    const interrupted = untilInterrupted();
     const service = await port(world, clock);
-    const hands = createHands(world.reader, (slot) => spareCard(options, seed, slot));
+    const hands = createHands(world.reader, (slot) => {
+      const spare = spareCard(options, seed, slot);
+      return spare === undefined ? undefined : withInterface(spare, cardInterface);
+    });
     const stopObeying = obeyLinesAndSignals(hands, say);
-    const lost = await Promise.race([untilInterrupted(), service.lost]);
+    const lost = await Promise.race([interrupted, service.lost]);
     stopObeying();
     await service.close();
     if (lost !== undefined) throw lost;

@@ -36,6 +36,13 @@ export const BOARD_MODELS: { readonly [name: string]: BoardModel | undefined } =
     timerClockHz: 84_000_000,
     cpuScale: 20,
   },
+  STM32F4DISCOVERY: {
+    name: "STM32F4DISCOVERY",
+    queueBytes: 1024,
+    variables: 5450,
+    timerClockHz: 168_000_000,
+    cpuScale: 12,
+  },
   ESPRUINOBOARD: {
     name: "ESPRUINOBOARD",
     queueBytes: 512,

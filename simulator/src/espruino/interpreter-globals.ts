@@ -11,6 +11,8 @@ export type InterpreterHost = {
   readonly processListeners: Listeners;
   /** Small files that survive a restart. */
   readonly storage: Map<string, string>;
+  /** What `require` answers instead. */
+  readonly modules?: { readonly [name: string]: unknown };
   timeSeconds(): number;
   /** Text for the console, wherever that is. */
   say(text: string): void;
@@ -47,6 +49,8 @@ export function interpreterGlobals(host: InterpreterHost): { [name: string]: unk
     print,
     console: { log: print },
     require: (name: unknown) => {
+      const module = host.modules?.[String(name)];
+      if (module !== undefined) return module;
       if (name !== "Storage") throw new Error(`Module ${String(name)} not found`);
       return storage(host.storage);
     },

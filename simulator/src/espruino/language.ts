@@ -22,11 +22,19 @@ const REFUSED: { readonly [type: string]: string | undefined } = {
 
 type Edit = { readonly at: number; readonly remove: number; readonly insert: string };
 
+/** The same bundle is started again and again: its text as it was read the last time. */
+let last = { code: "", text: "" };
+
 /**
  * Function declarations become assignments where they stand, so that a use before the definition throws.
  * @throws SyntaxError naming line and column of what the interpreter cannot parse
  */
 export function asEspruinoReadsIt(code: string): string {
+  if (last.code !== code) last = { code, text: readAnew(code) };
+  return last.text;
+}
+
+function readAnew(code: string): string {
   const edits: Edit[] = [];
   visit(parse(code, { ecmaVersion: "latest", sourceType: "script", locations: true }), (node) => {
     const refused = REFUSED[node.type];

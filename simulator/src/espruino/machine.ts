@@ -13,6 +13,7 @@ import { asEspruinoReadsIt } from "./language.js";
 import { Listeners } from "./listeners.js";
 import { Pins } from "./pins.js";
 import { SerialPort } from "./serial-ports.js";
+import { spiClass } from "./spi.js";
 import { Timers } from "./timers.js";
 import type { Wiring } from "./wiring.js";
 
@@ -30,6 +31,14 @@ export type MachineOptions = {
   readonly onCrash: (error: Error) => void;
   /** Name of a board of `board-model.ts`; PICO_R1_3 when absent. */
   readonly board?: string;
+  /** What `require` answers; without it there is a Storage that lives as long as the machine. */
+  readonly modules?: { readonly [name: string]: unknown };
+  /** Called at `E.reboot()` instead of starting the bundle again. */
+  readonly onReboot?: () => void;
+  /** Takes what the console says; without it such words on a wired port are a crash. */
+  readonly onText?: (text: string) => void;
+  /** The firmware has given the console to a port (true), or to nobody. */
+  readonly onConsole?: (isOpen: boolean) => void;
   /** Globals defined before the bundle runs. */
   readonly globals?: { readonly [name: string]: unknown };
 };
@@ -82,6 +91,10 @@ function runOnce(
   let seenFlags = new Set<string>();
 
   const say = (text: string): void => {
+    if (options.onText !== undefined) {
+      if (console !== null) options.onText(text);
+      return;
+    }
     const port = console === null ? undefined : ports[console];
     if (port === undefined || console === null || !(console in wiring.uarts)) return;
     port.say(text);
@@ -132,6 +145,7 @@ function runOnce(
     ...Object.fromEntries(PORTS.map((name) => [name, ports[name]?.object()])),
     ...pins.globals(),
     ...timers.globals(),
+    SPI: spiClass(wiring),
     ...interpreterGlobals({
       board,
       serialNumber: options.serialNumber,
@@ -142,13 +156,15 @@ function runOnce(
       say,
       moveConsole: (port) => {
         console = port;
+        options.onConsole?.(port !== null);
       },
       errorFlags: () => {
         const flags = [...loop.errorFlags];
         loop.errorFlags.clear();
         return flags;
       },
-      reboot,
+      reboot: options.onReboot ?? reboot,
+      ...(options.modules === undefined ? {} : { modules: options.modules }),
     }),
     ...options.globals,
     ...sharedCoverage(),

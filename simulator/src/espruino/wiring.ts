@@ -32,4 +32,6 @@ export type PinWire = {
 export type Wiring = {
   readonly uarts: { readonly [name: string]: UartWire };
   readonly pins: { readonly [name: string]: PinWire };
+  /** What listens on a serial bus, by the pin of its data. */
+  readonly spis?: { readonly [dataPin: string]: (bytes: Uint8Array) => void };
 };

@@ -15,7 +15,7 @@ import {
   sampleLevels,
   uartLevels,
 } from "./character.js";
-import { brokenTimes, earliestEdgeMs } from "./guard-time.js";
+import { brokenTimes, earliestEdgeMs, type LineTimes } from "./guard-time.js";
 
 export type CharacterDirection = "to-card" | "to-reader";
 
@@ -41,8 +41,8 @@ export type CardEnd = {
   readonly inverseConvention: boolean;
   /** One elementary time unit now, in milliseconds; undefined while the card has no clock. */
   etuMs(): number | undefined;
-  /** Of TC1: what the card needs between two characters of the reader, beyond 12 etu. */
-  readonly extraGuardTimeEtu: number;
+  /** What the card needs between characters. */
+  times(): LineTimes;
   receive(byte: number, parityError: boolean): void;
 };
 
@@ -137,8 +137,7 @@ export function createCardLine(clock: SimulationClock, complain: (what: string) 
     const edgeMs = clock.nowMs();
     const etuMs = card?.etuMs();
     if (card !== undefined && etuMs !== undefined) {
-      for (const broken of brokenTimes(edgeMs, etuMs, card.extraGuardTimeEtu, fromReader, fromCard))
-        complain(broken);
+      for (const broken of brokenTimes(edgeMs, etuMs, card.times(), fromReader, fromCard)) complain(broken);
     }
     const character = { levels: uartLevels(byte, format.parity), bitMs: uartBitMs(), edgeMs, spoilt: false };
     fromReader = character;
@@ -186,8 +185,9 @@ export function createCardLine(clock: SimulationClock, complain: (what: string) 
     send(byte, afterMs, then) {
       const inverse = card?.inverseConvention ?? false;
       const etuMs = card?.etuMs();
-      if (etuMs === undefined) return;
-      const edgeMs = Math.max(clock.nowMs() + afterMs, earliestEdgeMs(etuMs, fromReader, fromCard));
+      if (card === undefined || etuMs === undefined) return;
+      const earliestMs = earliestEdgeMs(etuMs, card.times(), fromReader, fromCard);
+      const edgeMs = Math.max(clock.nowMs() + afterMs, earliestMs);
       const character = { levels: cardLevels(byte, inverse), bitMs: etuMs, edgeMs, spoilt: false };
       fromCard = character;
       spoilOverlap(fromCard, fromReader);

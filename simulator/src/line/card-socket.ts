@@ -6,10 +6,10 @@ import type { Cancel } from "@duka/protocol/transport";
 import type { CardChip } from "../card/chip.js";
 import type { SimulationClock } from "../clock.js";
 import type { PinWire, UartWire } from "../espruino/wiring.js";
+import type { CardBehaviour } from "./card-behaviour.js";
 import { type CharacterHook, createCardLine } from "./card-line.js";
 import { type Contacts, createContacts } from "./contacts.js";
-import type { T0Behaviour } from "./t0-behaviour.js";
-import { createT0Card } from "./t0-card.js";
+import { createIsoCard } from "./iso-card.js";
 
 /** So many complaints are kept; a reader that breaks rules breaks them often. */
 const VIOLATIONS_MAX = 100;
@@ -33,7 +33,7 @@ export type CardSocket = {
   /** Out with one card, in with the other, faster than anybody polls. Answers the former one. */
   swap(chip: CardChip): CardChip | undefined;
   /** How the card in this socket behaves from now on, the next one too. `{}` is the plain card. */
-  behave(behaviour: T0Behaviour): void;
+  behave(behaviour: CardBehaviour): void;
   /** Adds a fault of the line or a listener; answers how to take it out again. */
   onCharacter(hook: CharacterHook): Cancel;
   /** Rules of ISO/IEC 7816-3 that the reader broke, in its own order, at most 100. */
@@ -50,7 +50,7 @@ export function createCardSocket(clock: SimulationClock): CardSocket {
   const contacts = createContacts(clock, complain);
   const line = createCardLine(clock, complain);
   let chip: CardChip | undefined;
-  let behaviour: T0Behaviour = {};
+  let behaviour: CardBehaviour = {};
 
   function connect(to: CardChip | undefined): CardChip | undefined {
     const former = chip;
@@ -60,7 +60,7 @@ export function createCardSocket(clock: SimulationClock): CardSocket {
       contacts.occupy(undefined);
       return former;
     }
-    const card = createT0Card(to, {
+    const card = createIsoCard(to, {
       clock,
       send: line.send,
       silence: line.silence,
@@ -72,9 +72,7 @@ export function createCardSocket(clock: SimulationClock): CardSocket {
       get inverseConvention() {
         return behaviour.inverseConvention ?? false;
       },
-      get extraGuardTimeEtu() {
-        return card.extraGuardTimeEtu;
-      },
+      times: card.times,
       etuMs: card.etuMs,
       receive: card.receive,
     });

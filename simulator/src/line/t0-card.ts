@@ -1,56 +1,27 @@
 /**
  * The card's side of T=0 (ISO/IEC 7816-3, clause 10), character by character, around a chip that knows
- * whole commands. Written from the standard apart from the reader's side. PPS is not answered: a card here
- * keeps the speed of its ATR.
+ * whole commands. Written from the standard apart from the reader's side.
  */
 import type { Cancel } from "@duka/protocol/transport";
-import type { CardChip } from "../card/chip.js";
-import type { SimulationClock } from "../clock.js";
-import { describeAtr } from "./atr-timing.js";
-import type { SupplyClass } from "./contacts.js";
-import type { T0Behaviour } from "./t0-behaviour.js";
+import { waitingTimeEtu } from "@duka/protocol/wire/timing";
+import type { AtrTerms } from "./atr-timing.js";
+import type { CardProtocol, ProtocolSetup } from "./card-port.js";
 import { createWaitingResponse } from "./waiting-response.js";
 
-const TS_INVERSE = 0x3f;
 const INS_GET_RESPONSE = 0xc0;
 const NULL = 0x60;
 const HEADER = 5;
 const INS_AT = 1;
 const P3_AT = 4;
-/** First character of a PPS request; CLA FF is reserved for it (7816-3, 9.2). */
+/** CLA FF is reserved for PPS (7816-3, 9.2). */
 const PPSS = 0xff;
-/**
- * Clock cycles from RST high to the first character when nothing else is said; 400 to 40 000 are allowed
- * (6.2.2).
- */
-const ATR_DELAY_CYCLES = 20_000;
 
-/** What the card is connected to. */
-export type T0Port = {
-  readonly clock: SimulationClock;
-  /** Sends one character, not before `afterMs` from now. */
-  send(byte: number, afterMs: number, then: () => void): void;
-  /** Stops sending. */
-  silence(): void;
-  /** The card's clock in hertz, 0 when there is none. */
-  clockHz(): number;
-  supply(): SupplyClass | undefined;
-  behaviour(): T0Behaviour;
-};
-
-export type T0Card = {
-  reset(): void;
-  /** Nothing more is done until the next reset. */
-  halt(): void;
-  powerOff(): void;
-  receive(byte: number, parityError: boolean): void;
-  /** Of the ATR that was sent last. */
-  readonly extraGuardTimeEtu: number;
-  /** One elementary time unit in milliseconds; undefined without a clock. */
-  etuMs(): number | undefined;
-};
-
-export function createT0Card(chip: CardChip, port: T0Port): T0Card {
+/** @param terms with the speed in force as `ta1` */
+export function createT0Protocol(
+  port: ProtocolSetup,
+  terms: Pick<AtrTerms, "ta1" | "waitingInteger">,
+): CardProtocol {
+  const { chip } = port;
   const received = new Uint8Array(HEADER + 255);
   let filled = 0;
   /** How many bytes complete the present step; 0 while the card does not listen. */
@@ -58,7 +29,6 @@ export function createT0Card(chip: CardChip, port: T0Port): T0Card {
   let complete: () => void = () => {};
   const waiting = createWaitingResponse();
   let working: Cancel | undefined;
-  let timing = describeAtr(new Uint8Array(0));
 
   function listen(count: number, then: () => void): void {
     wanted = filled + count;
@@ -100,7 +70,7 @@ export function createT0Card(chip: CardChip, port: T0Port): T0Card {
 
   /** Computes for so long, and keeps the reader waiting with NULL meanwhile (10.3.3). */
   function work(leftMs: number, then: () => void): void {
-    const nullEveryMs = timing.waitingTimeEtu * (etuMs() ?? 0) * 0.5;
+    const nullEveryMs = waitingTimeEtu(terms.ta1, terms.waitingInteger) * port.etuMs() * 0.5;
     if (leftMs <= 0) {
       then();
     } else if (leftMs <= nullEveryMs) {
@@ -153,48 +123,17 @@ export function createT0Card(chip: CardChip, port: T0Port): T0Card {
     send([port.behaviour().procedureByte?.(byte) ?? byte], then);
   }
 
-  function send(bytes: ArrayLike<number>, then: () => void, firstAfterMs = 0): void {
+  function send(bytes: ArrayLike<number>, then: () => void): void {
     wanted = 0;
-    sendFrom(bytes, 0, firstAfterMs, then);
+    port.send(bytes, then);
   }
 
-  function sendFrom(bytes: ArrayLike<number>, at: number, afterMs: number, then: () => void): void {
-    if (at === bytes.length) then();
-    else port.send(bytes[at]!, afterMs, () => sendFrom(bytes, at + 1, 0, then));
-  }
-
-  function halt(): void {
-    working?.();
-    working = undefined;
-    port.silence();
-    wanted = 0;
-    filled = 0;
-    waiting.forget();
-  }
-
-  function etuMs(): number | undefined {
-    const hertz = port.clockHz();
-    return hertz === 0 ? undefined : (1000 * timing.cyclesPerEtu) / hertz;
-  }
-
+  awaitCommand();
   return {
-    reset() {
-      halt();
-      const { atrDelayCycles, classes, inverseConvention } = port.behaviour();
-      const supply = port.supply();
-      if (supply === undefined || classes?.includes(supply) === false) return;
-      const atr = chip.reset().slice();
-      timing = describeAtr(atr);
-      if (atr.length === 0) return;
-      if (inverseConvention) atr[0] = TS_INVERSE;
-      const cycles = atrDelayCycles ?? ATR_DELAY_CYCLES;
-      send(atr, awaitCommand, (1000 * cycles) / port.clockHz());
-    },
-    halt,
-    etuMs,
-    powerOff() {
-      halt();
-      chip.powerOff();
+    halt() {
+      working?.();
+      working = undefined;
+      wanted = 0;
     },
     receive(byte, parityError) {
       // A card asks for a spoilt character again by its error signal, which no UART hears: it goes on
@@ -208,9 +147,6 @@ export function createT0Card(chip: CardChip, port: T0Port): T0Card {
       if (filled < wanted) return;
       wanted = 0;
       complete();
-    },
-    get extraGuardTimeEtu() {
-      return timing.extraGuardTimeEtu;
     },
   };
 }

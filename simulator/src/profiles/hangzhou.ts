@@ -1,12 +1,16 @@
 /** A Hangzhou citizen card (市民卡) with a purse that pays for medicine, after the password. */
 
+import { hangzhouSocial } from "./hangzhou-social.js";
+
 export const hangzhou = {
   name: "hangzhou",
   title: "Hangzhou citizen card (杭州市民卡)",
   assumed: [
     "pin.initial: the city's initial password is not public; 123456 is usual elsewhere",
     "pin.limit: 6; other cities have 3, 8 and 10",
+    "pin.policy: what the seeds say of Hangzhou; the rules for terminals are not public",
     "purse.macAttempts and blockedStatusWord",
+    "social: layout, algorithm, the medical account's balance on the card, the meaning of its amounts, further files",
     "purse.loadTac: new balance, sequence before it is counted up",
     "all keys, numbers and names: made up for the simulator",
   ],
@@ -23,8 +27,14 @@ export const hangzhou = {
     holderIdNumber: "330102199001011234",
     holderAccess: "free",
     logAccess: "free",
+    electrical: { contactless: true, voltageClasses: ["A", "B"] },
   },
-  pin: { initial: "123456", limit: 6, answersEmptyVerify: false },
+  pin: {
+    initial: "123456",
+    limit: 6,
+    answersEmptyVerify: false,
+    policy: { initialMayPay: true, mayReturnToInitial: true, triesUnknownCounter: true },
+  },
   purse: {
     openingBalanceFen: { deposit: 0, purse: 500_00 },
     maxBalanceFen: 0xffffffff,
@@ -36,12 +46,21 @@ export const hangzhou = {
     loadTac: { balance: "new", sequence: "before" },
     macAttempts: 15,
     blockedStatusWord: 0x9303,
+    compositeRecords: [
+      "011A000000000000000000000000000000000000000000000000",
+      "021A000000000000000000000000000000000000000000000000",
+    ],
   },
   keys: {
     regionFactor: null,
     purchase: [{ index: 1, version: 1, masterKey: "330100000000000000000000D0000001" }],
     load: [{ index: 1, version: 1, masterKey: "330100000000000000000000D0000002" }],
     tacMasterKey: "330100000000000000000000D0000003",
+    unload: [{ index: 1, version: 1, masterKey: "330100000000000000000000D0000004" }],
+    internalMasterKey: "330100000000000000000000D0000005",
+    maintenanceMasterKey: "330100000000000000000000D0000006",
+    unblockPinMasterKey: "330100000000000000000000D0000007",
+    reloadPinMasterKey: "330100000000000000000000D0000008",
   },
   psam: {
     operatingSystem: "484242",
@@ -50,5 +69,7 @@ export const hangzhou = {
     firstTerminalSequence: 1,
     keyIndex: 1,
     mac2Attempts: 15,
+    environmentName: "sx1",
   },
+  social: hangzhouSocial,
 };

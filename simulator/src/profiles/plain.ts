@@ -21,8 +21,14 @@ export const plain = {
     holderIdNumber: "",
     holderAccess: "free",
     logAccess: "free",
+    electrical: { contactless: false, voltageClasses: ["A"] },
   },
-  pin: { initial: "888888", limit: 3, answersEmptyVerify: true },
+  pin: {
+    initial: "888888",
+    limit: 3,
+    answersEmptyVerify: true,
+    policy: { initialMayPay: true, mayReturnToInitial: true, triesUnknownCounter: true },
+  },
   purse: {
     openingBalanceFen: { deposit: 300_00, purse: 100_00 },
     maxBalanceFen: 0xffffffff,
@@ -34,12 +40,21 @@ export const plain = {
     loadTac: { balance: "new", sequence: "before" },
     macAttempts: 15,
     blockedStatusWord: 0x9303,
+    compositeRecords: [
+      "011A000000000000000000000000000000000000000000000000",
+      "021A000000000000000000000000000000000000000000000000",
+    ],
   },
   keys: {
     regionFactor: null,
     purchase: [{ index: 1, version: 1, masterKey: "00000000000000000000000000000001" }],
     load: [{ index: 1, version: 1, masterKey: "00000000000000000000000000000002" }],
     tacMasterKey: "00000000000000000000000000000003",
+    unload: [{ index: 1, version: 1, masterKey: "00000000000000000000000000000004" }],
+    internalMasterKey: "00000000000000000000000000000005",
+    maintenanceMasterKey: "00000000000000000000000000000006",
+    unblockPinMasterKey: "00000000000000000000000000000007",
+    reloadPinMasterKey: "00000000000000000000000000000008",
   },
   psam: {
     operatingSystem: "464D53",
@@ -48,5 +63,7 @@ export const plain = {
     firstTerminalSequence: 1,
     keyIndex: 1,
     mac2Attempts: 15,
+    environmentName: "none",
   },
+  social: null,
 };

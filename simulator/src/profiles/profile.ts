@@ -2,9 +2,10 @@
  * A profile: a kind of card and its terminal's PSAM, as data. What differs from city to city, and what public sources
  * leave open, is a member here and not a line of the card's program.
  */
-import type { Shape } from "./shape.js";
+import type { JsonSchema, ShapeValue } from "./shape.js";
 import {
   boolean,
+  described,
   digits,
   hex,
   hexUpTo,
@@ -16,19 +17,11 @@ import {
   text,
   words,
 } from "./shape.js";
+import { keyShape as key, socialShape } from "./social-shape.js";
 
 const MAX_FEN = 0xffffffff;
 
 const access = oneOf("free", "pin", "never");
-
-const key = object({
-  /** Key index of INITIALIZE, by which the terminal chooses. */
-  index: integer(0, 255),
-  /** Key version that INITIALIZE answers and the PSAM is told. */
-  version: integer(0, 255),
-  /** The issuer's master key, from which card keys are diversified. Test keys only. */
-  masterKey: hex(16),
-});
 
 const card = object({
   /** Historical bytes of the ATR. */
@@ -46,6 +39,23 @@ const card = object({
   /** Who may read the file of the card-holder, and the log. */
   holderAccess: access,
   logAccess: access,
+  electrical: object({
+    contactless: boolean,
+    voltageClasses: described(list(oneOf("A", "B", "C"), 1), "A: 5 V, B: 3 V, C: 1.8 V"),
+  }),
+});
+
+/** What the city wants of terminals; the card itself does not know these rules. */
+const policy = object({
+  initialMayPay: described(
+    boolean,
+    "May the initial password pay, or is it good for queries only (LD/T 33, -35)?",
+  ),
+  mayReturnToInitial: described(boolean, "May the holder choose the initial password again (LD/T 33, -36)?"),
+  triesUnknownCounter: described(
+    boolean,
+    "May a terminal try the initial password once when it cannot read the tries left?",
+  ),
 });
 
 const pin = object({
@@ -54,6 +64,7 @@ const pin = object({
   limit: integer(1, 15),
   /** VERIFY without data tells the tries left, and costs none. */
   answersEmptyVerify: boolean,
+  policy,
 });
 
 const purse = object({
@@ -73,6 +84,8 @@ const purse = object({
   macAttempts: integer(1, 255),
   /** What INITIALIZE answers then: 6983 or 9303. */
   blockedStatusWord: oneOf(0x6983, 0x9303),
+  /** Records of the file for composite purchases: tag, length, lock (01: locked), data. */
+  compositeRecords: list(hexUpTo(48)),
 });
 
 const keys = object({
@@ -81,6 +94,15 @@ const keys = object({
   purchase: list(key, 1),
   load: list(key, 1),
   tacMasterKey: hex(16),
+  /** DUK: unload and overdraft limit. */
+  unload: list(key, 1),
+  /** For INTERNAL AUTHENTICATE in the purse, key identifier 00. */
+  internalMasterKey: hex(16),
+  /** DAMK: files with MAC, locking the application and the card. */
+  maintenanceMasterKey: hex(16),
+  /** DPUK and DRPK: freeing and setting the password. */
+  unblockPinMasterKey: hex(16),
+  reloadPinMasterKey: hex(16),
 });
 
 const psam = object({
@@ -92,6 +114,8 @@ const psam = object({
   keyIndex: integer(0, 255),
   /** Wrong MAC2 in a row until the module is locked (6983). */
   mac2Attempts: integer(1, 255),
+  /** Name of the master file; sx2 is met on modules with keys for SSF33. */
+  environmentName: oneOf("none", "sx1", "sx2"),
 });
 
 const profileShape = object({
@@ -104,13 +128,21 @@ const profileShape = object({
   purse,
   keys,
   psam,
+  social: described(nullable(socialShape), "The social-security applications; null on a plain purse"),
 });
-
-type ShapeValue<S> = S extends Shape<infer T> ? T : never;
 
 export type Profile = ShapeValue<typeof profileShape>;
 export type CardIdentity = Profile["card"];
 export type PurseRules = Profile["purse"];
+export type SocialRules = ShapeValue<typeof socialShape>;
+export type MedicalRules = SocialRules["medical"];
+
+/** For editors: what `readProfile` checks, as far as JSON Schema can say it. */
+export const profileSchema: JsonSchema = {
+  $schema: "https://json-schema.org/draft/2020-12/schema",
+  title: "Duka card profile",
+  ...profileShape.schema,
+};
 
 /** Checks what a profile file holds. @throws RangeError naming the member that does not fit and what it must be */
 export function readProfile(value: unknown): Profile {

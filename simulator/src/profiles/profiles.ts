@@ -1,10 +1,12 @@
 /** The profiles that come with the simulator, by name. */
 import { hangzhou } from "./hangzhou.js";
+import { medical3des } from "./medical-3des.js";
+import { medicalSm4 } from "./medical-sm4.js";
 import { plain } from "./plain.js";
 import type { Profile } from "./profile.js";
 import { readProfile } from "./profile.js";
 
-const shipped = [hangzhou, plain];
+const shipped = [hangzhou, plain, medical3des, medicalSm4];
 
 export const profileNames: readonly string[] = shipped.map(({ name }) => name);
 

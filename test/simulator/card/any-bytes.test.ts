@@ -4,14 +4,17 @@ import test from "ava";
 import fc from "fast-check";
 import { chipsAtWork } from "./chips.js";
 
-const KNOWN_INS = [0xa4, 0xb0, 0xd6, 0xb2, 0x20, 0x84, 0x5e, 0x5c, 0x50, 0x54, 0x52, 0x5a, 0x70, 0x72];
+const KNOWN_INS = [
+  0xa4, 0xb0, 0xd6, 0xb2, 0xdc, 0xe2, 0x20, 0x84, 0x82, 0x88, 0x5e, 0x5c, 0x50, 0x54, 0x52, 0x58, 0x5a, 0x70,
+  0x72, 0x24, 0x1e, 0x18, 0x16, 0x26, 0x28, 0x2a, 0x2c, 0xde, 0x1a, 0xfa,
+];
 
 /** Any bytes at all, and bytes that begin like a command the chips know. */
 const anyCommand = fc.oneof(
   fc.uint8Array({ maxLength: 300 }),
   fc
     .tuple(
-      fc.constantFrom(0x00, 0x80),
+      fc.constantFrom(0x00, 0x04, 0x80, 0x84, 0xb0, 0xbf),
       fc.constantFrom(...KNOWN_INS),
       fc.oneof(fc.constantFrom(0, 1, 4, 0x95, 0x98), fc.integer({ min: 0, max: 255 })),
       fc.oneof(fc.constantFrom(0, 1, 2, 0xc4), fc.integer({ min: 0, max: 255 })),
@@ -33,7 +36,7 @@ function money(chip: Chip): string {
     .join();
 }
 
-for (const profile of ["hangzhou", "plain"]) {
+for (const profile of ["hangzhou", "plain", "medical-3des", "medical-sm4"]) {
   test(`${profile}: any bytes as commands get a status word, move no money and never throw`, (t) => {
     const { card, psam } = chipsAtWork(profile);
     const before = money(card);

@@ -51,7 +51,7 @@ test("unknown CLA 6E00, unknown INS 6D00, wrong P1 P2 6A86, no header 6700", (t)
   card.reset();
   const answers: [command: string, sw: string][] = [
     ["FF A4 00 00", "6E00"],
-    ["84 A4 00 00", "6E00"],
+    ["90 A4 00 00", "6E00"],
     ["00 99 00 00", "6D00"],
     ["80 A4 00 00", "6D00"],
     ["00 84 00 01 04", "6A86"],

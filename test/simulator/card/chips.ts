@@ -4,6 +4,7 @@ import type { CardChip, Chip } from "@duka/simulator/card/chip";
 import { chipRandom } from "@duka/simulator/card/chip-random";
 import { openChips } from "@duka/simulator/card/open-chips";
 import type { CardKeys } from "@duka/simulator/card/purse";
+import type { PurseRingKeys } from "@duka/simulator/card/purse-application";
 import type { Profile } from "@duka/simulator/profiles/profile";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import { bytes, hex } from "../../support/hex.js";
@@ -23,7 +24,15 @@ export const PUBLISHED_TAC_KEY = "00112233445566778899AABBCCDDEEFF";
 export const publishedKeys: CardKeys = {
   purchase: [{ index: 1, version: 1, algorithm: 0, key: bytes(PUBLISHED_KEY) }],
   load: [{ index: 1, version: 2, algorithm: 0, key: bytes(PUBLISHED_KEY) }],
+  unload: [{ index: 1, version: 1, algorithm: 0, key: bytes(PUBLISHED_KEY) }],
   tac: bytes(PUBLISHED_TAC_KEY),
+};
+
+export const publishedRing: PurseRingKeys = {
+  internal: bytes(PUBLISHED_KEY),
+  maintenance: bytes(PUBLISHED_KEY),
+  unblockPin: bytes(PUBLISHED_KEY),
+  reloadPin: bytes(PUBLISHED_TAC_KEY),
 };
 
 /** The profile `plain`, with some members of its purse changed. */
@@ -37,6 +46,7 @@ export function publishedCard(profile: Profile = findProfile("plain"), image?: U
   const card = createCard({
     profile,
     keys: publishedKeys,
+    purseRing: publishedRing,
     random: (memory) => ({ ...chipRandom(memory, 1, 1), bytes: () => bytes("11223344") }),
     image,
   });

@@ -93,7 +93,7 @@ function filesOnly(allowed: (access: Access) => boolean = () => true) {
     atr: bytes("3B 00"),
     memory,
     volatiles: [tree],
-    commands: fileCommands(memory, tree, allowed),
+    commands: fileCommands({ memory, tree, isAllowed: allowed }),
   });
   chip.reset();
   return { chip, memory, linear, cyclic, transparent, tree };

@@ -1,8 +1,10 @@
 import { createChip } from "@duka/simulator/card/chip";
 import { chipRandom } from "@duka/simulator/card/chip-random";
+import { createFileTree } from "@duka/simulator/card/file-tree";
 import { cyclicFile } from "@duka/simulator/card/files";
 import { Nvm } from "@duka/simulator/card/nvm";
 import { createPin } from "@duka/simulator/card/pin";
+import { proveCommand } from "@duka/simulator/card/prove-command";
 import { createPurse } from "@duka/simulator/card/purse";
 import { purseCommands } from "@duka/simulator/card/purse-commands";
 import { sequel } from "@duka/simulator/card/sequel";
@@ -28,11 +30,17 @@ function wornPurse(offlineSequence: number, onlineSequence: number) {
     purse.account(2)!.onlineSequence.set(onlineSequence);
   });
   const opened = sequel<OpenTransaction>();
+  const tree = createFileTree({
+    fileId: 0x3f00,
+    proprietary: () => new Uint8Array(0),
+    files: [log],
+    directories: [],
+  });
   const chip = createChip({
     atr: bytes("3B 00"),
     memory,
     volatiles: [random, opened],
-    commands: purseCommands(purse, opened),
+    commands: [...purseCommands(purse, opened, tree), proveCommand([purse])],
   });
   chip.reset();
   return chip;

@@ -5,6 +5,9 @@ import { credit, debit, hexNumber, initializeLoad, initializePurchase } from "./
 
 const LIMIT = 3;
 const OPENING = 1000;
+const STEPS = 100_000;
+/** Each has 40 to 80 steps; long ones would spend most of their time with a locked password. */
+const RUNS = 2000;
 
 /** What a purse with a PIN is, in twenty lines. */
 class Model {
@@ -134,7 +137,8 @@ test("a purse does what its model of twenty lines does, whatever the order of co
       const log = send(card, "00 B2 01 C4 17");
       t.is(log.slice(0, 4), model.last.type === "" ? "6A83" : hexNumber(model.last.sequence, 2));
     }),
-    { numRuns: 100 },
+    { numRuns: RUNS },
   );
+  t.true(steps >= STEPS, `${steps} steps`);
   t.log(`${steps} steps`);
 });

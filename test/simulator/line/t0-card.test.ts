@@ -142,9 +142,10 @@ test("at a wrong speed neither side understands the other", (t) => {
   t.false(reader.log.includes("00 84 00 00 04"));
 });
 
-test("a PPS request is not answered", (t) => {
+test("CLA FF is reserved for PPS: after the first command the card falls silent", (t) => {
   const reader = active();
-  t.is(reader.send("FF 10 96 79"), "");
+  reader.send("00 84 00 00 04");
+  t.is(reader.send("FF 10 96 79 00"), "");
   t.is(reader.powerOn(), "3B 02 14 50");
 });
 

@@ -4,7 +4,7 @@ import { findProfile, profileNames } from "@duka/simulator/profiles/profiles";
 import test from "ava";
 
 test("every shipped profile is a right one, under its own name, and says what it assumes", (t) => {
-  t.deepEqual(profileNames, ["hangzhou", "plain"]);
+  t.deepEqual(profileNames, ["hangzhou", "plain", "medical-3des", "medical-sm4"]);
   for (const name of profileNames) {
     const profile = findProfile(name);
     t.is(profile.name, name);
@@ -25,7 +25,7 @@ test("the Hangzhou card: initial PIN 123456 and limit 6 assumed, PIN before payi
 test("an unknown name is refused with the known ones", (t) => {
   t.throws(() => findProfile("hangzou"), {
     instanceOf: RangeError,
-    message: 'there is no card profile "hangzou"; known: hangzhou, plain',
+    message: 'there is no card profile "hangzou"; known: hangzhou, plain, medical-3des, medical-sm4',
   });
 });
 

@@ -1,0 +1,57 @@
+/**
+ * The keys of one application that are used by identifier or by name: for authentication, for MACs of commands, for
+ * setting passwords. Each has its own counter of attempts, which is spent before anything is compared.
+ */
+import type { Attempts } from "./attempts.js";
+import { attempts } from "./attempts.js";
+import { deferredCell } from "./cells.js";
+import type { KeySource } from "./key-store.js";
+import { KEY_LENGTH } from "./key-store.js";
+import type { Nvm } from "./nvm.js";
+
+export type RingEntry = {
+  /** As the standards call it: "RKSSSE". */
+  readonly name: string;
+  /** Identifier for EXTERNAL and INTERNAL AUTHENTICATE; -1 when no command names it. */
+  readonly id: number;
+  /** INTERNAL AUTHENTICATE may use it; EXTERNAL AUTHENTICATE then may not: an answer would be somebody's proof. */
+  readonly isInternal: boolean;
+  readonly key: KeySource;
+};
+
+export type RingKey = {
+  readonly name: string;
+  readonly id: number;
+  readonly isInternal: boolean;
+  readonly attempts: Attempts;
+  /** 16 bytes. */
+  key(): Uint8Array;
+};
+
+export type KeyRing = {
+  byId(id: number): RingKey | undefined;
+  named(name: string): RingKey | undefined;
+  personalise(): void;
+};
+
+/** @param limit wrong authentications and MACs in a row until a key is locked */
+export function keyRing(memory: Nvm, place: string, entries: readonly RingEntry[], limit: number): KeyRing {
+  const cells = entries.map(({ name }) => deferredCell(memory, `${place} ${name}`, KEY_LENGTH));
+  const keys: readonly RingKey[] = entries.map(({ name, id, isInternal }, at) => ({
+    name,
+    id,
+    isInternal,
+    attempts: attempts(memory, `${place} ${name} attempts`, limit),
+    key: () => cells[at]!.get(),
+  }));
+  return {
+    byId: (id) => keys.find((key) => key.id === id),
+    named: (name) => keys.find((key) => key.name === name),
+    personalise() {
+      for (const [at, { key }] of entries.entries()) {
+        cells[at]!.personalise(key);
+        keys[at]!.attempts.restore();
+      }
+    },
+  };
+}

@@ -1,0 +1,176 @@
+/**
+ * The file tree of a social-security card: environment SSSE with EF05 and EF06, applications DF01 to DF05 and DF07, of
+ * which DF04 is the medical one. Other files come from the profile.
+ */
+import { parseHex } from "@duka/protocol/commands/hexadecimal";
+import { medicalLogRecord } from "@duka/protocol/commands/medical-log";
+import type { SocialRules } from "../profiles/profile.js";
+import { ALGORITHM_BYTES } from "./card-suite.js";
+import { joined, tlv } from "./fci.js";
+import type { Directory } from "./file-tree.js";
+import type { Access, ElementaryFile, FileHeader, RecordFile, TransparentFile } from "./files.js";
+import { cyclicFile, linearFile, transparentFile } from "./files.js";
+import type { Nvm } from "./nvm.js";
+import { profileAccess } from "./profile-access.js";
+import { holderRecords, issuingRecords, taggedRecord } from "./social-records.js";
+
+/** "sx1.sh." and 社会保障 in GBK. */
+export const SOCIAL_ENVIRONMENT = parseHex("7378312E73682EC9E7BBE1B1A3D5CF");
+const ENVIRONMENT_ID = 0xdf00;
+const ENVIRONMENT_SFI = 0x1e;
+const APPLICATION_START = "D156000005";
+/** Identifier of a directory → last byte of its name. */
+const APPLICATIONS = { DF01: "00", DF02: "01", DF03: "02", DF04: "03", DF07: "04", DF05: "05" } as const;
+type SocialDirectory = keyof typeof APPLICATIONS;
+
+const BASIC_DATA_TAGS = [
+  0x81, 0x84, 0x87, 0x8c, 0x80, 0x8b, 0x8a, 0x83, 0x86, 0x89, 0x7d, 0x7e, 0x7f, 0x8d, 0x8e, 0x8f,
+];
+const BASIC_DATA_LENGTH = 9;
+const MEDICAL_LOG_RECORDS = 10;
+const SPECIAL_SETTLEMENT_LENGTH = 3;
+export const ANNUAL_TOTALS_LENGTH = 0x1f;
+
+export type SocialFiles = {
+  readonly environment: Directory;
+  readonly applications: { readonly [name in SocialDirectory]: Directory };
+  readonly medicalLog: RecordFile;
+  readonly annualTotals: TransparentFile;
+  /** @param identificationMac four bytes, of the card identification code */
+  personalise(identificationMac: Uint8Array): void;
+};
+
+/** A file and its first records. */
+type Filled = { readonly file: ElementaryFile; readonly fill: () => void };
+
+export function socialFiles(memory: Nvm, social: SocialRules): SocialFiles {
+  const issuingData = issuingRecords(social, new Uint8Array(4));
+  const issuing = records(memory, header("SSSE", 0xef05, "free", "UKSSSE"), issuingData);
+  const holderAccess: Access = social.layout === "3.0" ? { key: "RKSSSE" } : "free";
+  const holder = records(memory, header("SSSE", 0xef06, holderAccess, "UKSSSE"), holderRecords(social));
+  const medical = medicalFiles(memory);
+  const others = social.files.map((wanted) => ({
+    directory: wanted.directory,
+    ...profileFile(memory, wanted),
+  }));
+
+  const filesOf = (name: SocialDirectory): readonly ElementaryFile[] => [
+    ...(name === "DF04" ? medical.files : []),
+    ...others.filter(({ directory }) => directory === name).map(({ file }) => file),
+  ];
+  const proprietary = (): Uint8Array => statedAlgorithm(social);
+  const application = (name: SocialDirectory): Directory => ({
+    fileId: Number.parseInt(name, 16),
+    name: parseHex(APPLICATION_START + APPLICATIONS[name]),
+    proprietary,
+    files: filesOf(name),
+    directories: [],
+  });
+  const applications = {
+    DF01: application("DF01"),
+    DF02: application("DF02"),
+    DF03: application("DF03"),
+    DF04: application("DF04"),
+    DF05: application("DF05"),
+    DF07: application("DF07"),
+  };
+  const environment: Directory = {
+    fileId: ENVIRONMENT_ID,
+    name: SOCIAL_ENVIRONMENT,
+    proprietary: () => joined(tlv([0x88], Uint8Array.of(ENVIRONMENT_SFI)), statedAlgorithm(social)),
+    files: [issuing.file, holder.file],
+    directories: Object.values(applications),
+  };
+  return {
+    environment,
+    applications,
+    medicalLog: medical.log,
+    annualTotals: medical.totals,
+    personalise(identificationMac) {
+      for (const record of issuingRecords(social, identificationMac)) issuing.file.append(record);
+      holder.fill();
+      medical.fill();
+      medical.totals.write(0, parseHex(`${social.medical.annualStart}`));
+      for (const { fill } of others) fill();
+    },
+  };
+}
+
+/** Tag 86 within 9F0C (LD/T 33-2015, 10.1); older cards have none. */
+function statedAlgorithm({ statesAlgorithm, algorithm }: SocialRules): Uint8Array {
+  if (!statesAlgorithm) return new Uint8Array(0);
+  return tlv([0x9f, 0x0c], tlv([0x86], Uint8Array.of(ALGORITHM_BYTES[algorithm])));
+}
+
+/** Short identifiers are the low five bits of the file's. */
+function header(place: string, fileId: number, read: Access, updateKey: string): FileHeader {
+  return { place, fileId, sfi: fileId & 0x1f, read, update: { key: updateKey }, protectKey: updateKey };
+}
+
+function records(
+  memory: Nvm,
+  fileHeader: FileHeader,
+  contents: readonly Uint8Array[],
+): Filled & { file: RecordFile } {
+  const lengths = contents.map((record) => record.length);
+  const file = linearFile(memory, fileHeader, lengths);
+  return {
+    file,
+    fill() {
+      for (const record of contents) file.append(record);
+    },
+  };
+}
+
+function medicalFiles(memory: Nvm) {
+  const authority: Access = { key: "RK1DF04" };
+  const empty = (tags: readonly number[], length: number): Uint8Array[] =>
+    tags.map((tag) => taggedRecord(tag, new Uint8Array(length)));
+  const basic = records(
+    memory,
+    header("DF04", 0xef05, { any: ["pin", authority] }, "UK1DF04"),
+    empty(BASIC_DATA_TAGS, BASIC_DATA_LENGTH),
+  );
+  const offline = records(memory, header("DF04", 0xef06, { all: ["pin", authority] }, "UK2DF04"), [
+    taggedRecord(0x90, new Uint8Array(1)),
+    taggedRecord(0x92, new Uint8Array(4)),
+    taggedRecord(0x93, new Uint8Array(2)),
+  ]);
+  const closed = { read: "pin", update: "never" } as const;
+  const logHeader = { place: "DF04", fileId: 0xef08, sfi: 0x08, ...closed };
+  const log = cyclicFile(memory, logHeader, medicalLogRecord.size, MEDICAL_LOG_RECORDS);
+  const special = cyclicFile(
+    memory,
+    header("DF04", 0xef15, "pin", "UK1DF04"),
+    SPECIAL_SETTLEMENT_LENGTH,
+    MEDICAL_LOG_RECORDS,
+  );
+  const totalsHeader = { place: "DF04", fileId: 0xef1f, sfi: 0, ...closed, protectKey: "DSK" };
+  const totals = transparentFile(memory, totalsHeader, ANNUAL_TOTALS_LENGTH);
+  return {
+    files: [basic.file, offline.file, log, special, totals],
+    log,
+    totals,
+    fill() {
+      basic.fill();
+      offline.fill();
+    },
+  };
+}
+
+function profileFile(memory: Nvm, wanted: SocialRules["files"][number]): Filled {
+  const fileId = Number.parseInt(wanted.fileId, 16);
+  const fileHeader: FileHeader = {
+    place: wanted.directory,
+    fileId,
+    sfi: fileId & 0x1f,
+    read: profileAccess(wanted.read),
+    update: profileAccess(wanted.update),
+  };
+  const contents = wanted.records.map(({ tag, value }) =>
+    taggedRecord(Number.parseInt(tag, 16), parseHex(value)),
+  );
+  if (wanted.cyclicRecordLength === 0) return records(memory, fileHeader, contents);
+  const file = cyclicFile(memory, fileHeader, wanted.cyclicRecordLength, MEDICAL_LOG_RECORDS);
+  return { file, fill: () => undefined };
+}

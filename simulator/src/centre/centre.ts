@@ -1,0 +1,110 @@
+/** The insurance centre: every request in, its response or refusal out, in one transaction each. */
+import { declarationOf, isOperation, type OperationName } from "@duka/protocol/centre/centre";
+import type { Refusal } from "@duka/protocol/centre/centre-error";
+import { faultsOf } from "@duka/protocol/centre/operation";
+import { onceOnly } from "./answer-book.js";
+import type { Desk } from "./desk.js";
+import { inquiries } from "./inquiries.js";
+import { keyHandlers } from "./key-handlers.js";
+import type { KeyServerRules } from "./key-server.js";
+import { createKeyServer, DEFAULT_KEY_SERVER_RULES } from "./key-server.js";
+import { cardActs } from "./life-cards.js";
+import { holderActs } from "./life-holders.js";
+import { lossActs } from "./life-loss.js";
+import { passwordActs } from "./life-passwords.js";
+import { loads } from "./loads.js";
+import type { MasterKeys } from "./master-keys.js";
+import { seededMasterKeys } from "./master-keys.js";
+import { reconciliation } from "./reconciliation.js";
+import { CentreRefusal, refuse } from "./refusal.js";
+import { reversals } from "./reversals.js";
+import type { CityRules } from "./rules.js";
+import { DEFAULT_RULES } from "./rules.js";
+import { sales } from "./sales.js";
+import type { Store } from "./store.js";
+import { StoreError } from "./store.js";
+import { memoryStore } from "./store-memory.js";
+
+export type CentreAnswer =
+  | { readonly ok: true; readonly status: 200; readonly body: unknown }
+  | { readonly ok: false; readonly status: number; readonly body: Refusal };
+
+export type Centre = {
+  readonly rules: CityRules;
+  /** Carries out one request, whatever it holds. Never throws; a refusal has changed nothing. */
+  answer(operation: string, request: unknown): CentreAnswer;
+  close(): void;
+};
+
+export type CentreOptions = {
+  /** Of which the centre needs the date only. */
+  readonly clock: { wallMs(): number };
+  /** What the master keys come from, where `masterKeys` are not given. */
+  readonly seed?: number;
+  readonly masterKeys?: MasterKeys;
+  readonly keyServerRules?: KeyServerRules;
+  readonly rules?: CityRules;
+  /** In memory by default. */
+  readonly store?: Store;
+};
+
+const DEFAULT_SEED = 1;
+
+export function createCentre(options: CentreOptions): Centre {
+  const store = options.store ?? memoryStore();
+  const rules = options.rules ?? DEFAULT_RULES;
+  const masterKeys = options.masterKeys ?? seededMasterKeys(options.seed ?? DEFAULT_SEED);
+  const keys = createKeyServer(masterKeys, options.keyServerRules ?? DEFAULT_KEY_SERVER_RULES);
+  const handlers = handlersOf({ store, keys, rules, nowMs: () => Math.floor(options.clock.wallMs()) });
+
+  const carryOut = (operation: OperationName, body: unknown): unknown => {
+    const { request, response, repeatable } = declarationOf(operation);
+    const checked = request.safeParse(body);
+    if (!checked.success) refuse("bad-request", faultsOf(checked.error));
+    const handler = handlers[operation] as (request: unknown) => unknown;
+    return store.transaction(() => {
+      const work = (): unknown => response.parse(handler(checked.data));
+      return repeatable ? onceOnly(store, operation, checked.data, work) : work();
+    });
+  };
+
+  return {
+    rules,
+    answer(operation, body) {
+      try {
+        if (!isOperation(operation)) refuse("unknown-operation", "the centre has no operation of this name");
+        return { ok: true, status: 200, body: carryOut(operation, body) };
+      } catch (error) {
+        return refusalOf(error);
+      }
+    },
+    close: () => store.close(),
+  };
+}
+
+function handlersOf(desk: Desk) {
+  return {
+    ...keyHandlers(desk),
+    ...holderActs(desk),
+    ...cardActs(desk),
+    ...passwordActs(desk),
+    ...lossActs(desk),
+    ...inquiries(desk),
+    ...sales(desk),
+    ...reversals(desk),
+    ...loads(desk),
+    ...reconciliation(desk),
+  } satisfies { readonly [N in OperationName]: unknown };
+}
+
+/** What went wrong within the centre is told as such, without its words: they may hold what the request held. */
+function refusalOf(error: unknown): CentreAnswer {
+  if (error instanceof CentreRefusal) {
+    return { ok: false, status: error.status, body: { code: error.code, message: error.message } };
+  }
+  if (error instanceof StoreError) {
+    return { ok: false, status: 503, body: { code: "store-unusable", message: error.message } };
+  }
+  const what = error instanceof Error ? error.name : "unknown";
+  return { ok: false, status: 500, body: { code: "internal", message: `the centre has failed (${what})` } };
+}

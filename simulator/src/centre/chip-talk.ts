@@ -1,0 +1,28 @@
+/** Commands to a chip without reader and line, by their declarations. */
+import type { AnyCommand, CommandResult, Request } from "@duka/protocol/commands/command";
+import { packCommand, readResponse } from "@duka/protocol/commands/command";
+import { formatHex, parseHex } from "@duka/protocol/commands/hexadecimal";
+import { selectByName } from "@duka/protocol/commands/iso7816";
+import type { CardChip } from "../card/chip.js";
+
+export function send<C extends AnyCommand>(
+  chip: CardChip,
+  command: C,
+  request: Request<C>,
+): CommandResult<C> {
+  return readResponse(command, chip.execute(packCommand(command, request)));
+}
+
+/** Whether it was found shows in what comes after. */
+export function select(chip: CardChip, applicationName: Uint8Array): void {
+  send(chip, selectByName, { applicationName });
+}
+
+/** Two digits per byte, an F after an odd number of them. */
+export function bcd(password: string): Uint8Array {
+  return parseHex(password.length % 2 === 0 ? password : `${password}F`);
+}
+
+export function hex(bytes: Uint8Array): string {
+  return formatHex(bytes).replaceAll(" ", "");
+}

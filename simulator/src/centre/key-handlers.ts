@@ -1,0 +1,81 @@
+/** The key server's operations: the request's card is one of the register, its values are made with that card's keys. */
+
+import type { keyOperations } from "@duka/protocol/centre/key-server";
+import type { CheckedOf, Handlers } from "@duka/protocol/centre/operation";
+import { formatHex, parseHex } from "@duka/protocol/commands/hexadecimal";
+import { cardOf, presentedCard, usableCard } from "./cards.js";
+import type { Desk } from "./desk.js";
+import { dueEffect } from "./effects.js";
+import { isDebitGenuine, purchaseCodes } from "./purchase-codes.js";
+import { refuse } from "./refusal.js";
+
+const SEQUENCE_MAX = 0xffff_ffff;
+const RESET_HEADER = Uint8Array.of(0x84, 0x24, 0x00, 0x01);
+const UNBLOCK_HEADER = Uint8Array.of(0x84, 0x24, 0x00, 0x00);
+const BLOCK_APPLICATION = Uint8Array.of(0x84, 0x1e, 0x00, 0x01);
+const BLOCK_CARD = Uint8Array.of(0x84, 0x16, 0x00, 0x00);
+
+export function keyHandlers(desk: Desk): Handlers<typeof keyOperations> {
+  const { keys } = desk;
+  const authenticate = ({
+    card,
+    address,
+    processFactor,
+    source,
+  }: CheckedOf<typeof keyOperations.internalAuthentication>) => {
+    const key = keys.at(address, presentedCard(desk, card));
+    return { result: hex(key.authenticate(parseHex(processFactor), parseHex(source))) };
+  };
+  return {
+    internalAuthentication: authenticate,
+    externalAuthentication: authenticate,
+    resetPasswordCommand({ effect, challenge, newPassword }) {
+      const card = cardOf(desk, dueEffect(desk, effect, ["reset-password"]).cardNumber);
+      const apdu = keys.named("STKSSSE", card).protect(parseHex(challenge), RESET_HEADER, bcd(newPassword));
+      return { apdu: hex(apdu) };
+    },
+    unblockPasswordCommand({ effect, challenge }) {
+      const card = cardOf(desk, dueEffect(desk, effect, ["unblock-password"]).cardNumber);
+      return {
+        apdu: hex(keys.named("STKSSSE", card).protect(parseHex(challenge), UNBLOCK_HEADER, undefined)),
+      };
+    },
+    blockCommand({ effect, challenge, address, messaging }) {
+      const due = dueEffect(desk, effect, ["block-application", "block-card"]);
+      const key = keys.at(address, cardOf(desk, due.cardNumber));
+      const header = due.kind === "block-card" ? BLOCK_CARD : BLOCK_APPLICATION;
+      const inProcessKey = messaging === "social-security";
+      return {
+        apdu: hex((inProcessKey ? key.protect : key.protectPboc)(parseHex(challenge), header, undefined)),
+      };
+    },
+    purchaseMac1(request) {
+      const card = usableCard(desk, request.card);
+      const terminalSequence = nextTerminalSequence(desk, request.terminalId);
+      const codes = purchaseCodes(desk, { ...request, card, terminalSequence });
+      return { terminalSequence, mac1: hex(codes.mac1()) };
+    },
+    purchaseMac2({ mac2, ...request }) {
+      const card = presentedCard(desk, request.card);
+      return { genuine: hex(purchaseCodes(desk, { ...request, card }).mac2()) === mac2 };
+    },
+    purchaseTac: ({ card, debit }) => ({ genuine: isDebitGenuine(desk, presentedCard(desk, card), debit) }),
+  };
+}
+
+/** Counted up durably before a MAC1 leaves: a terminal's sequence never comes twice. */
+function nextTerminalSequence({ store }: Desk, terminalId: string): number {
+  const sequence = (store.get("terminal", terminalId)?.sequence ?? 0) + 1;
+  if (sequence > SEQUENCE_MAX) refuse("counter-at-limit", `terminal ${terminalId} has used up its sequence`);
+  store.put("terminal", terminalId, { sequence });
+  return sequence;
+}
+
+/** Two digits per byte, an F after an odd number of them. */
+function bcd(password: string): Uint8Array {
+  return parseHex(password.length % 2 === 0 ? password : `${password}F`);
+}
+
+function hex(bytes: Uint8Array): string {
+  return formatHex(bytes).replaceAll(" ", "");
+}

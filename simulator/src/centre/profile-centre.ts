@@ -1,0 +1,57 @@
+/** A city's centre from the profile of its cards: keys, ciphers, and rules that fit them. */
+
+import type { CardIdentity } from "@duka/protocol/centre/register";
+import type { Profile } from "../profiles/profile.js";
+import type { CentreOptions } from "./centre.js";
+import { DEFAULT_KEY_SERVER_RULES } from "./key-server.js";
+import { profileMasterKeys } from "./master-keys.js";
+import type { CityRules } from "./rules.js";
+import { DEFAULT_RULES } from "./rules.js";
+
+/** For `createCentre`, beside the clock. */
+export function centreOfProfile(
+  profile: Profile,
+): Pick<CentreOptions, "masterKeys" | "keyServerRules" | "rules"> {
+  const { social } = profile;
+  const keyServerRules =
+    social === null
+      ? DEFAULT_KEY_SERVER_RULES
+      : { processKeyLength: social.processKeyLength, reduction: social.sm4Reduction };
+  return { masterKeys: profileMasterKeys(profile), keyServerRules, rules: rulesOfProfile(profile) };
+}
+
+/** Deductibles and shares are those of `DEFAULT_RULES`: a card does not know them. */
+export function rulesOfProfile(profile: Profile): CityRules {
+  const { social, pin, purse, name } = profile;
+  const { debits = "amount1", balanceAt = "card" } = social?.medical ?? {};
+  return {
+    ...DEFAULT_RULES,
+    name,
+    region: regionOf(profile),
+    account: balanceAt,
+    initialPassword: pin.initial,
+    // Where no amount leaves the card, the last one is the account's at the centre.
+    accountAmount: debits === "amount1" ? 0 : debits === "amount2" ? 1 : 2,
+    loadTac: purse.loadTac,
+  };
+}
+
+/**
+ * The profile's card as a reader reads it. Its number is the application serial number, by which a purse is known, unless
+ * it is registered under another one, as that of EF05.
+ */
+export function identityOfProfile(
+  profile: Profile,
+  cardNumber: string = profile.card.applicationSerialNumber,
+): CardIdentity {
+  return {
+    cardNumber,
+    region: regionOf(profile),
+    factor: profile.card.applicationSerialNumber.slice(4),
+    algorithm: profile.social?.algorithm === "SM4" ? "sm4" : "3des",
+  };
+}
+
+function regionOf({ social, card }: Profile): string {
+  return social?.region ?? card.applicationSerialNumber.slice(0, 6);
+}

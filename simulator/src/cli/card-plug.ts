@@ -1,0 +1,65 @@
+/** `duka-sim card`: the simulated card by itself, in the slot of a vpcd, or waiting for a reader on a TCP port. */
+import { RealClock } from "../clock.js";
+import { type KeptCard, openKeptCard } from "../plug/kept-card.js";
+import { watchPace } from "../plug/vpcd-pace.js";
+import { plugIntoVpcd } from "../plug/vpcd-plug.js";
+import { talkToVpcd } from "../plug/vpcd-talk.js";
+import { listenForReader, shownAddress } from "../plug/vpcd-tcp.js";
+import { parseTcpAddress } from "../serve-tcp.js";
+import { parseSeed } from "../simulated-spec.js";
+
+export type PlugWords = {
+  readonly vpcd?: string;
+  readonly tcp?: string;
+  readonly profile?: string;
+  readonly state?: string;
+  readonly seed: string;
+};
+
+/** A card that is plugged in. */
+type Plug = { readonly lost: Promise<Error>; pull(): Promise<void> };
+
+/** Until Ctrl-C. @throws Error when the card is out for good before that */
+export async function plugCard({ vpcd, tcp, profile, state, seed }: PlugWords): Promise<void> {
+  if ((vpcd === undefined) === (tcp === undefined)) {
+    throw new RangeError("name one of --vpcd and --tcp, or one of the commands new, show and log");
+  }
+  const address = parseTcpAddress((vpcd ?? tcp)!);
+  const card = openKeptCard({
+    seed: parseSeed(seed),
+    ...(profile === undefined ? {} : { profile }),
+    ...(state === undefined ? {} : { state }),
+  });
+  try {
+    const plug = await (vpcd === undefined ? listen(address, card) : putIn(address, card));
+    const lost = await Promise.race([untilInterrupted(), plug.lost]);
+    await plug.pull();
+    if (lost !== undefined) throw lost;
+  } finally {
+    card.close();
+  }
+}
+
+async function putIn(address: ReturnType<typeof parseTcpAddress>, card: KeptCard): Promise<Plug> {
+  const plug = await plugIntoVpcd({ address, chip: card.chip, clock: new RealClock(), say });
+  say(`${card.profile} card is in the reader of vpcd at ${shownAddress(address)}`);
+  return plug;
+}
+
+async function listen(address: ReturnType<typeof parseTcpAddress>, card: KeptCard): Promise<Plug> {
+  const clock = new RealClock();
+  const pace = watchPace(say);
+  const port = await listenForReader(address, () => talkToVpcd(card.chip, clock, pace), say);
+  say(`${card.profile} card waits for a reader at ${shownAddress(port.address)}`);
+  return { lost: port.failed, pull: () => port.close() };
+}
+
+function untilInterrupted(): Promise<undefined> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve(undefined));
+  });
+}
+
+function say(message: string): void {
+  process.stderr.write(`duka-sim: ${message}\n`);
+}

@@ -1,0 +1,131 @@
+/** `duka-sim centre`: the simulated insurance centre and its key server over HTTP, in real time. */
+import { openApiDocument } from "@duka/protocol/centre/openapi";
+import { Command } from "commander";
+import { type CentreOptions as CentreParts, createCentre } from "../centre/centre.js";
+import { centreFaultsOf, frontDoor } from "../centre/front-door.js";
+import { serveHttp } from "../centre/http-server.js";
+import { centreOfProfile } from "../centre/profile-centre.js";
+import { DEFAULT_RULES } from "../centre/rules.js";
+import { memoryStore } from "../centre/store-memory.js";
+import { sqliteStore } from "../centre/store-sqlite.js";
+import { RealClock } from "../clock.js";
+import { findProfile } from "../profiles/profiles.js";
+import { DEFAULT_SEED, parseSeed } from "../simulated-spec.js";
+import { packageVersion } from "./package-version.js";
+
+type CentreOptions = {
+  readonly host: string;
+  readonly port: string;
+  readonly store?: string;
+  readonly seed: string;
+  readonly profile?: string;
+  readonly account?: string;
+  readonly fault?: readonly string[];
+  readonly openapi?: true;
+};
+
+const EXAMPLES = `
+Examples:
+  duka-sim centre --port 4080
+  duka-sim centre --port 4080 --profile hangzhou --store centre.db
+  duka-sim centre --port 4080 --account centre
+  duka-sim centre --port 4080 --fault slow=500 --fault twice=1
+  duka-sim centre --openapi > openapi.json
+  curl -H 'content-type: application/json' -d '{}' http://127.0.0.1:4080/register/areYouThere
+  curl -X PUT -H 'content-type: application/json' -d '{"down":true,"slowMs":0,"loseAnswers":0,"answerTwice":0}' http://127.0.0.1:4080/faults
+
+All keys are test keys: never serve this to anybody but your own tests.`;
+
+export function centreCommand(): Command {
+  return new Command("centre")
+    .description("serve a simulated insurance centre with its key server, over HTTP and JSON")
+    .option("--host <host>", "where to listen", "127.0.0.1")
+    .option("--port <port>", "TCP port; 0 takes any that is free", "4080")
+    .option("--store <file>", "keep the register in this SQLite file; without, it dies with the process")
+    .option("--seed <number>", "what the master keys come from", String(DEFAULT_SEED))
+    .option(
+      "--profile <name>",
+      "understand the cards of this city: its keys, its initial password, its account",
+    )
+    .option("--account <place>", "where personal accounts are held: card or centre; the city's by default")
+    .option("--fault <fault...>", "down, slow=MS, lose=COUNT, twice=COUNT; also settable while it runs")
+    .option("--openapi", "print the OpenAPI document and end")
+    .addHelpText("after", EXAMPLES)
+    .action(serveCentre);
+}
+
+async function serveCentre(options: CentreOptions): Promise<void> {
+  if (options.openapi) {
+    process.stdout.write(`${JSON.stringify(openApiDocument(packageVersion()), null, 2)}\n`);
+    return;
+  }
+  const port = parsePort(options.port);
+  const city = cityOf(options);
+  const faults = centreFaultsOf(parseFaults(options.fault ?? []));
+  const store = options.store === undefined ? memoryStore() : sqliteStore(options.store);
+  const clock = new RealClock();
+  const centre = createCentre({ clock, store, ...city });
+  try {
+    const door = frontDoor(centre, faults);
+    const service = await serveHttp({ door, clock, version: packageVersion(), host: options.host, port });
+    process.stderr.write(
+      `duka-sim: centre is ready at ${service.url}, described by ${service.url}/openapi.json\n`,
+    );
+    await untilInterrupted();
+    await service.close();
+  } finally {
+    centre.close();
+  }
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port <= 65535) return port;
+  throw new RangeError(`--port must be a number from 0 to 65535, got "${text}"`);
+}
+
+/** Keys and rules: of a profile, or made from the seed. */
+function cityOf({
+  profile,
+  seed,
+  account,
+}: CentreOptions): Pick<CentreParts, "rules" | "masterKeys" | "keyServerRules" | "seed"> {
+  const city =
+    profile === undefined
+      ? { seed: parseSeed(seed), rules: DEFAULT_RULES }
+      : centreOfProfile(findProfile(profile));
+  const rules = city.rules ?? DEFAULT_RULES;
+  return { ...city, rules: { ...rules, account: parseAccount(account) ?? rules.account } };
+}
+
+function parseAccount(text: string | undefined): "card" | "centre" | undefined {
+  if (text === undefined || text === "card" || text === "centre") return text;
+  throw new RangeError(`--account must be card or centre, got "${text}"`);
+}
+
+const FAULT_NAMES: { readonly [word: string]: string } = {
+  slow: "slowMs",
+  lose: "loseAnswers",
+  twice: "answerTwice",
+};
+
+/** What "slow=500" and the like mean together; numbers are checked where they are set. */
+function parseFaults(words: readonly string[]): { readonly [member: string]: unknown } {
+  const faults: { [member: string]: unknown } = { down: false, slowMs: 0, loseAnswers: 0, answerTwice: 0 };
+  for (const word of words) {
+    const [, name, number] = /^(slow|lose|twice)=(\d+)$/.exec(word) ?? [];
+    if (word === "down") faults.down = true;
+    else if (name !== undefined) faults[FAULT_NAMES[name]!] = Number(number);
+    else
+      throw new RangeError(
+        `--fault "${word}" is not known; known are down, slow=MS, lose=COUNT, twice=COUNT`,
+      );
+  }
+  return faults;
+}
+
+function untilInterrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+  });
+}

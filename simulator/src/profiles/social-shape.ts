@@ -1,0 +1,143 @@
+/** The part of a profile that says what the social-security card of a city is like. */
+import { isCitizenNumber } from "@duka/protocol/commands/card-number";
+import { encodeGbk } from "@duka/protocol/commands/gbk";
+import {
+  boolean,
+  checked,
+  described,
+  digits,
+  hex,
+  hexUpTo,
+  integer,
+  list,
+  matching,
+  object,
+  oneOf,
+  text,
+  words,
+} from "./shape.js";
+
+const MAX_FEN = 0xffffffff;
+const NAME_BYTES = 50;
+
+export const keyShape = object({
+  index: described(integer(0, 255), "Key index of INITIALIZE, by which the terminal chooses"),
+  version: described(integer(0, 255), "Key version that INITIALIZE answers and the PSAM is told"),
+  masterKey: described(hex(16), "The issuer's master key, from which card keys come. Test keys only"),
+});
+
+const access = described(
+  matching("(free|never|pin|[A-Z0-9]+)( (or|and) (pin|[A-Z0-9]+))*", 'a condition such as "pin or RK1DF01"'),
+  "free, never, pin, the name of a key of the same directory, or such joined by or / and",
+);
+
+const file = object({
+  directory: oneOf("DF01", "DF02", "DF03", "DF04", "DF05", "DF07"),
+  fileId: hex(2),
+  read: access,
+  update: access,
+  records: described(list(object({ tag: hex(1), value: hexUpTo(120) })), "Of a file with tagged records"),
+  cyclicRecordLength: described(integer(0, 200), "Not 0: a cyclic file, written by APPEND RECORD"),
+});
+
+const masterKeys = object({
+  IRK: hex(16),
+  BK: hex(16),
+  PUK: hex(16),
+  UKSSSE: hex(16),
+  RKSSSE: hex(16),
+  STKSSSE: hex(16),
+  UK1DF01: hex(16),
+  UK2DF01: hex(16),
+  UK3DF01: hex(16),
+  RK1DF01: hex(16),
+  LKDF04: hex(16),
+  RK1DF04: hex(16),
+  UK1DF04: hex(16),
+  UK2DF04: hex(16),
+  STKDF04: hex(16),
+  DSK: hex(16),
+  DLK: hex(16),
+  DTK: hex(16),
+});
+
+const medical = object({
+  balanceAt: described(oneOf("card", "centre"), "Where the account's balance is kept"),
+  openingBalanceFen: integer(0, MAX_FEN),
+  amountMeaning: described(list(words, 3), "What the three amounts of a purchase are, in the city's words"),
+  debits: described(
+    oneOf("amount1", "amount2", "amount3", "none"),
+    "Which amount leaves the balance on the card",
+  ),
+  unknownStart: described(
+    oneOf("balance", "zeros"),
+    "First 14 bytes of the answer to INITIALIZE FOR MEDICAL PURCHASE: not public, assumed",
+  ),
+  provable: described(boolean, "Does GET TRANSACTION PROVE know the account's last transaction?"),
+  recordedSequence: described(oneOf("next", "initialize"), "Number in log and proof"),
+  pinForBalance: boolean,
+  pinForPurchase: boolean,
+  pinForLoad: boolean,
+  annualStart: described(digits(8), "Date on which the year of the totals starts"),
+});
+
+export const socialShape = object({
+  layout: described(
+    oneOf("1.0", "2.0", "3.0"),
+    "Version of the file structure; 3.0 protects EF06 with RKSSSE",
+  ),
+  algorithm: described(
+    oneOf("3DES", "SM4", "SSF33"),
+    "SSF33 is not published: such a card refuses what needs a key",
+  ),
+  statesAlgorithm: described(boolean, "Does the FCI say it (9F0C, tag 86)? Older cards do not"),
+  processKeyLength: described(oneOf(8, 16), "3DES: length of the key made from a challenge; both are met"),
+  sm4Reduction: described(
+    oneOf("left", "xor"),
+    "SM4: how 16 bytes become the 8 of an authentication; assumed",
+  ),
+  authenticationFactor: described(
+    oneOf("last", "first"),
+    "Which of two challenges in a row is the process factor",
+  ),
+  keyFactors: described(
+    oneOf("LD/T 33", "six digits"),
+    "LD/T 33 takes four digits of the region in Zhejiang (33)",
+  ),
+  keyAttempts: described(integer(1, 15), "Wrong authentications in a row until a key is locked"),
+  region: described(digits(6), "Beginning of the card identification code"),
+  cardSerial: digits(8),
+  cardClass: hex(1),
+  issuer: text(0, 12),
+  issueDate: digits(8),
+  validUntil: digits(8),
+  cardNumber8: described(
+    matching("[0-9A-Z]{8}", "8 digits or capital letters"),
+    "Card number without its check character",
+  ),
+  socialSecurityNumber: checked(
+    matching("[0-9]{17}[0-9X]", "18 characters, digits and perhaps X at the end"),
+    isCitizenNumber,
+    "a citizen's number whose check character is right",
+  ),
+  holderName: checked(words, fitsGbk, `a name of at most ${NAME_BYTES} bytes in GBK`),
+  sex: oneOf("1", "2", "9"),
+  nation: hex(1),
+  birthplace: digits(6),
+  birthday: digits(8),
+  masterKeys,
+  purchaseLevels: described(oneOf(1, 2), "Levels between the PSAM's purchase key and the card's"),
+  purchase: list(keyShape, 1),
+  load: list(keyShape, 1),
+  medical,
+  files: described(list(file), "Further files of the applications"),
+});
+
+function fitsGbk(name: string): boolean {
+  try {
+    return encodeGbk(name).length <= NAME_BYTES;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}

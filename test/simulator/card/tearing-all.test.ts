@@ -1,0 +1,298 @@
+/**
+ * Power cut at every step of every write of every command that writes. The states that a card may be in afterwards are those
+ * between its transactions when nothing is cut: it is in one of them, never between, never back.
+ */
+import { commandMac, encipherField, reloadPinMac } from "@duka/protocol/crypto/secure-messaging";
+import type { Chip } from "@duka/simulator/card/chip";
+import { openChips } from "@duka/simulator/card/open-chips";
+import { socialCardKeys } from "@duka/simulator/card/social-keys";
+import { findProfile } from "@duka/simulator/profiles/profiles";
+import test from "ava";
+import { bytes, hex } from "../../support/hex.js";
+import { PUBLISHED_KEY, PUBLISHED_TAC_KEY, plainWith, publishedCard, SELECT_PURSE, send } from "./chips.js";
+import { environmentOf, issuerOf, SELECT_DF04, SELECT_SSSE, SOURCE } from "./issuer.js";
+import { cutAt, mend, REMAINS } from "./memory.js";
+import { loadKey, macOf, purchaseKey } from "./node-pboc.js";
+import {
+  buy,
+  credit,
+  debit,
+  hexNumber,
+  initializeLoad,
+  initializePurchase,
+  TERMINAL,
+  WHEN,
+} from "./terminal.js";
+
+const STEP_LIMIT = 400;
+/** The counter of power sessions comes first in every chip; it changes with every reset. */
+const SESSIONS = 4;
+const PROFILE = plainWith({
+  openingBalanceFen: { deposit: 30_000, purse: 10_000 },
+  initializeForgetsProof: true,
+});
+const KEY = bytes(PUBLISHED_KEY);
+const issuer = issuerOf("hangzhou");
+
+type Torn = {
+  readonly name: string;
+  make(): Chip;
+  /** Everything up to the command. @returns the command */
+  prepare(chip: Chip): string;
+  /** What anybody can see of the state: the same commands before and after. */
+  readonly view: readonly string[];
+};
+
+const PURSE_VIEW = [
+  SELECT_PURSE,
+  "80 5C 00 02 04",
+  "00 B2 01 C4 17",
+  "80 5A 00 06 02 0001",
+  "80 5A 00 06 02 0002",
+  "80 5A 00 03 02 0001",
+  "00 B2 01 BC 00",
+  "00 20 00 00",
+];
+const MEDICAL_VIEW = [
+  SELECT_SSSE,
+  SELECT_DF04,
+  "B0 26 00 01 04",
+  "80 5A 00 32 02 0001",
+  "80 5A 00 31 02 0001",
+];
+const PSAM_VIEW = ["00 A4 00 00 02 DF01", "00 A4 00 00 02 0019", "00 B0 00 00 04"];
+
+function purseCard(): Chip {
+  const card = publishedCard(PROFILE);
+  send(card, SELECT_PURSE);
+  buy(card, 11);
+  send(card, "00 20 00 00 03 888888");
+  return card;
+}
+
+function purse(name: string, prepare: (card: Chip) => string): Torn {
+  return { name, make: purseCard, prepare, view: PURSE_VIEW };
+}
+
+function macked(card: Chip, header: string, data = ""): string {
+  send(card, "00 84 00 00 04");
+  const start = `${header} ${hexNumber(bytes(data).length + 4, 1)} ${data}`;
+  return `${start} ${hex(commandMac(KEY, bytes("11223344"), bytes(start)))}`;
+}
+
+function ended(card: Chip, start: string, type: string, amount: string): string {
+  const answer = send(card, start);
+  const key = purchaseKey(PUBLISHED_KEY, answer.slice(22, 30), answer.slice(8, 12), "00000001");
+  return `80 54 01 00 0F 00000001 ${WHEN} ${macOf(key, amount + type + TERMINAL + WHEN)}`;
+}
+
+function socialCard(): Chip {
+  const { card } = openChips("hangzhou", undefined, 1);
+  environmentOf(card);
+  send(card, "00 20 00 00 03 123456");
+  return card;
+}
+
+function social(name: string, prepare: (card: Chip) => string): Torn {
+  return { name, make: socialCard, prepare, view: MEDICAL_VIEW };
+}
+
+function medicalDebit(card: Chip): string {
+  send(card, SELECT_DF04);
+  const { psam } = openChips("hangzhou", undefined, 1);
+  psam.reset();
+  send(psam, "00 A4 00 00 02 DF01");
+  const amounts = "000004E20000000A0000000B";
+  const answer = send(card, `B0 28 01 01 13 01 ${amounts} ${findProfile("hangzhou").psam.terminalId}`);
+  const start = `${answer.slice(36, 44)}${answer.slice(28, 32)}${amounts}32${WHEN}${answer.slice(32, 36)}`;
+  const made = send(psam, `80 70 01 00 2C ${start} 8653000100174236 3333303130307378`);
+  return `B0 2C 01 00 0F ${made.slice(0, 8)} ${WHEN} ${made.slice(8, 16)}`;
+}
+
+function authentication(name: string, card: Chip, spoil: boolean): string {
+  const challenge = bytes(send(card, "00 84 00 00 08").slice(0, 16));
+  const result = issuer.suite.authenticate(
+    issuer.suite.processKey(issuer.key(name), challenge),
+    bytes(SOURCE),
+  );
+  if (spoil) result[0]! ^= 1;
+  return `00 82 00 06 10 ${hex(result)} ${SOURCE}`;
+}
+
+function module(name: string, prepare: (psam: Chip) => string): Torn {
+  const make = (): Chip => {
+    const { psam } = openChips("hangzhou", undefined, 1);
+    psam.reset();
+    send(psam, "00 A4 00 00 02 DF01");
+    return psam;
+  };
+  return { name, make, prepare, view: PSAM_VIEW };
+}
+
+const INIT_SAM = "80 70 00 00 1C 11223344 0000 000004E2 06 20261121 093015 01 00 8653000100174236";
+
+const COMMANDS: readonly Torn[] = [
+  purse("INITIALIZE that forgets the proof", () => initializePurchase(1)),
+  purse("DEBIT FOR PURCHASE", (card) => debit(send(card, initializePurchase(1250)), 1250)),
+  purse("DEBIT FOR PURCHASE with a wrong MAC1", (card) =>
+    debit(send(card, initializePurchase(1250)), 1250, { spoil: true }),
+  ),
+  purse("CREDIT FOR LOAD", (card) => credit(send(card, initializeLoad(5000)), 5000)),
+  purse("DEBIT FOR UNLOAD", (card) => {
+    const answer = send(card, `80 50 05 01 0B 01 000004E2 ${TERMINAL}`);
+    const key = loadKey(PUBLISHED_KEY, "11223344", answer.slice(8, 12));
+    return `80 54 03 00 0B ${WHEN} ${macOf(key, `000004E203${TERMINAL}${WHEN}`)}`;
+  }),
+  purse("DEBIT FOR CASH WITHDRAW", (card) =>
+    ended(card, `80 50 02 01 0B 01 000004E2 ${TERMINAL}`, "04", "000004E2"),
+  ),
+  purse("DEBIT FOR CAPP PURCHASE with two records", (card) => {
+    const command = ended(card, `80 50 03 02 0B 01 000004E2 ${TERMINAL}`, "09", "000004E2");
+    send(card, `80 50 03 02 0B 01 000004E2 ${TERMINAL}`);
+    send(card, "80 DC 01 BC 05 011A00AABB");
+    send(card, "80 DC 02 BC 05 021A00CCDD");
+    return command;
+  }),
+  purse("UPDATE OVERDRAW LIMIT", (card) => {
+    const answer = send(card, `80 50 04 01 07 01 ${TERMINAL}`);
+    const key = loadKey(PUBLISHED_KEY, "11223344", answer.slice(8, 12));
+    return `80 58 00 00 0E 001000 ${WHEN} ${macOf(key, `00100007${TERMINAL}${WHEN}`)}`;
+  }),
+  purse("VERIFY", () => "00 20 00 00 03 888888"),
+  purse("VERIFY with a wrong password", () => "00 20 00 00 03 111111"),
+  purse("CHANGE PIN", () => "80 5E 01 00 07 888888 FF 654321"),
+  purse(
+    "RELOAD PIN",
+    () => `80 5E 00 00 07 654321 ${hex(reloadPinMac(bytes(PUBLISHED_TAC_KEY), bytes("654321")))}`,
+  ),
+  purse("PIN UNBLOCK", (card) => {
+    send(card, "00 20 00 00 03 111111");
+    return macked(card, "84 24 00 00");
+  }),
+  purse("PIN CHANGE/UNBLOCK", (card) =>
+    macked(card, "84 24 00 01", hex(encipherField(KEY, bytes("654321")))),
+  ),
+  purse("UPDATE BINARY with MAC", (card) => macked(card, "04 D6 96 02", "A5".repeat(40))),
+  purse("UPDATE RECORD with MAC", (card) => macked(card, "04 DC 01 BC", `011A00${"5A".repeat(23)}`)),
+  purse("APPLICATION BLOCK", (card) => macked(card, "84 1E 00 00")),
+  purse("APPLICATION BLOCK for ever", (card) => macked(card, "84 1E 00 01")),
+  purse("APPLICATION UNBLOCK", (card) => {
+    send(card, macked(card, "84 1E 00 00"));
+    return macked(card, "84 18 00 00");
+  }),
+  purse("CARD BLOCK", (card) => macked(card, "84 16 00 00")),
+  social("EXTERNAL AUTHENTICATE", (card) => authentication("PUK", card, false)),
+  social("EXTERNAL AUTHENTICATE, wrong", (card) => authentication("PUK", card, true)),
+  social("PIN CHANGE/UNBLOCK in social-security style", (card) => {
+    send(card, authentication("PUK", card, false));
+    return issuer.protectedCommand(card, "STKSSSE", "84 24 00 01", (key) =>
+      issuer.suite.encipher(key, bytes("654321")),
+    );
+  }),
+  social("UPDATE RECORD", (card) => {
+    issuer.authenticate(card, "UKSSSE");
+    return "00 DC 02 28 03 020109";
+  }),
+  social("APPEND RECORD", (card) => {
+    send(card, SELECT_DF04);
+    issuer.authenticate(card, "UK1DF04");
+    return "00 E2 00 A8 03 010203";
+  }),
+  social("DEBIT FOR MEDICAL PURCHASE", medicalDebit),
+  social("CREDIT FOR MEDICAL LOAD", (card) => {
+    send(card, SELECT_DF04);
+    const answer = send(card, `B0 28 00 01 0B 01 00001388 ${TERMINAL}`);
+    const source = socialCardKeys(issuer.profile, issuer.social).load[0]!.key as () => Uint8Array;
+    const block = bytes(`${answer.slice(16, 24)}${answer.slice(8, 12)}8000`);
+    const mac2 = issuer.suite.mac(
+      issuer.suite.sessionKey(source(), block),
+      bytes(`0000138831${TERMINAL}${WHEN}`),
+    );
+    return `B0 2A 00 00 0B ${WHEN} ${hex(mac2)}`;
+  }),
+  social("CREDIT FOR MEDICAL LOAD with a wrong MAC2", (card) => {
+    send(card, SELECT_DF04);
+    send(card, `B0 28 00 01 0B 01 00001388 ${TERMINAL}`);
+    return `B0 2A 00 00 0B ${WHEN} 00000000`;
+  }),
+  module("INIT SAM FOR PURCHASE", () => INIT_SAM),
+  module(
+    "INIT SAM FOR MEDICAL PURCHASE",
+    () =>
+      `80 70 01 00 2C 11223344 0000 000004E20000000A0000000B 32 ${WHEN} 01 00 8653000100174236 3333303130307378`,
+  ),
+  module("CREDIT SAM FOR PURCHASE with a wrong MAC2", (psam) => {
+    send(psam, INIT_SAM);
+    return "80 72 00 00 04 00000000";
+  }),
+];
+
+const state = (chip: Chip): string => hex(chip.memory.content().subarray(SESSIONS));
+
+function seen(chip: Chip, view: readonly string[]): string {
+  return view.map((command) => send(chip, command)).join(" ");
+}
+
+/** The states between the transactions of an uncut run, from before it to after it, and what each looks like from outside. */
+function uncut({ make, prepare, view }: Torn) {
+  const chip = make();
+  const command = prepare(chip);
+  const states = [state(chip)];
+  const run = chip.memory.transaction.bind(chip.memory);
+  chip.memory.transaction = (work) => {
+    const result = run(work);
+    if (state(chip) !== states.at(-1)) states.push(state(chip));
+    return result;
+  };
+  const untouched = make();
+  prepare(untouched);
+  untouched.reset();
+  const answer = send(chip, command);
+  chip.memory.transaction = run;
+  chip.reset();
+  return { states, answer, before: seen(untouched, view), after: seen(chip, view) };
+}
+
+let all = 0;
+
+for (const torn of COMMANDS) {
+  test(`power cut at every step of ${torn.name}: the card is in a state before or after, and says so`, (t) => {
+    const { states, answer, before, after } = uncut(torn);
+    const views = new Map([
+      [0, before],
+      [states.length - 1, after],
+    ]);
+    t.true(states.length > 1, `it writes: ${answer}`);
+    t.is(new Set(states).size >= states.length - 1, true);
+    let cuts = 0;
+    for (const remains of REMAINS) {
+      let reached = 0;
+      for (let step = 0; ; step++) {
+        t.true(step < STEP_LIMIT);
+        const chip = torn.make();
+        const command = torn.prepare(chip);
+        cutAt(chip.memory, step, remains);
+        const answered = send(chip, command);
+        mend(chip.memory);
+        if (answered !== "") {
+          t.is(answered, answer);
+          break;
+        }
+        cuts++;
+        t.true(chip.reset().length > 0);
+        const now = states.indexOf(state(chip), reached);
+        t.true(now >= 0, `step ${step} leaves a state between`);
+        reached = now;
+        // A state between two transactions of the command, such as a spent try, looks the same however it came about.
+        const view = seen(chip, torn.view);
+        t.is(view, views.get(now) ?? view);
+        views.set(now, view);
+      }
+      t.is(reached, states.length - 1, "the last step of all comes after the commit");
+    }
+    all += cuts;
+    t.log(`${cuts} cuts, ${states.length} states`);
+  });
+}
+
+test.after((t) => t.log(`${all} cuts of ${COMMANDS.length} commands`));

@@ -1,0 +1,90 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import test from "ava";
+import { folderOf } from "../../support/folder.js";
+import { DOCUMENT, HOLDER, WINDOW } from "./counter.js";
+
+const PROGRAM = fileURLToPath(new URL("../bin/duka-sim.js", import.meta.resolve("@duka/simulator")));
+
+function start(...args: string[]) {
+  const child = spawn(process.execPath, [...process.execArgv, PROGRAM, "centre", ...args]);
+  const said = { stdout: "", stderr: "" };
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    said.stdout += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    said.stderr += text;
+  });
+  const exit = once(child, "close").then(([code]) => code as number | null);
+  return { child, said, exit };
+}
+
+/** Where it listens. */
+async function ready(program: ReturnType<typeof start>): Promise<string> {
+  for (;;) {
+    const [, url] = /ready at (http:\S+),/.exec(program.said.stderr) ?? [];
+    if (url !== undefined) return url;
+    if (program.child.exitCode !== null) throw new Error(`ended, having said ${program.said.stderr}`);
+    await once(program.child.stderr, "data");
+  }
+}
+
+function ask(url: string, path: string, body: object): Promise<Response> {
+  return fetch(url + path, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+}
+
+const PERSON = { ...WINDOW, ref: "e", holderId: HOLDER, name: "张三", document: DOCUMENT, region: "330100" };
+
+test("--openapi prints the document on stdout and ends", async (t) => {
+  const program = start("--openapi");
+  t.is(await program.exit, 0);
+  t.is((JSON.parse(program.said.stdout) as { openapi: string }).openapi, "3.1.0");
+});
+
+test("the centre is served until Ctrl-C, and its file holds what was told", async (t) => {
+  const file = join(folderOf(t), "centre.db");
+  for (const status of [200, 409]) {
+    const program = start("--port", "0", "--store", file);
+    const answer = await ask(await ready(program), "/life/enrolHolder", { ...PERSON, ref: `e ${status}` });
+    t.is(answer.status, status);
+    program.child.kill("SIGINT");
+    t.is(await program.exit, 0);
+    t.is(program.said.stdout, "");
+  }
+});
+
+test("faults may be there from the beginning", async (t) => {
+  const program = start("--port", "0", "--fault", "lose=1", "--fault", "slow=1");
+  const url = await ready(program);
+  await t.throwsAsync(ask(url, "/life/enrolHolder", PERSON));
+  t.is((await ask(url, "/life/enrolHolder", PERSON)).status, 200);
+  program.child.kill("SIGTERM");
+  t.is(await program.exit, 0);
+});
+
+const WRONG: readonly (readonly [string[], number, RegExp])[] = [
+  [["--port", "70000"], 2, /--port must be a number from 0 to 65535/],
+  [["--port", "x"], 2, /--port/],
+  [["--account", "bank"], 2, /--account must be card or centre/],
+  [["--fault", "angry"], 2, /--fault "angry" is not known/],
+  [["--fault", "slow=99999999"], 2, /faults of the centre: slowMs/],
+  [["--seed", "-1"], 2, /seed/],
+  [["--profile", "atlantis"], 2, /atlantis/],
+  [["--store", "/"], 1, /is a folder/],
+  [["--colour"], 2, /unknown option/],
+];
+
+for (const [args, code, message] of WRONG) {
+  test(`duka-sim centre ${args.join(" ")}: exit ${code}, and stderr says why`, async (t) => {
+    const program = start(...args);
+    t.is(await program.exit, code);
+    t.regex(program.said.stderr, message);
+    t.is(program.said.stdout, "");
+  });
+}
