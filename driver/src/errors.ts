@@ -3,6 +3,7 @@
  * mistake is a RangeError before any byte is sent. No message here ever carries the data bytes of a command.
  */
 import { HEADER_LENGTH } from "@duka/protocol/wire/apdu";
+import { READER_ERRORS } from "./explain/error-codes.js";
 
 export type ErrorCode =
   | "no-reader"
@@ -32,7 +33,7 @@ export type ReaderErrorDetails = {
   readonly code: ErrorCode;
   readonly layer: Layer;
   readonly delivery: Delivery;
-  /** What the person at the counter can do about it. */
+  /** What the person at the counter can do about it; by default what `duka explain` says of the code. */
   readonly remedy?: string | undefined;
   /** With `answered`: the status word that the card did give, such as 0x610F or 0x9000. */
   readonly statusWord?: number | undefined;
@@ -43,7 +44,8 @@ export class ReaderError extends Error {
   readonly code: ErrorCode;
   readonly layer: Layer;
   readonly delivery: Delivery;
-  readonly remedy: string | undefined;
+  /** What the person at the counter can do. */
+  readonly remedy: string;
   readonly statusWord: number | undefined;
 
   constructor(details: ReaderErrorDetails) {
@@ -52,7 +54,7 @@ export class ReaderError extends Error {
     this.code = details.code;
     this.layer = details.layer;
     this.delivery = details.delivery;
-    this.remedy = details.remedy;
+    this.remedy = details.remedy ?? READER_ERRORS[details.code].remedy.en;
     this.statusWord = details.statusWord;
   }
 }
@@ -68,6 +70,12 @@ export function mayHaveActed(error: unknown): boolean {
 
 /** CLA INS P1 P2 in hexadecimal: all that a message may show of a command. */
 export function headerText(command: Uint8Array): string {
-  const header = Array.from(command.subarray(0, HEADER_LENGTH), (byte) => byte.toString(16).padStart(2, "0"));
-  return header.join(" ").toUpperCase();
+  let text = "";
+  for (let at = 0; at < HEADER_LENGTH && at < command.length; at++) {
+    text += at === 0 ? HEX_PAIRS[command[at]!] : ` ${HEX_PAIRS[command[at]!]}`;
+  }
+  return text;
 }
+
+/** A message is put together for every command, whether it will be needed or not. */
+const HEX_PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0").toUpperCase());

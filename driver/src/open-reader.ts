@@ -2,10 +2,14 @@
 import type { Clock, Link } from "@duka/protocol/transport";
 import { parseAddress, type ReaderAddress } from "./address.js";
 import { type Deadline, deadlineAfter } from "./deadline.js";
+import { ReaderError } from "./errors.js";
+import { createLastingReader, type LastingReader } from "./lasting-reader.js";
+import { toldTransport } from "./log/told-transport.js";
 import { openSimulatedWorld } from "./open-simulated.js";
 import { openPcscReader } from "./pcsc/open-pcsc-reader.js";
 import { type Reader, startReader } from "./reader.js";
 import { realClock } from "./real-clock.js";
+import { withSlots } from "./slot-wrapping.js";
 
 export type OpenReaderOptions = {
   /** The time of the process by default. `sim:` brings its own. */
@@ -14,7 +18,7 @@ export type OpenReaderOptions = {
   readonly deadlineMs?: number;
 };
 
-/** A reader that has just restarted is silent for 4 s unless it is opened anew. */
+/** Connecting and the reader's first answers, a reader that is just starting included. */
 const OPEN_DEADLINE_MS = 8000;
 
 /** An address with a link behind it: PC/SC has none. */
@@ -31,8 +35,30 @@ type Connection = {
  * Opens the reader at an address: `sim:[PROFILE][?state=FILE]`, `serial:PORT[?baud=N]`, `tcp://HOST:PORT[?baud=N]` or `pcsc:NAME`.
  * @throws RangeError when the address has none of these forms
  * @throws ReaderError `no-reader` when nothing is there or it does not answer as a reader; its `remedy` says what to do
+ *
+ * The object lasts: after a cable was pulled and put back, or a service restarted, the next call that powers a card opens the address anew.
  */
-export async function openReader(address: string, options: OpenReaderOptions = {}): Promise<Reader> {
+export async function openReader(address: string, options: OpenReaderOptions = {}): Promise<LastingReader> {
+  const first = await openSilentReader(address, options);
+  const isSimulated = parseAddress(address).kind === "sim";
+  const reader = createLastingReader({
+    first,
+    reopen: () => (isSimulated ? worldIsGone(address) : openSilentReader(address, options)),
+  });
+  return withSlots(reader, (transport) => toldTransport(transport, reader.clock));
+}
+
+/** Another simulated world would have another card. */
+async function worldIsGone(address: string): Promise<never> {
+  throw new ReaderError({
+    message: `${address}: the simulated reader is gone`,
+    code: "no-reader",
+    layer: "link",
+    delivery: "not-sent",
+  });
+}
+
+async function openSilentReader(address: string, options: OpenReaderOptions): Promise<Reader> {
   const parsed = parseAddress(address);
   if (parsed.kind === "pcsc") {
     return openPcscReader({ address, wanted: parsed.name, clock: options.clock ?? realClock });

@@ -26,6 +26,8 @@ export type ReaderIdentity = {
   readonly board: string;
   /** Begins with "SIM-" when the reader is simulated. */
   readonly serialNumber: string;
+  /** Bits per second that the reader takes from a card at most; 0 when it does not say. */
+  readonly cardBaudMax: number;
 };
 
 const SLOTS_MAX = 16;
@@ -47,6 +49,7 @@ export function parseIdentity(answer: Uint8Array): ReaderIdentity | undefined {
   const clockHz = readU32(answer, IDENTITY_CLOCK_AT);
   if (serialNumber === undefined || slots < 1 || slots > SLOTS_MAX) return undefined;
   if (clockHz < CLOCK_MIN_HZ || clockHz > CLOCK_MAX_HZ) return undefined;
+  const end = IDENTITY_TEXTS_AT + 2 + board.length + serialNumber.length;
   return {
     firmwareVersion: Array.from(answer.subarray(IDENTITY_VERSION_AT, IDENTITY_PERSONA_AT)).join("."),
     persona: personaOf(answer[IDENTITY_PERSONA_AT]!),
@@ -54,6 +57,7 @@ export function parseIdentity(answer: Uint8Array): ReaderIdentity | undefined {
     clockHz,
     board,
     serialNumber,
+    cardBaudMax: answer.length >= end + 4 ? readU32(answer, end) : 0,
   };
 }
 

@@ -4,13 +4,15 @@ import { ERROR_ICC_MUTE, PC_TO_RDR_ESCAPE, PC_TO_RDR_GET_SLOT_STATUS } from "@du
 import { ESCAPE_FIRMWARE_TEXT, ESCAPE_FIRMWARE_TEXT_SEC1210 } from "@duka/protocol/wire/escape";
 import { type CcidClient, createCcidClient } from "./ccid/ccid-client.js";
 import type { CcidAnswer, SlotStatus } from "./ccid/ccid-frame.js";
-import { type Deadline, nearer } from "./deadline.js";
+import { type Deadline, deadlineAfter, nearer } from "./deadline.js";
 import { ReaderError } from "./errors.js";
+import { createOwnEscapes, type OwnEscapes } from "./own-escapes.js";
 import { asciiText, IDENTITY_REQUEST, parseIdentity, type ReaderIdentity } from "./reader-identity.js";
 import { createSlot, type Slot } from "./slot.js";
 import { createWireMeter, type WireMeter } from "./wire-meter.js";
 
 export type { SlotStatus } from "./ccid/ccid-frame.js";
+export type { OwnEscapes } from "./own-escapes.js";
 export type { Persona, ReaderIdentity } from "./reader-identity.js";
 
 /** An open reader. `openReader` makes it. */
@@ -27,6 +29,8 @@ export type Reader = {
   readonly identity: ReaderIdentity | undefined;
   /** Text of the stock firmware Escape, possibly empty. */
   readonly firmwareText: string;
+  /** What only a Duka on a line of its own can do: prompts, self-test, restart, statistics, memory. */
+  readonly own?: OwnEscapes;
   readonly slotCount: number;
   /** @throws RangeError when the reader has no such slot */
   slot(index: number): Transport;
@@ -136,10 +140,14 @@ function assembleReader(
   const { link, clock } = setup;
   const name = nameOf(identity, firmwareText, link.name);
   const meter = createWireMeter();
-  const clockHz = identity?.clockHz ?? FOREIGN_CLOCK_HZ;
+  const line = {
+    clockHz: identity?.clockHz ?? FOREIGN_CLOCK_HZ,
+    cardBaudMax: identity?.cardBaudMax ?? 0,
+    makesPps: identity?.persona === "sec1210",
+  };
   const slots: Slot[] = [];
   for (let index = 0; index < slotCount; index++) {
-    slots.push(createSlot({ client, clock, meter, index, readerName: name, clockHz }));
+    slots.push(createSlot({ client, clock, meter, index, readerName: name, ...line }));
   }
   return {
     address: setup.address,
@@ -148,6 +156,7 @@ function assembleReader(
     simulated: setup.simulated || (identity?.serialNumber.startsWith(SIMULATED_PREFIX) ?? false),
     identity,
     firmwareText,
+    ...(identity === undefined ? {} : { own: createOwnEscapes(askOwn, name) }),
     slotCount,
     slot: slotAt,
     status: async (index) => slotAt(index).status(),
@@ -158,6 +167,13 @@ function assembleReader(
       await setup.release();
     },
   };
+
+  /** Asked twice it answers twice: nothing here moves money. */
+  async function askOwn(step: string, data: Uint8Array): Promise<Uint8Array | undefined> {
+    const deadline = deadlineAfter(clock, STEP_MS);
+    const answer = await sendEscape(client, { ...setup, deadline }, step, data);
+    return answer.failed ? undefined : answer.data;
+  }
 
   function slotAt(index: number): Slot {
     const slot = slots[index];

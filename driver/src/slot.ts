@@ -1,24 +1,20 @@
-/** One slot of a CCID reader as a transport: power, parameters of T=0, TPDUs, and whether its card is still the one that was powered. */
+/** One slot of a CCID reader as a transport: power, protocol and speed, TPDUs, and whether its card is still the one that was powered. */
 import type { CardLine, Clock, Transport } from "@duka/protocol/transport";
-import { type Atr, parseAtr } from "@duka/protocol/wire/atr";
-import {
-  ERROR_ICC_MUTE,
-  PC_TO_RDR_GET_SLOT_STATUS,
-  PC_TO_RDR_ICC_POWER_OFF,
-  PC_TO_RDR_ICC_POWER_ON,
-  PC_TO_RDR_SET_PARAMETERS,
-  PC_TO_RDR_XFR_BLOCK,
-} from "@duka/protocol/wire/ccid";
+import { parseAtr } from "@duka/protocol/wire/atr";
+import { ERROR_ICC_MUTE, ERROR_XFR_PARITY_ERROR } from "@duka/protocol/wire/ccid";
 import { watchCard } from "./card-watch.js";
-import type { CcidClient, CcidCommand } from "./ccid/ccid-client.js";
+import type { CcidClient } from "./ccid/ccid-client.js";
 import { failureOf } from "./ccid/ccid-error.js";
 import type { CcidAnswer, SlotStatus } from "./ccid/ccid-frame.js";
+import { sendable } from "./command-apdu.js";
 import { type Deadline, deadlineAfter, nearer } from "./deadline.js";
 import { type Delivery, headerText, ReaderError } from "./errors.js";
-import { powerOn } from "./power-on.js";
-import { t0Parameters } from "./t0-parameters.js";
-import { commandTpdu, isResponseTpdu } from "./t0-tpdu.js";
-import { tpduLimitMs, type WireMeter } from "./wire-meter.js";
+import { type LineOffer, lineOffers } from "./line-offer.js";
+import { negotiate } from "./negotiation.js";
+import { createSlotCommands } from "./slot-commands.js";
+import { isResponseTpdu } from "./t0-tpdu.js";
+import { createT1Dialogue, type SendBlock, type T1Dialogue } from "./t1/t1-dialogue.js";
+import { blockLimitMs, tpduLimitMs, type WireMeter } from "./wire-meter.js";
 
 const STATUS_DEADLINE_MS = 3000;
 const POWER_OFF_DEADLINE_MS = 1500;
@@ -31,6 +27,10 @@ export type SlotSetup = {
   readonly readerName: string;
   /** Of the card, as the reader makes it. */
   readonly clockHz: number;
+  /** Bits per second that the reader takes from a card; 0: the card stays at the speed that it begins with. */
+  readonly cardBaudMax: number;
+  /** The reader makes PPS by itself. */
+  readonly makesPps: boolean;
 };
 
 export type Slot = Transport & {
@@ -40,7 +40,10 @@ export type Slot = Transport & {
 export function createSlot(setup: SlotSetup): Slot {
   const { client, clock, index } = setup;
   const name = `${setup.readerName} slot ${index}`;
+  const commands = createSlotCommands(client, index, name);
   let line: CardLine | undefined;
+  /** With a card that speaks T=1. */
+  let t1: T1Dialogue | undefined;
   /** The card that `open` powered has its power still, as far as is known. */
   let hasPower = false;
   /** Something happened that may have cost the card its power: the reader is asked before the next command. */
@@ -54,10 +57,10 @@ export function createSlot(setup: SlotSetup): Slot {
 
   return {
     name,
-    status: () => status(deadlineAfter(clock, STATUS_DEADLINE_MS)),
+    status: () => commands.status(deadlineAfter(clock, STATUS_DEADLINE_MS)),
     open: (deadlineMs) => alone("power on", () => open(deadlineAfter(clock, deadlineMs))),
     exchange: async (command, deadlineMs) => {
-      const tpdu = commandTpdu(command);
+      const tpdu = sendable(command, line);
       return alone(`send ${headerText(command)}`, () => exchange(tpdu, deadlineAfter(clock, deadlineMs)));
     },
     close: () => alone("power off", close),
@@ -80,38 +83,53 @@ export function createSlot(setup: SlotSetup): Slot {
     hasPower = false;
     isDoubtful = false;
     line = undefined;
-    const attempt = "power on";
-    const atr = await powerOn(`${name}: ${attempt}`, (bPowerSelect) =>
-      send(attempt, deadline, { type: PC_TO_RDR_ICC_POWER_ON, parameters: [bPowerSelect, 0, 0] }),
-    );
-    const parameters = t0ParametersOf(atr);
-    await setParameters(parameters.structure, deadline);
-    line = parameters.line;
+    t1 = undefined;
+    const atrBytes = await commands.powerOn(deadline);
+    const agreed = await agreeOnLine(atrBytes, deadline);
+    t1 = agreed.t1 === undefined ? undefined : createT1Dialogue(name, agreed.t1);
+    await t1?.start(blockSender("power on", agreed.line, deadline, false));
+    line = agreed.line;
     hasPower = true;
-    return atr;
+    return atrBytes;
   }
 
-  function t0ParametersOf(atrBytes: Uint8Array) {
-    let atr: Atr;
+  async function agreeOnLine(atrBytes: Uint8Array, deadline: Deadline): Promise<LineOffer> {
+    const atr = readAtr(() => parseAtr(atrBytes), "protocol-violation");
+    const offers = readAtr(() => lineOffers(atr, setup.clockHz, setup.cardBaudMax), "unsupported");
+    const steps = {
+      exchangePps: (request: Uint8Array) => commands.exchangePps(request, deadline),
+      setParameters: (offer: LineOffer) => commands.setParameters(offer, deadline),
+      reset: () => commands.powerOn(deadline),
+    };
+    const agreed = await negotiate(atr, offers, steps, setup.makesPps);
+    if (agreed !== undefined) return agreed;
+    throw broken("power on", "unsupported", "card and reader agree on no protocol");
+  }
+
+  function readAtr<T>(read: () => T, code: "protocol-violation" | "unsupported"): T {
     try {
-      atr = parseAtr(atrBytes);
+      return read();
     } catch (cause) {
-      throw broken("power on", "protocol-violation", "the card's answer to reset is malformed", cause);
-    }
-    try {
-      return t0Parameters(atr, setup.clockHz);
-    } catch (cause) {
-      throw broken("power on", "unsupported", "this card cannot be spoken to", cause);
+      const isMalformed = code === "protocol-violation";
+      const why = isMalformed ? "the card's answer to reset is malformed" : "this card cannot be spoken to";
+      throw broken("power on", code, why, cause);
     }
   }
 
-  async function setParameters(structure: Uint8Array, deadline: Deadline): Promise<void> {
-    const answer = await send("set parameters", deadline, {
-      type: PC_TO_RDR_SET_PARAMETERS,
-      data: structure,
-    });
-    // "Not changeable" and "not supported": such a reader takes the values from the ATR by itself.
-    if (answer.failed && answer.error > 0x7f) throw failureOf(answer, `${name}: set parameters`, false);
+  /** One block of T=1 and its answer. What the card did wrong is the protocol's to repair, the rest is thrown. */
+  function blockSender(step: string, of: CardLine, deadline: Deadline, isMetered: boolean): SendBlock {
+    return async (block, waitingTimes, isFirst) => {
+      const answer = await transfer(step, deadline, block, Math.min(waitingTimes, 0xff));
+      if (answer.failed) {
+        const isOfCard = answer.card === "active";
+        if (isOfCard && answer.error === ERROR_ICC_MUTE) return "mute";
+        if (isOfCard && answer.error === ERROR_XFR_PARITY_ERROR) return "garbled";
+        throw failureOf(answer, `${name}: ${step}`, true);
+      }
+      const limitMs = blockLimitMs(client.link, of, block, answer.data, isFirst);
+      if (isMetered) setup.meter.add(answer.elapsedMs, limitMs);
+      return answer.data;
+    };
   }
 
   async function exchange(command: Uint8Array, deadline: Deadline): Promise<Uint8Array> {
@@ -120,14 +138,8 @@ export function createSlot(setup: SlotSetup): Slot {
     if (hasPower && isDoubtful) await askAgain(deadline);
     if (!hasPower)
       throw broken(step, "card-removed", "the card was taken out or lost its power before the command");
-    let answer: CcidAnswer;
-    try {
-      answer = await send(step, deadline, { type: PC_TO_RDR_XFR_BLOCK, data: command });
-    } catch (error) {
-      isDoubtful = true;
-      throw error;
-    }
-    if (answer.card !== "active") hasPower = false;
+    if (t1 !== undefined) return t1.exchange(command, blockSender(step, line, deadline, true));
+    const answer = await transfer(step, deadline, command, 0);
     if (answer.failed) throw failureOf(answer, `${name}: ${step}`, true);
     if (!isResponseTpdu(answer.data) || answer.specific !== 0) {
       const why = `the reader's answer is no response of a card (${answer.data.length} bytes)`;
@@ -137,8 +149,25 @@ export function createSlot(setup: SlotSetup): Slot {
     return answer.data;
   }
 
+  async function transfer(
+    step: string,
+    deadline: Deadline,
+    data: Uint8Array,
+    bBWI: number,
+  ): Promise<CcidAnswer> {
+    let answer: CcidAnswer;
+    try {
+      answer = await commands.transferBlock(step, data, bBWI, deadline);
+    } catch (error) {
+      isDoubtful = true;
+      throw error;
+    }
+    if (answer.card !== "active") hasPower = false;
+    return answer;
+  }
+
   async function askAgain(deadline: Deadline): Promise<void> {
-    hasPower = (await status(nearer(clock, deadline, STATUS_DEADLINE_MS))) === "active";
+    hasPower = (await commands.status(nearer(clock, deadline, STATUS_DEADLINE_MS))) === "active";
     isDoubtful = false;
   }
 
@@ -146,38 +175,15 @@ export function createSlot(setup: SlotSetup): Slot {
     if (line === undefined) return;
     hasPower = false;
     line = undefined;
-    const answer = await send("power off", deadlineAfter(clock, POWER_OFF_DEADLINE_MS), {
-      type: PC_TO_RDR_ICC_POWER_OFF,
-    });
-    if (answer.failed && answer.card === "active") throw failureOf(answer, `${name}: power off`, false);
-  }
-
-  async function status(deadline: Deadline): Promise<SlotStatus> {
-    const answer = await send("ask for the card", deadline, {
-      type: PC_TO_RDR_GET_SLOT_STATUS,
-      harmless: true,
-    });
-    // Stock readers report "no card" as a failure too.
-    if (answer.failed && answer.error !== ERROR_ICC_MUTE) {
-      throw failureOf(answer, `${name}: ask for the card`, false);
-    }
-    return answer.card;
+    await commands.powerOff(deadlineAfter(clock, POWER_OFF_DEADLINE_MS));
   }
 
   /** "Inactive" although we gave power and did not take it: the card was changed between two polls. */
   async function pollStatus(): Promise<SlotStatus | "swapped"> {
-    const card = await status(deadlineAfter(clock, STATUS_DEADLINE_MS));
+    const card = await commands.status(deadlineAfter(clock, STATUS_DEADLINE_MS));
     if (isBusy || !hasPower || card === "active") return card;
     hasPower = false;
     return card === "inactive" ? "swapped" : card;
-  }
-
-  function send(
-    step: string,
-    deadline: Deadline,
-    message: Pick<CcidCommand, "type" | "parameters" | "data" | "harmless">,
-  ): Promise<CcidAnswer> {
-    return client.command({ ...message, slot: index, attempt: `${name}: ${step}`, deadline });
   }
 
   function broken(

@@ -1,12 +1,12 @@
 /**
  * Measured wire time against the physical limit of the same bytes: the host line at its real bits per byte plus the card line of T=0
- * (ISO/IEC 7816-3, 10.2 and 10.3). Answer to reset, polling and power are left out, and so is the card's own computing.
+ * (ISO/IEC 7816-3, 10.2 and 10.3) or T=1 (11.4.3). Answer to reset, polling and power are left out, and so is the card's own computing.
  */
 import type { CardLine, Link } from "@duka/protocol/transport";
 import { parseCommandApdu } from "@duka/protocol/wire/apdu";
 import { MESSAGE_HEADER_LENGTH } from "@duka/protocol/wire/ccid";
 import { FRAME_OVERHEAD } from "@duka/protocol/wire/serial-frame";
-import { cyclesPerEtu } from "@duka/protocol/wire/timing";
+import { cyclesPerEtu, GUARD_TIME_SHORTEST } from "@duka/protocol/wire/timing";
 
 export type WireReading = {
   /** Measured, from the first byte sent to the last byte received, summed over all TPDUs. */
@@ -77,6 +77,29 @@ export function cardLineMs(line: CardLine, sentLength: number, receivedLength: n
   return (etu * cyclesPerEtu(line.fiDi) * 1000) / line.clockHz;
 }
 
+/** Etu between a character of one side and the next of the other, with T=1 (11.4.3). */
+const BLOCK_GUARD_ETU = 22;
+
+/**
+ * One block over T=1 and the one that answers it: characters 11 etu apart when N = 255, else of the host 12 + N and of the card 12; each
+ * change of direction has the block guard time instead.
+ * @param isFirst of its command: otherwise the change of direction before it counts too
+ */
+export function blockLineMs(
+  line: CardLine,
+  sentLength: number,
+  receivedLength: number,
+  isFirst: boolean,
+): number {
+  const n = line.extraGuardTimeEtu;
+  const isShortest = n === GUARD_TIME_SHORTEST;
+  const hostEtu = isShortest ? 11 : 12 + n;
+  const cardEtu = isShortest ? 11 : 12;
+  const turnsEtu = BLOCK_GUARD_ETU - hostEtu + (isFirst ? 0 : BLOCK_GUARD_ETU - cardEtu);
+  const etu = sentLength * hostEtu + receivedLength * cardEtu + turnsEtu;
+  return (etu * cyclesPerEtu(line.fiDi) * 1000) / line.clockHz;
+}
+
 /** The limit of one TPDU through a reader that stores and forwards. */
 export function tpduLimitMs(
   link: Pick<Link, "baud" | "bitsPerByte">,
@@ -87,6 +110,19 @@ export function tpduLimitMs(
   const sentLength = parseCommandApdu(command).lc;
   return (
     hostLineMs(link, command.length, response.length) + cardLineMs(line, sentLength, response.length - 2)
+  );
+}
+
+/** The limit of one block of T=1 and its answer, likewise. */
+export function blockLimitMs(
+  link: Pick<Link, "baud" | "bitsPerByte">,
+  line: CardLine,
+  sent: Uint8Array,
+  received: Uint8Array,
+  isFirst: boolean,
+): number {
+  return (
+    hostLineMs(link, sent.length, received.length) + blockLineMs(line, sent.length, received.length, isFirst)
   );
 }
 

@@ -13,7 +13,9 @@ test("identity: version, persona, slots, clock with the high byte first, board, 
     clockHz: 3_818_229,
     board: "Pico",
     serialNumber: "SIM-7",
+    cardBaudMax: 0,
   });
+  t.is(parseIdentity(Uint8Array.of(...answer, 0, 7, 0xa1, 0x20))?.cardBaudMax, 500_000);
 });
 
 for (const [persona, name] of [

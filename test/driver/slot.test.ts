@@ -73,7 +73,7 @@ const BAD_ATRS: readonly [string, string, ReaderError["code"], RegExp][] = [
   ["a wrong TS", "00 00", "protocol-violation", /TS/],
   ["cut", "3B 05 01", "protocol-violation", /announce/],
   ["a wrong TCK", "3B 80 01 80", "protocol-violation", /TCK/],
-  ["T=1 alone", "3B 80 01 81", "unsupported", /T=1/],
+  ["T=14 alone", "3B 80 0E 8E", "unsupported", /T=14/],
 ];
 
 for (const [what, atr, code, why] of BAD_ATRS) {

@@ -1,4 +1,11 @@
-import { cardLineMs, createWireMeter, hostLineMs, tpduLimitMs } from "@duka/driver/wire-meter";
+import {
+  blockLimitMs,
+  blockLineMs,
+  cardLineMs,
+  createWireMeter,
+  hostLineMs,
+  tpduLimitMs,
+} from "@duka/driver/wire-meter";
 import test from "ava";
 import { bytes } from "../support/hex.js";
 
@@ -55,6 +62,60 @@ for (const [name, tpdus, at9600, at62k, at250k] of EXCHANGES) {
     t.is(sum(AT_250_K).toFixed(2), at250k.toFixed(2));
   });
 }
+
+/** Blocks of T=1 with LRC, IFSC and IFSD 254, N = 255: characters there and back, exchange by exchange. */
+const BLOCKS: readonly [string, readonly (readonly [number, number])[], number, number, number][] = [
+  ["VERIFY 8 bytes", [[17, 6]], 27.5, 4.22, 1.06],
+  ["INITIALIZE FOR PURCHASE", [[21, 21]], 49.27, 7.57, 1.89],
+  ["DEBIT FOR PURCHASE", [[25, 14]], 45.83, 7.04, 1.76],
+  ["GET TRANSACTION PROVE", [[12, 14]], 30.94, 4.75, 1.19],
+  [
+    "READ BINARY 256",
+    [
+      [9, 258],
+      [4, 8],
+    ],
+    323.13,
+    49.63,
+    12.41,
+  ],
+  [
+    "UPDATE BINARY 255",
+    [
+      [258, 4],
+      [10, 6],
+    ],
+    321.98,
+    49.46,
+    12.36,
+  ],
+];
+
+for (const [name, blocks, at9600, at62k, at250k] of BLOCKS) {
+  test(`card line over T=1: ${name}`, (t) => {
+    const sum = (line: typeof AT_9600) =>
+      blocks.reduce(
+        (ms, [sent, received], at) =>
+          ms + blockLineMs({ ...line, protocol: 1, extraGuardTimeEtu: 255 }, sent, received, at === 0),
+        0,
+      );
+    t.is(sum(AT_9600).toFixed(2), at9600.toFixed(2));
+    t.is(sum(AT_62_5_K).toFixed(2), at62k.toFixed(2));
+    t.is(sum(AT_250_K).toFixed(2), at250k.toFixed(2));
+  });
+}
+
+test("T=1 with N below 255: 12 + N etu between the host's characters, 12 between the card's, 22 at a turn", (t) => {
+  const etuMs = 372 / 3571.2;
+  const line = { ...AT_9600, protocol: 1, extraGuardTimeEtu: 2 };
+  t.is(blockLineMs(line, 5, 6, true).toFixed(6), ((4 * 14 + 22 + 6 * 12) * etuMs).toFixed(6));
+  t.is(blockLineMs(line, 5, 6, false).toFixed(6), ((10 + 4 * 14 + 22 + 6 * 12) * etuMs).toFixed(6));
+  const [sent, received] = [bytes("00 00 04 80 10 00 00 94"), bytes("00 00 02 90 00 92")];
+  t.is(
+    blockLimitMs(N1_115200, line, sent, received, true),
+    hostLineMs(N1_115200, 8, 6) + blockLineMs(line, 8, 6, true),
+  );
+});
 
 const HOST: readonly [string, number, number, number][] = [
   ["VERIFY 8 bytes", 13, 2, 3.56],

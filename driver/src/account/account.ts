@@ -2,16 +2,37 @@
 
 import type { Journal } from "../journal/journal.js";
 import type { AccountKind, Sale } from "../journal/sale.js";
+import { tellAccount } from "../log/diagnostics-channel.js";
 import type { AskPassword, Language } from "../password/ask-password.js";
 import { type CityProfile, checkCityProfile, hangzhou } from "../password/city-profile.js";
+import type { Centre } from "../settlement/centre.js";
 import type { AccountEvent } from "./account-event.js";
-import { readBalance } from "./card.js";
-import { debit } from "./debit.js";
+import { type CallLimits, limitedReader } from "./call-limits.js";
+import { type BalanceInfo, balance, type CardInfo, cardInfo } from "./card-balance.js";
+import { type LogInfo, type RecoveredInfo, recoverCard, showLog } from "./card-inquiry.js";
+import { checkCentre, confirmTacAt, registerAt } from "./centre-questions.js";
+import { changePassword, type PasswordChanged } from "./change-password.js";
+import { load } from "./credit.js";
+import type { CreditOutcome } from "./credit-outcome.js";
+import type { LoadRequest, ReverseRequest } from "./credit-request.js";
+import { debit, resettle } from "./debit.js";
 import type { DebitRequest } from "./debit-request.js";
 import type { Outcome } from "./outcome.js";
-import { type PresentedCard, presentCard, verifyPassword } from "./presented-card.js";
-import { isRefusal, type Refusal } from "./refusal.js";
-import { type Till, type TillReader, visit } from "./till.js";
+import type { Refusal } from "./refusal.js";
+import { reverse } from "./reverse.js";
+import type { Terminal } from "./terminal.js";
+import type { Till, TillReader } from "./till.js";
+import {
+  activate,
+  type OldCard,
+  resetPassword,
+  type ServiceDone,
+  type ServiceRequest,
+  unblockPassword,
+  verifyOldCard,
+} from "./window-acts.js";
+
+export type { BalanceInfo, CardInfo } from "./card-balance.js";
 
 export type AccountOptions = {
   /** From `openReader`. Its slots 0 and 1 hold card and PSAM unless said otherwise. */
@@ -30,36 +51,48 @@ export type AccountOptions = {
   readonly passwordRegister?: (cardNumber: string) => Promise<"initial" | "changed" | undefined>;
   /** Whether the centre has settled a purchase with this TAC; asked only where the card's log cannot tell. */
   readonly confirmTac?: (sale: Sale, tac: string) => Promise<boolean>;
+  /** For credits, reversals, the password register and the TAC of undecided sales. A simulated one for a simulated reader. */
+  readonly centre?: Centre;
+  /** Who makes MAC1 and checks MAC2, instead of the PSAM and the centre's key server. */
+  readonly terminal?: Terminal;
+  /** Hospital or pharmacy, recorded with every sale; the centre's by default. */
+  readonly institution?: string;
   readonly onEvent?: (event: AccountEvent) => void;
   /** An undecided sale of an earlier visit was decided, because its card is here again. */
   readonly onRecovered?: (outcome: Outcome) => void;
-};
-
-export type CardInfo = {
-  readonly atr: Uint8Array;
-  /** Masked. */
-  readonly cardNumber: string;
-  readonly title: { readonly en: string; readonly zh: string };
-  /** YYYYMMDD as the card has them. */
-  readonly validFrom: string;
-  readonly validUntil: string;
-};
-
-export type BalanceInfo = {
-  readonly balanceFen: number;
-  readonly cardNumber: string;
-  readonly simulated: boolean;
+  readonly onCreditRecovered?: (outcome: CreditOutcome) => void;
 };
 
 /** One call at a time; further calls wait for their turn. All of them may throw ReaderError. */
 export type Account = {
   /** Takes money from the card once for this ref; see `debit` for what it throws. */
   debit(request: DebitRequest): Promise<Outcome>;
-  balance(kind?: AccountKind): Promise<BalanceInfo | Refusal>;
-  card(): Promise<CardInfo | Refusal>;
+  /** Puts money onto the card once for this ref. Needs the centre. */
+  credit(request: LoadRequest): Promise<CreditOutcome>;
+  /** Takes a settled sale back: cancelled at the centre, its money loaded onto the card that paid. */
+  reverse(request: ReverseRequest): Promise<CreditOutcome>;
+  /** A deferred sale, paid in cash when equipment failed, is paid by card now, once, at the same institution: the cash goes back. */
+  resettle(ref: string, limits?: CallLimits): Promise<Outcome>;
+  /** By the holder, who types the old one and the new one twice. */
+  changePassword(limits?: CallLimits): Promise<PasswordChanged | Refusal>;
+  /** At a service point, with the centre's keys: back to the city's initial password. */
+  resetPassword(request: ServiceRequest, limits?: CallLimits): Promise<ServiceDone | Refusal>;
+  /** At a service point: the password stays, and has all its tries again. */
+  unblockPassword(request: ServiceRequest, limits?: CallLimits): Promise<ServiceDone | Refusal>;
+  /** The old card is in the reader: its number and, where its holder has set a password, that. For `activate`. */
+  verifyOldCard(limits?: CallLimits): Promise<OldCard | Refusal>;
+  /** The new card is in the reader. */
+  activate(
+    request: ServiceRequest & { readonly oldCard?: OldCard },
+    limits?: CallLimits,
+  ): Promise<ServiceDone | Refusal>;
+  /** The card's own records, the newest first. */
+  log(kind?: AccountKind, limits?: CallLimits): Promise<LogInfo | Refusal>;
+  /** Has the card tell of whatever it left undecided at this till. */
+  recover(limits?: CallLimits): Promise<RecoveredInfo | Refusal>;
+  balance(kind?: AccountKind, limits?: CallLimits): Promise<BalanceInfo | Refusal>;
+  card(limits?: CallLimits): Promise<CardInfo | Refusal>;
 };
-
-const SW_SECURITY = 0x6982;
 
 export function openAccount(options: AccountOptions): Account {
   const till: Till = {
@@ -70,51 +103,46 @@ export function openAccount(options: AccountOptions): Account {
     psamSlot: options.psamSlot ?? 1,
     language: options.language ?? "en",
     askPassword: options.askPassword,
-    passwordRegister: options.passwordRegister,
-    confirmTac: options.confirmTac,
-    onEvent: undisturbed(options.onEvent),
+    passwordRegister: options.passwordRegister ?? registerAt(options.centre),
+    confirmTac: options.confirmTac ?? confirmTacAt(options.centre, options.profile ?? hangzhou),
+    centre: checkCentre(options),
+    terminal: options.terminal,
+    institution: options.institution ?? options.centre?.institutionId,
+    onEvent: undisturbed((event) => {
+      tellAccount(event);
+      options.onEvent?.(event);
+    }),
+    onBound: () => undefined,
     onRecovered: undisturbed(options.onRecovered),
+    onCreditRecovered: undisturbed(options.onCreditRecovered),
   };
   const inTurn = turns();
+  /** One call: its turn, and its limits until something is bound. */
+  const call = <T>(limits: CallLimits, work: (till: Till) => Promise<T>): Promise<T> =>
+    inTurn(async () => {
+      const reader = limitedReader(till.reader, limits);
+      return work({ ...till, reader, onBound: () => reader.lift() });
+    });
   return {
-    debit: (request) => inTurn(() => debit(till, request)),
-    balance: (kind = "purse") => inTurn(() => balance(till, kind)),
-    card: () => inTurn(() => cardInfo(till)),
+    debit: (request) => call(limitsOf(request), (one) => debit(one, request)),
+    credit: (request) => call(limitsOf(request), (one) => load(one, request)),
+    reverse: (request) => call(limitsOf(request), (one) => reverse(one, request)),
+    resettle: (ref, limits = {}) => call(limits, (one) => resettle(one, ref, limits.signal)),
+    changePassword: (limits = {}) => call(limits, (one) => changePassword(one, limits.signal)),
+    resetPassword: (request, limits = {}) => call(limits, (one) => resetPassword(one, request)),
+    unblockPassword: (request, limits = {}) => call(limits, (one) => unblockPassword(one, request)),
+    verifyOldCard: (limits = {}) => call(limits, (one) => verifyOldCard(one, limits.signal)),
+    activate: (request, limits = {}) => call(limits, (one) => activate(one, request)),
+    log: (kind = "purse", limits = {}) => call(limits, (one) => showLog(one, kind)),
+    recover: (limits = {}) => call(limits, recoverCard),
+    balance: (kind = "purse", limits = {}) => call(limits, (one) => balance(one, kind)),
+    card: (limits = {}) => call(limits, cardInfo),
   };
 }
 
-function cardInfo(till: Till): Promise<CardInfo | Refusal> {
-  return visit(till, async (visit) => {
-    const card = await presentCard(till, visit);
-    if (isRefusal(card)) return card;
-    const { session, maskedCardNumber, validFrom, validUntil } = card.purse;
-    return {
-      atr: session.atr,
-      cardNumber: maskedCardNumber,
-      title: till.profile.title,
-      validFrom,
-      validUntil,
-    };
-  });
-}
-
-function balance(till: Till, kind: AccountKind): Promise<BalanceInfo | Refusal> {
-  return visit(till, async (visit) => {
-    const card = await presentCard(till, visit);
-    if (isRefusal(card)) return card;
-    const balanceFen = await balanceOf(till, card, kind);
-    if (typeof balanceFen !== "number") return balanceFen;
-    return { balanceFen, cardNumber: card.purse.maskedCardNumber, simulated: till.reader.simulated };
-  });
-}
-
-/** The password only where the card wants it, be it for the balance or for telling of an undecided sale. */
-async function balanceOf(till: Till, card: PresentedCard, kind: AccountKind): Promise<number | Refusal> {
-  if (card.recoveryNeedsPassword) await verifyPassword(till, card, undefined);
-  const answer = await readBalance(card.purse, kind);
-  if (typeof answer === "number" || answer.statusWord !== SW_SECURITY) return answer;
-  const no = await verifyPassword(till, card, undefined);
-  return no ?? readBalance(card.purse, kind);
+/** A request that is none is refused by name later. */
+function limitsOf(request: CallLimits | null | undefined): CallLimits {
+  return { signal: request?.signal, deadlineMs: request?.deadlineMs };
 }
 
 /** Runs each work after all before it have ended, however they ended. */

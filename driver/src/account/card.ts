@@ -1,17 +1,24 @@
 /** The purse on a card-holder's card (PBOC electronic purse and deposit), as a purchase and its recovery see it. */
 
+import type { CardIdentity } from "@duka/protocol/centre/register";
 import type { CommandResult, Request, Response } from "@duka/protocol/commands/command";
 import { parseHex } from "@duka/protocol/commands/hexadecimal";
 import { binaryOfSfi, readBinary, selectByName, verify } from "@duka/protocol/commands/iso7816";
+import { getMedicalBalance } from "@duka/protocol/commands/medical-account";
 import {
   ACCOUNT_DEPOSIT,
   ACCOUNT_PURSE,
+  creditForLoad,
   debitForPurchase,
   getBalance,
+  initializeForLoad,
   initializeForPurchase,
+  TYPE_DEPOSIT_LOAD,
   TYPE_DEPOSIT_PURCHASE,
+  TYPE_PURSE_LOAD,
   TYPE_PURSE_PURCHASE,
 } from "@duka/protocol/commands/pboc-purse";
+import { TYPE_MEDICAL_PURCHASE } from "@duka/protocol/crypto/medical";
 import type { CardSession } from "../card-session.js";
 import type { AccountKind } from "../journal/sale.js";
 import type { CityProfile } from "../password/city-profile.js";
@@ -37,6 +44,8 @@ export type Purse = {
   readonly maskedCardNumber: string;
   /** Of the card's keys, 8 bytes. */
   readonly factor: Uint8Array;
+  /** Cipher of the social-security application, by which the centre knows the card. */
+  readonly algorithm: CardIdentity["algorithm"];
   /** YYYYMMDD as the card has them. */
   readonly validFrom: string;
   readonly validUntil: string;
@@ -66,22 +75,10 @@ export async function openPurse(session: CardSession, profile: CityProfile): Pro
     cardNumber,
     maskedCardNumber: maskCardNumber(cardNumber),
     factor: serial.slice(SERIAL_LENGTH - FACTOR_LENGTH),
+    algorithm: profile.algorithm,
     validFrom: hexText(data.subarray(VALID_FROM_AT, VALID_FROM_AT + 4)),
     validUntil: hexText(data.subarray(VALID_UNTIL_AT, VALID_UNTIL_AT + 4)),
   };
-}
-
-/** Step 2 of a purchase. Moves nothing; any other command after it makes the card forget it. */
-export async function initializePurchase(
-  purse: Purse,
-  kind: AccountKind,
-  amountFen: number,
-  terminalId: string,
-): Promise<Initialized | Refusal> {
-  const answer = await sendInitialize(purse, kind, amountFen, terminalId);
-  if (answer.ok) return answer.response;
-  if (answer.sw === 0x9401 || answer.sw === 0x9301) return refusal("insufficient balance", answer.sw);
-  return refusalOf("the card refused the purchase", answer);
 }
 
 /** INITIALIZE FOR PURCHASE as it is, for recovery, which reads every answer its own way. */
@@ -103,7 +100,40 @@ export function sendDebit(
   return purse.session.send(debitForPurchase, request);
 }
 
+/** First step of a load. Moves nothing. */
+export function sendInitializeLoad(
+  purse: Purse,
+  kind: AccountKind,
+  amountFen: number,
+  terminalId: string,
+): Promise<CommandResult<typeof initializeForLoad>> {
+  const keyIndex = purse.profile.loadKeyIndex;
+  return purse.session.send(initializeForLoad, { p2: accountOf(kind), keyIndex, amountFen, terminalId });
+}
+
+/** The step of a load that moves money. Never sent twice by anything. */
+export function sendCreditLoad(
+  purse: Purse,
+  request: Request<typeof creditForLoad>,
+): Promise<CommandResult<typeof creditForLoad>> {
+  return purse.session.send(creditForLoad, request);
+}
+
+/** By which the centre knows this card. */
+export function identityOf(purse: Purse): CardIdentity {
+  return {
+    cardNumber: purse.cardNumber,
+    region: purse.profile.region,
+    factor: hexText(purse.factor),
+    algorithm: purse.algorithm,
+  };
+}
+
 export async function readBalance(purse: Purse, kind: AccountKind): Promise<number | Refusal> {
+  if (kind === "medical") {
+    const asked = await purse.session.send(getMedicalBalance, {});
+    return asked.ok ? asked.response.balanceFen : refusalOf("reading the balance", asked);
+  }
   const answer = await purse.session.send(getBalance, { p2: accountOf(kind) });
   return answer.ok ? answer.response.balanceFen : refusalOf("reading the balance", answer);
 }
@@ -121,9 +151,15 @@ export function passwordCard(purse: Purse): PasswordCard {
   };
 }
 
-/** 06 for the purse, 05 for the deposit. */
+/** 06 for the purse, 05 for the deposit, 32 hexadecimal for the medical account. */
 export function purchaseType(kind: AccountKind): number {
+  if (kind === "medical") return TYPE_MEDICAL_PURCHASE;
   return kind === "purse" ? TYPE_PURSE_PURCHASE : TYPE_DEPOSIT_PURCHASE;
+}
+
+/** 02 for the purse, 01 for the deposit. */
+export function loadType(kind: AccountKind): number {
+  return kind === "purse" ? TYPE_PURSE_LOAD : TYPE_DEPOSIT_LOAD;
 }
 
 function accountOf(kind: AccountKind): number {

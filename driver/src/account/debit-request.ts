@@ -1,5 +1,8 @@
 /** What a point of sale asks for, checked before a byte is sent or written. */
+
 import type { AccountKind, Sale } from "../journal/sale.js";
+import { type CityProfile, hangzhou } from "../password/city-profile.js";
+import { checkReceiptDetail, type ReceiptDetail } from "../receipt/receipt-detail.js";
 
 /** 4 bytes of fen: 42 949 672.95 yuan. */
 export const AMOUNT_MAX_FEN = 0xffffffff;
@@ -12,6 +15,14 @@ export type DebitRequest = {
   readonly amountFen: number;
   /** `purse` by default. */
   readonly kind?: AccountKind;
+  /** For the medical account: what the holder and the pooled fund pay besides; `amountFen` is the account's part. */
+  readonly medical?: { readonly selfPayFen: number; readonly poolFen: number };
+  /** Of the whole bill, where the card pays a part of it; `amountFen` by default. */
+  readonly totalFen?: number;
+  /** YYYYMMDD and HHMMSS of the transaction, where the caller has to say it; the till's clock by default. */
+  readonly when?: { readonly date: string; readonly time: string };
+  /** For the receipt. */
+  readonly detail?: ReceiptDetail;
   /**
    * True: when reader or PSAM fail before the card was asked, the sale is recorded as `deferred`, paid in cash, to be settled later.
    * False, the default: such a failure is thrown and binds nothing.
@@ -19,28 +30,59 @@ export type DebitRequest = {
   readonly deferOnEquipmentFailure?: boolean;
   /** Gives the sale up, as long as the card was not asked to debit; after that it has no effect. */
   readonly signal?: AbortSignal;
+  /** For everything until the card is asked to move money; ten minutes by default. */
+  readonly deadlineMs?: number;
 };
 
 export type CheckedRequest = {
   readonly ref: string;
   readonly amountFen: number;
   readonly kind: AccountKind;
+  readonly amountsFen: readonly number[] | undefined;
+  readonly totalFen: number | undefined;
+  readonly when?: { readonly date: string; readonly time: string } | undefined;
+  readonly detail: ReceiptDetail | undefined;
   readonly deferOnEquipmentFailure: boolean;
   readonly signal: AbortSignal | undefined;
 };
 
 /** @throws TypeError or RangeError naming the field and what it may be */
-export function checkDebitRequest(request: DebitRequest): CheckedRequest {
-  const { ref, amountFen, kind = "purse", deferOnEquipmentFailure = false, signal } = request;
+export function checkDebitRequest(request: DebitRequest, profile: CityProfile = hangzhou): CheckedRequest {
+  const { ref, amountFen, kind = "purse", deferOnEquipmentFailure = false, signal, totalFen } = request;
   checkRef(ref);
   if (typeof amountFen !== "number") throw new TypeError("amountFen is a number of fen");
   if (!Number.isInteger(amountFen) || amountFen < 1 || amountFen > AMOUNT_MAX_FEN) {
     throw new RangeError(`amountFen is 1 to ${AMOUNT_MAX_FEN}, whole fen, not ${amountFen}`);
   }
-  if (kind !== "purse" && kind !== "deposit") {
-    throw new RangeError(`kind is "purse" or "deposit", not ${JSON.stringify(kind)}`);
+  if (kind !== "purse" && kind !== "deposit" && kind !== "medical") {
+    throw new RangeError(`kind is "purse", "deposit" or "medical", not ${JSON.stringify(kind)}`);
   }
-  return { ref, amountFen, kind, deferOnEquipmentFailure, signal };
+  const medical = kind === "medical" ? medicalAmounts(profile, amountFen, request.medical) : undefined;
+  if (kind !== "medical" && request.medical !== undefined) {
+    throw new RangeError('medical amounts belong to the medical account: kind is not "medical"');
+  }
+  if (
+    totalFen !== undefined &&
+    (!Number.isSafeInteger(totalFen) || totalFen < amountFen || totalFen > AMOUNT_MAX_FEN)
+  ) {
+    throw new RangeError(`totalFen is whole fen, from amountFen to ${AMOUNT_MAX_FEN}`);
+  }
+  const { when } = request;
+  if (when !== undefined && !(/^\d{8}$/.test(when.date) && /^\d{6}$/.test(when.time))) {
+    throw new RangeError("when is a date of 8 digits, YYYYMMDD, and a time of 6, HHMMSS");
+  }
+  const detail = request.detail === undefined ? undefined : checkReceiptDetail(request.detail);
+  return {
+    ref,
+    amountFen,
+    kind,
+    amountsFen: medical?.amountsFen,
+    totalFen: totalFen ?? medical?.totalFen,
+    when,
+    detail,
+    deferOnEquipmentFailure,
+    signal,
+  };
 }
 
 /** @throws TypeError or RangeError */
@@ -51,6 +93,32 @@ export function checkRef(ref: string): void {
       `ref is 1 to ${REF_MAX} printable ASCII characters, without a space at either end, not ${JSON.stringify(ref.slice(0, 80))}`,
     );
   }
+}
+
+/** The three amounts as the city's cards are told them. */
+function medicalAmounts(
+  { medical: rules, name }: CityProfile,
+  accountFen: number,
+  given: DebitRequest["medical"],
+): { readonly amountsFen: readonly number[]; readonly totalFen: number } {
+  if (rules === undefined) throw new RangeError(`the cards of "${name}" have no medical account`);
+  const { selfPayFen = 0, poolFen = 0 } = given ?? {};
+  for (const [field, value] of Object.entries({ selfPayFen, poolFen })) {
+    if (!Number.isInteger(value) || value < 0 || value > AMOUNT_MAX_FEN) {
+      throw new RangeError(`medical.${field} is 0 to ${AMOUNT_MAX_FEN}, whole fen`);
+    }
+  }
+  const totalFen = accountFen + selfPayFen + poolFen;
+  if (totalFen > AMOUNT_MAX_FEN) throw new RangeError(`the whole bill is at most ${AMOUNT_MAX_FEN} fen`);
+  const meanings = {
+    account: accountFen,
+    "self-payment": selfPayFen,
+    pool: poolFen,
+    "account-and-pool": accountFen + poolFen,
+    total: totalFen,
+    zero: 0,
+  };
+  return { amountsFen: rules.amounts.map((meaning) => meanings[meaning]), totalFen };
 }
 
 /** @throws RangeError when the ref of `sale` is asked for another one */

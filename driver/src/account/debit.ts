@@ -14,7 +14,13 @@
 import type { Attempt } from "../journal/journal.js";
 import { JournalError } from "../journal/journal.js";
 import { type Intent, statusOf, type WireTime, wireTime } from "../journal/sale.js";
-import { type CheckedRequest, checkDebitRequest, checkSameSale, type DebitRequest } from "./debit-request.js";
+import {
+  type CheckedRequest,
+  checkDebitRequest,
+  checkRef,
+  checkSameSale,
+  type DebitRequest,
+} from "./debit-request.js";
 import { isEquipmentFailure } from "./equipment-error.js";
 import { finishPurchase } from "./finish-purchase.js";
 import { type Facts, type Outcome, outcomeOf, refusedOutcome } from "./outcome.js";
@@ -33,16 +39,67 @@ const ROUNDS_MAX = 2;
  * @throws JournalError when the journal cannot be kept: then no card is debited
  */
 export async function debit(till: Till, wanted: DebitRequest): Promise<Outcome> {
-  const request = checkDebitRequest(wanted);
+  const request = checkDebitRequest(wanted, till.profile);
   const { ref, kind, amountFen } = request;
   for (let round = 1; ; round++) {
-    const claim = await till.journal.claim({ ref, kind, amountFen, simulated: till.reader.simulated });
+    const { simulated } = till.reader;
+    const { institution } = till;
+    const { totalFen, amountsFen, detail } = request;
+    const claim = await till.journal.claim({
+      ref,
+      kind,
+      amountFen,
+      amountsFen,
+      totalFen,
+      simulated,
+      detail,
+      institution,
+    });
     if (claim.claimed) return carryOut(till, request, claim.attempt);
     checkSameSale(request, claim.sale);
     if (statusOf(claim.sale) !== "undecided" || round === ROUNDS_MAX) return outcomeOf(claim.sale);
     const resolved = await resolveWithCard(till, claim.sale, request.signal);
     if (statusOf(resolved) !== "released") return outcomeOf(resolved);
   }
+}
+
+/**
+ * A sale that was deferred, paid by card now under its own ref. If that fails before the card is asked, it is deferred still.
+ * @throws RangeError when there is no such sale here, or when it belongs to another institution
+ */
+export async function resettle(till: Till, ref: string, signal: AbortSignal | undefined): Promise<Outcome> {
+  checkRef(ref);
+  const { simulated } = till.reader;
+  const sale = (await till.journal.find(ref)).find((one) => one.simulated === simulated);
+  if (sale === undefined) throw new RangeError(`there is no sale ${ref} in this journal`);
+  if (sale.institution !== till.institution) {
+    throw new RangeError(
+      `sale ${ref} was made at ${sale.institution ?? "an unnamed institution"}: it is settled there, not at ${till.institution ?? "an unnamed one"}`,
+    );
+  }
+  const { amountFen, kind, amountsFen, totalFen, detail } = sale;
+  const request = {
+    ref,
+    amountFen,
+    kind,
+    amountsFen,
+    totalFen,
+    detail,
+    deferOnEquipmentFailure: false,
+    signal,
+  };
+  if (statusOf(sale) !== "deferred") {
+    const resolved = statusOf(sale) === "undecided" ? await resolveWithCard(till, sale, signal) : sale;
+    return outcomeOf(resolved);
+  }
+  const claim = await till.journal.claim({
+    ref,
+    kind,
+    amountFen,
+    simulated,
+    resettle: true,
+  });
+  return claim.claimed ? carryOut(till, request, claim.attempt) : outcomeOf(claim.sale);
 }
 
 /** Steps 1 to 7 by the owner of the ref. */
@@ -67,6 +124,7 @@ async function carryOut(till: Till, request: CheckedRequest, attempt: Attempt): 
       return refusedOutcome({ ...request, simulated }, prepared, { ...facts, wire: wire() });
     }
     await attempt.intent(prepared.intent);
+    till.onBound();
     till.onEvent({ type: "intent", terminalSequence: prepared.intent.terminalSequence });
     const outcome = await finish(till, request, attempt, prepared, wire);
     till.onEvent({ type: "ended", outcome: outcome.outcome });

@@ -4,9 +4,12 @@ import { ReaderError } from "../errors.js";
 export class EquipmentError extends Error {
   /** What the person at the counter can do. */
   readonly remedy: string;
+  /** What the PSAM answered, where it did. */
+  readonly statusWord: number | undefined;
 
-  constructor(message: string, remedy: string, cause?: unknown) {
+  constructor(message: string, remedy: string, cause?: unknown, statusWord?: number) {
     super(message, cause === undefined ? undefined : { cause });
+    this.statusWord = statusWord;
     this.name = "EquipmentError";
     this.remedy = remedy;
   }

@@ -6,9 +6,9 @@ import { isMoreData, SW_OK } from "@duka/protocol/wire/status-word";
 import { ReaderError } from "../errors.js";
 import type { Attempt } from "../journal/journal.js";
 import type { Answer, Ending } from "../journal/sale.js";
-import { hexText, sendDebit } from "./card.js";
+import { sendDebitOf } from "./account-application.js";
+import { hexText } from "./card.js";
 import type { Prepared } from "./prepare-purchase.js";
-import { checkMac2 } from "./psam.js";
 import { swText } from "./refusal.js";
 
 type DebitAnswer = Answer & {
@@ -46,7 +46,7 @@ export async function finishPurchase(
   }
   if (!answer.moved) return { state: "refused", reason: answer.meaning };
   const { mac2Bytes } = answer;
-  const mac2State = mac2Bytes === undefined ? "unverified" : await checkMac2(prepared.psam, mac2Bytes);
+  const mac2State = mac2Bytes === undefined ? "unverified" : await prepared.mac1.checkMac2(mac2Bytes);
   if (mac2State === "refused") {
     return { state: "manual", mac2State, reason: "the PSAM found the card's MAC2 false" };
   }
@@ -57,11 +57,12 @@ export async function finishPurchase(
 async function askToDebit({
   purse,
   intent,
-  mac1,
+  kind,
+  mac1: { mac1 },
 }: Prepared): Promise<{ answer?: DebitAnswer; broken?: unknown }> {
   const { terminalSequence, date, time } = intent;
   try {
-    const result = await sendDebit(purse, { terminalSequence, date, time, mac1 });
+    const result = await sendDebitOf(purse, kind, { terminalSequence, date, time, mac1 });
     if (result.ok) {
       const { tac, mac2 } = result.response;
       return { answer: moved(result.sw, tac, mac2) };
@@ -98,7 +99,7 @@ function moved(statusWord: number, tac: Uint8Array | undefined, mac2: Uint8Array
 }
 
 /** 64xx, 65xx and 6Fxx: a card may answer them after its memory has changed (ISO/IEC 7816-4, 5.6). */
-function provesNothing(sw: number): boolean {
+export function provesNothing(sw: number): boolean {
   const sw1 = sw >> 8;
   return sw1 === 0x64 || sw1 === 0x65 || sw1 === 0x6f;
 }

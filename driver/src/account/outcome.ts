@@ -4,7 +4,7 @@ import type { Sale, WireTime } from "../journal/sale.js";
 import { statusOf } from "../journal/sale.js";
 import { type Receipt, receiptOf } from "../receipt/receipt.js";
 import { maskCardNumber } from "./card-number.js";
-import type { Refusal } from "./refusal.js";
+import { type Refusal, refusal } from "./refusal.js";
 
 export type Outcome = {
   /**
@@ -38,6 +38,8 @@ export type Outcome = {
   readonly receipt: Receipt | null;
   /** Tries left, when a password was refused and the card told; not part of `outcomeJson`. */
   readonly triesLeft: number | null;
+  /** With `refused`: who said no and how, as far as it is known; not part of `outcomeJson`. */
+  readonly refusal: Refusal | null;
 };
 
 /** What is known of a sale that ended before its intent. */
@@ -73,18 +75,19 @@ export function outcomeOf(sale: Sale): Outcome {
     wire: wire ?? NO_WIRE,
     receipt: outcome === "committed" && intent !== undefined ? receiptOf(sale, intent) : null,
     triesLeft: null,
+    refusal: outcome === "refused" ? refusalOfSale(sale) : null,
   };
 }
 
 /** A sale that was refused before its intent; the ref is free. */
 export function refusedOutcome(
   sale: { readonly ref: string; readonly amountFen: number; readonly simulated: boolean },
-  refusal: Pick<Refusal, "reason" | "triesLeft">,
+  no: Pick<Refusal, "reason" | "triesLeft"> & Partial<Refusal>,
   facts: Facts = {},
 ): Outcome {
   return {
     outcome: "refused",
-    reason: refusal.reason,
+    reason: no.reason,
     ref: sale.ref,
     amountFen: sale.amountFen,
     balanceBeforeFen: facts.balanceBeforeFen ?? null,
@@ -98,14 +101,19 @@ export function refusedOutcome(
     simulated: sale.simulated,
     wire: facts.wire ?? NO_WIRE,
     receipt: null,
-    triesLeft: refusal.triesLeft ?? null,
+    triesLeft: no.triesLeft ?? null,
+    refusal: { statusWord: undefined, ...no, refused: true },
   };
 }
 
 /** Always the same keys, null where unknown: what `duka debit --json` prints. */
 export function outcomeJson(outcome: Outcome): { readonly [key: string]: unknown } {
-  const { receipt: _receipt, triesLeft: _triesLeft, ...keys } = outcome;
+  const { receipt: _receipt, triesLeft: _triesLeft, refusal: _refusal, ...keys } = outcome;
   return keys;
+}
+
+function refusalOfSale({ reason, answer }: Sale): Refusal {
+  return refusal(reason ?? "refused", answer?.statusWord);
 }
 
 function balanceAfter(outcome: Outcome["outcome"], beforeFen: number, amountFen: number): number | null {

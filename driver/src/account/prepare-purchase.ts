@@ -1,21 +1,23 @@
 /** Steps 1 to 3 of a purchase: everything that can be known before the intent. No money can move here. */
 import { ReaderError } from "../errors.js";
-import type { Intent } from "../journal/sale.js";
-import { type Initialized, initializePurchase, type Purse, purchaseType } from "./card.js";
+import type { AccountKind, Intent } from "../journal/sale.js";
+import { initializeAccount, selectAccount } from "./account-application.js";
+import { identityOf, type Purse, purchaseType } from "./card.js";
 import type { CheckedRequest } from "./debit-request.js";
 import type { Facts } from "./outcome.js";
 import { presentCard, verifyPassword } from "./presented-card.js";
-import { initializeSam, type Psam } from "./psam.js";
 import { isRefusal, type Refusal } from "./refusal.js";
+import { proveSocialCard } from "./social-proof.js";
+import { type Mac1, openTerminal } from "./terminal.js";
 import type { Till, Visit } from "./till.js";
 import { transactionTime } from "./transaction-time.js";
 
 /** Card and PSAM are ready for DEBIT; this is what the journal has to know before it is sent. */
 export type Prepared = {
+  readonly kind: AccountKind;
   readonly purse: Purse;
-  readonly psam: Psam;
   readonly intent: Intent;
-  readonly mac1: Uint8Array;
+  readonly mac1: Mac1;
 };
 
 /**
@@ -38,15 +40,25 @@ export async function preparePurchase(
   const { purse } = card;
   facts.cardNumber = purse.cardNumber;
   goOn();
-  const psam = await visit.psam();
-  facts.terminalId = psam.terminalId;
+  const terminal = till.terminal ?? (await openTerminal(till, visit));
+  facts.terminalId = terminal.terminalId;
   goOn();
+  const identity = identityOf(purse);
+  if (kind === "medical") {
+    // Whoever stands in for PSAM and centre has the card prove itself by MAC2.
+    const isProved = till.terminal !== undefined;
+    const no =
+      (isProved ? undefined : await proveSocialCard(till, visit, purse, identity)) ??
+      (await selectAccount(purse, kind));
+    if (no !== undefined) return no;
+    goOn();
+  }
   if (till.profile.password.neededForPurchase) {
     const no = await verifyPassword(till, card, signal);
     if (no !== undefined) return no;
   }
   goOn();
-  const initialized = await initializePurchase(purse, kind, amountFen, psam.terminalId);
+  const initialized = await initializeAccount(purse, request, terminal.terminalId);
   if (isRefusal(initialized)) return initialized;
   facts.balanceBeforeFen = initialized.balanceFen;
   facts.cardSequence = initialized.offlineSequence;
@@ -55,37 +67,34 @@ export async function preparePurchase(
     balanceBeforeFen: initialized.balanceFen,
     cardSequence: initialized.offlineSequence,
   });
-  const { date, time } = transactionTime(till.reader.clock.wallMs());
-  const { terminalSequence, mac1 } = await initializeSam(psam, {
-    ...proofOfCard(initialized),
-    amountFen,
+  const { date, time } = request.when ?? transactionTime(till.reader.clock.wallMs());
+  const mac1 = await terminal.mac1({
+    card: identity,
+    purse,
+    initialized,
+    amountsFen: request.amountsFen ?? [amountFen],
     transactionType: purchaseType(kind),
     date,
     time,
-    factors: purse.factor,
   });
   goOn();
   const intent: Intent = {
     cardNumber: purse.cardNumber,
+    card: identity,
     cardSequence: initialized.offlineSequence,
-    terminalId: psam.terminalId,
-    terminalSequence,
+    terminalId: terminal.terminalId,
+    terminalSequence: mac1.terminalSequence,
     transactionType: purchaseType(kind),
     date,
     time,
     balanceBeforeFen: initialized.balanceFen,
   };
-  return { purse, psam, intent, mac1 };
+  return { kind, purse, intent, mac1 };
 }
 
-/** What the PSAM needs of the card's answer to make the same session key. */
-function proofOfCard({ random, offlineSequence, keyVersion, algorithm }: Initialized) {
-  return { random, cardSequence: offlineSequence, keyVersion, algorithm };
-}
-
-function aborted(): ReaderError {
+export function aborted(): ReaderError {
   return new ReaderError({
-    message: "the sale was given up before the card was asked to debit",
+    message: "given up before the card was asked to move money",
     code: "aborted",
     layer: "apdu",
     delivery: "not-sent",

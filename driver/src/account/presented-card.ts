@@ -1,6 +1,7 @@
 /** A card was presented: whose is it, and what did it leave undecided? Its password, when a purchase needs it. */
 import { recognisePassword } from "../password/recognise.js";
 import { openPurse, type Purse, passwordCard } from "./card.js";
+import { recoverCredits } from "./credit-recovery.js";
 import { recover } from "./recovery.js";
 import { isRefusal, type Refusal, refusal } from "./refusal.js";
 import type { Till, Visit } from "./till.js";
@@ -20,8 +21,14 @@ export async function presentCard(till: Till, visit: Visit): Promise<PresentedCa
     maskedCardNumber: purse.maskedCardNumber,
     validUntil: purse.validUntil,
   });
-  const { needsPassword } = await recover(till, purse);
-  return { purse, recoveryNeedsPassword: needsPassword };
+  return { purse, recoveryNeedsPassword: await recoverAll(till, purse) };
+}
+
+/** @returns whether the password may help with what is open still */
+async function recoverAll(till: Till, purse: Purse): Promise<boolean> {
+  const sales = await recover(till, purse);
+  const credits = await recoverCredits(till, purse);
+  return sales.needsPassword || credits.needsPassword;
 }
 
 /** By the city's rules: recognised if it is the initial one, else asked for. Answers undefined when it is verified. */
@@ -45,7 +52,7 @@ export async function verifyPassword(
   });
   if (!verdict.verified) return refusal(reasonOf(verdict), verdict.statusWord, verdict.triesLeft);
   till.onEvent({ type: "password-verified", by: verdict.by });
-  if (card.recoveryNeedsPassword) await recover(till, purse);
+  if (card.recoveryNeedsPassword) await recoverAll(till, purse);
   return undefined;
 }
 

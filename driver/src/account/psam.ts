@@ -7,8 +7,10 @@ import type { CommandResult, Request, Response } from "@duka/protocol/commands/c
 import { parseHex } from "@duka/protocol/commands/hexadecimal";
 import { binaryOfSfi, readBinary, selectByFileId, selectByName } from "@duka/protocol/commands/iso7816";
 import { creditSamForPurchase, initSamForPurchase } from "@duka/protocol/commands/psam";
+import { initSamForMedicalPurchase } from "@duka/protocol/commands/psam-keys";
 import type { CardSession } from "../card-session.js";
 import { ReaderError } from "../errors.js";
+import { isGivenUp } from "./call-limits.js";
 import { hexText } from "./card.js";
 import { EquipmentError } from "./equipment-error.js";
 import { swText } from "./refusal.js";
@@ -58,6 +60,17 @@ export async function initializeSam(
   return accepted("making MAC1", answer);
 }
 
+/** The same for the medical account with its three amounts. */
+export async function initializeMedicalSam(
+  psam: Psam,
+  request: Request<typeof initSamForMedicalPurchase>,
+): Promise<Response<typeof initSamForMedicalPurchase>> {
+  const answer = await asEquipment("making MAC1", () =>
+    psam.session.send(initSamForMedicalPurchase, request),
+  );
+  return accepted("making MAC1", answer);
+}
+
 /**
  * Step 6: is the card's MAC2 genuine? `unverified` when the PSAM is gone or has forgotten the purchase. It is asked once: it counts
  * attempts, so that an old MAC2 is never given to it.
@@ -80,7 +93,8 @@ async function asEquipment<T>(doing: string, work: () => Promise<T>): Promise<T>
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof ReaderError)) throw error;
+    // Given up by the caller: no fault of the PSAM's.
+    if (!(error instanceof ReaderError) || isGivenUp(error)) throw error;
     const message = `the PSAM failed while ${doing}: ${error.message}`;
     throw new EquipmentError(
       message,
@@ -99,5 +113,5 @@ type RefusedAnswer = Extract<CommandResult<never>, { ok: false }>;
 
 function refusedBy(doing: string, answer: RefusedAnswer): EquipmentError {
   const message = `the PSAM refused ${doing}: ${answer.meaning} (${swText(answer.sw)})`;
-  return new EquipmentError(message, "have the PSAM checked by whoever issued it");
+  return new EquipmentError(message, "have the PSAM checked by whoever issued it", undefined, answer.sw);
 }

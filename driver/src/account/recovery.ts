@@ -6,18 +6,18 @@
 import { getTransactionProve } from "@duka/protocol/commands/pboc-purse";
 import type { Ending, Intent, Sale } from "../journal/sale.js";
 import { statusOf } from "../journal/sale.js";
-import { hexText, type Purse, sendInitialize } from "./card.js";
+import { isCentreDown } from "../settlement/centre.js";
+import { type Amounts, probeAmounts, selectAccount, sendInitializeOf } from "./account-application.js";
+import { hexText, type Purse } from "./card.js";
 import { outcomeOf } from "./outcome.js";
 import { swText } from "./refusal.js";
 import type { Till } from "./till.js";
 import { findInLog } from "./transaction-log.js";
 
-/** Enough that 9401, a balance too small even for this, is rare. */
-const PROBE_AMOUNT_FEN = 1;
 const SW_INSUFFICIENT = 0x9401;
 
-type Evidence = { [name: string]: unknown };
-type Proof = { readonly tac: string; readonly mac2: string };
+export type Evidence = { [name: string]: unknown };
+export type Proof = { readonly tac: string; readonly mac2: string };
 
 /** `open`: the card has not told yet; with `needsPassword` it may, once its password was verified. */
 type Finding =
@@ -35,10 +35,11 @@ type Finding =
  */
 export async function recover(till: Till, purse: Purse): Promise<{ needsPassword: boolean }> {
   let needsPassword = false;
+  const choose = chooser(purse);
   for (const sale of await till.journal.undecidedOf(purse.cardNumber, till.reader.simulated)) {
     if (sale.intent === undefined) continue;
     const evidence: Evidence = {};
-    const finding = await findOut(till, purse, sale, sale.intent, evidence);
+    const finding = await findOut(till, purse, sale, sale.intent, evidence, choose);
     if (finding.state === "open") {
       needsPassword ||= finding.needsPassword;
       continue;
@@ -46,7 +47,43 @@ export async function recover(till: Till, purse: Purse): Promise<{ needsPassword
     const resolved = await till.journal.resolve(sale.id, endingOf(finding, evidence));
     if (statusOf(resolved) !== "undecided") till.onRecovered(outcomeOf(resolved));
   }
+  await fetchMissingTacs(till, purse, choose);
+  await choose("purse");
   return { needsPassword };
+}
+
+/** Has the account's application selected; false when the card refuses that. */
+type Choose = (kind: Sale["kind"]) => Promise<boolean>;
+
+/** The purse is selected at first. Selecting what is selected already might cost the card its proof. */
+function chooser(purse: Purse): Choose {
+  let isMedical = false;
+  return async (kind) => {
+    if (isMedical === (kind === "medical")) return true;
+    isMedical = kind === "medical";
+    return (await selectAccount(purse, kind)) === undefined;
+  };
+}
+
+/** The money moved with 61xx and TAC and MAC2 were lost: the settlement needs them, and the card may have them still. */
+async function fetchMissingTacs(till: Till, purse: Purse, choose: Choose): Promise<void> {
+  for (const sale of await till.journal.withoutTac(purse.cardNumber, till.reader.simulated)) {
+    if (sale.intent === undefined) continue;
+    const { transactionType, cardSequence } = sale.intent;
+    if (!(await choose(sale.kind))) continue;
+    const proof = await askForProof(purse, transactionType, recordedSequence(purse, cardSequence), {});
+    if (proof !== undefined) await till.journal.addProof(sale.id, proof.tac);
+  }
+}
+
+/** What GET TRANSACTION PROVE and the log call a transaction that INITIALIZE gave this number. */
+export function recordedSequence(purse: Purse, initialized: number): number {
+  const isNext = purse.profile.transactionSequence === "initialized-plus-one";
+  return (initialized + (isNext ? 1 : 0)) & 0xffff;
+}
+
+function amountsOf({ kind, amountFen, amountsFen }: Sale): Amounts {
+  return { kind, amountFen, amountsFen };
 }
 
 async function findOut(
@@ -55,13 +92,14 @@ async function findOut(
   sale: Sale,
   intent: Intent,
   evidence: Evidence,
+  choose: Choose,
 ): Promise<Finding> {
-  const plusOne = purse.profile.transactionSequence === "initialized-plus-one";
-  const sequence = (intent.cardSequence + (plusOne ? 1 : 0)) & 0xffff;
+  const sequence = recordedSequence(purse, intent.cardSequence);
 
+  if (!(await choose(sale.kind))) return { state: "open", needsPassword: false };
   const proof = await askForProof(purse, intent.transactionType, sequence, evidence);
 
-  const log = await findInLog(purse, sale, intent, sequence);
+  const log = await findInLog(purse, { ...intent, ...amountsOf(sale) }, sequence);
   evidence.log = log.entry ?? log.what;
   if (log.what === "ours") {
     return { state: "committed", reason: "recovered: the card's log has this sale", proof };
@@ -70,7 +108,7 @@ async function findOut(
     return { state: "not-debited", reason: "not debited: the card's log has another purchase in its place" };
   }
 
-  const probe = await sendInitialize(purse, sale.kind, PROBE_AMOUNT_FEN, intent.terminalId);
+  const probe = await sendInitializeOf(purse, probeAmounts(purse, sale.kind), intent.terminalId);
   evidence.initialize = probe.ok ? probe.response.offlineSequence : swText(probe.sw);
   if (probe.ok && probe.response.offlineSequence === intent.cardSequence) {
     return { state: "not-debited", reason: "not debited: the card's sequence has not moved" };
@@ -87,7 +125,7 @@ async function findOut(
 }
 
 /** GET TRANSACTION PROVE answers MAC2 and TAC of the last transaction, if it is this one. */
-async function askForProof(
+export async function askForProof(
   purse: Purse,
   transactionType: number,
   sequence: number,
@@ -115,7 +153,14 @@ async function confirm(
     return { state: "manual", reason: "neither log nor proof of this sale is left on the card" };
   if (confirmTac === undefined)
     return { state: "manual", reason: "no log, and no centre to confirm the TAC" };
-  const confirmed = await till.reader.clock.outside(() => confirmTac(sale, proof.tac));
+  let confirmed: boolean;
+  try {
+    confirmed = await till.reader.clock.outside(() => confirmTac(sale, proof.tac));
+  } catch (error) {
+    // Down for the moment: the card is asked again another time.
+    if (isCentreDown(error)) return { state: "open", needsPassword: false };
+    throw error;
+  }
   evidence.centre = confirmed ? "confirmed" : "not confirmed";
   if (confirmed) return { state: "committed", reason: "recovered: the centre confirmed the TAC", proof };
   return { state: "manual", reason: "the centre did not confirm the TAC" };

@@ -6,10 +6,13 @@ import type { Journal } from "../journal/journal.js";
 import type { Sale } from "../journal/sale.js";
 import type { AskPassword, Language } from "../password/ask-password.js";
 import type { CityProfile } from "../password/city-profile.js";
+import type { Centre } from "../settlement/centre.js";
 import type { WireMeter } from "../wire-meter.js";
 import type { AccountEvent } from "./account-event.js";
+import type { CreditOutcome } from "./credit-outcome.js";
 import type { Outcome } from "./outcome.js";
 import { openPsam, type Psam } from "./psam.js";
+import type { Terminal } from "./terminal.js";
 
 /** As much of a Reader as an account uses. */
 export type TillReader = {
@@ -30,8 +33,17 @@ export type Till = {
   readonly passwordRegister: ((cardNumber: string) => Promise<"initial" | "changed" | undefined>) | undefined;
   /** The centre's word on the TAC of an undecided sale; undefined where no centre is to be asked. */
   readonly confirmTac: ((sale: Sale, tac: string) => Promise<boolean>) | undefined;
+  /** Undefined where the till works without one. */
+  readonly centre: Centre | undefined;
+  /** Instead of PSAM and centre. */
+  readonly terminal: Terminal | undefined;
+  /** Hospital or pharmacy; the centre's, where there is one. */
+  readonly institution: string | undefined;
+  /** An intent is on the disk: what was begun is finished, whatever was asked for. */
+  readonly onBound: () => void;
   readonly onEvent: (event: AccountEvent) => void;
   readonly onRecovered: (outcome: Outcome) => void;
+  readonly onCreditRecovered: (outcome: CreditOutcome) => void;
 };
 
 /** One visit. Each is powered when first asked for. */

@@ -1,18 +1,35 @@
 /** The card's transaction log (交易明细): the record that tells whose purchase a sequence number was. */
 import { readRecord, recordOfSfi } from "@duka/protocol/commands/iso7816";
+import { MEDICAL_LOG_SFI, medicalLogRecord } from "@duka/protocol/commands/medical-log";
 import { logRecord } from "@duka/protocol/commands/purse-log";
 import { unpackRecord } from "@duka/protocol/commands/read-fields";
-import type { Intent, Sale } from "../journal/sale.js";
+import type { AccountKind } from "../journal/sale.js";
+import type { Amounts } from "./account-application.js";
 import type { Purse } from "./card.js";
+import { type Refusal, refusalOf } from "./refusal.js";
 
 /** A purse keeps at least 10; no card met keeps more than this. */
 const RECORDS_MAX = 30;
 const RECORD_LENGTH = 23;
+const MEDICAL_RECORD_LENGTH = 28;
 const SW_SECURITY = 0x6982;
+const SW_NO_RECORD = 0x6a83;
 
 export type LogEntry = {
   readonly sequence: number;
   readonly amountFen: number;
+  /** The three of a medical purchase. */
+  readonly amountsFen?: readonly number[];
+  readonly transactionType: number;
+  readonly terminalId: string;
+  readonly date: string;
+  readonly time: string;
+};
+
+/** What our record says, if it is there. */
+export type LoggedTransaction = Amounts & {
+  /** What INITIALIZE answered. */
+  readonly cardSequence: number;
   readonly transactionType: number;
   readonly terminalId: string;
   readonly date: string;
@@ -33,45 +50,72 @@ export type LogSearch =
  * @param expected the number that this city's cards give it
  * @throws ReaderError
  */
-export async function findInLog(
-  purse: Purse,
-  sale: Sale,
-  intent: Intent,
-  expected: number,
-): Promise<LogSearch> {
+export async function findInLog(purse: Purse, ours: LoggedTransaction, expected: number): Promise<LogSearch> {
   let other: LogEntry | undefined;
   for (let number = 1; number <= RECORDS_MAX; number++) {
     const answer = await purse.session.send(readRecord, {
       p1: number,
-      p2: recordOfSfi(purse.profile.logFile),
-      le: RECORD_LENGTH,
+      p2: recordOfSfi(fileOf(purse, ours.kind)),
+      le: ours.kind === "medical" ? MEDICAL_RECORD_LENGTH : RECORD_LENGTH,
     });
     if (!answer.ok && number === 1 && answer.sw === SW_SECURITY) return { what: "locked", entry: undefined };
     if (!answer.ok) break;
-    const entry = entryOf(answer.response.record);
-    if (entry === undefined || entry.transactionType !== intent.transactionType) continue;
-    if (isOurs(entry, sale, intent)) return { what: "ours", entry };
+    const entry = entryOf(answer.response.record, ours.kind);
+    if (entry === undefined || entry.transactionType !== ours.transactionType) continue;
+    if (isOurs(entry, ours)) return { what: "ours", entry };
     if (entry.sequence === expected) other = entry;
   }
   return other === undefined ? { what: "absent", entry: undefined } : { what: "other", entry: other };
 }
 
-function isOurs(entry: LogEntry, sale: Sale, intent: Intent): boolean {
+function isOurs(entry: LogEntry, ours: LoggedTransaction): boolean {
   const isInPlace =
-    entry.sequence === intent.cardSequence || entry.sequence === ((intent.cardSequence + 1) & 0xffff);
+    entry.sequence === ours.cardSequence || entry.sequence === ((ours.cardSequence + 1) & 0xffff);
   return (
     isInPlace &&
-    entry.terminalId === intent.terminalId &&
-    entry.amountFen === sale.amountFen &&
-    entry.date === intent.date &&
-    entry.time === intent.time
+    entry.terminalId === ours.terminalId &&
+    isSameAmount(entry, ours) &&
+    entry.date === ours.date &&
+    entry.time === ours.time
   );
 }
 
+/** All records, the newest first; a refusal when the card shows none. */
+export async function readLog(purse: Purse, kind: AccountKind): Promise<LogEntry[] | Refusal> {
+  const entries: LogEntry[] = [];
+  for (let number = 1; number <= RECORDS_MAX; number++) {
+    const answer = await purse.session.send(readRecord, {
+      p1: number,
+      p2: recordOfSfi(fileOf(purse, kind)),
+      le: kind === "medical" ? MEDICAL_RECORD_LENGTH : RECORD_LENGTH,
+    });
+    if (!answer.ok && number === 1 && answer.sw !== SW_NO_RECORD) return refusalOf("reading the log", answer);
+    if (!answer.ok) break;
+    const entry = entryOf(answer.response.record, kind);
+    if (entry !== undefined) entries.push(entry);
+  }
+  return entries;
+}
+
+function isSameAmount(entry: LogEntry, ours: LoggedTransaction): boolean {
+  if (ours.kind !== "medical") return entry.amountFen === ours.amountFen;
+  return entry.amountsFen?.every((amountFen, at) => amountFen === ours.amountsFen?.[at]) ?? false;
+}
+
+function fileOf({ profile }: Purse, kind: AccountKind): number {
+  return kind === "medical" ? (profile.medical?.logFile ?? MEDICAL_LOG_SFI) : profile.logFile;
+}
+
 /** Undefined for a record that was never written, or holds what no purse writes. */
-function entryOf(record: Uint8Array): LogEntry | undefined {
+function entryOf(record: Uint8Array, kind: AccountKind): LogEntry | undefined {
   try {
-    return unpackRecord(logRecord, record);
+    if (kind !== "medical") return unpackRecord(logRecord, record);
+    const { settlementType, amount1Fen, amount2Fen, amount3Fen, ...entry } = unpackRecord(
+      medicalLogRecord,
+      record,
+    );
+    const amountsFen = [amount1Fen, amount2Fen, amount3Fen];
+    return { ...entry, transactionType: settlementType, amountFen: amount1Fen, amountsFen };
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

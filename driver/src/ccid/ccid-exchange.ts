@@ -60,6 +60,8 @@ export function createExchange(setup: CcidExchangeSetup): CcidExchange {
   let stopped = false;
   /** When the last stray byte came. */
   let strayMs = Number.NEGATIVE_INFINITY;
+  /** When the last time request came. */
+  let askedMs = Number.NEGATIVE_INFINITY;
   /** Set when a repeat is due as soon as the line is quiet. */
   let isRepeatDue = false;
   /** Until the next sign of life. */
@@ -82,9 +84,12 @@ export function createExchange(setup: CcidExchangeSetup): CcidExchange {
     } else if (event === EVENT_TIME_REQUEST) {
       // In one breath with stray bytes it is the rest of a damaged frame.
       if (clock.nowMs() - strayMs >= QUIET_MS) extend(1);
+      askedMs = clock.nowMs();
     } else if (event === EVENT_STRAY) {
       strayMs = clock.nowMs();
       statistics.strays++;
+      // And so was its first byte, which had looked like one.
+      if (strayMs - askedMs < QUIET_MS && !isRepeatDue) waitForSign(FIRST_SIGN_MS);
     } else if (event === EVENT_NAK) {
       statistics.naks++;
       garbled("the reader could not read the frame (NAK)");

@@ -1,9 +1,10 @@
 /** `duka debit`: one sale. Its JSON always has the same keys. */
 import { Command } from "commander";
 import type { AccountEvent } from "../account/account-event.js";
-import { checkDebitRequest, checkSameSale, type DebitRequest } from "../account/debit-request.js";
-import { EquipmentError, isEquipmentFailure } from "../account/equipment-error.js";
-import { type Outcome, outcomeJson, outcomeOf, refusedOutcome } from "../account/outcome.js";
+import { checkDebitRequest, type DebitRequest } from "../account/debit-request.js";
+import { EquipmentError } from "../account/equipment-error.js";
+import { type Outcome, outcomeJson, refusedOutcome } from "../account/outcome.js";
+import { debitWithoutReader } from "../account/without-reader.js";
 import { ReaderError } from "../errors.js";
 import type { Journal } from "../journal/journal.js";
 import type { AccountKind } from "../journal/sale.js";
@@ -18,6 +19,7 @@ type DebitOptions = TillOptions & {
   readonly ref: string;
   readonly account: AccountKind;
   readonly deferOnFailure?: boolean;
+  readonly columns: string;
 };
 
 export function debitCommand(terminal: Terminal, exit: (code: number) => void): Command {
@@ -29,6 +31,7 @@ export function debitCommand(terminal: Terminal, exit: (code: number) => void): 
       "your own sale number, 1 to 64 printable ASCII characters: the same one never debits twice",
     )
     .option("--account <kind>", "purse or deposit", "purse")
+    .option("--columns <count>", "of the receipt printer: 40 or 32", "40")
     .option(
       "--defer-on-failure",
       "when reader or PSAM fail, record the sale as paid in cash, to be settled later",
@@ -49,6 +52,8 @@ async function runDebit(terminal: Terminal, options: DebitOptions): Promise<numb
     deferOnEquipmentFailure: options.deferOnFailure === true,
   };
   checkDebitRequest(request);
+  if (!["40", "32"].includes(options.columns))
+    throw new RangeError(`--columns is 40 or 32, not ${options.columns}`);
   const journal = await openJournalOf(terminal, options);
   try {
     return await sell(terminal, journal, request, options);
@@ -77,7 +82,7 @@ async function sell(
     if (!(error instanceof ReaderError) && !(error instanceof EquipmentError)) throw error;
     terminal.tell(`duka debit: ${errorText(error)}\n`);
     const simulated = isSimulated(terminal, options);
-    const known = isOpen ? undefined : await withoutReader(journal, request, simulated, error);
+    const known = isOpen ? undefined : await debitWithoutReader(journal, request, simulated, error);
     if (known === undefined) {
       const nothing = refusedOutcome(
         { ...request, simulated },
@@ -93,32 +98,14 @@ async function sell(
   }
 }
 
-/** The reader cannot be opened, but the ref may be bound already, or the sale may be deferred: then the journal has the answer. */
-async function withoutReader(
-  journal: Journal,
-  request: DebitRequest,
-  simulated: boolean,
-  error: Error,
-): Promise<Outcome | undefined> {
-  const { ref, amountFen, kind = "purse" } = request;
-  const bound = (await journal.find(ref)).find((sale) => sale.simulated === simulated);
-  if (bound !== undefined) {
-    checkSameSale({ ref, amountFen, kind }, bound);
-    return outcomeOf(bound);
-  }
-  if (request.deferOnEquipmentFailure !== true || !isEquipmentFailure(error)) return undefined;
-  const claim = await journal.claim({ ref, amountFen, kind, simulated });
-  if (!claim.claimed) return outcomeOf(claim.sale);
-  return outcomeOf(await claim.attempt.defer(`paid in cash, to be settled later: ${error.message}`));
-}
-
 function isSimulated(terminal: Terminal, options: DebitOptions): boolean {
   return (options.reader ?? terminal.env.DUKA_READER ?? "").startsWith("sim:");
 }
 
 function report(terminal: Terminal, outcome: Outcome, options: DebitOptions, isNew: boolean): void {
   if (options.json === true) printJson(terminal, outcome);
-  else if (outcome.receipt !== null) terminal.out(receiptText(outcome.receipt, options.lang));
+  else if (outcome.receipt !== null)
+    terminal.out(receiptText(outcome.receipt, options.lang, options.columns === "32" ? 32 : 40));
   const { ref, reason } = outcome;
   if (outcome.outcome === "committed") {
     if (!isNew) terminal.tell(`${ref} was paid before; nothing was debited now\n`);

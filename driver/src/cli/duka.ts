@@ -1,23 +1,40 @@
 /** The command line of the driver: `duka`. Data on stdout, messages on stderr, exit codes of `exit-code.ts`. */
-import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
+import { attachLogger, jsonLines, type LogLevel } from "../log/logger.js";
+import { realClock } from "../real-clock.js";
 import { balanceCommand } from "./balance-command.js";
 import { cardCommand } from "./card-command.js";
+import { creditCommand, resettleCommand, reverseCommand } from "./credit-command.js";
 import { debitCommand } from "./debit-command.js";
 import { demoCommand } from "./demo-command.js";
 import { EXIT_DONE, EXIT_USAGE, errorText, exitCodeOfError } from "./exit-code.js";
 import { explainCommand } from "./explain-command.js";
 import { journalCommand } from "./journal-command.js";
+import { logCommand } from "./log-command.js";
+import { passwordCommand } from "./password-command.js";
 import { readersCommand } from "./readers-command.js";
+import { serveCommand } from "./serve-command.js";
+import { settleCommand, waitingCommand } from "./settle-command.js";
 import type { Terminal } from "./terminal.js";
+import { traceCommand } from "./trace-command.js";
+import { programVersion } from "./version.js";
 
 const COMMANDS = [
   debitCommand,
   balanceCommand,
   cardCommand,
+  logCommand,
+  creditCommand,
+  reverseCommand,
+  resettleCommand,
+  passwordCommand,
+  settleCommand,
+  waitingCommand,
   readersCommand,
   journalCommand,
   explainCommand,
+  traceCommand,
+  serveCommand,
   demoCommand,
 ];
 
@@ -26,7 +43,7 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
   let exitCode = EXIT_DONE;
   const program = new Command("duka")
     .description("Reads smart cards at a point of sale: debits exactly once, prints receipts")
-    .version(version())
+    .version(programVersion())
     .addHelpText(
       "after",
       "\nExamples:\n  duka demo\n  duka debit --reader sim: --amount 12.50 --ref S-1\n  duka explain 6985",
@@ -42,7 +59,9 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
     command.exitOverride();
     command.configureOutput({ writeOut: terminal.out, writeErr: terminal.tell });
   });
+  let detach = () => {};
   try {
+    detach = startLog(terminal);
     if (words.length === 0) {
       program.outputHelp({ error: true });
       return EXIT_USAGE;
@@ -53,15 +72,19 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
     // Commander has said what was wrong already.
     if (!(error instanceof CommanderError)) terminal.tell(`duka: ${errorText(error)}\n`);
     return exitCodeOfError(error);
+  } finally {
+    detach();
   }
+}
+
+/** DUKA_LOG names the least level; the records go to stderr, one JSON object a line. @throws RangeError for a level that is none */
+function startLog(terminal: Terminal): () => void {
+  const level = terminal.env.DUKA_LOG ?? "";
+  if (level === "") return () => {};
+  return attachLogger(jsonLines(terminal.tell, realClock.wallMs), level as LogLevel);
 }
 
 function forAll(command: Command, work: (command: Command) => void): void {
   work(command);
   for (const child of command.commands) forAll(child, work);
-}
-
-function version(): string {
-  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return String((JSON.parse(text) as { version: unknown }).version);
 }

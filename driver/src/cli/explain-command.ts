@@ -7,18 +7,27 @@ import type { Terminal } from "./terminal.js";
 import { jsonOption, languageOption } from "./till-options.js";
 
 export function explainCommand(terminal: Terminal, exit: (code: number) => void): Command {
-  return new Command("explain")
-    .description("say what a status word, CCID error, error code or ATR means, and what to do")
-    .argument("<what...>", 'such as 6985, "CCID FE", card-mute, or 3B 6D 00 00 …')
-    .addOption(languageOption())
-    .addOption(jsonOption())
-    .addHelpText(
-      "after",
-      "\nExamples:\n  duka explain 6985\n  duka explain ccid FE\n  duka explain card-mute --lang zh",
-    )
-    .action((what: string[], options: { lang: ReceiptLanguage; json?: boolean }) => {
-      exit(runExplain(terminal, what.join(" "), options));
-    });
+  return (
+    new Command("explain")
+      .description(
+        "say what a status word, an error of CCID, PC/SC or LD/T 33, an error code or an ATR means, and what to do",
+      )
+      .argument(
+        "<what...>",
+        'such as 6985, "CCID FE", card-mute, SCARD_E_NO_SMARTCARD, "LDT33 -2201", or 3B 6D 00 00 …',
+      )
+      // "-2201" is no option.
+      .allowUnknownOption()
+      .addOption(languageOption())
+      .addOption(jsonOption())
+      .addHelpText(
+        "after",
+        "\nExamples:\n  duka explain 6985\n  duka explain ccid FE\n  duka explain LDT33 -2201\n  duka explain SCARD_E_NO_SMARTCARD\n  duka explain card-mute --lang zh",
+      )
+      .action((what: string[], options: { lang: ReceiptLanguage; json?: boolean }) => {
+        exit(runExplain(terminal, what.join(" "), options));
+      })
+  );
 }
 
 function runExplain(
@@ -29,7 +38,7 @@ function runExplain(
   const explanation = explain(what);
   if (explanation === undefined) {
     terminal.tell(
-      `duka explain: ${what}: not known; give a status word (6985), "CCID FE", an error code (card-mute) or an ATR\n`,
+      `duka explain: ${what}: not known; give a status word (6985), "CCID FE", "LDT33 -2201", a PC/SC code, an error code (card-mute) or an ATR\n`,
     );
     return EXIT_REFUSED;
   }

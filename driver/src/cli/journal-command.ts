@@ -7,6 +7,7 @@ import type { Sale } from "../journal/sale.js";
 import { yuanText } from "../receipt/yuan.js";
 import { EXIT_DONE } from "./exit-code.js";
 import { journalFile } from "./journal-file.js";
+import { exportCommand, recoverCommand, showCommand, verifyCommand } from "./journal-tools.js";
 import type { Terminal } from "./terminal.js";
 import { journalOption, jsonOption, openJournalOf } from "./till-options.js";
 
@@ -31,7 +32,13 @@ export function journalCommand(terminal: Terminal, exit: (code: number) => void)
       await runList(terminal, options);
       exit(EXIT_DONE);
     });
-  return new Command("journal").description("look into the journal").addCommand(list);
+  return new Command("journal")
+    .description("look into the journal")
+    .addCommand(list)
+    .addCommand(showCommand(terminal, exit))
+    .addCommand(recoverCommand(terminal, exit))
+    .addCommand(exportCommand(terminal, exit))
+    .addCommand(verifyCommand(terminal, exit));
 }
 
 async function runList(terminal: Terminal, options: ListOptions): Promise<void> {

@@ -26,6 +26,10 @@ export type Terminal = {
 };
 
 export function nodeTerminal(): Terminal {
+  // Whoever reads the output is gone: what was begun with the card is finished all the same.
+  process.stdout.on("error", () => undefined);
+  // Whoever read the output may stop (`| head`): a sale under way ends all the same, with its own exit code.
+  process.stdout.on("error", endOfOutput);
   return {
     env: process.env,
     // Looked up when it is needed: touching it keeps some streams, and with them the process, open.
@@ -40,4 +44,8 @@ export function nodeTerminal(): Terminal {
     },
     exit: (code) => process.exit(code),
   };
+}
+
+function endOfOutput(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
 }

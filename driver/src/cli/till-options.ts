@@ -11,8 +11,12 @@ import { type CityProfile, cityProfile } from "../password/city-profile.js";
 import type { Reader } from "../reader.js";
 import { realClock } from "../real-clock.js";
 import type { ReceiptLanguage } from "../receipt/receipt-text.js";
+import type { Centre } from "../settlement/centre.js";
+import { openHttpCentre } from "../settlement/http-centre.js";
+import { recordReader } from "../trace/record-transport.js";
 import { journalFile } from "./journal-file.js";
 import type { Terminal } from "./terminal.js";
+import { openTraceFile } from "./trace-file.js";
 import { passwordTyping } from "./type-password.js";
 
 export type TillOptions = {
@@ -22,6 +26,9 @@ export type TillOptions = {
   readonly lang: ReceiptLanguage;
   readonly json?: boolean;
   readonly passwordStdin?: boolean;
+  readonly centre?: string;
+  readonly institution?: string;
+  readonly trace?: string;
 };
 
 const PROFILE_DEFAULT = "hangzhou";
@@ -37,6 +44,9 @@ export function withTillOptions(command: Command): Command {
       "city profile: hangzhou, plain (default: the simulated card's, else hangzhou)",
     )
     .option("--password-stdin", "read a changed password from the first line of standard input")
+    .option("--trace <file>", "record every exchange, without passwords, for duka trace show")
+    .addOption(centreOption())
+    .addOption(institutionOption())
     .addOption(journalOption())
     .addOption(languageOption())
     .addOption(jsonOption());
@@ -46,6 +56,17 @@ export function journalOption(): Option {
   return new Option(
     "--journal <file>",
     "the journal (default: $DUKA_JOURNAL, or in the user's data directory)",
+  );
+}
+
+export function centreOption(): Option {
+  return new Option("--centre <url>", "the insurance centre (default: $DUKA_CENTRE)");
+}
+
+export function institutionOption(): Option {
+  return new Option(
+    "--institution <id>",
+    "number of your hospital or pharmacy at the centre (default: $DUKA_INSTITUTION)",
   );
 }
 
@@ -72,14 +93,28 @@ export async function openJournalOf(
 /** Opens the reader that is meant, does `work`, and closes it, however the work ends. @throws ReaderError, RangeError */
 export async function withReader<T>(
   terminal: Terminal,
-  options: Pick<TillOptions, "reader">,
+  options: Pick<TillOptions, "reader" | "trace">,
   work: (reader: Reader) => Promise<T>,
 ): Promise<T> {
   const reader = await openReader(await addressOf(terminal, options.reader));
   try {
-    return await work(reader);
+    return await withTrace(reader, options.trace, work);
   } finally {
     await reader.close();
+  }
+}
+
+async function withTrace<T>(
+  reader: Reader,
+  file: string | undefined,
+  work: (reader: Reader) => Promise<T>,
+): Promise<T> {
+  if (file === undefined) return work(reader);
+  const trace = openTraceFile(file, reader.clock);
+  try {
+    return await work(recordReader(reader, trace.recorder));
+  } finally {
+    trace.close();
   }
 }
 
@@ -91,6 +126,7 @@ export function accountOn(
   options: TillOptions,
   onEvent: (event: AccountEvent) => void = () => undefined,
 ): Account {
+  const centre = centreOf(terminal, options, reader.simulated);
   const askPassword = passwordTyping(terminal, options.passwordStdin === true);
   return openAccount({
     reader,
@@ -103,11 +139,35 @@ export function accountOn(
         `sale ${ref} was undecided and is ${outcome} now${reason === null ? "" : `: ${reason}`}\n`,
       );
     },
+    onCreditRecovered({ ref, outcome }) {
+      terminal.tell(`${ref} was undecided and is ${outcome} now\n`);
+    },
     ...(askPassword === undefined ? {} : { askPassword }),
+    ...(centre === undefined ? {} : { centre }),
   });
 }
 
-async function addressOf(terminal: Terminal, named: string | undefined): Promise<string> {
+/**
+ * The centre that was named, as one for these sales: what stands at a url cannot be told apart, so whoever sells with a simulated reader
+ * names a simulated centre.
+ * @throws RangeError when it has no institution, or is no url
+ */
+export function centreOf(
+  terminal: Terminal,
+  options: Pick<TillOptions, "centre" | "institution">,
+  simulated: boolean,
+): Centre | undefined {
+  const url = options.centre ?? terminal.env.DUKA_CENTRE ?? "";
+  if (url === "") return undefined;
+  const institutionId = options.institution ?? terminal.env.DUKA_INSTITUTION ?? "";
+  if (!/^[0-9A-Z-]{1,20}$/.test(institutionId)) {
+    throw new RangeError("--centre needs --institution: 1 to 20 digits, capital letters and hyphens");
+  }
+  return openHttpCentre({ url, institutionId, simulated, clock: realClock });
+}
+
+/** The address that is meant: named, of DUKA_READER, or of the one reader found. @throws ReaderError, RangeError */
+export async function addressOf(terminal: Terminal, named: string | undefined): Promise<string> {
   const isNamed = named !== undefined || (terminal.env.DUKA_READER ?? "") !== "";
   const found = isNamed ? [] : (await listReaders()).filter(({ origin }) => origin === "found");
   return resolveAddress(
@@ -118,7 +178,7 @@ async function addressOf(terminal: Terminal, named: string | undefined): Promise
 }
 
 /** Without --profile, a simulated card is read by the profile of its own name. @throws RangeError for an unknown profile */
-function profileOf(named: string | undefined, address: string): CityProfile {
+export function profileOf(named: string | undefined, address: string): CityProfile {
   if (named !== undefined) return cityProfile(named);
   const parsed = parseAddress(address);
   const simulated = parsed.kind === "sim" ? parsed.spec.split("?")[0] : "";

@@ -32,7 +32,15 @@ export function passwordTyping(terminal: Terminal, fromPipe: boolean): AskPasswo
   };
 }
 
+const NAMES = {
+  current: { en: "Password", zh: "请输入密码" },
+  old: { en: "Old password", zh: "请输入原密码" },
+  new: { en: "New password", zh: "请输入新密码" },
+  again: { en: "New password once more", zh: "请再次输入新密码" },
+} as const;
+
 function promptOf({
+  what = "current",
   maskedCardNumber,
   triesLeft,
   because,
@@ -44,13 +52,13 @@ function promptOf({
   if (language === "zh") {
     const tries = triesLeft === undefined ? "" : `（剩余 ${triesLeft} 次）`;
     const wrong = { first: "", wrong: "密码错误。", "wrong-length": `密码为 ${digits} 位数字。` }[because];
-    return `${wrong}请输入密码 ${maskedCardNumber}${tries}: `;
+    return `${wrong}${NAMES[what].zh} ${maskedCardNumber}${tries}: `;
   }
   const tries = triesLeft === undefined ? "" : ` (${triesLeft} ${triesLeft === 1 ? "try" : "tries"} left)`;
   const wrong = { first: "", wrong: "Wrong password. ", "wrong-length": `It has ${digits} digits. ` }[
     because
   ];
-  return `${wrong}Password of card ${maskedCardNumber}${tries}: `;
+  return `${wrong}${NAMES[what].en} of card ${maskedCardNumber}${tries}: `;
 }
 
 /** Resolves with undefined when the typist gives up, the input ends empty, time is over, or `signal` aborts. */

@@ -2,21 +2,32 @@
 import { allCommands } from "@duka/protocol/commands/all-commands";
 import type { ErrorCode } from "../errors.js";
 import { explainAtr } from "./atr-words.js";
+import { READER_ERRORS } from "./error-codes.js";
 import type { Explanation } from "./explanation.js";
-import { CCID_ERRORS, READER_ERRORS } from "./reader-codes.js";
+import { LDT33_CODES, statusWordOfCode } from "./ldt33-codes.js";
+import { explainPcsc } from "./pcsc-codes.js";
+import { explainBError } from "./reader-codes.js";
 import { STATUS_WORDS } from "./status-words.js";
 
+/** Longer than any ATR, return code or name. */
+const TEXT_MAX = 200;
+
 /**
- * @param what a status word ("6985", "63 C2"), a CCID error ("CCID FE"), a code of ReaderError ("card-mute") or an ATR ("3B 6D …")
+ * @param what a status word ("6985", "63 C2"), a CCID error ("CCID FE"), a code of ReaderError ("card-mute"), of LD/T 33 ("-2201",
+ *   "LDT33 -25536"), of PC/SC ("SCARD_E_NO_SMARTCARD", "8010000C") or an ATR ("3B 6D …")
  * @returns undefined when it is none of these
  */
 export function explain(what: string): Explanation | undefined {
-  const text = what.trim();
+  const text = what.slice(0, TEXT_MAX).trim();
   if (Object.hasOwn(READER_ERRORS, text)) {
     return { code: text, ...READER_ERRORS[text as ErrorCode], commands: [] };
   }
   const ccid = /^CCID\s*(?:0x)?([0-9a-f]{2})$/i.exec(text)?.[1];
   if (ccid !== undefined) return explainCcid(Number.parseInt(ccid, 16));
+  const ldt33 = /^(?:LD\/?T ?33 *)?(-\d{1,5}|(?<=3 *)0)$/i.exec(text)?.[1];
+  if (ldt33 !== undefined) return explainLdt33(Number.parseInt(ldt33, 10));
+  const pcsc = explainPcsc(text);
+  if (pcsc !== undefined) return { ...pcsc, commands: [] };
   const digits = text.replace(/^0x/i, "").replaceAll(/[\s:]/g, "");
   if (/^[0-9a-f]{4}$/i.test(digits)) return explainStatusWord(Number.parseInt(digits, 16));
   if (/^3[bf]([0-9a-f]{2})+$/i.test(digits)) return explainAtr(digits);
@@ -35,15 +46,17 @@ export function explainStatusWord(sw: number): Explanation | undefined {
   return { code, cause: entry.cause, remedy: entry.remedy, commands };
 }
 
-function explainCcid(error: number): Explanation | undefined {
-  const code = `CCID ${error.toString(16).toUpperCase().padStart(2, "0")}`;
-  const entry = CCID_ERRORS[error];
-  if (entry !== undefined) return { code, ...entry, commands: [] };
-  if (error > 127) return undefined;
-  return {
-    code,
-    cause: { en: `byte ${error} of the message is wrong`, zh: `消息第 ${error} 字节有误` },
-    remedy: { en: "the program sent a wrong message: report it", zh: "程序发出的消息有误，请联系软件厂商" },
-    commands: [],
-  };
+/** @param code of the national card functions: 0 or negative @returns undefined when it is none */
+export function explainLdt33(code: number): Explanation | undefined {
+  const row = Object.hasOwn(LDT33_CODES, code) ? LDT33_CODES[code] : undefined;
+  if (row !== undefined) return { code: String(code), ...row, commands: [] };
+  const sw = statusWordOfCode(code);
+  const explained = sw === undefined ? undefined : explainStatusWord(sw);
+  return explained === undefined ? undefined : { ...explained, code: `${code} (${explained.code})` };
+}
+
+function explainCcid(bError: number): Explanation | undefined {
+  const found = explainBError(bError);
+  const code = `CCID ${bError.toString(16).toUpperCase().padStart(2, "0")}`;
+  return found === undefined ? undefined : { code, ...found, commands: [] };
 }

@@ -1,6 +1,6 @@
 /** What can be said of a journal's file, and what of whatever goes wrong with it. Nothing here changes it. */
 import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
-import { JournalError } from "./journal.js";
+import { JournalError, RefInUseError } from "./journal.js";
 
 const MAGIC = "SQLite format 3\0";
 
@@ -36,7 +36,7 @@ export function guardOf(file: string): <T>(work: () => T) => T {
     try {
       return work();
     } catch (error) {
-      if (error instanceof JournalError) throw error;
+      if (error instanceof JournalError || error instanceof RefInUseError) throw error;
       const code = (error as { code?: unknown }).code;
       const text = error instanceof Error ? error.message : String(error);
       const isDamage = code === "SQLITE_CORRUPT" || code === "SQLITE_NOTADB" || error instanceof RangeError;

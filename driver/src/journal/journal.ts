@@ -3,6 +3,9 @@
  * card-holder twice. Several processes may share one; `sqlite-journal.ts` keeps it in a file.
  */
 import type { PasswordMemory } from "../password/password-memory.js";
+import type { ReceiptDetail } from "../receipt/receipt-detail.js";
+import type { Act } from "./act.js";
+import type { Credit, CreditEnding, CreditIntent, CreditRequest } from "./credit.js";
 import type { AccountKind, Answer, Ending, Intent, Sale } from "./sale.js";
 
 export type SaleRequest = {
@@ -10,6 +13,12 @@ export type SaleRequest = {
   readonly kind: AccountKind;
   readonly amountFen: number;
   readonly simulated: boolean;
+  readonly totalFen?: number | undefined;
+  readonly amountsFen?: readonly number[] | undefined;
+  readonly institution?: string | undefined;
+  readonly detail?: ReceiptDetail | undefined;
+  /** True: a sale that was deferred is carried out now; if it fails before its intent it is deferred still. */
+  readonly resettle?: boolean | undefined;
 };
 
 /**
@@ -37,6 +46,65 @@ export type Attempt = {
   defer(reason: string): Promise<Sale>;
 };
 
+/** A claimed credit, step by step. Each rejects with a JournalError when it cannot be kept. */
+export type CreditAttempt = {
+  readonly id: number;
+  /** Durable: from here on the centre may have moved money. */
+  intent(intent: CreditIntent): Promise<void>;
+  /** Durable: from here on the card may have. */
+  asked(): Promise<void>;
+  /** Durable, and due to be reported. */
+  end(ending: CreditEnding): Promise<Credit>;
+  release(reason: string): Promise<void>;
+  abandon(): Promise<void>;
+};
+
+export type CreditClaim =
+  | { readonly claimed: true; readonly attempt: CreditAttempt }
+  | { readonly claimed: false; readonly credit: Credit };
+
+/** How a message to the centre ended, for sales and credits alike. */
+export type Delivered =
+  | { readonly done: true }
+  /** To be tried again at this time of the till's clock. */
+  | { readonly done: false; readonly error: string; readonly nextAtMs: number }
+  /** The centre said no for good. */
+  | { readonly done: false; readonly error: string; readonly nextAtMs: undefined };
+
+/** What the centre has yet to hear, or refused to. */
+export type SettlementBook = {
+  /** Committed sales that it does not know, oldest first. */
+  waitingSales(simulated: boolean, limit: number): Promise<Sale[]>;
+  /** Credits whose outcome, the open one too, is to be reported. */
+  waitingCredits(simulated: boolean, limit: number): Promise<Credit[]>;
+  saleDelivered(id: number, delivered: Delivered): Promise<void>;
+  /** @param changedAtMs of the credit that was reported; if it has changed since, it stays due */
+  creditDelivered(id: number, changedAtMs: number, delivered: Delivered): Promise<void>;
+  /** Refused ones are waiting again, after a person has looked at them. Answers how many. */
+  retryRefused(simulated: boolean): Promise<number>;
+};
+
+export type CreditBook = {
+  claim(request: CreditRequest): Promise<CreditClaim>;
+  find(ref: string): Promise<Credit[]>;
+  byId(id: number): Promise<Credit>;
+  list(filter?: { readonly released?: boolean; readonly limit?: number }): Promise<Credit[]>;
+  undecidedOf(cardNumber: string, simulated: boolean): Promise<Credit[]>;
+  /** What recovery found. Durable. Does nothing to a credit that was decided meanwhile. */
+  resolve(id: number, ending: CreditEnding): Promise<Credit>;
+};
+
+/** The day of a sale or credit: that of its transaction, else of its beginning, in China. YYYYMMDD. */
+export type DayBook = {
+  sales(day: string, simulated: boolean): Promise<Sale[]>;
+  credits(day: string, simulated: boolean): Promise<Credit[]>;
+};
+
+export type ActBook = {
+  record(act: Act): Promise<void>;
+  list(limit?: number): Promise<(Act & { readonly atMs: number })[]>;
+};
+
 export type SaleFilter = {
   /** Only those whose outcome the card has yet to tell. */
   readonly undecided?: boolean;
@@ -61,17 +129,40 @@ export type Journal = {
   list(filter?: SaleFilter): Promise<Sale[]>;
   /** Undecided sales of this card, oldest first. */
   undecidedOf(cardNumber: string, simulated: boolean): Promise<Sale[]>;
+  /** Committed sales of this card that the centre cannot settle, because their TAC was lost. */
+  withoutTac(cardNumber: string, simulated: boolean): Promise<Sale[]>;
+  /** The card has told it after all: for the settlement. Durable. */
+  addProof(id: number, tac: string): Promise<void>;
   /** What recovery found. Durable. Does nothing to a sale that was decided meanwhile; answers the sale as it is then. */
   resolve(id: number, ending: Ending): Promise<Sale>;
+  /** The centre has cancelled the sale, under this ref. Durable. */
+  markReversed(id: number, by: string): Promise<void>;
   /** Cash was taken for an undecided sale. Durable. @throws RangeError when the ref has no undecided or manual sale */
   flagPaidInCash(ref: string): Promise<Sale>;
   readonly passwords: PasswordMemory;
+  readonly credits: CreditBook;
+  readonly settlement: SettlementBook;
+  readonly days: DayBook;
+  readonly acts: ActBook;
+  /** Reads all of it and answers what is wrong, a line for each; empty when it is sound. Changes nothing. */
+  verify(): Promise<string[]>;
   close(): Promise<void>;
 };
+
+/** The ref belongs to a credit and was used for a sale, or the other way round. */
+export class RefInUseError extends RangeError {
+  constructor(ref: string, what: "sale" | "credit") {
+    super(`ref ${ref} belongs to a ${what}: everything that is done needs a ref of its own`);
+    this.name = "RefInUseError";
+  }
+}
 
 /** The journal cannot be read or written. Its file is never reset or repaired behind anybody's back. */
 export class JournalError extends Error {
   readonly file: string;
+  /** What the person at the counter can do. */
+  readonly remedy =
+    "see that the journal's file can be written and its disk has room; take no card until it can";
 
   constructor(file: string, message: string, cause?: unknown) {
     super(`journal ${file}: ${message}`, cause === undefined ? undefined : { cause });

@@ -8,6 +8,8 @@ export const LEASE_MS = 10 * 60_000;
 /** Attempts of this process, whichever of its journals they are written in. */
 const ownersHere = new Set<string>();
 
+export type SaleOwners = ReturnType<typeof saleOwners>;
+
 /** The owners that claimed their sales through one journal. */
 export function saleOwners() {
   const owners = new Set<string>();

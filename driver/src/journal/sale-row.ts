@@ -1,4 +1,7 @@
 /** A row of the table `sale`, read into a Sale. Whether its owner still lives is not in the row and is asked for. */
+
+import type { CardIdentity } from "@duka/protocol/centre/register";
+import type { ReceiptDetail } from "../receipt/receipt-detail.js";
 import type { Row } from "./database.js";
 import {
   type AccountKind,
@@ -6,7 +9,9 @@ import {
   type Intent,
   type Mac2State,
   type Sale,
+  type SaleSettlement,
   type SaleState,
+  type SettlementState,
   type WireTime,
   wireTime,
 } from "./sale.js";
@@ -18,6 +23,10 @@ export function saleOfRow(row: Row, live: boolean): Sale {
     ref: text(row, "ref"),
     kind: text(row, "kind") as AccountKind,
     amountFen: number(row, "amount_fen"),
+    totalFen: row.total_fen === null ? undefined : number(row, "total_fen"),
+    amountsFen: jsonOf(row, "amounts_fen") as readonly number[] | undefined,
+    institution: optionalText(row, "institution"),
+    detail: jsonOf(row, "detail") as ReceiptDetail | undefined,
     simulated: number(row, "simulated") === 1,
     state: text(row, "state") as SaleState,
     reason: optionalText(row, "reason"),
@@ -26,8 +35,11 @@ export function saleOfRow(row: Row, live: boolean): Sale {
     answer: answerOf(row),
     mac2State: optionalText(row, "mac2_state") as Mac2State | undefined,
     wire: wireOf(row),
-    evidence: evidenceOf(row),
+    evidence: jsonOf(row, "evidence") as { readonly [name: string]: unknown } | undefined,
     paidInCash: number(row, "paid_in_cash") === 1,
+    wasDeferred: number(row, "was_deferred") === 1,
+    reversedBy: optionalText(row, "reversed_by"),
+    settlement: settlementOf(row),
     begunAtMs: number(row, "begun_at_ms"),
     changedAtMs: number(row, "changed_at_ms"),
   };
@@ -37,6 +49,7 @@ function intentOf(row: Row): Intent | undefined {
   if (row.card_number === null) return undefined;
   return {
     cardNumber: text(row, "card_number"),
+    card: cardIdentityOf(row),
     cardSequence: number(row, "card_sequence"),
     terminalId: text(row, "terminal_id"),
     terminalSequence: number(row, "terminal_sequence"),
@@ -63,28 +76,51 @@ function wireOf(row: Row): WireTime | undefined {
   return wireTime(number(row, "wire_ms"), number(row, "wire_limit_ms"));
 }
 
-function evidenceOf(row: Row): { readonly [name: string]: unknown } | undefined {
-  const json = optionalText(row, "evidence");
+function settlementOf(row: Row): SaleSettlement {
+  return {
+    state: (optionalText(row, "settle_state") ?? "waiting") as SettlementState,
+    attempts: number(row, "settle_attempts"),
+    nextAtMs: row.settle_next_at_ms === null ? 0 : number(row, "settle_next_at_ms"),
+    error: optionalText(row, "settle_error"),
+    tac: optionalText(row, "settle_tac"),
+    settledAtMs: row.settled_at_ms === null ? undefined : number(row, "settled_at_ms"),
+  };
+}
+
+/** Absent in records of schema 1. */
+export function cardIdentityOf(row: Row): CardIdentity | undefined {
+  if (row.card_factor === null) return undefined;
+  return {
+    cardNumber: text(row, "card_number"),
+    region: text(row, "card_region"),
+    factor: text(row, "card_factor"),
+    algorithm: text(row, "card_algorithm") as CardIdentity["algorithm"],
+  };
+}
+
+/** @throws RangeError when the column holds something else than JSON */
+export function jsonOf(row: Row, column: string): unknown {
+  const json = optionalText(row, column);
   if (json === undefined) return undefined;
   try {
-    return JSON.parse(json) as { [name: string]: unknown };
+    return JSON.parse(json);
   } catch (cause) {
-    throw new RangeError("column evidence is no JSON", { cause });
+    throw new RangeError(`column ${column} is no JSON`, { cause });
   }
 }
 
-function number(row: Row, column: string): number {
+export function number(row: Row, column: string): number {
   const value = row[column];
   if (typeof value !== "number") throw new RangeError(`column ${column} holds no number`);
   return value;
 }
 
-function text(row: Row, column: string): string {
+export function text(row: Row, column: string): string {
   const value = row[column];
   if (typeof value !== "string") throw new RangeError(`column ${column} holds no text`);
   return value;
 }
 
-function optionalText(row: Row, column: string): string | undefined {
+export function optionalText(row: Row, column: string): string | undefined {
   return row[column] === null ? undefined : text(row, column);
 }

@@ -1,20 +1,21 @@
 /** The table `sale`: claiming a ref, the steps of its owner, and what recovery finds later. */
 import type { Clock } from "@duka/protocol/transport";
-import type { Database, Row, Value } from "./database.js";
-import type { ClaimResult, SaleFilter, SaleRequest } from "./journal.js";
-import { ownPid, randomHex } from "./node-process.js";
+import type { Database, Row } from "./database.js";
+import { type ClaimResult, RefInUseError, type SaleFilter, type SaleRequest } from "./journal.js";
+import { randomHex } from "./node-process.js";
 import type { Answer, Ending, Intent, Sale } from "./sale.js";
 import { statusOf } from "./sale.js";
-import { LEASE_MS, saleOwners } from "./sale-owners.js";
+import { claimColumns, endingColumns, intentColumns, requestColumns } from "./sale-columns.js";
+import type { SaleOwners } from "./sale-owners.js";
 import { saleOfRow } from "./sale-row.js";
+import { type Columns, insertRow, stepRow, updateRow } from "./step.js";
 
 const LIST_LIMIT = 1000;
 
 export type Claim = Extract<ClaimResult, { claimed: false }> | { claimed: true; id: number; owner: string };
 
 /** All methods are one transaction, and throw what the database throws. */
-export function saleTable(database: Database, clock: Clock) {
-  const owners = saleOwners();
+export function saleTable(database: Database, clock: Clock, owners: SaleOwners) {
   const now = () => Math.round(clock.wallMs());
 
   function saleOf(row: Row): Sale {
@@ -35,57 +36,50 @@ export function saleTable(database: Database, clock: Clock) {
     return row === undefined ? undefined : saleOf(row);
   }
 
-  /** Only the owner, and only from the state it left behind: whoever lost its claim meanwhile changes nothing. */
-  function step(id: number, owner: string, from: readonly string[], set: { [column: string]: Value }): void {
-    const columns = Object.keys(set);
-    const states = from.map(() => "?").join(", ");
-    const { changes } = database.run(
-      `UPDATE sale SET ${columns.map((column) => `${column} = ?`).join(", ")}, changed_at_ms = ?
-       WHERE id = ? AND owner = ? AND released = 0 AND state IN (${states})`,
-      [...columns.map((column) => set[column]!), now(), id, owner, ...from],
-    );
-    if (changes !== 1)
-      throw new Error(`sale ${id} belongs to another attempt now: this one outlived its lease`);
+  function step(id: number, owner: string, from: readonly string[], set: Columns): void {
+    stepRow(database, "sale", { id, owner, from }, { ...set, changed_at_ms: now() });
+  }
+
+  /** A deferred sale is taken up again under its own record: it was one sale all the time. */
+  function takeUp(before: Sale, owner: string): number {
+    updateRow(database, "sale", before.id, { ...claimColumns(owner, now()), was_deferred: 1, reason: null });
+    return before.id;
+  }
+
+  function begin(request: SaleRequest, owner: string, before: Sale | undefined): number {
+    if (before !== undefined) {
+      const reason = "its process ended before the intent";
+      updateRow(database, "sale", before.id, { released: 1, state: "failed", reason });
+    }
+    return insertRow(database, "sale", { ...claimColumns(owner, now()), ...requestColumns(request, now()) });
   }
 
   return {
     claim(request: SaleRequest): Claim {
       database.sync("soon");
       return database.transaction(() => {
-        const { ref, kind, amountFen, simulated } = request;
+        const { ref, simulated } = request;
+        const key = [ref, Number(simulated)];
+        if (database.get("SELECT 1 FROM credit WHERE ref = ? AND simulated = ? AND released = 0", key)) {
+          throw new RefInUseError(ref, "credit");
+        }
         const before = current(ref, simulated);
-        if (before !== undefined && statusOf(before) !== "released") return { claimed: false, sale: before };
-        if (before !== undefined) {
-          database.run("UPDATE sale SET released = 1, state = 'failed', reason = ? WHERE id = ?", [
-            "its process ended before the intent",
-            before.id,
-          ]);
+        const status = before === undefined ? "released" : statusOf(before);
+        const isResettled = request.resettle === true && status === "deferred";
+        if (before !== undefined && status !== "released" && !isResettled) {
+          return { claimed: false, sale: before };
         }
         const owner = randomHex(12);
-        const { lastId } = database.run(
-          `INSERT INTO sale (ref, simulated, kind, amount_fen, state, owner, owner_pid, lease_until_ms,
-             begun_at_ms, changed_at_ms) VALUES (?, ?, ?, ?, 'begun', ?, ?, ?, ?, ?)`,
-          [ref, Number(simulated), kind, amountFen, owner, ownPid, now() + LEASE_MS, now(), now()],
-        );
+        const id =
+          before !== undefined && isResettled ? takeUp(before, owner) : begin(request, owner, before);
         owners.hold(owner);
-        return { claimed: true, id: lastId, owner };
+        return { claimed: true, id, owner };
       });
     },
 
     intent(id: number, owner: string, intent: Intent): void {
       database.sync("durable");
-      step(id, owner, ["begun"], {
-        state: "intent",
-        lease_until_ms: now() + LEASE_MS,
-        card_number: intent.cardNumber,
-        card_sequence: intent.cardSequence,
-        terminal_id: intent.terminalId,
-        terminal_sequence: intent.terminalSequence,
-        transaction_type: intent.transactionType,
-        date: intent.date,
-        time: intent.time,
-        balance_before_fen: intent.balanceBeforeFen,
-      });
+      step(id, owner, ["begun"], intentColumns(intent, now()));
     },
 
     answered(id: number, owner: string, answer: Answer): void {
@@ -101,7 +95,7 @@ export function saleTable(database: Database, clock: Clock) {
 
     end(id: number, owner: string, ending: Ending): Sale {
       database.sync(ending.state === "manual" ? "durable" : "soon");
-      step(id, owner, ["intent", "answered"], columnsOf(ending));
+      step(id, owner, ["intent", "answered"], endingColumns(ending, byId(id)));
       owners.letGo(owner);
       return byId(id);
     },
@@ -114,7 +108,13 @@ export function saleTable(database: Database, clock: Clock) {
     release(id: number, owner: string, reason: string): void {
       owners.letGo(owner);
       database.sync("soon");
-      step(id, owner, ["begun"], { state: "failed", released: 1, reason });
+      const isDeferred = byId(id).wasDeferred;
+      step(
+        id,
+        owner,
+        ["begun"],
+        isDeferred ? { state: "deferred", reason } : { state: "failed", released: 1, reason },
+      );
     },
 
     defer(id: number, owner: string, reason: string): Sale {
@@ -156,18 +156,32 @@ export function saleTable(database: Database, clock: Clock) {
       return rows.map(saleOf).filter((sale) => statusOf(sale) === "undecided");
     },
 
+    withoutTac(cardNumber: string, simulated: boolean): Sale[] {
+      const rows = database.all(
+        `SELECT * FROM sale WHERE card_number = ? AND simulated = ? AND tac IS NULL AND settle_tac IS NULL AND settle_state IS NULL
+           AND state IN ('answered', 'committed') ORDER BY id`,
+        [cardNumber, Number(simulated)],
+      );
+      return rows.map(saleOf).filter((sale) => statusOf(sale) === "committed");
+    },
+
+    addProof(id: number, tac: string): void {
+      database.sync("durable");
+      updateRow(database, "sale", id, { settle_tac: tac, settle_next_at_ms: null });
+    },
+
     resolve(id: number, ending: Ending): Sale {
       database.sync("durable");
       return database.transaction(() => {
         if (statusOf(byId(id)) !== "undecided") return byId(id);
-        const set = columnsOf(ending);
-        const columns = Object.keys(set);
-        database.run(
-          `UPDATE sale SET ${columns.map((column) => `${column} = ?`).join(", ")}, changed_at_ms = ? WHERE id = ?`,
-          [...columns.map((column) => set[column]!), now(), id],
-        );
+        updateRow(database, "sale", id, { ...endingColumns(ending, byId(id)), changed_at_ms: now() });
         return byId(id);
       });
+    },
+
+    markReversed(id: number, by: string): void {
+      database.sync("durable");
+      updateRow(database, "sale", id, { reversed_by: by, changed_at_ms: now() });
     },
 
     flagPaidInCash(ref: string): Sale {
@@ -181,31 +195,9 @@ export function saleTable(database: Database, clock: Clock) {
         if (row === undefined || (status !== "undecided" && status !== "manual")) {
           throw new RangeError(`ref ${ref} has no sale whose outcome is open`);
         }
-        database.run("UPDATE sale SET paid_in_cash = 1, changed_at_ms = ? WHERE id = ?", [
-          now(),
-          row.id as number,
-        ]);
+        updateRow(database, "sale", row.id as number, { paid_in_cash: 1, changed_at_ms: now() });
         return byId(row.id as number);
       });
     },
-
-    /** Nobody can carry on with an attempt of a journal that is closed. */
-    letGoOfAll: () => owners.letGoOfAll(),
   };
-}
-
-function columnsOf(ending: Ending): { [column: string]: Value } {
-  const set: { [column: string]: Value } = { state: ending.state, reason: ending.reason ?? null };
-  if (ending.state === "not-debited") set.released = 1;
-  if (ending.state === "committed" || ending.state === "manual")
-    set.moved = ending.state === "committed" ? 1 : null;
-  if (ending.mac2State !== undefined) set.mac2_state = ending.mac2State;
-  if (ending.tac !== undefined) set.tac = ending.tac;
-  if (ending.mac2 !== undefined) set.mac2 = ending.mac2;
-  if (ending.wire !== undefined) {
-    set.wire_ms = ending.wire.ms;
-    set.wire_limit_ms = ending.wire.limitMs;
-  }
-  if (ending.evidence !== undefined) set.evidence = JSON.stringify(ending.evidence);
-  return set;
 }

@@ -3,8 +3,11 @@
  * of the write-back: begun, intent, answered, then an ending.
  */
 
-/** Electronic purse (电子钱包) or electronic deposit (电子存折). */
-export type AccountKind = "purse" | "deposit";
+import type { CardIdentity } from "@duka/protocol/centre/register";
+import type { ReceiptDetail } from "../receipt/receipt-detail.js";
+
+/** Electronic purse (电子钱包), electronic deposit (电子存折), or the medical account (医疗账户) of a social-security card. */
+export type AccountKind = "purse" | "deposit" | "medical";
 
 /**
  * `begun` claims the ref; `intent` was synced before DEBIT; `answered` holds the card's answer to it. `undecided` waits for the card.
@@ -29,11 +32,13 @@ export type Mac2State = "verified" | "unverified" | "refused";
 export type Intent = {
   /** In full: needed to know the card again and to settle. Masked wherever it is shown. */
   readonly cardNumber: string;
+  /** By which the centre knows the card; absent in records of schema 1. */
+  readonly card?: CardIdentity | undefined;
   /** Offline sequence that INITIALIZE FOR PURCHASE answered. */
   readonly cardSequence: number;
   readonly terminalId: string;
   readonly terminalSequence: number;
-  /** 05 or 06 of PBOC. */
+  /** 05 or 06 of PBOC, 32 hexadecimal of the medical account. */
   readonly transactionType: number;
   /** YYYYMMDD and HHMMSS, China Standard Time. */
   readonly date: string;
@@ -71,11 +76,33 @@ export type Ending = {
   readonly evidence?: { readonly [name: string]: unknown } | undefined;
 };
 
+/** `waiting`: the centre has not heard of it yet. `refused`: it said no, and a person has to look at it. */
+export type SettlementState = "waiting" | "settled" | "refused";
+
+export type SaleSettlement = {
+  readonly state: SettlementState;
+  readonly attempts: number;
+  /** When it is tried again; 0 for at once. */
+  readonly nextAtMs: number;
+  readonly error: string | undefined;
+  /** What the card told later, where its answer to DEBIT was lost. The receipt stays as it was printed. */
+  readonly tac: string | undefined;
+  readonly settledAtMs: number | undefined;
+};
+
 export type Sale = {
   readonly id: number;
   readonly ref: string;
   readonly kind: AccountKind;
+  /** What leaves the card's account. */
   readonly amountFen: number;
+  /** Of the whole bill, where the account pays a part of it. */
+  readonly totalFen: number | undefined;
+  /** The three of a medical purchase, as the card is told them. */
+  readonly amountsFen: readonly number[] | undefined;
+  /** Hospital or pharmacy where it was begun. */
+  readonly institution: string | undefined;
+  readonly detail: ReceiptDetail | undefined;
   readonly simulated: boolean;
   readonly state: SaleState;
   readonly reason: string | undefined;
@@ -88,6 +115,11 @@ export type Sale = {
   readonly evidence: { readonly [name: string]: unknown } | undefined;
   /** Cash was taken while the card had yet to tell: a later `committed` means a refund. */
   readonly paidInCash: boolean;
+  /** Equipment failed at first; the card paid, or is paying, later. */
+  readonly wasDeferred: boolean;
+  /** The ref of the credit that gave it back. */
+  readonly reversedBy: string | undefined;
+  readonly settlement: SaleSettlement;
   /** Milliseconds since 1970, by the clock of the till. */
   readonly begunAtMs: number;
   readonly changedAtMs: number;
@@ -103,6 +135,13 @@ export type SaleStatus =
   | "deferred"
   | "released";
 
+/** Cash was taken and the card has paid as well: the cash goes back. */
+export function refundDueFen(sale: Sale): number {
+  return statusOf(sale) === "committed" && sale.paidInCash && sale.reversedBy === undefined
+    ? sale.amountFen
+    : 0;
+}
+
 /**
  * The status follows from the record. An attempt whose process died after the card's answer was synced needs no card any more: the
  * answer decides; one that died between intent and answer is undecided.
@@ -110,7 +149,8 @@ export type SaleStatus =
 export function statusOf(sale: Sale): SaleStatus {
   switch (sale.state) {
     case "begun":
-      return sale.live ? "inProgress" : "released";
+      if (sale.live) return "inProgress";
+      return sale.wasDeferred ? "deferred" : "released";
     case "intent":
       return sale.live ? "inProgress" : "undecided";
     case "answered":

@@ -3,26 +3,36 @@
  * left as it is.
  */
 import type { Clock } from "@duka/protocol/transport";
+import { actTable } from "./act-table.js";
+import { creditTable } from "./credit-table.js";
 import type { Database } from "./database.js";
-import type { Attempt, Journal } from "./journal.js";
+import type { Attempt, CreditAttempt, Journal } from "./journal.js";
 import { JournalError } from "./journal.js";
 import { checkFile, damaged, guardOf } from "./journal-file.js";
 import { openDatabase } from "./libsql-database.js";
 import { randomHex } from "./node-process.js";
 import { passwordTable } from "./password-table.js";
+import { saleOwners } from "./sale-owners.js";
 import { saleTable } from "./sale-table.js";
-import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from "./schema.js";
+import { APPLICATION_ID, MIGRATIONS, SCHEMA, SCHEMA_VERSION } from "./schema.js";
+import { dayTable, settlementTable } from "./settlement-table.js";
+import { verifyDatabase } from "./verify-journal.js";
 
 /**
  * Opens the journal, or makes it where no file is.
  * @param file path; its folder has to exist. ":memory:" is a journal that dies with the process
+ * @param open the database behind it; for measurements
  * @throws JournalError when the file is damaged, not a journal, or of a newer Duka; it is not touched then
  */
-export async function openJournal(file: string, clock: Clock): Promise<Journal> {
+export async function openJournal(
+  file: string,
+  clock: Clock,
+  open: (file: string) => Database = openDatabase,
+): Promise<Journal> {
   const guard = guardOf(file);
   const database = guard(() => {
     checkFile(file);
-    return openDatabase(file);
+    return open(file);
   });
   try {
     const salt = guard(() => prepare(file, database));
@@ -36,19 +46,25 @@ export async function openJournal(file: string, clock: Clock): Promise<Journal> 
 function journalOn(file: string, database: Database, clock: Clock, salt: string): Journal {
   const guard = guardOf(file);
   const guarded = async <T>(work: () => T): Promise<T> => guard(work);
-  const sales = saleTable(database, clock);
+  const owners = saleOwners();
+  const sales = saleTable(database, clock, owners);
+  const credits = creditTable(database, clock, owners);
 
-  function attempt(id: number, owner: string): Attempt {
-    /** An owner that could not write has lost its way: the record speaks for it from now on. */
-    const write = <T>(work: () => T) =>
+  /** An owner that could not write has lost its way: the record speaks for it from now on. */
+  const writing =
+    (owner: string) =>
+    <T>(work: () => T) =>
       guarded(() => {
         try {
           return work();
         } catch (error) {
-          sales.abandon(owner);
+          owners.letGo(owner);
           throw error;
         }
       });
+
+  function attempt(id: number, owner: string): Attempt {
+    const write = writing(owner);
     return {
       id,
       intent: (intent) => write(() => sales.intent(id, owner, intent)),
@@ -57,6 +73,18 @@ function journalOn(file: string, database: Database, clock: Clock, salt: string)
       abandon: async () => sales.abandon(owner),
       release: (reason) => write(() => sales.release(id, owner, reason)),
       defer: (reason) => write(() => sales.defer(id, owner, reason)),
+    };
+  }
+
+  function creditAttempt(id: number, owner: string): CreditAttempt {
+    const write = writing(owner);
+    return {
+      id,
+      intent: (intent) => write(() => credits.intent(id, owner, intent)),
+      asked: () => write(() => credits.asked(id, owner)),
+      end: (ending) => write(() => credits.end(id, owner, ending)),
+      release: (reason) => write(() => credits.release(id, owner, reason)),
+      abandon: async () => credits.abandon(owner),
     };
   }
 
@@ -72,14 +100,33 @@ function journalOn(file: string, database: Database, clock: Clock, salt: string)
     byId: (id) => guarded(() => sales.byId(id)),
     list: (filter = {}) => guarded(() => sales.list(filter)),
     undecidedOf: (cardNumber, simulated) => guarded(() => sales.undecidedOf(cardNumber, simulated)),
+    withoutTac: (cardNumber, simulated) => guarded(() => sales.withoutTac(cardNumber, simulated)),
+    addProof: (id, tac) => guarded(() => sales.addProof(id, tac)),
     resolve: (id, ending) => guarded(() => sales.resolve(id, ending)),
+    markReversed: (id, by) => guarded(() => sales.markReversed(id, by)),
     flagPaidInCash: async (ref) => sales.flagPaidInCash(ref),
     passwords: passwordTable(database, clock, salt, guarded),
+    credits: {
+      claim: (request) =>
+        guarded(() => {
+          const claim = credits.claim(request);
+          return claim.claimed ? { claimed: true, attempt: creditAttempt(claim.id, claim.owner) } : claim;
+        }),
+      find: (ref) => guarded(() => credits.find(ref)),
+      byId: (id) => guarded(() => credits.byId(id)),
+      list: (filter = {}) => guarded(() => credits.list(filter)),
+      undecidedOf: (cardNumber, simulated) => guarded(() => credits.undecidedOf(cardNumber, simulated)),
+      resolve: (id, ending) => guarded(() => credits.resolve(id, ending)),
+    },
+    settlement: settlementTable(database, clock, owners, guarded),
+    days: dayTable(database, clock, owners, guarded),
+    acts: actTable(database, clock, guarded),
+    verify: () => guarded(() => verifyDatabase(database)),
     close: () =>
       guarded(() => {
         if (closed) return;
         closed = true;
-        sales.letGoOfAll();
+        owners.letGoOfAll();
         // What is in the log goes into the file, as far as no other process reads it: one file is easier to keep than two.
         database.all("PRAGMA wal_checkpoint(PASSIVE)", []);
         database.close();
@@ -104,6 +151,7 @@ function prepare(file: string, database: Database): string {
         `was written by a newer Duka (schema ${version}, this one knows ${SCHEMA_VERSION}): update Duka`,
       );
     }
+    migrate(file, database, version);
   });
   const check = String(database.get("PRAGMA quick_check(1)", [])?.quick_check);
   if (check !== "ok") throw new JournalError(file, damaged(check));
@@ -113,12 +161,20 @@ function prepare(file: string, database: Database): string {
 }
 
 function create(database: Database): void {
-  for (const statement of SCHEMA.split(";\n")) {
-    if (statement.trim() !== "") database.run(statement, []);
-  }
+  for (const statement of SCHEMA) database.run(statement, []);
   database.run("INSERT INTO setting (name, value) VALUES ('salt', ?)", [randomHex(16)]);
   database.run(`PRAGMA application_id = ${APPLICATION_ID}`, []);
   database.run(`PRAGMA user_version = ${SCHEMA_VERSION}`, []);
+}
+
+/** One version after the other, in the transaction that found the old one: all of it, or nothing. */
+function migrate(file: string, database: Database, from: number): void {
+  for (let version = from; version < SCHEMA_VERSION; version++) {
+    const statements = MIGRATIONS[version];
+    if (statements === undefined) throw new JournalError(file, damaged(`schema ${version} never was`));
+    for (const statement of statements) database.run(statement, []);
+  }
+  if (from < SCHEMA_VERSION) database.run(`PRAGMA user_version = ${SCHEMA_VERSION}`, []);
 }
 
 function pragma(database: Database, name: string): number {

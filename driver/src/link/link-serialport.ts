@@ -4,6 +4,7 @@ import type { Cancel, Clock, Link, LinkListener } from "@duka/protocol/transport
 import { SerialPort } from "serialport";
 import { type Deadline, remainingMs } from "../deadline.js";
 import { ReaderError } from "../errors.js";
+import { descriptorOf, readDescriptor, writeDescriptor } from "./port-descriptor.js";
 import { portError } from "./serial-port-failure.js";
 import { createStepCutter } from "./step-cutter.js";
 
@@ -23,7 +24,7 @@ export type SerialPortFound = {
 
 /** What is used of a port. `SerialPortMock` is the same class over another binding. */
 export type PortLike = Pick<SerialPort, "open" | "close" | "flush" | "isOpen"> & {
-  write(bytes: Uint8Array): unknown;
+  write(bytes: Uint8Array, then?: () => void): unknown;
   on(event: "data", listener: (bytes: Uint8Array) => void): unknown;
   on(event: "error" | "close", listener: (error?: Error | null) => void): unknown;
 };
@@ -77,6 +78,12 @@ export async function listSerialPorts(clock: Clock): Promise<readonly SerialPort
 function linkOver(port: PortLike, path: string, baud: number): Link {
   let listener: LinkListener | undefined;
   let loss: { readonly reason: Error | undefined } | undefined;
+  let flows = false;
+  /** Once it is, another program can have the port. */
+  let closed = Promise.resolve();
+  /** Writes that the library's stream still has. */
+  let unwritten = 0;
+  const descriptor = descriptorOf(port);
   const cutter = createStepCutter(
     () => listener?.bytesNeeded() ?? 1,
     (bytes) => listener?.data(bytes),
@@ -89,17 +96,34 @@ function linkOver(port: PortLike, path: string, baud: number): Link {
     bitsPerByte: BITS_PER_BYTE,
     listen(newListener) {
       listener = newListener;
-      // Until now the port did not flow.
-      if (loss === undefined) port.on("data", takeBytes);
+      if (loss === undefined) flow();
       else newListener.closed(loss.reason);
     },
     write(bytes) {
-      if (loss === undefined) port.write(bytes);
+      if (loss === undefined) write(bytes);
     },
-    async close() {
+    close() {
       lose(undefined);
+      return closed;
     },
   };
+
+  function write(bytes: Uint8Array): void {
+    const taken = descriptor === undefined || unwritten > 0 ? 0 : writeDescriptor(descriptor, bytes);
+    if (taken === bytes.length) return;
+    unwritten++;
+    port.write(bytes.subarray(taken), () => {
+      unwritten--;
+    });
+  }
+
+  /** Until now nothing was read of the port. */
+  function flow(): void {
+    if (flows) return;
+    flows = true;
+    if (descriptor === undefined) port.on("data", takeBytes);
+    else readDescriptor(descriptor, takeBytes, lose);
+  }
 
   function takeBytes(bytes: Uint8Array): void {
     if (loss === undefined) cutter.write(bytes);
@@ -108,8 +132,8 @@ function linkOver(port: PortLike, path: string, baud: number): Link {
   function lose(reason: Error | undefined): void {
     if (loss !== undefined) return;
     loss = { reason };
-    // The callback takes the error that the port would otherwise emit; nobody waits for it.
-    if (port.isOpen) port.close(() => {});
+    // The callback takes the error that the port would otherwise emit.
+    if (port.isOpen) closed = new Promise((resolve) => port.close(() => resolve()));
     listener?.closed(reason);
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Cuts what a serial port delivers into steps of known length with `ByteLengthParser`. Such a parser keeps what it has not yet emitted,
- * so each gets exactly what its step still needs, and the parser of the next step the rest.
+ * so each gets exactly what its step still needs, and the parser of the next step the rest. A step that has come in one piece needs none.
  */
 import { ByteLengthParser } from "@serialport/parser-byte-length";
 
@@ -35,6 +35,7 @@ export function createStepCutter(bytesNeeded: () => number, onStep: (bytes: Uint
     while (waiting.length > 0) {
       if (parser === undefined) {
         length = bytesNeeded();
+        if (takeWhole()) continue;
         missing = length;
         parser = parserFor(length);
       }
@@ -47,6 +48,15 @@ export function createStepCutter(bytesNeeded: () => number, onStep: (bytes: Uint
       missing -= part.length;
       parser.write(part);
     }
+  }
+
+  function takeWhole(): boolean {
+    const chunk = waiting[0]!;
+    if (chunk.length < length) return false;
+    if (chunk.length === length) waiting.shift();
+    else waiting[0] = chunk.subarray(length);
+    onStep(chunk.subarray(0, length));
+    return true;
   }
 
   function parserFor(stepLength: number): ByteLengthParser {

@@ -4,6 +4,8 @@ import type { Password } from "./password.js";
 export type Language = "en" | "zh";
 
 export type PasswordQuestion = {
+  /** Which one is meant when a password is changed; absent, or "current", before a transaction. */
+  readonly what?: "current" | "old" | "new" | "again";
   /** For a person: first six and last four digits. */
   readonly maskedCardNumber: string;
   /** Undefined when the card does not tell before a try. */

@@ -15,6 +15,10 @@ export type PasswordRules = {
   readonly initialMayPay: boolean;
   /** True where a purchase needs the password at all. */
   readonly neededForPurchase: boolean;
+  /** True where a load needs it; a deposit always does. */
+  readonly neededForLoad: boolean;
+  /** True where a holder may choose the initial password again (LD/T 33 has code -36 for a card that may not). */
+  readonly initialMayBeChosen: boolean;
   /** True where the card answers VERIFY without data with 63Cx and takes no try for it. */
   readonly countedByEmptyVerify: boolean;
   /** True where the initial password may be tried once on a card whose counter nobody knows. */
@@ -23,10 +27,27 @@ export type PasswordRules = {
   readonly asksMax: number;
 };
 
+/** What an amount of a medical purchase stands for: public sources differ, so the city says it. */
+export type MedicalAmount = "account" | "self-payment" | "pool" | "account-and-pool" | "total" | "zero";
+
+export type MedicalRules = {
+  readonly purchaseKeyIndex: number;
+  /** The three amounts of the card command, in order. */
+  readonly amounts: readonly [MedicalAmount, MedicalAmount, MedicalAmount];
+  /** Which of them leaves the account on the card. */
+  readonly accountAmount: 0 | 1 | 2;
+  /** Short file identifier of the account's log. */
+  readonly logFile: number;
+};
+
 export type CityProfile = {
   /** Lower-case letters, digits and hyphens: "hangzhou". */
   readonly name: string;
   readonly title: { readonly en: string; readonly zh: string };
+  /** Administrative division, 6 digits: by it the key server knows the city's keys. */
+  readonly region: string;
+  /** Cipher of the city's social-security cards, by which the centre knows them. */
+  readonly algorithm: "3des" | "sm4";
   /** DF name of the purse application, hexadecimal, 5 to 16 bytes. */
   readonly application: string;
   /** DF name or two-byte file identifier of the application on the PSAM, hexadecimal. */
@@ -36,11 +57,15 @@ export type CityProfile = {
   readonly logFile: number;
   /** Index of the purchase key on the card. */
   readonly purchaseKeyIndex: number;
+  /** Index of the load key on the card. */
+  readonly loadKeyIndex: number;
   /**
    * What GET TRANSACTION PROVE and the log call a purchase: the sequence number that INITIALIZE FOR PURCHASE answered, or that
    * number + 1, as most programs in the field have it.
    */
   readonly transactionSequence: "initialized" | "initialized-plus-one";
+  /** Undefined where cards have no medical account. */
+  readonly medical?: MedicalRules;
   readonly password: PasswordRules;
 };
 
@@ -48,12 +73,21 @@ export type CityProfile = {
 export const hangzhou: CityProfile = checkCityProfile({
   name: "hangzhou",
   title: { en: "Hangzhou citizen card", zh: "杭州市民卡" },
+  region: "330100",
+  algorithm: "3des",
   application: "A00000000386980701",
   psamApplication: "DF01",
   publicFile: 0x15,
   logFile: 0x18,
   purchaseKeyIndex: 1,
+  loadKeyIndex: 1,
   transactionSequence: "initialized-plus-one",
+  medical: {
+    purchaseKeyIndex: 1,
+    amounts: ["account", "self-payment", "pool"],
+    accountAmount: 0,
+    logFile: 0x08,
+  },
   password: {
     initial: "123456",
     lengthMin: 6,
@@ -61,6 +95,8 @@ export const hangzhou: CityProfile = checkCityProfile({
     retryLimit: 6,
     initialMayPay: true,
     neededForPurchase: true,
+    neededForLoad: true,
+    initialMayBeChosen: true,
     countedByEmptyVerify: false,
     tryWhenCounterUnknown: true,
     asksMax: 3,
@@ -77,6 +113,7 @@ export const plain: CityProfile = checkCityProfile({
     initial: "888888",
     retryLimit: 3,
     neededForPurchase: false,
+    neededForLoad: false,
     countedByEmptyVerify: true,
     tryWhenCounterUnknown: false,
   },
@@ -101,6 +138,7 @@ export function checkCityProfile(profile: CityProfile): CityProfile {
   const within = (value: number, low: number, high: number) =>
     Number.isInteger(value) && value >= low && value <= high;
   check(/^[a-z0-9-]{1,32}$/.test(profile.name), "name", "1 to 32 lower-case letters, digits and hyphens");
+  check(/^[0-9]{6}$/.test(profile.region), "region", "6 digits");
   check(/^([0-9A-F]{2}){5,16}$/.test(profile.application), "application", "5 to 16 bytes in hexadecimal");
   check(
     /^([0-9A-F]{2}){2,16}$/.test(profile.psamApplication),
@@ -110,6 +148,7 @@ export function checkCityProfile(profile: CityProfile): CityProfile {
   check(within(profile.publicFile, 1, 30), "publicFile", "a short file identifier, 1 to 30");
   check(within(profile.logFile, 1, 30), "logFile", "a short file identifier, 1 to 30");
   check(within(profile.purchaseKeyIndex, 0, 255), "purchaseKeyIndex", "0 to 255");
+  check(within(profile.loadKeyIndex, 0, 255), "loadKeyIndex", "0 to 255");
   check(
     ["initialized", "initialized-plus-one"].includes(profile.transactionSequence),
     "transactionSequence",

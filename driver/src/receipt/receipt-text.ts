@@ -1,68 +1,122 @@
-/** A receipt as lines for a printer of 40 columns, in Chinese, English or both. */
+/** A receipt as lines for a printer of 40 or 32 columns, in Chinese, English or both. */
 import type { Receipt } from "./receipt.js";
+import { AMOUNT_FIELDS, type ReceiptDetail, TEXT_FIELDS } from "./receipt-detail.js";
+import {
+  DETAIL_LABELS,
+  KINDS,
+  LABELS,
+  NO_TAC,
+  type ReceiptLanguage,
+  SIMULATED,
+  TITLE,
+  type Words,
+} from "./receipt-words.js";
 import { columnsOf, wrapColumns } from "./text-width.js";
 import { yuanText } from "./yuan.js";
 
-export type ReceiptLanguage = "zh" | "en" | "both";
+export type { ReceiptLanguage } from "./receipt-words.js";
 
-type Words = { readonly zh: string; readonly en: string };
+/** Paper of 80 mm, or of 58 mm. */
+export type ReceiptColumns = 40 | 32;
 
-const COLUMNS = 40;
-
-const TITLE: Words = { zh: "消费凭证", en: "RECEIPT" };
-const SIMULATED: Words = { zh: "模拟交易 非真实付款", en: "SIMULATED - NO REAL MONEY" };
-const NO_TAC: Words = { zh: "待中心补录", en: "from the centre" };
-const KINDS: { readonly [kind in Receipt["kind"]]: Words } = {
-  purse: { zh: "电子钱包", en: "purse" },
-  deposit: { zh: "电子存折", en: "deposit" },
+type Printer = {
+  readonly columns: number;
+  readonly language: ReceiptLanguage;
 };
 
-/** Lines of at most 40 columns, without line ends. */
-export function receiptLines(receipt: Receipt, language: ReceiptLanguage = "both"): string[] {
-  const rule = "-".repeat(COLUMNS);
-  const banner = receipt.simulated ? centred(inLanguage(SIMULATED, language, "*** ", " ***")) : [];
-  const item = (zh: string, en: string, value: string) => labelled(oneLabel({ zh, en }, language), value);
+/** Lines of at most `columns` columns, without line ends. @throws RangeError when `columns` is neither 40 nor 32 */
+export function receiptLines(
+  receipt: Receipt,
+  language: ReceiptLanguage = "both",
+  columns: ReceiptColumns = 40,
+): string[] {
+  if (columns !== 40 && columns !== 32) throw new RangeError(`columns is 40 or 32, not ${columns}`);
+  if (!["both", "zh", "en"].includes(language)) {
+    throw new RangeError(`language is "zh", "en" or "both", not ${JSON.stringify(language)}`);
+  }
+  const printer: Printer = { columns, language };
+  const rule = "-".repeat(columns);
+  const banner = receipt.simulated ? centred(printer, SIMULATED, "*** ", " ***") : [];
+  const item = (words: Words, value: string) => labelled(printer, oneLabel(words, language), value);
+  const { detail = {} } = receipt;
   return [
-    ...centred(inLanguage(TITLE, language)),
+    ...centred(printer, TITLE),
     ...banner,
     rule,
-    ...item("单号", "Ref", receipt.ref),
-    ...item("卡号", "Card", receipt.cardNumber),
-    ...item("账户", "Account", oneLabel(KINDS[receipt.kind], language)),
-    ...item("时间", "Time", timeText(receipt)),
-    ...item("终端号", "Terminal", receipt.terminalId),
-    ...item("终端流水", "Terminal seq.", String(receipt.terminalSequence)),
-    ...item("卡流水", "Card seq.", String(receipt.cardSequence)),
-    ...item("TAC", "TAC", receipt.tac ?? oneLabel(NO_TAC, language)),
+    ...personLines(printer, detail),
+    ...item(LABELS.ref, receipt.ref),
+    ...item(LABELS.card, receipt.cardNumber),
+    ...item(LABELS.account, oneLabel(KINDS[receipt.kind], language)),
+    ...item(LABELS.time, timeText(receipt)),
+    ...item(LABELS.terminal, receipt.terminalId),
+    ...item(LABELS.terminalSequence, String(receipt.terminalSequence)),
+    ...item(LABELS.cardSequence, String(receipt.cardSequence)),
+    ...item(LABELS.tac, receipt.tac ?? oneLabel(NO_TAC, language)),
+    ...section(rule, itemLines(printer, detail)),
+    ...section(rule, shareLines(printer, detail)),
     rule,
-    ...item("原余额", "Balance before", yuanText(receipt.balanceBeforeFen)),
-    ...item("消费金额", "Amount", `CNY ${yuanText(receipt.amountFen)}`),
-    ...item("余额", "Balance after", yuanText(receipt.balanceAfterFen)),
+    ...item(LABELS.balanceBefore, yuanText(receipt.balanceBeforeFen)),
+    ...item(LABELS.amount, `CNY ${yuanText(receipt.amountFen)}`),
+    ...item(LABELS.balanceAfter, yuanText(receipt.balanceAfterFen)),
     rule,
     ...banner,
   ];
 }
 
 /** Lines ended with a line feed. */
-export function receiptText(receipt: Receipt, language: ReceiptLanguage = "both"): string {
-  return `${receiptLines(receipt, language).join("\n")}\n`;
+export function receiptText(
+  receipt: Receipt,
+  language: ReceiptLanguage = "both",
+  columns: ReceiptColumns = 40,
+): string {
+  return `${receiptLines(receipt, language, columns).join("\n")}\n`;
+}
+
+function personLines(printer: Printer, detail: ReceiptDetail): string[] {
+  return TEXT_FIELDS.flatMap((field) => {
+    const value = detail[field];
+    return value === undefined
+      ? []
+      : labelled(printer, oneLabel(DETAIL_LABELS[field], printer.language), value);
+  });
+}
+
+function itemLines(printer: Printer, { items = [] }: ReceiptDetail): string[] {
+  return items.flatMap(({ name, quantity, amountFen }) =>
+    labelled(printer, name, `${quantity} x ${yuanText(amountFen)}`),
+  );
+}
+
+function shareLines(printer: Printer, detail: ReceiptDetail): string[] {
+  return AMOUNT_FIELDS.flatMap((field) => {
+    const value = detail[field];
+    if (value === undefined) return [];
+    return labelled(printer, oneLabel(DETAIL_LABELS[field], printer.language), yuanText(value));
+  });
+}
+
+function section(rule: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [rule, ...lines];
 }
 
 /** The label on the left, the value on the right; a value that does not fit goes below, right-aligned. */
-function labelled(label: string, value: string): string[] {
-  const room = COLUMNS - columnsOf(label) - 1;
+function labelled({ columns }: Printer, label: string, value: string): string[] {
+  const room = columns - columnsOf(label) - 1;
   if (columnsOf(value) <= room) return [label + " ".repeat(room + 1 - columnsOf(value)) + value];
-  return [label, ...wrapColumns(value, COLUMNS).map((part) => " ".repeat(COLUMNS - columnsOf(part)) + part)];
-}
-
-function centred(lines: readonly string[]): string[] {
-  return lines.map((line) => " ".repeat(Math.max(0, (COLUMNS - columnsOf(line)) >> 1)) + line);
+  return [
+    ...wrapColumns(label, columns),
+    ...wrapColumns(value, columns).map((part) => " ".repeat(columns - columnsOf(part)) + part),
+  ];
 }
 
 /** One line for each language. */
-function inLanguage(words: Words, language: ReceiptLanguage, before = "", after = ""): string[] {
+function centred({ columns, language }: Printer, words: Words, before = "", after = ""): string[] {
   const chosen = language === "both" ? [words.zh, words.en] : [words[language]];
-  return chosen.map((text) => before + text + after);
+  return chosen.map((text) => {
+    const decorated = before + text + after;
+    const line = columnsOf(decorated) <= columns ? decorated : text;
+    return " ".repeat(Math.max(0, (columns - columnsOf(line)) >> 1)) + line;
+  });
 }
 
 /** Both languages on one line; once where they are the same. */

@@ -1,6 +1,7 @@
 /** What a receipt says: data, from which `receipt-text.ts` makes lines. */
 import { maskCardNumber } from "../account/card-number.js";
 import type { AccountKind, Intent, Sale } from "../journal/sale.js";
+import type { ReceiptDetail } from "./receipt-detail.js";
 
 export type Receipt = {
   readonly ref: string;
@@ -20,6 +21,8 @@ export type Receipt = {
   readonly time: string;
   /** True: no real money. */
   readonly simulated: boolean;
+  /** What the point of sale added, its numbers masked; absent where it added nothing. */
+  readonly detail?: ReceiptDetail;
 };
 
 export function receiptOf(sale: Sale, intent: Intent): Receipt {
@@ -37,5 +40,11 @@ export function receiptOf(sale: Sale, intent: Intent): Receipt {
     date: intent.date,
     time: intent.time,
     simulated: sale.simulated,
+    ...(sale.detail === undefined ? {} : { detail: masked(sale.detail) }),
   };
+}
+
+function masked(detail: ReceiptDetail): ReceiptDetail {
+  const { socialSecurityNumber: number } = detail;
+  return number === undefined ? detail : { ...detail, socialSecurityNumber: maskCardNumber(number) };
 }

@@ -1,4 +1,6 @@
 import type { Receipt } from "@duka/driver/receipt/receipt";
+import { receiptBytes } from "@duka/driver/receipt/receipt-bytes";
+import { checkReceiptDetail, type ReceiptDetail } from "@duka/driver/receipt/receipt-detail";
 import { receiptLines, receiptText } from "@duka/driver/receipt/receipt-text";
 import { columnsOf, wrapColumns } from "@duka/driver/receipt/text-width";
 import { fenOfYuan, yuanText } from "@duka/driver/receipt/yuan";
@@ -115,4 +117,92 @@ test("what is no amount is refused, and the message shows what one looks like", 
 test("every amount is written and read back", (t) => {
   fc.assert(fc.property(fc.integer({ min: 1, max: 0xffffffff }), (fen) => fenOfYuan(yuanText(fen)) === fen));
   t.is(yuanText(-5), "-0.05");
+});
+
+const DETAIL: ReceiptDetail = {
+  institution: "杭州市第一人民医院",
+  institutionType: "三级甲等",
+  operator: "007",
+  name: "张三",
+  sex: "男",
+  insuranceType: "职工医保",
+  socialSecurityNumber: "330102********1234",
+  items: [{ name: "阿莫西林胶囊 0.25g*24", quantity: 2, amountFen: 2360 }],
+  totalFen: 10000,
+  poolFen: 6000,
+  accountFen: 1250,
+  otherFen: 0,
+  cashFen: 2750,
+  selfPayFirstFen: 1,
+  selfPaySecondFen: 2,
+  deductibleFen: 3,
+  overCeilingFen: 4,
+  selfCostFen: 5,
+  inScopeFen: 6,
+  yearInScopeFen: 7,
+  yearLargeAmountFen: 8,
+};
+
+for (const columns of [40, 32] as const) {
+  for (const language of ["zh", "en", "both"] as const) {
+    test(`a hospital's receipt in ${language} fits ${columns} columns and has every field`, (t) => {
+      const lines = receiptLines({ ...RECEIPT, detail: DETAIL, simulated: true }, language, columns);
+      for (const line of lines) t.true(columnsOf(line) <= columns, line);
+      const text = lines.join("\n");
+      for (const value of [
+        "张三",
+        "职工医保",
+        "2 x 23.60",
+        "100.00",
+        "60.00",
+        "27.50",
+        "0.07",
+        "0.08",
+        "007",
+      ]) {
+        t.true(text.includes(value), value);
+      }
+    });
+  }
+}
+
+test("the same receipt as bytes: UTF-8, and GBK as printers in China take it", (t) => {
+  const receipt = { ...RECEIPT, detail: DETAIL };
+  const text = receiptText(receipt, "zh", 32);
+  t.is(new TextDecoder().decode(receiptBytes(receipt, { language: "zh", columns: 32 })), text);
+  const gbk = receiptBytes(receipt, { language: "zh", columns: 32, encoding: "gbk" });
+  t.is(new TextDecoder("gbk").decode(gbk), text);
+  // 余额: D3E0 B6EE
+  t.true(Buffer.from(gbk).includes(Buffer.from("D3E0B6EE", "hex")));
+});
+
+test("a rare character in a name costs nobody the receipt: it is printed as 〓, as wide", (t) => {
+  const gbk = receiptBytes({ ...RECEIPT, detail: { name: "王𠀀" } }, { encoding: "gbk" });
+  t.regex(new TextDecoder("gbk").decode(gbk), /王〓/);
+});
+
+test("widths, languages and encodings that do not exist are refused", (t) => {
+  const wrong = (print: object) => () => receiptBytes(RECEIPT, print);
+  t.throws(wrong({ columns: 33 }), { instanceOf: RangeError, message: /40 or 32/ });
+  t.throws(wrong({ language: "fr" }), { instanceOf: RangeError });
+  t.throws(wrong({ encoding: "big5" }), { instanceOf: RangeError, message: /"gbk"/ });
+});
+
+test("what a point of sale adds is checked: types, lengths, control characters, and parts that make the total", (t) => {
+  t.deepEqual(checkReceiptDetail(DETAIL), DETAIL);
+  const wrong: [object, RegExp][] = [
+    [{ name: 5 }, /detail\.name is a string/],
+    [{ name: "" }, /detail\.name/],
+    [{ name: "a\nb" }, /control/],
+    [{ name: "x".repeat(10_000_000) }, /1 to 120/],
+    [{ totalFen: 1.5 }, /whole number/],
+    [{ totalFen: "1" }, /number of fen/],
+    [{ totalFen: 100, cashFen: 99 }, /make 99 fen, but totalFen is 100/],
+    [{ totalFen: 100, poolFen: 101 }, /make 101/],
+    [{ items: [{ name: "a", quantity: 0, amountFen: 1 }] }, /items\[0\]\.quantity/],
+    [{ items: Array(201).fill({ name: "a", quantity: 1, amountFen: 1 }) }, /at most 200/],
+  ];
+  for (const [detail, message] of wrong)
+    t.throws(() => checkReceiptDetail(detail as ReceiptDetail), { message });
+  t.throws(() => checkReceiptDetail(null as unknown as ReceiptDetail), { instanceOf: TypeError });
 });

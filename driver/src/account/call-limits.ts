@@ -1,0 +1,80 @@
+/** An end for every call: a deadline and an abort signal that hold for all its commands together, until the card is asked to move money. */
+import type { Transport } from "@duka/protocol/transport";
+import { deadlineAfter, remainingMs } from "../deadline.js";
+import { ReaderError } from "../errors.js";
+import type { TillReader } from "./till.js";
+
+export type CallLimits = {
+  /** Gives the call up before its next command. */
+  readonly signal?: AbortSignal | undefined;
+  /** For the whole call, above 0 and at most 3600000; ten minutes by default, of which a person may need most. */
+  readonly deadlineMs?: number | undefined;
+};
+
+export type LimitedReader = TillReader & {
+  /** From now on nothing is given up any more: what was begun is finished. Every command has its own deadline still. */
+  lift(): void;
+};
+
+const DEADLINE_MS = 600_000;
+
+/** The same reader; its commands keep to the limits. @throws RangeError when the deadline is none */
+export function limitedReader(reader: TillReader, limits: CallLimits = {}): LimitedReader {
+  const { clock } = reader;
+  const deadline = deadlineAfter(clock, limits.deadlineMs ?? DEADLINE_MS);
+  let isLifted = false;
+  const left = (name: string, deadlineMs: number): number => {
+    if (isLifted) return deadlineMs;
+    if (limits.signal?.aborted) throw ended(name, "aborted", "given up before this command");
+    const leftMs = remainingMs(clock, deadline);
+    if (leftMs <= 0) throw ended(name, "timeout", "the time for the whole call is over");
+    return Math.min(deadlineMs, leftMs);
+  };
+  /** A command that the call's own deadline has cut off is no fault of the reader's. */
+  const within = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      const isCut = error instanceof ReaderError && error.code === "timeout" && !isLifted;
+      if (!isCut || remainingMs(clock, deadline) > 0) throw error;
+      throw ended(name, "timeout", "the time for the whole call is over", error);
+    }
+  };
+  const wrapped = (slot: Transport): Transport => ({
+    get name() {
+      return slot.name;
+    },
+    open: (deadlineMs) => within(slot.name, () => slot.open(left(slot.name, deadlineMs))),
+    exchange: (command, deadlineMs) =>
+      within(slot.name, () => slot.exchange(command, left(slot.name, deadlineMs))),
+    // Letting a card go is never given up.
+    close: () => slot.close(),
+    line: () => slot.line(),
+    onCard: (listener) => slot.onCard(listener),
+  });
+  return {
+    clock,
+    simulated: reader.simulated,
+    meter: reader.meter,
+    slot: (index) => wrapped(reader.slot(index)),
+    lift() {
+      isLifted = true;
+    },
+  };
+}
+
+/** True when the caller's limits ended it, as opposed to reader, card or PSAM. */
+export function isGivenUp({ code, layer }: ReaderError): boolean {
+  return code === "aborted" || (code === "timeout" && layer === "apdu");
+}
+
+function ended(name: string, code: "aborted" | "timeout", why: string, cause?: ReaderError): ReaderError {
+  return new ReaderError({
+    message: `${name}: ${why}`,
+    code,
+    layer: "apdu",
+    delivery: cause?.delivery ?? "not-sent",
+    remedy: "call again",
+    cause,
+  });
+}

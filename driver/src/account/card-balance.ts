@@ -1,0 +1,61 @@
+/** Whose card is in the reader, and what is on it. */
+import type { AccountKind } from "../journal/sale.js";
+import { selectAccount } from "./account-application.js";
+import { readBalance } from "./card.js";
+import { type PresentedCard, presentCard, verifyPassword } from "./presented-card.js";
+import { isRefusal, type Refusal } from "./refusal.js";
+import { type Till, visit } from "./till.js";
+
+const SW_SECURITY = 0x6982;
+
+export type CardInfo = {
+  readonly atr: Uint8Array;
+  /** Masked. */
+  readonly cardNumber: string;
+  readonly title: { readonly en: string; readonly zh: string };
+  /** YYYYMMDD as the card has them. */
+  readonly validFrom: string;
+  readonly validUntil: string;
+};
+
+export type BalanceInfo = {
+  readonly balanceFen: number;
+  readonly cardNumber: string;
+  readonly simulated: boolean;
+};
+
+export function cardInfo(till: Till): Promise<CardInfo | Refusal> {
+  return visit(till, async (visit) => {
+    const card = await presentCard(till, visit);
+    if (isRefusal(card)) return card;
+    const { session, maskedCardNumber, validFrom, validUntil } = card.purse;
+    return {
+      atr: session.atr,
+      cardNumber: maskedCardNumber,
+      title: till.profile.title,
+      validFrom,
+      validUntil,
+    };
+  });
+}
+
+export function balance(till: Till, kind: AccountKind): Promise<BalanceInfo | Refusal> {
+  return visit(till, async (visit) => {
+    const card = await presentCard(till, visit);
+    if (isRefusal(card)) return card;
+    const balanceFen = await balanceOf(till, card, kind);
+    if (typeof balanceFen !== "number") return balanceFen;
+    return { balanceFen, cardNumber: card.purse.maskedCardNumber, simulated: till.reader.simulated };
+  });
+}
+
+/** The password only where the card wants it, be it for the balance or for telling of an undecided sale. */
+async function balanceOf(till: Till, card: PresentedCard, kind: AccountKind): Promise<number | Refusal> {
+  if (card.recoveryNeedsPassword) await verifyPassword(till, card, undefined);
+  const wrong = kind === "medical" ? await selectAccount(card.purse, kind) : undefined;
+  if (wrong !== undefined) return wrong;
+  const answer = await readBalance(card.purse, kind);
+  if (typeof answer === "number" || answer.statusWord !== SW_SECURITY) return answer;
+  const no = await verifyPassword(till, card, undefined);
+  return no ?? readBalance(card.purse, kind);
+}

@@ -1,0 +1,101 @@
+/** Questions to the card that is in the reader: its log, and what it left undecided. */
+import { type Credit, creditStatusOf } from "../journal/credit.js";
+import { type AccountKind, type Sale, statusOf } from "../journal/sale.js";
+import { selectAccount } from "./account-application.js";
+import { type CreditOutcome, creditOutcomeOf } from "./credit-outcome.js";
+import { type Outcome, outcomeOf } from "./outcome.js";
+import { presentCard, verifyPassword } from "./presented-card.js";
+import { isRefusal, type Refusal } from "./refusal.js";
+import { type Till, visit } from "./till.js";
+import { type LogEntry, readLog } from "./transaction-log.js";
+
+export type LogRecord = LogEntry & {
+  /** What the type stands for; "type 5A" for one that is not known. */
+  readonly what: { readonly en: string; readonly zh: string };
+};
+
+export type LogInfo = {
+  /** Masked. */
+  readonly cardNumber: string;
+  readonly records: readonly LogRecord[];
+};
+
+export type RecoveredInfo = {
+  /** Masked. */
+  readonly cardNumber: string;
+  /** Those that were decided by this visit. */
+  readonly sales: readonly Outcome[];
+  readonly credits: readonly CreditOutcome[];
+  /** Refs that the card could not tell of. */
+  readonly stillUndecided: readonly string[];
+};
+
+const SW_SECURITY = 0x6982;
+
+const TYPES: { readonly [type: number]: LogRecord["what"] } = {
+  0x01: { en: "load of the deposit", zh: "存折圈存" },
+  0x02: { en: "load of the purse", zh: "钱包圈存" },
+  0x03: { en: "unload", zh: "圈提" },
+  0x04: { en: "cash withdrawal", zh: "取现" },
+  0x05: { en: "purchase from the deposit", zh: "存折消费" },
+  0x06: { en: "purchase from the purse", zh: "钱包消费" },
+  0x07: { en: "change of the overdraft limit", zh: "修改透支限额" },
+  0x08: { en: "credit purchase", zh: "信用消费" },
+  0x09: { en: "composite purchase", zh: "复合消费" },
+  0x31: { en: "load of the medical account", zh: "账户划入" },
+  0x32: { en: "medical purchase", zh: "医疗消费" },
+};
+
+export function showLog(till: Till, kind: AccountKind): Promise<LogInfo | Refusal> {
+  return visit(till, async (visit) => {
+    const card = await presentCard(till, visit);
+    if (isRefusal(card)) return card;
+    const wrong = await selectAccount(card.purse, kind);
+    if (wrong !== undefined) return wrong;
+    let entries = await readLog(card.purse, kind);
+    if (isRefusal(entries) && entries.statusWord === SW_SECURITY) {
+      const no = await verifyPassword(till, card, undefined);
+      if (no !== undefined) return no;
+      entries = await readLog(card.purse, kind);
+    }
+    if (isRefusal(entries)) return entries;
+    const records = entries.map((entry) => ({ ...entry, what: meaningOf(entry.transactionType) }));
+    return { cardNumber: card.purse.maskedCardNumber, records };
+  });
+}
+
+export function meaningOf(type: number): LogRecord["what"] {
+  const code = type.toString(16).toUpperCase().padStart(2, "0");
+  return TYPES[type] ?? { en: `type ${code}`, zh: `类型 ${code}` };
+}
+
+export function recoverCard(till: Till): Promise<RecoveredInfo | Refusal> {
+  const { journal, reader } = till;
+  return visit(till, async (visit) => {
+    const before = await openOf(till);
+    const card = await presentCard(till, visit);
+    if (isRefusal(card)) return card;
+    if (card.recoveryNeedsPassword) await verifyPassword(till, card, undefined);
+    const isOurs = (one: Sale | Credit) => one.intent?.cardNumber === card.purse.cardNumber;
+    const sales = await Promise.all(before.sales.filter(isOurs).map(({ id }) => journal.byId(id)));
+    const credits = await Promise.all(
+      before.credits.filter(isOurs).map(({ id }) => journal.credits.byId(id)),
+    );
+    const openSales = await journal.undecidedOf(card.purse.cardNumber, reader.simulated);
+    const openCredits = await journal.credits.undecidedOf(card.purse.cardNumber, reader.simulated);
+    return {
+      cardNumber: card.purse.maskedCardNumber,
+      sales: sales.filter((sale) => statusOf(sale) !== "undecided").map(outcomeOf),
+      credits: credits.filter((credit) => creditStatusOf(credit) !== "undecided").map(creditOutcomeOf),
+      stillUndecided: [...openSales, ...openCredits].map(({ ref }) => ref),
+    };
+  });
+}
+
+async function openOf({ journal, reader: { simulated } }: Till) {
+  const sales = (await journal.list({ undecided: true })).filter((sale) => sale.simulated === simulated);
+  const credits = (await journal.credits.list()).filter(
+    (credit) => credit.simulated === simulated && creditStatusOf(credit) === "undecided",
+  );
+  return { sales, credits };
+}

@@ -1,0 +1,85 @@
+/** What became of a load or a reversal, for the point of sale: read from the journal's record. */
+import { type Credit, creditStatusOf } from "../journal/credit.js";
+import { maskCardNumber } from "./card-number.js";
+import type { Refusal } from "./refusal.js";
+
+export type CreditOutcome = {
+  /**
+   * `credited`: the money is on the card. `refused`: nothing was begun, the ref is free. `not-credited`: the card did not get it, and the
+   * centre has or gets its money back. `undecided`: put the same card back and ask with the same ref. `manual`: a person has to see to it.
+   */
+  readonly outcome: "credited" | "refused" | "not-credited" | "undecided" | "manual" | "inProgress";
+  readonly reason: string | null;
+  readonly ref: string;
+  readonly purpose: "load" | "reversal";
+  /** The sale that a reversal gives back. */
+  readonly ofRef: string | null;
+  readonly amountFen: number;
+  readonly balanceBeforeFen: number | null;
+  readonly balanceAfterFen: number | null;
+  readonly tac: string | null;
+  readonly cardSequence: number | null;
+  /** Masked. */
+  readonly cardNumber: string | null;
+  /** Whether the centre knows this outcome; null when it has not to. */
+  readonly reported: "due" | "reported" | "refused" | null;
+  readonly simulated: boolean;
+};
+
+export function creditOutcomeOf(credit: Credit): CreditOutcome {
+  const status = creditStatusOf(credit);
+  const outcome = status === "released" ? "refused" : status;
+  const before = credit.intent?.balanceBeforeFen;
+  return {
+    outcome,
+    reason: reasonOf(credit, outcome),
+    ref: credit.ref,
+    purpose: credit.purpose,
+    ofRef: credit.ofRef ?? null,
+    amountFen: credit.amountFen,
+    balanceBeforeFen: before ?? null,
+    balanceAfterFen: balanceAfter(outcome, before, credit.amountFen),
+    tac: credit.tac ?? null,
+    cardSequence: credit.intent?.cardSequence ?? null,
+    cardNumber: credit.intent === undefined ? null : maskCardNumber(credit.intent.cardNumber),
+    reported: credit.report.state ?? null,
+    simulated: credit.simulated,
+  };
+}
+
+/** Refused before the intent; the ref is free. */
+export function refusedCredit(
+  request: Pick<CreditOutcome, "ref" | "purpose" | "amountFen" | "simulated"> & {
+    readonly ofRef: string | undefined;
+  },
+  refusal: Pick<Refusal, "reason">,
+): CreditOutcome {
+  return {
+    outcome: "refused",
+    reason: refusal.reason,
+    ref: request.ref,
+    purpose: request.purpose,
+    ofRef: request.ofRef ?? null,
+    amountFen: request.amountFen,
+    balanceBeforeFen: null,
+    balanceAfterFen: null,
+    tac: null,
+    cardSequence: null,
+    cardNumber: null,
+    reported: null,
+    simulated: request.simulated,
+  };
+}
+
+function balanceAfter(outcome: string, before: number | undefined, amountFen: number): number | null {
+  if (before === undefined) return null;
+  if (outcome === "credited") return before + amountFen;
+  return outcome === "not-credited" || outcome === "refused" ? before : null;
+}
+
+function reasonOf(credit: Credit, outcome: string): string | null {
+  if (credit.reason !== undefined) return credit.reason;
+  if (outcome === "undecided") return "the till stopped before the card's answer was known";
+  if (outcome === "not-credited") return "the till stopped before the card was asked";
+  return outcome === "inProgress" ? "this is being carried out by another caller" : null;
+}

@@ -1,0 +1,96 @@
+/**
+ * What a card can tell of a load whose answer was lost: its proof, then its log, then its online sequence. As for sales, a sequence that
+ * went up alone proves nothing.
+ */
+import { CentreError } from "@duka/protocol/centre/centre-error";
+import { type Credit, type CreditEnding, type CreditIntent, creditStatusOf } from "../journal/credit.js";
+import { isCentreDown } from "../settlement/centre.js";
+import { type Purse, sendInitializeLoad } from "./card.js";
+import { creditOutcomeOf } from "./credit-outcome.js";
+import { reportNow } from "./credit-report.js";
+import { askForProof, type Evidence, recordedSequence } from "./recovery.js";
+import { swText } from "./refusal.js";
+import type { Till } from "./till.js";
+import { findInLog } from "./transaction-log.js";
+
+const PROBE_AMOUNT_FEN = 1;
+
+/** @returns whether the password may help with one that is open still. @throws ReaderError, JournalError */
+export async function recoverCredits(till: Till, purse: Purse): Promise<{ needsPassword: boolean }> {
+  let needsPassword = false;
+  const { credits } = till.journal;
+  for (const credit of await credits.undecidedOf(purse.cardNumber, till.reader.simulated)) {
+    if (credit.intent === undefined) continue;
+    const finding = await findOut(till, purse, credit, credit.intent);
+    if (finding.state === "open") {
+      needsPassword ||= finding.needsPassword;
+      continue;
+    }
+    const resolved = await credits.resolve(credit.id, finding);
+    await reportNow(till, resolved);
+    if (creditStatusOf(resolved) !== "undecided") {
+      till.onCreditRecovered(creditOutcomeOf(await credits.byId(credit.id)));
+    }
+  }
+  return { needsPassword };
+}
+
+type Finding = CreditEnding | { readonly state: "open"; readonly needsPassword: boolean };
+
+async function findOut(till: Till, purse: Purse, credit: Credit, intent: CreditIntent): Promise<Finding> {
+  const evidence: Evidence = {};
+  const sequence = recordedSequence(purse, intent.cardSequence);
+  const proof = await askForProof(purse, intent.transactionType, sequence, evidence);
+
+  const log = await findInLog(
+    purse,
+    { ...intent, kind: credit.kind, amountFen: credit.amountFen, amountsFen: undefined },
+    sequence,
+  );
+  evidence.log = log.entry ?? log.what;
+  const ending = (state: CreditEnding["state"], reason: string, tac?: string): CreditEnding => ({
+    state,
+    reason,
+    evidence,
+    ...(tac === undefined ? {} : { tac }),
+  });
+  if (log.what === "ours") return ending("credited", "recovered: the card's log has this load", proof?.tac);
+  if (log.what === "other") {
+    return ending("not-credited", "not credited: the card's log has another load in its place");
+  }
+
+  const probe = await sendInitializeLoad(purse, credit.kind, PROBE_AMOUNT_FEN, intent.terminalId);
+  evidence.initialize = probe.ok ? probe.response.onlineSequence : swText(probe.sw);
+  if (probe.ok && probe.response.onlineSequence === intent.cardSequence) {
+    return ending("not-credited", "not credited: the card's online sequence has not moved");
+  }
+  if (probe.ok && probe.response.onlineSequence < intent.cardSequence) {
+    return ending("manual", "the card's online sequence is lower than before this load");
+  }
+  if (log.what === "locked") return { state: "open", needsPassword: true };
+  if (!probe.ok && proof === undefined) return { state: "open", needsPassword: probe.sw === 0x6982 };
+  if (proof === undefined) return ending("manual", "neither log nor proof of this load is left on the card");
+  return confirm(till, credit, proof.tac, ending);
+}
+
+/** No record to be had: the centre knows whose TAC that is, and hears at once that the load was credited. */
+async function confirm(
+  till: Till,
+  { ref, institution }: Credit,
+  tac: string,
+  ending: (state: CreditEnding["state"], reason: string, tac?: string) => CreditEnding,
+): Promise<Finding> {
+  if (till.centre === undefined) return ending("manual", "no log, and no centre to confirm the TAC");
+  try {
+    await till.centre.call("reportLoad", {
+      institutionId: institution,
+      ref,
+      outcome: { is: "credited", tac },
+    });
+    return ending("credited", "recovered: the centre confirmed the TAC", tac);
+  } catch (error) {
+    if (!(error instanceof CentreError)) throw error;
+    if (isCentreDown(error)) return { state: "open", needsPassword: false };
+    return ending("manual", `the centre did not confirm the TAC: ${error.message}`);
+  }
+}

@@ -1,0 +1,22 @@
+/** Telling the centre what became of loads, as soon as it is known. What does not get through waits for the settlement upload. */
+import type { Credit } from "../journal/credit.js";
+import { creditStatusOf } from "../journal/credit.js";
+import { reportCredit } from "../settlement/settle-sale.js";
+import type { Till } from "./till.js";
+
+const DUE_MAX = 20;
+
+/** Before a new load: the centre gives none while it does not know what became of the last one. */
+export async function reportDue(till: Till): Promise<void> {
+  for (const credit of await till.journal.settlement.waitingCredits(till.reader.simulated, DUE_MAX)) {
+    await reportNow(till, credit);
+  }
+}
+
+export async function reportNow(till: Till, credit: Credit): Promise<void> {
+  const { centre, journal } = till;
+  if (centre === undefined || credit.report.state !== "due" || creditStatusOf(credit) === "inProgress")
+    return;
+  const delivered = await reportCredit(centre, credit, Math.round(till.reader.clock.wallMs()));
+  await journal.settlement.creditDelivered(credit.id, credit.changedAtMs, delivered);
+}

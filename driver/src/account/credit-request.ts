@@ -1,0 +1,66 @@
+/** What a point of sale asks for when money goes onto a card, checked before a byte is sent or written. */
+import type { Credit, CreditRequest } from "../journal/credit.js";
+import type { AccountKind } from "../journal/sale.js";
+import type { Centre } from "../settlement/centre.js";
+import { AMOUNT_MAX_FEN, checkRef } from "./debit-request.js";
+import type { Till } from "./till.js";
+
+export type LoadRequest = {
+  /** Your own number for it, 1 to 64 printable ASCII characters: the idempotency key, shared with the sales. */
+  readonly ref: string;
+  /** 1..4294967295. */
+  readonly amountFen: number;
+  /** `purse` by default. */
+  readonly kind?: AccountKind;
+  /** Gives it up, as long as the centre was not asked. */
+  readonly signal?: AbortSignal;
+  /** For everything until the card is asked to move money; ten minutes by default. */
+  readonly deadlineMs?: number;
+};
+
+export type ReverseRequest = {
+  /** Of the reversal itself. */
+  readonly ref: string;
+  /** Of the settled sale that is taken back, whole. */
+  readonly of: string;
+  readonly signal?: AbortSignal;
+  /** For everything until the card is asked to move money; ten minutes by default. */
+  readonly deadlineMs?: number;
+};
+
+/** @throws TypeError when the account was opened without a centre */
+export function centreOf(till: Till): Centre {
+  if (till.centre !== undefined) return till.centre;
+  throw new TypeError("this needs the centre: give `centre` to openAccount");
+}
+
+/** @throws TypeError or RangeError naming the field and what it may be */
+export function checkLoadRequest(till: Till, request: LoadRequest): CreditRequest {
+  const { ref, amountFen, kind = "purse" } = request;
+  const { institutionId } = centreOf(till);
+  checkRef(ref);
+  if (typeof amountFen !== "number") throw new TypeError("amountFen is a number of fen");
+  if (!Number.isInteger(amountFen) || amountFen < 1 || amountFen > AMOUNT_MAX_FEN) {
+    throw new RangeError(`amountFen is 1 to ${AMOUNT_MAX_FEN}, whole fen, not ${amountFen}`);
+  }
+  if (kind !== "purse" && kind !== "deposit") {
+    throw new RangeError(`kind is "purse" or "deposit", not ${JSON.stringify(kind)}`);
+  }
+  const { simulated } = till.reader;
+  return { ref, amountFen, kind, simulated, institution: institutionId, purpose: "load", ofRef: undefined };
+}
+
+/** @throws RangeError when the ref stands for something else */
+export function checkSameCredit(request: CreditRequest, credit: Credit): void {
+  const { ref, amountFen, kind, purpose, ofRef } = request;
+  const isSame =
+    credit.amountFen === amountFen &&
+    credit.kind === kind &&
+    credit.purpose === purpose &&
+    credit.ofRef === ofRef;
+  if (isSame) return;
+  const of = credit.ofRef === undefined ? "" : ` of ${credit.ofRef}`;
+  throw new RangeError(
+    `ref ${ref} belongs to a ${credit.purpose}${of} of ${credit.amountFen} fen (${credit.kind}): everything needs a ref of its own`,
+  );
+}

@@ -1,0 +1,194 @@
+/**
+ * Money onto a card, exactly once:
+ *
+ *     0   journal: begun                        claims the ref
+ *     1   card, password, terminal number
+ *     2   INITIALIZE FOR LOAD                   balance, online sequence, random, MAC1
+ *     3   journal: intent                       synced: asking for MAC2 already moves money at the centre
+ *     4   centre: MAC2                          repeated under the same ref when its answer is lost
+ *     5   journal: asked                        synced
+ *     6   CREDIT FOR LOAD                       the only step that moves money on the card
+ *     7   journal: credited, not credited or undecided, synced, and reported to the centre under the same ref
+ */
+import { CentreError } from "@duka/protocol/centre/centre-error";
+import type { Response } from "@duka/protocol/commands/command";
+import { parseHex } from "@duka/protocol/commands/hexadecimal";
+import type { initializeForLoad } from "@duka/protocol/commands/pboc-purse";
+import { type Credit, type CreditIntent, type CreditRequest, creditStatusOf } from "../journal/credit.js";
+import type { CreditAttempt } from "../journal/journal.js";
+import type { Centre } from "../settlement/centre.js";
+import { isCentreDown } from "../settlement/centre.js";
+import { hexText, identityOf, loadType, type Purse, sendInitializeLoad } from "./card.js";
+import { type CreditOutcome, creditOutcomeOf, refusedCredit } from "./credit-outcome.js";
+import { reportDue, reportNow } from "./credit-report.js";
+import { centreOf, checkLoadRequest, checkSameCredit, type LoadRequest } from "./credit-request.js";
+import { askToCredit } from "./finish-credit.js";
+import { aborted } from "./prepare-purchase.js";
+import { presentCard, verifyPassword } from "./presented-card.js";
+import { isRefusal, type Refusal, refusal, refusalOf } from "./refusal.js";
+import { type Till, type Visit, visit } from "./till.js";
+import { transactionTime } from "./transaction-time.js";
+
+/** A lost answer of the centre is asked for again while the card still waits. */
+const CENTRE_ATTEMPTS = 3;
+
+/** What a reversal does besides a load. */
+export type CreditVariant = {
+  /** Refuses a card that is not meant. */
+  readonly accepts?: (purse: Purse) => Refusal | undefined;
+  /** At the centre, after the intent and before MAC2. @throws CentreError */
+  readonly beforeMac2?: (centre: Centre) => Promise<void>;
+};
+
+type Prepared = { readonly purse: Purse; readonly intent: CreditIntent; readonly initialized: Initialized };
+type Initialized = Response<typeof initializeForLoad>;
+
+/** @throws as `debit` does; TypeError when the account has no centre */
+export function load(till: Till, wanted: LoadRequest): Promise<CreditOutcome> {
+  return credit(till, checkLoadRequest(till, wanted), {}, wanted.signal);
+}
+
+export async function credit(
+  till: Till,
+  request: CreditRequest,
+  variant: CreditVariant,
+  signal: AbortSignal | undefined,
+): Promise<CreditOutcome> {
+  const claim = await till.journal.credits.claim(request);
+  if (claim.claimed) return carryOut(till, request, variant, claim.attempt, signal);
+  checkSameCredit(request, claim.credit);
+  if (creditStatusOf(claim.credit) !== "undecided")
+    return creditOutcomeOf(await reported(till, claim.credit));
+  await visit(till, async (visit) => {
+    const card = await presentCard(till, visit);
+    // Recovery goes on by itself once the password is verified.
+    if (!isRefusal(card) && card.recoveryNeedsPassword) await verifyPassword(till, card, signal);
+  });
+  return creditOutcomeOf(await reported(till, await till.journal.credits.byId(claim.credit.id)));
+}
+
+async function carryOut(
+  till: Till,
+  request: CreditRequest,
+  variant: CreditVariant,
+  attempt: CreditAttempt,
+  signal: AbortSignal | undefined,
+): Promise<CreditOutcome> {
+  return visit(till, async (visit) => {
+    let prepared: Prepared | Refusal;
+    try {
+      prepared = await prepare(till, request, variant, visit, signal);
+    } catch (error) {
+      await attempt.release(error instanceof Error ? error.message : String(error));
+      throw error;
+    }
+    if (isRefusal(prepared)) {
+      await attempt.release(prepared.reason);
+      return refusedCredit(request, prepared);
+    }
+    await attempt.intent(prepared.intent);
+    till.onBound();
+    try {
+      const ended = await finish(till, request, variant, attempt, prepared);
+      return creditOutcomeOf(await reported(till, ended));
+    } finally {
+      await attempt.abandon();
+    }
+  });
+}
+
+async function prepare(
+  till: Till,
+  request: CreditRequest,
+  variant: CreditVariant,
+  visit: Visit,
+  signal: AbortSignal | undefined,
+): Promise<Prepared | Refusal> {
+  const goOn = () => {
+    if (signal?.aborted) throw aborted();
+  };
+  goOn();
+  await reportDue(till);
+  const card = await presentCard(till, visit);
+  if (isRefusal(card)) return card;
+  const { purse } = card;
+  const foreign = variant.accepts?.(purse);
+  if (foreign !== undefined) return foreign;
+  const { terminalId } = await visit.psam();
+  goOn();
+  if (till.profile.password.neededForLoad || request.kind === "deposit") {
+    const no = await verifyPassword(till, card, signal);
+    if (no !== undefined) return no;
+  }
+  goOn();
+  const answer = await sendInitializeLoad(purse, request.kind, request.amountFen, terminalId);
+  if (!answer.ok) return refusalOf("the card refused the load", answer);
+  goOn();
+  const { date, time } = transactionTime(till.reader.clock.wallMs());
+  const intent: CreditIntent = {
+    cardNumber: purse.cardNumber,
+    card: identityOf(purse),
+    cardSequence: answer.response.onlineSequence,
+    terminalId,
+    transactionType: loadType(request.kind),
+    date,
+    time,
+    balanceBeforeFen: answer.response.balanceFen,
+  };
+  return { purse, intent, initialized: answer.response };
+}
+
+/** Steps 4 to 7. */
+async function finish(
+  till: Till,
+  request: CreditRequest,
+  variant: CreditVariant,
+  attempt: CreditAttempt,
+  prepared: Prepared,
+): Promise<Credit> {
+  const mac2 = await authorise(till, request, variant, prepared);
+  if (typeof mac2 !== "string") return attempt.end({ state: "not-credited", reason: mac2.reason });
+  await attempt.asked();
+  return attempt.end(await askToCredit(prepared.purse, prepared.intent, parseHex(mac2)));
+}
+
+/** MAC2, or why there is none: then the card was not asked, and the centre is told so. */
+async function authorise(
+  till: Till,
+  request: CreditRequest,
+  variant: CreditVariant,
+  { intent, initialized }: Prepared,
+): Promise<string | Refusal> {
+  const centre = centreOf(till);
+  for (let round = 1; ; round++) {
+    try {
+      await variant.beforeMac2?.(centre);
+      const { mac2 } = await centre.call("authoriseLoad", {
+        institutionId: centre.institutionId,
+        ref: request.ref,
+        card: intent.card,
+        transactionType: intent.transactionType as 0x01 | 0x02,
+        amountFen: request.amountFen,
+        balanceFen: initialized.balanceFen,
+        onlineSequence: initialized.onlineSequence,
+        keyVersion: initialized.keyVersion,
+        random: hexText(initialized.random),
+        mac1: hexText(initialized.mac1),
+        terminalId: intent.terminalId,
+        date: intent.date,
+        time: intent.time,
+      });
+      return mac2;
+    } catch (error) {
+      if (!(error instanceof CentreError)) throw error;
+      if (isCentreDown(error) && round < CENTRE_ATTEMPTS) continue;
+      return refusal(`the centre: ${error.message}`);
+    }
+  }
+}
+
+/** Told the centre at once, if it hears; else `upload` does. */
+async function reported(till: Till, credit: Credit): Promise<Credit> {
+  await reportNow(till, credit);
+  return till.journal.credits.byId(credit.id);
+}

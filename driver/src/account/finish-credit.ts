@@ -1,0 +1,44 @@
+/** CREDIT FOR LOAD, once, and what its answer means. */
+import { ReaderError } from "../errors.js";
+import type { CreditEnding, CreditIntent } from "../journal/credit.js";
+import { hexText, type Purse, sendCreditLoad } from "./card.js";
+import { provesNothing } from "./finish-purchase.js";
+import { swText } from "./refusal.js";
+
+/**
+ * 61xx and a lost TAC stays undecided: the card tells the rest when it is back, and the centre wants the TAC.
+ * @returns how the credit ends, to be written by the caller
+ */
+export async function askToCredit(
+  purse: Purse,
+  intent: CreditIntent,
+  mac2: Uint8Array,
+): Promise<CreditEnding> {
+  try {
+    const { date, time } = intent;
+    const answer = await sendCreditLoad(purse, { date, time, mac2 });
+    if (answer.ok) {
+      return {
+        state: "credited",
+        reason: undefined,
+        statusWord: answer.sw,
+        tac: hexText(answer.response.tac),
+      };
+    }
+    if (answer.declared && !provesNothing(answer.sw)) {
+      return {
+        state: "not-credited",
+        reason: `${answer.meaning} (${swText(answer.sw)})`,
+        statusWord: answer.sw,
+      };
+    }
+    const reason = `the card answered ${swText(answer.sw)}, which proves nothing`;
+    return { state: "undecided", reason, statusWord: answer.sw };
+  } catch (error) {
+    const isNotSent =
+      error instanceof RangeError || (error instanceof ReaderError && error.delivery === "not-sent");
+    const why = error instanceof Error ? error.message : String(error);
+    if (isNotSent) return { state: "not-credited", reason: `not credited: ${why}` };
+    return { state: "undecided", reason: `the card's answer was lost: ${why}` };
+  }
+}

@@ -1,0 +1,89 @@
+/** A settled sale taken back: cancelled at the centre, and its money loaded onto the card that paid. */
+import { CentreError } from "@duka/protocol/centre/centre-error";
+import type { CreditRequest } from "../journal/credit.js";
+import { type Sale, statusOf } from "../journal/sale.js";
+import type { Centre } from "../settlement/centre.js";
+import { settleSale } from "../settlement/settle-sale.js";
+import { credit } from "./credit.js";
+import { type CreditOutcome, refusedCredit } from "./credit-outcome.js";
+import { centreOf, type ReverseRequest } from "./credit-request.js";
+import { checkRef } from "./debit-request.js";
+import { refusal } from "./refusal.js";
+import type { Till } from "./till.js";
+
+/**
+ * @throws RangeError when there is no sale `of`, when the card has not paid it, or when another ref has taken it back
+ * @throws as `load`
+ */
+export async function reverse(till: Till, wanted: ReverseRequest): Promise<CreditOutcome> {
+  checkRef(wanted.ref);
+  checkRef(wanted.of);
+  const centre = centreOf(till);
+  const sale = await saleOf(till, wanted);
+  const request: CreditRequest = {
+    ref: wanted.ref,
+    kind: sale.kind,
+    amountFen: sale.amountFen,
+    simulated: sale.simulated,
+    institution: centre.institutionId,
+    purpose: "reversal",
+    ofRef: sale.ref,
+  };
+  const unsettled = await settledOrWhy(till, centre, sale);
+  if (unsettled !== undefined) return refusedCredit(request, refusal(unsettled));
+  return credit(
+    till,
+    request,
+    {
+      accepts: (purse) =>
+        purse.cardNumber === sale.intent?.cardNumber
+          ? undefined
+          : refusal("this is another card: put in the one that has paid"),
+      async beforeMac2() {
+        await cancelAtCentre(centre, wanted);
+        await till.journal.markReversed(sale.id, wanted.ref);
+      },
+    },
+    wanted.signal,
+  );
+}
+
+async function saleOf(till: Till, { ref, of }: ReverseRequest): Promise<Sale> {
+  const sale = (await till.journal.find(of)).find(({ simulated }) => simulated === till.reader.simulated);
+  if (sale === undefined) throw new RangeError(`there is no sale ${of} in this journal`);
+  const status = statusOf(sale);
+  if (status !== "committed")
+    throw new RangeError(`sale ${of} is ${status}: only what a card has paid is taken back`);
+  if (sale.reversedBy !== undefined && sale.reversedBy !== ref) {
+    throw new RangeError(`sale ${of} was taken back by ${sale.reversedBy} already`);
+  }
+  if (sale.kind === "medical") {
+    throw new RangeError(`sale ${of} was paid from the medical account: cancel it at the centre (2208)`);
+  }
+  return sale;
+}
+
+/** The centre can only take back what it has heard of. */
+async function settledOrWhy(till: Till, centre: Centre, sale: Sale): Promise<string | undefined> {
+  if (sale.settlement.state === "settled") return undefined;
+  const delivered = await settleSale(
+    centre,
+    sale,
+    till.profile.region,
+    Math.round(till.reader.clock.wallMs()),
+  );
+  await till.journal.settlement.saleDelivered(sale.id, delivered);
+  return delivered.done ? undefined : `sale ${sale.ref} is not settled yet: ${delivered.error}`;
+}
+
+/** Cancelled before, under another ref or this one, is as good: its money waits at the centre. @throws CentreError */
+async function cancelAtCentre(centre: Centre, { ref, of }: ReverseRequest): Promise<void> {
+  const { institutionId } = centre;
+  try {
+    await centre.call("cancel", { institutionId, ref, of });
+  } catch (error) {
+    if (!(error instanceof CentreError) || error.code !== "wrong-state") throw error;
+    const { sale } = await centre.call("findSale", { institutionId, ref: of });
+    if (sale.state !== "cancelled") throw error;
+  }
+}

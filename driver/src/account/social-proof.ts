@@ -1,0 +1,83 @@
+/** Before a medical purchase the card proves that it is genuine: to the PSAM, or to the key server on the five codes of LD/T 33. */
+import { CentreError } from "@duka/protocol/centre/centre-error";
+import type { CardIdentity } from "@duka/protocol/centre/register";
+import { parseHex } from "@duka/protocol/commands/hexadecimal";
+import { cardFactor } from "@duka/protocol/crypto/factors";
+import type { CardSession } from "../card-session.js";
+import { ReaderError } from "../errors.js";
+import type { Centre } from "../settlement/centre.js";
+import { askProofOfCard, compareProof, proveCardByPsam } from "../social/authentication.js";
+import { type IssuingData, readIssuingData } from "../social/issuing-data.js";
+import { isSocialRefusal, type SocialRefusalKind } from "../social/social-refusal.js";
+import { hexText, type Purse } from "./card.js";
+import { EquipmentError } from "./equipment-error.js";
+import { randomBytes } from "./node-random.js";
+import { type Refusal, refusal } from "./refusal.js";
+import type { Till, Visit } from "./till.js";
+
+const KEY_SERVER_KINDS: readonly SocialRefusalKind[] = [
+  "psam-lacks-key",
+  "psam-lacks-algorithm",
+  "psam-lacks-level",
+];
+const ADDRESS_IRK = "0170";
+
+/** @returns undefined when the card is genuine. The environment SSSE is selected then. */
+export async function proveSocialCard(
+  till: Till,
+  visit: Visit,
+  purse: Purse,
+  identity: CardIdentity,
+): Promise<Refusal | undefined> {
+  const issuing = await readIssuingData(purse.session);
+  if (isSocialRefusal(issuing)) return issuing;
+  const { centre } = till;
+  try {
+    const no = await proveCardByPsam(issuing, await visit.psam());
+    if (no === undefined || !KEY_SERVER_KINDS.includes(no.kind) || centre === undefined) return no;
+  } catch (error) {
+    const isAbsent =
+      error instanceof EquipmentError &&
+      error.cause instanceof ReaderError &&
+      error.cause.code === "card-absent";
+    if (!isAbsent || centre === undefined) throw error;
+  }
+  return proveByServer(centre, issuing, identity);
+}
+
+async function proveByServer(
+  centre: Centre,
+  issuing: IssuingData,
+  card: CardIdentity,
+): Promise<Refusal | undefined> {
+  const challenge = { process: randomBytes(8), source: randomBytes(8) };
+  const ofCard = await askProofOfCard(issuing.session, challenge);
+  if (isSocialRefusal(ofCard)) return ofCard;
+  try {
+    const { result } = await centre.call("internalAuthentication", {
+      card,
+      address: ADDRESS_IRK,
+      processFactor: hexText(challenge.process),
+      source: hexText(challenge.source),
+    });
+    return compareProof(ofCard, parseHex(result));
+  } catch (error) {
+    if (!(error instanceof CentreError)) throw error;
+    if (error.delivery === "answered") return refusal(`the key server: ${error.message}`);
+    throw new EquipmentError(
+      `the key server did not answer: ${error.message}`,
+      "check the line to the centre",
+      error,
+    );
+  }
+}
+
+/** By which the centre knows a card that has no purse. */
+export function socialIdentity(session: CardSession, issuing: IssuingData): CardIdentity {
+  return {
+    cardNumber: issuing.cardNumber,
+    region: issuing.region,
+    factor: hexText(cardFactor(session.atr)),
+    algorithm: issuing.algorithm === "SM4" ? "sm4" : "3des",
+  };
+}

@@ -1,0 +1,131 @@
+/**
+ * The terminal's side of a purchase: MAC1 and the check of MAC2, by the PSAM in the reader, or by the centre's key server (加密机) where
+ * the PSAM cannot. PSAM first, and the key server only on the five codes of LD/T 33-2015: no PSAM (-2201), not its algorithm (-2202), no
+ * such key (-2203, -27272), not its level (-24).
+ */
+
+import { CentreError } from "@duka/protocol/centre/centre-error";
+import type { CardIdentity } from "@duka/protocol/centre/register";
+import { parseHex } from "@duka/protocol/commands/hexadecimal";
+import { cityFactor } from "@duka/protocol/crypto/factors";
+import { ReaderError } from "../errors.js";
+import type { Mac2State } from "../journal/sale.js";
+import type { Centre } from "../settlement/centre.js";
+import type { InitializedPurchase } from "./account-application.js";
+import { hexText, type Purse } from "./card.js";
+import { EquipmentError } from "./equipment-error.js";
+import { checkMac2, initializeMedicalSam, initializeSam, type Psam } from "./psam.js";
+import type { Till, Visit } from "./till.js";
+
+export type TerminalPurchase = {
+  readonly card: CardIdentity;
+  readonly purse: Purse;
+  readonly initialized: InitializedPurchase;
+  readonly amountsFen: readonly number[];
+  readonly transactionType: number;
+  readonly date: string;
+  readonly time: string;
+};
+
+export type Mac1 = {
+  readonly terminalSequence: number;
+  readonly mac1: Uint8Array;
+  /** Is the card's MAC2 genuine? Asked once. */
+  checkMac2(mac2: Uint8Array): Promise<Mac2State>;
+};
+
+export type Terminal = {
+  /** 12 digits; zeros without a PSAM (LD/T 33-2015). */
+  readonly terminalId: string;
+  mac1(purchase: TerminalPurchase): Promise<Mac1>;
+};
+
+const NO_PSAM = "000000000000";
+const TYPE_MEDICAL = 0x32;
+const FALLBACK_STATUS_WORDS = [0x6700, 0x6a81, 0x6a88];
+
+/** @throws EquipmentError when there is no PSAM and no key server instead of it */
+export async function openTerminal(till: Till, visit: Visit): Promise<Terminal> {
+  try {
+    return psamTerminal(till, await visit.psam());
+  } catch (error) {
+    const centre = keyServerInstead(till, error);
+    if (centre === undefined) throw error;
+    return { terminalId: NO_PSAM, mac1: (purchase) => mac1OfServer(centre, NO_PSAM, purchase) };
+  }
+}
+
+function psamTerminal(till: Till, psam: Psam): Terminal {
+  return {
+    terminalId: psam.terminalId,
+    async mac1(purchase) {
+      try {
+        return { ...(await mac1OfPsam(psam, purchase)), checkMac2: (mac2) => checkMac2(psam, mac2) };
+      } catch (error) {
+        const centre = keyServerInstead(till, error);
+        if (centre === undefined) throw error;
+        return mac1OfServer(centre, psam.terminalId, purchase);
+      }
+    },
+  };
+}
+
+/** Undefined where the error is none of the five, or no centre is there. */
+function keyServerInstead(till: Till, error: unknown): Centre | undefined {
+  if (!(error instanceof EquipmentError)) return undefined;
+  const isAbsent =
+    error.cause instanceof ReaderError && ["card-absent", "card-mute"].includes(error.cause.code);
+  const isOneOfFive = error.statusWord !== undefined && FALLBACK_STATUS_WORDS.includes(error.statusWord);
+  return isAbsent || isOneOfFive ? till.centre : undefined;
+}
+
+function mac1OfPsam(psam: Psam, purchase: TerminalPurchase) {
+  const { initialized, amountsFen, transactionType, date, time, purse } = purchase;
+  const { random, offlineSequence: cardSequence, keyVersion, algorithm } = initialized;
+  const common = { random, cardSequence, transactionType, date, time, keyVersion, algorithm };
+  const [amount1Fen = 0, amount2Fen = 0, amount3Fen = 0] = amountsFen;
+  if (transactionType !== TYPE_MEDICAL) {
+    return initializeSam(psam, { ...common, amountFen: amount1Fen, factors: purse.factor });
+  }
+  const city = cityFactor(purchase.card.region);
+  const factors = new Uint8Array(purse.factor.length + city.length);
+  factors.set(purse.factor);
+  factors.set(city, purse.factor.length);
+  return initializeMedicalSam(psam, { ...common, amount1Fen, amount2Fen, amount3Fen, factors });
+}
+
+/** @throws EquipmentError when the key server does not answer: no card was asked to debit yet */
+async function mac1OfServer(centre: Centre, terminalId: string, purchase: TerminalPurchase): Promise<Mac1> {
+  const { initialized, amountsFen, transactionType, date, time, card } = purchase;
+  const request = {
+    card,
+    keyVersion: initialized.keyVersion,
+    random: hexText(initialized.random),
+    cardSequence: initialized.offlineSequence,
+    amountsFen: [...amountsFen],
+    transactionType: transactionType as 0x05 | 0x06 | 0x32,
+    terminalId,
+    date,
+    time,
+  };
+  try {
+    const { terminalSequence, mac1 } = await centre.call("purchaseMac1", request);
+    return {
+      terminalSequence,
+      mac1: parseHex(mac1),
+      async checkMac2(mac2) {
+        try {
+          const asked = { ...request, terminalSequence, mac2: hexText(mac2) };
+          return (await centre.call("purchaseMac2", asked)).genuine ? "verified" : "refused";
+        } catch (error) {
+          if (error instanceof CentreError) return "unverified";
+          throw error;
+        }
+      },
+    };
+  } catch (error) {
+    if (!(error instanceof CentreError)) throw error;
+    const message = `the key server gave no MAC1: ${error.message}`;
+    throw new EquipmentError(message, "check the line to the centre, or put the PSAM in", error);
+  }
+}

@@ -1,0 +1,173 @@
+/** `duka journal show | recover | export | verify` */
+import { existsSync } from "node:fs";
+import { Command } from "commander";
+import { creditOutcomeOf } from "../account/credit-outcome.js";
+import { outcomeJson, outcomeOf } from "../account/outcome.js";
+import { isRefusal } from "../account/refusal.js";
+import { receiptText } from "../receipt/receipt-text.js";
+import { yuanText } from "../receipt/yuan.js";
+import { dayCsv } from "../settlement/day-csv.js";
+import { CLASSES, type DayExport, exportDay } from "../settlement/day-export.js";
+import { EXIT_DONE, EXIT_REFUSED, EXIT_UNDECIDED } from "./exit-code.js";
+import { journalFile } from "./journal-file.js";
+import type { Terminal } from "./terminal.js";
+import {
+  accountOn,
+  journalOption,
+  jsonOption,
+  openJournalOf,
+  type TillOptions,
+  withReader,
+  withTillOptions,
+} from "./till-options.js";
+
+type Exit = (code: number) => void;
+type JournalOptions = { journal?: string; json?: boolean };
+
+export function showCommand(terminal: Terminal, exit: Exit): Command {
+  return new Command("show")
+    .description("show everything that the journal has of one ref, with its receipt")
+    .argument("<ref>", "your own sale number")
+    .addOption(journalOption())
+    .addOption(jsonOption())
+    .addHelpText("after", "\nExample:\n  duka journal show S-1")
+    .action(async (ref: string, options: JournalOptions) => exit(await runShow(terminal, ref, options)));
+}
+
+async function runShow(terminal: Terminal, ref: string, options: JournalOptions): Promise<number> {
+  const journal = await openExisting(terminal, options);
+  try {
+    const sales = await journal.find(ref);
+    const credits = await journal.credits.find(ref);
+    if (sales.length + credits.length === 0) {
+      terminal.tell(`duka journal show: there is nothing under ${ref}; see duka journal list --released\n`);
+      return EXIT_REFUSED;
+    }
+    for (const sale of sales) {
+      const shown = {
+        ...outcomeJson(outcomeOf(sale)),
+        kind: sale.kind,
+        state: sale.state,
+        institution: sale.institution ?? null,
+        paidInCash: sale.paidInCash,
+        reversedBy: sale.reversedBy ?? null,
+        settlement: sale.settlement,
+        evidence: sale.evidence ?? null,
+        begunAt: new Date(sale.begunAtMs).toISOString(),
+        changedAt: new Date(sale.changedAtMs).toISOString(),
+      };
+      terminal.out(`${JSON.stringify(shown, null, options.json === true ? undefined : 2)}\n`);
+      const { receipt } = outcomeOf(sale);
+      if (receipt !== null && options.json !== true) terminal.out(receiptText(receipt));
+    }
+    for (const credit of credits) {
+      const shown = { ...creditOutcomeOf(credit), report: credit.report, evidence: credit.evidence ?? null };
+      terminal.out(`${JSON.stringify(shown, null, options.json === true ? undefined : 2)}\n`);
+    }
+    return EXIT_DONE;
+  } finally {
+    await journal.close();
+  }
+}
+
+export function recoverCommand(terminal: Terminal, exit: Exit): Command {
+  return withTillOptions(new Command("recover"))
+    .description("have the card in the reader tell what became of its undecided sales and loads")
+    .addHelpText("after", "\nExample:\n  duka journal recover --reader serial:/dev/ttyACM0")
+    .action(async (options: TillOptions) => exit(await runRecover(terminal, options)));
+}
+
+async function runRecover(terminal: Terminal, options: TillOptions): Promise<number> {
+  const journal = await openJournalOf(terminal, options);
+  try {
+    const found = await withReader(terminal, options, (reader) =>
+      accountOn(terminal, reader, journal, options).recover(),
+    );
+    if (isRefusal(found)) {
+      terminal.tell(`duka journal recover: ${found.reason}\n`);
+      return EXIT_REFUSED;
+    }
+    const { sales, credits, stillUndecided } = found;
+    if (options.json === true) {
+      terminal.out(`${JSON.stringify({ ...found, sales: sales.map(outcomeJson) })}\n`);
+    } else {
+      for (const { ref, outcome, amountFen } of [...sales, ...credits]) {
+        terminal.out(`${ref}  ${outcome}  ${yuanText(amountFen)}\n`);
+      }
+      for (const ref of stillUndecided) terminal.out(`${ref}  undecided\n`);
+    }
+    if (sales.length + credits.length + stillUndecided.length === 0) {
+      terminal.tell("this card has left nothing undecided here\n");
+    }
+    return stillUndecided.length === 0 ? EXIT_DONE : EXIT_UNDECIDED;
+  } finally {
+    await journal.close();
+  }
+}
+
+type ExportOptions = JournalOptions & { day: string; csv?: boolean; simulated?: boolean };
+
+export function exportCommand(terminal: Terminal, exit: Exit): Command {
+  return new Command("export")
+    .description("the reconciliation of a day: committed, reversed, deferred, undecided, manual, with totals")
+    .requiredOption("--day <day>", "such as 2026-11-21, by China Standard Time")
+    .option("--csv", "comma-separated values")
+    .option("--simulated", "simulated sales instead of real ones; never both")
+    .addOption(journalOption())
+    .addOption(jsonOption())
+    .addHelpText("after", "\nExample:\n  duka journal export --day 2026-11-21 --csv > day.csv")
+    .action(async (options: ExportOptions) => exit(await runExport(terminal, options)));
+}
+
+async function runExport(terminal: Terminal, options: ExportOptions): Promise<number> {
+  if (options.csv === true && options.json === true) throw new RangeError("choose --csv or --json, not both");
+  const journal = await openExisting(terminal, options);
+  try {
+    const day = await exportDay(journal, options.day, options.simulated === true);
+    if (options.csv === true) terminal.out(dayCsv(day));
+    else if (options.json === true) terminal.out(`${JSON.stringify(day)}\n`);
+    else terminal.out(dayText(day));
+    return EXIT_DONE;
+  } finally {
+    await journal.close();
+  }
+}
+
+function dayText(day: DayExport): string {
+  const { totals } = day;
+  const lines = [...CLASSES, "all" as const].map((name) => {
+    const { count, amountFen } = totals[name];
+    return `${name.padEnd(12)} ${String(count).padStart(6)} ${yuanText(amountFen).padStart(14)}`;
+  });
+  const refund =
+    totals.refundDueFen > 0
+      ? [`refund due   ${" ".repeat(7)}${yuanText(totals.refundDueFen).padStart(14)}`]
+      : [];
+  return [`${day.day}${day.simulated ? " (simulated)" : ""}`, ...lines, ...refund, ""].join("\n");
+}
+
+export function verifyCommand(terminal: Terminal, exit: Exit): Command {
+  return new Command("verify")
+    .description("read the whole journal and say what is wrong with it; changes nothing")
+    .addOption(journalOption())
+    .addOption(jsonOption())
+    .action(async (options: JournalOptions) => {
+      const journal = await openExisting(terminal, options);
+      try {
+        const faults = await journal.verify();
+        if (options.json === true) terminal.out(`${JSON.stringify({ journal: journal.name, faults })}\n`);
+        else for (const fault of faults) terminal.out(`${fault}\n`);
+        if (faults.length === 0) terminal.tell(`journal ${journal.name} is sound\n`);
+        exit(faults.length === 0 ? EXIT_DONE : EXIT_REFUSED);
+      } finally {
+        await journal.close();
+      }
+    });
+}
+
+/** Looking must not make one. @throws RangeError naming the file that is not there */
+async function openExisting(terminal: Terminal, options: JournalOptions) {
+  const file = journalFile(options.journal, terminal.env);
+  if (!existsSync(file)) throw new RangeError(`there is no journal at ${file}`);
+  return openJournalOf(terminal, options);
+}

@@ -1,0 +1,34 @@
+/** `duka password change` */
+import { Command } from "commander";
+import { isRefusal } from "../account/refusal.js";
+import { EXIT_DONE, EXIT_REFUSED } from "./exit-code.js";
+import type { Terminal } from "./terminal.js";
+import { accountOn, openJournalOf, type TillOptions, withReader, withTillOptions } from "./till-options.js";
+
+export function passwordCommand(terminal: Terminal, exit: (code: number) => void): Command {
+  const change = withTillOptions(new Command("change"))
+    .description("change the card's password: the old one, and the new one twice, typed without echo")
+    .addHelpText("after", "\nExample:\n  duka password change --reader serial:/dev/ttyACM0 --lang zh")
+    .action(async (options: TillOptions) => {
+      const journal = await openJournalOf(terminal, options);
+      try {
+        const changed = await withReader(terminal, options, (reader) =>
+          accountOn(terminal, reader, journal, options).changePassword(),
+        );
+        if (isRefusal(changed)) {
+          const { reason, triesLeft = null } = changed;
+          if (options.json === true)
+            terminal.out(`${JSON.stringify({ changed: false, reason, triesLeft })}\n`);
+          const tries = triesLeft === null ? "" : `; ${triesLeft} ${triesLeft === 1 ? "try" : "tries"} left`;
+          terminal.tell(`duka password change: ${reason}${tries}\n`);
+          return exit(EXIT_REFUSED);
+        }
+        if (options.json === true) terminal.out(`${JSON.stringify(changed)}\n`);
+        else terminal.tell(`card ${changed.cardNumber} has its new password\n`);
+        exit(EXIT_DONE);
+      } finally {
+        await journal.close();
+      }
+    });
+  return new Command("password").description("the card's password").addCommand(change);
+}

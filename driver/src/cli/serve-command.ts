@@ -1,0 +1,92 @@
+/** `duka serve --stdio` */
+import { Command } from "commander";
+import { openReader } from "../open-reader.js";
+import { cityProfile } from "../password/city-profile.js";
+import { recordReader } from "../trace/record-transport.js";
+import { EXIT_DONE } from "./exit-code.js";
+import type { Input, Terminal } from "./terminal.js";
+import {
+  addressOf,
+  centreOf,
+  openJournalOf,
+  profileOf,
+  type TillOptions,
+  withTillOptions,
+} from "./till-options.js";
+import { openTraceFile, type TraceFile } from "./trace-file.js";
+import { programVersion } from "./version.js";
+
+type ServeOptions = TillOptions & { readonly stdio?: boolean; readonly schema?: boolean };
+
+export function serveCommand(terminal: Terminal, exit: (code: number) => void): Command {
+  return withTillOptions(new Command("serve"))
+    .description("serve a program in any language: one JSON object a line, on standard input and output")
+    .option("--stdio", "serve until standard input ends")
+    .option("--schema", "print the JSON Schema of the lines")
+    .addHelpText(
+      "after",
+      `\nExample:\n  echo '{"id":1,"method":"balance"}' | duka serve --stdio --reader sim:\n  duka serve --schema`,
+    )
+    .action(async (options: ServeOptions) => {
+      if (options.schema === true) {
+        const { serveSchema } = await import("../serve/requests.js");
+        terminal.out(`${JSON.stringify(serveSchema(), null, 2)}\n`);
+      } else {
+        await runServe(terminal, options);
+      }
+      exit(EXIT_DONE);
+    });
+}
+
+async function runServe(terminal: Terminal, options: ServeOptions): Promise<void> {
+  if (options.stdio !== true) throw new RangeError("duka serve needs --stdio, or --schema");
+  if (options.passwordStdin === true)
+    throw new RangeError("--password-stdin: duka serve asks for a password by a line of its own");
+  if (options.profile !== undefined) cityProfile(options.profile);
+  const named = options.reader ?? terminal.env.DUKA_READER ?? "";
+  const journal = await openJournalOf(terminal, options);
+  const centre = centreOf(terminal, options, named.startsWith("sim:"));
+  let trace: TraceFile | undefined;
+  // Loaded only here: no other command needs the schemas.
+  const [{ createServer }, { serveMethods }] = await Promise.all([
+    import("../serve/server.js"),
+    import("../serve/serve-methods.js"),
+  ]);
+  const methods = serveMethods({
+    version: programVersion(),
+    journal,
+    simulated: named.startsWith("sim:"),
+    async openReader() {
+      const reader = await openReader(await addressOf(terminal, options.reader));
+      if (options.trace === undefined) return reader;
+      trace ??= openTraceFile(options.trace, reader.clock);
+      return recordReader(reader, trace.recorder);
+    },
+    account: {
+      profile: profileOf(options.profile, named),
+      language: options.lang === "zh" ? "zh" : "en",
+      ...(centre === undefined ? {} : { centre }),
+    },
+    send: terminal.out,
+  });
+  try {
+    const server = createServer(methods, terminal.out);
+    await allOf(terminal.input, (chunk) => server.take(chunk));
+    await server.end();
+  } finally {
+    await methods.close();
+    trace?.close();
+    await journal.close();
+  }
+}
+
+function allOf(input: Input, take: (chunk: Uint8Array) => void): Promise<void> {
+  return new Promise((resolve) => {
+    input.on("data", take);
+    input.on("end", () => {
+      input.off("data", take);
+      resolve();
+    });
+    input.resume();
+  });
+}

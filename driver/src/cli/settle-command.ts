@@ -1,0 +1,93 @@
+/** `duka settle` and `duka waiting`: what the centre has yet to hear. */
+import { Command } from "commander";
+import type { Journal } from "../journal/journal.js";
+import { realClock } from "../real-clock.js";
+import { yuanText } from "../receipt/yuan.js";
+import { openSettlement, type Settlement } from "../settlement/settlement.js";
+import { EXIT_DONE, EXIT_REFUSED } from "./exit-code.js";
+import type { Terminal } from "./terminal.js";
+import {
+  centreOf,
+  centreOption,
+  institutionOption,
+  journalOption,
+  jsonOption,
+  openJournalOf,
+  profileOf,
+  type TillOptions,
+} from "./till-options.js";
+
+type SettleOptions = Pick<TillOptions, "journal" | "json" | "centre" | "institution" | "profile"> & {
+  readonly simulated?: boolean;
+  readonly retryRefused?: boolean;
+};
+
+export function settleCommand(terminal: Terminal, exit: (code: number) => void): Command {
+  return withSettleOptions(new Command("settle"))
+    .description("tell the centre all that it has not heard: sales, and what became of loads")
+    .option("--retry-refused", "also what the centre has refused before")
+    .addHelpText("after", "\nExample:\n  duka settle --centre https://centre.example --institution H1")
+    .action(async (options: SettleOptions) =>
+      exit(
+        await withSettlement(terminal, options, async (settlement, journal) => {
+          if (options.retryRefused === true)
+            await journal.settlement.retryRefused(options.simulated === true);
+          const told = await settlement.upload(true);
+          if (options.json === true) terminal.out(`${JSON.stringify(told)}\n`);
+          else
+            terminal.out(
+              `${told.delivered} settled, ${told.failed} to be tried again, ${told.refused} refused\n`,
+            );
+          return told.failed + told.refused === 0 ? EXIT_DONE : EXIT_REFUSED;
+        }),
+      ),
+    );
+}
+
+export function waitingCommand(terminal: Terminal, exit: (code: number) => void): Command {
+  return withSettleOptions(new Command("waiting"))
+    .description(
+      "list what is not over: to be settled, re-settled, refunded, decided, or looked at by a person",
+    )
+    .action(async (options: SettleOptions) =>
+      exit(
+        await withSettlement(terminal, options, async (settlement) => {
+          const waiting = await settlement.waiting();
+          if (options.json === true) terminal.out(`${JSON.stringify(waiting)}\n`);
+          else
+            for (const { ref, what, amountFen, reason } of waiting) {
+              terminal.out(
+                `${what.padEnd(18)} ${yuanText(amountFen).padStart(12)}  ${ref}  ${reason ?? ""}\n`,
+              );
+            }
+          return EXIT_DONE;
+        }),
+      ),
+    );
+}
+
+function withSettleOptions(command: Command): Command {
+  return command
+    .option("--simulated", "simulated sales, with a simulated centre")
+    .option("--profile <city>", "city profile (default: hangzhou)")
+    .addOption(centreOption())
+    .addOption(institutionOption())
+    .addOption(journalOption())
+    .addOption(jsonOption());
+}
+
+async function withSettlement(
+  terminal: Terminal,
+  options: SettleOptions,
+  work: (settlement: Settlement, journal: Journal) => Promise<number>,
+): Promise<number> {
+  const centre = centreOf(terminal, options, options.simulated === true);
+  if (centre === undefined) throw new RangeError("name the centre with --centre and --institution");
+  const journal = await openJournalOf(terminal, options);
+  try {
+    const { region } = profileOf(options.profile, "serial:none");
+    return await work(openSettlement({ journal, centre, clock: realClock, region }), journal);
+  } finally {
+    await journal.close();
+  }
+}

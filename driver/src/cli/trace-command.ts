@@ -1,0 +1,67 @@
+/** `duka trace show` */
+import { readFileSync, statSync } from "node:fs";
+import { Command } from "commander";
+import { createTraceReader, type ShownLine } from "../trace/show-trace.js";
+import { isTraceHeading } from "../trace/trace-line.js";
+import { EXIT_DONE, EXIT_REFUSED } from "./exit-code.js";
+import type { Terminal } from "./terminal.js";
+import { jsonOption } from "./till-options.js";
+
+const BYTES_MAX = 64 * 1024 * 1024;
+/** So many lines that are none are named; the rest are counted. */
+const NAMED_MAX = 5;
+
+export function traceCommand(terminal: Terminal, exit: (code: number) => void): Command {
+  const show = new Command("show")
+    .description("say what the commands and answers of a recorded trace mean")
+    .argument("<file>", "what --trace FILE has recorded")
+    .addOption(jsonOption())
+    .addHelpText(
+      "after",
+      "\nExample:\n  duka balance --reader sim: --trace balance.trace\n  duka trace show balance.trace",
+    )
+    .action((file: string, options: { json?: boolean }) => {
+      exit(runShow(terminal, file, options.json === true));
+    });
+  return new Command("trace").description("look into traces").addCommand(show);
+}
+
+function runShow(terminal: Terminal, file: string, isJson: boolean): number {
+  const lines = readTrace(file);
+  let read = createTraceReader();
+  let strangers = 0;
+  for (const [index, text] of lines.entries()) {
+    if (isTraceHeading(text)) {
+      read = createTraceReader();
+      if (!isJson) terminal.out(`${text}\n`);
+    } else if (text !== "") {
+      const line = read(text);
+      if (line !== undefined) terminal.out(`${isJson ? JSON.stringify(line) : shownText(line)}\n`);
+      else if (++strangers <= NAMED_MAX) terminal.tell(`${file}:${index + 1}: no line of a trace\n`);
+    }
+  }
+  if (strangers > NAMED_MAX) terminal.tell(`${file}: ${strangers} lines are none of a trace\n`);
+  return strangers === 0 ? EXIT_DONE : EXIT_REFUSED;
+}
+
+/** @throws RangeError when the file cannot be read or holds no trace */
+function readTrace(file: string): string[] {
+  let text: string;
+  try {
+    if (statSync(file).size > BYTES_MAX)
+      throw new RangeError(`a trace has at most ${BYTES_MAX / 1024 / 1024} MiB: cut the file`);
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    throw new RangeError(`${file}: ${error instanceof Error ? error.message : error}`);
+  }
+  const lines = text.split(/\r?\n/);
+  if (!isTraceHeading(lines[0] ?? ""))
+    throw new RangeError(`${file} is no trace: its first line is not "# duka trace 1"`);
+  return lines;
+}
+
+function shownText({ ms, where, kind, text, words }: ShownLine): string {
+  const what = words === "" ? text : words;
+  const bytes = words === "" ? "" : `\n${" ".repeat(14)}${text}`;
+  return `${ms.toFixed(3).padStart(12)} ${where} ${kind} ${what}${bytes}`.trimEnd();
+}

@@ -1,0 +1,52 @@
+/** What to do about anything that the driver throws. */
+import { CentreError } from "@duka/protocol/centre/centre-error";
+import { EquipmentError } from "../account/equipment-error.js";
+import { ReaderError } from "../errors.js";
+import { JournalError } from "../journal/journal.js";
+import { READER_ERRORS } from "./error-codes.js";
+import type { Bilingual } from "./explanation.js";
+
+/** Whose fault it is: the caller's request, reader or card, the till's equipment, its journal, the centre, or this program. */
+export type ErrorKind = "usage" | "reader" | "equipment" | "journal" | "centre" | "internal";
+
+export type ExplainedError = {
+  readonly kind: ErrorKind;
+  readonly code: string;
+  readonly message: string;
+  readonly remedy: Bilingual;
+};
+
+/** English as in `error.remedy`, where the error has one. */
+export function explainError(error: unknown): ExplainedError {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof ReaderError) {
+    const { code, remedy } = error;
+    return { kind: "reader", code, message, remedy: { en: remedy, zh: READER_ERRORS[code].remedy.zh } };
+  }
+  if (error instanceof EquipmentError) {
+    const zh = "请检查 PSAM 卡是否插好；仍失败请联系发卡方更换";
+    return { kind: "equipment", code: "psam", message, remedy: { en: error.remedy, zh } };
+  }
+  if (error instanceof JournalError) {
+    const zh = "请检查日志文件是否可写、磁盘是否有空间；恢复前请勿刷卡";
+    return { kind: "journal", code: "journal", message, remedy: { en: error.remedy, zh } };
+  }
+  if (error instanceof CentreError) return { kind: "centre", code: error.code, message, remedy: CENTRE };
+  if (error instanceof RangeError || error instanceof TypeError) {
+    return { kind: "usage", code: error.name, message, remedy: USAGE };
+  }
+  return { kind: "internal", code: "internal", message, remedy: INTERNAL };
+}
+
+const CENTRE = {
+  en: "if the centre did not answer, ask again under the same ref; if it refused, its message says why",
+  zh: "如中心未应答，请用同一单号重试；如被拒绝，请查看错误信息",
+};
+const USAGE = {
+  en: "correct what was passed; the message says what was expected",
+  zh: "请更正传入的参数，详见错误信息",
+};
+const INTERNAL = {
+  en: "report it to the maker of this program, with a trace",
+  zh: "请附上跟踪记录联系软件厂商",
+};

@@ -1,0 +1,167 @@
+/** The table `credit`: claiming a ref, the steps of its owner, and what recovery finds later. */
+import type { Clock } from "@duka/protocol/transport";
+import {
+  type Credit,
+  type CreditEnding,
+  type CreditIntent,
+  type CreditRequest,
+  creditStatusOf,
+} from "./credit.js";
+import { creditOfRow } from "./credit-row.js";
+import type { Database, Row } from "./database.js";
+import { RefInUseError } from "./journal.js";
+import { ownPid, randomHex } from "./node-process.js";
+import { LEASE_MS, type SaleOwners } from "./sale-owners.js";
+import { type Columns, insertRow, stepRow, updateRow } from "./step.js";
+
+const LIST_LIMIT = 1000;
+
+export type CreditTableClaim =
+  | { readonly claimed: false; readonly credit: Credit }
+  | { readonly claimed: true; readonly id: number; readonly owner: string };
+
+/** All methods are one transaction, and throw what the database throws. */
+export function creditTable(database: Database, clock: Clock, owners: SaleOwners) {
+  const now = () => Math.round(clock.wallMs());
+  const creditOf = (row: Row): Credit => creditOfRow(row, owners.isLive(row, now()));
+
+  function byId(id: number): Credit {
+    const row = database.get("SELECT * FROM credit WHERE id = ?", [id]);
+    if (row === undefined) throw new RangeError(`there is no credit with the number ${id}`);
+    return creditOf(row);
+  }
+
+  function step(id: number, owner: string, from: readonly string[], set: Columns): void {
+    stepRow(database, "credit", { id, owner, from }, { ...set, changed_at_ms: now() });
+  }
+
+  return {
+    claim(request: CreditRequest): CreditTableClaim {
+      database.sync("soon");
+      return database.transaction(() => {
+        const key = [request.ref, Number(request.simulated)];
+        if (database.get("SELECT 1 FROM sale WHERE ref = ? AND simulated = ? AND released = 0", key)) {
+          throw new RefInUseError(request.ref, "sale");
+        }
+        const row = database.get(
+          "SELECT * FROM credit WHERE ref = ? AND simulated = ? AND released = 0",
+          key,
+        );
+        const before = row === undefined ? undefined : creditOf(row);
+        if (before !== undefined && creditStatusOf(before) !== "released") {
+          return { claimed: false, credit: before };
+        }
+        if (before !== undefined) updateRow(database, "credit", before.id, { released: 1, state: "failed" });
+        const owner = randomHex(12);
+        const id = insertRow(database, "credit", {
+          ref: request.ref,
+          simulated: Number(request.simulated),
+          kind: request.kind,
+          purpose: request.purpose,
+          of_ref: request.ofRef ?? null,
+          amount_fen: request.amountFen,
+          institution: request.institution,
+          state: "begun",
+          owner,
+          owner_pid: ownPid,
+          lease_until_ms: now() + LEASE_MS,
+          begun_at_ms: now(),
+          changed_at_ms: now(),
+        });
+        owners.hold(owner);
+        return { claimed: true, id, owner };
+      });
+    },
+
+    intent(id: number, owner: string, intent: CreditIntent): void {
+      database.sync("durable");
+      step(id, owner, ["begun"], {
+        state: "intent",
+        report_state: "due",
+        lease_until_ms: now() + LEASE_MS,
+        card_number: intent.card.cardNumber,
+        card_region: intent.card.region,
+        card_factor: intent.card.factor,
+        card_algorithm: intent.card.algorithm,
+        card_sequence: intent.cardSequence,
+        terminal_id: intent.terminalId,
+        transaction_type: intent.transactionType,
+        date: intent.date,
+        time: intent.time,
+        balance_before_fen: intent.balanceBeforeFen,
+      });
+    },
+
+    asked(id: number, owner: string): void {
+      database.sync("durable");
+      step(id, owner, ["intent"], { state: "asked" });
+    },
+
+    end(id: number, owner: string, ending: CreditEnding): Credit {
+      database.sync("durable");
+      return database.transaction(() => {
+        step(id, owner, ["intent", "asked"], columnsOf(ending));
+        owners.letGo(owner);
+        return byId(id);
+      });
+    },
+
+    release(id: number, owner: string, reason: string): void {
+      owners.letGo(owner);
+      database.sync("soon");
+      step(id, owner, ["begun"], { state: "failed", released: 1, reason });
+    },
+
+    abandon: (owner: string): void => owners.letGo(owner),
+
+    byId,
+
+    find(ref: string): Credit[] {
+      const rows = database.all("SELECT * FROM credit WHERE ref = ? AND released = 0 ORDER BY simulated", [
+        ref,
+      ]);
+      return rows.map(creditOf).filter((credit) => creditStatusOf(credit) !== "released");
+    },
+
+    list(filter: { readonly released?: boolean; readonly limit?: number }): Credit[] {
+      const released = filter.released ? "" : "WHERE released = 0";
+      const rows = database.all(`SELECT * FROM credit ${released} ORDER BY id DESC LIMIT ?`, [
+        filter.limit ?? LIST_LIMIT,
+      ]);
+      return rows.map(creditOf).filter((credit) => filter.released || creditStatusOf(credit) !== "released");
+    },
+
+    undecidedOf(cardNumber: string, simulated: boolean): Credit[] {
+      const rows = database.all(
+        `SELECT * FROM credit WHERE card_number = ? AND simulated = ?
+           AND state IN ('intent', 'asked', 'undecided') ORDER BY id`,
+        [cardNumber, Number(simulated)],
+      );
+      return rows.map(creditOf).filter((credit) => creditStatusOf(credit) === "undecided");
+    },
+
+    resolve(id: number, ending: CreditEnding): Credit {
+      database.sync("durable");
+      return database.transaction(() => {
+        if (creditStatusOf(byId(id)) === "undecided") {
+          updateRow(database, "credit", id, { ...columnsOf(ending), changed_at_ms: now() });
+        }
+        return byId(id);
+      });
+    },
+  };
+}
+
+function columnsOf(ending: CreditEnding): Columns {
+  return {
+    state: ending.state,
+    reason: ending.reason ?? null,
+    report_state: "due",
+    report_attempts: 0,
+    report_next_at_ms: null,
+    report_error: null,
+    ...(ending.statusWord === undefined ? {} : { status_word: ending.statusWord }),
+    ...(ending.tac === undefined ? {} : { tac: ending.tac }),
+    ...(ending.evidence === undefined ? {} : { evidence: JSON.stringify(ending.evidence) }),
+  };
+}

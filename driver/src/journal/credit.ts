@@ -1,0 +1,93 @@
+/**
+ * One attempt to put money onto a card, as the journal keeps it: a load (圈存), or the reversal of a settled sale. The centre takes the
+ * money from its side when it is asked for MAC2, so the intent is synced before that.
+ */
+import type { CardIdentity } from "@duka/protocol/centre/register";
+import type { AccountKind } from "./sale.js";
+
+/**
+ * `begun` claims the ref; `intent` was synced before the centre was asked; `asked` before the card was. `undecided` waits for the card.
+ * `failed` ended before its intent.
+ */
+export type CreditState =
+  | "begun"
+  | "intent"
+  | "asked"
+  | "undecided"
+  | "credited"
+  | "not-credited"
+  | "manual"
+  | "failed";
+
+export type CreditPurpose = "load" | "reversal";
+
+export type CreditRequest = {
+  readonly ref: string;
+  readonly kind: AccountKind;
+  readonly amountFen: number;
+  readonly simulated: boolean;
+  readonly institution: string;
+  readonly purpose: CreditPurpose;
+  /** The sale that a reversal gives back. */
+  readonly ofRef: string | undefined;
+};
+
+export type CreditIntent = {
+  readonly cardNumber: string;
+  readonly card: CardIdentity;
+  /** Online sequence that INITIALIZE FOR LOAD answered. */
+  readonly cardSequence: number;
+  readonly terminalId: string;
+  readonly transactionType: number;
+  readonly date: string;
+  readonly time: string;
+  readonly balanceBeforeFen: number;
+};
+
+export type CreditEnding = {
+  readonly state: "credited" | "not-credited" | "undecided" | "manual";
+  readonly reason: string | undefined;
+  readonly statusWord?: number | undefined;
+  readonly tac?: string | undefined;
+  readonly evidence?: { readonly [name: string]: unknown } | undefined;
+};
+
+/** Whether the centre knows what became of it: each outcome, the open one too, is told under the same ref. */
+export type ReportState = "due" | "reported" | "refused";
+
+export type Credit = CreditRequest & {
+  readonly id: number;
+  readonly state: CreditState;
+  readonly live: boolean;
+  readonly reason: string | undefined;
+  readonly intent: CreditIntent | undefined;
+  readonly statusWord: number | undefined;
+  readonly tac: string | undefined;
+  readonly evidence: { readonly [name: string]: unknown } | undefined;
+  readonly report: {
+    readonly state: ReportState | undefined;
+    readonly attempts: number;
+    readonly nextAtMs: number;
+    readonly error: string | undefined;
+  };
+  readonly begunAtMs: number;
+  readonly changedAtMs: number;
+};
+
+export type CreditStatus = "inProgress" | "undecided" | "credited" | "not-credited" | "manual" | "released";
+
+/** A process that died before `asked` never asked the card; after it the card has to tell. */
+export function creditStatusOf(credit: Credit): CreditStatus {
+  switch (credit.state) {
+    case "begun":
+      return credit.live ? "inProgress" : "released";
+    case "intent":
+      return credit.live ? "inProgress" : "not-credited";
+    case "asked":
+      return credit.live ? "inProgress" : "undecided";
+    case "failed":
+      return "released";
+    default:
+      return credit.state;
+  }
+}

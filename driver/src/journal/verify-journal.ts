@@ -1,0 +1,80 @@
+/** Reads a whole journal and says what is wrong with it: the file by SQLite's own check, the records by what they have to mean. */
+import { type Credit, creditStatusOf } from "./credit.js";
+import { creditOfRow } from "./credit-row.js";
+import type { Database, Row } from "./database.js";
+import { type Sale, statusOf } from "./sale.js";
+import { saleOfRow } from "./sale-row.js";
+
+/** Faults told at most, so that a ruined file does not flood a screen. */
+const FAULTS_MAX = 100;
+const PAGE = 500;
+
+/** A line for each fault; empty when it is sound. Changes nothing. */
+export function verifyDatabase(database: Database): string[] {
+  const faults: string[] = [];
+  for (const row of database.all(`PRAGMA integrity_check(${FAULTS_MAX})`, [])) {
+    if (row.integrity_check !== "ok") faults.push(String(row.integrity_check));
+  }
+  if (faults.length > 0) return faults;
+  forEachRow(database, "sale", (row) =>
+    faults.push(...faultsOf("sale", row, (one) => saleFaults(saleOfRow(one, false)))),
+  );
+  forEachRow(database, "credit", (row) =>
+    faults.push(...faultsOf("credit", row, (one) => creditFaults(creditOfRow(one, false)))),
+  );
+  for (const { ref } of database.all(
+    `SELECT sale.ref AS ref FROM sale JOIN credit ON sale.ref = credit.ref AND sale.simulated = credit.simulated
+       WHERE sale.released = 0 AND credit.released = 0`,
+    [],
+  )) {
+    faults.push(`ref ${String(ref)} stands for a sale and for a credit`);
+  }
+  return faults.slice(0, FAULTS_MAX);
+}
+
+function forEachRow(database: Database, table: "sale" | "credit", work: (row: Row) => void): void {
+  for (let after = 0; ; ) {
+    const rows = database.all(`SELECT * FROM ${table} WHERE id > ? ORDER BY id LIMIT ${PAGE}`, [after]);
+    for (const row of rows) work(row);
+    if (rows.length < PAGE) return;
+    after = Number(rows.at(-1)?.id);
+  }
+}
+
+function faultsOf(what: string, row: Row, check: (row: Row) => string[]): string[] {
+  const name = `${what} ${String(row.id)} (${String(row.ref)})`;
+  try {
+    return check(row).map((fault) => `${name}: ${fault}`);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return [`${name}: ${error.message}`];
+  }
+}
+
+function saleFaults(sale: Sale): string[] {
+  const faults: string[] = [];
+  const status = statusOf(sale);
+  const needsIntent = ["intent", "answered", "undecided", "committed", "refused", "manual", "not-debited"];
+  if (needsIntent.includes(sale.state) && sale.intent === undefined)
+    faults.push(`${sale.state} without an intent`);
+  if (sale.state === "answered" && sale.answer === undefined) faults.push("answered without an answer");
+  if (sale.state === "deferred" && !sale.paidInCash) faults.push("deferred, but not paid in cash");
+  if (status === "committed" && sale.intent !== undefined && sale.intent.balanceBeforeFen < sale.amountFen) {
+    faults.push("committed for more than the card had");
+  }
+  if (sale.settlement.state === "settled" && status !== "committed") faults.push(`settled, but ${status}`);
+  if (sale.reversedBy !== undefined && status !== "committed") faults.push(`reversed, but ${status}`);
+  if (sale.amountsFen !== undefined && sale.amountsFen.length !== 3) faults.push("has not three amounts");
+  return faults;
+}
+
+function creditFaults(credit: Credit): string[] {
+  const faults: string[] = [];
+  if (!["begun", "failed"].includes(credit.state) && credit.intent === undefined) {
+    faults.push(`${credit.state} without an intent`);
+  }
+  if (credit.purpose === "reversal" && credit.ofRef === undefined) faults.push("a reversal of nothing");
+  if (creditStatusOf(credit) === "credited" && credit.report.state === undefined)
+    faults.push("credited, and not due to be reported");
+  return faults;
+}

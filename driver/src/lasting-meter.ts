@@ -1,0 +1,35 @@
+/** The wire time of a reader that is opened several times: what the meters of all its lives say together. */
+import { createWireMeter, type WireMeter, type WireReading } from "./wire-meter.js";
+
+export type LastingMeter = WireMeter & {
+  /** From now on this meter counts on. */
+  follow(meter: WireMeter): void;
+};
+
+export function lastingMeter(first: WireMeter): LastingMeter {
+  let past: WireReading = { ms: 0, limitMs: 0, ratio: 0 };
+  let present = first;
+  const sum = (): WireMeter => {
+    const meter = createWireMeter();
+    meter.add(past.ms + present.ms, past.limitMs + present.limitMs);
+    return meter;
+  };
+  return {
+    get ms() {
+      return sum().ms;
+    },
+    get limitMs() {
+      return sum().limitMs;
+    },
+    get ratio() {
+      return sum().ratio;
+    },
+    reading: () => sum().reading(),
+    since: (earlier) => sum().since(earlier),
+    add: (ms, limitMs) => present.add(ms, limitMs),
+    follow(meter) {
+      past = sum().reading();
+      present = meter;
+    },
+  };
+}

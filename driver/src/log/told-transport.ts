@@ -1,0 +1,68 @@
+/** A transport that tells the diagnostics channels what happens on it. */
+import { declarationOf } from "@duka/protocol/commands/all-commands";
+import { formatHex } from "@duka/protocol/commands/hexadecimal";
+import type { Clock, Transport } from "@duka/protocol/transport";
+import { statusWordOf } from "@duka/protocol/wire/status-word";
+import { headerText, ReaderError } from "../errors.js";
+import { isHeard, tellCard, tellExchange } from "./diagnostics-channel.js";
+
+/** Behaves as `transport` does. */
+export function toldTransport(transport: Transport, clock: Clock): Transport {
+  const slot = transport.name;
+  const tell = (event: "powered" | "failed" | "off" | "inserted" | "removed", atr?: Uint8Array): void => {
+    if (isHeard("card")) tellCard({ slot, event, atr: atr && formatHex(atr) });
+  };
+  return {
+    name: slot,
+    async open(deadlineMs) {
+      try {
+        const atr = await transport.open(deadlineMs);
+        tell("powered", atr);
+        return atr;
+      } catch (error) {
+        tell("failed");
+        throw error;
+      }
+    },
+    exchange: (command, deadlineMs) =>
+      isHeard("exchange")
+        ? toldExchange(transport, clock, command, deadlineMs)
+        : transport.exchange(command, deadlineMs),
+    async close() {
+      await transport.close();
+      tell("off");
+    },
+    line: () => transport.line(),
+    onCard: (listener) =>
+      transport.onCard((event) => {
+        tell(event);
+        listener(event);
+      }),
+  };
+}
+
+async function toldExchange(
+  transport: Transport,
+  clock: Clock,
+  command: Uint8Array,
+  deadlineMs: number,
+): Promise<Uint8Array> {
+  const began = clock.nowMs();
+  const about = { slot: transport.name, command: declarationOf(command)?.name, header: headerText(command) };
+  const end = (statusWord: number | undefined, error: unknown): void =>
+    tellExchange({ ...about, statusWord, ms: clock.nowMs() - began, error: errorOf(error) });
+  try {
+    const response = await transport.exchange(command, deadlineMs);
+    end(response.length < 2 ? undefined : statusWordOf(response), undefined);
+    return response;
+  } catch (error) {
+    end(undefined, error);
+    throw error;
+  }
+}
+
+function errorOf(error: unknown): { code: string; delivery: string } | undefined {
+  if (error === undefined) return undefined;
+  if (error instanceof ReaderError) return { code: error.code, delivery: error.delivery };
+  return { code: error instanceof Error ? error.name : "failed", delivery: "unknown" };
+}

@@ -1,0 +1,142 @@
+/** What a Duka reader does beyond CCID, as calls: prompts, self-test, restart, statistics, memory. */
+import { readU16, readU32 } from "@duka/protocol/wire/bytes";
+import {
+  DUKA_MEMORY,
+  DUKA_RESTART,
+  DUKA_SELF_TEST,
+  DUKA_STATISTICS,
+  ESCAPE_DUKA_0,
+  ESCAPE_DUKA_1,
+  FAULT_BUFFERS,
+  FAULT_CARD_LINE,
+  FAULT_MEMORY,
+  PANEL_BEEPER,
+  PANEL_DISPLAY,
+  PANEL_LIGHTS,
+  SLOT_CARD_IN,
+  SLOT_LINE_FAULT,
+  SLOT_NOT_TESTED,
+} from "@duka/protocol/wire/escape";
+import { ReaderError } from "./errors.js";
+import { type PromptName, type PromptOptions, promptRequest } from "./prompt.js";
+
+/** What of a prompt the reader can show. */
+export type PanelParts = { readonly display: boolean; readonly lights: boolean; readonly beeper: boolean };
+
+export type SelfTest = {
+  /** Nothing was found. */
+  readonly ok: boolean;
+  readonly memory: boolean;
+  readonly buffers: boolean;
+  readonly slots: readonly SlotTest[];
+};
+
+export type SlotTest = {
+  readonly cardIn: boolean;
+  /** What was sent on the card's line came back; "not tested" where the board cannot hear itself. */
+  readonly line: "ok" | "fault" | "not tested";
+};
+
+/** Counted since the reader started. */
+export type ReaderStatistics = {
+  readonly frames: number;
+  readonly repeats: number;
+  readonly naks: number;
+  readonly strays: number;
+  readonly overruns: number;
+  readonly parityErrors: number;
+  readonly failures: number;
+};
+
+/** Variables of the reader's interpreter. */
+export type ReaderMemory = { readonly used: number; readonly total: number };
+
+/** Every call throws ReaderError when the reader does not answer, or answers what no Duka does. */
+export type OwnEscapes = {
+  /**
+   * Shows one of the standard prompts until the next; undefined clears lights and display.
+   * @throws RangeError for a prompt that does not exist, or a second line that does not fit
+   */
+  prompt(name: PromptName | undefined, options?: PromptOptions): Promise<PanelParts>;
+  /** Takes up to a second. Every card is powered down by it: sessions with cards are over. */
+  selfTest(): Promise<SelfTest>;
+  /** The reader starts anew; it must be opened again, and this one closed. */
+  restart(): Promise<void>;
+  statistics(): Promise<ReaderStatistics>;
+  memory(): Promise<ReaderMemory>;
+};
+
+/**
+ * @param ask sends an Escape's payload; undefined when the reader refuses it
+ * @param readerName for messages
+ */
+export function createOwnEscapes(
+  ask: (step: string, payload: Uint8Array) => Promise<Uint8Array | undefined>,
+  readerName: string,
+): OwnEscapes {
+  async function answerTo(step: string, payload: Uint8Array, minLength: number): Promise<Uint8Array> {
+    const answer = await ask(step, payload);
+    const isOurs = answer !== undefined && [0, 1, 2].every((at) => answer[at] === payload[at]);
+    if (!isOurs || answer.length < minLength) {
+      throw new ReaderError({
+        message: `${readerName}: ${step}: the reader's firmware does not know that`,
+        code: "unsupported",
+        layer: "ccid",
+        delivery: "not-sent",
+      });
+    }
+    return answer;
+  }
+
+  return {
+    async prompt(name, options) {
+      const request = promptRequest(name, options);
+      const shown = (await answerTo("show a prompt", request, 5))[4]!;
+      return {
+        display: (shown & PANEL_DISPLAY) !== 0,
+        lights: (shown & PANEL_LIGHTS) !== 0,
+        beeper: (shown & PANEL_BEEPER) !== 0,
+      };
+    },
+    async selfTest() {
+      const answer = await answerTo("test itself", requestOf(DUKA_SELF_TEST), 4);
+      const faults = answer[3]!;
+      return {
+        ok: (faults & (FAULT_MEMORY | FAULT_BUFFERS | FAULT_CARD_LINE)) === 0,
+        memory: (faults & FAULT_MEMORY) === 0,
+        buffers: (faults & FAULT_BUFFERS) === 0,
+        slots: Array.from(answer.subarray(4), slotTestOf),
+      };
+    },
+    async restart() {
+      await answerTo("restart", requestOf(DUKA_RESTART), 3);
+    },
+    async statistics() {
+      const answer = await answerTo("tell its statistics", requestOf(DUKA_STATISTICS), 31);
+      const counter = (index: number): number => readU32(answer, 3 + 4 * index);
+      return {
+        frames: counter(0),
+        repeats: counter(1),
+        naks: counter(2),
+        strays: counter(3),
+        overruns: counter(4),
+        parityErrors: counter(5),
+        failures: counter(6),
+      };
+    },
+    async memory() {
+      const answer = await answerTo("tell its memory", requestOf(DUKA_MEMORY), 7);
+      return { used: readU16(answer, 3), total: readU16(answer, 5) };
+    },
+  };
+}
+
+function requestOf(asked: number): Uint8Array {
+  return Uint8Array.of(ESCAPE_DUKA_0, ESCAPE_DUKA_1, asked);
+}
+
+function slotTestOf(bits: number): SlotTest {
+  const line =
+    (bits & SLOT_NOT_TESTED) !== 0 ? "not tested" : (bits & SLOT_LINE_FAULT) !== 0 ? "fault" : "ok";
+  return { cardIn: (bits & SLOT_CARD_IN) !== 0, line };
+}

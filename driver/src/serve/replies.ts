@@ -1,0 +1,92 @@
+/** Lines that `duka serve --stdio` writes. None of them ever holds a password. */
+
+import { CentreError } from "@duka/protocol/centre/centre-error";
+import type { CardInfo } from "../account/account.js";
+import { hexText } from "../account/card.js";
+import type { CreditOutcome } from "../account/credit-outcome.js";
+import { type Outcome, outcomeJson } from "../account/outcome.js";
+import { isRefusal, type Refusal, swText } from "../account/refusal.js";
+import { ReaderError } from "../errors.js";
+import { explainError } from "../explain/explain-error.js";
+import type { PasswordQuestion } from "../password/ask-password.js";
+import { receiptText } from "../receipt/receipt-text.js";
+
+export type Id = string | number;
+
+export function resultLine(id: Id, result: unknown): string {
+  return lineOf({ id, result });
+}
+
+/** @param id null when the line had none that could be read */
+export function errorLine(id: Id | null, error: unknown): string {
+  const { kind, code, message, remedy } = explainError(error);
+  const isBroken = error instanceof ReaderError || error instanceof CentreError;
+  const delivery = isBroken ? { delivery: error.delivery } : {};
+  return lineOf({ id, error: { kind, code, message, remedy, ...delivery } });
+}
+
+/** The line itself was wrong, or came at the wrong time. */
+export function faultLine(id: Id | null, kind: "line" | "busy", code: string, message: string): string {
+  const remedy =
+    kind === "busy"
+      ? { en: "wait for the answers to earlier requests", zh: "请等待先前请求的应答" }
+      : {
+          en: "write one JSON object a line; duka serve --schema shows its form",
+          zh: "每行一个 JSON 对象，格式见 duka serve --schema",
+        };
+  return lineOf({ id, error: { kind, code, message, remedy } });
+}
+
+export function questionLine(id: Id, question: PasswordQuestion): string {
+  const {
+    what = "current",
+    maskedCardNumber,
+    triesLeft = null,
+    ask,
+    because,
+    lengthMin,
+    lengthMax,
+  } = question;
+  return lineOf({
+    id,
+    ask: "password",
+    question: { what, maskedCardNumber, triesLeft, ask, because, lengthMin, lengthMax },
+  });
+}
+
+/** @param outcome of a sale or a credit */
+export function recoveredLine(outcome: Outcome | CreditOutcome): string {
+  return lineOf({ event: "recovered", outcome: "purpose" in outcome ? outcome : outcomeJson(outcome) });
+}
+
+/** `outcomeJson`, the receipt as data and as text in both languages. */
+export function outcomeResult(outcome: Outcome): object {
+  const { receipt } = outcome;
+  return {
+    ...outcomeJson(outcome),
+    receipt,
+    receiptText: receipt === null ? null : receiptText(receipt, "both"),
+  };
+}
+
+export function cardResult(info: CardInfo | Refusal): object {
+  return isRefusal(info) ? refusalResult(info) : { ...info, atr: hexText(info.atr) };
+}
+
+/** What was done or found out, or who said no. */
+export function answerResult(answer: object): object {
+  return isRefusal(answer) ? refusalResult(answer) : answer;
+}
+
+function refusalResult({ reason, statusWord, triesLeft }: Refusal): object {
+  return {
+    refused: true,
+    reason,
+    statusWord: statusWord === undefined ? null : swText(statusWord),
+    triesLeft: triesLeft ?? null,
+  };
+}
+
+function lineOf(message: object): string {
+  return `${JSON.stringify(message)}\n`;
+}

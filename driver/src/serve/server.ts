@@ -1,0 +1,178 @@
+/**
+ * The conversation of `duka serve --stdio`: lines in, lines out. Requests that need the card wait for their turn; the others are
+ * answered at once. Whatever comes in, every request gets exactly one answer, and nothing ends the server but the end of its input.
+ */
+
+import type { PasswordQuestion } from "../password/ask-password.js";
+import type { Password } from "../password/password.js";
+import { errorLine, faultLine, type Id, questionLine, resultLine } from "./replies.js";
+import { checkParams, isMethod, type MethodName, type Params, requestId } from "./requests.js";
+import { createLineCutter, type ServeLine } from "./serve-line.js";
+
+/** Requests that may wait at the same time. */
+export const PENDING_MAX = 64;
+
+/** What the methods are given besides their parameters. */
+export type ServeContext = {
+  /** Aborts when the request is cancelled. */
+  readonly signal: AbortSignal;
+  /** Asks the program for the password of the card; undefined when nobody will type it. */
+  askPassword(question: PasswordQuestion): Promise<Password | undefined>;
+};
+
+export type ServeMethods = {
+  /** Those that use reader or card: one at a time. */
+  readonly inTurn: readonly MethodName[];
+  /** @throws RangeError for wrong parameters; whatever the driver throws */
+  run(name: MethodName, params: unknown, context: ServeContext): Promise<unknown>;
+};
+
+export type ServeServer = {
+  /** Bytes of the input; they are overwritten. */
+  take(chunk: Uint8Array): void;
+  /** The input has ended: resolves when every request was answered. */
+  end(): Promise<void>;
+};
+
+type Question = { readonly id: Id; answer(password: Password | undefined): void };
+
+export function createServer(methods: ServeMethods, send: (line: string) => void): ServeServer {
+  const cutter = createLineCutter();
+  const pending = new Map<Id, AbortController>();
+  const running = new Set<Promise<void>>();
+  let question: Question | undefined;
+  let hasEnded = false;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  return {
+    take(chunk) {
+      for (const line of cutter.take(chunk)) takeLine(line);
+    },
+    async end() {
+      for (const line of cutter.end()) takeLine(line);
+      hasEnded = true;
+      question?.answer(undefined);
+      while (running.size > 0) await Promise.all(running);
+    },
+  };
+
+  function takeLine(line: ServeLine): void {
+    if ("fault" in line) {
+      send(faultLine(null, "line", line.fault, FAULTS[line.fault]));
+      return;
+    }
+    const { text, password } = line;
+    let message: unknown;
+    try {
+      message = JSON.parse(text);
+    } catch (error) {
+      password?.wipe();
+      if (!(error instanceof SyntaxError)) throw error;
+      send(faultLine(null, "line", "no-json", "the line is no JSON"));
+      return;
+    }
+    const { id, rest } = parted(message);
+    if (id === null)
+      refuse(null, password, "no-id", "the line is no object with an id: a whole number or a text");
+    else if (Object.hasOwn(rest, "password")) takePassword(id, rest, password);
+    else if (password !== undefined)
+      refuse(id, password, "password-inside", "a password has a line of its own");
+    else takeRequest(id, rest);
+  }
+
+  function refuse(id: Id | null, password: Password | undefined, code: string, message: string): void {
+    password?.wipe();
+    send(faultLine(id, "line", code, message));
+  }
+
+  function takePassword(id: Id, message: { [name: string]: unknown }, password: Password | undefined): void {
+    const isDeclined = message.password === null;
+    if (Object.keys(message).length !== 1 || (password === undefined && !isDeclined)) {
+      refuse(id, password, "bad-password", FAULTS["bad-password"]);
+    } else if (question?.id !== id) {
+      refuse(id, password, "not-asked", "no password was asked for under this id");
+    } else {
+      question.answer(password);
+    }
+  }
+
+  function takeRequest(id: Id, { method, params, ...others }: { [name: string]: unknown }): void {
+    const foreign = Object.keys(others)[0];
+    if (pending.has(id)) send(faultLine(id, "line", "id-in-use", "a request of this id is not answered yet"));
+    else if (pending.size >= PENDING_MAX)
+      send(faultLine(id, "busy", "too-many", `${PENDING_MAX} requests wait already`));
+    else if (foreign !== undefined)
+      send(faultLine(id, "line", "unknown-member", "a request has id, method and params"));
+    else if (!isMethod(method))
+      send(faultLine(id, "line", "unknown-method", "there is no such method: see hello"));
+    else start(id, method, params);
+  }
+
+  function start(id: Id, method: MethodName, params: unknown): void {
+    const abort = new AbortController();
+    pending.set(id, abort);
+    const context: ServeContext = {
+      signal: abort.signal,
+      askPassword: (asked) => ask(id, asked, abort.signal),
+    };
+    const work = async (): Promise<void> => {
+      let line: string;
+      try {
+        const result =
+          method === "cancel"
+            ? cancel(checkParams("cancel", params))
+            : await methods.run(method, params, context);
+        line = resultLine(id, result);
+      } catch (error) {
+        line = errorLine(id, error);
+      }
+      pending.delete(id);
+      send(line);
+    };
+    let done: Promise<void>;
+    if (methods.inTurn.includes(method)) {
+      done = turn.then(work);
+      turn = done;
+    } else {
+      done = work();
+    }
+    running.add(done);
+    void done.finally(() => running.delete(done));
+  }
+
+  function cancel({ request }: Params<"cancel">): object {
+    const found = pending.get(request);
+    found?.abort();
+    return { cancelled: found !== undefined };
+  }
+
+  function ask(id: Id, asked: PasswordQuestion, signal: AbortSignal): Promise<Password | undefined> {
+    if (hasEnded || signal.aborted) return Promise.resolve(undefined);
+    return new Promise((resolve) => {
+      const onAbort = () => answer(undefined);
+      const answer = (password: Password | undefined): void => {
+        signal.removeEventListener("abort", onAbort);
+        question = undefined;
+        resolve(password);
+      };
+      question = { id, answer };
+      signal.addEventListener("abort", onAbort);
+      send(questionLine(id, asked));
+    });
+  }
+}
+
+const FAULTS = {
+  "too-long": "the line is longer than 160 KiB",
+  "no-utf8": "the line is no UTF-8",
+  "bad-password": "a password is 4 to 16 decimal digits, or null, in a line with nothing else but its id",
+} as const;
+
+/** The id, and the members besides it; null for what is no object with an id. */
+function parted(message: unknown): { id: Id | null; rest: { [name: string]: unknown } } {
+  if (typeof message !== "object" || message === null || Array.isArray(message))
+    return { id: null, rest: {} };
+  const { id: given, ...rest } = message as { [name: string]: unknown };
+  const id = requestId.safeParse(given);
+  return { id: id.success ? id.data : null, rest };
+}

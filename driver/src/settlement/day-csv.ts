@@ -1,0 +1,59 @@
+/** A day's export as CSV (RFC 4180): one line for each sale and credit, then the totals. */
+import { CLASSES, type DayExport } from "./day-export.js";
+
+const COLUMNS = [
+  "record",
+  "simulated",
+  "ref",
+  "class",
+  "kind",
+  "amountFen",
+  "paidInCash",
+  "refundDueFen",
+  "settled",
+  "reversedBy",
+  "date",
+  "time",
+  "terminalId",
+  "terminalSequence",
+  "cardSequence",
+  "cardNumber",
+  "tac",
+  "reason",
+] as const;
+
+type Record = { readonly [column in (typeof COLUMNS)[number]]?: string | number | boolean | null };
+
+/** Lines end with CR LF. The last records are the totals: `class` names them, `ref` holds the count. */
+export function dayCsv(day: DayExport): string {
+  const { simulated, totals } = day;
+  const records: Record[] = [
+    ...day.sales.map((row) => ({ record: "sale", simulated, ...row })),
+    ...day.credits.map(({ purpose, ofRef, reported, ...row }) => ({
+      record: purpose,
+      simulated,
+      ...row,
+      settled: reported,
+      reason: ofRef,
+    })),
+    ...[...CLASSES, "all" as const].map((name) => ({
+      record: "total",
+      simulated,
+      class: name,
+      ref: totals[name].count,
+      amountFen: totals[name].amountFen,
+      ...(name === "all" ? { refundDueFen: totals.refundDueFen } : {}),
+    })),
+  ];
+  const lines = [
+    COLUMNS.join(","),
+    ...records.map((record) => COLUMNS.map((name) => cell(record[name])).join(",")),
+  ];
+  return `${lines.join("\r\n")}\r\n`;
+}
+
+function cell(value: string | number | boolean | null | undefined): string {
+  if (value === null || value === undefined) return "";
+  const text = String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,200 @@
+/**
+ * iDoDebit and its key server's steps: the medical purchase of `account.debit`, journal and recovery included. The standard has no sale
+ * number, so the ref is made of card and payment: the same call never debits twice, and asked again it tells what became of it.
+ */
+import { parseHex } from "@duka/protocol/commands/hexadecimal";
+import { purchaseKeyAddresses } from "@duka/protocol/commands/social-security-keys";
+import { TYPE_MEDICAL_PURCHASE } from "@duka/protocol/crypto/medical";
+import { writeU32 } from "@duka/protocol/wire/bytes";
+import { type Account, openAccount } from "../account/account.js";
+import type { Outcome } from "../account/outcome.js";
+import type { Terminal, TerminalPurchase } from "../account/terminal.js";
+import { ReaderError } from "../errors.js";
+import type { CityProfile } from "../password/city-profile.js";
+import type { IssuingData } from "../social/issuing-data.js";
+import { hexDigits } from "../social/item-text.js";
+import { type CardClaim, fieldsOf, type PayInfo, parseCardInfo, parsePayInfo } from "./arguments.js";
+import { callerTerminal } from "./caller-terminal.js";
+import { type Device, type OpenDevice, readCardOf, terminalIdOf } from "./device.js";
+import { askFor } from "./holder-password.js";
+import { sha256Of } from "./node-crypto.js";
+import { codeOfOutcome } from "./outcome-code.js";
+import { CODE, SSCardFailure } from "./result.js";
+import { addressText, algorithmCode, fields, keyAddress, type StepOutput } from "./step.js";
+
+const TYPE = TYPE_MEDICAL_PURCHASE.toString(16).toUpperCase();
+/** By which a TAC is checked. */
+const TAC_KEY = "DTK";
+const KEY_MAX = 128;
+
+type Payment = {
+  readonly claim: CardClaim;
+  readonly pay: PayInfo;
+  readonly card: IssuingData;
+  readonly device: Device;
+  /** Aborts when another card was put in meanwhile. */
+  readonly swapped: AbortController;
+};
+
+export async function doDebit(open: OpenDevice, pCardInfo: unknown, pPayInfo: unknown): Promise<StepOutput> {
+  const payment = await present(open, pCardInfo, pPayInfo);
+  const outcome = await pay(accountOf(payment), payment);
+  return { out: committedText(payment, outcome) };
+}
+
+/** Carries the purchase out up to MAC1, which the next step brings. */
+export async function doDebitStep1(
+  open: OpenDevice,
+  pCardInfo: unknown,
+  pPayInfo: unknown,
+): Promise<StepOutput> {
+  const payment = await present(open, pCardInfo, pPayInfo);
+  const server = callerTerminal(await terminalIdOf(payment.device));
+  const paying = pay(accountOf(payment, server.terminal), payment);
+  // Told to whoever waits for it; until then it is nobody's unhandled rejection.
+  paying.catch(() => undefined);
+  const asked = await Promise.race([server.asked, paying.then(() => undefined)]);
+  if (asked === undefined) throw new SSCardFailure(CODE.hsmNotNeeded, "该交易已有结果，请用 iDoDebit 查询");
+  return {
+    out: purchaseText(payment, asked, server.terminal.terminalId),
+    next: {
+      name: "iDoDebit_HSM_Step2",
+      async work(pKey) {
+        server.give(parseMac1(pKey, payment.pay));
+        const outcome = await paying;
+        return { out: fields(server.mac2()) + committedText(payment, outcome) };
+      },
+      async giveUp() {
+        server.giveUp();
+        await paying.catch(() => undefined);
+      },
+    },
+  };
+}
+
+/** "LDT33-" and 40 hexadecimal digits. */
+export function refOf({ cardId, cardNumber }: CardClaim, pPayInfo: string): string {
+  return `LDT33-${sha256Of(`${cardId}|${cardNumber}|${pPayInfo}`).slice(0, 40)}`;
+}
+
+async function present(open: OpenDevice, pCardInfo: unknown, pPayInfo: unknown): Promise<Payment> {
+  const claim = parseCardInfo(pCardInfo);
+  const pay = parsePayInfo(pPayInfo);
+  if (pay.accountAndPoolFen === 0) throw new SSCardFailure(CODE.illegalData, "账户与统筹支付为零，无需扣款");
+  const device = await open();
+  return { claim, pay, device, card: await readCardOf(device, claim), swapped: new AbortController() };
+}
+
+function accountOf({ device, swapped }: Payment, terminal?: Terminal): Account {
+  const { options, reader } = device;
+  return openAccount({
+    reader,
+    journal: options.journal,
+    profile: options.profile,
+    cardSlot: device.slot,
+    psamSlot: options.psamSlot,
+    language: "zh",
+    askPassword: (question) => askFor(device, "请输入密码", question),
+    onEvent(event) {
+      // The account powers the card anew: it has to be the one that was compared with pCardInfo.
+      if (event.type === "card-powered" && !isSame(event.atr, device.session.atr)) swapped.abort();
+    },
+    ...(terminal === undefined ? {} : { terminal }),
+  });
+}
+
+/** The ATR ends with the card's serial number. */
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, at) => byte === other[at]);
+}
+
+/** @throws SSCardFailure unless the card has paid */
+async function pay(account: Account, { claim, pay, swapped }: Payment): Promise<Outcome> {
+  const { totalFen, accountAndPoolFen, date, time } = pay;
+  const { signal } = swapped;
+  try {
+    const outcome = await account.debit({
+      ref: refOf(claim, `${totalFen}|${accountAndPoolFen}|${date}${time}|`),
+      kind: "medical",
+      amountFen: accountAndPoolFen,
+      medical: { selfPayFen: totalFen - accountAndPoolFen, poolFen: 0 },
+      when: { date, time },
+      signal,
+    });
+    const failure = codeOfOutcome(outcome);
+    if (failure !== undefined) throw failure;
+    return outcome;
+  } catch (error) {
+    const isSwapped = signal.aborted && error instanceof ReaderError && error.code === "aborted";
+    throw isSwapped ? new SSCardFailure(CODE.mismatch, "", error) : error;
+  }
+}
+
+/** What the centre needs to check the TAC. */
+function committedText({ card, pay, device }: Payment, outcome: Outcome): string {
+  return fields(
+    algorithmCode(card.algorithm),
+    keyAddress(TAC_KEY),
+    amountsText(device.options.profile, pay),
+    TYPE,
+    outcome.terminalId ?? "",
+    u32Text(outcome.terminalSequence ?? 0),
+    pay.date + pay.time,
+    outcome.tac ?? "",
+  );
+}
+
+/** What the key server needs to make MAC1. */
+function purchaseText(
+  { card, pay, device }: Payment,
+  { initialized }: TerminalPurchase,
+  terminalId: string,
+): string {
+  const { keyVersion, random, offlineSequence } = initialized;
+  const address = purchaseKeyAddresses[keyVersion - 1]?.[0];
+  if (address === undefined)
+    throw new SSCardFailure(CODE.unsupported, `加密机无版本 ${keyVersion} 的消费密钥`);
+  return fields(
+    algorithmCode(card.algorithm),
+    addressText(address),
+    hexDigits(random),
+    offlineSequence.toString(16).toUpperCase().padStart(4, "0"),
+    amountsText(device.options.profile, pay),
+    TYPE,
+    terminalId,
+    pay.date + pay.time,
+  );
+}
+
+/** The last two amounts of the card's three, joined. */
+function amountsText({ medical }: CityProfile, { totalFen, accountAndPoolFen }: PayInfo): string {
+  const values = {
+    account: accountAndPoolFen,
+    "self-payment": totalFen - accountAndPoolFen,
+    pool: 0,
+    "account-and-pool": accountAndPoolFen,
+    total: totalFen,
+    zero: 0,
+  };
+  const [, second, third] = medical?.amounts ?? ["zero", "total", "account-and-pool"];
+  return u32Text(values[second]) + u32Text(values[third]);
+}
+
+function u32Text(value: number): string {
+  const bytes = new Uint8Array(4);
+  writeU32(bytes, 0, value);
+  return hexDigits(bytes);
+}
+
+/** "termSeq|time|MAC1|" */
+function parseMac1(pKey: unknown, { date, time }: PayInfo): { terminalSequence: number; mac1: Uint8Array } {
+  const [sequence, when, mac1] = fieldsOf("pKey", pKey, KEY_MAX, 3);
+  if (!/^[0-9A-F]{8}$/i.test(sequence!) || !/^[0-9A-F]{8}$/i.test(mac1!)) {
+    throw new SSCardFailure(CODE.length, "pKey 应为终端交易序号、时间和 MAC1");
+  }
+  if (when !== date + time) throw new SSCardFailure(CODE.mismatch, "pKey 的时间与交易时间不符");
+  return {
+    terminalSequence: Number.parseInt(sequence!, 16),
+    mac1: parseHex(mac1!),
+  };
+}

@@ -1,0 +1,136 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createCentre } from "@duka/simulator/centre/centre";
+import { frontDoor } from "@duka/simulator/centre/front-door";
+import { serveHttp } from "@duka/simulator/centre/http-server";
+import { centreOfProfile } from "@duka/simulator/centre/profile-centre";
+import { RealClock } from "@duka/simulator/clock";
+import { findProfile } from "@duka/simulator/profiles/profiles";
+import test, { type ExecutionContext } from "ava";
+import { folderOf } from "../../support/folder.js";
+import { INSTITUTION, issueTestCard } from "../../support/insurance.js";
+import { duka, TypedInput } from "../../support/terminal.js";
+
+function tillOf(t: ExecutionContext) {
+  const folder = folderOf(t);
+  const journal = ["--journal", join(folder, "journal.db")];
+  const words = ["--reader", `sim:hangzhou?state=${join(folder, "card.json")}`, ...journal];
+  const debit = (ref: string, ...more: string[]) =>
+    duka(["debit", ...words, "--amount", "12.50", "--ref", ref, ...more]);
+  return { folder, journal, words, debit };
+}
+
+/** A day in China, as the export wants it. */
+function today(): string {
+  return new Date(new RealClock().wallMs() + 8 * 3_600_000).toISOString().slice(0, 10);
+}
+
+async function centreWords(t: ExecutionContext): Promise<string[]> {
+  const clock = new RealClock();
+  const profile = findProfile("hangzhou");
+  const door = frontDoor(createCentre({ clock, ...centreOfProfile(profile) }));
+  await issueTestCard(door, clock, profile);
+  const service = await serveHttp({ door, clock, version: "0", host: "127.0.0.1", port: 0 });
+  t.teardown(() => service.close());
+  return ["--centre", service.url, "--institution", INSTITUTION];
+}
+
+test("journal show tells everything of one ref, and its receipt", async (t) => {
+  const { journal, debit } = tillOf(t);
+  await debit("S-1");
+  const shown = await duka(["journal", "show", "S-1", ...journal]);
+  t.is(shown.code, 0);
+  t.regex(shown.out, /"state": "committed"[\s\S]*RECEIPT/);
+  const json = JSON.parse((await duka(["journal", "show", "S-1", "--json", ...journal])).out) as object;
+  t.like(json, { outcome: "committed", kind: "purse", settlement: { state: "waiting" } });
+  const none = await duka(["journal", "show", "S-9", ...journal]);
+  t.is(none.code, 1);
+  t.regex(none.told, /nothing under S-9/);
+});
+
+test("journal export: text, JSON and CSV of a day; a simulated sale is in no real one", async (t) => {
+  const { journal, debit } = tillOf(t);
+  await debit("S-1");
+  const run = (...more: string[]) => duka(["journal", "export", "--day", today(), ...journal, ...more]);
+  t.regex((await run("--simulated")).out, /committed +1 +12\.50/);
+  t.like(JSON.parse((await run("--simulated", "--json")).out), {
+    totals: { committed: { count: 1, amountFen: 1250 } },
+  });
+  t.regex((await run("--simulated", "--csv")).out, /sale,true,S-1,committed,purse,1250/);
+  t.like(JSON.parse((await run("--json")).out), { totals: { all: { count: 0 } }, sales: [] });
+  t.is((await run("--csv", "--json")).code, 2);
+  t.is((await duka(["journal", "export", "--day", "yesterday", ...journal])).code, 2);
+});
+
+test("journal verify: sound is 0, a damaged file is named and 1, none is a usage error", async (t) => {
+  const { folder, journal, debit } = tillOf(t);
+  t.is((await duka(["journal", "verify", ...journal])).code, 2);
+  await debit("S-1");
+  const sound = await duka(["journal", "verify", "--json", ...journal]);
+  t.is(sound.code, 0);
+  t.like(JSON.parse(sound.out), { faults: [] });
+  const damaged = join(folder, "damaged.db");
+  writeFileSync(damaged, "this is no database at all, but it is long enough to look like one");
+  const ran = await duka(["journal", "verify", "--journal", damaged]);
+  t.is(ran.code, 1);
+  t.regex(ran.told, /damaged\.db: is damaged/);
+});
+
+test("journal recover asks the card that is in the reader", async (t) => {
+  const { words, debit } = tillOf(t);
+  await debit("S-1");
+  const ran = await duka(["journal", "recover", ...words, "--json"]);
+  t.is(ran.code, 0);
+  t.like(JSON.parse(ran.out), { sales: [], credits: [], stillUndecided: [] });
+  t.regex(ran.told, /nothing undecided/);
+});
+
+test("log, credit, reverse, settle and waiting on the command line, with a centre over HTTP", async (t) => {
+  const { words, journal, debit } = tillOf(t);
+  const centre = await centreWords(t);
+  await debit("S-1");
+  t.regex((await duka(["waiting", "--simulated", ...journal, ...centre])).out, /settle +12\.50 +S-1/);
+  const settled = await duka(["settle", "--simulated", ...journal, ...centre]);
+  t.is(settled.out, "1 settled, 0 to be tried again, 0 refused\n");
+  const loaded = await duka(["credit", ...words, ...centre, "--amount", "5", "--ref", "L-1"]);
+  t.is(loaded.code, 0, loaded.told);
+  t.is(loaded.out, "L-1  5.00  balance 492.50\n");
+  const reversed = await duka(["reverse", ...words, ...centre, "--of", "S-1", "--ref", "R-1"]);
+  t.is(reversed.code, 0, reversed.told);
+  t.is((await duka(["balance", ...words])).out, "505.00\n");
+  t.regex(
+    (await duka(["log", ...words, "--lang", "en"])).out,
+    /load of the purse[\s\S]*purchase from the purse/,
+  );
+  t.is((await duka(["waiting", "--simulated", ...journal, ...centre])).out, "");
+  t.is((await duka(["settle", "--simulated", ...journal])).code, 2);
+});
+
+test("resettle has the card pay what was deferred", async (t) => {
+  const { words, debit } = tillOf(t);
+  await debit("S-1");
+  const wrong = await duka(["resettle", ...words, "--ref", "S-9"]);
+  t.is(wrong.code, 2);
+  t.is((await duka(["resettle", ...words, "--ref", "S-1"])).code, 0);
+});
+
+test("password change asks three times on a terminal, in both languages", async (t) => {
+  const { words } = tillOf(t);
+  const input = new TypedInput(true, ["123456\n", "654321\n", "654321\n"]);
+  const ran = await duka(["password", "change", ...words, "--lang", "zh"], { input });
+  t.is(ran.code, 0, ran.told);
+  for (const prompt of ["请输入原密码", "请输入新密码", "请再次输入新密码"])
+    t.true(ran.told.includes(prompt), prompt);
+  t.false(ran.told.includes("654321"));
+  const differ = new TypedInput(true, ["654321\n", "111111\n", "222222\n"]);
+  const no = await duka(["password", "change", ...words, "--lang", "en"], { input: differ });
+  t.is(no.code, 1);
+  t.regex(no.told, /Old password[\s\S]*New password once more[\s\S]*two new passwords differ/);
+});
+
+test("a receipt of 32 columns on the command line", async (t) => {
+  const { debit } = tillOf(t);
+  const ran = await debit("S-1", "--columns", "32", "--lang", "en");
+  t.true(ran.out.split("\n").every((line) => line.length <= 32));
+  t.is((await debit("S-2", "--columns", "33")).code, 2);
+});

@@ -1,0 +1,126 @@
+import { openAccount } from "@duka/driver/account/account";
+import { deadlineAfter } from "@duka/driver/deadline";
+import { ReaderError } from "@duka/driver/errors";
+import { openJournal } from "@duka/driver/journal/sqlite-journal";
+import { createLastingReader, type ReaderEvent } from "@duka/driver/lasting-reader";
+import { startReader } from "@duka/driver/reader";
+import type { Link } from "@duka/protocol/transport";
+import { VirtualClock } from "@duka/simulator/clock";
+import { simulate } from "@duka/simulator/simulation";
+import test from "ava";
+import { NOON_MS } from "../support/till.js";
+
+/** A reader at the end of a cable that a hand pulls out and puts back. */
+async function desk() {
+  const world = simulate({ clock: new VirtualClock(NOON_MS) });
+  const { cable } = world.reader;
+  let isIn = true;
+  const start = (link: Link) =>
+    startReader({
+      address: "tcp://desk:1",
+      link,
+      clock: world.clock,
+      simulated: true,
+      deadline: deadlineAfter(world.clock, 8000),
+      release: async () => undefined,
+    });
+  const reader = createLastingReader({
+    first: await start(world.link),
+    async reopen() {
+      if (!isIn) {
+        throw new ReaderError({
+          message: "no reader",
+          code: "no-reader",
+          layer: "link",
+          delivery: "not-sent",
+        });
+      }
+      return start(cable.plug());
+    },
+  });
+  return {
+    world,
+    reader,
+    pull() {
+      isIn = false;
+      cable.unplug();
+    },
+    putBack() {
+      isIn = true;
+    },
+    async close() {
+      await reader.close();
+      await world.close();
+    },
+  };
+}
+
+test("a cable pulled and put back: the same Reader, the same account, the next sale", async (t) => {
+  const { reader, pull, putBack, close, world } = await desk();
+  const journal = await openJournal(":memory:", world.clock);
+  const account = openAccount({ reader, journal });
+  t.like(await account.debit({ ref: "A", amountFen: 100 }), { outcome: "committed" });
+  pull();
+  await t.throwsAsync(account.debit({ ref: "B", amountFen: 100 }), { name: "ReaderError" });
+  putBack();
+  const outcome = await account.debit({ ref: "B", amountFen: 100 });
+  t.like(outcome, { outcome: "committed", balanceBeforeFen: 49900 });
+  t.true(outcome.wire.ms !== null && outcome.wire.ms > 0);
+  await journal.close();
+  await close();
+});
+
+test("a card session does not outlive the line: its next command is not sent", async (t) => {
+  const { reader, pull, putBack, close } = await desk();
+  const slot = reader.slot(0);
+  await slot.open(5000);
+  pull();
+  await t.throwsAsync(slot.exchange(Uint8Array.of(0, 0x84, 0, 0, 4), 1000));
+  putBack();
+  t.not(await reader.status(0), "absent");
+  const error = await t.throwsAsync(slot.exchange(Uint8Array.of(0, 0x84, 0, 0, 4), 1000));
+  t.like(error, { code: "card-removed", delivery: "not-sent" });
+  t.true((await slot.open(5000)).length > 2);
+  await close();
+});
+
+test("attached and detached are told while somebody listens, and card events go on over a new line", async (t) => {
+  const { reader, pull, putBack, close, world } = await desk();
+  const events: (ReaderEvent | string)[] = [];
+  let wanted = 0;
+  let arrived = () => {};
+  const heard = (event: string) => {
+    events.push(event);
+    if (events.length >= wanted) arrived();
+  };
+  const next = (count: number) =>
+    new Promise<void>((resolve) => {
+      wanted = count;
+      arrived = resolve;
+    });
+  const stopReader = reader.onReader(heard);
+  const stopCard = reader.slot(0).onCard(heard);
+  const detached = next(1);
+  pull();
+  await detached;
+  t.deepEqual(events, ["detached"]);
+  const attached = next(2);
+  putBack();
+  await attached;
+  t.deepEqual(events, ["detached", "attached"]);
+  const moved = next(3);
+  const delay = new Promise<void>((resolve) => void world.clock.after(1500, resolve));
+  await delay;
+  world.reader.slot(0).remove();
+  await moved;
+  t.deepEqual(events, ["detached", "attached", "removed"]);
+  stopReader();
+  stopCard();
+  await close();
+});
+
+test("a closed reader stays closed", async (t) => {
+  const { reader, close } = await desk();
+  await close();
+  await t.throwsAsync(reader.status(0), { name: "ReaderError" });
+});
