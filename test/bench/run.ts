@@ -1,13 +1,23 @@
 /** `npm run bench`: speed, beside peers in the same run. Exit code 1 when a peer is not there. */
+import { measureCard } from "./card.js";
 import { measureApdu, measureSales } from "./chain.js";
 import { measureCodec } from "./codec.js";
+import { measureFlash } from "./flash.js";
 import { type Ledger, loadLedger } from "./ledger.js";
+import { measurePcsc } from "./pcsc.js";
+import { measureSaleCost } from "./sale-cost.js";
+import { measureSaleRatios } from "./sale-ratio.js";
+import { measureCardSpeeds } from "./t1.js";
 
 console.log(`Node ${process.version}, ${process.arch}`);
 const ledger = loadOrExplain();
-const goals = measureCodec(ledger);
+const goals = [...measureCodec(ledger), ...measureCard()];
 await measureSales();
 await measureApdu();
+await measureCardSpeeds();
+goals.push(await measureFlash());
+goals.push(...(await measureSaleRatios()), ...(await measurePcsc()));
+goals.push(...(await measureSaleCost()));
 const missed = goals.filter((goal) => !goal.met).length;
 console.log(`\n${goals.length - missed} of ${goals.length} goals met`);
 if (ledger === undefined) process.exitCode = 1;

@@ -6,12 +6,14 @@ import { ATR_CASES } from "./atr-cases.js";
 import { BAD_CARD_CASES } from "./bad-card-cases.js";
 import type { ConformanceCase, OpenBench } from "./bench.js";
 import { LINE_CASES } from "./line-cases.js";
+import { OPTIONAL_CASES } from "./optional-cases.js";
 import { PARAMETER_CASES } from "./parameter-cases.js";
 import { SLOT_CASES } from "./slot-cases.js";
 import { TRANSFER_CASES } from "./transfer-cases.js";
 
 export const CASES: readonly ConformanceCase[] = [
   ...SLOT_CASES,
+  ...OPTIONAL_CASES,
   ...PARAMETER_CASES,
   ...TRANSFER_CASES,
   ...BAD_CARD_CASES,

@@ -24,7 +24,8 @@ export async function openSimulatedBench(firmware?: string): Promise<Bench & { c
   };
 }
 
-function cardControls(socket: CardSocket): CardControls {
+/** Hands at a simulated socket. */
+export function cardControls(socket: CardSocket): CardControls {
   let unhook = () => {};
   return {
     insert(behaviour = {}) {

@@ -1,21 +1,15 @@
-/** Power, slot status, and messages that are refused: sections 6.1.1 to 6.1.3 and 6.1.8 to 6.1.13 of CCID 1.1. */
+/** Power, slot status, removal and swap: sections 6.1.1 to 6.1.3 of CCID 1.1. */
 import { strict as assert } from "node:assert";
 import {
   CLOCK_RUNNING,
   CLOCK_STOPPED_LOW,
   ERROR_BAD_SLOT,
-  ERROR_CMD_ABORTED,
-  ERROR_COMMAND_NOT_SUPPORTED,
   ERROR_ICC_MUTE,
   ICC_ABSENT,
   ICC_ACTIVE,
   ICC_INACTIVE,
   PARAMETER_AT,
-  PC_TO_RDR_ABORT,
-  PC_TO_RDR_ICC_CLOCK,
   PC_TO_RDR_ICC_POWER_ON,
-  PC_TO_RDR_MECHANICAL,
-  PC_TO_RDR_SECURE,
   RDR_TO_PC_DATA_BLOCK,
   RDR_TO_PC_SLOT_STATUS,
 } from "@duka/protocol/wire/ccid";
@@ -38,7 +32,6 @@ import {
 
 /** After this the host has lost patience: 50 ms by the reader's own promise, and the message itself. */
 const REMOVAL_MS = 60;
-const ABORT = { type: PC_TO_RDR_ABORT };
 /** More slots than any reader type has. */
 const SLOT_BEYOND = 9;
 
@@ -118,44 +111,6 @@ export const SLOT_CASES: readonly ConformanceCase[] = [
     },
   },
   {
-    name: "unsupp_mechanical",
-    clause: "CCID 6.1.12",
-    rule: "Mechanical is not supported: SlotStatus, bError 0",
-    async run(bench) {
-      await powered(bench);
-      const answer = await bench.host.ask({ type: PC_TO_RDR_MECHANICAL, parameters: [1, 0, 0] });
-      assert.equal(answer.type, RDR_TO_PC_SLOT_STATUS);
-      assertFailed(answer, ERROR_COMMAND_NOT_SUPPORTED, ICC_ACTIVE);
-      assert.equal(await sent(bench, NOTHING), OK);
-    },
-  },
-  {
-    name: "unsupp_secure",
-    clause: "CCID 6.1.11",
-    rule: "Secure of a reader without a keypad is not supported: DataBlock, bError 0",
-    async run(bench) {
-      await powered(bench);
-      const answer = await bench.host.ask({ type: PC_TO_RDR_SECURE, data: Uint8Array.of(0, 0) });
-      assert.equal(answer.type, RDR_TO_PC_DATA_BLOCK);
-      assert.equal(answer.failed, true);
-      assert.equal(await sent(bench, NOTHING), OK);
-    },
-  },
-  {
-    name: "icc_clock",
-    clause: "CCID 6.1.9",
-    rule: "IccClock of a reader that cannot stop the clock is not supported, and the card goes on",
-    async run(bench) {
-      await powered(bench);
-      assertFailed(
-        await bench.host.ask({ type: PC_TO_RDR_ICC_CLOCK }),
-        ERROR_COMMAND_NOT_SUPPORTED,
-        ICC_ACTIVE,
-      );
-      assert.equal(await sent(bench, NOTHING), OK);
-    },
-  },
-  {
     name: "power_select_while_active",
     clause: "CCID 6.1.1",
     rule: "another bPowerSelect for an active card is carried out or refused with bError 7; the card works again after a power-on",
@@ -186,46 +141,6 @@ export const SLOT_CASES: readonly ConformanceCase[] = [
         });
         assertFailed(answer, PARAMETER_AT, ICC_INACTIVE);
       }
-      await active(bench);
-    },
-  },
-  {
-    name: "abort",
-    clause: "CCID 6.1.13",
-    rule: "Abort of a command that was never sent is answered with SlotStatus and changes nothing",
-    async run(bench) {
-      await powered(bench);
-      const answer = await bench.host.ask(ABORT);
-      assert.deepEqual([answer.type, answer.failed, answer.icc], [RDR_TO_PC_SLOT_STATUS, false, ICC_ACTIVE]);
-      assert.equal(await sent(bench, COUNT), "00 00 00 01 90 00");
-    },
-  },
-  {
-    name: "abort_finished",
-    clause: "CCID 6.1.13",
-    rule: "Abort of a command that has finished changes nothing",
-    async run(bench) {
-      await powered(bench);
-      await sent(bench, NOTHING);
-      assert.equal((await bench.host.ask(ABORT)).failed, false);
-      assert.equal(await sent(bench, COUNT), "00 00 00 02 90 00");
-    },
-  },
-  {
-    name: "abort_running",
-    clause: "CCID 6.1.13",
-    rule: "Abort of a running command ends that with CMD_ABORTED, then is answered itself",
-    async run(bench) {
-      await powered(bench, { computeMs: 2000 });
-      const running = bench.host.write(xfrBlock(NOTHING));
-      await bench.host.isSilentFor(100);
-      bench.host.write(ABORT);
-      const aborted = await bench.host.next();
-      assert.equal(aborted.seq, running[2 + 6]);
-      assert.deepEqual([aborted.failed, aborted.error], [true, ERROR_CMD_ABORTED]);
-      const answer = await bench.host.next();
-      assert.deepEqual([answer.type, answer.failed], [RDR_TO_PC_SLOT_STATUS, false]);
-      assert.equal(await bench.host.isSilentFor(3000), true, "nothing comes late");
       await active(bench);
     },
   },

@@ -39,7 +39,7 @@ function seen(what: string, look: () => boolean): Promise<true> {
     what,
     SEEN_MS,
     () => (look() ? true : undefined),
-    () => desk.pcscd.log().slice(-3000),
+    () => desk.pcscd.log(),
   );
 }
 

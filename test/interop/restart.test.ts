@@ -11,8 +11,10 @@ import {
 } from "./harness/smartcard.js";
 import { until } from "./harness/until.js";
 
-/** The reader is silent for 4 s, then a poll of 400 ms finds it. */
-const RECOVERED_MS = 10_000;
+/** A poll that was under way waits 3 s for its answer, and each slot is polled every 400 ms. */
+const RECOVERED_MS = 15_000;
+/** The upper half of dwEventState counts insertions and removals. */
+const COUNTER_SHIFT = 16;
 
 let desk: Desk;
 let smartcard: Smartcard;
@@ -42,16 +44,43 @@ async function tryCommand(): Promise<string | undefined> {
 }
 
 test.serial(
-  "a reader that restarts on an open line is silent until pcscd has lost patience, then serves again",
+  "a reader that restarts on an open line has lost its card to pcscd, which finds it again by polling",
+  async (t) => {
+    t.is(await tryCommand(), "00 01 90 00");
+    const context = new smartcard.Context();
+    const state = () => context.listReaders().find((each) => each.name === SLOT_0)?.state ?? 0;
+    const eventsBefore = state() >>> COUNTER_SHIFT;
+    await desk.hand("restart");
+    await until(
+      "pcscd to see the card anew",
+      RECOVERED_MS,
+      () => {
+        const now = state();
+        const isPresent = (now & smartcard.SCARD_STATE_PRESENT) !== 0;
+        return isPresent && now >>> COUNTER_SHIFT > eventsBefore ? true : undefined;
+      },
+      () => desk.pcscd.log(),
+    );
+    context.close();
+    t.true(desk.pcscd.isRunning());
+    for (let round = 0; round < 10; round++) t.is(await tryCommand(), "00 01 90 00");
+  },
+);
+
+test.serial(
+  "a command that meets a reader just restarted ends at once, and the next ones work",
   async (t) => {
     t.is(await tryCommand(), "00 01 90 00");
     await desk.hand("restart");
-    const answer = await until("the reader to be back", RECOVERED_MS, tryCommand, () =>
-      desk.pcscd.log().slice(-4000),
+    // Kept waiting for an answer that never comes, libccid would not let go for 232 s; the client's own limit is far below.
+    await tryCommand();
+    await until(
+      "a command to work again",
+      RECOVERED_MS,
+      async () => ((await tryCommand()) === "00 01 90 00" ? true : undefined),
+      () => desk.pcscd.log(),
     );
-    t.is(answer, "00 01 90 00");
     t.true(desk.pcscd.isRunning());
-    for (let round = 0; round < 10; round++) t.is(await tryCommand(), "00 01 90 00");
   },
 );
 
@@ -65,7 +94,6 @@ test.serial(
 );
 
 test.serial("a reader that was gone is there again after pcscd is restarted", async (t) => {
-  await desk.reader.stop();
   await desk.restartReader();
   await desk.restartPcscd();
   const { output } = await desk.pcscd.client(["opensc-tool", "-r", "0", "-a"]);
@@ -75,7 +103,7 @@ test.serial("a reader that was gone is there again after pcscd is restarted", as
 
 test.serial("pcscd started while no reader is there comes up without it", async (t) => {
   await desk.pcscd.stop();
-  await desk.reader.stop();
+  await desk.stopReader();
   await desk.restartPcscd();
   const { output } = await desk.pcscd.client(["opensc-tool", "-l"]);
   t.regex(output, /No smart card readers found/);

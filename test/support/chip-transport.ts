@@ -6,6 +6,7 @@
 import { type Delivery, type ErrorCode, ReaderError } from "@duka/driver/errors";
 import type { Transport } from "@duka/protocol/transport";
 import type { CardChip } from "@duka/simulator/card/chip";
+import { chipSocket } from "@duka/simulator/plug/chip-transport";
 
 /** What happens to one command instead of the usual: an answer of its own, or a broken conversation. */
 export type Fault = (command: Uint8Array, execute: () => Uint8Array) => Uint8Array;
@@ -22,33 +23,35 @@ export type ChipSlot = {
 };
 
 export function chipSlot(name: string, chip: CardChip | undefined): ChipSlot {
-  const slot: ChipSlot = {
+  const socket = chipSocket({
+    name,
     chip,
+    broken: ({ code, delivery }) => broken(code, delivery),
+    intercept: (command, execute) => (slot.fault === undefined ? execute() : slot.fault(command, execute)),
+  });
+  const { transport } = socket;
+  const slot: ChipSlot = {
+    get chip() {
+      return socket.chip;
+    },
+    set chip(next) {
+      socket.place(next);
+    },
     fault: undefined,
     heard: [],
     powerUps: 0,
     transport: {
-      name,
-      async open() {
-        if (slot.chip === undefined) throw broken("card-absent", "not-sent");
-        slot.powerUps++;
-        slot.chip.powerOff();
-        return slot.chip.reset();
+      ...transport,
+      open(deadlineMs) {
+        if (socket.chip !== undefined) slot.powerUps++;
+        return transport.open(deadlineMs);
       },
-      async exchange(command) {
-        const { chip } = slot;
+      exchange(command, deadlineMs) {
         slot.heard.push(
           Array.from(command.subarray(1, 4), (byte) => byte.toString(16).padStart(2, "0")).join(" "),
         );
-        if (chip === undefined) throw broken("card-removed", "not-sent");
-        const execute = () => chip.execute(command);
-        return slot.fault === undefined ? execute() : slot.fault(command, execute);
+        return transport.exchange(command, deadlineMs);
       },
-      async close() {
-        slot.chip?.powerOff();
-      },
-      line: () => undefined,
-      onCard: () => () => undefined,
     },
   };
   return slot;

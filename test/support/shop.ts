@@ -6,7 +6,9 @@ import type { Journal } from "@duka/driver/journal/journal";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
 import { type Reader, startReader } from "@duka/driver/reader";
 import { VirtualClock } from "@duka/simulator/clock";
+import { findProfile } from "@duka/simulator/profiles/profiles";
 import { type Simulation, type SimulationOptions, simulate } from "@duka/simulator/simulation";
+import { type Insurance, openInsurance } from "./insurance.js";
 import { NOON_MS } from "./till.js";
 
 export type Shop = {
@@ -18,6 +20,8 @@ export type Shop = {
   readonly card: Exchange[];
   readonly psam: Exchange[];
   readonly recovered: Outcome[];
+  /** With `insured`. */
+  readonly insurance: Insurance | undefined;
   /** Puts the cable back into the reader: a new connection, as after a restart of the till's program. */
   reconnect(): Promise<Account>;
   close(): Promise<void>;
@@ -27,14 +31,23 @@ export type Exchange = { readonly command: Uint8Array; readonly response: Uint8A
 
 export type ShopOptions = SimulationOptions & {
   readonly file?: string;
+  /** The till has the centre, and the card is issued there. */
+  readonly insured?: boolean;
   readonly account?: Partial<AccountOptions>;
 };
 
-export async function openShop({ file, account: more, ...options }: ShopOptions = {}): Promise<Shop> {
+export async function openShop({
+  file,
+  account: more,
+  insured,
+  ...options
+}: ShopOptions = {}): Promise<Shop> {
   const clock = new VirtualClock(NOON_MS);
   const world = simulate({ clock, ...options });
   const journal = await openJournal(file ?? ":memory:", world.clock);
   const recovered: Outcome[] = [];
+  const insurance = insured ? await openInsurance(world.clock, findProfile("hangzhou")) : undefined;
+  const centre = insurance === undefined ? {} : { centre: insurance.centre };
   const connect = (link: Simulation["link"]) =>
     startReader({
       address: "sim:",
@@ -45,7 +58,7 @@ export async function openShop({ file, account: more, ...options }: ShopOptions 
       release: async () => undefined,
     });
   const accountOn = (reader: Reader) =>
-    openAccount({ reader, journal, onRecovered: (outcome) => recovered.push(outcome), ...more });
+    openAccount({ reader, journal, onRecovered: (outcome) => recovered.push(outcome), ...centre, ...more });
   let reader = await connect(world.link);
   const card = listenTo(world, 0);
   const psam = listenTo(world, 1);
@@ -59,6 +72,7 @@ export async function openShop({ file, account: more, ...options }: ShopOptions 
     card,
     psam,
     recovered,
+    insurance,
     async reconnect() {
       await reader.close();
       world.reader.cable.unplug();

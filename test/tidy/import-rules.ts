@@ -37,7 +37,7 @@ const RULES: { readonly [area in Exclude<Area, "test">]: Rule } = {
   "protocol/wire": { areas: [], node: [], packages: false },
   "protocol/transport": { areas: [], node: [], packages: false },
   "protocol/commands": { areas: ["protocol/wire"], node: [], packages: false },
-  "protocol/crypto": { areas: ["protocol/wire"], node: ["node:crypto"], packages: false },
+  "protocol/crypto": { areas: ["protocol/wire"], node: ["node:crypto"], packages: true },
   "protocol/centre": { areas: [], node: [], packages: true },
   "firmware/src": { areas: ["protocol/wire"], node: [], packages: false },
   "firmware/tools": { areas: [...PROTOCOL, "driver"], node: "all", packages: true },

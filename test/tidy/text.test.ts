@@ -15,7 +15,7 @@ const CLOCK_FILES: readonly string[] = [
 ];
 
 /** Benchmarks measure real time, and interoperability tests talk to programs that live in it. */
-const CLOCK_FOLDERS = /^test\/(bench|interop)\//;
+const CLOCK_FOLDERS = /^test\/(bench|interop|espruino)\//;
 
 /** Tables of cases may be longer than code. */
 const MAX_LINES = 300;

@@ -22,7 +22,8 @@ export type Desk = {
   pcscd: PrivatePcscd;
   /** Says a word to the reader's hands and waits until it was done: "out", "in", "swap", "restart". */
   hand(word: string): Promise<void>;
-  /** Starts the reader again on the same path, after it has been stopped. */
+  stopReader(): Promise<void>;
+  /** Stops the reader and starts it again on the same path. */
   restartReader(): Promise<void>;
   restartPcscd(): Promise<void>;
   /** Ends everything and removes the folder. */
@@ -44,6 +45,7 @@ export async function setUpDesk(words: readonly string[], log = true): Promise<D
     rmSync(folder, { recursive: true, force: true });
     throw error;
   }
+  let isExpected = false;
   const desk: Desk = {
     folder,
     reader,
@@ -58,19 +60,37 @@ export async function setUpDesk(words: readonly string[], log = true): Promise<D
         () => desk.reader.printed(),
       );
     },
-    async restartReader() {
+    async stopReader() {
+      isExpected = true;
       await desk.reader.stop();
+    },
+    async restartReader() {
+      await desk.stopReader();
       desk.reader = await startReader(link, words);
+      isExpected = false;
+      watchReader();
     },
     async restartPcscd() {
       await desk.pcscd.stop();
       desk.pcscd = await startPcscd(options);
     },
     async clear() {
+      isExpected = true;
       await desk.pcscd.stop();
       await desk.reader.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+  watchReader();
   return desk;
+
+  /** A libccid whose reader dies while it waits for an answer waits for ever, and every client with it. */
+  function watchReader(): void {
+    const { reader } = desk;
+    reader.ended.then(() => {
+      if (isExpected) return;
+      process.stderr.write(`duka-sim ended unexpectedly: ${reader.printed()}\n`);
+      void desk.pcscd.stop();
+    });
+  }
 }

@@ -5,12 +5,14 @@ import { delimiter, join } from "node:path";
 import { SERIAL_DRIVER } from "@duka/firmware/tools/pcsc-conf";
 
 export const APT_LINE =
-  "apt-get install -y --no-install-recommends pcscd libccid pcsc-tools opensc libpcsclite-dev socat";
+  "apt-get install -y --no-install-recommends pcscd libccid pcsc-tools opensc libpcsclite-dev socat vsmartcard-vpcd";
 export const NPM_LINE = "npm install --no-save smartcard";
 
 export const PCSCD = "/usr/sbin/pcscd";
 
-const FILES: readonly string[] = [PCSCD, SERIAL_DRIVER];
+export const VPCD_DRIVER = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so";
+
+const FILES: readonly string[] = [PCSCD, SERIAL_DRIVER, VPCD_DRIVER];
 const PROGRAMS: readonly string[] = ["pcsc_scan", "opensc-tool", "socat", "unshare", "setpriv"];
 
 /** @throws Error naming everything that is missing and the line that installs it */

@@ -25,7 +25,8 @@ export type Reader = State & {
 export type Card = {
   readonly protocol: number;
   readonly atr: Uint8Array | null;
-  transmit(command: readonly number[]): Promise<Uint8Array>;
+  /** A response of at most 258 bytes unless said otherwise. */
+  transmit(command: readonly number[], options?: { readonly maxRecvLength: number }): Promise<Uint8Array>;
   reconnect(shareMode: number, protocol: number, initialization: number): Promise<number>;
   disconnect(disposition: number): void;
 };

@@ -1,0 +1,64 @@
+/** A sale against the physical limit of its wires, host line 115200 8N2 and card 372/1, in virtual time: what a reader adds, by board. */
+import { openAccount, openJournal } from "@duka/driver";
+import { deadlineAfter } from "@duka/driver/deadline";
+import { startReader } from "@duka/driver/reader";
+import { VirtualClock } from "@duka/simulator/clock";
+import { boardModel, cpuCost } from "@duka/simulator/espruino/board-model";
+import { simulate } from "@duka/simulator/simulation";
+import { type Goal, printGoal } from "./report.js";
+
+/** 2026-11-21 14:05:59 in China. */
+const NOON_MS = Date.UTC(2026, 10, 21, 6, 5, 59);
+const OPEN_MS = 20_000;
+const LINUX = "LINUX";
+const RATIO_MAX = 1.1;
+
+/** Board whose time is counted, and whose firmware runs; the LINUX board's has no pins that could be simulated. */
+const BOARDS: readonly (readonly [board: string, firmware: string])[] = [
+  [LINUX, "PICO_R1_3-pos"],
+  ["STM32F4DISCOVERY", "STM32F4DISCOVERY-pos"],
+  ["PICO_R1_3", "PICO_R1_3-pos"],
+  ["ESPRUINOBOARD", "ESPRUINOBOARD-pos"],
+];
+
+export async function measureSaleRatios(): Promise<Goal[]> {
+  console.log(
+    "\na sale against the limit of its wires, virtual time (reader's time: measured on a PC, scaled by board)",
+  );
+  let linuxRatio = Number.NaN;
+  for (const [board, firmware] of BOARDS) {
+    const model = boardModel(board);
+    const { ms, limitMs, ratio } = await saleOn(firmware, board);
+    console.log(
+      `  ${board.padEnd(18)} interpreter x ${String(model.cpuScale).padStart(2)}   ${ms.toFixed(0).padStart(5)} ms, limit ${limitMs.toFixed(0)} ms   ratio ${ratio.toFixed(3)}`,
+    );
+    if (board === LINUX) linuxRatio = ratio;
+  }
+  const goal = { what: `at most ${RATIO_MAX} for linux`, met: linuxRatio <= RATIO_MAX };
+  printGoal(goal);
+  return [goal];
+}
+
+async function saleOn(firmware: string, board: string) {
+  const world = simulate({ clock: new VirtualClock(NOON_MS), firmware, cpu: cpuCost(boardModel(board)) });
+  const reader = await startReader({
+    address: "sim:",
+    link: world.link,
+    clock: world.clock,
+    simulated: true,
+    deadline: deadlineAfter(world.clock, OPEN_MS),
+    release: async () => {},
+  });
+  const journal = await openJournal(":memory:", world.clock);
+  const { outcome, reason, wire } = await openAccount({ reader, journal }).debit({
+    ref: "B-1",
+    amountFen: 1250,
+  });
+  await reader.close();
+  await journal.close();
+  await world.close();
+  if (outcome !== "committed" || wire.ms === null || wire.limitMs === null || wire.ratio === null) {
+    throw new Error(`the sale on ${board}: ${outcome}, ${reason}`);
+  }
+  return { ms: wire.ms, limitMs: wire.limitMs, ratio: wire.ratio };
+}

@@ -1,0 +1,114 @@
+/** The flasher, the boot loader and the firmware on the real interpreter. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openAccount, openJournal } from "@duka/driver";
+import { openReader } from "@duka/driver/open-reader";
+import { main } from "@duka/firmware/tools/cli";
+import { openChips } from "@duka/simulator/card/open-chips";
+import { DEFAULT_PROFILE, DEFAULT_SEED } from "@duka/simulator/simulated-spec";
+import test, { type ExecutionContext } from "ava";
+import { type LinuxBoard, startLinuxBoard } from "./harness/linux-board.js";
+
+const program = process.env.ESPRUINO;
+if (program === undefined) throw new Error("ESPRUINO=path names the interpreter built for Linux");
+const folder = mkdtempSync(join(tmpdir(), "duka-firmware-"));
+const secret = join(folder, "secret.txt");
+writeFileSync(secret, "correct horse battery staple\n");
+let board: LinuxBoard;
+
+test.before(async () => {
+  const { card, psam } = openChips(DEFAULT_PROFILE, undefined, DEFAULT_SEED);
+  board = await startLinuxBoard(program, [card, psam]);
+});
+test.after.always(async () => {
+  await board?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+type Flashed = {
+  readonly image: string;
+  readonly sha256: string;
+  readonly interpreter: string;
+  readonly selfTest: { readonly serialNumber: string; readonly memory: { used: number; total: number } };
+};
+
+async function duka(
+  t: ExecutionContext,
+  ...words: string[]
+): Promise<{ code: number; out: string; error: string }> {
+  let out = "";
+  let error = "";
+  const began = performance.now();
+  const code = await main(words, {
+    out: (text) => {
+      out += text;
+    },
+    error: (text) => {
+      error += text;
+    },
+  });
+  t.log(`${words[0]}: exit ${code} after ${Math.round(performance.now() - began)} ms`, error, out);
+  return { code, out, error };
+}
+
+async function build(t: ExecutionContext, serialNumber: string): Promise<string> {
+  const out = join(folder, serialNumber);
+  const words = ["--board", "LINUX", "--persona", "pos", "--out", out, "--serial-number", serialNumber];
+  t.is((await duka(t, "build", ...words, "--console-secret", secret)).code, 0);
+  return out;
+}
+
+async function flash(t: ExecutionContext, from: string): Promise<Flashed> {
+  const lines = ["--port", board.console, "--self-test", `serial:${board.host}`];
+  const { code, out } = await duka(t, "flash", ...lines, "--console-secret", secret, "--json", from);
+  t.is(code, 0, board.said().slice(-500));
+  return JSON.parse(out) as Flashed;
+}
+
+async function sell(t: ExecutionContext, ref: string): Promise<void> {
+  const reader = await openReader(`serial:${board.host}`);
+  const journal = await openJournal(":memory:", reader.clock);
+  try {
+    const began = performance.now();
+    const outcome = await openAccount({ reader, journal }).debit({ ref, amountFen: 1250 });
+    t.log(
+      `sale ${ref}: ${outcome.outcome} ${outcome.reason ?? ""} after ${Math.round(performance.now() - began)} ms`,
+    );
+    t.is(outcome.outcome, "committed");
+  } finally {
+    await journal.close();
+    await reader.close();
+  }
+}
+
+test.serial(
+  "flashed through its console on a pseudo-terminal, it restarts into the reader and passes its self-test",
+  async (t) => {
+    const result = await flash(t, await build(t, "D26-000001"));
+    t.is(result.image, "a");
+    t.is(result.selfTest.serialNumber, "D26-000001");
+    t.log(
+      `Espruino ${result.interpreter}, ${result.selfTest.memory.used} of ${result.selfTest.memory.total} variables`,
+    );
+  },
+);
+
+test.serial("a sale runs on it", async (t) => {
+  await sell(t, "S-1");
+});
+
+test.serial("after the power was off it is the same reader", async (t) => {
+  await board.powerCycle();
+  await sell(t, "S-2");
+});
+
+test.serial(
+  "the way back: the secret opens the console of the running reader, and it can be flashed again",
+  async (t) => {
+    const result = await flash(t, await build(t, "D26-000002"));
+    t.is(result.image, "b");
+    t.is(result.selfTest.serialNumber, "D26-000002");
+    await sell(t, "S-3");
+  },
+);

@@ -1,0 +1,88 @@
+/** Variables of the interpreter: after the start, and at the peak of exchanges of 261 bytes. */
+import { openReader, type Reader } from "@duka/driver";
+import { createTransferChip } from "@duka/simulator/card/transfer-chip";
+import { readFirmware } from "@duka/simulator/firmware-files";
+import { bytes } from "../support/hex.js";
+import { startRealReader } from "./real-reader.js";
+
+const OPEN_MS = 20_000;
+const EXCHANGE_MS = 20_000;
+
+/**
+ * Looks at the variables whenever the reader writes to the host or to a card, which is when most are in use, without collecting garbage.
+ * The memory Escape then tells the highest number so far, and the present one in place of the total.
+ */
+const WATCH = `var DUKA_PEAK=0,DUKA_LOOK=process.memory;
+["Serial1","Serial2"].forEach(function(n){var w=global[n].write;global[n].write=function(d){
+var u=DUKA_LOOK(false).usage;if(u>DUKA_PEAK)DUKA_PEAK=u;return w.call(global[n],d);};});
+process.memory=function(){return {usage:DUKA_PEAK,total:DUKA_LOOK().usage};};
+`;
+
+/**
+ * Stands in for the pins that a board has and a PC has not, and tells in place of the total what all this takes itself. What the
+ * interpreter keeps for each watch of a pin is missing: `WATCH_VARIABLES`.
+ */
+const PINS = `var DUKA_BARE=process.memory().usage,DUKA_LOOK=process.memory,DUKA_SETUP=HOST.setup,DUKA_NONE=function(){};
+var pinMode=DUKA_NONE,digitalWrite=DUKA_NONE,analogWrite=DUKA_NONE,setWatch=DUKA_NONE;
+var digitalRead=function(){return 1;};
+[Serial1,Serial2,Serial3,Serial4,Serial5,Serial6].forEach(function(s){s.setup=DUKA_NONE;});
+HOST.setup=function(b){DUKA_SETUP.call(HOST,b,{path:DUKA_HOST});};
+process.memory=function(){return {usage:DUKA_LOOK().usage,total:DUKA_OWN};};
+var DUKA_OWN=0;DUKA_OWN=DUKA_LOOK().usage-DUKA_BARE;
+`;
+const WATCH_VARIABLES = 10;
+
+export type Memory = {
+  readonly total: number;
+  readonly start: number;
+  /** Of exchanges with 255 bytes to the card and 256 from it. */
+  readonly peak: number;
+};
+
+export async function measureMemory(interpreter: string): Promise<Memory> {
+  const plain = await withReader(interpreter, "", (reader) => reader.own!.memory());
+  return withReader(interpreter, WATCH, async (reader) => {
+    const watched = (await reader.own!.memory()).total - plain.used;
+    const slot = reader.slot(0);
+    await slot.open(EXCHANGE_MS);
+    for (let turn = 0; turn < 3; turn++) {
+      await slot.exchange(bytes(`80 14 00 00 FF ${"A5 ".repeat(255)}`), EXCHANGE_MS);
+      await slot.exchange(bytes("80 12 00 00 00"), EXCHANGE_MS);
+    }
+    return { total: plain.total, start: plain.used, peak: (await reader.own!.memory()).used - watched };
+  });
+}
+
+async function withReader<T>(
+  interpreter: string,
+  prologue: string,
+  work: (reader: Reader) => Promise<T>,
+): Promise<T> {
+  const real = await startRealReader(interpreter, prologue);
+  try {
+    real.sockets[0]!.insert(createTransferChip());
+    const reader = await openReader(`serial:${real.hostPath}`, { deadlineMs: OPEN_MS });
+    try {
+      return await work(reader);
+    } finally {
+      await reader.close();
+    }
+  } finally {
+    await real.stop();
+  }
+}
+
+/** Variables in use after the start of a board's own firmware: its bundle on this interpreter, without its pins. */
+export async function measureStart(interpreter: string, firmware: string): Promise<number> {
+  const { manifest } = readFirmware(firmware);
+  const prologue = PINS.replace(/\bHOST\b/g, manifest.host.uart);
+  const real = await startRealReader(interpreter, prologue, firmware);
+  try {
+    const reader = await openReader(`serial:${real.hostPath}`, { deadlineMs: OPEN_MS });
+    const { used, total } = await reader.own!.memory();
+    await reader.close();
+    return used - total + WATCH_VARIABLES * manifest.slots.length;
+  } finally {
+    await real.stop();
+  }
+}

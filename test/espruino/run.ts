@@ -1,0 +1,97 @@
+/**
+ * `ESPRUINO=path npm run test:espruino`: the LINUX firmware on the real interpreter, between pseudo-terminals: a sale with our driver,
+ * the conformance cases, and the interpreter's variables. Ends with `N passed, N failed`. No package registry has that interpreter: it is
+ * built from its sources with `BOARD=LINUX make`.
+ */
+import { existsSync } from "node:fs";
+import { CASES, runCase } from "../conformance/conformance.js";
+import { committedVariables } from "./budget.js";
+import { measureMemory, measureStart } from "./memory.js";
+import { realBenches } from "./real-bench.js";
+import { LINUX_FIRMWARE, startRealReader } from "./real-reader.js";
+import { sell } from "./sale.js";
+
+const SALES = 3;
+const BOARD_FIRMWARES = ["PICO_R1_3-pos", "ESPRUINOBOARD-pos", "STM32F4DISCOVERY-pos"];
+/** Cases that a pseudo-terminal and the interpreter behind it cannot show. */
+const NOT_HERE: { readonly [name: string]: string } = {
+  "atr: too late by a third":
+    "the interpreter may tell of a character 250 ms late on this machine, which is taken into account",
+  "atr: wrong parity": "a pseudo-terminal carries no parity",
+};
+
+const interpreter = process.env.ESPRUINO ?? "";
+let passed = 0;
+let failed = 0;
+
+if (interpreter === "" || !existsSync(interpreter)) {
+  console.error(
+    `test:espruino needs the Espruino interpreter built for Linux: ESPRUINO=/path/to/espruino npm run test:espruino` +
+      (interpreter === "" ? "" : ` (there is no ${interpreter})`),
+  );
+  process.exitCode = 2;
+} else {
+  await runAll();
+}
+
+async function runAll(): Promise<void> {
+  const real = await startRealReader(interpreter);
+  try {
+    await check(`${SALES} sales`, async () => {
+      const sales = await sell(real, SALES);
+      return sales
+        .map(({ ms, limitMs }) => `${ms.toFixed(0)} ms (${(ms / limitMs).toFixed(2)} x the wire)`)
+        .join(", ");
+    });
+    const openBench = realBenches(real);
+    for (const one of CASES) {
+      const why = NOT_HERE[one.name];
+      if (why !== undefined) console.log(`left out ${one.name}: ${why}`);
+      else {
+        await check(`${one.name}: ${one.rule}`, async () => {
+          await runCase(one, openBench);
+          return undefined;
+        });
+      }
+    }
+    await check("the interpreter still runs", () =>
+      Promise.resolve(real.isRunning() ? undefined : "it has ended"),
+    );
+  } finally {
+    await real.stop();
+  }
+  await check("variables", async () => {
+    const { total, start, peak } = await measureMemory(interpreter);
+    const budget = committedVariables(LINUX_FIRMWARE);
+    if (start > budget.start || peak > budget.peak) {
+      throw new Error(
+        `${start} at start, ${peak} at the peak; committed are ${budget.start} and ${budget.peak}`,
+      );
+    }
+    return `${start} at start, ${peak} at the peak of a 261-byte exchange, of ${total}`;
+  });
+  for (const firmware of BOARD_FIRMWARES) {
+    await check(`variables of ${firmware}`, async () => {
+      const start = await measureStart(interpreter, firmware);
+      const budget = committedVariables(firmware);
+      if (start > budget.start) throw new Error(`${start} at start; committed are ${budget.start}`);
+      return `${start} at start`;
+    });
+  }
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exitCode = failed === 0 ? 0 : 1;
+}
+
+async function check(name: string, work: () => Promise<string | undefined>): Promise<void> {
+  const began = performance.now();
+  try {
+    const seen = await work();
+    passed++;
+    console.log(
+      `ok    ${name}${seen === undefined ? "" : `: ${seen}`} (${(performance.now() - began).toFixed(0)} ms)`,
+    );
+  } catch (error) {
+    failed++;
+    console.log(`FAILED ${name}: ${error instanceof Error ? error.message : error}`);
+  }
+}

@@ -1,0 +1,35 @@
+/** The sale of `npm start`, at a reader of which the firmware runs on the real interpreter. */
+import { openAccount, openJournal, openReader, realClock } from "@duka/driver";
+import { openChips } from "@duka/simulator/card/open-chips";
+import type { RealReader } from "./real-reader.js";
+
+const OPEN_MS = 20_000;
+
+export type Sale = { readonly outcome: string; readonly ms: number; readonly limitMs: number };
+
+/** @throws Error when a sale is not committed or the balance is not what is left */
+export async function sell(real: RealReader, sales: number): Promise<Sale[]> {
+  const { card, psam } = openChips("hangzhou", undefined, 1);
+  real.sockets[0]!.insert(card);
+  real.sockets[1]!.insert(psam);
+  const reader = await openReader(`serial:${real.hostPath}`, { deadlineMs: OPEN_MS });
+  const journal = await openJournal(":memory:", realClock);
+  const account = openAccount({ reader, journal });
+  const done: Sale[] = [];
+  try {
+    for (let index = 0; index < sales; index++) {
+      const { outcome, reason, mac2, wire } = await account.debit({ ref: `E-${index}`, amountFen: 1250 });
+      if (outcome !== "committed" || mac2 !== "verified") throw new Error(`sale: ${outcome}, ${reason}`);
+      done.push({ outcome, ms: wire.ms ?? Number.NaN, limitMs: wire.limitMs ?? Number.NaN });
+    }
+    const balance = await account.balance();
+    if (!("balanceFen" in balance) || balance.balanceFen !== 50_000 - sales * 1250) {
+      throw new Error(`the balance after ${sales} sales is ${JSON.stringify(balance)}`);
+    }
+  } finally {
+    await reader.close();
+    await journal.close();
+    for (const socket of real.sockets) socket.remove();
+  }
+  return done;
+}

@@ -1,0 +1,43 @@
+/** The flasher and a simulated board with a pseudo-terminal between them, as a serial port is opened. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { realClock } from "@duka/driver/real-clock";
+import { connectBy } from "@duka/firmware/tools/flash/connect";
+import { flash } from "@duka/firmware/tools/flash/flash";
+import { RealClock } from "@duka/simulator/clock";
+import { createSimulatedBoard } from "@duka/simulator/espruino-console/simulated-board";
+import { servePty } from "@duka/simulator/serve-pty";
+import test from "ava";
+import { buildFor, PICO, SECRET } from "../firmware/flash/desk.js";
+
+test("a bare board on a pseudo-terminal becomes a reader, and is flashed again through its secret", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "duka-pty-"));
+  const clock = new RealClock();
+  const board = createSimulatedBoard({ ...PICO, clock });
+  const service = await servePty(join(folder, "board"), board.cable, clock);
+  t.teardown(async () => {
+    board.powerFail();
+    await service.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const address = `serial:${service.link}`;
+  for (const [serialNumber, image] of [
+    ["D26-000001", "a"],
+    ["D26-000002", "b"],
+  ] as const) {
+    const result = await flash({
+      firmware: await buildFor(serialNumber),
+      consoleAddress: address,
+      readerAddress: address,
+      secret: SECRET,
+      replace: false,
+      clock: realClock,
+      connect: connectBy(realClock),
+      progress: () => undefined,
+    });
+    t.is(result.image, image);
+    t.is(result.selfTest.serialNumber, serialNumber);
+  }
+  t.is(board.running(), "b");
+});

@@ -1,0 +1,67 @@
+import { openSettlement } from "@duka/driver/settlement/settlement";
+import test from "ava";
+import { openShop, reinsert, strike, unstrike } from "../support/shop.js";
+
+const SALE = { ref: "S-1", amountFen: 1250 };
+const CARD = 0;
+const PSAM = 1;
+
+/** Every command of a sale, in order. */
+const STEPS = [
+  ["the card's SELECT", CARD, 0xa4],
+  ["reading the card's public data", CARD, 0xb0],
+  ["reading the terminal number", PSAM, 0xb0],
+  ["the PSAM's SELECT", PSAM, 0xa4],
+  ["VERIFY", CARD, 0x20],
+  ["INITIALIZE FOR PURCHASE", CARD, 0x50],
+  ["INIT SAM FOR PURCHASE", PSAM, 0x70],
+  ["DEBIT FOR PURCHASE", CARD, 0x54],
+  ["CREDIT SAM FOR PURCHASE", PSAM, 0x72],
+] as const;
+
+for (const when of ["arrives", "was done"] as const) {
+  for (const [what, slot, ins] of STEPS) {
+    test(`cable pulled when ${what} ${when}: afterwards card, journal and centre agree, one receipt`, async (t) => {
+      const shop = await openShop({ insured: true });
+      const { cable } = shop.world.reader;
+      let isPulled = false;
+      strike(shop.world, slot, (command, execute) => {
+        if (isPulled || command[1] !== ins) return execute();
+        isPulled = true;
+        const answer = when === "arrives" ? undefined : execute();
+        cable.unplug();
+        return answer;
+      });
+      const first = await shop.account.debit(SALE).then(
+        ({ outcome }) => outcome,
+        (error: Error) => error.name,
+      );
+      t.true(isPulled);
+      unstrike(shop.world);
+      const account = await shop.reconnect();
+      reinsert(shop.world);
+      const outcome = await account.debit(SALE);
+      t.like(
+        outcome,
+        { outcome: "committed", balanceBeforeFen: 50000, balanceAfterFen: 48750 },
+        `first: ${first}`,
+      );
+      t.deepEqual(await account.debit(SALE), outcome);
+      t.like(await account.balance(), { balanceFen: 48750 });
+      const { insurance } = shop;
+      if (insurance === undefined) throw new Error("not insured");
+      const { centre } = insurance;
+      const settlement = openSettlement({
+        journal: shop.journal,
+        centre,
+        clock: shop.world.clock,
+        region: "330100",
+      });
+      t.like(await settlement.upload(true), { delivered: 1, refused: 0 });
+      t.deepEqual(await insurance.accounts(), { cardFen: 48750, holderFen: 10000 });
+      t.deepEqual(await settlement.waiting(), []);
+      t.is((await shop.journal.list()).length, 1);
+      await shop.close();
+    });
+  }
+}

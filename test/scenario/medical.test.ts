@@ -1,0 +1,174 @@
+import { openSettlement } from "@duka/driver/settlement/settlement";
+import { openChips } from "@duka/simulator/card/open-chips";
+import { findProfile } from "@duka/simulator/profiles/profiles";
+import test from "ava";
+import { openShop, reinsert, type Shop, strike, unstrike } from "../support/shop.js";
+
+const SALE = {
+  ref: "M-1",
+  kind: "medical",
+  amountFen: 1250,
+  medical: { selfPayFen: 300, poolFen: 2000 },
+} as const;
+const INITIALIZE = 0x28;
+const DEBIT = 0x2c;
+const INIT_SAM = 0x70;
+const OPENING_FEN = 120_000;
+
+type Strike = Parameters<typeof strike>[2];
+
+const answerLost: Strike = (_command, execute) => {
+  execute();
+  return undefined;
+};
+
+function only(ins: number, fault: Strike): Strike {
+  return (command, execute) => (command[1] === ins ? fault(command, execute) : execute());
+}
+
+async function balanceOf(shop: Shop): Promise<number> {
+  const info = await shop.account.balance("medical");
+  return "balanceFen" in info ? info.balanceFen : -1;
+}
+
+test("a medical purchase: card and terminal prove themselves, three amounts, PSAM's MAC1, MAC2 verified", async (t) => {
+  const shop = await openShop({ insured: true });
+  const outcome = await shop.account.debit(SALE);
+  t.like(outcome, {
+    outcome: "committed",
+    mac2: "verified",
+    balanceBeforeFen: OPENING_FEN,
+    balanceAfterFen: OPENING_FEN - 1250,
+    receipt: { kind: "medical" },
+  });
+  t.deepEqual(await shop.account.debit(SALE), outcome);
+  t.is(await balanceOf(shop), OPENING_FEN - 1250);
+  const initialize = shop.card.find(({ command }) => command[0] === 0xb0 && command[1] === INITIALIZE);
+  t.is(
+    Buffer.from(initialize?.command.subarray(6, 18) ?? []).toString("hex"),
+    "000004e20000012c000007d0",
+    "account, self-payment, pool",
+  );
+  const [kept] = await shop.journal.find("M-1");
+  t.like(kept, { totalFen: 3550, amountsFen: [1250, 300, 2000] });
+  await shop.close();
+});
+
+test("the log of the medical account tells the purchase", async (t) => {
+  const shop = await openShop();
+  await shop.account.debit(SALE);
+  t.like(await shop.account.log("medical"), {
+    records: [{ amountsFen: [1250, 300, 2000], what: { zh: "医疗消费" }, transactionType: 0x32 }],
+  });
+  await shop.close();
+});
+
+test("answer lost, card back: committed once, though its log shows only after the password", async (t) => {
+  const shop = await openShop({ insured: true });
+  strike(shop.world, 0, only(DEBIT, answerLost));
+  t.is((await shop.account.debit(SALE)).outcome, "undecided");
+  unstrike(shop.world);
+  reinsert(shop.world);
+  t.like(await shop.account.debit(SALE), { outcome: "committed", balanceAfterFen: OPENING_FEN - 1250 });
+  t.is(await balanceOf(shop), OPENING_FEN - 1250);
+  await shop.close();
+});
+
+test("never arrived, card back: not debited, the same call debits now", async (t) => {
+  const shop = await openShop({ insured: true });
+  strike(
+    shop.world,
+    0,
+    only(DEBIT, () => undefined),
+  );
+  t.is((await shop.account.debit(SALE)).outcome, "undecided");
+  unstrike(shop.world);
+  reinsert(shop.world);
+  const again = await shop.account.debit(SALE);
+  const outcome = again.outcome === "undecided" ? await shop.account.debit(SALE) : again;
+  t.like(outcome, { outcome: "committed" });
+  t.is(await balanceOf(shop), OPENING_FEN - 1250);
+  await shop.close();
+});
+
+test("a medical sale is settled with its three amounts and the whole bill", async (t) => {
+  const shop = await openShop({ insured: true });
+  await shop.account.debit(SALE);
+  const { insurance } = shop;
+  if (insurance === undefined) throw new Error("not insured");
+  const settlement = openSettlement({
+    journal: shop.journal,
+    centre: insurance.centre,
+    clock: shop.world.clock,
+    region: "330100",
+  });
+  t.like(await settlement.upload(), { delivered: 1, refused: 0 });
+  await shop.close();
+});
+
+test("no PSAM: MAC1 and MAC2 by the key server, terminal number zeros (LD/T 33, -2201)", async (t) => {
+  const shop = await openShop({ insured: true });
+  shop.world.reader.slot(1).remove();
+  t.like(await shop.account.debit(SALE), {
+    outcome: "committed",
+    mac2: "verified",
+    terminalId: "000000000000",
+    terminalSequence: 1,
+  });
+  t.is(await balanceOf(shop), OPENING_FEN - 1250);
+  await shop.close();
+});
+
+for (const sw of [0x6a88, 0x6a81, 0x6700]) {
+  test(`the PSAM answers ${sw.toString(16)} to INIT SAM: one of the five codes, the key server makes MAC1`, async (t) => {
+    const shop = await openShop({ insured: true });
+    strike(
+      shop.world,
+      1,
+      only(INIT_SAM, () => Uint8Array.of(sw >> 8, sw & 0xff)),
+    );
+    t.like(await shop.account.debit(SALE), { outcome: "committed", mac2: "verified" });
+    await shop.close();
+  });
+}
+
+for (const sw of [0x6985, 0x9403, 0x6983, 0x6f00]) {
+  test(`the PSAM answers ${sw.toString(16)} to INIT SAM: none of the five codes, the key server is not asked`, async (t) => {
+    const shop = await openShop({ insured: true });
+    strike(
+      shop.world,
+      1,
+      only(INIT_SAM, () => Uint8Array.of(sw >> 8, sw & 0xff)),
+    );
+    await t.throwsAsync(shop.account.debit(SALE), { name: "EquipmentError" });
+    t.is(await balanceOf(shop), OPENING_FEN);
+    await shop.close();
+  });
+}
+
+test("a card with false keys cannot prove itself: refused, nothing debited", async (t) => {
+  const shop = await openShop();
+  const good = findProfile("hangzhou");
+  if (good.social === null) throw new Error("no social part");
+  const social = { ...good.social, masterKeys: { ...good.social.masterKeys, IRK: "0F".repeat(16) } };
+  shop.world.reader.slot(0).swap(openChips({ ...good, social }, undefined, 3).card);
+  t.like(await shop.account.debit(SALE), {
+    outcome: "refused",
+    reason: "the card could not prove that it is genuine",
+  });
+  await shop.close();
+});
+
+test("amounts of a medical sale are checked before a byte is sent", async (t) => {
+  const shop = await openShop();
+  const heard = shop.card.length;
+  const wrong = [
+    { ...SALE, medical: { selfPayFen: -1, poolFen: 0 } },
+    { ...SALE, medical: { selfPayFen: 1.5, poolFen: 0 } },
+    { ...SALE, medical: { selfPayFen: 0, poolFen: 0xffffffff } },
+    { ...SALE, kind: "purse" as const },
+  ];
+  for (const request of wrong) await t.throwsAsync(shop.account.debit(request), { instanceOf: RangeError });
+  t.is(shop.card.length, heard);
+  await shop.close();
+});

@@ -1,0 +1,127 @@
+/** A desk with the national card functions on simulated card and PSAM, behind chip transports. */
+
+import type { Journal } from "@duka/driver/journal/journal";
+import { openJournal } from "@duka/driver/journal/sqlite-journal";
+import { type CityProfile, hangzhou } from "@duka/driver/password/city-profile";
+import { Password } from "@duka/driver/password/password";
+import { type OpenSSCardOptions, openSSCard, type SSCard } from "@duka/driver/sscard";
+import { createWireMeter } from "@duka/driver/wire-meter";
+import { type Chips, openChips } from "@duka/simulator/card/open-chips";
+import type { Profile } from "@duka/simulator/profiles/profile";
+import { findProfile } from "@duka/simulator/profiles/profiles";
+import { broken, type ChipSlot, chipSlot } from "./chip-transport.js";
+import { stillClock } from "./till.js";
+
+type Social = NonNullable<Profile["social"]>;
+
+export type Layout = "1.0" | "2.0" | "3.0";
+
+export const LAYOUTS: readonly Layout[] = ["1.0", "2.0", "3.0"];
+
+/** Two cards of 3DES, the older of which names no cipher, and one of SM4 that protects its holder's data. */
+export function profileOf(layout: Layout, social: Partial<Social> = {}): Profile {
+  const base = findProfile(layout === "3.0" ? "medical-sm4" : "hangzhou");
+  const medical = { ...base.social!.medical, debits: "amount3" } as const;
+  const changed: Social = { ...base.social!, layout, statesAlgorithm: layout !== "1.0", medical, ...social };
+  return { ...base, name: `social-${layout}`, social: changed };
+}
+
+/** The city of such a card, so that its initial password is recognised. */
+export function cityOf({ pin, social }: Profile): CityProfile {
+  return {
+    ...hangzhou,
+    region: social?.region ?? hangzhou.region,
+    algorithm: social?.algorithm === "SM4" ? "sm4" : "3des",
+    // The amounts of LD/T 33: nothing, the whole bill, account and pooled fund together.
+    medical: {
+      purchaseKeyIndex: 1,
+      amounts: ["zero", "total", "account-and-pool"],
+      accountAmount: 2,
+      logFile: 0x08,
+    },
+    password: {
+      ...hangzhou.password,
+      initial: pin.initial,
+      retryLimit: pin.limit,
+      lengthMin: pin.initial.length,
+      lengthMax: pin.initial.length,
+    },
+  };
+}
+
+export type Desk = {
+  readonly sscard: SSCard;
+  readonly chips: Chips;
+  readonly card: ChipSlot;
+  readonly psam: ChipSlot;
+  readonly journal: Journal;
+  /** Prompts that were shown. */
+  readonly prompts: string[];
+  /** How often a reader was opened and closed. */
+  readonly opened: { times: number; closed: number };
+  /** "cardId|cardNo|" of the card. */
+  readonly cardInfo: string;
+};
+
+export type DeskOptions = Partial<OpenSSCardOptions> & {
+  /** Typed one after the other; undefined: the holder gives up. A text that is no password is one nobody typed in time. */
+  readonly typed?: readonly (string | undefined)[];
+};
+
+export async function openDesk(profile: Profile, options: DeskOptions = {}): Promise<Desk> {
+  const chips = openChips(profile, undefined, 1);
+  const card = chipSlot("test: slot 0", chips.card);
+  const psam = chipSlot("test: slot 1", chips.psam);
+  const clock = stillClock();
+  const journal = options.journal ?? (await openJournal(":memory:", clock));
+  const prompts: string[] = [];
+  const opened = { times: 0, closed: 0 };
+  const typed = [...(options.typed ?? [])];
+  const { typed: _typed, ...more } = options;
+  let given = 0;
+  const sscard = openSSCard({
+    async openReader() {
+      opened.times++;
+      return {
+        clock,
+        simulated: true,
+        meter: createWireMeter(),
+        slot(index) {
+          const slot = [card, psam][index];
+          if (slot === undefined) throw new RangeError(`no slot ${index}`);
+          return slot.transport;
+        },
+        async close() {
+          opened.closed++;
+        },
+      };
+    },
+    journal,
+    profile: cityOf(profile),
+    deviceNumber: "D-1",
+    random: (length) => Uint8Array.from({ length }, () => ++given & 0xff),
+    async askPassword({ prompt }) {
+      prompts.push(prompt);
+      const next = typed.shift();
+      if (next === "late") throw broken("timeout", "not-sent");
+      return next === undefined ? undefined : Password.fromDigits(next);
+    },
+    ...more,
+  });
+  const social = profile.social;
+  const bas = social === null ? "" : await identityOf(chips);
+  return { sscard, chips, card, psam, journal, prompts, opened, cardInfo: bas };
+}
+
+/** Read by hand, past the driver. */
+async function identityOf({ card }: Chips): Promise<string> {
+  card.powerOff();
+  card.reset();
+  const send = (apdu: string) => Buffer.from(card.execute(Uint8Array.from(Buffer.from(apdu, "hex"))));
+  send("00A404000F7378312E73682EC9E7BBE1B1A3D5CF");
+  send("00A4000002EF05");
+  const id = send("00B2010012").subarray(2, 18).toString("hex").toUpperCase();
+  const number = send("00B207000B").subarray(2, 11).toString("latin1");
+  card.powerOff();
+  return `${id}|${number}|`;
+}
