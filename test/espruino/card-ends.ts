@@ -13,6 +13,8 @@ const SUPPLY = 3;
 const RST = 4;
 const CLK = 8;
 const SLOT_SHIFT = 4;
+/** What the reader does at different times may arrive in one piece, and a reset lasts at least 400 clock cycles. */
+const STEP_MS = 1;
 /** TS of the inverse convention as a UART sees it that expects the direct one. */
 const TS_INVERSE_ON_LINE = 0x03;
 
@@ -28,21 +30,27 @@ export function createCardEnds(clock: RealClock, contacts: Pty, lines: readonly 
     socket.wires.present.onEdge(() => tellPresence(slot));
   });
 
+  let freeAtMs = 0;
   contacts.onData((bytes) => {
     for (const byte of bytes) {
-      const slot = byte >> SLOT_SHIFT;
-      const socket = sockets[slot];
-      if (socket === undefined) continue;
-      const state = byte & 15;
-      const before = states[slot]!;
-      states[slot] = state;
-      // The reader has started, and asks.
-      if (state === 0 && before === 0) tellPresence(slot);
-      if ((state & RST) !== 0 && (before & RST) === 0) resets[slot]!();
-      drive(socket, state, before);
+      freeAtMs = Math.max(freeAtMs + STEP_MS, clock.nowMs());
+      clock.after(freeAtMs - clock.nowMs(), () => change(byte));
     }
   });
   return { sockets };
+
+  function change(byte: number): void {
+    const slot = byte >> SLOT_SHIFT;
+    const socket = sockets[slot];
+    if (socket === undefined) return;
+    const state = byte & 15;
+    const before = states[slot]!;
+    states[slot] = state;
+    // The reader has started, and asks.
+    if (state === 0 && before === 0) tellPresence(slot);
+    if ((state & RST) !== 0 && (before & RST) === 0) resets[slot]!();
+    drive(socket, state, before);
+  }
 }
 
 /** In the order that a falling and a rising reader have. */
