@@ -23,6 +23,8 @@ export type SimulatedReaderOptions = {
   /** What the interpreter's work costs in time. */
   readonly cpu: CpuCost;
   readonly chunks?: Chunks;
+  /** Speed of the host line; the firmware's own unless given. */
+  readonly hostBaud?: number;
   /** Told what the firmware threw and did not catch. Without it such an error is thrown on. */
   readonly onCrash?: (error: Error) => void;
 };
@@ -48,7 +50,7 @@ export function startSimulatedReader(options: SimulatedReaderOptions): Simulated
   const cable = createCable({
     clock,
     name,
-    baud,
+    baud: options.hostBaud ?? baud,
     bitsPerByte: 1 + 8 + stopBits,
     ...(options.chunks === undefined ? {} : { chunks: options.chunks }),
   });

@@ -36,6 +36,8 @@ export type SimulationOptions = CardInterface & {
   /** What the interpreter's work costs in time; nothing unless given. */
   readonly cpu?: CpuCost;
   readonly chunks?: Chunks;
+  /** Speed of the host line; the firmware's own unless given. */
+  readonly hostBaud?: number;
   readonly onCrash?: (error: Error) => void;
 };
 
@@ -67,6 +69,7 @@ export function simulate(options: SimulationOptions = {}): Simulation {
     serialNumber: `SIM-${seed.toString(16).toUpperCase().padStart(8, "0")}`,
     cpu: options.cpu ?? FREE_CPU,
     ...(options.chunks === undefined ? {} : { chunks: options.chunks }),
+    ...(options.hostBaud === undefined ? {} : { hostBaud: options.hostBaud }),
     ...(options.onCrash === undefined ? {} : { onCrash: options.onCrash }),
   });
   return {

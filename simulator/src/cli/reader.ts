@@ -1,7 +1,5 @@
 /** `duka-sim reader`: the simulated reader in real time, behind a TCP port or a pseudo-terminal. */
 import { Command } from "commander";
-import { openChips } from "../card/open-chips.js";
-import { createTransferChip } from "../card/transfer-chip.js";
 import { RealClock, type SimulationClock } from "../clock.js";
 import { createHands, HANDS_HELP } from "../hands.js";
 import { withInterface } from "../line/card-interface.js";
@@ -10,17 +8,26 @@ import { simulateOnFile } from "../open-simulated.js";
 import { servePty } from "../serve-pty.js";
 import { parseTcpAddress, serveTcp } from "../serve-tcp.js";
 import { DEFAULT_PROFILE, DEFAULT_SEED, parseSeed } from "../simulated-spec.js";
-import type { Simulation, SimulationOptions } from "../simulation.js";
+import type { Simulation } from "../simulation.js";
 import { obeyLinesAndSignals } from "./hand-words.js";
+import {
+  type CardWords,
+  cardsOf,
+  makeNoise,
+  parseBaud,
+  parseNoise,
+  spareCard,
+  TRANSFER,
+} from "./reader-words.js";
 
-type ReaderOptions = InterfaceWords & {
-  readonly tcp?: string;
-  readonly pty?: string;
-  readonly card?: string;
-  readonly profile: string;
-  readonly state?: string;
-  readonly seed: string;
-};
+type ReaderOptions = InterfaceWords &
+  CardWords & {
+    readonly tcp?: string;
+    readonly pty?: string;
+    readonly baud?: string;
+    readonly noise?: string;
+    readonly seed: string;
+  };
 
 const EXAMPLES = `
 Examples:
@@ -29,22 +36,24 @@ Examples:
   duka balance --reader tcp://127.0.0.1:4070        (in another window)
   duka-sim reader --tcp 127.0.0.1:4070 --protocol 1 --ta1 96
   duka-sim reader --pty ./reader                    (a serial port for pcscd)
+  duka-sim reader --pty ./reader --baud 9600 --noise 0.001 --seed 7
 
 Words on standard input move the cards: ${HANDS_HELP}.
 SIGUSR1 takes the user card out or puts it back, SIGUSR2 swaps it.
 Ctrl-C ends it; the memory of card and PSAM is in the state file by then.`;
-
-const TRANSFER = "transfer";
 
 export function readerCommand(): Command {
   return new Command("reader")
     .description("serve a simulated reader with a user card (slot 0) and a PSAM (slot 1) in real time")
     .option("--tcp <host:port>", "where to listen for one client at a time")
     .option("--pty <link>", "make a pseudo-terminal and this symbolic link to it; needs the program socat")
-    .option("--card <kind>", `"${TRANSFER}" puts a chip for reader tests in slot 0 instead of the user card`)
-    .option("--profile <name>", "city profile of the cards", DEFAULT_PROFILE)
+    .option("--profile <name>", "city profile of user card and PSAM", DEFAULT_PROFILE)
+    .option("--card <kind>", `another profile for both, or "${TRANSFER}": a chip for reader tests in slot 0`)
+    .option("--sam <profile>", "city profile of the PSAM alone")
     .option("--state <file>", "keep the memory of card and PSAM in this file")
-    .option("--seed <number>", "what everything random comes from", String(DEFAULT_SEED))
+    .option("--baud <rate>", "speed of the host line, in place of the firmware's own")
+    .option("--noise <rate>", "share of the bytes on the host line that are damaged, such as 0.001")
+    .option("--seed <number>", "what everything random comes from, noise too", String(DEFAULT_SEED))
     .option("--protocol <offer>", "protocols that the user card offers: 0, 1, or 0,1")
     .option("--ta1 <hex>", "speed that it offers, as TA1")
     .option("--ifsc <bytes>", "longest block that it takes over T=1")
@@ -57,14 +66,17 @@ async function serveReader(options: ReaderOptions): Promise<void> {
   const port = parsePort(options);
   const seed = parseSeed(options.seed);
   const cardInterface = parseInterface(options);
+  const hostBaud = parseBaud(options.baud);
+  const noise = parseNoise(options.noise);
   const clock = new RealClock();
   const world = simulateOnFile(options.state, {
     ...cardInterface,
-    profile: options.profile,
+    ...cardsOf(options, seed),
     seed,
     clock,
-    ...chips(options),
+    ...(hostBaud === undefined ? {} : { hostBaud }),
   });
+  makeNoise(world.reader, noise, seed);
   try {
     // Before anybody is told that the reader is there.
     const interrupted = untilInterrupted();
@@ -87,12 +99,7 @@ type Service = { readonly lost: Promise<Error>; close(): Promise<void> };
 type OpenPort = (world: Simulation, clock: SimulationClock) => Promise<Service>;
 
 /** What is wrong with the address is told before anything is started. */
-function parsePort({ tcp, pty, card }: ReaderOptions): OpenPort {
-  if (card !== undefined && card !== TRANSFER) {
-    throw new RangeError(
-      `--card "${card}" is not known; known is "${TRANSFER}", and --profile for city cards`,
-    );
-  }
+function parsePort({ tcp, pty }: ReaderOptions): OpenPort {
   if ((tcp === undefined) === (pty === undefined)) throw new RangeError("name one of --tcp and --pty");
   if (pty !== undefined) return (world, clock) => openPty(pty, world, clock);
   const address = parseTcpAddress(tcp!);
@@ -109,16 +116,6 @@ async function openPty(link: string, world: Simulation, clock: SimulationClock):
   const service = await servePty(link, world.reader.cable, clock);
   say(`reader with ${world.link.name} is ready at ${service.link}`);
   return service;
-}
-
-function chips({ card }: ReaderOptions): Pick<SimulationOptions, "inSlots"> {
-  return card === undefined ? {} : { inSlots: ({ psam }) => [createTransferChip(0), psam] };
-}
-
-/** Another card of the same kind. There is only one PSAM. */
-function spareCard({ card, profile }: ReaderOptions, seed: number, slot: number) {
-  if (slot !== 0) return undefined;
-  return card === undefined ? openChips(profile, undefined, (seed + 1) >>> 0).card : createTransferChip(1);
 }
 
 function untilInterrupted(): Promise<undefined> {

@@ -81,6 +81,11 @@ test("help goes to stdout with examples; wrong use is said on stderr with exit c
     [["reader", "--tcp", "4070"], 2, /"4070" is no TCP address/],
     [["reader", "--tcp", "127.0.0.1:0", "--profile", "atlantis"], 2, /"atlantis"; known: /],
     [["reader", "--tcp", "127.0.0.1:0", "--seed", "-1"], 2, /seed/],
+    [["reader", "--tcp", "127.0.0.1:0", "--card", "atlantis"], 2, /"atlantis"; known: /],
+    [["reader", "--tcp", "127.0.0.1:0", "--sam", "atlantis"], 2, /"atlantis"; known: /],
+    [["reader", "--tcp", "127.0.0.1:0", "--sam", "plain", "--state", "x.json"], 2, /leave out --sam/],
+    [["reader", "--tcp", "127.0.0.1:0", "--baud", "fast"], 2, /--baud must be/],
+    [["reader", "--tcp", "127.0.0.1:0", "--noise", "2"], 2, /--noise must be/],
   ];
   for (const [args, code, said] of cases) {
     const program = start(...args);
