@@ -12,7 +12,7 @@ test("configured readers, ports with a known USB id, and always the simulated on
     port("/dev/ttyACM0", "0483", "5740", "4D1"),
     port("/dev/ttyUSB0", "0403", "6001"),
   ];
-  t.deepEqual(await listReaders({ configured: ["tcp://127.0.0.1:4070"], ports }), [
+  t.deepEqual(await listReaders({ configured: ["tcp://127.0.0.1:4070"], ports, pcsc: [] }), [
     { address: "tcp://127.0.0.1:4070", origin: "configured", description: "configured" },
     { address: "serial:/dev/ttyACM0", origin: "found", description: "Espruino board, serial number 4D1" },
     { address: "sim:", origin: "simulated", description: "simulated reader with a simulated card" },
@@ -23,10 +23,22 @@ test("a reader that is configured and found stands there once", async (t) => {
   const found = await listReaders({
     configured: ["serial:COM3"],
     ports: [port("COM3", "0483", "5740")],
+    pcsc: [],
   });
   t.deepEqual(
     found.map((reader) => reader.address),
     ["serial:COM3", "sim:"],
+  );
+});
+
+test("a PC/SC reader stands there once, by its first slot", async (t) => {
+  const found = await listReaders({
+    ports: [],
+    pcsc: ["Duka 00 00", "Duka 00 01", "Duka 00 04", "Other reader 01 00", "Odd name"],
+  });
+  t.deepEqual(
+    found.map((reader) => `${reader.origin} ${reader.address}`),
+    ["pcsc pcsc:Duka 00 00", "pcsc pcsc:Other reader 01 00", "pcsc pcsc:Odd name", "simulated sim:"],
   );
 });
 

@@ -53,6 +53,12 @@ export type Facts = {
 
 const NO_WIRE = { ms: null, limitMs: null, ratio: null };
 
+/** Over PC/SC nobody knows how fast the host line is: the time is known, its limit is not. */
+function wireOf(wire: WireTime | undefined): Outcome["wire"] {
+  if (wire === undefined) return NO_WIRE;
+  return wire.limitMs > 0 ? wire : { ms: wire.ms, limitMs: null, ratio: null };
+}
+
 export function outcomeOf(sale: Sale): Outcome {
   const { intent, answer, wire } = sale;
   const status = statusOf(sale);
@@ -72,7 +78,7 @@ export function outcomeOf(sale: Sale): Outcome {
     cardSequence: intent?.cardSequence ?? null,
     cardNumber: intent === undefined ? null : maskCardNumber(intent.cardNumber),
     simulated: sale.simulated,
-    wire: wire ?? NO_WIRE,
+    wire: wireOf(wire),
     receipt: outcome === "committed" && intent !== undefined ? receiptOf(sale, intent) : null,
     triesLeft: null,
     refusal: outcome === "refused" ? refusalOfSale(sale) : null,
@@ -99,7 +105,7 @@ export function refusedOutcome(
     cardSequence: facts.cardSequence ?? null,
     cardNumber: facts.cardNumber === undefined ? null : maskCardNumber(facts.cardNumber),
     simulated: sale.simulated,
-    wire: facts.wire ?? NO_WIRE,
+    wire: wireOf(facts.wire),
     receipt: null,
     triesLeft: no.triesLeft ?? null,
     refusal: { statusWord: undefined, ...no, refused: true },

@@ -329,6 +329,12 @@ test("a journal that fails after the card has paid: undecided, as its record say
   t.is(outcome.terminalSequence, 1);
 });
 
+test("where nobody knows the speed of the line, the limit is null and so is the ratio", async (t) => {
+  const till = await openTestTill();
+  const { wire } = await till.account.debit(SALE);
+  t.deepEqual(wire, { ms: 0, limitMs: null, ratio: null });
+});
+
 test("a listener that throws costs nobody a sale", async (t) => {
   const till = await openTestTill();
   const account = till.reopen({
