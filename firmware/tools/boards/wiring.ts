@@ -2,7 +2,7 @@
 import type { BoardTable } from "../board-table.js";
 
 export type WiringRow = {
-  /** "host", "slot 0", … */
+  /** "host", "slot 0", …, "panel" */
   readonly where: string;
   readonly signal: string;
   readonly pin: string;
@@ -24,17 +24,41 @@ const CONTACTS: readonly (readonly [field: string, signal: string, note: string]
   ["present", "card switch", "closes to the board's 3.3 V when a card is in"],
 ];
 
+/** What a card-holder sees and hears; a board may have none of it. */
+const PANEL: typeof CONTACTS = [
+  ["good", "green LED", "lit when all is well; 1 kΩ to ground"],
+  ["bad", "red LED", "lit when something is wrong; 1 kΩ to ground"],
+  ["beeper", "beeper", "a piezo disc, passive"],
+  ["sclk", "display SCLK", "E of an ST7920, PSB to ground, CS to 5 V"],
+  ["sid", "display SID", "RW of an ST7920"],
+];
+
 export function wiringRows(table: BoardTable): WiringRow[] {
   const host = table.host as PortPins;
   const rows: WiringRow[] = [];
   if (host.tx) rows.push({ where: "host", signal: "TX", pin: host.tx, note: "to the host's RX" });
   if (host.rx) rows.push({ where: "host", signal: "RX", pin: host.rx, note: "to the host's TX" });
   table.slots.forEach((slot, index) => {
-    const pins: { readonly [field: string]: unknown } = slot;
-    for (const [field, signal, note] of CONTACTS) {
-      const pin = pins[field];
-      if (typeof pin === "string" && pin !== "") rows.push({ where: `slot ${index}`, signal, pin, note });
-    }
+    rows.push(...wired(`slot ${index}`, slot, CONTACTS));
   });
-  return rows;
+  return [
+    ...rows,
+    ...wired(
+      "panel",
+      (table as { readonly panel?: { readonly [field: string]: unknown } }).panel ?? {},
+      PANEL,
+    ),
+  ];
+}
+
+/** The named fields that hold a pin. */
+function wired(
+  where: string,
+  pins: { readonly [field: string]: unknown },
+  names: typeof CONTACTS,
+): WiringRow[] {
+  return names.flatMap(([field, signal, note]) => {
+    const pin = pins[field];
+    return typeof pin === "string" && pin !== "" ? [{ where, signal, pin, note }] : [];
+  });
 }
