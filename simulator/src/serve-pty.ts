@@ -66,7 +66,11 @@ type Socat = {
 };
 
 function startSocat(link: string): Socat {
-  const child = spawn("socat", ["STDIO", `pty,raw,echo=0,link=${escaped(link)}`], { stdio: "pipe" });
+  // Out of the terminal's reach: Ctrl-C is ours to hear, and socat ends when its standard input does.
+  const child = spawn("socat", ["STDIO", `pty,raw,echo=0,link=${escaped(link)}`], {
+    stdio: "pipe",
+    detached: true,
+  });
   let words = "";
   let failure: string | undefined;
   child.stderr.on("data", (chunk: Buffer) => {
