@@ -73,7 +73,64 @@ export type Transport = {
   /** What the line to the card does now; undefined before `open`, or where the transport cannot know. */
   line(): CardLine | undefined;
   onCard(listener: (event: CardEvent) => void): Cancel;
+  /** PIN entry on the reader's own keypad; undefined where it has none, and possibly before `open`. */
+  readonly securePin?: SecurePin | undefined;
 };
+
+/**
+ * A PIN typed on the reader's keypad goes into a command inside the reader, and never to the host. The names are those of
+ * PC/SC part 10, 2.5 (PIN_VERIFY_STRUCTURE, PIN_MODIFY_STRUCTURE) and of CCID 1.1, 6.1.11, prefixes left out.
+ */
+export type SecurePin = {
+  /** @throws ReaderError when the conversation broke; `aborted` when the signal ended the entry before the card was asked */
+  verify(request: PinEntry, options: PinEntryOptions): Promise<PinResult>;
+  /** @throws as `verify` does */
+  modify(request: PinModification, options: PinEntryOptions): Promise<PinResult>;
+};
+
+export type PinEntry = {
+  /**
+   * Command APDU with a place for the PIN block in its data field, from its first byte on unless `formatString` says otherwise.
+   * A block of fixed size is there already, filled with what follows the digits. A block of size 0 is not: the reader inserts as
+   * many bytes as the digits take, an odd last nibble of BCD filled with F, and adds them to Lc, which must be there.
+   */
+  readonly apdu: Uint8Array;
+  /** bTimeOut in seconds, 1 to 255: from the start, and from each key, to the next. */
+  readonly timeOutS: number;
+  /** bmFormatString: 0x80 unit is bytes; bits 6-3 position of the PIN in the data; 0x04 justified right; 0 binary, 1 BCD, 2 ASCII. */
+  readonly formatString: number;
+  /** bmPINBlockString: high nibble bits of the length that is inserted, low nibble bytes of the PIN block, 0 as many as it takes. */
+  readonly blockString: number;
+  /** bmPINLengthFormat: 0x10 unit is bytes; bits 3-0 position of the inserted length. */
+  readonly lengthFormat: number;
+  /** wPINMaxExtraDigit: how many digits are taken. */
+  readonly digitsMin: number;
+  readonly digitsMax: number;
+  /** wLangId of the reader's own texts, where it has any. */
+  readonly langId: number;
+};
+
+export type PinModification = PinEntry & {
+  /** bInsertionOffsetOld, bInsertionOffsetNew: where the PIN blocks go, from the first byte of the template's data field. */
+  readonly insertionOffsetOld: number;
+  readonly insertionOffsetNew: number;
+  /** bConfirmPIN: the new one is typed twice; the old one is asked for first. */
+  readonly confirmNew: boolean;
+  readonly askOld: boolean;
+};
+
+export type PinEntryOptions = {
+  /** For the whole entry and the card's answer. */
+  readonly deadlineMs: number;
+  /** Ends the entry; once the card was asked, its answer comes all the same. */
+  readonly signal?: AbortSignal | undefined;
+};
+
+/** `response`: what the card said, with SW1 SW2. In every other case the card was not asked. */
+export type PinResult =
+  | { readonly outcome: "answered"; readonly response: Uint8Array }
+  /** `wrongLength`: fewer or more digits than allowed were confirmed; `mismatch`: the new PIN was not the same twice. */
+  | { readonly outcome: "cancelled" | "timedOut" | "wrongLength" | "mismatch" };
 
 /** What the simulator offers to the driver's `sim:` address, found by a dynamic import. */
 export type SimulatedWorld = {
