@@ -6,6 +6,13 @@
 /** Stock: get firmware text; SEC1210 asks it with 06. Sent first by a host that opens the reader anew, with bSeq 0. */
 export const ESCAPE_FIRMWARE_TEXT = 0x02;
 export const ESCAPE_FIRMWARE_TEXT_SEC1210 = 0x06;
+/**
+ * Stock: `B2 A0 00 4D 4C`, then ten texts of 16 columns, filled with spaces, that the reader shows while it asks for a PIN: first "enter
+ * PIN", "new PIN", "confirm PIN". Any host may send it in any persona, in the display's code.
+ */
+export const ESCAPE_TEXTS = 0xb2;
+export const ESCAPE_TEXTS_AT = 5;
+export const ESCAPE_TEXTS_LENGTH = 165;
 /** Stock: 01 01 01, announce card movement synchronously. */
 export const ESCAPE_MOVEMENT_MODE = 0x01;
 /** Stock: Gemalto features; answering "failed" is allowed. */
@@ -43,6 +50,13 @@ export const DUKA_CONSOLE = 0x07;
  * its image 1 (ASCII). Repeating it changes nothing.
  */
 export const DUKA_CONFIRM = 0x08;
+
+/**
+ * `44 4B 09`: which persona runs. `44 4B 09 | PERSONA_… 1`: keeps another for all later starts, and 0 the one of the build; it takes
+ * effect at the next restart (`DUKA_RESTART`). The answer to both is `44 4B 09 |` the one that runs 1 `|` the one of the next start 1
+ * `|` the one of the build 1. A persona that the build has left out is refused.
+ */
+export const DUKA_PERSONA = 0x09;
 
 /** The prompts that the terminals of the field have, in their order. */
 export const PROMPT_NONE = 0;
@@ -85,7 +99,7 @@ export const SLOT_NOT_TESTED = 4;
  *
  *     44 4B 01 | firmware version 3 | persona 1 | physical slots 1 | card clock in hertz 4, high byte first
  *     | length 1, board name | length 1, serial number                       (both ASCII, at most 40 bytes)
- *     | fastest card line in bits per second 4, high byte first
+ *     | fastest card line in bits per second 4, high byte first | READER_… 1: what it has
  */
 export const IDENTITY_VERSION_AT = 3;
 export const IDENTITY_PERSONA_AT = 6;
@@ -93,7 +107,18 @@ export const IDENTITY_SLOTS_AT = 7;
 export const IDENTITY_CLOCK_AT = 8;
 export const IDENTITY_TEXTS_AT = 12;
 
-/** Personas: which stock reader type the firmware behaves as. */
+/** A keypad and the firmware for it: PC_to_RDR_Secure is executed, in every persona. */
+export const READER_KEYPAD = 1;
+/** T=1. */
+export const READER_T1 = 2;
+/** PPS. */
+export const READER_PPS = 4;
+
+/**
+ * Personas: which stock reader type the firmware behaves as. Every slot that the board has is answered in each of them. As
+ * `PERSONA_PINPAD` the reader sends an empty frame with the command's own header in front of every answer: a frame whose type is below
+ * 80 is no answer. As `PERSONA_SEC1210` it makes the PPS for SetParameters by itself, unless one was made since the reset.
+ */
 export const PERSONA_POS = 1;
 export const PERSONA_PINPAD = 2;
 export const PERSONA_SEC1210 = 3;
