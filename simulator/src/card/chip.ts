@@ -2,6 +2,8 @@
  * A chip without its electrical side: power, reset, whole command APDUs. Card and PSAM are both chips; what they can do
  * is the list of commands they are made with.
  */
+import type { FaultReport } from "./contained.js";
+import { contained, warnOfFault } from "./contained.js";
 import type { CommandBinding } from "./dispatch.js";
 import { dispatch, respond } from "./dispatch.js";
 import type { Nvm } from "./nvm.js";
@@ -17,11 +19,14 @@ export type CardChip = {
   takesData(header: Uint8Array): boolean;
   /**
    * One whole command APDU (T=0 style: header and data, or header and Le). Answers data and SW1 SW2; Le 00 means
-   * everything there is. Empty when the chip has no power, or lost it while working. Never throws on any bytes.
+   * everything there is. Empty when the chip has no power, or lost it while working. Never throws on any bytes: should
+   * the chip's own program fail, it is 6F00.
    */
   execute(apdu: Uint8Array): Uint8Array;
   /** Power is gone: nothing volatile survives. */
   powerOff(): void;
+  /** Which supplies it works with; any when absent. */
+  readonly electrical?: Electrical;
 };
 
 /** What contacts and air may do with a chip (ISO/IEC 7816-3, 5.1.3). */
@@ -54,10 +59,13 @@ export type ChipParts = {
   gate?(apdu: Uint8Array): number;
   /** In the order in which they start. */
   readonly volatiles: readonly Volatile[];
+  /** Told when the chip's own program fails; a warning on stderr without. */
+  readonly onFault?: FaultReport;
 };
 
 /** The memory must have been started; the chip is without power until `reset`. */
-export function createChip({ atr, memory, electrical, commands, volatiles, gate }: ChipParts): Chip {
+export function createChip(parts: ChipParts): Chip {
+  const { atr, memory, electrical, commands, volatiles, gate } = parts;
   const find = dispatch(commands);
   let powered = false;
 
@@ -72,7 +80,7 @@ export function createChip({ atr, memory, electrical, commands, volatiles, gate 
     }
   };
 
-  return {
+  const chip: Chip = {
     memory,
     electrical: electrical ?? FIVE_VOLTS,
     reset: () =>
@@ -96,4 +104,5 @@ export function createChip({ atr, memory, electrical, commands, volatiles, gate 
       powered = false;
     },
   };
+  return contained(chip, parts.onFault ?? warnOfFault);
 }

@@ -22,17 +22,16 @@ export function keeper(
   };
   check();
   return (chip) => ({
+    ...chip,
     reset() {
       const atr = chip.reset();
       check();
       return atr;
     },
-    takesData: chip.takesData,
     execute(apdu) {
       const response = chip.execute(apdu);
       check();
       return response;
     },
-    powerOff: chip.powerOff,
   });
 }

@@ -40,12 +40,7 @@ export function checkInterface(of: CardInterface): void {
 export function withInterface(chip: CardChip, of: CardInterface): CardChip {
   checkInterface(of);
   if (Object.keys(of).length === 0) return chip;
-  return {
-    reset: () => rewritten(chip.reset(), of),
-    takesData: (header) => chip.takesData(header),
-    execute: (apdu) => chip.execute(apdu),
-    powerOff: () => chip.powerOff(),
-  };
+  return { ...chip, reset: () => rewritten(chip.reset(), of) };
 }
 
 /** A chip without power has no ATR. */

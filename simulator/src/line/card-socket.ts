@@ -4,6 +4,7 @@
  */
 import type { Cancel } from "@duka/protocol/transport";
 import type { CardChip } from "../card/chip.js";
+import { contained } from "../card/contained.js";
 import type { SimulationClock } from "../clock.js";
 import type { PinWire, UartWire } from "../espruino/wiring.js";
 import type { CardBehaviour } from "./card-behaviour.js";
@@ -60,7 +61,8 @@ export function createCardSocket(clock: SimulationClock): CardSocket {
       contacts.occupy(undefined);
       return former;
     }
-    const card = createIsoCard(to, {
+    // Somebody else's model may throw: the reader lives on.
+    const card = createIsoCard(contained(to), {
       clock,
       send: line.send,
       silence: line.silence,

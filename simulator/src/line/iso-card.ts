@@ -97,7 +97,11 @@ export function createIsoCard(chip: CardChip, port: CardPort): IsoCard {
     reset() {
       halt();
       fiDi = TA1_DEFAULT;
-      const { atrDelayCycles, classes, inverseConvention } = port.behaviour();
+      const {
+        atrDelayCycles,
+        inverseConvention,
+        classes = chip.electrical?.voltageClasses,
+      } = port.behaviour();
       const supply = port.supply();
       if (supply === undefined || classes?.includes(supply) === false) return;
       const atr = chip.reset().slice();

@@ -4,6 +4,7 @@
  */
 import type { Cancel, CardEvent, Transport } from "@duka/protocol/transport";
 import type { CardChip } from "../card/chip.js";
+import { contained } from "../card/contained.js";
 import { type ApduRunner, createApduRunner } from "../line/t1-apdu.js";
 
 /** What breaks a conversation with a chip, in the words of the driver's errors. */
@@ -80,7 +81,7 @@ export function chipSocket(options: ChipTransportOptions): ChipSocket {
         chip.powerOff();
         const atr = chip.reset();
         if (atr.length === 0) throw broken({ code: "card-mute", delivery: "not-sent" });
-        runner = createApduRunner(chip);
+        runner = createApduRunner(contained(chip));
         return atr;
       },
       async exchange(command) {
