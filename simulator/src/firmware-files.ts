@@ -6,8 +6,9 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type Manifest, parseManifest } from "./manifest.js";
 
-/** The board and persona of the default simulated reader. */
-export const DEFAULT_FIRMWARE = "PICO_R1_3-pos";
+/** The board of the default simulated reader, and its persona. */
+export const DEFAULT_BOARD = "PICO_R1_3";
+export const DEFAULT_FIRMWARE = `${DEFAULT_BOARD}-pos`;
 
 export type Firmware = { readonly bundle: string; readonly manifest: Manifest };
 

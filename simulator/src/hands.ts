@@ -1,9 +1,11 @@
 /** Hands at a reader that stands behind a port: cards go in and out by a word, from a keyboard, a script or a signal. */
 import type { CardChip } from "./card/chip.js";
 import type { SimulatedReader } from "./simulated-reader.js";
+import { checkKeys } from "./simulated-spec.js";
 
 export const HANDS_HELP =
-  "out [SLOT], in [SLOT], swap [SLOT] (the other card), restart (the reader); SLOT is 0 unless given";
+  "out [SLOT], in [SLOT], swap [SLOT] (the other card), keys 123456# (on the keypad), restart (the reader); " +
+  "SLOT is 0 unless given";
 
 export type Hands = {
   /**
@@ -21,6 +23,8 @@ export function createHands(reader: SimulatedReader, spare: (slot: number) => Ca
 
   return {
     obey(line) {
+      const keys = /^keys (.+)$/.exec(line.trim());
+      if (keys !== null) return type(checkKeys(keys[1]!));
       const match = /^(out|in|swap|restart)(?: ([0-9]))?$/.exec(line.trim());
       if (match === null)
         throw new RangeError(`"${line.trim().slice(0, 40)}" is not understood: ${HANDS_HELP}`);
@@ -39,6 +43,12 @@ export function createHands(reader: SimulatedReader, spare: (slot: number) => Ca
       }
     },
   };
+
+  /** How many, and not which: what is said here ends up in logs. */
+  function type(keys: string): string {
+    reader.keypad.press(keys);
+    return `${reader.keypad.waiting} keys are typed when the reader asks`;
+  }
 
   function takeOut(slot: number): string {
     const chip = reader.slot(slot).remove();

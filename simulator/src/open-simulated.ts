@@ -12,16 +12,17 @@ import { type Simulation, type SimulationOptions, simulate } from "./simulation.
 import { openStateFile } from "./state-file.js";
 
 /**
- * @param spec `PROFILE?state=FILE&seed=N&date=ISO&protocol=1&ta1=96&ifsc=254&edc=crc`, all of it optional
+ * @param spec `PROFILE?state=FILE&seed=N&date=ISO&persona=pinpad&keys=123456#&protocol=1&ta1=96`, all of it optional
  * @throws RangeError for a spec that cannot be read, or an unknown profile
  * @throws CardInUseError when another process holds the state file
  * @throws Error naming the state file when it is damaged
  */
 export const openSimulated: OpenSimulated = async (spec) => {
-  const { profile, seed, state, dateMs, cardInterface } = parseSimulatedSpec(spec);
+  const { profile, seed, state, dateMs, persona, keys, cardInterface } = parseSimulatedSpec(spec);
   const clock = new VirtualClock(dateMs ?? machineDateMs());
   // What was measured, not a board's estimate: without it the figures of a sale would leave the reader's own work out.
-  return simulateOnFile(state, { ...cardInterface, profile, seed, clock, cpu: REFERENCE_CPU });
+  const cpu = REFERENCE_CPU;
+  return simulateOnFile(state, { ...cardInterface, profile, seed, clock, persona, keys, cpu });
 };
 
 /**

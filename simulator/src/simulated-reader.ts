@@ -5,9 +5,15 @@ import type { SimulationClock } from "./clock.js";
 import type { CpuCost } from "./espruino/board-model.js";
 import { type Machine, startMachine } from "./espruino/machine.js";
 import type { PinWire, UartWire, Wiring } from "./espruino/wiring.js";
+import { createKeypad, type Keypad, type KeypadWiring } from "./keypad.js";
 import { type CardSocket, createCardSocket } from "./line/card-socket.js";
 import type { Manifest } from "./manifest.js";
 import { createPanel, type Panel, type PanelHardware } from "./panel.js";
+import { seededRandom } from "./random.js";
+import { createTypist, type Typist } from "./typist.js";
+
+/** Apart from everything else that follows from the seed. */
+const FINGER_STREAM = 0x66696e67;
 
 export type SimulatedReaderOptions = {
   readonly clock: SimulationClock;
@@ -20,6 +26,8 @@ export type SimulatedReaderOptions = {
   readonly chips: readonly (CardChip | undefined)[];
   /** Begins with "SIM-", by which a driver tells simulated readers from real ones. */
   readonly serialNumber: string;
+  /** How the keys are pressed follows from it. */
+  readonly seed: number;
   /** What the interpreter's work costs in time. */
   readonly cpu: CpuCost;
   readonly chunks?: Chunks;
@@ -36,6 +44,8 @@ export type SimulatedReader = {
   readonly slotCount: number;
   /** Lights, beeper and display, as a card-holder finds them. */
   readonly panel: Panel;
+  /** A finger on the keypad. */
+  readonly keypad: Typist;
   /** The supply fails: the firmware stops in the middle of anything, every card loses its power. */
   powerFail(): void;
   /** The supply is back: the firmware starts from the beginning. */
@@ -56,7 +66,10 @@ export function startSimulatedReader(options: SimulatedReaderOptions): Simulated
   });
   const sockets = manifest.slots.map(() => createCardSocket(clock));
   const panel = createPanel();
-  const wiring = wire(manifest, cable, sockets, panel);
+  const keypadWiring = (manifest as { keypad?: KeypadWiring }).keypad ?? { rows: [], columns: [], keys: "" };
+  const keypad = createKeypad(keypadWiring);
+  const typist = createTypist(clock, keypad, seededRandom(options.seed, FINGER_STREAM), name);
+  const wiring = wire({ ...manifest, keypad: keypadWiring }, cable, sockets, panel, keypad);
   options.chips.forEach((chip, index) => {
     if (chip !== undefined) slot(index).insert(chip);
   });
@@ -85,6 +98,7 @@ export function startSimulatedReader(options: SimulatedReaderOptions): Simulated
   function powerFail(): void {
     cable.boardOff();
     for (const socket of sockets) socket.readerOff();
+    keypad.readerOff();
     machine?.stop();
     machine = undefined;
   }
@@ -94,6 +108,7 @@ export function startSimulatedReader(options: SimulatedReaderOptions): Simulated
     slot,
     slotCount: sockets.length,
     panel: panel.state,
+    keypad: typist,
     powerFail,
     powerUp() {
       if (machine !== undefined) throw new Error(`${name}: the reader has power already`);
@@ -104,10 +119,11 @@ export function startSimulatedReader(options: SimulatedReaderOptions): Simulated
 }
 
 function wire(
-  manifest: Manifest,
+  manifest: Manifest & { keypad: KeypadWiring },
   cable: Cable,
   sockets: readonly CardSocket[],
   panel: PanelHardware,
+  keypad: Keypad,
 ): Wiring {
   const uarts: { [name: string]: UartWire } = { [manifest.host.uart]: cable.board };
   const pins: { [name: string]: PinWire } = {};
@@ -116,6 +132,8 @@ function wire(
     [manifest.panel.good, good],
     [manifest.panel.bad, bad],
     [manifest.panel.beeper, beeper],
+    ...keypad.rows.map((row, index) => [manifest.keypad.rows[index]!, row] as const),
+    ...keypad.columns.map((column, index) => [manifest.keypad.columns[index]!, column] as const),
   ]);
   manifest.slots.forEach((slot, index) => {
     const { uart, tx, vcc, rst, clk, present } = sockets[index]!.wires;

@@ -9,11 +9,11 @@ import { keeper } from "./card/kept-chip.js";
 import { type Chips, openChips } from "./card/open-chips.js";
 import { type SimulationClock, VirtualClock } from "./clock.js";
 import { type CpuCost, FREE_CPU } from "./espruino/board-model.js";
-import { DEFAULT_FIRMWARE, readFirmware } from "./firmware-files.js";
+import { DEFAULT_BOARD, readFirmware } from "./firmware-files.js";
 import { type CardInterface, withInterface } from "./line/card-interface.js";
 import type { Profile } from "./profiles/profile.js";
 import { type SimulatedReader, startSimulatedReader } from "./simulated-reader.js";
-import { DEFAULT_PROFILE, DEFAULT_SEED } from "./simulated-spec.js";
+import { DEFAULT_PERSONA, DEFAULT_PROFILE, DEFAULT_SEED, type Persona } from "./simulated-spec.js";
 
 /** The interface bytes are the user card's: protocols and speeds that it offers. */
 export type SimulationOptions = CardInterface & {
@@ -31,8 +31,12 @@ export type SimulationOptions = CardInterface & {
   readonly inSlots?: (chips: Chips) => readonly (CardChip | undefined)[];
   /** Virtual unless given. */
   readonly clock?: SimulationClock;
-  /** Board and persona of the bundle. */
+  /** Board and persona of the bundle, in place of `persona`. */
   readonly firmware?: string;
+  /** The stock reader type that the default board behaves as. */
+  readonly persona?: Persona;
+  /** Typed on the keypad when the reader asks. */
+  readonly keys?: string;
   /** What the interpreter's work costs in time; nothing unless given. */
   readonly cpu?: CpuCost;
   readonly chunks?: Chunks;
@@ -57,7 +61,8 @@ export function simulate(options: SimulationOptions = {}): Simulation {
   if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
     throw new RangeError(`simulator: seed must be a whole number from 0 to 4294967295, not ${seed}`);
   }
-  const { bundle, manifest } = readFirmware(options.firmware ?? DEFAULT_FIRMWARE);
+  const { firmware = `${DEFAULT_BOARD}-${options.persona ?? DEFAULT_PERSONA}` } = options;
+  const { bundle, manifest } = readFirmware(firmware);
   const chips = openChips(profile, options.state, seed);
   const keep = keeper(chips, options.state, options.onStateChange);
   const reader = startSimulatedReader({
@@ -67,11 +72,13 @@ export function simulate(options: SimulationOptions = {}): Simulation {
     name: `sim:${chips.profile.name}`,
     chips: faced(options.inSlots?.(chips) ?? [keep(chips.card), keep(chips.psam)], options),
     serialNumber: `SIM-${seed.toString(16).toUpperCase().padStart(8, "0")}`,
+    seed,
     cpu: options.cpu ?? FREE_CPU,
     ...(options.chunks === undefined ? {} : { chunks: options.chunks }),
     ...(options.hostBaud === undefined ? {} : { hostBaud: options.hostBaud }),
     ...(options.onCrash === undefined ? {} : { onCrash: options.onCrash }),
   });
+  if (options.keys !== undefined && options.keys !== "") reader.keypad.press(options.keys);
   return {
     get link() {
       return reader.cable.link;

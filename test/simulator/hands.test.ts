@@ -46,6 +46,8 @@ test("restart takes power from the reader and gives it back", (t) => {
 const MISTAKES: readonly (readonly [before: readonly string[], word: string, message: RegExp])[] = [
   [[], "jump", /"jump" is not understood: out \[SLOT\]/],
   [[], "out 12", /not understood/],
+  [[], "keys", /not understood/],
+  [[], "keys 12x", /^keys are 0 to 9, # /],
   [[], "out 7", /no slot 7/],
   [[], "in", /slot 0 has a card already/],
   [["out"], "out", /slot 0 is empty/],

@@ -1,7 +1,15 @@
 import { parseSeed, parseSimulatedSpec } from "@duka/simulator/simulated-spec";
 import test from "ava";
 
-const PLAIN = { profile: "hangzhou", seed: 1, state: undefined, dateMs: undefined, cardInterface: {} };
+const PLAIN = {
+  profile: "hangzhou",
+  seed: 1,
+  state: undefined,
+  dateMs: undefined,
+  persona: "pos",
+  keys: "",
+  cardInterface: {},
+};
 
 test("everything after sim: is optional", (t) => {
   t.deepEqual(parseSimulatedSpec(""), PLAIN);
@@ -11,19 +19,18 @@ test("everything after sim: is optional", (t) => {
     parseSimulatedSpec(
       "hangzhou?state=a=b/c d+e%26f.json&seed=0&date=2026-01-05T09:00:00%2B08:00".replace("%2B", "+"),
     ),
-    {
-      profile: "hangzhou",
-      seed: 0,
-      state: "a=b/c d+e&f.json",
-      dateMs: 1_767_574_800_000,
-      cardInterface: {},
-    },
+    { ...PLAIN, seed: 0, state: "a=b/c d+e&f.json", dateMs: 1_767_574_800_000 },
   );
   t.deepEqual(parseSimulatedSpec("?protocol=0,1&ta1=96&ifsc=254&edc=crc").cardInterface, {
     protocol: "T=0,T=1",
     ta1: 0x96,
     ifsc: 254,
     edc: "CRC",
+  });
+  t.deepEqual(parseSimulatedSpec("?persona=pinpad&keys=12*3#C"), {
+    ...PLAIN,
+    persona: "pinpad",
+    keys: "12*3#C",
   });
   t.is(parseSimulatedSpec("?date=2026-01-05").dateMs, 1_767_571_200_000);
 });
@@ -42,6 +49,8 @@ test("what is not understood is named, with what is", (t) => {
     ["?ta1=6", /ta1=6: write two hexadecimal digits/],
     ["?ifsc=255", /ifsc must be a whole number from 1 to 254, not 255/],
     ["?edc=toString", /edc=toString is not known/],
+    ["?persona=atm", /persona must be one of pos, pinpad, sec1210, not "atm"/],
+    ["?keys=12a", /^keys are 0 to 9, # \(confirm\), \* \(correct\) and C \(cancel\), at most 200 of them$/],
     ["?date=tomorrow", /date=tomorrow: write 2026-01-05T09:00:00\+08:00/],
     ["?date=2026-13-01", /date=2026-13-01/],
   ];

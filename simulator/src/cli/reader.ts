@@ -7,7 +7,15 @@ import { type InterfaceWords, parseInterface } from "../line/interface-words.js"
 import { simulateOnFile } from "../open-simulated.js";
 import { servePty } from "../serve-pty.js";
 import { parseTcpAddress, serveTcp } from "../serve-tcp.js";
-import { DEFAULT_PROFILE, DEFAULT_SEED, parseSeed } from "../simulated-spec.js";
+import {
+  checkKeys,
+  DEFAULT_PERSONA,
+  DEFAULT_PROFILE,
+  DEFAULT_SEED,
+  PERSONAS,
+  parsePersona,
+  parseSeed,
+} from "../simulated-spec.js";
 import type { Simulation } from "../simulation.js";
 import { obeyLinesAndSignals } from "./hand-words.js";
 import {
@@ -27,6 +35,8 @@ type ReaderOptions = InterfaceWords &
     readonly baud?: string;
     readonly noise?: string;
     readonly seed: string;
+    readonly persona: string;
+    readonly keys: string;
   };
 
 const EXAMPLES = `
@@ -37,8 +47,9 @@ Examples:
   duka-sim reader --tcp 127.0.0.1:4070 --protocol 1 --ta1 96
   duka-sim reader --pty ./reader                    (a serial port for pcscd)
   duka-sim reader --pty ./reader --baud 9600 --noise 0.001 --seed 7
+  duka-sim reader --tcp 127.0.0.1:4070 --persona pinpad --keys 123456#
 
-Words on standard input move the cards: ${HANDS_HELP}.
+Words on standard input move the cards and press keys: ${HANDS_HELP}.
 SIGUSR1 takes the user card out or puts it back, SIGUSR2 swaps it.
 Ctrl-C ends it; the memory of card and PSAM is in the state file by then.`;
 
@@ -53,6 +64,12 @@ export function readerCommand(): Command {
     .option("--state <file>", "keep the memory of card and PSAM in this file")
     .option("--baud <rate>", "speed of the host line, in place of the firmware's own")
     .option("--noise <rate>", "share of the bytes on the host line that are damaged, such as 0.001")
+    .option("--persona <type>", `reader type that it behaves as: ${PERSONAS.join(", ")}`, DEFAULT_PERSONA)
+    .option(
+      "--keys <keys>",
+      "typed on the keypad when the reader asks: digits, # confirm, * correct, C cancel",
+      "",
+    )
     .option("--seed <number>", "what everything random comes from, noise too", String(DEFAULT_SEED))
     .option("--protocol <offer>", "protocols that the user card offers: 0, 1, or 0,1")
     .option("--ta1 <hex>", "speed that it offers, as TA1")
@@ -68,11 +85,15 @@ async function serveReader(options: ReaderOptions): Promise<void> {
   const cardInterface = parseInterface(options);
   const hostBaud = parseBaud(options.baud);
   const noise = parseNoise(options.noise);
+  const persona = parsePersona(options.persona);
+  const keys = checkKeys(options.keys);
   const clock = new RealClock();
   const world = simulateOnFile(options.state, {
     ...cardInterface,
     ...cardsOf(options, seed),
     seed,
+    persona,
+    keys,
     clock,
     ...(hostBaud === undefined ? {} : { hostBaud }),
   });
