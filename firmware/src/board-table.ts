@@ -34,6 +34,16 @@ export type PanelWiring = {
   readonly sid: string;
 };
 
+/** A keypad as a matrix: a pressed key ties its row to its column. Without rows the board has none. */
+export type KeypadWiring = {
+  /** Open drain, driven low one after the other. */
+  readonly rows: readonly string[];
+  /** Inputs, pulled up: low says that a key of the row is pressed. */
+  readonly columns: readonly string[];
+  /** Row after row: 0 to 9, # confirms (确认), * corrects (更正), C cancels (取消), a blank is no key. */
+  readonly keys: string;
+};
+
 export type Board = {
   readonly name: string;
   /** Asked of the timer; what really comes out is `clockHz`, and the line speed follows from that. */
@@ -52,4 +62,5 @@ export type Board = {
   readonly host: PortWiring & { readonly baud: number; readonly stopBits: 1 | 2 };
   readonly slots: readonly SlotWiring[];
   readonly panel: PanelWiring;
+  readonly keypad: KeypadWiring;
 };

@@ -26,6 +26,16 @@ export type PanelWiring = {
   readonly sid: string;
 };
 
+/** A keypad as a matrix; no rows: the board has none. */
+export type KeypadWiring = {
+  /** Driven low one after the other. */
+  readonly rows: readonly string[];
+  /** Pulled up; low while a pressed key ties the column to a row that is low. */
+  readonly columns: readonly string[];
+  /** What is printed on the keys, row after row: 0 to 9, # confirms, * corrects, C cancels, a blank is no key. */
+  readonly keys: string;
+};
+
 export type Manifest = {
   readonly name: string;
   readonly version: string;
@@ -34,6 +44,7 @@ export type Manifest = {
   readonly host: { readonly uart: string; readonly baud: number; readonly stopBits: number };
   readonly slots: readonly SlotWiring[];
   readonly panel: PanelWiring;
+  readonly keypad: KeypadWiring;
 };
 
 /** @throws RangeError naming what is missing */
@@ -42,6 +53,7 @@ export function parseManifest(text: string): Manifest {
   const manifest = objectOf(read, "");
   const host = objectOf(manifest.host, "host");
   const panel = objectOf(manifest.panel, "panel");
+  const keypad = objectOf(manifest.keypad, "keypad");
   if (!Array.isArray(manifest.slots)) throw damaged("slots", "a list");
   return {
     name: textOf(manifest, "name"),
@@ -54,6 +66,11 @@ export function parseManifest(text: string): Manifest {
       bad: textOf(panel, "bad"),
       beeper: textOf(panel, "beeper"),
       sid: textOf(panel, "sid"),
+    },
+    keypad: {
+      rows: textsOf(keypad, "rows"),
+      columns: textsOf(keypad, "columns"),
+      keys: textOf(keypad, "keys"),
     },
     slots: manifest.slots.map((slot: unknown, index) => slotOf(objectOf(slot, `slots[${index}]`))),
   };
@@ -82,6 +99,14 @@ function objectOf(value: unknown, name: string): Fields {
 function textOf(fields: Fields, name: string): string {
   const value = fields[name];
   if (typeof value !== "string") throw damaged(name, "a text");
+  return value;
+}
+
+function textsOf(fields: Fields, name: string): readonly string[] {
+  const value = fields[name];
+  const isList = (list: unknown): list is unknown[] => Array.isArray(list);
+  if (!isList(value) || !value.every((one) => typeof one === "string"))
+    throw damaged(name, "a list of texts");
   return value;
 }
 

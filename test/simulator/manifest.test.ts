@@ -19,6 +19,7 @@ const MANIFEST = {
   host: { uart: "Serial1", baud: 115_200, stopBits: 2 },
   slots: [SLOT],
   panel: { good: "B12", bad: "B2", beeper: "A6", sid: "" },
+  keypad: { rows: ["A4"], columns: ["A10", "A13"], keys: "1#" },
 };
 
 test("a manifest says which UARTs and pins the firmware uses; more than that is let be", (t) => {
@@ -32,6 +33,7 @@ test("a manifest that lacks something names it", (t) => {
     [{ ...MANIFEST, host: undefined }, /"host" must be an object/],
     [{ ...MANIFEST, host: { ...MANIFEST.host, baud: 0 } }, /"baud" must be a positive number/],
     [{ ...MANIFEST, panel: undefined }, /"panel" must be an object/],
+    [{ ...MANIFEST, keypad: { ...MANIFEST.keypad, rows: "A4" } }, /"rows" must be a list of texts/],
     [{ ...MANIFEST, slots: {} }, /"slots" must be a list/],
     [{ ...MANIFEST, slots: [SLOT, 5] }, /"slots\[1\]" must be an object/],
   ];

@@ -41,4 +41,5 @@ export const board: Board = {
     },
   ],
   panel: { good: "A14", bad: "A13", beeper: "B6", sclk: "A5", sid: "A7" },
+  keypad: { rows: ["C0", "C1", "C2", "C3"], columns: ["C4", "C5", "C10", "C11"], keys: "123C456 789 *0# " },
 };

@@ -1,6 +1,7 @@
 /**
  * Espruino Pico revision 1.3 (STM32F401, 84 MHz): the chip has three USARTs, so one host line and two slots.
- * The third one shares its pins with USB, which is therefore not connected while the reader runs.
+ * The third one shares its pins with USB, which is therefore not connected while the reader runs. The keypad takes the last pins: three of
+ * its columns are the pads of the debug port on the underside.
  */
 import type { Board } from "../board-table.js";
 
@@ -44,4 +45,9 @@ export const board: Board = {
     },
   ],
   panel: { good: "B12", bad: "B2", beeper: "A6", sclk: "A0", sid: "A1" },
+  keypad: {
+    rows: ["A4", "A7", "B1", "B10"],
+    columns: ["A10", "A13", "A14", "A15"],
+    keys: "123C456 789 *0# ",
+  },
 };

@@ -44,4 +44,5 @@ export const board: Board = {
     },
   ],
   panel: { good: "D12", bad: "D14", beeper: "B8", sclk: "B13", sid: "B15" },
+  keypad: { rows: ["C1", "C2", "C4", "C5"], columns: ["B0", "B1", "E14", "E15"], keys: "123C456 789 *0# " },
 };

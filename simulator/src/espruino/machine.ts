@@ -31,7 +31,9 @@ export type MachineOptions = {
   readonly onCrash: (error: Error) => void;
   /** Name of a board of `board-model.ts`; PICO_R1_3 when absent. */
   readonly board?: string;
-  /** What `require` answers; without it there is a Storage that lives as long as the machine. */
+  /** Small files of the interpreter's Storage, which survive a restart; of this machine alone unless given. */
+  readonly storage?: Map<string, string>;
+  /** What `require` answers instead. */
   readonly modules?: { readonly [name: string]: unknown };
   /** Called at `E.reboot()` instead of starting the bundle again. */
   readonly onReboot?: () => void;
@@ -58,7 +60,7 @@ const BOOT_MS = 300;
 /** Power on: the bundle has run when this returns. */
 export function startMachine(options: MachineOptions): Machine {
   const board = boardModel(options.board ?? "PICO_R1_3");
-  const storage = new Map<string, string>();
+  const storage = options.storage ?? new Map<string, string>();
   let boot: Cancel | undefined;
   let running: Cancel;
   const run = (): void => {

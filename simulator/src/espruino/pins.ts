@@ -19,7 +19,9 @@ export class Pins {
   readonly #clock: SimulationClock;
   readonly #timerClockHz: number;
   readonly #clocked = new Set<string>();
-  readonly #driven = new Set<string>();
+  /** The level of each pin that was written to. */
+  readonly #driven = new Map<string, 0 | 1>();
+  readonly #modes = new Map<string, string>();
   readonly #watches = new Map<number, Watch>();
   readonly #watchedPins = new Set<string>();
   #lastWatch = 0;
@@ -41,11 +43,9 @@ export class Pins {
     const names = Object.fromEntries(Object.keys(this.#wires).map((name) => [name, name]));
     return {
       ...names,
-      pinMode: (pin: unknown) => {
-        pinName(pin);
-      },
-      digitalWrite: (pin: unknown, level: unknown) => this.#write(pinName(pin), level ? 1 : 0),
-      digitalRead: (pin: unknown) => this.#wires[pinName(pin)]?.read() ?? 0,
+      pinMode: (pin: unknown, mode: unknown) => void this.#modes.set(pinName(pin), String(mode)),
+      digitalWrite: (pins: unknown, value: unknown) => this.#writeAll(pins, value),
+      digitalRead: (pins: unknown) => this.#readAll(pins),
       analogWrite: (pin: unknown, duty: unknown, options?: { freq?: unknown }) =>
         this.#pulse(pinName(pin), Number(duty), Number(options?.freq ?? 0)),
       setWatch: (then: Watch["then"], pin: unknown, options?: { repeat?: unknown; edge?: unknown }) =>
@@ -57,17 +57,41 @@ export class Pins {
     };
   }
 
-  /** As after a reset: nothing is driven any more, and boards pull their contacts down. */
+  /** As after a reset: nothing is driven any more, and boards pull their contacts down; what was open already stays open. */
   release(): void {
     this.#watches.clear();
-    for (const name of this.#driven) this.#write(name, 0);
+    for (const [name, level] of this.#driven) {
+      if (level === 0 || this.#modes.get(name) !== "opendrain") this.#write(name, 0);
+    }
     this.#driven.clear();
+    this.#modes.clear();
+  }
+
+  /** Of several pins the last one takes the lowest bit, and is written first. */
+  #writeAll(pins: unknown, value: unknown): void {
+    if (!Array.isArray(pins)) {
+      this.#write(pinName(pins), value ? 1 : 0);
+      return;
+    }
+    for (let at = pins.length - 1, rest = Number(value); at >= 0; at--, rest >>= 1) {
+      this.#write(pinName(pins[at]), (rest & 1) === 1 ? 1 : 0);
+    }
+  }
+
+  #readAll(pins: unknown): number {
+    if (!Array.isArray(pins)) return this.#read(pinName(pins));
+    return pins.reduce((value: number, pin) => 2 * value + this.#read(pinName(pin)), 0);
+  }
+
+  /** A pin that leads nowhere is as its resistor inside the chip pulls it. */
+  #read(name: string): 0 | 1 {
+    return this.#wires[name]?.read() ?? (this.#modes.get(name) === "input_pullup" ? 1 : 0);
   }
 
   #write(name: string, level: 0 | 1): void {
     const wire = this.#wires[name];
     if (wire === undefined) return;
-    this.#driven.add(name);
+    this.#driven.set(name, level);
     if (this.#clocked.delete(name)) wire.clock(0);
     wire.drive(level);
   }
@@ -76,7 +100,7 @@ export class Pins {
   #pulse(name: string, duty: number, askedHz: number): void {
     const wire = this.#wires[name];
     if (wire === undefined) return;
-    this.#driven.add(name);
+    this.#driven.set(name, 0);
     const ticks = Math.floor(this.#timerClockHz / askedHz) + 1;
     const frequencyHz = this.#timerClockHz === 0 ? askedHz : this.#timerClockHz / ticks;
     const isRunning = askedHz > 0 && duty > 0 && duty < 1;

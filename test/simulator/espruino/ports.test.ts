@@ -89,6 +89,28 @@ test("the card clock is what the board's timer can make of it", (t) => {
   t.is(board("digitalWrite('XX', 1)").crashes[0], "Invalid pin");
 });
 
+test("several pins are one number, the first its highest bit; the last is written first", (t) => {
+  const { wires, notes } = board(
+    "digitalWrite(['A8', 'B5'], 1); digitalWrite([A8, B5], 2); note(digitalRead([A8, 'C1', B5]))",
+  );
+  t.deepEqual(wires, ["B5 1", "A8 0", "B5 0", "A8 1"]);
+  t.deepEqual(notes, [0]);
+});
+
+test("an input that leads nowhere is as its pull-up or pull-down makes it", (t) => {
+  const code = `pinMode("C1", "input_pullup"); pinMode("C2", "input_pulldown");
+    note(digitalRead("C1"), digitalRead("C2"), digitalRead(["C1", "C2", "C1"]))`;
+  t.deepEqual(board(code).notes, [1, 0, 5]);
+});
+
+test("a reset takes what the pins drive away, and leaves open what was an open drain", (t) => {
+  const code = `if (!require("Storage").read("n")) { require("Storage").write("n", "1");
+    pinMode("A8", "opendrain"); digitalWrite("A8", 1); digitalWrite("B5", 1); setTimeout(E.reboot, 1); }`;
+  const { wires, clock } = board(code);
+  clock.runUntil(10);
+  t.deepEqual(wires, ["A8 1", "B5 1", "B5 0"]);
+});
+
 test("watches see each edge with its level; those that do not repeat see one", (t) => {
   const code =
     "setWatch(function (e) { note(e.state) }, 'B5', { repeat: true, edge: 'both' });" +
