@@ -6,6 +6,7 @@ import * as iso7816 from "./iso7816.js";
 import * as locking from "./locking.js";
 import * as medicalAccount from "./medical-account.js";
 import * as passwordReset from "./password-reset.js";
+import * as passwordVariants from "./password-variants.js";
 import * as pbocComposite from "./pboc-composite.js";
 import * as pbocDeposit from "./pboc-deposit.js";
 import * as pbocPurse from "./pboc-purse.js";
@@ -26,6 +27,7 @@ export const allCommands: readonly AnyCommand[] = [
   records.updateRecord,
   records.appendRecord,
   iso7816.verify,
+  passwordVariants.verifyByReference,
   authentication.externalAuthenticate,
   authentication.internalAuthenticate,
   protectedFiles.readBinaryWithMac,
@@ -36,6 +38,7 @@ export const allCommands: readonly AnyCommand[] = [
   passwordReset.reloadPin,
   passwordReset.unblockPin,
   passwordReset.resetPin,
+  passwordVariants.olderUnblockPin,
   locking.applicationBlock,
   locking.applicationUnblock,
   locking.cardBlock,

@@ -25,10 +25,12 @@ export type Authentication = {
   readonly current: CurrentApplication;
   /** Which of two challenges in a row is the process factor. */
   readonly factor: "last" | "first";
+  /** How often a key answers INTERNAL AUTHENTICATE; null: always. */
+  readonly internalLimit: number | null;
 };
 
 export function authenticationCommands(parts: Authentication): CommandBinding[] {
-  const { memory, security, challenges, current, factor } = parts;
+  const { memory, security, challenges, current, factor, internalLimit } = parts;
   return [
     on(externalAuthenticate, ({ keyId, data }) => {
       const application = current();
@@ -58,8 +60,12 @@ export function authenticationCommands(parts: Authentication): CommandBinding[] 
         return SW_REFERENCE_DATA_NOT_FOUND;
       const { suite } = application;
       if (suite === undefined) return SW_FUNCTION_NOT_SUPPORTED;
+      if (data.length !== HALF && data.length !== 2 * HALF) return SW_WRONG_LENGTH;
+      if (internalLimit !== null) {
+        if (key.uses.get() >= internalLimit) return SW_AUTHENTICATION_METHOD_BLOCKED;
+        memory.transaction(() => key.uses.set(key.uses.get() + 1));
+      }
       if (data.length === HALF) return { result: suite.authenticate(key.key(), data) };
-      if (data.length !== 2 * HALF) return SW_WRONG_LENGTH;
       const processKey = suite.processKey(key.key(), data.subarray(0, HALF));
       return { result: suite.authenticate(processKey, data.subarray(HALF)) };
     }),

@@ -6,6 +6,7 @@ import { parseHex } from "@duka/protocol/commands/hexadecimal";
 import type { Profile } from "../profiles/profile.js";
 import type { Application } from "./application.js";
 import { authenticationCommands } from "./authentication-commands.js";
+import { purseSuite } from "./card-suite.js";
 import { numberCell } from "./cells.js";
 import { createChallenges } from "./challenges.js";
 import type { Chip } from "./chip.js";
@@ -85,8 +86,12 @@ export function createCard(options: CardOptions): Card {
   const tree = createFileTree(master);
   social?.place(tree);
   const isSelected = (): boolean => tree.currentDirectory() === files.directory;
-  const purse = createPurse({ memory, pin, random, log: files.log, isSelected }, profile.purse, keys);
-  const application = purseApplication(memory, files.directory, options.purseRing);
+  const purse = createPurse(
+    { memory, pin, random, suite: purseSuite(profile), log: files.log, isSelected },
+    profile.purse,
+    keys,
+  );
+  const application = purseApplication(memory, files.directory, profile, options.purseRing);
   const applications = new Map<Directory, Application>(
     [application, ...(social?.applications ?? [])].map((one) => [one.directory, one]),
   );
@@ -124,11 +129,11 @@ export function createCard(options: CardOptions): Card {
         lockWord: (found) => lockWord(applications.get(found as Directory)),
       }),
       ...protectedFileCommands(parts),
-      ...pinCommands(pin, profile.pin.answersEmptyVerify),
+      ...pinCommands(pin, profile.pin),
       ...passwordCommands(parts),
       challengeCommand(challenges),
-      ...authenticationCommands({ ...parts, factor }),
-      ...lockCommands(parts),
+      ...authenticationCommands({ ...parts, factor, internalLimit: profile.card.internalAuthentications }),
+      ...lockCommands({ ...parts, knowsUnblock: profile.purse.knows.applicationUnblock }),
       proveCommand([purse, ...(social?.provers ?? [])]),
       ...purseCommands(purse, opened, tree),
       ...(social?.commands ?? []),

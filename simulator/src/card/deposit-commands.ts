@@ -9,9 +9,7 @@ import {
   updateOverdrawLimit,
 } from "@duka/protocol/commands/pboc-deposit";
 import { TYPE_OVERDRAFT_UPDATE } from "@duka/protocol/commands/pboc-purse";
-import { loadSessionKey } from "@duka/protocol/crypto/keys";
 import { loadMac1Data, loadMac2Data, loadTacData } from "@duka/protocol/crypto/load";
-import { mac, tac } from "@duka/protocol/crypto/mac";
 import { overdraftMac1Data, overdraftMac2Data, overdraftTacData } from "@duka/protocol/crypto/overdraft";
 import { SW_CONDITIONS_NOT_SATISFIED } from "@duka/protocol/wire/status-word";
 import { isSame } from "./attempts.js";
@@ -21,9 +19,16 @@ import type { Purse } from "./purse.js";
 import { SW_AMOUNT_TOO_LARGE, SW_WRONG_MAC } from "./purse-status-words.js";
 import type { Sequel } from "./sequel.js";
 import type { OpenTransaction } from "./transaction.js";
-import { mayBegin } from "./transaction.js";
+import { mayBegin, onlineSession } from "./transaction.js";
 
 export function depositCommands(purse: Purse, opened: Sequel<OpenTransaction>): CommandBinding[] {
+  return [
+    ...(purse.rules.knows.unload ? unloadCommands(purse, opened) : []),
+    ...limitCommands(purse, opened),
+  ];
+}
+
+function unloadCommands(purse: Purse, opened: Sequel<OpenTransaction>): CommandBinding[] {
   return [
     on(initializeForUnload, (request) => {
       const begun = mayBegin(purse, "unload", request);
@@ -37,7 +42,7 @@ export function depositCommands(purse: Purse, opened: Sequel<OpenTransaction>): 
       const random = purse.random.bytes(4);
       opened.leave({ kind: "unload", account, key, amountFen, terminalId, sequence, random });
       const data = loadMac1Data({ balanceFen, amountFen, transactionType: TYPE_UNLOAD, terminalId });
-      const mac1 = mac(loadSessionKey(key.key(), random, sequence), data);
+      const mac1 = purse.suite.mac(onlineSession(purse, { key, random, sequence }), data);
       const { version: keyVersion, algorithm } = key;
       return { balanceFen, onlineSequence: sequence, keyVersion, algorithm, random, mac1 };
     }),
@@ -45,6 +50,11 @@ export function depositCommands(purse: Purse, opened: Sequel<OpenTransaction>): 
       const open = opened.left();
       return open?.kind === "unload" ? unload(purse, open, request) : SW_CONDITIONS_NOT_SATISFIED;
     }),
+  ];
+}
+
+function limitCommands(purse: Purse, opened: Sequel<OpenTransaction>): CommandBinding[] {
+  return [
     on(initializeForUpdate, (request) => {
       const begun = mayBegin(purse, "overdraft", request);
       if (typeof begun === "number") return begun;
@@ -56,7 +66,7 @@ export function depositCommands(purse: Purse, opened: Sequel<OpenTransaction>): 
       const random = purse.random.bytes(4);
       opened.leave({ kind: "overdraft", account, key, amountFen: 0, terminalId, sequence, random });
       const data = overdraftMac1Data({ balanceFen, oldLimitFen: overdraftLimitFen, terminalId });
-      const mac1 = mac(loadSessionKey(key.key(), random, sequence), data);
+      const mac1 = purse.suite.mac(onlineSession(purse, { key, random, sequence }), data);
       const { version: keyVersion, algorithm } = key;
       return { balanceFen, onlineSequence: sequence, overdraftLimitFen, keyVersion, algorithm, random, mac1 };
     }),
@@ -74,18 +84,18 @@ function unload(
 ): { mac3: Uint8Array } | number {
   const { account, amountFen, terminalId, sequence } = open;
   const entry = { amountFen, transactionType: TYPE_UNLOAD, terminalId, date, time };
-  const sessionKey = loadSessionKey(open.key.key(), open.random, sequence);
+  const sessionKey = onlineSession(purse, open);
   purse.loadAttempts.spend();
-  if (!isSame(mac(sessionKey, loadMac2Data(entry)), mac2)) return SW_WRONG_MAC;
+  if (!isSame(purse.suite.mac(sessionKey, loadMac2Data(entry)), mac2)) return SW_WRONG_MAC;
   const balanceFen = account.balanceFen.get() - amountFen;
   const data = loadTacData({ ...entry, balanceFen, sequence });
-  const mac3 = mac(sessionKey, data);
+  const mac3 = purse.suite.mac(sessionKey, data);
   purse.memory.transaction(() => {
     purse.loadAttempts.restore();
     account.balanceFen.set(balanceFen);
     account.onlineSequence.set(sequence + 1);
     const overdraftLimitFen = account.overdraftLimitFen.get();
-    purse.record({ sequence, overdraftLimitFen, entry, mac: mac3, tac: tac(purse.tacKey(), data) });
+    purse.record({ sequence, overdraftLimitFen, entry, mac: mac3, tac: purse.tac(data) });
   });
   return { mac3 };
 }
@@ -97,16 +107,16 @@ function setLimit(
 ): { tac: Uint8Array } | number {
   const { account, terminalId, sequence } = open;
   const update = { newLimitFen: overdraftLimitFen, terminalId, date, time };
-  const sessionKey = loadSessionKey(open.key.key(), open.random, sequence);
+  const sessionKey = onlineSession(purse, open);
   purse.loadAttempts.spend();
-  if (!isSame(mac(sessionKey, overdraftMac2Data(update)), mac2)) return SW_WRONG_MAC;
+  if (!isSame(purse.suite.mac(sessionKey, overdraftMac2Data(update)), mac2)) return SW_WRONG_MAC;
   const balanceFen = account.balanceFen.get() - account.overdraftLimitFen.get() + overdraftLimitFen;
   if (balanceFen < 0 || balanceFen > purse.rules.maxBalanceFen) {
     // The centre is genuine, only its limit does not fit.
     purse.memory.transaction(() => purse.loadAttempts.restore());
     return balanceFen < 0 ? SW_AMOUNT_TOO_LARGE : SW_CONDITIONS_NOT_SATISFIED;
   }
-  const proof = tac(purse.tacKey(), overdraftTacData({ ...update, balanceFen, sequence }));
+  const proof = purse.tac(overdraftTacData({ ...update, balanceFen, sequence }));
   const entry = {
     amountFen: overdraftLimitFen,
     transactionType: TYPE_OVERDRAFT_UPDATE,

@@ -1,4 +1,5 @@
 /** What SELECT answers: the file control information, template 6F (ISO/IEC 7816-4, 7.4 and table 10). */
+import { ALGORITHM_BYTES } from "./card-suite.js";
 import type { Directory } from "./file-tree.js";
 import { isDirectory } from "./file-tree.js";
 import type { ElementaryFile } from "./files.js";
@@ -30,6 +31,11 @@ export function fileControlInformation(selected: Directory | ElementaryFile, rev
 function directoryInformation(selected: Directory): Uint8Array {
   const name = selected.name === undefined ? tlv([0x83], u16(selected.fileId)) : tlv([0x84], selected.name);
   return tlv([0x6f], joined(name, tlv([0xa5], selected.proprietary())));
+}
+
+/** Tag 86 within 9F0C: which cipher the application's keys are for (LD/T 33-2015, 10.1). */
+export function statedAlgorithm(algorithm: keyof typeof ALGORITHM_BYTES): Uint8Array {
+  return tlv([0x9f, 0x0c], tlv([0x86], Uint8Array.of(ALGORITHM_BYTES[algorithm])));
 }
 
 /** Tag, length, value. @param value at most 127 bytes, which the length byte itself can say */

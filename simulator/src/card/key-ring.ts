@@ -4,7 +4,8 @@
  */
 import type { Attempts } from "./attempts.js";
 import { attempts } from "./attempts.js";
-import { deferredCell } from "./cells.js";
+import type { NumberCell } from "./cells.js";
+import { deferredCell, numberCell } from "./cells.js";
 import type { KeySource } from "./key-store.js";
 import { KEY_LENGTH } from "./key-store.js";
 import type { Nvm } from "./nvm.js";
@@ -24,9 +25,13 @@ export type RingKey = {
   readonly id: number;
   readonly isInternal: boolean;
   readonly attempts: Attempts;
+  /** How often INTERNAL AUTHENTICATE has answered with it, where the card counts that. */
+  readonly uses: NumberCell;
   /** 16 bytes. */
   key(): Uint8Array;
 };
+
+const NEVER_USED: NumberCell = { get: () => 0, set: () => undefined };
 
 export type KeyRing = {
   byId(id: number): RingKey | undefined;
@@ -42,6 +47,7 @@ export function keyRing(memory: Nvm, place: string, entries: readonly RingEntry[
     id,
     isInternal,
     attempts: attempts(memory, `${place} ${name} attempts`, limit),
+    uses: isInternal ? numberCell(memory, `${place} ${name} uses`, 2) : NEVER_USED,
     key: () => cells[at]!.get(),
   }));
   return {

@@ -2,9 +2,7 @@
 
 import type { Request } from "@duka/protocol/commands/command";
 import { creditForLoad, initializeForLoad } from "@duka/protocol/commands/pboc-purse";
-import { loadSessionKey } from "@duka/protocol/crypto/keys";
 import { loadMac1Data, loadMac2Data, loadTacData } from "@duka/protocol/crypto/load";
-import { mac, tac } from "@duka/protocol/crypto/mac";
 import { SW_CONDITIONS_NOT_SATISFIED } from "@duka/protocol/wire/status-word";
 import { isSame } from "./attempts.js";
 import type { CommandBinding } from "./dispatch.js";
@@ -13,7 +11,7 @@ import type { Purse } from "./purse.js";
 import { SW_WRONG_MAC } from "./purse-status-words.js";
 import type { Sequel } from "./sequel.js";
 import type { OpenTransaction } from "./transaction.js";
-import { mayBegin } from "./transaction.js";
+import { mayBegin, onlineSession } from "./transaction.js";
 
 export function loadCommands(purse: Purse, opened: Sequel<OpenTransaction>): CommandBinding[] {
   return [
@@ -34,7 +32,7 @@ export function loadCommands(purse: Purse, opened: Sequel<OpenTransaction>): Com
         keyVersion: key.version,
         algorithm: key.algorithm,
         random,
-        mac1: mac(loadSessionKey(key.key(), random, sequence), loadMac1Data(load)),
+        mac1: purse.suite.mac(onlineSession(purse, { key, random, sequence }), loadMac1Data(load)),
       };
     }),
     on(creditForLoad, (request) => {
@@ -51,9 +49,9 @@ function credit(
 ): { tac: Uint8Array } | number {
   const { account, amountFen, terminalId, sequence } = open;
   const load = { amountFen, transactionType: account.loadType, terminalId, date, time };
-  const sessionKey = loadSessionKey(open.key.key(), open.random, sequence);
+  const sessionKey = onlineSession(purse, open);
   purse.loadAttempts.spend();
-  if (!isSame(mac(sessionKey, loadMac2Data(load)), mac2)) return SW_WRONG_MAC;
+  if (!isSame(purse.suite.mac(sessionKey, loadMac2Data(load)), mac2)) return SW_WRONG_MAC;
 
   const oldBalanceFen = account.balanceFen.get();
   const newBalanceFen = oldBalanceFen + amountFen;
@@ -64,7 +62,7 @@ function credit(
     balanceFen: inTac.balance === "new" ? newBalanceFen : oldBalanceFen,
     sequence: inTac.sequence === "before" ? sequence : sequence + 1,
   });
-  const proof = tac(purse.tacKey(), tacData);
+  const proof = purse.tac(tacData);
   purse.memory.transaction(() => {
     purse.loadAttempts.restore();
     account.balanceFen.set(newBalanceFen);

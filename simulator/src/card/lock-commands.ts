@@ -38,6 +38,8 @@ export type Locks = {
   readonly cardLock: NumberCell;
   readonly challenges: Challenges;
   readonly current: CurrentApplication;
+  /** Does the card know APPLICATION UNBLOCK? */
+  readonly knowsUnblock: boolean;
 };
 
 /** For `ChipParts.gate`. */
@@ -54,7 +56,8 @@ export function lockGate({
   };
 }
 
-export function lockCommands({ memory, cardLock, challenges, current }: Locks): CommandBinding[] {
+export function lockCommands(locks: Locks): CommandBinding[] {
+  const { memory, cardLock, challenges, current } = locks;
   const check = (application: Application | undefined, keyName: string, apdu: Uint8Array): number =>
     checkMac({ memory, application, keyName, challenge: challenges.last() }, apdu);
   return [
@@ -67,19 +70,7 @@ export function lockCommands({ memory, cardLock, challenges, current }: Locks): 
       memory.transaction(() => application!.lock.set(state));
       return SW_OK;
     }),
-    on(applicationUnblock, (_, apdu) => {
-      const application = current();
-      if (application === undefined) return SW_REFERENCE_DATA_NOT_FOUND;
-      const { lock, lockKey } = application;
-      if (lock.state() !== LOCKED_FOR_A_TIME) return SW_CONDITIONS_NOT_SATISFIED;
-      const attempts = lock.unlockAttempts;
-      const sw = checkMac(
-        { memory, application, keyName: lockKey, challenge: challenges.last(), attempts },
-        apdu,
-      );
-      if (sw === SW_OK) memory.transaction(() => lock.set(UNLOCKED));
-      return sw;
-    }),
+    ...(locks.knowsUnblock ? [unblock(locks)] : []),
     on(cardBlock, (_, apdu) => {
       const application = current();
       const sw = check(application, application?.cardLockKey ?? "", apdu);
@@ -87,6 +78,22 @@ export function lockCommands({ memory, cardLock, challenges, current }: Locks): 
       return sw;
     }),
   ];
+}
+
+function unblock({ memory, challenges, current }: Locks): CommandBinding {
+  return on(applicationUnblock, (_, apdu) => {
+    const application = current();
+    if (application === undefined) return SW_REFERENCE_DATA_NOT_FOUND;
+    const { lock, lockKey } = application;
+    if (lock.state() !== LOCKED_FOR_A_TIME) return SW_CONDITIONS_NOT_SATISFIED;
+    const attempts = lock.unlockAttempts;
+    const sw = checkMac(
+      { memory, application, keyName: lockKey, challenge: challenges.last(), attempts },
+      apdu,
+    );
+    if (sw === SW_OK) memory.transaction(() => lock.set(UNLOCKED));
+    return sw;
+  });
 }
 
 /** What SELECT of this application says of its lock: 0 for nothing. */

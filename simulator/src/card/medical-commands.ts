@@ -45,12 +45,24 @@ export type OpenMedical =
   | (Opened & { readonly kind: "purchase"; readonly request: Request<typeof initializeForMedicalPurchase> });
 
 export function medicalCommands(account: MedicalAccount, opened: Sequel<OpenMedical>): CommandBinding[] {
+  const { knows } = account.rules;
   return [
-    on(getMedicalBalance, () => {
-      if (!account.isSelected()) return SW_CONDITIONS_NOT_SATISFIED;
-      if (account.rules.pinForBalance && !account.isVerified()) return SW_SECURITY_STATUS_NOT_SATISFIED;
-      return { balanceFen: account.balanceFen.get() };
-    }),
+    ...(knows.balance ? [balanceCommand(account)] : []),
+    ...(knows.load ? loadCommands(account, opened) : []),
+    ...purchaseCommands(account, opened),
+  ];
+}
+
+function balanceCommand(account: MedicalAccount): CommandBinding {
+  return on(getMedicalBalance, () => {
+    if (!account.isSelected()) return SW_CONDITIONS_NOT_SATISFIED;
+    if (account.rules.pinForBalance && !account.isVerified()) return SW_SECURITY_STATUS_NOT_SATISFIED;
+    return { balanceFen: account.balanceFen.get() };
+  });
+}
+
+function loadCommands(account: MedicalAccount, opened: Sequel<OpenMedical>): CommandBinding[] {
+  return [
     on(initializeForMedicalLoad, (request) => {
       const begun = begin(account, "load", request.keyIndex);
       if (typeof begun === "number") return begun;
@@ -72,6 +84,11 @@ export function medicalCommands(account: MedicalAccount, opened: Sequel<OpenMedi
       const open = opened.left();
       return open?.kind === "load" ? credit(account, open, request) : SW_CONDITIONS_NOT_SATISFIED;
     }),
+  ];
+}
+
+function purchaseCommands(account: MedicalAccount, opened: Sequel<OpenMedical>): CommandBinding[] {
+  return [
     on(initializeForMedicalPurchase, (request) => {
       const begun = begin(account, "purchase", request.keyIndex);
       if (typeof begun === "number") return begun;

@@ -1,11 +1,11 @@
 /** Card and PSAM of one simulated world: personalised from a profile, or taken up again from a state file. */
 import { parseHex } from "@duka/protocol/commands/hexadecimal";
 import { socialSecurityKeys } from "@duka/protocol/commands/social-security-keys";
-import { diversify } from "@duka/protocol/crypto/keys";
 import type { Profile, SocialRules } from "../profiles/profile.js";
 import { findProfile } from "../profiles/profiles.js";
 import type { Card } from "./card.js";
 import { createCard } from "./card.js";
+import { algorithmByte, purseSuite } from "./card-suite.js";
 import type { Chip } from "./chip.js";
 import { chipRandom } from "./chip-random.js";
 import type { ChipState } from "./chip-state.js";
@@ -16,7 +16,7 @@ import type { SamSocialKeys } from "./psam.js";
 import { createPsam } from "./psam.js";
 import type { CardKeys } from "./purse.js";
 import type { PurseRingKeys } from "./purse-application.js";
-import { algorithmByte, socialCardKeys } from "./social-keys.js";
+import { socialCardKeys } from "./social-keys.js";
 
 export type Chips = {
   readonly card: Card;
@@ -28,7 +28,6 @@ export type Chips = {
 
 const CARD_STREAM = 1;
 const PSAM_STREAM = 2;
-const TRIPLE_DES = 0;
 
 /**
  * Both chips are without power until `reset`.
@@ -70,7 +69,7 @@ function createChips(profile: Profile, seed: number, saved?: ChipState): { card:
   });
   const psam = createPsam({
     profile,
-    masterKeys: masterKeys(profile.keys.purchase),
+    masterKeys: masterKeys(profile.keys.purchase, profile.purse.algorithm),
     social: profile.social === null ? undefined : samSocialKeys(profile.social),
     random: (memory) => chipRandom(memory, seed, PSAM_STREAM),
     image: saved?.psam,
@@ -79,7 +78,9 @@ function createChips(profile: Profile, seed: number, saved?: ChipState): { card:
 }
 
 /** The issuer's work: a master key, diversified for the one card when the key is first needed. */
-function ofCard({ keys, card }: Profile): (masterKey: string) => () => Uint8Array {
+function ofCard(profile: Profile): (masterKey: string) => () => Uint8Array {
+  const { keys, card } = profile;
+  const { diversify } = purseSuite(profile);
   const factor = diversificationFactor(card.applicationSerialNumber);
   return (masterKey) => () => {
     const master = parseHex(masterKey);
@@ -95,7 +96,7 @@ export function cardKeys(profile: Profile): CardKeys {
     masters.map(({ index, version, masterKey }) => ({
       index,
       version,
-      algorithm: TRIPLE_DES,
+      algorithm: algorithmByte(profile.purse.algorithm),
       key: derived(masterKey),
     }));
   const { purchase, load, unload, tacMasterKey } = profile.keys;
@@ -119,11 +120,11 @@ export function purseRingKeys(profile: Profile): PurseRingKeys {
   };
 }
 
-function masterKeys(masters: Profile["keys"]["purchase"], algorithm = TRIPLE_DES): KeyEntry[] {
+function masterKeys(masters: Profile["keys"]["purchase"], algorithm: SocialRules["algorithm"]): KeyEntry[] {
   return masters.map(({ index, version, masterKey }) => ({
     index,
     version,
-    algorithm,
+    algorithm: algorithmByte(algorithm),
     key: parseHex(masterKey),
   }));
 }
@@ -142,6 +143,6 @@ function samSocialKeys(social: SocialRules): SamSocialKeys {
   return {
     rules: social,
     masters: [...named, { ...SAM_TAC, key: parseHex(social.masterKeys.DTK) }],
-    purchase: masterKeys(social.purchase, algorithmByte(social)),
+    purchase: masterKeys(social.purchase, social.algorithm),
   };
 }

@@ -1,9 +1,11 @@
 /** RELOAD PIN, PIN UNBLOCK and PIN CHANGE/UNBLOCK: a password set or freed with the issuer's keys. */
 import { reloadPin, resetPin, unblockPin } from "@duka/protocol/commands/password-reset";
+import { OLDER_RESET, OLDER_UNBLOCK, olderUnblockPin } from "@duka/protocol/commands/password-variants";
 import { reloadPinMac } from "@duka/protocol/crypto/secure-messaging";
 import {
   SW_AUTHENTICATION_METHOD_BLOCKED,
   SW_FUNCTION_NOT_SUPPORTED,
+  SW_INCORRECT_P1_P2,
   SW_OK,
   SW_REFERENCE_DATA_NOT_FOUND,
   SW_SECURITY_STATUS_NOT_SATISFIED,
@@ -33,23 +35,31 @@ export type PasswordParts = {
 export function passwordCommands(parts: PasswordParts): CommandBinding[] {
   return [
     on(reloadPin, ({ newPinAndMac }) => reload(parts, newPinAndMac)),
-    on(unblockPin, (_, apdu) => {
-      const brought = opened(parts, apdu);
-      if (typeof brought === "number") return brought;
-      // PBOC lets the enciphered password stand before the MAC: only the holder's own is freed.
-      if (brought.pin !== undefined && !parts.pin.isStored(brought.pin)) return SW_WRONG_DATA;
-      parts.pin.unblock();
-      return SW_OK;
-    }),
-    on(resetPin, (_, apdu) => {
-      const brought = opened(parts, apdu);
-      if (typeof brought === "number") return brought;
-      if (brought.pin === undefined) return SW_WRONG_LENGTH;
-      if (!isPin(brought.pin)) return SW_WRONG_DATA;
-      parts.pin.reset(brought.pin);
-      return SW_OK;
+    on(unblockPin, (_, apdu) => unblock(parts, apdu)),
+    on(resetPin, (_, apdu) => reset(parts, apdu)),
+    on(olderUnblockPin, ({ p2 }, apdu) => {
+      if (p2 === OLDER_UNBLOCK) return unblock(parts, apdu);
+      return p2 === OLDER_RESET ? reset(parts, apdu) : SW_INCORRECT_P1_P2;
     }),
   ];
+}
+
+function unblock(parts: PasswordParts, apdu: Uint8Array): number {
+  const brought = opened(parts, apdu);
+  if (typeof brought === "number") return brought;
+  // PBOC lets the enciphered password stand before the MAC: only the holder's own is freed.
+  if (brought.pin !== undefined && !parts.pin.isStored(brought.pin)) return SW_WRONG_DATA;
+  parts.pin.unblock();
+  return SW_OK;
+}
+
+function reset(parts: PasswordParts, apdu: Uint8Array): number {
+  const brought = opened(parts, apdu);
+  if (typeof brought === "number") return brought;
+  if (brought.pin === undefined) return SW_WRONG_LENGTH;
+  if (!isPin(brought.pin)) return SW_WRONG_DATA;
+  parts.pin.reset(brought.pin);
+  return SW_OK;
 }
 
 function reload({ memory, pin, current }: PasswordParts, newPinAndMac: Uint8Array): number {

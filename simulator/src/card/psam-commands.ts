@@ -2,8 +2,6 @@
 import type { Request } from "@duka/protocol/commands/command";
 import { creditSamForPurchase, initSamForPurchase } from "@duka/protocol/commands/psam";
 import { initSamForMedicalPurchase } from "@duka/protocol/commands/psam-keys";
-import { diversify, purchaseSessionKey } from "@duka/protocol/crypto/keys";
-import { mac } from "@duka/protocol/crypto/mac";
 import { medicalMac1Data, medicalMac2Data, TYPE_MEDICAL_PURCHASE } from "@duka/protocol/crypto/medical";
 import { purchaseMac1Data, purchaseMac2Data } from "@duka/protocol/crypto/purchase";
 import type { CipherSuite } from "@duka/protocol/crypto/suite";
@@ -42,6 +40,7 @@ export type SamMedical = {
 export type PsamState = {
   readonly memory: Nvm;
   readonly keys: readonly StoredKey[];
+  readonly suite: CipherSuite;
   /** Levels of diversification from master key to card key, 1 or 2: so many factors are due. */
   readonly levels: number;
   readonly mac2Attempts: Attempts;
@@ -93,8 +92,10 @@ function initialize(
   if (master === undefined) return SW_NO_SUCH_KEY;
   const terminalSequence = nextTerminalSequence(psam);
   if (terminalSequence === undefined) return SW_COUNTER_AT_LIMIT;
-  const cardKey = diversified(master.key(), factors);
-  const sessionKey = purchaseSessionKey(cardKey, request.random, request.cardSequence, terminalSequence);
+  const { suite } = psam;
+  const cardKey = derive(suite, master.key(), blocksOf(factors));
+  const block = transactionBlock(request.random, request.cardSequence, terminalSequence & 0xffff);
+  const sessionKey = suite.sessionKey(cardKey, block);
   const purchase = {
     amountFen,
     transactionType: request.transactionType,
@@ -102,8 +103,8 @@ function initialize(
     date,
     time,
   };
-  const mac1 = mac(sessionKey, purchaseMac1Data(purchase));
-  opened.leave({ mac2: mac(sessionKey, purchaseMac2Data(amountFen)) });
+  const mac1 = suite.mac(sessionKey, purchaseMac1Data(purchase));
+  opened.leave({ mac2: suite.mac(sessionKey, purchaseMac2Data(amountFen)) });
   return { terminalSequence, mac1 };
 }
 
@@ -123,10 +124,7 @@ function initializeMedical(
   if (master === undefined) return SW_NO_SUCH_KEY;
   const terminalSequence = nextTerminalSequence(psam);
   if (terminalSequence === undefined) return SW_COUNTER_AT_LIMIT;
-  const blocks = Array.from({ length: levels }, (_, at) =>
-    factors.subarray(at * FACTOR_LENGTH, (at + 1) * FACTOR_LENGTH),
-  );
-  const cardKey = derive(suite, master.key(), blocks);
+  const cardKey = derive(suite, master.key(), blocksOf(factors));
   const block = transactionBlock(request.random, request.cardSequence, terminalSequence & 0xffff);
   const sessionKey = suite.sessionKey(cardKey, block);
   const mac1 = suite.mac(sessionKey, medicalMac1Data({ ...request, terminalId: psam.terminalId() }));
@@ -143,10 +141,8 @@ function nextTerminalSequence(psam: PsamState): number | undefined {
 }
 
 /** The card's own factor is sent first and used last: the region's key lies between master and card. */
-function diversified(masterKey: Uint8Array, factors: Uint8Array): Uint8Array {
-  let key = masterKey;
-  for (let end = factors.length; end > 0; end -= FACTOR_LENGTH) {
-    key = diversify(key, factors.subarray(end - FACTOR_LENGTH, end));
-  }
-  return key;
+function blocksOf(factors: Uint8Array): readonly Uint8Array[] {
+  return Array.from({ length: factors.length / FACTOR_LENGTH }, (_, at) =>
+    factors.subarray(at * FACTOR_LENGTH, (at + 1) * FACTOR_LENGTH),
+  );
 }

@@ -9,7 +9,7 @@ import { readBcd } from "@duka/protocol/wire/bcd";
 import { readU32 } from "@duka/protocol/wire/bytes";
 import type { Profile, SocialRules } from "../profiles/profile.js";
 import { attempts } from "./attempts.js";
-import { socialSuite } from "./card-suite.js";
+import { purseSuite, socialSuite } from "./card-suite.js";
 import { bytesCell } from "./cells.js";
 import { createChallenges } from "./challenges.js";
 import type { Chip } from "./chip.js";
@@ -96,6 +96,7 @@ export function createPsam(options: PsamOptions): Chip {
         {
           memory,
           keys: keys.keys,
+          suite: purseSuite(profile),
           levels: profile.keys.regionFactor === null ? 1 : 2,
           mac2Attempts,
           terminalId: () => readBcd(terminalId.bytes(0, TERMINAL_ID_LENGTH), 0, TERMINAL_ID_LENGTH),

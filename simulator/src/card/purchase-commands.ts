@@ -11,8 +11,6 @@ import {
 } from "@duka/protocol/commands/pboc-composite";
 import { initializeForCashWithdraw, TYPE_CASH_WITHDRAWAL } from "@duka/protocol/commands/pboc-deposit";
 import { debitForPurchase, initializeForPurchase } from "@duka/protocol/commands/pboc-purse";
-import { purchaseSessionKey } from "@duka/protocol/crypto/keys";
-import { mac, tac } from "@duka/protocol/crypto/mac";
 import { purchaseMac1Data, purchaseMac2Data, purchaseTacData } from "@duka/protocol/crypto/purchase";
 import { SW_CONDITIONS_NOT_SATISFIED, SW_OK } from "@duka/protocol/wire/status-word";
 import { isSame } from "./attempts.js";
@@ -24,7 +22,7 @@ import type { Purse } from "./purse.js";
 import { SW_AMOUNT_TOO_LARGE, SW_WRONG_MAC } from "./purse-status-words.js";
 import type { Sequel } from "./sequel.js";
 import type { OpenTransaction, TransactionKind } from "./transaction.js";
-import { mayBegin } from "./transaction.js";
+import { mayBegin, offlineSession } from "./transaction.js";
 
 /** @param tree to find the records of a composite purchase */
 export function purchaseCommands(
@@ -90,12 +88,12 @@ function debit(
 ): { tac: Uint8Array; mac2: Uint8Array } | number {
   const { account, amountFen, terminalId, sequence } = open;
   const purchase = { amountFen, transactionType: typeOf(open), terminalId, date, time };
-  const sessionKey = purchaseSessionKey(open.key.key(), open.random, sequence, terminalSequence);
+  const sessionKey = offlineSession(purse, open, terminalSequence);
   purse.purchaseAttempts.spend();
-  if (!isSame(mac(sessionKey, purchaseMac1Data(purchase)), mac1)) return SW_WRONG_MAC;
+  if (!isSame(purse.suite.mac(sessionKey, purchaseMac1Data(purchase)), mac1)) return SW_WRONG_MAC;
 
-  const mac2 = mac(sessionKey, purchaseMac2Data(amountFen));
-  const proof = tac(purse.tacKey(), purchaseTacData({ ...purchase, terminalSequence }));
+  const mac2 = purse.suite.mac(sessionKey, purchaseMac2Data(amountFen));
+  const proof = purse.tac(purchaseTacData({ ...purchase, terminalSequence }));
   purse.memory.transaction(() => {
     purse.purchaseAttempts.restore();
     account.balanceFen.set(account.balanceFen.get() - amountFen);

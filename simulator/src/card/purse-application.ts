@@ -5,7 +5,7 @@ import type { Profile } from "../profiles/profile.js";
 import type { Application } from "./application.js";
 import { applicationLock } from "./application-lock.js";
 import { purseSuite } from "./card-suite.js";
-import { tlv } from "./fci.js";
+import { statedAlgorithm, tlv } from "./fci.js";
 import type { Directory } from "./file-tree.js";
 import type { RecordFile, TransparentFile } from "./files.js";
 import { cyclicFile, linearFile, transparentFile } from "./files.js";
@@ -56,7 +56,11 @@ export function purseFiles(memory: Nvm, profile: Profile): PurseFiles {
     directory: {
       fileId: PURSE_DIRECTORY_ID,
       name: PURSE_APPLICATION,
-      proprietary: () => tlv([0x9f, 0x0c], data.bytes(0, APPLICATION_DATA_LENGTH)),
+      // 9F0C is the issuer's data (JR/T 0025); a card of another cipher says that there, and the rest stays in EF 15.
+      proprietary: () =>
+        purse.algorithm === "3DES"
+          ? tlv([0x9f, 0x0c], data.bytes(0, APPLICATION_DATA_LENGTH))
+          : statedAlgorithm(purse.algorithm),
       files: [data, holder, log, composite],
       directories: [],
     },
@@ -71,7 +75,12 @@ export function purseFiles(memory: Nvm, profile: Profile): PurseFiles {
 }
 
 /** Without keys the application has none of the commands' that need them: they answer 6A88. */
-export function purseApplication(memory: Nvm, directory: Directory, keys?: PurseRingKeys): Application {
+export function purseApplication(
+  memory: Nvm,
+  directory: Directory,
+  profile: Profile,
+  keys?: PurseRingKeys,
+): Application {
   const entry = (name: string, id: number, key: KeySource, isInternal = false) => ({
     name,
     id,
@@ -90,7 +99,7 @@ export function purseApplication(memory: Nvm, directory: Directory, keys?: Purse
   return {
     directory,
     keys: keyRing(memory, "purse", entries, KEY_ATTEMPTS),
-    suite: purseSuite,
+    suite: purseSuite(profile),
     messaging: "pboc",
     lock: applicationLock(memory, "purse"),
     lockKey: MAINTENANCE,

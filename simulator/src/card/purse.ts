@@ -9,6 +9,7 @@ import { unpackRecord } from "@duka/protocol/commands/read-fields";
 import { packRecord } from "@duka/protocol/commands/write-fields";
 import type { Load } from "@duka/protocol/crypto/load";
 import type { Purchase } from "@duka/protocol/crypto/purchase";
+import type { CipherSuite } from "@duka/protocol/crypto/suite";
 import type { PurseRules } from "../profiles/profile.js";
 import type { Attempts } from "./attempts.js";
 import { attempts } from "./attempts.js";
@@ -50,6 +51,7 @@ export type PurseSurroundings = {
   readonly memory: Nvm;
   readonly pin: Pin;
   readonly random: ChipRandom;
+  readonly suite: CipherSuite;
   readonly log: RecordFile;
   /** Is the application selected? */
   isSelected(): boolean;
@@ -61,6 +63,8 @@ export type Purse = PurseSurroundings & {
   readonly loadKeys: readonly StoredKey[];
   readonly unloadKeys: readonly StoredKey[];
   tacKey(): Uint8Array;
+  /** Transaction certificate over these data. */
+  tac(data: Uint8Array): Uint8Array;
   /** Wrong MAC1 of terminals. */
   readonly purchaseAttempts: Attempts;
   /** Wrong MAC2 of the centre. */
@@ -96,6 +100,7 @@ export function createPurse(surroundings: PurseSurroundings, rules: PurseRules, 
     loadKeys: loadKeys.keys,
     unloadKeys: unloadKeys.keys,
     tacKey: () => tacKey.get(),
+    tac: (data) => surroundings.suite.tac(tacKey.get(), data),
     purchaseAttempts,
     loadAttempts,
     account: (p2) => (p2 === ACCOUNT_DEPOSIT ? deposit : p2 === ACCOUNT_PURSE ? purse : undefined),

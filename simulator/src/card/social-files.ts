@@ -5,8 +5,7 @@
 import { parseHex } from "@duka/protocol/commands/hexadecimal";
 import { medicalLogRecord } from "@duka/protocol/commands/medical-log";
 import type { SocialRules } from "../profiles/profile.js";
-import { ALGORITHM_BYTES } from "./card-suite.js";
-import { joined, tlv } from "./fci.js";
+import { joined, statedAlgorithm, tlv } from "./fci.js";
 import type { Directory } from "./file-tree.js";
 import type { Access, ElementaryFile, FileHeader, RecordFile, TransparentFile } from "./files.js";
 import { cyclicFile, linearFile, transparentFile } from "./files.js";
@@ -54,15 +53,15 @@ export function socialFiles(memory: Nvm, social: SocialRules): SocialFiles {
     ...profileFile(memory, wanted),
   }));
 
-  const filesOf = (name: SocialDirectory): readonly ElementaryFile[] => [
+  const filesOf = (name: SocialDirectory | "SSSE"): readonly ElementaryFile[] => [
     ...(name === "DF04" ? medical.files : []),
     ...others.filter(({ directory }) => directory === name).map(({ file }) => file),
   ];
-  const proprietary = (): Uint8Array => statedAlgorithm(social);
+  const stated = social.statesAlgorithm ? statedAlgorithm(social.algorithm) : new Uint8Array(0);
   const application = (name: SocialDirectory): Directory => ({
     fileId: Number.parseInt(name, 16),
     name: parseHex(APPLICATION_START + APPLICATIONS[name]),
-    proprietary,
+    proprietary: () => stated,
     files: filesOf(name),
     directories: [],
   });
@@ -77,8 +76,8 @@ export function socialFiles(memory: Nvm, social: SocialRules): SocialFiles {
   const environment: Directory = {
     fileId: ENVIRONMENT_ID,
     name: SOCIAL_ENVIRONMENT,
-    proprietary: () => joined(tlv([0x88], Uint8Array.of(ENVIRONMENT_SFI)), statedAlgorithm(social)),
-    files: [issuing.file, holder.file],
+    proprietary: () => joined(tlv([0x88], Uint8Array.of(ENVIRONMENT_SFI)), stated),
+    files: [issuing.file, holder.file, ...filesOf("SSSE")],
     directories: Object.values(applications),
   };
   return {
@@ -94,12 +93,6 @@ export function socialFiles(memory: Nvm, social: SocialRules): SocialFiles {
       for (const { fill } of others) fill();
     },
   };
-}
-
-/** Tag 86 within 9F0C (LD/T 33-2015, 10.1); older cards have none. */
-function statedAlgorithm({ statesAlgorithm, algorithm }: SocialRules): Uint8Array {
-  if (!statesAlgorithm) return new Uint8Array(0);
-  return tlv([0x9f, 0x0c], tlv([0x86], Uint8Array.of(ALGORITHM_BYTES[algorithm])));
 }
 
 /** Short identifiers are the low five bits of the file's. */
@@ -159,18 +152,26 @@ function medicalFiles(memory: Nvm) {
 }
 
 function profileFile(memory: Nvm, wanted: SocialRules["files"][number]): Filled {
+  const { directory, records: tagged, cyclicRecordLength, transparentBytes } = wanted;
   const fileId = Number.parseInt(wanted.fileId, 16);
+  const update = profileAccess(wanted.update);
   const fileHeader: FileHeader = {
-    place: wanted.directory,
+    place: directory,
     fileId,
     sfi: fileId & 0x1f,
     read: profileAccess(wanted.read),
-    update: profileAccess(wanted.update),
+    update,
+    // Who may write it after proving a key may also do so with a MAC under that key.
+    ...(typeof update === "object" && "key" in update ? { protectKey: update.key } : {}),
   };
-  const contents = wanted.records.map(({ tag, value }) =>
-    taggedRecord(Number.parseInt(tag, 16), parseHex(value)),
+  const filled = (): undefined => undefined;
+  if (transparentBytes > 0)
+    return { file: transparentFile(memory, fileHeader, transparentBytes), fill: filled };
+  if (cyclicRecordLength > 0)
+    return { file: cyclicFile(memory, fileHeader, cyclicRecordLength, MEDICAL_LOG_RECORDS), fill: filled };
+  return records(
+    memory,
+    fileHeader,
+    tagged.map(({ tag, value }) => taggedRecord(Number.parseInt(tag, 16), parseHex(value))),
   );
-  if (wanted.cyclicRecordLength === 0) return records(memory, fileHeader, contents);
-  const file = cyclicFile(memory, fileHeader, wanted.cyclicRecordLength, MEDICAL_LOG_RECORDS);
-  return { file, fill: () => undefined };
 }

@@ -5,7 +5,7 @@ import { levelsOfKey, socialSecurityKeys } from "@duka/protocol/commands/social-
 import { cityFactor, provinceFactor } from "@duka/protocol/crypto/factors";
 import type { CipherSuite } from "@duka/protocol/crypto/suite";
 import type { Profile, SocialRules } from "../profiles/profile.js";
-import { ALGORITHM_BYTES, socialSuite } from "./card-suite.js";
+import { algorithmByte, socialSuite } from "./card-suite.js";
 import { diversificationFactor } from "./identity.js";
 import type { RingEntry } from "./key-ring.js";
 import type { KeyEntry, KeySource } from "./key-store.js";
@@ -46,7 +46,7 @@ export function socialCardKeys(profile: Profile, social: SocialRules): SocialCar
     masters.map(({ index, version, masterKey }) => ({
       index,
       version,
-      algorithm: algorithmByte(social),
+      algorithm: algorithmByte(social.algorithm),
       key: derived(masterKey, levels),
     }));
   return {
@@ -66,9 +66,4 @@ export function derive(
   let key = masterKey;
   for (const factor of [...factorsFromCard].reverse()) key = suite?.diversify(key, factor) ?? key;
   return key;
-}
-
-/** Algorithm identifier in the answers of INITIALIZE: 00 for 3DES, as PBOC has it; else that of tag 86, assumed. */
-export function algorithmByte({ algorithm }: SocialRules): number {
-  return algorithm === "3DES" ? 0 : ALGORITHM_BYTES[algorithm];
 }

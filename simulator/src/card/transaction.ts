@@ -10,9 +10,27 @@ import type { Purse } from "./purse.js";
 import { SEQUENCE_LIMIT } from "./purse.js";
 import type { PurseAccount } from "./purse-account.js";
 import { SW_COUNTER_AT_LIMIT, SW_NO_SUCH_KEY } from "./purse-status-words.js";
+import { transactionBlock } from "./transaction-block.js";
 
 /** What INITIALIZE opens; the last three are ended by the same DEBIT. */
 export type TransactionKind = "load" | "unload" | "overdraft" | "purchase" | "withdrawal" | "composite";
+
+/** What the keys of one transaction are made of. */
+export type SessionParts = Pick<OpenTransaction, "key" | "sequence" | "random">;
+
+/** SESLK and SESUK: key of a load, an unload, or a new overdraft limit. */
+export function onlineSession({ suite }: Purse, { key, random, sequence }: SessionParts): Uint8Array {
+  return suite.sessionKey(key.key(), transactionBlock(random, sequence, 0x8000));
+}
+
+/** SESPK: key of a purchase or withdrawal. */
+export function offlineSession(
+  { suite }: Purse,
+  { key, random, sequence }: SessionParts,
+  terminalSequence: number,
+): Uint8Array {
+  return suite.sessionKey(key.key(), transactionBlock(random, sequence, terminalSequence & 0xffff));
+}
 
 /** What INITIALIZE leaves for DEBIT or CREDIT. */
 export type OpenTransaction = {

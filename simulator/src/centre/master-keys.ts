@@ -42,7 +42,7 @@ export function profileMasterKeys(profile: Profile): MasterKeys {
   };
 }
 
-function purseKey({ keys }: Profile, { key: name, keyVersion }: KeyAddress): MasterKey | undefined {
+function purseKey({ keys, purse }: Profile, { key: name, keyVersion }: KeyAddress): MasterKey | undefined {
   const { purchase, load, tacMasterKey, regionFactor } = keys;
   const byName: { readonly [name: string]: string | undefined } = {
     DPK: purchase.find(({ version }) => version === keyVersion)?.masterKey,
@@ -52,7 +52,7 @@ function purseKey({ keys }: Profile, { key: name, keyVersion }: KeyAddress): Mas
   const master = byName[name];
   if (master === undefined) return undefined;
   const levels = regionFactor === null ? { levels: 1 } : { levels: 2, cityFactor: parseHex(regionFactor) };
-  return { key: parseHex(master), algorithm: "3des", ...levels };
+  return { key: parseHex(master), algorithm: purse.algorithm === "SM4" ? "sm4" : "3des", ...levels };
 }
 
 function socialKey(

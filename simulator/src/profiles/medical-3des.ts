@@ -1,6 +1,14 @@
-/** Social-security card of layout 2.0 with 3DES */
-
-import { medical3desSocial } from "./medical-3des-social.js";
+/** A social-security card of layout 2.0 with 3DES: account at the centre, the card keeps the record of it. */
+import {
+  commonCard,
+  commonMedical,
+  commonPin,
+  commonPsam,
+  commonPurse,
+  commonSocial,
+  purseKeys,
+  socialKeys,
+} from "./city-card.js";
 
 export const medical3des = {
   name: "medical-3des",
@@ -12,61 +20,39 @@ export const medical3des = {
     "all keys, numbers and names: made up for the simulator",
   ],
   card: {
+    ...commonCard,
     chipMaker: "0081",
     operatingSystem: "484242",
     issuer: "1000000043010000",
-    applicationVersion: "02",
     applicationSerialNumber: "43018653000200000021",
-    validFrom: "20240101",
-    validUntil: "20331231",
-    // 张三
-    holderNameGbk: "D5C5C8FD",
-    holderIdNumber: "330102199001011234",
-    holderAccess: "free",
-    logAccess: "free",
+    // 欧阳海燕
+    holderNameGbk: "C5B7D1F4BAA3D1E0",
+    holderIdNumber: "430102198506050027",
     electrical: { contactless: true, voltageClasses: ["A", "B"] },
   },
-  pin: {
-    initial: "888888",
-    limit: 3,
-    answersEmptyVerify: false,
-    policy: { initialMayPay: true, mayReturnToInitial: true, triesUnknownCounter: true },
+  pin: { ...commonPin, initial: "888888", limit: 3 },
+  purse: commonPurse,
+  keys: purseKeys("430100000000000000000000D"),
+  psam: { ...commonPsam, serialNumber: "43018653000900000077", terminalId: "430100000077" },
+  social: {
+    ...commonSocial,
+    ...socialKeys("430100", "1"),
+    layout: "2.0",
+    algorithm: "3DES",
+    region: "430100",
+    cardSerial: "00000021",
+    issuer: "CHANGSHA",
+    cardNumber8: "B7654321",
+    socialSecurityNumber: "430102198506050027",
+    holderName: "欧阳海燕",
+    sex: "2",
+    birthplace: "430102",
+    birthday: "19850605",
+    medical: {
+      ...commonMedical,
+      balanceAt: "centre",
+      amountMeaning: ["none (0)", "total", "account and pooled fund (个人账户 + 统筹基金)"],
+      debits: "none",
+    },
   },
-  purse: {
-    openingBalanceFen: { deposit: 0, purse: 0 },
-    maxBalanceFen: 0xffffffff,
-    pinForPurchase: true,
-    pinForLoad: true,
-    logRecords: 10,
-    recordedSequence: "next",
-    initializeForgetsProof: false,
-    loadTac: { balance: "new", sequence: "before" },
-    macAttempts: 15,
-    blockedStatusWord: 0x9303,
-    compositeRecords: [
-      "011A000000000000000000000000000000000000000000000000",
-      "021A000000000000000000000000000000000000000000000000",
-    ],
-  },
-  keys: {
-    regionFactor: null,
-    purchase: [{ index: 1, version: 1, masterKey: "430100000000000000000000D0000001" }],
-    load: [{ index: 1, version: 1, masterKey: "430100000000000000000000D0000002" }],
-    tacMasterKey: "430100000000000000000000D0000003",
-    unload: [{ index: 1, version: 1, masterKey: "430100000000000000000000D0000004" }],
-    internalMasterKey: "430100000000000000000000D0000005",
-    maintenanceMasterKey: "430100000000000000000000D0000006",
-    unblockPinMasterKey: "430100000000000000000000D0000007",
-    reloadPinMasterKey: "430100000000000000000000D0000008",
-  },
-  psam: {
-    operatingSystem: "484242",
-    serialNumber: "43018653000900000077",
-    terminalId: "430100000077",
-    firstTerminalSequence: 1,
-    keyIndex: 1,
-    mac2Attempts: 15,
-    environmentName: "sx1",
-  },
-  social: medical3desSocial,
 };

@@ -43,6 +43,10 @@ const card = object({
     contactless: boolean,
     voltageClasses: described(list(oneOf("A", "B", "C"), 1), "A: 5 V, B: 3 V, C: 1.8 V"),
   }),
+  internalAuthentications: described(
+    nullable(integer(1, 0xffff)),
+    "How often INTERNAL AUTHENTICATE answers in the card's life; null: as often as it is asked. Assumed",
+  ),
 });
 
 /** What the city wants of terminals; the card itself does not know these rules. */
@@ -64,10 +68,18 @@ const pin = object({
   limit: integer(1, 15),
   /** VERIFY without data tells the tries left, and costs none. */
   answersEmptyVerify: boolean,
+  reference: described(
+    nullable(integer(1, 0xff)),
+    "Identifier by which P2 of VERIFY may name the password, beside 00; null: P2 must be 00",
+  ),
   policy,
 });
 
 const purse = object({
+  algorithm: described(
+    oneOf("3DES", "SM4"),
+    "SM4: the FCI says so (9F0C, tag 86), rules beyond the cipher assumed",
+  ),
   openingBalanceFen: object({ deposit: integer(0, MAX_FEN), purse: integer(0, MAX_FEN) }),
   maxBalanceFen: integer(0, MAX_FEN),
   /** Does the electronic purse ask for the PIN? The electronic deposit always does. */
@@ -86,6 +98,11 @@ const purse = object({
   blockedStatusWord: oneOf(0x6983, 0x9303),
   /** Records of the file for composite purchases: tag, length, lock (01: locked), data. */
   compositeRecords: list(hexUpTo(48)),
+  /** Commands for which there is one informal source only: a card may not know them (6D00, 6A86). */
+  knows: object({
+    unload: described(boolean, "INITIALIZE and DEBIT FOR UNLOAD"),
+    applicationUnblock: described(boolean, "APPLICATION UNBLOCK"),
+  }),
 });
 
 const keys = object({
@@ -96,7 +113,7 @@ const keys = object({
   tacMasterKey: hex(16),
   /** DUK: unload and overdraft limit. */
   unload: list(key, 1),
-  /** For INTERNAL AUTHENTICATE in the purse, key identifier 00. */
+  /** INTERNAL AUTHENTICATE in the purse, key identifier 00. */
   internalMasterKey: hex(16),
   /** DAMK: files with MAC, locking the application and the card. */
   maintenanceMasterKey: hex(16),
@@ -142,14 +159,28 @@ export const profileSchema: JsonSchema = {
   $schema: "https://json-schema.org/draft/2020-12/schema",
   title: "Duka card profile",
   ...profileShape.schema,
+  properties: {
+    $schema: { type: "string", description: "Where the editor finds this schema" },
+    ...(profileShape.schema.properties as JsonSchema),
+  },
 };
 
-/** Checks what a profile file holds. @throws RangeError naming the member that does not fit and what it must be */
+/**
+ * Checks what a profile file holds; where the editor finds its schema (`$schema`) is no part of the profile.
+ * @throws RangeError naming the member that does not fit and what it must be
+ */
 export function readProfile(value: unknown): Profile {
-  const profile = profileShape(value, "profile");
+  const profile = profileShape(withoutSchema(value), "profile");
   const { openingBalanceFen, maxBalanceFen } = profile.purse;
   if (Math.max(openingBalanceFen.deposit, openingBalanceFen.purse) > maxBalanceFen) {
     throw new RangeError("profile.purse.openingBalanceFen must not exceed maxBalanceFen");
   }
+  return profile;
+}
+
+function withoutSchema(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || !("$schema" in value)) return value;
+  const { $schema, ...profile } = value;
+  if (typeof $schema !== "string") throw new RangeError("profile.$schema must be a text");
   return profile;
 }

@@ -32,12 +32,13 @@ const access = described(
 );
 
 const file = object({
-  directory: oneOf("DF01", "DF02", "DF03", "DF04", "DF05", "DF07"),
+  directory: oneOf("SSSE", "DF01", "DF02", "DF03", "DF04", "DF05", "DF07"),
   fileId: hex(2),
   read: access,
   update: access,
   records: described(list(object({ tag: hex(1), value: hexUpTo(120) })), "Of a file with tagged records"),
   cyclicRecordLength: described(integer(0, 200), "Not 0: a cyclic file, written by APPEND RECORD"),
+  transparentBytes: described(integer(0, 4096), "Not 0: a transparent file of this size, filled with 00"),
 });
 
 const masterKeys = object({
@@ -79,6 +80,13 @@ const medical = object({
   pinForPurchase: boolean,
   pinForLoad: boolean,
   annualStart: described(digits(8), "Date on which the year of the totals starts"),
+  knows: object({
+    balance: described(boolean, "GET MEDICAL BALANCE (B0 26): one informal source only"),
+    load: described(
+      boolean,
+      "INITIALIZE and CREDIT FOR MEDICAL LOAD (B0 28 00, B0 2A): one informal source only",
+    ),
+  }),
 });
 
 export const socialShape = object({

@@ -83,8 +83,8 @@ test("as a Transport a failing model answers 6F00, warns on stderr, and the proc
     name: "slot",
     chip: { ...BROKEN, reset: () => bytes("3B 00"), powerOff() {} },
   });
-  await socket.transport.open();
-  t.deepEqual(await socket.transport.exchange(bytes("00 20 00 00 03 123456")), bytes("6F 00"));
+  await socket.transport.open(1000);
+  t.deepEqual(await socket.transport.exchange(bytes("00 20 00 00 03 123456"), 1000), bytes("6F 00"));
   await new Promise(setImmediate);
   process.off("warning", hear);
   t.is(heard[0]?.name, "CardModelFault");

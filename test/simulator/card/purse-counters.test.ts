@@ -1,3 +1,4 @@
+import { purseSuite } from "@duka/simulator/card/card-suite";
 import { createChip } from "@duka/simulator/card/chip";
 import { chipRandom } from "@duka/simulator/card/chip-random";
 import { createFileTree } from "@duka/simulator/card/file-tree";
@@ -22,8 +23,9 @@ function wornPurse(offlineSequence: number, onlineSequence: number) {
   const pin = createPin(memory, 3);
   const header = { fileId: 0x0018, sfi: 0x18, read: "free", update: "never" } as const;
   const log = cyclicFile(memory, header, 23, 10);
-  const surroundings = { memory, pin, random, log, isSelected: () => true };
-  const purse = createPurse(surroundings, findProfile("plain").purse, publishedKeys);
+  const plain = findProfile("plain");
+  const surroundings = { memory, pin, random, suite: purseSuite(plain), log, isSelected: () => true };
+  const purse = createPurse(surroundings, plain.purse, publishedKeys);
   memory.start(undefined, () => {
     purse.personalise({ deposit: 0, purse: 1000 });
     purse.account(2)!.offlineSequence.set(offlineSequence);

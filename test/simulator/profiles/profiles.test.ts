@@ -50,7 +50,7 @@ test("a wrong profile is refused at the member that is wrong", (t) => {
     [
       "purse.colour",
       "red",
-      'profile.purse has no member "colour"; known: openingBalanceFen, maxBalanceFen, ',
+      'profile.purse has no member "colour"; known: algorithm, openingBalanceFen, maxBalanceFen, ',
     ],
     ["keys.purchase", [], "profile.keys.purchase must be a list of at least 1"],
     [
