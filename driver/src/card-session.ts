@@ -8,17 +8,17 @@ import {
 } from "@duka/protocol/commands/command";
 import type { Clock, Transport } from "@duka/protocol/transport";
 import { statusWordOf } from "@duka/protocol/wire/status-word";
-import { deadlineAfter } from "./deadline.js";
+import { deadlineOf, type Limits } from "./deadline.js";
 import { headerText, ReaderError } from "./errors.js";
+import { takeSlot } from "./exclusive/slot-hold.js";
+import { isLoss } from "./reader-loss.js";
 import { exchangeWhole } from "./response-chaining.js";
 
 /** For one command with everything that belongs to it: GET RESPONSE, repeats, waiting. */
 export const COMMAND_DEADLINE_MS = 10_000;
 
-export type SendOptions = {
-  /** Total time from the call, above 0 and at most 3600000; `COMMAND_DEADLINE_MS` by default. */
-  readonly deadlineMs?: number;
-};
+/** The total time counts from the call; `COMMAND_DEADLINE_MS` by default. */
+export type SendOptions = Limits;
 
 /** One command at a time. */
 export type CardSession = {
@@ -40,16 +40,39 @@ export type CardSession = {
   close(): Promise<void>;
 };
 
-/** Powers the card, or resets it. @throws ReaderError `card-absent`, `card-mute`, `unsupported`, … */
+export type SessionOptions = Limits & {
+  /** Whose session it is, for whoever wants the card meanwhile: "account", "receipt printer". */
+  readonly holder?: string;
+};
+
+/**
+ * Powers the card, or resets it. It is this session's alone until `close`, or until card or line are lost.
+ * @throws ReaderError `card-in-use` naming who has it, `card-absent`, `card-mute`, `unsupported`, …
+ */
 export async function openCardSession(
   transport: Transport,
   clock: Clock,
-  options: SendOptions = {},
+  options: SessionOptions = {},
 ): Promise<CardSession> {
-  const atr = await transport.open(options.deadlineMs ?? COMMAND_DEADLINE_MS);
+  const hold = takeSlot(transport, options.holder ?? "another session");
+  let atr: Uint8Array;
+  try {
+    atr = await transport.open(options.deadlineMs ?? COMMAND_DEADLINE_MS, options.signal);
+  } catch (error) {
+    hold.release();
+    throw error;
+  }
   let isBusy = false;
 
-  return { atr, transport, send, close: () => transport.close() };
+  return { atr, transport, send, close };
+
+  async function close(): Promise<void> {
+    try {
+      if (!hold.isOthers()) await transport.close();
+    } finally {
+      hold.release();
+    }
+  }
 
   async function send<C extends AnyCommand>(
     command: C,
@@ -57,7 +80,7 @@ export async function openCardSession(
     sendOptions: SendOptions = {},
   ): Promise<CommandResult<C>> {
     const apdu = packCommand(command, request);
-    const deadline = deadlineAfter(clock, sendOptions.deadlineMs ?? COMMAND_DEADLINE_MS);
+    const deadline = deadlineOf(clock, sendOptions, COMMAND_DEADLINE_MS);
     if (isBusy) throw busy(transport, command);
     isBusy = true;
     try {
@@ -67,10 +90,18 @@ export async function openCardSession(
         mayRepeat: !command.movesMoney,
       });
       return readAnswer(transport, command, apdu, response);
+    } catch (error) {
+      if (isOver(error)) hold.release();
+      throw error;
     } finally {
       isBusy = false;
     }
   }
+}
+
+/** Card or line are lost: nothing is left that this session could keep for itself. */
+function isOver(error: unknown): boolean {
+  return isLoss(error) || (error instanceof ReaderError && error.code === "card-removed");
 }
 
 /** A card whose data has the wrong length did act: that is told, not thrown as the caller's mistake. */

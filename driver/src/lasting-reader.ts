@@ -1,13 +1,11 @@
-/**
- * A reader that outlives its cable: when the line is lost, the next call that powers a card opens the address anew, and the same object
- * goes on. A card session does not outlive the line: its card has lost its power, and what it was asked last may have happened.
- */
-import type { Cancel, CardEvent, Transport } from "@duka/protocol/transport";
-import { deadlineAfter, remainingMs } from "./deadline.js";
+/** A reader that outlives its cable: when the line is lost, the next call opens the address anew, and the same object goes on. */
+import type { Cancel, Transport } from "@duka/protocol/transport";
+import { type Deadline, deadlineAfter, deadlineOf, remainingMs, waitWithin } from "./deadline.js";
 import { ReaderError } from "./errors.js";
 import { lastingMeter } from "./lasting-meter.js";
+import { createLastingSlot, type ReaderLife } from "./lasting-slot.js";
 import type { Reader } from "./reader.js";
-import { isLoss, noReader, sessionLost } from "./reader-loss.js";
+import { isLoss, noReader } from "./reader-loss.js";
 
 export type ReaderEvent = "attached" | "detached";
 
@@ -18,12 +16,15 @@ export type LastingReader = Reader & {
 
 export type LastingSetup = {
   readonly first: Reader;
-  /** Opens the same address again. @throws ReaderError `no-reader` */
-  reopen(): Promise<Reader>;
+  /** Opens the same address again, within a time of its own. @throws ReaderError `no-reader` */
+  reopen(signal: AbortSignal): Promise<Reader>;
 };
 
 /** How often a reader that is listened to is asked whether it is there. */
 const WATCH_MS = 1000;
+/** For one such question, opening included: as long as a reader that is just starting may need. */
+const WATCH_DEADLINE_MS = 8000;
+const STATUS_DEADLINE_MS = 3000;
 
 export function createLastingReader({ first, reopen }: LastingSetup): LastingReader {
   const { clock, address, simulated } = first;
@@ -35,8 +36,9 @@ export function createLastingReader({ first, reopen }: LastingSetup): LastingRea
   let current: Reader | undefined = first;
   let latest = first;
   let opening: Promise<Reader> | undefined;
-  let isClosed = false;
+  const closing = new AbortController();
   let stopWatch: Cancel | undefined;
+  const life: ReaderLife = { clock, current: () => current, throughLoss, noticing, follow };
 
   return {
     address,
@@ -59,9 +61,14 @@ export function createLastingReader({ first, reopen }: LastingSetup): LastingRea
       return latest.own;
     },
     slot: slotAt,
-    status: (index) => {
+    async status(index, limits = {}) {
       slotAt(index);
-      return throughLoss((reader) => reader.status(index));
+      const deadline = deadlineOf(clock, limits, STATUS_DEADLINE_MS);
+      const { signal } = limits;
+      return throughLoss(
+        (reader) => reader.status(index, { deadlineMs: Math.max(1, remainingMs(clock, deadline)), signal }),
+        deadline,
+      );
     },
     onReader(listener) {
       listeners.add(listener);
@@ -74,7 +81,7 @@ export function createLastingReader({ first, reopen }: LastingSetup): LastingRea
       };
     },
     async close() {
-      isClosed = true;
+      closing.abort();
       stopWatch?.();
       await opening?.catch(() => undefined);
       await latest.close();
@@ -84,66 +91,25 @@ export function createLastingReader({ first, reopen }: LastingSetup): LastingRea
   function slotAt(index: number): Transport {
     const known = slots.get(index);
     if (known !== undefined) return known;
-    const slot = lastingSlot(latest.slot(index), index);
+    const slot = createLastingSlot(life, latest.slot(index), index);
     slots.set(index, slot);
     return slot;
   }
 
-  function lastingSlot(firstSlot: Transport, index: number): Transport {
-    /** Whose card was powered. */
-    let powered: Reader | undefined;
-    return {
-      get name() {
-        return firstSlot.name;
-      },
-      open(deadlineMs) {
-        const deadline = deadlineAfter(clock, deadlineMs);
-        return throughLoss(async (reader) => {
-          powered = undefined;
-          const atr = await reader.slot(index).open(Math.max(1, remainingMs(clock, deadline)));
-          powered = reader;
-          return atr;
-        });
-      },
-      async exchange(command, deadlineMs) {
-        const reader = powered;
-        if (reader === undefined || reader !== current) throw sessionLost(firstSlot.name);
-        return noticing(reader, () => reader.slot(index).exchange(command, deadlineMs));
-      },
-      async close() {
-        const reader = powered;
-        powered = undefined;
-        if (reader !== undefined && reader === current) {
-          await noticing(reader, () => reader.slot(index).close());
-        }
-      },
-      line: () => (powered === current ? powered?.slot(index).line() : undefined),
-      onCard: (listener) => follow(index, listener),
-    };
-  }
-
-  function follow(index: number, listener: (event: CardEvent) => void): Cancel {
-    let cancel: Cancel = () => undefined;
-    const attach = (reader: Reader) => {
-      cancel();
-      cancel = reader.slot(index).onCard(listener);
-    };
+  function follow(attach: (reader: Reader) => void): Cancel {
     followers.add(attach);
     if (current !== undefined) attach(current);
-    return () => {
-      followers.delete(attach);
-      cancel();
-    };
+    return () => followers.delete(attach);
   }
 
   /** Nothing that is done here changes anything on a card, so that it may be done again on a new line: once. */
-  async function throughLoss<T>(work: (reader: Reader) => Promise<T>): Promise<T> {
-    const reader = current ?? (await attach());
+  async function throughLoss<T>(work: (reader: Reader) => Promise<T>, deadline: Deadline): Promise<T> {
+    const reader = current ?? (await attach(deadline));
     try {
       return await noticing(reader, () => work(reader));
     } catch (error) {
-      if (!isLoss(error) || isClosed) throw error;
-      const again = await attach();
+      if (!isLoss(error) || closing.signal.aborted) throw error;
+      const again = await attach(deadline);
       return noticing(again, () => work(again));
     }
   }
@@ -163,19 +129,23 @@ export function createLastingReader({ first, reopen }: LastingSetup): LastingRea
     tell("detached");
   }
 
-  /** Several callers share one attempt. */
-  function attach(): Promise<Reader> {
+  /** Several callers share one attempt; each waits for it no longer than it wants. */
+  function attach(deadline: Deadline): Promise<Reader> {
     if (current !== undefined) return Promise.resolve(current);
     opening ??= open().finally(() => {
       opening = undefined;
     });
-    return opening;
+    return waitWithin(clock, deadline, `${address}: open the reader anew`, opening);
   }
 
   async function open(): Promise<Reader> {
-    if (isClosed) throw noReader(`${address}: the reader was closed`, "open it anew");
+    if (closing.signal.aborted) throw noReader(`${address}: the reader was closed`, "open it anew");
     await latest.close().catch(() => undefined);
-    const reader = await reopen();
+    const reader = await reopen(closing.signal);
+    if (closing.signal.aborted) {
+      await reader.close();
+      throw noReader(`${address}: the reader was closed`, "open it anew");
+    }
     if (reader.simulated !== simulated) {
       await reader.close();
       throw noReader(
@@ -194,13 +164,15 @@ export function createLastingReader({ first, reopen }: LastingSetup): LastingRea
   async function watch(): Promise<void> {
     stopWatch = undefined;
     try {
-      if (current === undefined) await attach();
-      else await noticing(current, () => (current ?? latest).status(0));
+      const reader = current;
+      if (reader === undefined) await attach(deadlineAfter(clock, WATCH_DEADLINE_MS));
+      else await noticing(reader, () => reader.status(0));
     } catch (error) {
       // Not there, or too busy to answer: asked again.
       if (!(error instanceof ReaderError)) throw error;
     }
-    if (listeners.size > 0 && !isClosed) stopWatch ??= clock.after(WATCH_MS, () => void watch());
+    if (listeners.size > 0 && !closing.signal.aborted)
+      stopWatch ??= clock.after(WATCH_MS, () => void watch());
   }
 
   function tell(event: ReaderEvent): void {

@@ -1,8 +1,11 @@
 /** From an address to an open reader. */
-import type { Clock, Link } from "@duka/protocol/transport";
+import type { Cancel, Clock, Link } from "@duka/protocol/transport";
 import { parseAddress, type ReaderAddress } from "./address.js";
-import { type Deadline, deadlineAfter } from "./deadline.js";
+import { type Deadline, deadlineAfter, type Limits, waitWithin } from "./deadline.js";
 import { ReaderError } from "./errors.js";
+import { inUse } from "./exclusive/holder.js";
+import { holderOf, noteHolder, ownName } from "./exclusive/holder-notes.js";
+import { noteName } from "./exclusive/note-name.js";
 import { createLastingReader, type LastingReader } from "./lasting-reader.js";
 import { toldTransport } from "./log/told-transport.js";
 import { openSimulatedWorld } from "./open-simulated.js";
@@ -11,11 +14,14 @@ import { type Reader, startReader } from "./reader.js";
 import { realClock } from "./real-clock.js";
 import { withSlots } from "./slot-wrapping.js";
 
-export type OpenReaderOptions = {
+/** Limits of connecting and of the reader's first answers together: 8000 ms by default. */
+export type OpenReaderOptions = Limits & {
   /** The time of the process by default. `sim:` brings its own. */
   readonly clock?: Clock;
-  /** Time for connecting and for the reader's first answers together; 8000 by default. */
-  readonly deadlineMs?: number;
+  /** Of your program, for others who want the reader while you have it; the name of its script by default. */
+  readonly holder?: string;
+  /** Stands between the reader and every line to it that is opened, as a recorder does; PC/SC has none. */
+  readonly onLink?: (link: Link, clock: Clock) => Link;
 };
 
 /** Connecting and the reader's first answers, a reader that is just starting included. */
@@ -43,7 +49,10 @@ export async function openReader(address: string, options: OpenReaderOptions = {
   const isSimulated = parseAddress(address).kind === "sim";
   const reader = createLastingReader({
     first,
-    reopen: () => (isSimulated ? worldIsGone(address) : openSilentReader(address, options)),
+    reopen: (signal) =>
+      isSimulated
+        ? worldIsGone(address)
+        : openSilentReader(address, { ...options, deadlineMs: OPEN_DEADLINE_MS, signal }),
   });
   return withSlots(reader, (transport) => toldTransport(transport, reader.clock));
 }
@@ -60,26 +69,64 @@ async function worldIsGone(address: string): Promise<never> {
 
 async function openSilentReader(address: string, options: OpenReaderOptions): Promise<Reader> {
   const parsed = parseAddress(address);
-  if (parsed.kind === "pcsc") {
-    return openPcscReader({ address, wanted: parsed.name, clock: options.clock ?? realClock });
-  }
+  const clock = options.clock ?? realClock;
   const deadlineMs = options.deadlineMs ?? OPEN_DEADLINE_MS;
-  const connection = await connect(parsed, options.clock ?? realClock, deadlineMs);
+  const deadline = deadlineAfter(clock, deadlineMs, options.signal);
+  if (options.signal?.aborted) throw givenUp(address);
+  if (parsed.kind === "pcsc") {
+    const opening = openPcscReader({ address, wanted: parsed.name, clock });
+    return waitWithin(clock, deadline, `${address}: open`, opening, (late) => void late.close());
+  }
+  const what = noteName(parsed);
   try {
-    return await startReader({ ...connection, address, simulated: parsed.kind === "sim" });
+    const connection = await connect(parsed, clock, deadline, deadlineMs);
+    return await start(address, parsed, connection, options);
   } catch (error) {
+    throw withHolder(error, address, parsed, what);
+  }
+}
+
+async function start(
+  address: string,
+  parsed: LinkAddress,
+  connection: Connection,
+  { onLink, holder }: OpenReaderOptions,
+): Promise<Reader> {
+  const link = onLink?.(connection.link, connection.clock) ?? connection.link;
+  let forget: Cancel = () => undefined;
+  const release = async () => {
+    forget();
     await connection.release();
+  };
+  try {
+    const reader = await startReader({
+      ...connection,
+      link,
+      release,
+      address,
+      simulated: parsed.kind === "sim",
+    });
+    // Only now is it known that nobody else has it.
+    if (parsed.kind !== "sim") forget = noteHolder(noteName(parsed), holder ?? ownName());
+    return reader;
+  } catch (error) {
+    await release();
     throw error;
   }
 }
 
-async function connect(address: LinkAddress, clock: Clock, deadlineMs: number): Promise<Connection> {
-  const deadline = deadlineAfter(clock, deadlineMs);
+/** @param deadlineMs counts anew in the time of a simulated world */
+async function connect(
+  address: LinkAddress,
+  clock: Clock,
+  deadline: Deadline,
+  deadlineMs: number,
+): Promise<Connection> {
   const release = async () => {};
   switch (address.kind) {
     case "sim": {
       const world = await openSimulatedWorld(address.spec);
-      const worldDeadline = deadlineAfter(world.clock, deadlineMs);
+      const worldDeadline = deadlineAfter(world.clock, deadlineMs, deadline.signal);
       return { link: world.link, clock: world.clock, deadline: worldDeadline, release: () => world.close() };
     }
     case "serial": {
@@ -92,4 +139,24 @@ async function connect(address: LinkAddress, clock: Clock, deadlineMs: number): 
       return { link: await openTcpLink(address, clock, deadline), clock, deadline, release };
     }
   }
+}
+
+/** Who keeps us out, where that is why it failed. A server that has its one client already closes the connection at once. */
+function withHolder(error: unknown, address: string, { kind }: LinkAddress, what: string): unknown {
+  if (!(error instanceof ReaderError) || kind === "sim") return error;
+  const isSentAway =
+    kind === "tcp" &&
+    error.code === "no-reader" &&
+    error.cause instanceof ReaderError &&
+    error.cause.code === "link-lost";
+  return error.code === "card-in-use" || isSentAway ? inUse(address, holderOf(what), error) : error;
+}
+
+function givenUp(address: string): ReaderError {
+  return new ReaderError({
+    message: `${address}: given up before it was opened`,
+    code: "aborted",
+    layer: "link",
+    delivery: "not-sent",
+  });
 }

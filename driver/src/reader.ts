@@ -4,7 +4,7 @@ import { ERROR_ICC_MUTE, PC_TO_RDR_ESCAPE, PC_TO_RDR_GET_SLOT_STATUS } from "@du
 import { ESCAPE_FIRMWARE_TEXT, ESCAPE_FIRMWARE_TEXT_SEC1210 } from "@duka/protocol/wire/escape";
 import { type CcidClient, createCcidClient } from "./ccid/ccid-client.js";
 import type { CcidAnswer, SlotStatus } from "./ccid/ccid-frame.js";
-import { type Deadline, deadlineAfter, nearer } from "./deadline.js";
+import { type Deadline, deadlineAfter, type Limits, nearer } from "./deadline.js";
 import { ReaderError } from "./errors.js";
 import { createOwnEscapes, type OwnEscapes } from "./own-escapes.js";
 import { asciiText, IDENTITY_REQUEST, parseIdentity, type ReaderIdentity } from "./reader-identity.js";
@@ -35,7 +35,7 @@ export type Reader = {
   /** @throws RangeError when the reader has no such slot */
   slot(index: number): Transport;
   /** @throws ReaderError when the reader does not answer; RangeError when it has no such slot */
-  status(index: number): Promise<SlotStatus>;
+  status(index: number, limits?: Limits): Promise<SlotStatus>;
   /** Wire time of every TPDU of every slot since the reader was opened. */
   readonly meter: WireMeter;
   /** Powers the cards down and lets the link go, whatever state the reader is in. */
@@ -87,6 +87,7 @@ async function askFirmwareText(client: CcidClient, setup: ReaderSetup): Promise<
     try {
       answer = await sendEscape(client, setup, "ask for the firmware", Uint8Array.of(question));
     } catch (cause) {
+      if (cause instanceof ReaderError && cause.code === "aborted") throw cause;
       throw notAReader(setup.link, cause);
     }
     if (!answer.failed) return asciiText(answer.data) ?? "";
@@ -159,7 +160,7 @@ function assembleReader(
     ...(identity === undefined ? {} : { own: createOwnEscapes(askOwn, name) }),
     slotCount,
     slot: slotAt,
-    status: async (index) => slotAt(index).status(),
+    status: async (index, limits) => slotAt(index).status(limits),
     meter,
     async close() {
       for (const slot of slots) await ignoringReaderErrors(slot.close());

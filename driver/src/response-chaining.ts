@@ -112,7 +112,7 @@ async function exchangeOne(
       remedy: "repeat with a longer deadline",
     });
   }
-  return transport.exchange(command, leftMs);
+  return transport.exchange(command, leftMs, options.deadline.signal);
 }
 
 /** An answer that stopped growing because Ne bytes are there ends with 61xx: the command itself is done. */

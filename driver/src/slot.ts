@@ -7,7 +7,7 @@ import type { CcidClient } from "./ccid/ccid-client.js";
 import { failureOf } from "./ccid/ccid-error.js";
 import type { CcidAnswer, SlotStatus } from "./ccid/ccid-frame.js";
 import { sendable } from "./command-apdu.js";
-import { type Deadline, deadlineAfter, nearer } from "./deadline.js";
+import { type Deadline, deadlineAfter, deadlineOf, type Limits, nearer } from "./deadline.js";
 import { type Delivery, headerText, ReaderError } from "./errors.js";
 import { type LineOffer, lineOffers } from "./line-offer.js";
 import { negotiate } from "./negotiation.js";
@@ -34,7 +34,7 @@ export type SlotSetup = {
 };
 
 export type Slot = Transport & {
-  status(): Promise<SlotStatus>;
+  status(limits?: Limits): Promise<SlotStatus>;
 };
 
 export function createSlot(setup: SlotSetup): Slot {
@@ -57,11 +57,13 @@ export function createSlot(setup: SlotSetup): Slot {
 
   return {
     name,
-    status: () => commands.status(deadlineAfter(clock, STATUS_DEADLINE_MS)),
-    open: (deadlineMs) => alone("power on", () => open(deadlineAfter(clock, deadlineMs))),
-    exchange: async (command, deadlineMs) => {
+    status: (limits = {}) => commands.status(deadlineOf(clock, limits, STATUS_DEADLINE_MS)),
+    open: (deadlineMs, signal) => alone("power on", () => open(deadlineAfter(clock, deadlineMs, signal))),
+    exchange: async (command, deadlineMs, signal) => {
       const tpdu = sendable(command, line);
-      return alone(`send ${headerText(command)}`, () => exchange(tpdu, deadlineAfter(clock, deadlineMs)));
+      return alone(`send ${headerText(command)}`, () =>
+        exchange(tpdu, deadlineAfter(clock, deadlineMs, signal)),
+      );
     },
     close: () => alone("power off", close),
     line: () => line,

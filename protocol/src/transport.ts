@@ -59,15 +59,15 @@ export type CardLine = {
 
 /**
  * One slot with its card: command TPDU or APDU in, response with SW1 SW2 out. Half-duplex, one call at a time. Every `deadlineMs` counts
- * from its call.
+ * from its call; a `signal` ends the call sooner, with the error `aborted`, and its `delivery` says what the card may have done by then.
  */
 export type Transport = {
   /** For messages: reader and slot. */
   readonly name: string;
   /** Activates (or resets) the card and answers its ATR. */
-  open(deadlineMs: number): Promise<Uint8Array>;
+  open(deadlineMs: number, signal?: AbortSignal): Promise<Uint8Array>;
   /** @throws ReaderError with `delivery` when the conversation broke */
-  exchange(command: Uint8Array, deadlineMs: number): Promise<Uint8Array>;
+  exchange(command: Uint8Array, deadlineMs: number, signal?: AbortSignal): Promise<Uint8Array>;
   /** Deactivates the card. */
   close(): Promise<void>;
   /** What the line to the card does now; undefined before `open`, or where the transport cannot know. */

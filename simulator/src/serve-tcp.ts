@@ -50,11 +50,15 @@ export async function serveTcp(
     }
     client = socket;
     log(`client ${name} has the reader`);
-    socket.on("close", () => {
+    const leave = (): void => {
+      if (client !== socket) return;
       client = undefined;
       cable.unplug();
       log(`client ${name} left`);
-    });
+    };
+    // With its last word, not only when the connection is gone: it may be back at once.
+    socket.on("end", leave);
+    socket.on("close", leave);
     join(socket, cable, clock);
   });
   cable.unplug();

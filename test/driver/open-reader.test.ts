@@ -17,12 +17,26 @@ test("a serial port that does not exist is no reader", async (t) => {
   t.regex(error.message, /no such port/);
 });
 
-test("a server that closes at once is no reader, and says what was connected", async (t) => {
+test("a server that closes at once has another client: in use by another program, when nobody has noted himself", async (t) => {
   const server = createServer((socket) => socket.destroy());
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   const port = address === null || typeof address === "string" ? 0 : address.port;
   const error = await t.throwsAsync(openReader(`tcp://127.0.0.1:${port}`), { instanceOf: ReaderError });
-  t.is(error.code, "no-reader");
+  t.like(error, { code: "card-in-use", delivery: "not-sent" });
+  t.regex(error.message, /in use by another program/);
+  server.close();
+});
+
+test("a signal gives the opening up: before it begins, and while nobody answers", async (t) => {
+  const early = openReader("tcp://127.0.0.1:1", { signal: AbortSignal.abort() });
+  t.like(await t.throwsAsync(early), { code: "aborted", delivery: "not-sent" });
+  const abort = new AbortController();
+  const server = createServer((socket) => socket.once("data", () => abort.abort()));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const port = address === null || typeof address === "string" ? 0 : address.port;
+  const mute = openReader(`tcp://127.0.0.1:${port}`, { signal: abort.signal });
+  t.like(await t.throwsAsync(mute), { code: "aborted", delivery: "not-sent" });
   server.close();
 });

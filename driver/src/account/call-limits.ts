@@ -2,10 +2,12 @@
 import type { Transport } from "@duka/protocol/transport";
 import { deadlineAfter, remainingMs } from "../deadline.js";
 import { ReaderError } from "../errors.js";
+import { wrappedPinPad } from "../pin-pad/wrapped-pin-pad.js";
+import { viewOf } from "../slot-wrapping.js";
 import type { TillReader } from "./till.js";
 
 export type CallLimits = {
-  /** Gives the call up before its next command. */
+  /** Gives the call up, the command that is under way included. */
   readonly signal?: AbortSignal | undefined;
   /** For the whole call, above 0 and at most 3600000; ten minutes by default, of which a person may need most. */
   readonly deadlineMs?: number | undefined;
@@ -40,23 +42,35 @@ export function limitedReader(reader: TillReader, limits: CallLimits = {}): Limi
       throw ended(name, "timeout", "the time for the whole call is over", error);
     }
   };
+  const signal = () => (isLifted ? undefined : limits.signal);
   const wrapped = (slot: Transport): Transport => ({
     get name() {
       return slot.name;
     },
-    open: (deadlineMs) => within(slot.name, () => slot.open(left(slot.name, deadlineMs))),
+    open: (deadlineMs) => within(slot.name, () => slot.open(left(slot.name, deadlineMs), signal())),
     exchange: (command, deadlineMs) =>
-      within(slot.name, () => slot.exchange(command, left(slot.name, deadlineMs))),
+      within(slot.name, () => slot.exchange(command, left(slot.name, deadlineMs), signal())),
     // Letting a card go is never given up.
     close: () => slot.close(),
     line: () => slot.line(),
+    get securePin() {
+      return wrappedPinPad(slot.securePin, (_, { deadlineMs, signal: own }, enter) =>
+        within(slot.name, () =>
+          enter({ deadlineMs: left(slot.name, deadlineMs), signal: own ?? signal() }),
+        ),
+      );
+    },
     onCard: (listener) => slot.onCard(listener),
   });
   return {
     clock,
     simulated: reader.simulated,
     meter: reader.meter,
-    slot: (index) => wrapped(reader.slot(index)),
+    own: reader.own,
+    slot(index) {
+      const slot = reader.slot(index);
+      return viewOf(slot, wrapped(slot));
+    },
     lift() {
       isLifted = true;
     },

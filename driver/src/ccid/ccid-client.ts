@@ -15,7 +15,7 @@ import {
   receive,
   resetFrameReceiver,
 } from "@duka/protocol/wire/serial-frame";
-import { type Deadline, remainingMs } from "../deadline.js";
+import { type Deadline, onEnd } from "../deadline.js";
 import { type ErrorCode, ReaderError } from "../errors.js";
 import { type CcidExchange, createExchange, type LineStatistics } from "./ccid-exchange.js";
 import { type CcidAnswer, type CcidMessage, checkMessage, packFrame, reachesCard } from "./ccid-frame.js";
@@ -94,7 +94,8 @@ export function createCcidClient(link: Link, clock: Clock): CcidClient {
       const job: Job = { command, exchange: undefined, stopDeadline: () => {}, resolve, reject };
       if (lost !== undefined) throw linkLost(job, lost.reason);
       if (queue.length >= QUEUE_MAX) throw failure(job, "slot-busy", "too many commands wait already");
-      job.stopDeadline = clock.after(remainingMs(clock, command.deadline), () => expire(job));
+      if (command.deadline.signal?.aborted) throw failure(job, "aborted", "given up before it was sent");
+      job.stopDeadline = limit(job);
       queue.push(job);
       if (current === undefined) startNext();
     });
@@ -134,12 +135,18 @@ export function createCcidClient(link: Link, clock: Clock): CcidClient {
     startNext();
   }
 
-  function expire(job: Job): void {
-    const why =
-      job.exchange === undefined ? "the line was busy until the deadline" : "no answer by the deadline";
+  function limit(job: Job): Cancel {
+    return onEnd(clock, job.command.deadline, (code) => {
+      const isSent = job.exchange !== undefined;
+      const late = isSent ? "no answer by the deadline" : "the line was busy until the deadline";
+      end(job, code, code === "aborted" ? "given up by the caller" : late);
+    });
+  }
+
+  function end(job: Job, code: ErrorCode, why: string): void {
     const waiting = queue.indexOf(job);
     if (waiting >= 0) queue.splice(waiting, 1);
-    settle(job, () => job.reject(failure(job, "timeout", why)));
+    settle(job, () => job.reject(failure(job, code, why)));
   }
 
   function onData(bytes: Uint8Array): void {

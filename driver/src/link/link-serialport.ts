@@ -2,7 +2,7 @@
 import { access, constants } from "node:fs/promises";
 import type { Cancel, Clock, Link, LinkListener } from "@duka/protocol/transport";
 import { SerialPort } from "serialport";
-import { type Deadline, remainingMs } from "../deadline.js";
+import { type Deadline, onEnd } from "../deadline.js";
 import { ReaderError } from "../errors.js";
 import { descriptorOf, readDescriptor, writeDescriptor } from "./port-descriptor.js";
 import { portError } from "./serial-port-failure.js";
@@ -141,12 +141,12 @@ function linkOver(port: PortLike, path: string, baud: number): Link {
 function opened(port: PortLike, path: string, clock: Clock, deadline: Deadline): Promise<void> {
   return new Promise((resolve, reject) => {
     let isOver = false;
-    const stopTimer = clock.after(remainingMs(clock, deadline), () => {
+    const stopWaiting = onEnd(clock, deadline, (code) => {
       isOver = true;
-      reject(tooSlow(path));
+      reject(tooSlow(path, code));
     });
     port.open((error) => {
-      stopTimer();
+      stopWaiting();
       if (isOver) {
         if (port.isOpen) port.close(() => {});
       } else if (error) {
@@ -175,10 +175,11 @@ async function accessCodeOf(path: string): Promise<string | undefined> {
   }
 }
 
-function tooSlow(path: string): ReaderError {
+function tooSlow(path: string, code: "timeout" | "aborted"): ReaderError {
+  const isLate = code === "timeout";
   return new ReaderError({
-    message: `serial:${path}: the port did not open by the deadline`,
-    code: "no-reader",
+    message: `serial:${path}: ${isLate ? "the port did not open by the deadline" : "given up by the caller"}`,
+    code: isLate ? "no-reader" : code,
     layer: "link",
     delivery: "not-sent",
     remedy: "pull the reader's cable, put it back and repeat",

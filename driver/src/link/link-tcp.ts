@@ -1,11 +1,14 @@
 /** The same bytes over TCP: a simulator, ser2net, a board with a network of its own. */
 import { connect, type Socket } from "node:net";
 import type { Clock, Link, LinkListener } from "@duka/protocol/transport";
-import { type Deadline, remainingMs } from "../deadline.js";
-import { ReaderError } from "../errors.js";
+import { type Deadline, onEnd } from "../deadline.js";
+import { type ErrorCode, ReaderError } from "../errors.js";
 
 /** 8N2, of the serial line that is behind the connection. */
 const BITS_PER_BYTE = 11;
+const KEEP_ALIVE_MS = 10_000;
+/** For the last words; the other end may have gone without a word. */
+const GOODBYE_MS = 500;
 
 export type TcpLinkAddress = { readonly host: string; readonly port: number; readonly baud: number };
 
@@ -18,7 +21,11 @@ export async function openTcpLink(address: TcpLinkAddress, clock: Clock, deadlin
   let listener: LinkListener | undefined;
   let loss: { readonly reason: Error | undefined } | undefined;
   socket.setNoDelay(true);
-  socket.on("data", (bytes) => listener?.data(bytes));
+  // Notices a host that is gone without a word, while nothing is sent.
+  socket.setKeepAlive(true, KEEP_ALIVE_MS);
+  socket.on("data", (bytes) => {
+    if (loss === undefined) listener?.data(bytes);
+  });
   socket.on("error", lose);
   socket.on("end", () => lose(new Error(`${name} closed the connection`)));
   socket.on("close", () => lose(new Error(`${name} closed the connection`)));
@@ -37,7 +44,10 @@ export async function openTcpLink(address: TcpLinkAddress, clock: Clock, deadlin
       if (loss === undefined) socket.write(bytes);
     },
     async close() {
-      lose(undefined);
+      if (loss !== undefined) return;
+      loss = { reason: undefined };
+      listener?.closed(undefined);
+      await goodbye(socket, clock);
     },
   };
 
@@ -49,26 +59,40 @@ export async function openTcpLink(address: TcpLinkAddress, clock: Clock, deadlin
   }
 }
 
+/** Done when the other end has heard it too: a server with one client at a time has then room for the next. */
+function goodbye(socket: Socket, clock: Clock): Promise<void> {
+  return new Promise((resolve) => {
+    const stopTimer = clock.after(GOODBYE_MS, () => socket.destroy());
+    socket.once("close", () => {
+      stopTimer();
+      resolve();
+    });
+    socket.resume();
+    socket.end();
+  });
+}
+
 function connected(address: TcpLinkAddress, name: string, clock: Clock, deadline: Deadline): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: address.host, port: address.port });
-    const stopTimer = clock.after(remainingMs(clock, deadline), () =>
-      fail("no connection by the deadline", undefined),
-    );
+    const stopWaiting = onEnd(clock, deadline, (code) => {
+      if (code === "timeout") fail("no-reader", "no connection by the deadline");
+      else fail(code, "given up by the caller");
+    });
     socket.once("connect", () => {
-      stopTimer();
+      stopWaiting();
       socket.removeAllListeners("error");
       resolve(socket);
     });
-    socket.on("error", (cause) => fail(cause.message, cause));
+    socket.on("error", (cause) => fail("no-reader", cause.message, cause));
 
-    function fail(why: string, cause: unknown): void {
-      stopTimer();
+    function fail(code: ErrorCode, why: string, cause?: Error): void {
+      stopWaiting();
       socket.destroy();
       reject(
         new ReaderError({
           message: `tcp://${name}: ${why}`,
-          code: "no-reader",
+          code,
           layer: "link",
           delivery: "not-sent",
           remedy: `check host and port; a simulated reader is started by: duka-sim reader --tcp ${name}`,

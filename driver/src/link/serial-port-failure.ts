@@ -16,7 +16,7 @@ export function portError(failure: PortFailure): ReaderError {
   const [why, remedy] = explain(failure);
   return new ReaderError({
     message: `serial:${path}: ${why} (${error.message})`,
-    code: "no-reader",
+    code: isTaken(failure) ? "card-in-use" : "no-reader",
     layer: "link",
     delivery: "not-sent",
     remedy,
@@ -24,7 +24,13 @@ export function portError(failure: PortFailure): ReaderError {
   });
 }
 
-function explain({ error, accessCode, ports }: PortFailure): [why: string, remedy: string] {
+function isTaken({ error, accessCode }: PortFailure): boolean {
+  // Windows says "Access denied" for a port in use.
+  return accessCode === undefined && /lock|busy|access denied/i.test(error.message);
+}
+
+function explain(failure: PortFailure): [why: string, remedy: string] {
+  const { error, accessCode, ports } = failure;
   if (accessCode === "EACCES" || accessCode === "EPERM") {
     return [
       "you may not open this port",
@@ -35,8 +41,7 @@ function explain({ error, accessCode, ports }: PortFailure): [why: string, remed
     const known = ports.length === 0 ? "no serial port was found" : `the ports here are ${ports.join(", ")}`;
     return ["there is no such port", `connect the reader or name another port: ${known}`];
   }
-  // Windows says "Access denied" for a port in use.
-  if (/lock|busy|access denied/i.test(error.message)) {
+  if (isTaken(failure)) {
     return [
       "another program uses this port",
       "close that program (pcscd keeps readers that its configuration names) or use the reader through it",

@@ -1,10 +1,13 @@
 /** A transport that tells the diagnostics channels what happens on it. */
 import { declarationOf } from "@duka/protocol/commands/all-commands";
 import { formatHex } from "@duka/protocol/commands/hexadecimal";
-import type { Clock, Transport } from "@duka/protocol/transport";
+import type { Clock, PinResult, Transport } from "@duka/protocol/transport";
 import { statusWordOf } from "@duka/protocol/wire/status-word";
 import { headerText, ReaderError } from "../errors.js";
+import { wrappedPinPad } from "../pin-pad/wrapped-pin-pad.js";
 import { isHeard, tellCard, tellExchange } from "./diagnostics-channel.js";
+
+const NOTHING = new Uint8Array(0);
 
 /** Behaves as `transport` does. */
 export function toldTransport(transport: Transport, clock: Clock): Transport {
@@ -14,9 +17,9 @@ export function toldTransport(transport: Transport, clock: Clock): Transport {
   };
   return {
     name: slot,
-    async open(deadlineMs) {
+    async open(deadlineMs, signal) {
       try {
-        const atr = await transport.open(deadlineMs);
+        const atr = await transport.open(deadlineMs, signal);
         tell("powered", atr);
         return atr;
       } catch (error) {
@@ -24,15 +27,26 @@ export function toldTransport(transport: Transport, clock: Clock): Transport {
         throw error;
       }
     },
-    exchange: (command, deadlineMs) =>
-      isHeard("exchange")
-        ? toldExchange(transport, clock, command, deadlineMs)
-        : transport.exchange(command, deadlineMs),
+    exchange(command, deadlineMs, signal) {
+      const exchange = () => transport.exchange(command, deadlineMs, signal);
+      return isHeard("exchange") ? toldExchange(transport, clock, command, exchange) : exchange();
+    },
     async close() {
       await transport.close();
       tell("off");
     },
     line: () => transport.line(),
+    get securePin() {
+      return wrappedPinPad(transport.securePin, async ({ apdu }, options, enter) => {
+        let result: PinResult | undefined;
+        const entry = async () => {
+          result = await enter(options);
+          return result.outcome === "answered" ? result.response : NOTHING;
+        };
+        await (isHeard("exchange") ? toldExchange(transport, clock, apdu, entry) : entry());
+        return result!;
+      });
+    },
     onCard: (listener) =>
       transport.onCard((event) => {
         tell(event);
@@ -45,14 +59,14 @@ async function toldExchange(
   transport: Transport,
   clock: Clock,
   command: Uint8Array,
-  deadlineMs: number,
+  exchange: () => Promise<Uint8Array>,
 ): Promise<Uint8Array> {
   const began = clock.nowMs();
   const about = { slot: transport.name, command: declarationOf(command)?.name, header: headerText(command) };
   const end = (statusWord: number | undefined, error: unknown): void =>
     tellExchange({ ...about, statusWord, ms: clock.nowMs() - began, error: errorOf(error) });
   try {
-    const response = await transport.exchange(command, deadlineMs);
+    const response = await exchange();
     end(response.length < 2 ? undefined : statusWordOf(response), undefined);
     return response;
   } catch (error) {

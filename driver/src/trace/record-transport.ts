@@ -2,6 +2,7 @@
 import { formatHex } from "@duka/protocol/commands/hexadecimal";
 import type { Transport } from "@duka/protocol/transport";
 import { ReaderError } from "../errors.js";
+import { wrappedPinPad } from "../pin-pad/wrapped-pin-pad.js";
 import { withSlots } from "../slot-wrapping.js";
 import { createRedactor } from "./redactor.js";
 import type { TraceRecorder } from "./trace-recorder.js";
@@ -16,15 +17,15 @@ export function recordTransport(transport: Transport, recorder: TraceRecorder): 
   };
   return {
     name,
-    async open(deadlineMs) {
+    async open(deadlineMs, signal) {
       recorder.record(name, "power");
-      const atr = await transport.open(deadlineMs).catch(broken);
+      const atr = await transport.open(deadlineMs, signal).catch(broken);
       recorder.record(name, "atr", formatHex(atr));
       return atr;
     },
-    async exchange(command, deadlineMs) {
+    async exchange(command, deadlineMs, signal) {
       recorder.record(name, ">", redactor.command(command));
-      const response = await transport.exchange(command, deadlineMs).catch(broken);
+      const response = await transport.exchange(command, deadlineMs, signal).catch(broken);
       recorder.record(name, "<", redactor.response(response));
       return response;
     },
@@ -33,6 +34,15 @@ export function recordTransport(transport: Transport, recorder: TraceRecorder): 
       recorder.record(name, "off");
     },
     line: () => transport.line(),
+    get securePin() {
+      return wrappedPinPad(transport.securePin, async (request, options, enter) => {
+        recorder.record(name, ">", redactor.command(request.apdu));
+        const result = await enter(options).catch(broken);
+        if (result.outcome === "answered") recorder.record(name, "<", redactor.response(result.response));
+        else recorder.record(name, "!", result.outcome);
+        return result;
+      });
+    },
     onCard: (listener) =>
       transport.onCard((event) => {
         recorder.record(name, event);

@@ -29,7 +29,8 @@ for (const [said, accessCode, why, remedy] of ROWS) {
   test(`opening a port fails with ${JSON.stringify(said)} and ${accessCode ?? "no code"}`, (t) => {
     const cause = new Error(said);
     const error = portError({ path: PATH, error: cause, accessCode, ports: ["COM7", "COM8"] });
-    t.like(error, { code: "no-reader", layer: "link", delivery: "not-sent", cause });
+    const code = why.source === "another program" ? "card-in-use" : "no-reader";
+    t.like(error, { code, layer: "link", delivery: "not-sent", cause });
     t.regex(error.message, why);
     t.regex(error.message, /serial:\/dev\/ttyACM0/);
     t.regex(error.remedy ?? "", remedy);
