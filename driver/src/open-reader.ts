@@ -74,7 +74,7 @@ async function openSilentReader(address: string, options: OpenReaderOptions): Pr
   const deadline = deadlineAfter(clock, deadlineMs, options.signal);
   if (options.signal?.aborted) throw givenUp(address);
   if (parsed.kind === "pcsc") {
-    const opening = openPcscReader({ address, wanted: parsed.name, clock });
+    const opening = openPcscReader({ address, wanted: parsed.name, clock, holder: options.holder });
     return waitWithin(clock, deadline, `${address}: open`, opening, (late) => void late.close());
   }
   const what = noteName(parsed);

@@ -45,15 +45,15 @@ export type Link = {
 
 export type CardEvent = "inserted" | "removed";
 
-/** The parameters of the protocol in use with a card, for the physical limit and for a person to read. */
+/** The parameters of the protocol in use with a card, for the physical limit and for a person to read. PC/SC tells the protocol alone. */
 export type CardLine = {
   /** 0 or 1. */
   readonly protocol: number;
-  /** TA1 in force: 0x11 until PPS changed it. */
+  /** TA1 in force: 0x11 until PPS changed it; 0 where it is not known. */
   readonly fiDi: number;
-  /** Card clock in hertz. */
+  /** Card clock in hertz; 0 where it is not known. */
   readonly clockHz: number;
-  /** N of TC1. */
+  /** N of TC1; 0 where it is not known. */
   readonly extraGuardTimeEtu: number;
 };
 

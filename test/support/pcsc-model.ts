@@ -1,5 +1,9 @@
-/** A working model of PC/SC: readers with chips, exclusive connections, counters of movement, and calls that fail or hang. */
+/**
+ * A working model of PC/SC: readers with chips that speak T=0 or T=1, exclusive connections, counters of movement, controls, and calls
+ * that fail or hang.
+ */
 
+import type { Holder } from "@duka/driver/exclusive/holder";
 import type {
   PcscCard,
   PcscContext,
@@ -7,19 +11,38 @@ import type {
   PcscService,
   PcscShare,
 } from "@duka/driver/pcsc/pcsc-service";
+import type { CardNotes } from "@duka/driver/pcsc/pcsc-slot";
 import type { Clock } from "@duka/protocol/transport";
 import type { CardChip } from "@duka/simulator/card/chip";
+import { type ApduRunner, createApduRunner } from "@duka/simulator/line/t1-apdu";
 
 const EMPTY = 0x0010;
 const PRESENT = 0x0020;
 const CHANGED = 0x0002;
 
-type Socket = { name: string; chip: CardChip | undefined; events: number; heldBy: object | undefined };
+/** Control codes as pcscd has them. */
+const CONTROL_BASE = 0x42000000;
+const ESCAPE = CONTROL_BASE + 1;
+const ESCAPE_FIRMWARE_TEXT = 0x02;
+
+/** What SCardControl answers by control code; a code without a row is refused. */
+export type Controls = Map<number, (data: Uint8Array, chip: CardChip | undefined) => Uint8Array>;
+
+type Socket = {
+  name: string;
+  chip: CardChip | undefined;
+  /** Over T=1. */
+  runner: ApduRunner | undefined;
+  protocol: 0 | 1 | undefined;
+  events: number;
+  heldBy: object | undefined;
+};
 
 export type PcscModel = PcscService & {
   /** What was called, in order: "connect Duka 00 00 exclusive". */
   readonly calls: string[];
-  insert(name: string, chip: CardChip): void;
+  /** @param protocol T=0 unless given; undefined: one that PC/SC calls raw */
+  insert(name: string, chip: CardChip, protocol?: 0 | 1 | undefined): void;
   remove(name: string): void;
   /** The next call whose text begins so fails with this text. */
   fail(call: string, text: string): void;
@@ -29,10 +52,31 @@ export type PcscModel = PcscService & {
   openContexts(): number;
   firmwareText: string;
   identity: Uint8Array | undefined;
+  readonly controls: Controls;
 };
 
+/** Notes of holders in memory: of one process, whose name and number are given. */
+export function cardNotes(name: string, pid: number, notes = new Map<string, Holder>()): CardNotes {
+  return {
+    note(what) {
+      notes.set(what, { name, pid, isOwn: false });
+      return () => {
+        notes.delete(what);
+      };
+    },
+    holderOf: (what) => notes.get(what),
+  };
+}
+
 export function pcscModel(clock: Clock, names: readonly string[]): PcscModel {
-  const sockets: Socket[] = names.map((name) => ({ name, chip: undefined, events: 0, heldBy: undefined }));
+  const sockets: Socket[] = names.map((name) => ({
+    name,
+    chip: undefined,
+    runner: undefined,
+    protocol: 0,
+    events: 0,
+    heldBy: undefined,
+  }));
   const calls: string[] = [];
   const failures = new Map<string, string>();
   const hanging = new Map<string, Promise<void>>();
@@ -43,9 +87,12 @@ export function pcscModel(clock: Clock, names: readonly string[]): PcscModel {
     calls,
     firmwareText: "Stub 1.0",
     identity: undefined,
+    controls: new Map([[ESCAPE, answerEscape]]),
     establish,
-    insert(name, chip) {
+    controlCode: (code) => CONTROL_BASE + code,
+    insert(name, chip, ...protocol) {
       move(name, chip);
+      find(name).protocol = protocol.length === 0 ? 0 : protocol[0];
     },
     remove(name) {
       move(name, undefined);
@@ -69,6 +116,7 @@ export function pcscModel(clock: Clock, names: readonly string[]): PcscModel {
     const socket = find(name);
     socket.chip?.powerOff();
     socket.chip = chip;
+    socket.runner = chip && createApduRunner(chip);
     socket.events++;
     for (const each of [...wake]) each();
   }
@@ -77,6 +125,12 @@ export function pcscModel(clock: Clock, names: readonly string[]): PcscModel {
     const socket = sockets.find((each) => each.name === name);
     if (socket === undefined) throw new Error("Unknown reader");
     return socket;
+  }
+
+  function answerEscape([question]: Uint8Array): Uint8Array {
+    if (question === ESCAPE_FIRMWARE_TEXT) return new TextEncoder().encode(model.firmwareText);
+    if (model.identity === undefined) throw new Error("Transaction failed");
+    return model.identity;
   }
 
   function called(call: string): void {
@@ -134,7 +188,10 @@ export function pcscModel(clock: Clock, names: readonly string[]): PcscModel {
         }
         return differs() ? now().map(({ name, state }) => ({ name, state: state | CHANGED })) : undefined;
       },
-      cancel: () => stop(),
+      cancel() {
+        called("cancel");
+        stop();
+      },
       close() {
         called("close");
         contexts--;
@@ -145,7 +202,7 @@ export function pcscModel(clock: Clock, names: readonly string[]): PcscModel {
   async function connect(name: string, share: PcscShare): Promise<PcscCard> {
     await calledLater(`connect ${name} ${share}`);
     const socket = find(name);
-    if (share === "exclusive" && socket.heldBy !== undefined) throw new Error("Sharing violation");
+    if (socket.heldBy !== undefined) throw new Error("Sharing violation");
     if (share === "exclusive" && socket.chip === undefined) throw new Error("No smart card present");
     const events = socket.events;
     const me = {};
@@ -161,15 +218,18 @@ export function pcscModel(clock: Clock, names: readonly string[]): PcscModel {
         await calledLater(`reset ${name}`);
         atr = new Uint8Array(chip().reset());
       },
-      async transmit(command) {
+      protocol: () => socket.protocol,
+      async transmit(command, responseMax) {
         await calledLater(`transmit ${name}`);
-        return chip().execute(command);
+        const response = execute(socket, chip(), command);
+        if (response.length > responseMax) throw new Error("Insufficient buffer");
+        return response;
       },
-      async escape(data) {
-        await calledLater(`escape ${name}`);
-        if (data[0] === 0x02) return new TextEncoder().encode(model.firmwareText);
-        if (model.identity === undefined) throw new Error("Transaction failed");
-        return model.identity;
+      async control(code, data) {
+        await calledLater(`control ${name} ${code.toString(16).toUpperCase()}`);
+        const answer = model.controls.get(code);
+        if (answer === undefined) throw new Error("Transaction failed");
+        return answer(data, socket.chip);
       },
       disconnect(disposition) {
         if (socket.heldBy === me) socket.heldBy = undefined;
@@ -177,4 +237,10 @@ export function pcscModel(clock: Clock, names: readonly string[]): PcscModel {
       },
     };
   }
+}
+
+/** Over T=1 the chip is asked as a card would ask it: Le cut off, no more data than it says. */
+function execute({ protocol, runner }: Socket, chip: CardChip, command: Uint8Array): Uint8Array {
+  if (protocol !== 1) return chip.execute(command);
+  return runner?.run(command, (_, run) => run()) ?? new Uint8Array(0);
 }

@@ -7,7 +7,8 @@ function ask<T>(answer: T, ...words: unknown[]): T {
   return answer;
 }
 
-const card = {
+export const card = {
+  protocol: 1,
   atr: Buffer.from("3b00", "hex"),
   transmit: async (command: Buffer, options: unknown) =>
     ask(Buffer.from("9000", "hex"), "transmit", Buffer.isBuffer(command), command.toString("hex"), options),

@@ -1,5 +1,9 @@
-/** Card movement as PC/SC tells it, for all slots of a reader, only while somebody listens. */
-import type { Cancel, CardEvent } from "@duka/protocol/transport";
+/**
+ * Card movement as PC/SC tells it, for all slots of a reader, only while somebody listens. A service that goes away is looked for again;
+ * what has moved meanwhile is told then.
+ */
+import type { Cancel, CardEvent, Clock } from "@duka/protocol/transport";
+import { rowOf } from "./pcsc-failure.js";
 import {
   type PcscContext,
   type PcscReaderState,
@@ -10,6 +14,8 @@ import {
 
 /** A wait that nobody cancels ends by itself. */
 const WAIT_MS = 1000;
+/** Until a service that went away is looked for again. */
+const RETRY_MS = 1000;
 const COUNTER_SHIFT = 16;
 
 export type CardMovement = {
@@ -21,10 +27,13 @@ export type CardMovement = {
 
 type Listener = { readonly name: string; tell(event: CardEvent): void };
 
-export function watchMovement(service: PcscService): CardMovement {
+export function watchMovement(service: PcscService, clock: Clock): CardMovement {
   const listeners = new Set<Listener>();
   let context: PcscContext | undefined;
+  let endPause: (() => void) | undefined;
   let running: Promise<void> | undefined;
+  /** State by the name of the slot. */
+  const last = new Map<string, number>();
 
   return {
     add(name, listener) {
@@ -32,47 +41,77 @@ export function watchMovement(service: PcscService): CardMovement {
       listeners.add(entry);
       running ??= run().finally(() => {
         running = undefined;
+        last.clear();
       });
       return () => {
         listeners.delete(entry);
-        if (listeners.size === 0) context?.cancel();
+        if (listeners.size === 0) interrupt();
       };
     },
     async close() {
       listeners.clear();
-      context?.cancel();
+      interrupt();
       await running;
     },
   };
 
-  /** A service that fails ends the watch: the next command to the card says why. */
-  async function run(): Promise<void> {
+  /** A service that is gone cannot be told, and its wait has ended. */
+  function interrupt(): void {
+    endPause?.();
     try {
-      context = service.establish();
-      await watch(context);
+      context?.cancel();
     } catch (error) {
-      if (!(error instanceof Error)) throw error;
-    } finally {
-      context?.close();
-      context = undefined;
+      if (rowOf(error) === undefined) throw error;
+    }
+  }
+
+  async function run(): Promise<void> {
+    while (listeners.size > 0) {
+      try {
+        context = service.establish();
+        await watch(context);
+      } catch (error) {
+        if (!(error instanceof Error)) throw error;
+      } finally {
+        context?.close();
+        context = undefined;
+      }
+      if (listeners.size > 0) await pause();
     }
   }
 
   async function watch(open: PcscContext): Promise<void> {
-    let known = open.readers();
+    let states = open.readers();
+    // A service that was started anew counts from 0 again: only presence can be compared.
+    for (const { name, state } of states) {
+      report(name, eventsBetween(uncounted(last.get(name) ?? state), uncounted(state)));
+      last.set(name, state);
+    }
     while (listeners.size > 0) {
-      const changed = await open.waitForChange(known.map(withoutChanged), WAIT_MS);
+      const changed = await open.waitForChange(states.map(withoutChanged), WAIT_MS);
       if (changed === undefined) continue;
-      for (const now of changed) report(known.find((each) => each.name === now.name)?.state ?? 0, now);
-      known = changed;
+      for (const { name, state } of changed) {
+        report(name, eventsBetween(last.get(name) ?? 0, state));
+        last.set(name, state);
+      }
+      states = changed;
     }
   }
 
-  function report(before: number, now: PcscReaderState): void {
-    const events = eventsBetween(before, now.state);
+  function report(name: string, events: readonly CardEvent[]): void {
     for (const entry of [...listeners]) {
-      if (entry.name === now.name) for (const event of events) entry.tell(event);
+      if (entry.name === name) for (const event of events) entry.tell(event);
     }
+  }
+
+  function pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = clock.after(RETRY_MS, resolve);
+      endPause = () => {
+        cancel();
+        resolve();
+      };
+    });
   }
 }
 
@@ -84,6 +123,10 @@ export function eventsBetween(before: number, now: number): readonly CardEvent[]
   if (!wasPresent && isPresent) return ["inserted"];
   const isOther = isPresent && before >>> COUNTER_SHIFT !== now >>> COUNTER_SHIFT;
   return isOther ? ["removed", "inserted"] : [];
+}
+
+function uncounted(state: number): number {
+  return state & ((1 << COUNTER_SHIFT) - 1);
 }
 
 function withoutChanged({ name, state }: PcscReaderState): PcscReaderState {

@@ -1,14 +1,13 @@
 /** The reader behind a `pcsc:NAME` address: its slots are the PC/SC readers of the same name and rising slot numbers. */
 import type { Clock } from "@duka/protocol/transport";
-import { ESCAPE_FIRMWARE_TEXT } from "@duka/protocol/wire/escape";
 import { ReaderError } from "../errors.js";
+import { inUse } from "../exclusive/holder.js";
+import { holderOf, noteHolder, ownName } from "../exclusive/holder-notes.js";
 import type { Reader, SlotStatus } from "../reader.js";
-import { asciiText, IDENTITY_REQUEST, parseIdentity, type ReaderIdentity } from "../reader-identity.js";
 import { createWireMeter } from "../wire-meter.js";
 import { watchMovement } from "./card-movement.js";
 import { pcscFailureOf, rowOf } from "./pcsc-failure.js";
 import {
-  LEAVE_CARD,
   type PcscContext,
   type PcscReaderState,
   type PcscService,
@@ -16,9 +15,10 @@ import {
   STATE_UNAVAILABLE,
   STATE_UNKNOWN,
 } from "./pcsc-service.js";
-import { createPcscSlot, type PcscSlot } from "./pcsc-slot.js";
+import { type CardNotes, createPcscSlot, type PcscSlot } from "./pcsc-slot.js";
 import { slotNames } from "./slot-names.js";
 import { loadSmartcardPackage } from "./smartcard-package.js";
+import { type About, askWhoItIs } from "./who-it-is.js";
 
 export type PcscReaderSetup = {
   readonly address: string;
@@ -27,9 +27,12 @@ export type PcscReaderSetup = {
   readonly clock: Clock;
   /** That of the package `smartcard` by default. */
   readonly service?: PcscService;
+  /** Of this program, for others who want a card while we have it; the name of its script by default. */
+  readonly holder?: string | undefined;
+  /** The folder of this user's notes by default. */
+  readonly notes?: CardNotes;
 };
 
-const DUKA_TEXT = "Duka";
 const SIMULATED_MARK = "SIM-";
 const CONFIGURE =
   "put the reader's block into /etc/reader.conf.d and restart pcscd (duka-flash pcsc-conf prints it); duka readers lists what is there";
@@ -47,7 +50,8 @@ export async function openPcscReader(setup: PcscReaderSetup): Promise<Reader> {
       setup.wanted,
     );
     if (names.length === 0) throw noReader(setup, listed(context, setup.address));
-    const about = await askWhoItIs(context, names[0]!);
+    const about = await askWhoItIs(service, context, names);
+    if (about === undefined) throw inUse(setup.address, notesOf(setup).holderOf(`pcsc:${names[0]}`));
     return assemble(setup, service, context, names, about);
   } catch (error) {
     context.close();
@@ -65,24 +69,8 @@ export async function listPcscReaders(service?: PcscService): Promise<readonly s
   }
 }
 
-type About = { readonly firmwareText: string; readonly identity: ReaderIdentity | undefined };
-
-/** Stock drivers allow few Escapes or none: what is not told stays unknown. Only a Duka is asked Duka's own question. */
-async function askWhoItIs(context: PcscContext, name: string): Promise<About> {
-  let firmwareText = "";
-  try {
-    const card = await context.connect(name, "direct");
-    try {
-      firmwareText = asciiText(await card.escape(Uint8Array.of(ESCAPE_FIRMWARE_TEXT))) ?? "";
-      if (!firmwareText.startsWith(DUKA_TEXT)) return { firmwareText, identity: undefined };
-      return { firmwareText, identity: parseIdentity(await card.escape(IDENTITY_REQUEST)) };
-    } finally {
-      card.disconnect(LEAVE_CARD);
-    }
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    return { firmwareText, identity: undefined };
-  }
+function notesOf({ holder, notes }: PcscReaderSetup): CardNotes {
+  return notes ?? { note: (what) => noteHolder(what, holder ?? ownName()), holderOf };
 }
 
 function assemble(
@@ -94,8 +82,9 @@ function assemble(
 ): Reader {
   const { address, clock } = setup;
   const meter = createWireMeter();
-  const movement = watchMovement(service);
-  const slots = names.map((name) => createPcscSlot({ service, clock, meter, movement, name }));
+  const movement = watchMovement(service, clock);
+  const notes = notesOf(setup);
+  const slots = names.map((name) => createPcscSlot({ service, clock, meter, movement, notes, name }));
   return {
     address,
     name: `${names[0]} (PC/SC)`,

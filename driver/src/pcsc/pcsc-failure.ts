@@ -17,8 +17,14 @@ export function rowOf(error: unknown): ReturnCode | undefined {
  * @param error what the package threw
  * @param attempt what was tried, for the message: "Duka 00 00: power on"
  * @param delivery "unknown" when a command had been handed over, else "not-sent"
+ * @param protocol T=0 or T=1, that the card spoke
  */
-export function pcscFailureOf(error: unknown, attempt: string, delivery: Delivery): ReaderError {
+export function pcscFailureOf(
+  error: unknown,
+  attempt: string,
+  delivery: Delivery,
+  protocol = 0,
+): ReaderError {
   const found = rowOf(error);
   const text = error instanceof Error ? error.message : String(error);
   if (found === undefined) {
@@ -36,7 +42,7 @@ export function pcscFailureOf(error: unknown, attempt: string, delivery: Deliver
   return new ReaderError({
     message: `${attempt}: ${isGone ? "the card was taken out" : found.says} (${found.name})`,
     code: isGone ? "card-removed" : found.code,
-    layer: found.layer,
+    layer: found.layer === "t0" && protocol === 1 ? "t1" : found.layer,
     delivery,
     remedy: found.remedy,
     cause: error,

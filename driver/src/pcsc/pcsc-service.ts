@@ -13,6 +13,9 @@ export const STATE_PRESENT = 0x0020;
 export const LEAVE_CARD = 0;
 export const UNPOWER_CARD = 2;
 
+/** A CCID Escape, as a control code; readers allow few of them or none. */
+export const VENDOR_IFD_EXCHANGE = 1;
+
 /** A slot, as PC/SC lists it. */
 export type PcscReaderState = { readonly name: string; readonly state: number };
 
@@ -24,9 +27,12 @@ export type PcscCard = {
   atr(): Uint8Array;
   /** Warm reset. */
   reset(): Promise<void>;
-  transmit(command: Uint8Array): Promise<Uint8Array>;
-  /** A CCID Escape; readers allow few of them or none. */
-  escape(data: Uint8Array): Promise<Uint8Array>;
+  /** 0 or 1 for T=0 and T=1; undefined when it is neither. */
+  protocol(): 0 | 1 | undefined;
+  /** @param responseMax longest response, SW1 SW2 included */
+  transmit(command: Uint8Array, responseMax: number): Promise<Uint8Array>;
+  /** SCardControl. @param code as `controlCode` or the reader itself tells it */
+  control(code: number, data: Uint8Array): Promise<Uint8Array>;
   /** Must not be called while another call is under way: it waits for that one, and everything waits for it. */
   disconnect(disposition: number): void;
 };
@@ -43,4 +49,8 @@ export type PcscContext = {
   close(): void;
 };
 
-export type PcscService = { establish(): PcscContext };
+export type PcscService = {
+  establish(): PcscContext;
+  /** SCARD_CTL_CODE: the number of a control code on this platform. */
+  controlCode(code: number): number;
+};

@@ -1,30 +1,35 @@
-/**
- * One slot of a PC/SC reader as a transport. The card is ours alone from `open` to `close`. PC/SC cannot be told to give up a call, so
- * a call that outlives its deadline is left to end by itself, and until then the slot is busy.
- */
-import type { CardEvent, Clock, Transport } from "@duka/protocol/transport";
-import { type Deadline, deadlineAfter, remainingMs } from "../deadline.js";
-import { type Delivery, type ErrorCode, headerText, ReaderError } from "../errors.js";
-import { commandTpdu, isResponseTpdu } from "../t0-tpdu.js";
+/** One slot of a PC/SC reader as a transport. The card is ours alone from `open` to `close`. */
+import type { Cancel, CardEvent, Clock, Transport } from "@duka/protocol/transport";
+import { type CommandApdu, parseCommandApdu, SHORT_RESPONSE_MAX } from "@duka/protocol/wire/apdu";
+import { isResponse, sendable } from "../command-apdu.js";
+import { type Deadline, deadlineAfter } from "../deadline.js";
+import { headerText, ReaderError } from "../errors.js";
+import { type Holder, inUse } from "../exclusive/holder.js";
 import type { WireMeter } from "../wire-meter.js";
 import type { CardMovement } from "./card-movement.js";
-import { pcscFailureOf, rowOf } from "./pcsc-failure.js";
-import {
-  LEAVE_CARD,
-  type PcscCard,
-  type PcscContext,
-  type PcscService,
-  UNPOWER_CARD,
-} from "./pcsc-service.js";
+import { FEATURE_GET_TLV_PROPERTIES, PROPERTY_APDU_DATA_MAX, parseProperties } from "./part10.js";
+import { createPcscCalls, firstOf } from "./pcsc-calls.js";
+import { connectCard, type PcscConnection, release } from "./pcsc-connection.js";
+import { createPinPad, hasPinPad } from "./pcsc-pin-pad.js";
+import { LEAVE_CARD, type PcscService, UNPOWER_CARD } from "./pcsc-service.js";
 
 /** How long `close` waits for a call that is still under way. */
 const CLOSE_MS = 3000;
+/** dwMaxAPDUDataSize up to this one: commands of the short form only. */
+const SHORT_DATA_MAX = 256;
+
+/** Who of our own processes has which card. */
+export type CardNotes = {
+  note(what: string): Cancel;
+  holderOf(what: string): Holder | undefined;
+};
 
 export type PcscSlotSetup = {
   readonly service: PcscService;
   readonly clock: Clock;
   readonly meter: WireMeter;
   readonly movement: CardMovement;
+  readonly notes: CardNotes;
   /** PC/SC's name of the slot: "Duka 00 00". */
   readonly name: string;
 };
@@ -34,142 +39,103 @@ export type PcscSlot = Transport & {
   isOpen(): boolean;
 };
 
-/** A context holds its lock while a call runs, so each slot has one of its own. */
-type Connection = { readonly context: PcscContext; readonly card: PcscCard };
-
 export function createPcscSlot(setup: PcscSlotSetup): PcscSlot {
-  const { service, clock, name } = setup;
-  let connection: Connection | undefined;
-  /** A call that PC/SC has not ended yet. */
-  let underWay: Promise<void> | undefined;
+  const { service, clock, name, notes } = setup;
+  const noteName = `pcsc:${name}`;
+  const calls = createPcscCalls(name, clock);
+  let connection: PcscConnection | undefined;
+  /** Takes away the note that we have the card. */
+  let forget: Cancel = () => undefined;
+  const pinPad = createPinPad({ clock, calls, connection: opened });
 
   return {
     name,
     isOpen: () => connection !== undefined,
-    open: (deadlineMs) => open(deadlineAfter(clock, deadlineMs)),
-    exchange: (command, deadlineMs) => exchange(command, deadlineAfter(clock, deadlineMs)),
+    open: (deadlineMs, signal) => open(deadlineAfter(clock, deadlineMs, signal)),
+    exchange: (command, deadlineMs, signal) => exchange(command, deadlineAfter(clock, deadlineMs, signal)),
     close,
-    line: () => undefined,
+    line: () => connection?.line,
     onCard: (listener: (event: CardEvent) => void) => setup.movement.add(name, listener),
+    get securePin() {
+      return connection !== undefined && hasPinPad(connection) ? pinPad : undefined;
+    },
   };
 
   async function open(deadline: Deadline): Promise<Uint8Array> {
     const step = "power on";
-    await bounded(step, "not-sent", deadline, async () => {
+    const work = async () => {
       letGo(LEAVE_CARD);
       connection = await connectCard(service, name);
-    });
-    const atr = connection?.card.atr() ?? new Uint8Array(0);
+      forget = notes.note(noteName);
+    };
+    // A connection that comes too late is nobody's.
+    const late = () => letGo(UNPOWER_CARD);
+    try {
+      await calls.run({ step, delivery: "not-sent", deadline, work, late });
+    } catch (error) {
+      if (!(error instanceof ReaderError) || error.code !== "card-in-use") throw error;
+      throw inUse(`${name}: ${step}`, notes.holderOf(noteName), error);
+    }
+    const { atr } = opened(step);
     if (atr.length > 0) return atr;
     letGo(UNPOWER_CARD);
-    throw broken(step, "card-mute", "there is no answer to reset", "not-sent");
+    throw calls.broken(step, "card-mute", "there is no answer to reset", "not-sent");
   }
 
   async function exchange(command: Uint8Array, deadline: Deadline): Promise<Uint8Array> {
-    const tpdu = commandTpdu(command);
     const step = `send ${headerText(command)}`;
-    const card = connection?.card;
-    if (card === undefined) throw new RangeError(`${name}: ${step}: the card has not been opened`);
+    const held = opened(step);
+    const apdu = sendable(command, held.line);
+    const parsed = parseCommandApdu(command);
+    if (parsed.extended) await checkLengths(held, step, parsed, deadline);
+    const { protocol } = held.line;
     const startMs = clock.nowMs();
-    const response = await bounded(step, "unknown", deadline, () => card.transmit(tpdu));
-    if (!isResponseTpdu(response)) {
+    const work = () => held.card.transmit(apdu, Math.max(SHORT_RESPONSE_MAX, parsed.le + 2));
+    const response = await calls.run({ step, delivery: "unknown", deadline, protocol, work });
+    if (!isResponse(response, held.line)) {
       const why = `the answer is no response of a card (${response.length} bytes)`;
-      throw broken(step, "protocol-violation", why, "unknown");
+      throw calls.broken(step, "protocol-violation", why, "unknown");
     }
     // What the wires need is not known here: PC/SC tells neither the line's speed nor the card's clock.
     setup.meter.add(clock.nowMs() - startMs, 0);
     return response;
   }
 
+  /** Part 10 tells how much data a reader and its driver take at once; one that does not tell is tried. */
+  async function checkLengths(
+    { card, features, line: { protocol } }: PcscConnection,
+    step: string,
+    { lc, le }: CommandApdu,
+    deadline: Deadline,
+  ): Promise<void> {
+    const code = features.get(FEATURE_GET_TLV_PROPERTIES);
+    if (code === undefined) return;
+    const work = () => card.control(code, new Uint8Array(0));
+    const answer = await calls.run({ step, delivery: "not-sent", deadline, protocol, work });
+    const dataMax = parseProperties(answer).get(PROPERTY_APDU_DATA_MAX);
+    if (dataMax === undefined || (dataMax > SHORT_DATA_MAX && Math.max(lc, le) <= dataMax)) return;
+    const takes = dataMax > SHORT_DATA_MAX ? `at most ${dataMax} bytes of data` : "no extended length";
+    throw new RangeError(`${name}: ${step}: the reader takes ${takes}`);
+  }
+
   async function close(): Promise<void> {
-    if (underWay !== undefined) await settledWithin(underWay, CLOSE_MS);
-    if (underWay === undefined) letGo(UNPOWER_CARD);
+    const underWay = calls.underWay();
+    if (underWay === undefined) return letGo(UNPOWER_CARD);
+    const ended = await firstOf(underWay, clock, deadlineAfter(clock, CLOSE_MS));
+    if (ended === "settled") letGo(UNPOWER_CARD);
     else underWay.then(() => letGo(UNPOWER_CARD));
   }
 
-  /** Half-duplex and with an end: `work` is one call of PC/SC, or several that belong together. */
-  async function bounded<T>(
-    step: string,
-    delivery: Delivery,
-    deadline: Deadline,
-    work: () => Promise<T>,
-  ): Promise<T> {
-    if (underWay !== undefined) {
-      throw broken(step, "slot-busy", "PC/SC still waits for the end of the former command", "not-sent");
-    }
-    const outcome = work().then(
-      (value) => ({ value }),
-      (error: unknown) => ({ error }),
-    );
-    const settled = outcome.then(() => {
-      underWay = undefined;
-    });
-    underWay = settled;
-    if (!(await settledWithin(settled, remainingMs(clock, deadline)))) {
-      // A connection that comes too late is nobody's.
-      if (delivery === "not-sent") settled.then(() => letGo(UNPOWER_CARD));
-      throw broken(step, "timeout", "no answer within the deadline", delivery);
-    }
-    const known = await outcome;
-    if ("value" in known) return known.value;
-    throw pcscFailureOf(known.error, `${name}: ${step}`, delivery);
-  }
-
-  /** True when it settled in time. */
-  function settledWithin(work: Promise<void>, limitMs: number): Promise<boolean> {
-    return new Promise((resolve) => {
-      const cancel = clock.after(limitMs, () => resolve(false));
-      work.then(() => {
-        cancel();
-        resolve(true);
-      });
-    });
+  function opened(step: string): PcscConnection {
+    if (connection !== undefined) return connection;
+    throw new RangeError(`${name}: ${step}: the card has not been opened`);
   }
 
   /** Only while no call is under way. */
   function letGo(disposition: number): void {
     const former = connection;
     connection = undefined;
+    forget();
     if (former !== undefined) release(former, disposition);
-  }
-
-  function broken(step: string, code: ErrorCode, why: string, delivery: Delivery): ReaderError {
-    return new ReaderError({
-      message: `${name}: ${step}: ${why}`,
-      code,
-      layer: "ccid",
-      delivery,
-      remedy: code === "slot-busy" ? "wait for it" : "take the card out, put it in again and repeat",
-    });
-  }
-}
-
-/** Connects alone, and resets: whoever used the card before may have left it with a password entered. */
-async function connectCard(service: PcscService, name: string): Promise<Connection> {
-  const context = service.establish();
-  let card: PcscCard;
-  try {
-    card = await context.connect(name, "exclusive");
-  } catch (error) {
-    context.close();
-    throw error;
-  }
-  try {
-    await card.reset();
-  } catch (error) {
-    release({ context, card }, LEAVE_CARD);
-    throw error;
-  }
-  return { context, card };
-}
-
-/** A card that is gone, or a service that is, needs no power-down. */
-function release({ context, card }: Connection, disposition: number): void {
-  try {
-    card.disconnect(disposition);
-  } catch (error) {
-    if (rowOf(error) === undefined) throw error;
-  } finally {
-    context.close();
   }
 }

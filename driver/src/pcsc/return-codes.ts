@@ -83,7 +83,7 @@ export const RETURN_CODES: readonly ReturnCode[] = [
     "SCARD_E_PROTO_MISMATCH",
     "unsupported",
     "t0",
-    "the card does not speak T=0, or the reader lost it",
+    "card and reader agree on no protocol, or the reader lost the card",
     REINSERT,
   ),
   row(
@@ -99,7 +99,7 @@ export const RETURN_CODES: readonly ReturnCode[] = [
     "SCARD_E_INSUFFICIENT_BUFFER",
     "protocol-violation",
     "t0",
-    "the answer is longer than T=0 allows",
+    "the answer is longer than the command asked for",
     REINSERT,
   ),
   row("Operation timed out", "SCARD_E_TIMEOUT", "timeout", "ccid", "the reader took too long", REINSERT),

@@ -2,7 +2,6 @@
  * The npm package `smartcard`, in the one file that knows it. It is optional and compiled on installation, so it is looked for at run
  * time only, when a `pcsc:` address is opened.
  */
-import { SHORT_RESPONSE_MAX } from "@duka/protocol/wire/apdu";
 import { ReaderError } from "../errors.js";
 import type { PcscCard, PcscContext, PcscReaderState, PcscService, PcscShare } from "./pcsc-service.js";
 
@@ -27,6 +26,7 @@ type NativeReader = {
   connect(shareMode: number, protocol: number): Promise<NativeCard>;
 };
 type NativeCard = {
+  readonly protocol: number;
   readonly atr: Uint8Array | null;
   transmit(command: Uint8Array, options: { readonly maxRecvLength: number }): Promise<Uint8Array>;
   control(code: number, data: Uint8Array): Promise<Uint8Array>;
@@ -38,9 +38,9 @@ const SHARE_EXCLUSIVE = 1;
 const SHARE_DIRECT = 3;
 const PROTOCOL_NONE = 0;
 const PROTOCOL_T0 = 1;
+const PROTOCOL_T1 = 2;
+const PROTOCOL_ANY = PROTOCOL_T0 | PROTOCOL_T1;
 const RESET_CARD = 1;
-/** SCARD_CTL_CODE of an Escape: IOCTL_SMARTCARD_VENDOR_IFD_EXCHANGE. */
-const VENDOR_IFD_EXCHANGE = 1;
 
 /**
  * @param name of the package; another one only to see what happens when it is absent
@@ -64,17 +64,16 @@ export async function loadSmartcardPackage(name: string = PACKAGE): Promise<Pcsc
       undefined,
     );
   }
-  const escapeCode = SCARD_CTL_CODE(VENDOR_IFD_EXCHANGE);
-  return { establish: () => adaptContext(new Context(), escapeCode) };
+  return { establish: () => adaptContext(new Context()), controlCode: SCARD_CTL_CODE };
 }
 
-function adaptContext(context: NativeContext, escapeCode: number): PcscContext {
+function adaptContext(context: NativeContext): PcscContext {
   return {
     readers: () => context.listReaders().map(({ name, state }) => ({ name, state })),
     async connect(name, share) {
       const reader = context.listReaders().find((each) => each.name === name);
       if (reader === undefined) throw new Error("Unknown reader");
-      return adaptCard(await connect(reader, share), escapeCode);
+      return adaptCard(await connect(reader, share));
     },
     async waitForChange(known, limitMs) {
       const changed = await context.waitForChange(known, limitMs);
@@ -85,22 +84,26 @@ function adaptContext(context: NativeContext, escapeCode: number): PcscContext {
   };
 }
 
-/** T=0 only: the driver settles 61xx and 6Cxx itself, and PC/SC would take T=1 where a card offers both. */
+/** Where a card offers both protocols PC/SC chooses. */
 function connect(reader: NativeReader, share: PcscShare): Promise<NativeCard> {
   return share === "exclusive"
-    ? reader.connect(SHARE_EXCLUSIVE, PROTOCOL_T0)
+    ? reader.connect(SHARE_EXCLUSIVE, PROTOCOL_ANY)
     : reader.connect(SHARE_DIRECT, PROTOCOL_NONE);
 }
 
-function adaptCard(card: NativeCard, escapeCode: number): PcscCard {
+function adaptCard(card: NativeCard): PcscCard {
   return {
     atr: () => new Uint8Array(card.atr ?? []),
     async reset() {
-      await card.reconnect(SHARE_EXCLUSIVE, PROTOCOL_T0, RESET_CARD);
+      await card.reconnect(SHARE_EXCLUSIVE, PROTOCOL_ANY, RESET_CARD);
     },
-    transmit: async (command) =>
-      new Uint8Array(await card.transmit(asBuffer(command), { maxRecvLength: SHORT_RESPONSE_MAX })),
-    escape: async (data) => new Uint8Array(await card.control(escapeCode, asBuffer(data))),
+    protocol() {
+      if (card.protocol === PROTOCOL_T0) return 0;
+      return card.protocol === PROTOCOL_T1 ? 1 : undefined;
+    },
+    transmit: async (command, responseMax) =>
+      new Uint8Array(await card.transmit(asBuffer(command), { maxRecvLength: responseMax })),
+    control: async (code, data) => new Uint8Array(await card.control(code, asBuffer(data))),
     disconnect: (disposition) => card.disconnect(disposition),
   };
 }

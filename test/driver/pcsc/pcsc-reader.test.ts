@@ -5,7 +5,7 @@ import { createTransferChip } from "@duka/simulator/card/transfer-chip";
 import { VirtualClock } from "@duka/simulator/clock";
 import test from "ava";
 import { hex, bytes as unhex } from "../../support/hex.js";
-import { type PcscModel, pcscModel } from "../../support/pcsc-model.js";
+import { cardNotes, type PcscModel, pcscModel } from "../../support/pcsc-model.js";
 
 const LIMIT_MS = 1000;
 const NAMES = ["Duka 00 00", "Duka 00 01", "Other 01 00"];
@@ -19,7 +19,13 @@ async function opened(prepare: (model: PcscModel) => void = () => {}): Promise<O
   model.insert("Duka 00 00", createTransferChip(0));
   model.insert("Duka 00 01", createTransferChip(1));
   prepare(model);
-  const setup = { address: "pcsc:Duka", wanted: "Duka", clock: clock.driver, service: model };
+  const setup = {
+    address: "pcsc:Duka",
+    wanted: "Duka",
+    clock: clock.driver,
+    service: model,
+    notes: cardNotes("till", 4711),
+  };
   return { reader: await openPcscReader(setup), model, clock };
 }
 
@@ -132,6 +138,25 @@ test("a transmit that outlives its deadline is unknown; until PC/SC ends it the 
   t.is(hex(await reader.slot(0).exchange(NOTHING, LIMIT_MS)), "90 00");
 });
 
+test("a caller's signal gives a call up: before it begins nothing is sent, afterwards PC/SC goes on", async (t) => {
+  const { reader, model } = await opened();
+  const slot = reader.slot(0);
+  await slot.open(LIMIT_MS);
+  const sent = () => model.calls.filter((call) => call.startsWith("transmit")).length;
+  const early = await t.throwsAsync(slot.exchange(NOTHING, LIMIT_MS, AbortSignal.abort()));
+  t.like(early, { code: "aborted", delivery: "not-sent" });
+  t.is(sent(), 0);
+  const release = model.hang("transmit");
+  const control = new AbortController();
+  const underWay = slot.exchange(NOTHING, LIMIT_MS, control.signal);
+  control.abort();
+  t.like(await t.throwsAsync(underWay), { code: "aborted", delivery: "unknown" });
+  t.like(await t.throwsAsync(slot.exchange(NOTHING, LIMIT_MS)), { code: "slot-busy" });
+  release();
+  await later(new VirtualClock(), 1);
+  t.is(hex(await slot.exchange(NOTHING, LIMIT_MS)), "90 00");
+});
+
 test("a connection that comes after the deadline of open is let go", async (t) => {
   const { reader, model, clock } = await opened();
   const release = model.hang("connect");
@@ -192,6 +217,37 @@ test("movement is told per slot, in order; a swap between two looks is removal a
   t.is(model.openContexts(), 0);
 });
 
+test("a watch whose service went away looks for it again, and tells what has moved meanwhile", async (t) => {
+  const { reader, model, clock } = await opened();
+  const events: string[] = [];
+  reader.slot(0).onCard((event) => events.push(`0 ${event}`));
+  reader.slot(1).onCard((event) => events.push(`1 ${event}`));
+  await later(clock, 10);
+  model.fail("wait", "PC/SC service stopped");
+  model.insert("Other 01 00", createTransferChip());
+  model.fail("establish", "PC/SC service not running");
+  model.remove("Duka 00 01");
+  await later(clock, 5000);
+  t.deepEqual(events, ["1 removed"]);
+  model.remove("Duka 00 00");
+  await later(clock, 10);
+  t.deepEqual(events, ["1 removed", "0 removed"]);
+  model.fail("wait", "PC/SC service stopped");
+  model.insert("Other 01 00", createTransferChip());
+  await later(clock, 10);
+  await reader.close();
+  t.is(model.openContexts(), 0);
+});
+
+test("a service that is gone cannot be told to end a wait, and close ends all the same", async (t) => {
+  const { reader, model, clock } = await opened();
+  reader.slot(0).onCard(() => undefined);
+  await later(clock, 10);
+  model.fail("cancel", "PC/SC service not running");
+  await reader.close();
+  t.is(model.openContexts(), 0);
+});
+
 test("a watch whose service fails ends quietly; a new listener starts it again", async (t) => {
   const { reader, model, clock } = await opened();
   const events: CardEvent[] = [];
@@ -211,14 +267,14 @@ test("a reader that tells a simulated serial number is simulated; only a Duka is
   const stub = await opened();
   t.false(stub.reader.simulated);
   t.is(stub.reader.firmwareText, "Stub 1.0");
-  t.is(stub.model.calls.filter((call) => call.startsWith("escape")).length, 1);
+  t.is(stub.model.calls.filter((call) => call.startsWith("control")).length, 1);
   const duka = await opened((model) => {
     model.firmwareText = "Duka 0.1.0 PICO_R1_3 SIM-00000001";
   });
   t.true(duka.reader.simulated);
   t.is(duka.reader.identity, undefined);
-  t.is(duka.model.calls.filter((call) => call.startsWith("escape")).length, 2);
-  const refusing = await opened((model) => model.fail("escape", "Transaction failed"));
+  t.is(duka.model.calls.filter((call) => call.startsWith("control")).length, 2);
+  const refusing = await opened((model) => model.fail("control", "Transaction failed"));
   t.is(refusing.reader.firmwareText, "");
 });
 
@@ -230,14 +286,20 @@ test("the wire meter counts the time of each command, with no limit: PC/SC tells
   await reader.slot(0).exchange(NOTHING, LIMIT_MS);
   t.is(reader.meter.ms, 25);
   t.is(reader.meter.limitMs, 0);
-  t.is(reader.slot(0).line(), undefined);
+  t.like(reader.slot(0).line(), { protocol: 0, fiDi: 0, clockHz: 0 });
 });
 
 test("no name that fits: no-reader, with the names that there are", async (t) => {
   const clock = new VirtualClock().driver;
   const model = pcscModel(clock, ["Other 01 00"]);
   const error = await t.throwsAsync(
-    openPcscReader({ address: "pcsc:Duka", wanted: "Duka", clock, service: model }),
+    openPcscReader({
+      address: "pcsc:Duka",
+      wanted: "Duka",
+      clock,
+      service: model,
+      notes: cardNotes("till", 4711),
+    }),
   );
   t.is(Reflect.get(error, "code"), "no-reader");
   t.regex(error.message, /there are: Other 01 00$/);
@@ -248,7 +310,13 @@ test("no name that fits: no-reader, with the names that there are", async (t) =>
   t.regex(none.message, /there is none$/);
   model.fail("establish", "PC/SC service not running");
   const lost = await t.throwsAsync(
-    openPcscReader({ address: "pcsc:Duka", wanted: "Duka", clock, service: model }),
+    openPcscReader({
+      address: "pcsc:Duka",
+      wanted: "Duka",
+      clock,
+      service: model,
+      notes: cardNotes("till", 4711),
+    }),
   );
   t.like(lost, { code: "link-lost" });
 });

@@ -1,0 +1,78 @@
+/** A card of our own: a connection that nobody shares, from a reset on, with what PC/SC says about card and reader. */
+import type { CardLine } from "@duka/protocol/transport";
+import { ReaderError } from "../errors.js";
+import { type Features, parseFeatures, REQUEST_FEATURES } from "./part10.js";
+import { rowOf } from "./pcsc-failure.js";
+import { LEAVE_CARD, type PcscCard, type PcscContext, type PcscService } from "./pcsc-service.js";
+
+/** A context holds its lock while a call runs, so each slot has one of its own. */
+export type PcscConnection = {
+  readonly context: PcscContext;
+  readonly card: PcscCard;
+  /** Empty when the card did not answer. */
+  readonly atr: Uint8Array;
+  readonly line: CardLine;
+  readonly features: Features;
+};
+
+/**
+ * Connects alone, and resets: whoever used the card before may have left it with a password entered.
+ * @throws Error of the package; ReaderError `unsupported` for a protocol that is none
+ */
+export async function connectCard(service: PcscService, name: string): Promise<PcscConnection> {
+  const context = service.establish();
+  let card: PcscCard;
+  try {
+    card = await context.connect(name, "exclusive");
+  } catch (error) {
+    context.close();
+    throw error;
+  }
+  try {
+    await card.reset();
+    const line = lineOf(card, name);
+    return { context, card, atr: card.atr(), line, features: await askFeatures(service, card) };
+  } catch (error) {
+    release({ context, card }, LEAVE_CARD);
+    throw error;
+  }
+}
+
+/** A card that is gone, or a service that is, needs no power-down. */
+export function release(
+  { context, card }: Pick<PcscConnection, "context" | "card">,
+  disposition: number,
+): void {
+  try {
+    card.disconnect(disposition);
+  } catch (error) {
+    if (rowOf(error) === undefined) throw error;
+  } finally {
+    context.close();
+  }
+}
+
+/** PC/SC tells the protocol that came out, and neither the card's clock nor its speed. */
+function lineOf(card: PcscCard, name: string): CardLine {
+  const protocol = card.protocol();
+  if (protocol === undefined) {
+    throw new ReaderError({
+      message: `${name}: power on: PC/SC connected with neither T=0 nor T=1`,
+      code: "unsupported",
+      layer: "ccid",
+      delivery: "not-sent",
+    });
+  }
+  return { protocol, fiDi: 0, clockHz: 0, extraGuardTimeEtu: 0 };
+}
+
+/** A driver without part 10 refuses the question: then there are none. */
+async function askFeatures(service: PcscService, card: PcscCard): Promise<Features> {
+  try {
+    const code = service.controlCode(REQUEST_FEATURES);
+    return parseFeatures(await card.control(code, new Uint8Array(0)));
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return new Map();
+  }
+}
