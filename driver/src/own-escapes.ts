@@ -1,7 +1,8 @@
-/** What a Duka reader does beyond CCID, as calls: prompts, self-test, restart, statistics, memory. */
+/** What a Duka reader does beyond CCID, as calls: prompts, persona, self-test, restart, statistics, memory. */
 import { readU16, readU32 } from "@duka/protocol/wire/bytes";
 import {
   DUKA_MEMORY,
+  DUKA_PERSONA,
   DUKA_RESTART,
   DUKA_SELF_TEST,
   DUKA_STATISTICS,
@@ -18,7 +19,8 @@ import {
   SLOT_NOT_TESTED,
 } from "@duka/protocol/wire/escape";
 import { ReaderError } from "./errors.js";
-import { type PromptName, type PromptOptions, promptRequest } from "./prompt.js";
+import { type PromptName, type PromptOptions, pinTextsRequest, promptRequest } from "./prompt.js";
+import { type Persona, personaNumber, personaOf } from "./reader-identity.js";
 
 /** What of a prompt the reader can show. */
 export type PanelParts = { readonly display: boolean; readonly lights: boolean; readonly beeper: boolean };
@@ -48,6 +50,14 @@ export type ReaderStatistics = {
   readonly failures: number;
 };
 
+/** Which stock reader type the firmware behaves as. */
+export type PersonaChoice = {
+  readonly running: Persona;
+  /** From the next start on. */
+  readonly next: Persona;
+  readonly built: Persona;
+};
+
 /** Variables of the reader's interpreter. */
 export type ReaderMemory = { readonly used: number; readonly total: number };
 
@@ -58,6 +68,14 @@ export type OwnEscapes = {
    * @throws RangeError for a prompt that does not exist, or a second line that does not fit
    */
   prompt(name: PromptName | undefined, options?: PromptOptions): Promise<PanelParts>;
+  /** What the display says while a password is changed on the keypad: for the old one, the new one, and the new one again. */
+  pinTexts(names: readonly [PromptName, PromptName, PromptName], language: "zh" | "en"): Promise<void>;
+  persona(): Promise<PersonaChoice>;
+  /**
+   * Keeps another persona for all starts from now on, and restarts the reader; it must be opened again, and this one closed.
+   * @throws RangeError when there is no such persona; ReaderError `unsupported` when the firmware was built without it
+   */
+  setPersona(persona: Exclude<Persona, "unknown">): Promise<void>;
   /** Takes up to a second. Every card is powered down by it: sessions with cards are over. */
   selfTest(): Promise<SelfTest>;
   /** The reader starts anew; it must be opened again, and this one closed. */
@@ -77,15 +95,17 @@ export function createOwnEscapes(
   async function answerTo(step: string, payload: Uint8Array, minLength: number): Promise<Uint8Array> {
     const answer = await ask(step, payload);
     const isOurs = answer !== undefined && [0, 1, 2].every((at) => answer[at] === payload[at]);
-    if (!isOurs || answer.length < minLength) {
-      throw new ReaderError({
-        message: `${readerName}: ${step}: the reader's firmware does not know that`,
-        code: "unsupported",
-        layer: "ccid",
-        delivery: "not-sent",
-      });
-    }
+    if (!isOurs || answer.length < minLength) throw unknownTo(step);
     return answer;
+  }
+
+  function unknownTo(step: string): ReaderError {
+    return new ReaderError({
+      message: `${readerName}: ${step}: the reader's firmware does not know that`,
+      code: "unsupported",
+      layer: "ccid",
+      delivery: "not-sent",
+    });
   }
 
   return {
@@ -97,6 +117,18 @@ export function createOwnEscapes(
         lights: (shown & PANEL_LIGHTS) !== 0,
         beeper: (shown & PANEL_BEEPER) !== 0,
       };
+    },
+    async pinTexts(names, language) {
+      const request = pinTextsRequest(names, language);
+      if ((await ask("show texts", request)) === undefined) throw unknownTo("show texts");
+    },
+    async persona() {
+      return choiceOf(await answerTo("tell its persona", requestOf(DUKA_PERSONA), 6));
+    },
+    async setPersona(persona) {
+      const request = Uint8Array.of(...requestOf(DUKA_PERSONA), personaNumber(persona));
+      await answerTo(`become ${persona}`, request, 6);
+      await answerTo("restart", requestOf(DUKA_RESTART), 3);
     },
     async selfTest() {
       const answer = await answerTo("test itself", requestOf(DUKA_SELF_TEST), 4);
@@ -133,6 +165,10 @@ export function createOwnEscapes(
 
 function requestOf(asked: number): Uint8Array {
   return Uint8Array.of(ESCAPE_DUKA_0, ESCAPE_DUKA_1, asked);
+}
+
+function choiceOf(answer: Uint8Array): PersonaChoice {
+  return { running: personaOf(answer[3]!), next: personaOf(answer[4]!), built: personaOf(answer[5]!) };
 }
 
 function slotTestOf(bits: number): SlotTest {

@@ -3,6 +3,7 @@ import {
   DUKA_PROMPT,
   ESCAPE_DUKA_0,
   ESCAPE_DUKA_1,
+  ESCAPE_TEXTS,
   PROMPT_CONFIRM_NEW,
   PROMPT_ENTER_AGAIN,
   PROMPT_ENTER_ANEW,
@@ -82,9 +83,16 @@ export type PromptOptions = {
   readonly language?: "zh" | "en";
   /** Printable ASCII, at most 16 characters: an amount, for instance. */
   readonly secondLine?: string;
+  /** Said in the second line instead. */
+  readonly triesLeft?: number | undefined;
 };
 
 const COLUMNS = 16;
+/** 剩余 and 次. */
+const GB_LEFT = "CAA3D3E0";
+const GB_TIMES = "B4CE";
+/** `A0 00`, and "ML". */
+const TEXTS_HEAD = [0xa0, 0x00, 0x4d, 0x4c];
 
 /**
  * The Escape's payload; without a prompt the one that clears everything.
@@ -100,11 +108,32 @@ export function promptRequest(name: PromptName | undefined, options: PromptOptio
   }
   const { code, gb, en } = PROMPTS[name];
   const first = options.language === "en" ? asciiBytes(en) : hexBytes(gb);
-  const second = options.secondLine ?? "";
-  if (!/^[ -~]{0,16}$/.test(second)) {
-    throw new RangeError(`the second line of a prompt is at most ${COLUMNS} printable ASCII characters`);
+  return Uint8Array.of(...head, code, ...first, ...blanks(first.length), ...secondLineOf(options));
+}
+
+function secondLineOf({ secondLine = "", triesLeft, language }: PromptOptions): readonly number[] {
+  if (triesLeft !== undefined) {
+    if (language !== "en")
+      return [...hexBytes(GB_LEFT), ...asciiBytes(`${triesLeft}`), ...hexBytes(GB_TIMES)];
+    return asciiBytes(`${triesLeft} ${triesLeft === 1 ? "try" : "tries"} left`);
   }
-  return Uint8Array.of(...head, code, ...first, ...blanks(first.length), ...asciiBytes(second));
+  if (/^[ -~]{0,16}$/.test(secondLine)) return asciiBytes(secondLine);
+  throw new RangeError(`the second line of a prompt is at most ${COLUMNS} printable ASCII characters`);
+}
+
+/**
+ * The Escape of stock readers with a keypad that sets their ten texts: for the PIN, the new one and its repetition, and what they say
+ * besides.
+ */
+export function pinTextsRequest(names: readonly PromptName[], language: "zh" | "en"): Uint8Array {
+  const all: readonly PromptName[] = [...names, "success", "wrongPassword", "timeOut", "wrongPassword"];
+  const texts = [...all, "insertCard", "readError", "failed"] as const;
+  const columns = texts.flatMap((name) => {
+    const { gb, en } = PROMPTS[name];
+    const text = language === "en" ? asciiBytes(en) : hexBytes(gb);
+    return [...text, ...blanks(text.length)];
+  });
+  return Uint8Array.of(ESCAPE_TEXTS, ...TEXTS_HEAD, ...columns);
 }
 
 function blanks(taken: number): number[] {

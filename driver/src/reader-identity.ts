@@ -12,6 +12,7 @@ import {
   PERSONA_PINPAD,
   PERSONA_POS,
   PERSONA_SEC1210,
+  READER_KEYPAD,
 } from "@duka/protocol/wire/escape";
 
 export type Persona = "pos" | "pinpad" | "sec1210" | "unknown";
@@ -28,6 +29,8 @@ export type ReaderIdentity = {
   readonly serialNumber: string;
   /** Bits per second that the reader takes from a card at most; 0 when it does not say. */
   readonly cardBaudMax: number;
+  /** Passwords can be typed on the reader itself. */
+  readonly keypad: boolean;
 };
 
 const SLOTS_MAX = 16;
@@ -58,6 +61,7 @@ export function parseIdentity(answer: Uint8Array): ReaderIdentity | undefined {
     board,
     serialNumber,
     cardBaudMax: answer.length >= end + 4 ? readU32(answer, end) : 0,
+    keypad: ((answer[end + 4] ?? 0) & READER_KEYPAD) !== 0,
   };
 }
 
@@ -74,8 +78,16 @@ export function asciiText(bytes: Uint8Array): string | undefined {
   return isPrintable ? String.fromCharCode(...bytes) : undefined;
 }
 
-function personaOf(persona: number): Persona {
-  if (persona === PERSONA_POS) return "pos";
-  if (persona === PERSONA_PINPAD) return "pinpad";
-  return persona === PERSONA_SEC1210 ? "sec1210" : "unknown";
+const PERSONAS = { pos: PERSONA_POS, pinpad: PERSONA_PINPAD, sec1210: PERSONA_SEC1210 } as const;
+
+/** @throws RangeError when there is no such persona */
+export function personaNumber(persona: string): number {
+  if (Object.hasOwn(PERSONAS, persona)) return PERSONAS[persona as keyof typeof PERSONAS];
+  throw new RangeError(`there is no persona "${persona}"; there are ${Object.keys(PERSONAS).join(", ")}`);
+}
+
+export function personaOf(number: number): Persona {
+  if (number === PERSONA_POS) return "pos";
+  if (number === PERSONA_PINPAD) return "pinpad";
+  return number === PERSONA_SEC1210 ? "sec1210" : "unknown";
 }

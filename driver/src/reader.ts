@@ -145,6 +145,7 @@ function assembleReader(
     clockHz: identity?.clockHz ?? FOREIGN_CLOCK_HZ,
     cardBaudMax: identity?.cardBaudMax ?? 0,
     makesPps: identity?.persona === "sec1210",
+    hasKeypad: identity?.keypad ?? false,
   };
   const slots: Slot[] = [];
   for (let index = 0; index < slotCount; index++) {

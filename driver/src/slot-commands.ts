@@ -4,6 +4,7 @@ import {
   PC_TO_RDR_GET_SLOT_STATUS,
   PC_TO_RDR_ICC_POWER_OFF,
   PC_TO_RDR_ICC_POWER_ON,
+  PC_TO_RDR_SECURE,
   PC_TO_RDR_SET_PARAMETERS,
   PC_TO_RDR_XFR_BLOCK,
 } from "@duka/protocol/wire/ccid";
@@ -28,6 +29,8 @@ export type SlotCommands = {
   setParameters(offer: LineOffer, deadline: Deadline): Promise<boolean>;
   /** @returns the answer, a failed one included @throws ReaderError */
   transferBlock(step: string, block: Uint8Array, bBWI: number, deadline: Deadline): Promise<CcidAnswer>;
+  /** PIN entry; given up, it is aborted. @returns the answer, a failed one included @throws ReaderError */
+  secure(step: string, message: Uint8Array, deadline: Deadline): Promise<CcidAnswer>;
 };
 
 /** @param name for messages: reader and slot */
@@ -69,12 +72,13 @@ export function createSlotCommands(client: CcidClient, slot: number, name: strin
     },
     transferBlock: (step, data, bBWI, deadline) =>
       send(step, deadline, { type: PC_TO_RDR_XFR_BLOCK, parameters: [bBWI, 0, 0], data }),
+    secure: (step, data, deadline) => send(step, deadline, { type: PC_TO_RDR_SECURE, data, abortable: true }),
   };
 
   function send(
     step: string,
     deadline: Deadline,
-    message: Pick<CcidCommand, "type" | "parameters" | "data" | "harmless">,
+    message: Pick<CcidCommand, "type" | "parameters" | "data" | "harmless" | "abortable">,
   ): Promise<CcidAnswer> {
     return client.command({ ...message, slot, attempt: `${name}: ${step}`, deadline });
   }

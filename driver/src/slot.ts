@@ -1,7 +1,7 @@
 /** One slot of a CCID reader as a transport: power, protocol and speed, TPDUs, and whether its card is still the one that was powered. */
-import type { CardLine, Clock, Transport } from "@duka/protocol/transport";
-import { parseAtr } from "@duka/protocol/wire/atr";
+import type { CardLine, Clock, PinEntryOptions, Transport } from "@duka/protocol/transport";
 import { ERROR_ICC_MUTE, ERROR_XFR_PARITY_ERROR } from "@duka/protocol/wire/ccid";
+import { agreeOnLine } from "./agree-on-line.js";
 import { watchCard } from "./card-watch.js";
 import type { CcidClient } from "./ccid/ccid-client.js";
 import { failureOf } from "./ccid/ccid-error.js";
@@ -9,8 +9,7 @@ import type { CcidAnswer, SlotStatus } from "./ccid/ccid-frame.js";
 import { sendable } from "./command-apdu.js";
 import { type Deadline, deadlineAfter, deadlineOf, type Limits, nearer } from "./deadline.js";
 import { type Delivery, headerText, ReaderError } from "./errors.js";
-import { type LineOffer, lineOffers } from "./line-offer.js";
-import { negotiate } from "./negotiation.js";
+import { createSlotPinPad } from "./pin-pad/slot-pin-pad.js";
 import { createSlotCommands } from "./slot-commands.js";
 import { isResponseTpdu } from "./t0-tpdu.js";
 import { createT1Dialogue, type SendBlock, type T1Dialogue } from "./t1/t1-dialogue.js";
@@ -31,6 +30,7 @@ export type SlotSetup = {
   readonly cardBaudMax: number;
   /** The reader makes PPS by itself. */
   readonly makesPps: boolean;
+  readonly hasKeypad: boolean;
 };
 
 export type Slot = Transport & {
@@ -50,6 +50,9 @@ export function createSlot(setup: SlotSetup): Slot {
   let isDoubtful = false;
   let isBusy = false;
   const watch = watchCard(clock, pollStatus);
+  const securePin = setup.hasKeypad
+    ? createSlotPinPad({ name, alone: aloneWithCard, secure, blockSender: meteredBlocks })
+    : undefined;
   client.onMovement(() => {
     // The byte names no slot, so every slot is asked.
     isDoubtful = true;
@@ -68,7 +71,26 @@ export function createSlot(setup: SlotSetup): Slot {
     close: () => alone("power off", close),
     line: () => line,
     onCard: watch.add,
+    securePin,
   };
+
+  function aloneWithCard<T>(
+    step: string,
+    { deadlineMs, signal }: PinEntryOptions,
+    work: (deadline: Deadline, card: { line: CardLine; t1: T1Dialogue | undefined }) => Promise<T>,
+  ): Promise<T> {
+    const deadline = deadlineAfter(clock, deadlineMs, signal);
+    return alone(step, async () => work(deadline, await poweredCard(step, deadline)));
+  }
+
+  /** The card that is to be asked, if it has its power still. */
+  async function poweredCard(step: string, deadline: Deadline) {
+    if (line === undefined) throw new RangeError(`${name}: ${step}: the card has not been opened`);
+    if (hasPower && isDoubtful) await askAgain(deadline);
+    if (!hasPower)
+      throw broken(step, "card-removed", "the card was taken out or lost its power before the command");
+    return { line, t1 };
+  }
 
   /** Half-duplex: a second call while one runs is refused before anything is sent. */
   async function alone<T>(step: string, work: () => Promise<T>): Promise<T> {
@@ -87,7 +109,7 @@ export function createSlot(setup: SlotSetup): Slot {
     line = undefined;
     t1 = undefined;
     const atrBytes = await commands.powerOn(deadline);
-    const agreed = await agreeOnLine(atrBytes, deadline);
+    const agreed = await agreeOnLine({ ...setup, name, commands, deadline }, atrBytes);
     t1 = agreed.t1 === undefined ? undefined : createT1Dialogue(name, agreed.t1);
     await t1?.start(blockSender("power on", agreed.line, deadline, false));
     line = agreed.line;
@@ -95,33 +117,11 @@ export function createSlot(setup: SlotSetup): Slot {
     return atrBytes;
   }
 
-  async function agreeOnLine(atrBytes: Uint8Array, deadline: Deadline): Promise<LineOffer> {
-    const atr = readAtr(() => parseAtr(atrBytes), "protocol-violation");
-    const offers = readAtr(() => lineOffers(atr, setup.clockHz, setup.cardBaudMax), "unsupported");
-    const steps = {
-      exchangePps: (request: Uint8Array) => commands.exchangePps(request, deadline),
-      setParameters: (offer: LineOffer) => commands.setParameters(offer, deadline),
-      reset: () => commands.powerOn(deadline),
-    };
-    const agreed = await negotiate(atr, offers, steps, setup.makesPps);
-    if (agreed !== undefined) return agreed;
-    throw broken("power on", "unsupported", "card and reader agree on no protocol");
-  }
-
-  function readAtr<T>(read: () => T, code: "protocol-violation" | "unsupported"): T {
-    try {
-      return read();
-    } catch (cause) {
-      const isMalformed = code === "protocol-violation";
-      const why = isMalformed ? "the card's answer to reset is malformed" : "this card cannot be spoken to";
-      throw broken("power on", code, why, cause);
-    }
-  }
-
   /** One block of T=1 and its answer. What the card did wrong is the protocol's to repair, the rest is thrown. */
   function blockSender(step: string, of: CardLine, deadline: Deadline, isMetered: boolean): SendBlock {
     return async (block, waitingTimes, isFirst) => {
-      const answer = await transfer(step, deadline, block, Math.min(waitingTimes, 0xff));
+      const bBWI = Math.min(waitingTimes, 0xff);
+      const answer = await transfer(() => commands.transferBlock(step, block, bBWI, deadline));
       if (answer.failed) {
         const isOfCard = answer.card === "active";
         if (isOfCard && answer.error === ERROR_ICC_MUTE) return "mute";
@@ -136,12 +136,9 @@ export function createSlot(setup: SlotSetup): Slot {
 
   async function exchange(command: Uint8Array, deadline: Deadline): Promise<Uint8Array> {
     const step = `send ${headerText(command)}`;
-    if (line === undefined) throw new RangeError(`${name}: ${step}: the card has not been opened`);
-    if (hasPower && isDoubtful) await askAgain(deadline);
-    if (!hasPower)
-      throw broken(step, "card-removed", "the card was taken out or lost its power before the command");
-    if (t1 !== undefined) return t1.exchange(command, blockSender(step, line, deadline, true));
-    const answer = await transfer(step, deadline, command, 0);
+    const { line, t1 } = await poweredCard(step, deadline);
+    if (t1 !== undefined) return t1.exchange(command, meteredBlocks(step, line, deadline));
+    const answer = await transfer(() => commands.transferBlock(step, command, 0, deadline));
     if (answer.failed) throw failureOf(answer, `${name}: ${step}`, true);
     if (!isResponseTpdu(answer.data) || answer.specific !== 0) {
       const why = `the reader's answer is no response of a card (${answer.data.length} bytes)`;
@@ -151,21 +148,24 @@ export function createSlot(setup: SlotSetup): Slot {
     return answer.data;
   }
 
-  async function transfer(
-    step: string,
-    deadline: Deadline,
-    data: Uint8Array,
-    bBWI: number,
-  ): Promise<CcidAnswer> {
+  async function transfer(send: () => Promise<CcidAnswer>): Promise<CcidAnswer> {
     let answer: CcidAnswer;
     try {
-      answer = await commands.transferBlock(step, data, bBWI, deadline);
+      answer = await send();
     } catch (error) {
       isDoubtful = true;
       throw error;
     }
     if (answer.card !== "active") hasPower = false;
     return answer;
+  }
+
+  function secure(step: string, message: Uint8Array, deadline: Deadline): Promise<CcidAnswer> {
+    return transfer(() => commands.secure(step, message, deadline));
+  }
+
+  function meteredBlocks(step: string, of: CardLine, deadline: Deadline): SendBlock {
+    return blockSender(step, of, deadline, true);
   }
 
   async function askAgain(deadline: Deadline): Promise<void> {

@@ -1,14 +1,6 @@
 /** A keypad as a matrix: a pressed key ties its row to its column. The reader drives one row low after the other and reads the columns. */
 import type { PinWire } from "./espruino/wiring.js";
-
-/** As the board's manifest has it. */
-export type KeypadWiring = {
-  /** Names of the pins. */
-  readonly rows: readonly string[];
-  readonly columns: readonly string[];
-  /** What is printed on the keys, row after row; a blank where there is none. # confirms, * corrects, C cancels. */
-  readonly keys: string;
-};
+import type { KeypadWiring } from "./manifest.js";
 
 export type Keypad = {
   /** What can be pressed. */

@@ -5,7 +5,7 @@ import type { SimulationClock } from "./clock.js";
 import type { CpuCost } from "./espruino/board-model.js";
 import { type Machine, startMachine } from "./espruino/machine.js";
 import type { PinWire, UartWire, Wiring } from "./espruino/wiring.js";
-import { createKeypad, type Keypad, type KeypadWiring } from "./keypad.js";
+import { createKeypad, type Keypad } from "./keypad.js";
 import { type CardSocket, createCardSocket } from "./line/card-socket.js";
 import type { Manifest } from "./manifest.js";
 import { createPanel, type Panel, type PanelHardware } from "./panel.js";
@@ -66,13 +66,13 @@ export function startSimulatedReader(options: SimulatedReaderOptions): Simulated
   });
   const sockets = manifest.slots.map(() => createCardSocket(clock));
   const panel = createPanel();
-  const keypadWiring = (manifest as { keypad?: KeypadWiring }).keypad ?? { rows: [], columns: [], keys: "" };
-  const keypad = createKeypad(keypadWiring);
+  const keypad = createKeypad(manifest.keypad);
   const typist = createTypist(clock, keypad, seededRandom(options.seed, FINGER_STREAM), name);
-  const wiring = wire({ ...manifest, keypad: keypadWiring }, cable, sockets, panel, keypad);
+  const wiring = wire(manifest, cable, sockets, panel, keypad);
   options.chips.forEach((chip, index) => {
     if (chip !== undefined) slot(index).insert(chip);
   });
+  const storage = new Map<string, string>();
   let machine: Machine | undefined = start();
 
   function start(): Machine {
@@ -83,6 +83,7 @@ export function startSimulatedReader(options: SimulatedReaderOptions): Simulated
       wiring,
       serialNumber: options.serialNumber,
       cpu: options.cpu,
+      storage,
       onCrash: options.onCrash ?? throwOn,
     });
   }
@@ -119,7 +120,7 @@ export function startSimulatedReader(options: SimulatedReaderOptions): Simulated
 }
 
 function wire(
-  manifest: Manifest & { keypad: KeypadWiring },
+  manifest: Manifest,
   cable: Cable,
   sockets: readonly CardSocket[],
   panel: PanelHardware,

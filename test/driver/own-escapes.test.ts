@@ -1,5 +1,5 @@
 import { ReaderError } from "@duka/driver/errors";
-import { PROMPTS, type PromptName } from "@duka/driver/prompt";
+import { PROMPTS, type PromptName, pinTextsRequest } from "@duka/driver/prompt";
 import test from "ava";
 import { openFake } from "../support/open-fake.js";
 import { openShop } from "../support/shop.js";
@@ -49,6 +49,27 @@ test("a prompt that does not exist, or a second line that does not fit, is the c
   await t.throwsAsync(shop.reader.own!.prompt("success", { secondLine: "12345678901234567" }), mistake);
   await t.throwsAsync(shop.reader.own!.prompt("success", { secondLine: "\u5143" }), mistake);
   await shop.close();
+});
+
+test("the tries left stand in a prompt's second line, in its language", async (t) => {
+  const shop = await openShop();
+  const { panel } = shop.world.reader;
+  await shop.reader.own!.prompt("wrongPassword", { triesLeft: 5 });
+  t.deepEqual(panel.lines, ["密码错误", "剩余5次"]);
+  await shop.reader.own!.prompt("wrongPassword", { language: "en", triesLeft: 1 });
+  t.deepEqual(panel.lines, ["Wrong password", "1 try left"]);
+  await shop.close();
+});
+
+test("the texts of a keypad are ten of 16 columns behind B2 A0 00 'ML', as stock hosts send them", (t) => {
+  const names: [PromptName, PromptName, PromptName] = ["enterOld", "enterNew", "confirmNew"];
+  const english = Buffer.from(pinTextsRequest(names, "en"));
+  t.is(english.length, 165);
+  t.is(english.toString("hex", 0, 5), "b2a0004d4c");
+  t.is(english.toString("latin1", 5, 53), "Old password    New password    Repeat new one  ");
+  const chinese = pinTextsRequest(names, "zh");
+  t.is(chinese.length, 165);
+  t.is(new TextDecoder("gb18030").decode(chinese.subarray(5, 37)), "请输入原密码    请输入新密码    ");
 });
 
 test("the self-test finds a whole reader whole, says where cards are, and leaves a reader that sells", async (t) => {

@@ -3,7 +3,7 @@
  * its answer over a bad line is in ccid-exchange.ts.
  */
 import type { Cancel, CardEvent, Clock, Link } from "@duka/protocol/transport";
-import { MESSAGE_MAX, SEQ_AT, SLOT_AT } from "@duka/protocol/wire/ccid";
+import { MESSAGE_MAX, PC_TO_RDR_ABORT, SEQ_AT, SLOT_AT } from "@duka/protocol/wire/ccid";
 import {
   createFrameReceiver,
   EVENT_FRAME,
@@ -15,13 +15,15 @@ import {
   receive,
   resetFrameReceiver,
 } from "@duka/protocol/wire/serial-frame";
-import { type Deadline, onEnd } from "../deadline.js";
+import { type Deadline, deadlineAfter, onEnd } from "../deadline.js";
 import { type ErrorCode, ReaderError } from "../errors.js";
 import { type CcidExchange, createExchange, type LineStatistics } from "./ccid-exchange.js";
 import { type CcidAnswer, type CcidMessage, checkMessage, packFrame, reachesCard } from "./ccid-frame.js";
+import { type LateAnswer, takeLateAnswer } from "./late-answer.js";
 
 /** Commands that may wait for the line at the same time. */
 export const QUEUE_MAX = 32;
+const ABORT_DEADLINE_MS = 3000;
 
 export type CcidCommand = CcidMessage & {
   /** What is tried, for messages: "Duka slot 0: power on". */
@@ -29,6 +31,8 @@ export type CcidCommand = CcidMessage & {
   readonly deadline: Deadline;
   /** Carried out twice it changes nothing, so any reader may get it again. */
   readonly harmless?: boolean;
+  /** Given up while it runs, it is ended by PC_to_RDR_Abort (CCID 6.1.13); an answer that it still gets is its answer. */
+  readonly abortable?: boolean;
 };
 
 export type CcidClient = {
@@ -63,6 +67,8 @@ export function createCcidClient(link: Link, clock: Clock): CcidClient {
   const movementListeners = new Set<(event: CardEvent) => void>();
   const queue: Job[] = [];
   let current: Job | undefined;
+  /** Of a command that the reader was told to end. */
+  let lateAnswer: LateAnswer | undefined;
   let nextSeq = 0;
   let keptAnswers = false;
   let lost: { readonly reason: unknown } | undefined;
@@ -144,9 +150,42 @@ export function createCcidClient(link: Link, clock: Clock): CcidClient {
   }
 
   function end(job: Job, code: ErrorCode, why: string): void {
+    if (job === current && job.command.abortable === true) {
+      abort(job, code, why);
+      return;
+    }
     const waiting = queue.indexOf(job);
     if (waiting >= 0) queue.splice(waiting, 1);
     settle(job, () => job.reject(failure(job, code, why)));
+  }
+
+  /** The reader answers the command first, as ended or as done, and then the Abort. */
+  function abort(job: Job, code: ErrorCode, why: string): void {
+    const { slot, attempt } = job.command;
+    const lose = (): void => {
+      lateAnswer = undefined;
+      // After its own answer this changes nothing.
+      job.reject(failure(job, code, why));
+    };
+    const question: Job = {
+      command: {
+        type: PC_TO_RDR_ABORT,
+        slot,
+        attempt,
+        deadline: deadlineAfter(clock, ABORT_DEADLINE_MS),
+        harmless: true,
+      },
+      exchange: undefined,
+      stopDeadline: () => {},
+      resolve: lose,
+      reject: lose,
+    };
+    question.stopDeadline = limit(question);
+    job.stopDeadline();
+    job.exchange?.stop();
+    lateAnswer = { exchange: job.exchange, type: job.command.type, resolve: job.resolve };
+    queue.unshift(question);
+    startNext();
   }
 
   function onData(bytes: Uint8Array): void {
@@ -157,7 +196,7 @@ export function createCcidClient(link: Link, clock: Clock): CcidClient {
       if (event === EVENT_REMOVED || event === EVENT_INSERTED) {
         for (const listener of movementListeners) listener(event === EVENT_REMOVED ? "removed" : "inserted");
       } else if (event === EVENT_FRAME && !isForCurrent()) {
-        statistics.late++;
+        if (!takeLateAnswer(lateAnswer, receiver.buffer)) statistics.late++;
       } else {
         current?.exchange?.event(event, receiver.buffer);
       }

@@ -7,6 +7,7 @@ import type { AskPassword, Language } from "./ask-password.js";
 import type { PasswordRules } from "./city-profile.js";
 import { Password } from "./password.js";
 import type { PasswordMemory, RememberedPassword } from "./password-memory.js";
+import { type PasswordTry, type TryPassword, typedTry } from "./password-try.js";
 
 /** What a card said to VERIFY. `sw` 0x9000 alone means verified; other status words that end in 00 do not. */
 export type VerifyAnswer = { readonly sw: number; readonly triesLeft: number; readonly meaning: string };
@@ -23,6 +24,8 @@ export type PasswordContext = {
   readonly rules: PasswordRules;
   readonly memory: PasswordMemory;
   readonly ask: AskPassword | undefined;
+  /** Where the password is typed on the reader's own keypad; `ask` is not used then. */
+  readonly onKeypad?: TryPassword | undefined;
   /** What the centre knows of this card's password; undefined when it does not know or was not asked. */
   readonly register?: ((cardNumber: string) => Promise<"initial" | "changed" | undefined>) | undefined;
   readonly language: Language;
@@ -35,6 +38,8 @@ export type PasswordVerdict =
       readonly verified: false;
       readonly reason:
         | "password needed"
+        | "password entry cancelled"
+        | "password entry timed out"
         | "wrong password"
         | "password locked"
         | "initial password may not pay"
@@ -106,11 +111,12 @@ async function askForPassword(
   triesLeftAtFirst: number | undefined,
 ): Promise<PasswordVerdict> {
   const { rules, memory } = context;
+  const enter = context.onKeypad ?? (context.ask && typedTry(context.ask, card, rules));
   let triesLeft = triesLeftAtFirst;
   let because: "first" | "wrong" | "wrong-length" = "first";
   let lastSw: number | undefined;
-  for (let ask = 1; ask <= rules.asksMax && context.ask !== undefined; ask++) {
-    const password: Password | undefined = await context.ask({
+  for (let ask = 1; ask <= rules.asksMax && enter !== undefined; ask++) {
+    const tried: PasswordTry = await enter({
       maskedCardNumber: card.maskedCardNumber,
       triesLeft,
       ask,
@@ -120,15 +126,14 @@ async function askForPassword(
       language: context.language,
       signal: context.signal,
     });
-    if (password === undefined) break;
-    if (password.digitCount < rules.lengthMin || password.digitCount > rules.lengthMax) {
-      // The card would count it as a wrong try.
-      password.wipe();
+    if (!tried.sent) {
+      if (tried.why === "cancelled") return refused("password entry cancelled", triesLeft, lastSw);
+      if (tried.why === "timed out") return refused("password entry timed out", triesLeft, lastSw);
+      if (tried.why === "nothing typed") break;
       because = "wrong-length";
       continue;
     }
-    const isInitial = password.equals(Password.fromDigits(rules.initial));
-    const answer = await password.use((bcd) => card.verify(bcd));
+    const { answer, isInitial = false } = tried;
     lastSw = answer.sw;
     if (answer.sw === VERIFIED) {
       await memory.remember(card.cardNumber, {

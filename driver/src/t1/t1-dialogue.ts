@@ -64,14 +64,18 @@ export function createT1Dialogue(name: string, parameters: { ifsc: number; edc: 
   async function exchange(command: Uint8Array, sendBlock: SendBlock): Promise<Uint8Array> {
     const step = `send ${headerText(command)}`;
     if (!isInStep) await resynchronise(step, sendBlock);
+    let isBegun = false;
     let isWhole = false;
     isInStep = false;
     let end: Ended;
     try {
-      end = await run(beginExchange(session, command), sendBlock, () => {
-        isWhole = true;
+      end = await run(beginExchange(session, command), sendBlock, (endsCommand) => {
+        isBegun = true;
+        isWhole ||= endsCommand;
       });
     } catch (error) {
+      // Both sides still expect the block that was not sent.
+      isInStep = !isBegun;
       throw redelivered(error, isWhole);
     }
     session = end.state;
@@ -112,11 +116,13 @@ export function createT1Dialogue(name: string, parameters: { ifsc: number; edc: 
 
 type Ended = Exclude<T1Step, { readonly do: "send" }>;
 
-/** @param onWhole told when a block goes out with which the card has the whole command */
-async function run(first: T1Step, sendBlock: SendBlock, onWhole = () => {}): Promise<Ended> {
+/** Told of each block that went out, and whether the card has the whole command with it. */
+type OnSent = (endsCommand: boolean) => void;
+
+async function run(first: T1Step, sendBlock: SendBlock, onSent: OnSent = () => {}): Promise<Ended> {
   let step = first;
   for (let count = 0; step.do === "send"; count++) {
-    const arrived = await sent(step, sendBlock, count === 0, onWhole);
+    const arrived = await sent(step, sendBlock, count === 0, onSent);
     step = nextStep(step.state, arrived);
   }
   return step;
@@ -126,7 +132,7 @@ async function sent(
   { block, waitingTimes, endsCommand }: Extract<T1Step, { readonly do: "send" }>,
   sendBlock: SendBlock,
   isFirst: boolean,
-  onWhole: () => void,
+  onSent: OnSent,
 ): Promise<Uint8Array | T1Silence> {
   let isSent = true;
   try {
@@ -136,7 +142,7 @@ async function sent(
     isSent = !(error instanceof ReaderError) || error.delivery !== "not-sent";
     throw error;
   } finally {
-    if (endsCommand && isSent) onWhole();
+    if (isSent) onSent(endsCommand);
   }
 }
 

@@ -1,0 +1,56 @@
+/** The password is typed on the reader's keypad: the reader puts it into VERIFY, and nobody else sees it. */
+import { readResponse } from "@duka/protocol/commands/command";
+import { verify } from "@duka/protocol/commands/iso7816";
+import type { SecurePin } from "@duka/protocol/transport";
+import type { OwnEscapes } from "../own-escapes.js";
+import type { Language, PasswordQuestion } from "../password/ask-password.js";
+import type { PasswordRules } from "../password/city-profile.js";
+import type { PasswordTry, TryPassword } from "../password/password-try.js";
+import type { VerifyAnswer } from "../password/recognise.js";
+import { verifyEntry } from "./pin-format.js";
+
+export type Keypad = {
+  readonly pinPad: SecurePin;
+  /** Whose display says what is to be typed; undefined where the reader uses words of its own. */
+  readonly own: OwnEscapes | undefined;
+  readonly rules: PasswordRules;
+  readonly language: Language;
+};
+
+/** For a person, and the card's answer. */
+const ENTRY_DEADLINE_MS = 180_000;
+
+export function keypadTry({ pinPad, own, rules, language }: Keypad): TryPassword {
+  return async (question) => {
+    await own?.prompt(question.because === "wrong" ? "wrongPassword" : "enterPassword", {
+      language,
+      triesLeft: question.triesLeft,
+    });
+    try {
+      return await enter(question);
+    } finally {
+      await own?.prompt(undefined);
+    }
+  };
+
+  async function enter({ signal }: PasswordQuestion): Promise<PasswordTry> {
+    const limits = { deadlineMs: ENTRY_DEADLINE_MS, signal };
+    const result = await pinPad.verify(verifyEntry(rules, language), limits);
+    switch (result.outcome) {
+      case "answered":
+        return { sent: true, answer: verifyAnswerOf(result.response), isInitial: undefined };
+      case "cancelled":
+        return { sent: false, why: "cancelled" };
+      case "timedOut":
+        return { sent: false, why: "timed out" };
+      default:
+        return { sent: false, why: "wrong length" };
+    }
+  }
+}
+
+function verifyAnswerOf(response: Uint8Array): VerifyAnswer {
+  const answer = readResponse(verify, response);
+  if (answer.ok) return { sw: answer.sw, triesLeft: -1, meaning: "verified" };
+  return { sw: answer.sw, triesLeft: answer.triesLeft, meaning: answer.meaning };
+}
