@@ -21,9 +21,13 @@ import {
 import { ACK, FRAME_OVERHEAD, frameLrc, SYNC, TIME_REQUEST } from "@duka/protocol/wire/serial-frame";
 import { request } from "./frame-collector.js";
 import { nowMs, startTimer, stopTimer, writeHost } from "./hal.js";
+import { isPinPad } from "./persona.js";
 import type { Slot } from "./slots.js";
 
-const frame = new Uint8Array(FRAME_OVERHEAD + MESSAGE_MAX);
+/** An empty frame in front of the answer, for stock drivers that expect to hear their own command first. */
+const ECHO_LENGTH = isPinPad ? FRAME_OVERHEAD + MESSAGE_HEADER_LENGTH : 0;
+const frames = new Uint8Array(ECHO_LENGTH + FRAME_OVERHEAD + MESSAGE_MAX);
+const frame = frames.subarray(ECHO_LENGTH);
 /** The answer message; a card's bytes come to stand in its payload one by one. */
 export const answer = frame.subarray(2);
 export const answerPayload = answer.subarray(MESSAGE_HEADER_LENGTH);
@@ -41,6 +45,7 @@ const TIME_REQUEST_MS = 1000;
 let isOwed = false;
 let isWaiting = false;
 let slot: Slot | undefined;
+/** Of both frames. */
 let keptLength = 0;
 let timer = 0;
 let askedMs = 0;
@@ -65,11 +70,23 @@ export function begin(type: number, of: Slot | undefined): void {
   isOwed = true;
   slot = of;
   keptLength = 0;
+  if (isPinPad) echo();
   frame[0] = SYNC;
   frame[1] = ACK;
   answer[TYPE_AT] = type;
   answer[SLOT_AT] = request[SLOT_AT]!;
   answer[SEQ_AT] = request[SEQ_AT]!;
+}
+
+function echo(): void {
+  const message = frames.subarray(2, 2 + MESSAGE_HEADER_LENGTH);
+  frames[0] = SYNC;
+  frames[1] = ACK;
+  message.set(request.subarray(0, MESSAGE_HEADER_LENGTH));
+  // Whatever the command was, this is no answer.
+  message[TYPE_AT]! &= 0x7f;
+  setPayloadLength(message, 0);
+  frames[ECHO_LENGTH - 1] = frameLrc(message);
 }
 
 /** The command goes on by itself and calls `complete` later. */
@@ -117,11 +134,11 @@ export function complete(result: number): void {
   answer[SPECIFIC_AT] = specificByte(icc);
   const end = MESSAGE_HEADER_LENGTH + length;
   answer[end] = frameLrc(answer.subarray(0, end));
-  keptLength = end + FRAME_OVERHEAD;
+  keptLength = ECHO_LENGTH + end + FRAME_OVERHEAD;
   repeatAnswer();
 }
 
 /** Sends the kept answer, if there is one. */
 export function repeatAnswer(): void {
-  if (keptLength) writeHost(frame.subarray(0, keptLength));
+  if (keptLength) writeHost(frames.subarray(0, keptLength));
 }

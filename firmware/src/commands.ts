@@ -34,6 +34,7 @@ import { executeEscape } from "./escapes.js";
 import { exchangePps, isPps } from "./exchange-pps.js";
 import { exchangeT0 } from "./exchange-t0.js";
 import { exchangeT1 } from "./exchange-t1.js";
+import { HAS_PPS, HAS_T1 } from "./features.js";
 import { request } from "./frame-collector.js";
 import { getParameters, restoreParameters, setParameters } from "./parameters.js";
 import { powerOn } from "./power-on.js";
@@ -65,9 +66,9 @@ function xfrBlock(slot: Slot, length: number): number {
   if (length === 0) return refusal(ERROR_BAD_LENGTH);
   // wLevelParameter: a whole TPDU at once.
   if (request[PARAMETER_AT + 1] || request[PARAMETER_AT + 2]) return refusal(PARAMETER_AT + 1);
-  if (slot.isFresh && isPps(length)) return exchangePps(slot, length);
-  if (slot.protocol > 1) return refusal(ERROR_ICC_PROTOCOL_NOT_SUPPORTED);
-  if (slot.protocol === 1) return exchangeT1(slot, length);
+  if (HAS_PPS && slot.isFresh && isPps(length)) return exchangePps(slot, length);
+  if (slot.protocol > (HAS_T1 ? 1 : 0)) return refusal(ERROR_ICC_PROTOCOL_NOT_SUPPORTED);
+  if (HAS_T1 && slot.protocol === 1) return exchangeT1(slot, length);
   if (request[MESSAGE_HEADER_LENGTH] === PSEUDO_CLASS) {
     // Meant for a reader, and this one has no such commands: CLA not supported.
     answerPayload[0] = 0x6e;

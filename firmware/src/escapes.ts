@@ -7,6 +7,7 @@ import {
   DUKA_CONSOLE,
   DUKA_IDENTITY,
   DUKA_MEMORY,
+  DUKA_PERSONA,
   DUKA_PROMPT,
   DUKA_RESTART,
   DUKA_SELF_TEST,
@@ -15,16 +16,23 @@ import {
   ESCAPE_DUKA_1,
   ESCAPE_FIRMWARE_TEXT,
   ESCAPE_FIRMWARE_TEXT_SEC1210,
+  ESCAPE_GEMALTO_FEATURES,
   ESCAPE_MOVEMENT_MODE,
+  ESCAPE_TEXTS,
+  ESCAPE_TEXTS_LENGTH,
   IDENTITY_CLOCK_AT,
   IDENTITY_PERSONA_AT,
   IDENTITY_SLOTS_AT,
   IDENTITY_TEXTS_AT,
   IDENTITY_VERSION_AT,
+  READER_PPS,
+  READER_T1,
 } from "@duka/protocol/wire/escape";
 import { answerPayload, refusal } from "./answer.js";
 import { board } from "./board.js";
+import { BUILT_PERSONA } from "./built-persona.js";
 import { deactivate } from "./contacts.js";
+import { HAS_PINPAD, HAS_PPS, HAS_T1 } from "./features.js";
 import { request } from "./frame-collector.js";
 import {
   confirmImage,
@@ -37,7 +45,7 @@ import {
   variablesTotal,
   variablesUsed,
 } from "./hal.js";
-import { persona } from "./persona.js";
+import { isPinPad, keepPersona, nextPersona, runningPersona } from "./persona.js";
 import { prompt } from "./prompt.js";
 import { selfTest } from "./self-test.js";
 import { slots } from "./slots.js";
@@ -56,6 +64,8 @@ export function executeEscape(_slot: unknown, length: number): number {
     return firmwareText();
   // Movement is not announced, which is allowed: nobody acts on it.
   if (length === 3 && first === ESCAPE_MOVEMENT_MODE) return 0;
+  if (HAS_PINPAD && length === ESCAPE_TEXTS_LENGTH && first === ESCAPE_TEXTS) return 0;
+  if (HAS_PINPAD && isPinPad && length === 1 && first === ESCAPE_GEMALTO_FEATURES) return pinPadFeatures();
   if (length >= 3 && first === ESCAPE_DUKA_0 && request[MESSAGE_HEADER_LENGTH + 1] === ESCAPE_DUKA_1)
     return duka(length);
   return refusal(MESSAGE_HEADER_LENGTH);
@@ -68,6 +78,19 @@ function firmwareText(): number {
   return text.length;
 }
 
+/**
+ * Two lines of 16 columns; every entry validation; verify and modify; bNumberMessage says how many message indices follow; version 1;
+ * 4 to 12 digits.
+ */
+const PINPAD_FEATURES = [2, 16, 0, 7, 0x60, 0, 0, 0, 4, 0, 0, 0, 1, 4, 12];
+const PINPAD_FEATURES_LENGTH = 21;
+
+function pinPadFeatures(): number {
+  answerPayload.fill(0, 0, PINPAD_FEATURES_LENGTH);
+  answerPayload.set(PINPAD_FEATURES);
+  return PINPAD_FEATURES_LENGTH;
+}
+
 function duka(length: number): number {
   const asked = request[MESSAGE_HEADER_LENGTH + 2]!;
   if (asked === DUKA_CONSOLE && CONSOLE_SECRET_SHA256) return giveConsole(length);
@@ -75,6 +98,7 @@ function duka(length: number): number {
   answerPayload[1] = ESCAPE_DUKA_1;
   answerPayload[2] = asked;
   if (asked === DUKA_PROMPT) return prompt(length);
+  if (asked === DUKA_PERSONA) return choosePersona(length);
   if (length > 3) return refusal(MESSAGE_HEADER_LENGTH);
   if (asked === DUKA_SELF_TEST) return selfTest();
   if (asked === DUKA_IDENTITY) return identity();
@@ -84,6 +108,15 @@ function duka(length: number): number {
   if (asked !== DUKA_RESTART) return refusal(MESSAGE_HEADER_LENGTH + 2);
   startTimer(RESTART_MS, restart);
   return 3;
+}
+
+function choosePersona(length: number): number {
+  const at = MESSAGE_HEADER_LENGTH + 3;
+  if (length > 4 || (length === 4 && !keepPersona(request[at]!))) return refusal(at);
+  answerPayload[3] = runningPersona();
+  answerPayload[4] = nextPersona();
+  answerPayload[5] = BUILT_PERSONA;
+  return 6;
 }
 
 /** The cards are powered down, and the reader is silent until it is restarted. */
@@ -111,12 +144,13 @@ function identity(): number {
   answerPayload[IDENTITY_VERSION_AT] = VERSION_MAJOR;
   answerPayload[IDENTITY_VERSION_AT + 1] = VERSION_MINOR;
   answerPayload[IDENTITY_VERSION_AT + 2] = VERSION_PATCH;
-  answerPayload[IDENTITY_PERSONA_AT] = persona.id;
+  answerPayload[IDENTITY_PERSONA_AT] = runningPersona();
   answerPayload[IDENTITY_SLOTS_AT] = board.slots.length;
   writeU32(answerPayload, IDENTITY_CLOCK_AT, board.clockHz);
   const end = putCounted(putCounted(IDENTITY_TEXTS_AT, board.name), serialNumber());
   writeU32(answerPayload, end, board.cardBaudMax);
-  return end + 4;
+  answerPayload[end + 4] = (HAS_T1 ? READER_T1 : 0) | (HAS_PPS ? READER_PPS : 0);
+  return end + 5;
 }
 
 /** Length, then the text. */

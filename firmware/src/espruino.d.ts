@@ -26,6 +26,11 @@ declare const global: {
   readonly DUKA_CONTACTS: unknown;
   /** A call by its plain name would be the bundler's. Only used where the interpreter has SHA-256. */
   require(module: "crypto"): { SHA256(bytes: Uint8Array): ArrayBuffer };
+  require(module: "Storage"): {
+    read(name: string): string | undefined;
+    write(name: string, data: string): boolean;
+    erase(name: string): void;
+  };
   /** What the boot loader leaves behind; absent when something else has started the firmware. */
   readonly DUKA: { readonly image: string; confirm(): void } | undefined;
 };

@@ -7,7 +7,7 @@ import {
   ERROR_XFR_PARITY_ERROR,
   MESSAGE_HEADER_LENGTH,
 } from "@duka/protocol/wire/ccid";
-import { PPS_MAX, PPS0_PROTOCOL, PPSS, ppsLength } from "@duka/protocol/wire/pps";
+import { PPS_MAX, PPS0_HAS_PPS1, PPS0_PROTOCOL, PPSS, ppsLength } from "@duka/protocol/wire/pps";
 import { INITIAL_WAITING_TIME_ETU } from "@duka/protocol/wire/timing";
 import { answerPayload, complete, PENDING, refusal } from "./answer.js";
 import { converse, fallSilent, hangUp, transmit } from "./card-line.js";
@@ -17,6 +17,8 @@ import { count, PARITY_ERRORS } from "./statistics.js";
 
 let filled = 0;
 let error = 0;
+/** Takes the length of the response, or a refusal. */
+let then: (result: number) => void;
 
 /** Is the payload in `request` a PPS request, and not an APDU of class FF? */
 export function isPps(length: number): boolean {
@@ -28,7 +30,26 @@ export function exchangePps(slot: Slot, length: number): number {
   if ((request[MESSAGE_HEADER_LENGTH + 1]! & PPS0_PROTOCOL) > 1)
     return refusal(ERROR_ICC_PROTOCOL_NOT_SUPPORTED);
   answerPayload.set(request.subarray(MESSAGE_HEADER_LENGTH, MESSAGE_HEADER_LENGTH + length));
+  return send(slot, length, complete);
+}
+
+/**
+ * Asks for a protocol and its speed, for a host that leaves this to the reader.
+ * @param end takes the length of the response in `answerPayload`, or a refusal
+ */
+export function negotiate(slot: Slot, protocol: number, fiDi: number, end: (result: number) => void): number {
+  answerPayload[0] = PPSS;
+  answerPayload[1] = PPS0_HAS_PPS1 | protocol;
+  answerPayload[2] = fiDi;
+  answerPayload[3] = PPSS ^ answerPayload[1]! ^ fiDi;
+  return send(slot, 4, end);
+}
+
+function send(slot: Slot, length: number, end: (result: number) => void): number {
+  then = end;
   filled = 0;
+  // Whatever the card says to it: there is one PPS after a reset.
+  slot.isFresh = false;
   converse(slot, characters, finish);
   transmit(answerPayload.subarray(0, length), INITIAL_WAITING_TIME_ETU * slot.etuMs);
   return PENDING;
@@ -36,7 +57,7 @@ export function exchangePps(slot: Slot, length: number): number {
 
 function finish(bError: number): void {
   hangUp();
-  complete(refusal(bError));
+  then(refusal(bError));
 }
 
 function fail(bError: number): void {
@@ -62,5 +83,5 @@ function characters(bytes: Uint8Array, parityError: boolean): void {
   filled += bytes.length;
   if (filled < 3 || filled < ppsLength(answerPayload[1]!)) return;
   hangUp();
-  complete(filled);
+  then(filled);
 }

@@ -102,6 +102,18 @@ export function confirmImage(): string {
   return loader.image;
 }
 
+/** The text kept under a name; undefined when there is none. */
+export function keptText(name: string): string | undefined {
+  return global.require("Storage").read(name);
+}
+
+/** Keeps a text over restarts and new images; an empty one is forgotten. */
+export function keepText(name: string, text: string): void {
+  const storage = global.require("Storage");
+  if (text) storage.write(name, text);
+  else storage.erase(name);
+}
+
 export function variablesUsed(): number {
   return process.memory().usage;
 }

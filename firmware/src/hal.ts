@@ -23,6 +23,8 @@ export {
   confirmImage,
   crc32,
   guard,
+  keepText,
+  keptText,
   nowMs,
   openCards,
   openConsole,

@@ -116,7 +116,6 @@ function atrCharacters(bytes: Uint8Array, parityError: boolean): void {
     hangUp();
     applyParameters(slot, false);
     slot.icc = ICC_ACTIVE;
-    slot.isFresh = true;
     complete(length);
   }
 }
@@ -133,6 +132,7 @@ function readInterfaceBytes(): boolean {
   let fiDi = TA1_DEFAULT;
   let guardTime = 0;
   let wi = WI_DEFAULT;
+  let isNegotiable = true;
   let at = 2;
   // From the third on a group is about the protocol that its TD names: of T=1 the first one counts.
   let t1Group = 0;
@@ -146,6 +146,7 @@ function readInterfaceBytes(): boolean {
       if (group === 1) ta1 = ta;
       if (group === 2) {
         protocol = ta & 0x0f;
+        isNegotiable = false;
         if (!(ta & 0x10)) fiDi = ta1;
       }
       if (group === t1Group) ifsc = ta;
@@ -165,6 +166,7 @@ function readInterfaceBytes(): boolean {
     if (group === 1) protocol = td & 0x0f;
   }
   slot.isInverse = isInverse;
+  slot.isFresh = isNegotiable;
   slot.protocol = protocol;
   resetParameters(slot);
   parameters[FI_DI] = fiDi;

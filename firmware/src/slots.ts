@@ -15,7 +15,7 @@ import {
 import { board } from "./board.js";
 import type { SlotWiring } from "./board-table.js";
 import { setUpCardPort } from "./hal.js";
-import { persona } from "./persona.js";
+import { personaSlots } from "./persona.js";
 
 export type Slot = {
   readonly index: number;
@@ -25,7 +25,7 @@ export type Slot = {
   icc: number;
   /** bPowerSelect in force, 0 while inactive. */
   supply: number;
-  /** No block has been exchanged since the reset: a PPS may still be. */
+  /** In negotiable mode, and nothing has been exchanged since the reset: a PPS may still be. */
   isFresh: boolean;
   isInverse: boolean;
   /** The protocol of the next exchange. */
@@ -81,7 +81,7 @@ const emptySlot = createSlot(board.slots.length);
 /** The slot of a bSlot, or undefined beyond what persona and board have. */
 export function slotOf(index: number): Slot | undefined {
   if (index < slots.length) return slots[index];
-  return index < persona.slots ? emptySlot : undefined;
+  return index < personaSlots ? emptySlot : undefined;
 }
 
 /** What holds after a reset (ISO/IEC 7816-3, 8.1): Fd, Dd, no extra guard time, the default waiting integers. */

@@ -38,7 +38,19 @@ const ONLY_HOISTED: MinifyOptions = {
   ecma: 2015,
   compress: { defaults: false, hoist_funs: true },
   mangle: false,
+  format: { ascii_only: true },
 };
+
+/** Fields that only the firmware itself reads, of its slots and of the board's table: they get short names. */
+const OWN_FIELDS = new RegExp(
+  `^(${[
+    "parameters protocol wiring isInverse isFresh extraGuardTimeEtu waitingTimeMs characterTimeMs supply etuMs index",
+    "tellsParity clockHz cardBaudMax clockRequestHz fixedCardBaud latencyMs vcc1V8 vcc3V stopBits present beeper",
+    "slots host panel keypad",
+  ]
+    .join(" ")
+    .replaceAll(" ", "|")})$`,
+);
 
 const SMALL: MinifyOptions = {
   ecma: 2015,
@@ -53,7 +65,9 @@ const SMALL: MinifyOptions = {
     // No function here is called with `new` or uses `this`, and an arrow is shorter.
     unsafe_arrows: true,
   },
-  mangle: true,
+  mangle: { properties: { regex: OWN_FIELDS } },
+  // Texts for the display have other codes than a file of Unicode.
+  format: { ascii_only: true },
 };
 
 async function join(input: BundleInput): Promise<Bundle> {
@@ -101,16 +115,16 @@ const LEFT_AS_WRITTEN = Object.fromEntries(
   ].map((feature) => [feature, true]),
 );
 
-/** `./board.js` and `./persona.js` of the firmware mean the ones that are being built. */
+/** `./board.js` and `./built-persona.js` of the firmware mean the ones that are being built. */
 function choose(input: BundleInput): Plugin {
   const chosen: { readonly [file: string]: string } = {
     "board.js": resolve(input.sourceFolder, "boards", `${input.board}.js`),
-    "persona.js": resolve(input.sourceFolder, "personas", `${input.persona}.js`),
+    "built-persona.js": resolve(input.sourceFolder, "personas", `${input.persona}.js`),
   };
   return {
     name: "board-and-persona",
     setup(build) {
-      build.onResolve({ filter: /\/(board|persona)\.js$/ }, (found) => {
+      build.onResolve({ filter: /\/(board|built-persona)\.js$/ }, (found) => {
         const path = resolve(found.resolveDir, found.path);
         return dirname(path) === resolve(input.sourceFolder)
           ? { path: chosen[basename(path)] ?? path }

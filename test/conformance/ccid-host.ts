@@ -9,6 +9,7 @@ import {
   MESSAGE_HEADER_LENGTH,
   PC_TO_RDR_ESCAPE,
   payloadLength,
+  RDR_TO_PC_DATA_BLOCK,
   SEQ_AT,
   SLOT_AT,
   SPECIFIC_AT,
@@ -49,6 +50,8 @@ export type Answer = {
   readonly elapsedMs: number;
   /** Time requests that came before it. */
   readonly timeRequests: number;
+  /** Empty frames with the command's own header that came before it. */
+  readonly echoes: number;
 };
 
 export type CcidHost = {
@@ -71,7 +74,8 @@ export type CcidHost = {
 const ANSWER_MS = 60_000;
 const BUFFER_LENGTH = 272;
 
-export function createCcidHost(link: Link, clock: Clock): CcidHost {
+/** @param echoes in front of each answer, as the reader's type has them */
+export function createCcidHost(link: Link, clock: Clock, echoes = 0): CcidHost {
   const receiver = createFrameReceiver(new Uint8Array(BUFFER_LENGTH));
   const answers: Answer[] = [];
   let waiting: ((answer: Answer) => void) | undefined;
@@ -80,6 +84,7 @@ export function createCcidHost(link: Link, clock: Clock): CcidHost {
   let naks = 0;
   let timeRequests = 0;
   let chunks = 0;
+  let echoesHeard = 0;
   const strays: number[] = [];
   link.listen({ data: hear, closed() {}, bytesNeeded: () => receiver.needed });
 
@@ -90,6 +95,7 @@ export function createCcidHost(link: Link, clock: Clock): CcidHost {
       assert.equal(answer.slot, sent[2 + SLOT_AT], "bSlot is repeated (6.2)");
       assert.equal(answer.seq, sent[2 + SEQ_AT], "bSeq is repeated (6.2)");
       assert.deepEqual(strays, [], "no byte outside of a frame");
+      assert.equal(answer.echoes, echoes, "echoes in front of an answer");
       return answer;
     },
     write,
@@ -131,11 +137,21 @@ export function createCcidHost(link: Link, clock: Clock): CcidHost {
     for (let at = 0; at < bytes.length; ) {
       const from = at;
       at = receive(receiver, bytes, at);
-      if (receiver.event === EVENT_FRAME) tell(answerIn(receiver.buffer));
+      if (receiver.event === EVENT_FRAME) hearFrame(receiver.buffer);
       else if (receiver.event === EVENT_NAK) naks++;
       else if (receiver.event === EVENT_TIME_REQUEST) timeRequests++;
       else if (receiver.event !== EVENT_NONE) strays.push(bytes[from]!);
     }
+  }
+
+  function hearFrame(message: Uint8Array): void {
+    if (message[TYPE_AT]! >= RDR_TO_PC_DATA_BLOCK) {
+      tell(answerIn(message));
+      echoesHeard = 0;
+      return;
+    }
+    assert.equal(payloadLength(message), 0, "an echo is empty: stock drivers have no room for more");
+    echoesHeard++;
   }
 
   function tell(answer: Answer): void {
@@ -170,6 +186,7 @@ export function createCcidHost(link: Link, clock: Clock): CcidHost {
       data: message.slice(MESSAGE_HEADER_LENGTH, MESSAGE_HEADER_LENGTH + payloadLength(message)),
       elapsedMs: clock.nowMs() - writtenMs,
       timeRequests,
+      echoes: echoesHeard,
     };
   }
 }

@@ -26,7 +26,7 @@ test("the suite has the 29 cases of the Osmocom suite, its to-do list, and no na
   t.is(new Set(names).size, names.length);
 });
 
-for (const firmware of ["PICO_R1_3-pos", "ESPRUINOBOARD-pos"]) {
+for (const firmware of ["PICO_R1_3-pos", "PICO_R1_3-pinpad", "PICO_R1_3-sec1210", "ESPRUINOBOARD-pos"]) {
   for (const one of CASES) {
     test(`${firmware}: ${one.name}: ${one.rule} (${one.clause})`, async (t) => {
       await t.notThrowsAsync(runCase(one, () => openSimulatedBench(firmware)));

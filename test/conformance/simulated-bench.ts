@@ -14,7 +14,7 @@ export async function openSimulatedBench(firmware?: string): Promise<Bench & { c
     },
     ...(firmware === undefined ? {} : { firmware }),
   });
-  const host = createCcidHost(simulation.link, simulation.clock);
+  const host = createCcidHost(simulation.link, simulation.clock, firmware?.endsWith("-pinpad") ? 1 : 0);
   await openReader(host);
   return {
     host,

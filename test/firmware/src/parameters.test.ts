@@ -37,8 +37,8 @@ test("ResetParameters goes back to 372/1; IccPowerOn does so too", (t) => {
   t.is(rig.ask(command(0x6c, 0, 13)), framed("82 05 00 00 00 00 0D 00 00 00 11 00 00 0A 00"));
 });
 
-test("the identity Escape tells version, persona, physical slots, card clock, board and serial number", (t) => {
-  const payload = `44 4B 01 00 01 00 01 02 00 3A 42 C5 09 ${hex(Buffer.from("PICO_R1_3"))} 05 ${hex(Buffer.from("SIM-1"))} 00 07 A1 20`;
+test("the identity Escape tells version, persona, physical slots, card clock, board, serial number, speed and abilities", (t) => {
+  const payload = `44 4B 01 00 01 00 01 02 00 3A 42 C5 09 ${hex(Buffer.from("PICO_R1_3"))} 05 ${hex(Buffer.from("SIM-1"))} 00 07 A1 20 06`;
   t.is(
     new Rig().open().ask(command(0x6b, 0, 9, "00 00 00", "44 4B 01")),
     framed(`83 ${hex([bytes(payload).length])} 00 00 00 00 09 01 00 00 ${payload}`),

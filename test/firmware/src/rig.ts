@@ -143,8 +143,9 @@ export class Rig {
   lastByteMs = 0;
   readonly stop: () => void;
 
-  constructor(options: { cpu?: CpuCost } = {}) {
-    const { bundle, manifest } = readFirmware();
+  /** @param options.storage the board's files, which survive the rig */
+  constructor(options: { cpu?: CpuCost; firmware?: string; storage?: Map<string, string> } = {}) {
+    const { bundle, manifest } = readFirmware(options.firmware);
     const uarts: { [name: string]: UartWire } = {
       [manifest.host.uart]: {
         setup() {},
@@ -169,6 +170,7 @@ export class Rig {
       wiring: { uarts, pins },
       serialNumber: "SIM-1",
       cpu: options.cpu ?? { eventMs: 0, byteMs: 0 },
+      storage: options.storage ?? new Map(),
       onCrash: (error) => this.crashes.push(error),
     });
     this.stop = () => machine.stop();

@@ -8,7 +8,7 @@ import { transform } from "esbuild";
 
 export const TOY: { readonly [file: string]: string } = {
   "main.ts": `import { board } from "./board.js";
-import { readerName } from "./persona.js";
+import { readerName } from "./built-persona.js";
 import { TWO } from "./numbers.js";
 export function start(): number {
   return later(TWO) + board.clockHz;

@@ -1,0 +1,8 @@
+/** What the firmware can. The build puts other values in place of these, for boards that cannot hold everything. */
+
+/** T=1. */
+export const HAS_T1: boolean = true;
+/** PPS. */
+export const HAS_PPS: boolean = true;
+/** PIN entry on the keypad, and the persona that stands for it. */
+export const HAS_PINPAD: boolean = true;
