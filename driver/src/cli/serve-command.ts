@@ -1,8 +1,6 @@
 /** `duka serve --stdio` */
 import { Command } from "commander";
-import { openReader } from "../open-reader.js";
 import { cityProfile } from "../password/city-profile.js";
-import { recordReader } from "../trace/record-transport.js";
 import { EXIT_DONE } from "./exit-code.js";
 import type { Input, Terminal } from "./terminal.js";
 import {
@@ -13,7 +11,7 @@ import {
   type TillOptions,
   withTillOptions,
 } from "./till-options.js";
-import { openTraceFile, type TraceFile } from "./trace-file.js";
+import { readerOpener } from "./trace-file.js";
 import { programVersion } from "./version.js";
 
 type ServeOptions = TillOptions & { readonly stdio?: boolean; readonly schema?: boolean };
@@ -46,7 +44,7 @@ async function runServe(terminal: Terminal, options: ServeOptions): Promise<void
   const named = options.reader ?? terminal.env.DUKA_READER ?? "";
   const journal = await openJournalOf(terminal, options);
   const centre = centreOf(terminal, options, named.startsWith("sim:"));
-  let trace: TraceFile | undefined;
+  const readers = readerOpener(options);
   // Loaded only here: no other command needs the schemas.
   const [{ createServer }, { serveMethods }] = await Promise.all([
     import("../serve/server.js"),
@@ -56,12 +54,7 @@ async function runServe(terminal: Terminal, options: ServeOptions): Promise<void
     version: programVersion(),
     journal,
     simulated: named.startsWith("sim:"),
-    async openReader() {
-      const reader = await openReader(await addressOf(terminal, options.reader));
-      if (options.trace === undefined) return reader;
-      trace ??= openTraceFile(options.trace, reader.clock);
-      return recordReader(reader, trace.recorder);
-    },
+    openReader: async () => readers.open(await addressOf(terminal, options.reader)),
     account: {
       profile: profileOf(options.profile, named),
       language: options.lang === "zh" ? "zh" : "en",
@@ -75,7 +68,7 @@ async function runServe(terminal: Terminal, options: ServeOptions): Promise<void
     await server.end();
   } finally {
     await methods.close();
-    trace?.close();
+    readers.close();
     await journal.close();
   }
 }

@@ -2,24 +2,23 @@
 import { type Command, Option } from "commander";
 import { type Account, openAccount } from "../account/account.js";
 import type { AccountEvent } from "../account/account-event.js";
+import type { TillWithoutReader } from "../account/without-reader.js";
 import { parseAddress, resolveAddress } from "../address.js";
 import type { Journal } from "../journal/journal.js";
 import { openJournal } from "../journal/sqlite-journal.js";
 import { listReaders } from "../list-readers.js";
-import { openReader } from "../open-reader.js";
 import { type CityProfile, cityProfile } from "../password/city-profile.js";
 import type { Reader } from "../reader.js";
 import { realClock } from "../real-clock.js";
 import type { ReceiptLanguage } from "../receipt/receipt-text.js";
 import type { Centre } from "../settlement/centre.js";
 import { openHttpCentre } from "../settlement/http-centre.js";
-import { recordReader } from "../trace/record-transport.js";
 import { journalFile } from "./journal-file.js";
 import type { Terminal } from "./terminal.js";
-import { openTraceFile } from "./trace-file.js";
+import { readerOpener, type TraceOptions } from "./trace-file.js";
 import { passwordTyping } from "./type-password.js";
 
-export type TillOptions = {
+export type TillOptions = TraceOptions & {
   readonly reader?: string;
   readonly journal?: string;
   readonly profile?: string;
@@ -28,7 +27,6 @@ export type TillOptions = {
   readonly passwordStdin?: boolean;
   readonly centre?: string;
   readonly institution?: string;
-  readonly trace?: string;
 };
 
 const PROFILE_DEFAULT = "hangzhou";
@@ -45,6 +43,7 @@ export function withTillOptions(command: Command): Command {
     )
     .option("--password-stdin", "read a changed password from the first line of standard input")
     .option("--trace <file>", "record every exchange, without passwords, for duka trace show")
+    .option("--trace-link", "with --trace: record every CCID message on the line as well")
     .addOption(centreOption())
     .addOption(institutionOption())
     .addOption(journalOption())
@@ -93,28 +92,20 @@ export async function openJournalOf(
 /** Opens the reader that is meant, does `work`, and closes it, however the work ends. @throws ReaderError, RangeError */
 export async function withReader<T>(
   terminal: Terminal,
-  options: Pick<TillOptions, "reader" | "trace">,
+  options: Pick<TillOptions, "reader"> & TraceOptions,
   work: (reader: Reader) => Promise<T>,
 ): Promise<T> {
-  const reader = await openReader(await addressOf(terminal, options.reader));
+  const address = await addressOf(terminal, options.reader);
+  const readers = readerOpener(options);
   try {
-    return await withTrace(reader, options.trace, work);
+    const reader = await readers.open(address);
+    try {
+      return await work(reader);
+    } finally {
+      await reader.close();
+    }
   } finally {
-    await reader.close();
-  }
-}
-
-async function withTrace<T>(
-  reader: Reader,
-  file: string | undefined,
-  work: (reader: Reader) => Promise<T>,
-): Promise<T> {
-  if (file === undefined) return work(reader);
-  const trace = openTraceFile(file, reader.clock);
-  try {
-    return await work(recordReader(reader, trace.recorder));
-  } finally {
-    trace.close();
+    readers.close();
   }
 }
 
@@ -147,6 +138,18 @@ export function accountOn(
   });
 }
 
+/** What is left of the till when its reader cannot be opened. @throws RangeError as `centreOf` and `profileOf` do */
+export function tillWithoutReader(
+  terminal: Terminal,
+  options: TillOptions,
+  journal: Journal,
+): TillWithoutReader {
+  const named = options.reader ?? terminal.env.DUKA_READER ?? "";
+  const simulated = named.startsWith("sim:");
+  const institution = centreOf(terminal, options, simulated)?.institutionId;
+  return { journal, profile: profileOf(options.profile, named), institution, simulated };
+}
+
 /**
  * The centre that was named, as one for these sales: what stands at a url cannot be told apart, so whoever sells with a simulated reader
  * names a simulated centre.
@@ -177,10 +180,10 @@ export async function addressOf(terminal: Terminal, named: string | undefined): 
   );
 }
 
-/** Without --profile, a simulated card is read by the profile of its own name. @throws RangeError for an unknown profile */
+/** Without --profile, a simulated card is read by the profile of its own name; an address that is still to be found is a real one's. @throws RangeError for an unknown profile */
 export function profileOf(named: string | undefined, address: string): CityProfile {
   if (named !== undefined) return cityProfile(named);
-  const parsed = parseAddress(address);
-  const simulated = parsed.kind === "sim" ? parsed.spec.split("?")[0] : "";
+  const parsed = address === "" ? undefined : parseAddress(address);
+  const simulated = parsed?.kind === "sim" ? parsed.spec.split("?")[0] : "";
   return cityProfile(simulated === "plain" ? "plain" : PROFILE_DEFAULT);
 }

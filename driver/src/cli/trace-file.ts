@@ -1,26 +1,54 @@
-/** The file that `--trace` names. */
+/** Readers of a command line, and the file that `--trace` names for what happens on them. */
 import { closeSync, openSync, writeSync } from "node:fs";
-import type { Clock } from "@duka/protocol/transport";
+import type { Clock, Link } from "@duka/protocol/transport";
+import { openReader } from "../open-reader.js";
+import type { Reader } from "../reader.js";
+import { recordLink } from "../trace/record-link.js";
+import { recordReader } from "../trace/record-transport.js";
 import { createTraceRecorder, type TraceRecorder } from "../trace/trace-recorder.js";
 
 /** Only the person who records a trace may read it: what stands on a card is somebody's own. */
 const OWNER_ONLY = 0o600;
 
-export type TraceFile = { readonly recorder: TraceRecorder; close(): void };
+export type TraceOptions = {
+  readonly trace?: string;
+  /** Every message on the line as well. */
+  readonly traceLink?: boolean;
+};
 
-/** Begins a new trace at the end of the file. @throws RangeError when it cannot be written */
-export function openTraceFile(file: string, clock: Clock): TraceFile {
-  let descriptor: number;
+export type ReaderOpener = {
+  open(address: string): Promise<Reader>;
+  /** After the readers were closed. */
+  close(): void;
+};
+
+/** Opens readers, recorded if that is wanted: at the end of the file, which is made at once. @throws RangeError when it cannot be written */
+export function readerOpener({ trace, traceLink }: TraceOptions): ReaderOpener {
+  if (trace === undefined && traceLink === true) throw new RangeError("--trace-link needs --trace FILE");
+  if (trace === undefined) return { open: (address) => openReader(address), close: () => undefined };
+  const descriptor = openedFile(trace);
+  let recorder: TraceRecorder | undefined;
+  const recorderFor = (clock: Clock): TraceRecorder => {
+    // Line by line, so that a process that dies leaves all that happened before.
+    recorder ??= createTraceRecorder(clock, (line) => void writeSync(descriptor, `${line}\n`));
+    return recorder;
+  };
+  const onLink = (link: Link, clock: Clock): Link => recordLink(link, recorderFor(clock));
+  return {
+    async open(address) {
+      const reader = await openReader(address, traceLink === true ? { onLink } : {});
+      return recordReader(reader, recorderFor(reader.clock));
+    },
+    close: () => closeSync(descriptor),
+  };
+}
+
+function openedFile(file: string): number {
   try {
-    descriptor = openSync(file, "a", OWNER_ONLY);
+    return openSync(file, "a", OWNER_ONLY);
   } catch (error) {
     throw new RangeError(
       `--trace: ${file} cannot be written: ${error instanceof Error ? error.message : error}`,
     );
   }
-  return {
-    // Line by line, so that a process that dies leaves all that happened before.
-    recorder: createTraceRecorder(clock, (line) => void writeSync(descriptor, `${line}\n`)),
-    close: () => closeSync(descriptor),
-  };
 }

@@ -11,6 +11,7 @@ import { getResponse } from "@duka/protocol/commands/iso7816";
 import { isMoreData, statusWordOf } from "@duka/protocol/wire/status-word";
 import { atrInWords } from "../explain/atr-words.js";
 import { explainStatusWord } from "../explain/explain.js";
+import { messageReader } from "./message-words.js";
 import { parseTraceLine, type TraceLine } from "./trace-line.js";
 
 export type ShownLine = TraceLine & {
@@ -24,18 +25,31 @@ type Conversations = Map<string, AnyCommand | undefined>;
 /** Takes the lines of one trace in order; undefined for what is no line of a trace. Never throws. */
 export function createTraceReader(): (line: string) => ShownLine | undefined {
   const conversations: Conversations = new Map();
+  const messageWords = messageReader({
+    command: (where, text) => apduWords(">", where, text, conversations),
+    response: (where, text) => apduWords("<", where, text, conversations),
+  });
   return (text) => {
     const line = parseTraceLine(text);
-    return line === undefined ? undefined : { ...line, words: wordsOf(line, conversations) };
+    if (line === undefined) return undefined;
+    const { kind, where } = line;
+    const isMessage = kind === "host" || kind === "reader";
+    const words = isMessage ? messageWords(where, line.text) : wordsOf(line, conversations);
+    return { ...line, words };
   };
 }
 
 function wordsOf({ kind, where, text }: TraceLine, conversations: Conversations): string {
-  if (kind !== "atr" && kind !== ">" && kind !== "<") return "";
+  if (kind === ">" || kind === "<") return apduWords(kind, where, text, conversations);
+  if (kind !== "atr") return "";
+  const bytes = bytesOf(text);
+  return bytes === undefined ? "no bytes" : orWhyNot(() => atrInWords(bytes));
+}
+
+function apduWords(kind: ">" | "<", where: string, text: string, conversations: Conversations): string {
   const isHidden = text.includes("··");
   const bytes = bytesOf(text);
   if (bytes === undefined) return "no bytes";
-  if (kind === "atr") return orWhyNot(() => atrInWords(bytes));
   if (kind === "<") return isHidden ? statusWords(bytes) : responseWords(bytes, conversations.get(where));
   const command = declarationOf(bytes);
   if (command !== getResponse) conversations.set(where, command);

@@ -171,3 +171,29 @@ test("what is no trace, or has foreign lines in it, is named", async (t) => {
   const nowhere = ["balance", "--reader", "sim:", "--journal", join(folder, "j.db"), "--trace", folder];
   t.is((await duka(nowhere)).code, 2);
 });
+
+test("--trace-link adds every message on the line, and trace show tells both; no password in either", async (t) => {
+  const folder = folderOf(t);
+  const file = join(folder, "sale.trace");
+  const words = ["--reader", "sim:", "--journal", join(folder, "j.db"), "--trace", file, "--trace-link"];
+  t.is((await duka(["debit", ...words, "--amount", "1", "--ref", "S-1"])).code, 0);
+  const text = readFileSync(file, "utf8");
+  t.notRegex(text, /12 34 56/);
+  const shown = await duka(["trace", "show", file]);
+  t.is(shown.code, 0, shown.told);
+  t.regex(
+    shown.out,
+    /host Escape slot 0 #0[\s\S]*reader DataBlock slot 0 #\d+, card active, direct convention[\s\S]*host XfrBlock slot 0 #\d+, VERIFY \(hidden\)/,
+  );
+  t.regex(shown.out, /> DEBIT FOR PURCHASE[\s\S]*host XfrBlock slot 0 #\d+, DEBIT FOR PURCHASE/);
+  const alone = await duka([
+    "balance",
+    "--reader",
+    "sim:",
+    "--journal",
+    join(folder, "j.db"),
+    "--trace-link",
+  ]);
+  t.is(alone.code, 2);
+  t.regex(alone.told, /--trace-link needs --trace/);
+});
