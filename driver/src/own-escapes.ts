@@ -1,4 +1,5 @@
 /** What a Duka reader does beyond CCID, as calls: prompts, persona, self-test, restart, statistics, memory. */
+import type { Clock } from "@duka/protocol/transport";
 import { readU16, readU32 } from "@duka/protocol/wire/bytes";
 import {
   DUKA_MEMORY,
@@ -21,6 +22,9 @@ import {
 import { ReaderError } from "./errors.js";
 import { type PromptName, type PromptOptions, pinTextsRequest, promptRequest } from "./prompt.js";
 import { type Persona, personaNumber, personaOf } from "./reader-identity.js";
+
+/** After its answer the reader goes within 100 ms. */
+const GONE_MS = 200;
 
 /** What of a prompt the reader can show. */
 export type PanelParts = { readonly display: boolean; readonly lights: boolean; readonly beeper: boolean };
@@ -78,7 +82,7 @@ export type OwnEscapes = {
   setPersona(persona: Exclude<Persona, "unknown">): Promise<void>;
   /** Takes up to a second. Every card is powered down by it: sessions with cards are over. */
   selfTest(): Promise<SelfTest>;
-  /** The reader starts anew; it must be opened again, and this one closed. */
+  /** The reader starts anew, and has gone when this returns; it must be opened again, and this one closed. */
   restart(): Promise<void>;
   statistics(): Promise<ReaderStatistics>;
   memory(): Promise<ReaderMemory>;
@@ -91,12 +95,19 @@ export type OwnEscapes = {
 export function createOwnEscapes(
   ask: (step: string, payload: Uint8Array) => Promise<Uint8Array | undefined>,
   readerName: string,
+  clock: Clock,
 ): OwnEscapes {
   async function answerTo(step: string, payload: Uint8Array, minLength: number): Promise<Uint8Array> {
     const answer = await ask(step, payload);
     const isOurs = answer !== undefined && [0, 1, 2].every((at) => answer[at] === payload[at]);
     if (!isOurs || answer.length < minLength) throw unknownTo(step);
     return answer;
+  }
+
+  /** Whoever came sooner would still find the reader of before. */
+  async function restart(): Promise<void> {
+    await answerTo("restart", requestOf(DUKA_RESTART), 3);
+    await new Promise<void>((resolve) => clock.after(GONE_MS, resolve));
   }
 
   function unknownTo(step: string): ReaderError {
@@ -128,7 +139,7 @@ export function createOwnEscapes(
     async setPersona(persona) {
       const request = Uint8Array.of(...requestOf(DUKA_PERSONA), personaNumber(persona));
       await answerTo(`become ${persona}`, request, 6);
-      await answerTo("restart", requestOf(DUKA_RESTART), 3);
+      await restart();
     },
     async selfTest() {
       const answer = await answerTo("test itself", requestOf(DUKA_SELF_TEST), 4);
@@ -140,9 +151,7 @@ export function createOwnEscapes(
         slots: Array.from(answer.subarray(4), slotTestOf),
       };
     },
-    async restart() {
-      await answerTo("restart", requestOf(DUKA_RESTART), 3);
-    },
+    restart,
     async statistics() {
       const answer = await answerTo("tell its statistics", requestOf(DUKA_STATISTICS), 31);
       const counter = (index: number): number => readU32(answer, 3 + 4 * index);

@@ -158,7 +158,7 @@ function assembleReader(
     simulated: setup.simulated || (identity?.serialNumber.startsWith(SIMULATED_PREFIX) ?? false),
     identity,
     firmwareText,
-    ...(identity === undefined ? {} : { own: createOwnEscapes(askOwn, name) }),
+    ...(identity === undefined ? {} : { own: createOwnEscapes(askOwn, name, clock) }),
     slotCount,
     slot: slotAt,
     status: async (index, limits) => slotAt(index).status(limits),
