@@ -1,31 +1,38 @@
 /**
- * Questions to the interpreter's console. Each is one line without echo, its answer stands between marks with a number
- * and its CRC, and a question whose answer is late or damaged is asked again: every question here may be answered twice.
+ * Questions to the interpreter's console. A console may lose, mix up or repeat what it is sent, and executes whatever is left of it.
+ * So each question is one line with its CRC, which a function on the board checks before it executes anything; the answer stands
+ * between marks with a number and its CRC; and a question whose answer is late or damaged is asked again. Every question here
+ * may be executed twice.
  */
 import type { Cancel, Clock } from "@duka/protocol/transport";
 import { crc32 } from "./crc32.js";
 import type { BoardWire } from "./espruino-package.js";
+import { quoted } from "./espruino-text.js";
 import { BoardError, linkLost } from "./flash-error.js";
 
 export type BoardConsole = {
   readonly name: string;
   /**
    * The value of an expression.
+   * @param limits.text what the expression calls `d`: a long text that need not be quoted twice
    * @throws BoardError `board-error` when the board throws, `garbled` when no attempt got a whole answer, `link-lost`
    */
   ask(expression: string, limits?: AskLimits): Promise<unknown>;
-  /** A line that is not answered: the board restarts. */
-  tell(line: string): void;
+  /** The board has restarted when this ends, or has said nothing. */
+  restart(): Promise<void>;
   /** What `process.env` says. */
   environment(): Promise<Environment>;
   close(): Promise<void>;
 };
 
-export type AskLimits = { readonly deadlineMs?: number; readonly attempts?: number };
+export type AskLimits = { readonly deadlineMs?: number; readonly attempts?: number; readonly text?: string };
 
-export type Environment = { readonly board: string; readonly version: string; readonly serial: string };
+export type Environment = { readonly board: string; readonly version: string };
 
 const ANSWER_MS = 3000;
+/** Until a board that has said that it will restarts: long enough to be asked once more where the first answer is lost. */
+const RESTART_MS = 1200;
+const RESTART_LIMITS: AskLimits = { deadlineMs: 400, attempts: 2 };
 const ATTEMPTS = 8;
 /** Finding a prompt takes the package up to 3.5 s by itself. */
 const ENVIRONMENT_MS = 8000;
@@ -36,10 +43,17 @@ const HEARD_MAX = 65_536;
 const SILENT_LINE = "\x10";
 const INTERRUPT = "\x03";
 
+/** On the board: number, CRC of all the rest, expression, text. Answers "=" and JSON, "!" and what was thrown, or "?" to a damaged question. */
+const QUESTION =
+  '(function(n,c,s,d){var t="?";if(E.CRC32(n+s+d)==c)try{t="="+(JSON.stringify(eval(s))||"null")}catch(e){t="!"+e}' +
+  'print("<"+n+":"+E.CRC32(t)+":"+t+":"+n+">")})';
+const DEFINE_QUESTION = `(function(s){if(E.CRC32(s)==${crc32(QUESTION)})DUKAQ=eval(s)})(${quoted(QUESTION)})`;
+
 export function createBoardConsole(wire: BoardWire, clock: Clock): BoardConsole {
   let lost: BoardError | undefined;
   let number = 0;
   let failures = 0;
+  let isDefined = false;
   const loseListeners = new Set<() => void>();
   wire.onClosed((reason) => {
     lost ??= linkLost(wire.name, reason);
@@ -47,24 +61,26 @@ export function createBoardConsole(wire: BoardWire, clock: Clock): BoardConsole 
   });
 
   async function ask(expression: string, limits: AskLimits = {}): Promise<unknown> {
-    const { deadlineMs = ANSWER_MS, attempts = ATTEMPTS } = limits;
-    let failure = noAnswer(wire.name);
+    const { deadlineMs = ANSWER_MS, attempts = ATTEMPTS, text = "" } = limits;
     for (let attempt = 1; attempt <= attempts; attempt++) {
       const mark = String(++number);
-      const line = `${SILENT_LINE}(function(t){print("<"+"${mark}:"+E.CRC32(t)+":"+t+":${mark}>")})(JSON.stringify(${expression})||"null")\n`;
-      const heard = await exchange(line, (text) => isOver(text, mark), deadlineMs);
+      const crc = crc32(mark + expression + text);
+      const question = `${SILENT_LINE}DUKAQ(${mark},${crc},${quoted(expression)},${quoted(text)})\n`;
+      const definition = isDefined ? "" : `${SILENT_LINE}${DEFINE_QUESTION}\n`;
+      const heard = await exchange(definition + question, (said) => isOver(said, mark), deadlineMs);
       const answer = between(heard, mark);
-      if (answer !== undefined) {
+      isDefined = answer !== undefined || !isUndefined(heard);
+      if (answer?.kind === "value") {
         failures = 0;
         return answer.value;
       }
-      const thrown = /Uncaught ([^\r\n]*)/.exec(heard)?.[1];
-      failure = thrown === undefined ? noAnswer(wire.name) : boardThrew(wire.name, thrown);
+      if (answer?.kind === "thrown") throw boardThrew(wire.name, answer.thrown);
+      if (answer?.kind === "damaged") continue;
       // Ends a line that has lost its end; one with a bracket left open is thrown away by the interrupt only.
       wire.write(++failures % 2 === 1 ? "\n" : `${INTERRUPT}\n`);
       await pause(QUIET_MS);
     }
-    throw failure;
+    throw noAnswer(wire.name);
   }
 
   /** What the board says from now until `isEnough`, or until the time is over. */
@@ -94,13 +110,24 @@ export function createBoardConsole(wire: BoardWire, clock: Clock): BoardConsole 
   }
 
   async function environment(): Promise<Environment> {
-    let text: string | undefined;
+    let isThere = false;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      text = await firstOf(wire.environment(), ENVIRONMENT_MS);
-      const found = parseEnvironment(text);
-      if (found !== undefined) return found;
+      const text = await firstOf(wire.environment(), ENVIRONMENT_MS);
+      isThere ||= text !== undefined;
+      // The package finds the prompt; what it hears may be damaged.
+      if (text?.includes("BOARD") === true) return readEnvironment(await ask(ENVIRONMENT));
     }
-    throw text === undefined ? noConsole(wire.name) : noAnswer(wire.name);
+    throw isThere ? noAnswer(wire.name) : noConsole(wire.name);
+  }
+
+  async function restart(): Promise<void> {
+    try {
+      await ask(`(setTimeout("E.reboot()",${RESTART_MS}),1)`, RESTART_LIMITS);
+    } catch (error) {
+      // Whoever looks for the reader will find out.
+      if (!(error instanceof BoardError && error.code === "garbled")) throw error;
+    }
+    await pause(RESTART_MS);
   }
 
   function firstOf(answer: Promise<string | undefined>, deadlineMs: number): Promise<string | undefined> {
@@ -123,7 +150,7 @@ export function createBoardConsole(wire: BoardWire, clock: Clock): BoardConsole 
   return {
     name: wire.name,
     ask,
-    tell: (line) => wire.write(`${SILENT_LINE}${line}\n`),
+    restart,
     environment,
     close: () => wire.close(),
   };
@@ -137,30 +164,35 @@ function isOver(heard: string, mark: string): boolean {
   return heard.includes(`:${mark}>`) || /Uncaught [^\r\n]*\r\n[\s\S]*>$/.test(heard);
 }
 
-/** The text between the marks, when its CRC is right. */
-function between(heard: string, mark: string): { readonly value: unknown } | undefined {
+/** The board has restarted, or the function came damaged. */
+function isUndefined(heard: string): boolean {
+  return /DUKAQ"? is not defined/.test(heard);
+}
+
+type Answer =
+  | { readonly kind: "value"; readonly value: unknown }
+  | { readonly kind: "thrown"; readonly thrown: string }
+  | { readonly kind: "damaged" };
+
+/** What stands between the marks, when its CRC is right. */
+function between(heard: string, mark: string): Answer | undefined {
   const found = new RegExp(`<${mark}:(\\d+):([\\s\\S]*):${mark}>`).exec(heard);
   const text = found?.[2];
   if (text === undefined || crc32(text) !== Number(found?.[1])) return undefined;
+  if (text.startsWith("!")) return { kind: "thrown", thrown: text.slice(1) };
+  if (!text.startsWith("=")) return { kind: "damaged" };
   try {
-    return { value: JSON.parse(text) };
+    return { kind: "value", value: JSON.parse(text.slice(1)) };
   } catch {
     return undefined;
   }
 }
 
-function parseEnvironment(text: string | undefined): Environment | undefined {
-  if (text === undefined) return undefined;
-  let read: unknown;
-  try {
-    read = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (typeof read !== "object" || read === null) return undefined;
-  const { BOARD: board, VERSION: version, SERIAL: serial } = read as { [name: string]: unknown };
-  if (typeof board !== "string" || typeof version !== "string") return undefined;
-  return { board, version, serial: typeof serial === "string" ? serial : "" };
+const ENVIRONMENT = "[process.env.BOARD,process.env.VERSION]";
+
+function readEnvironment(answer: unknown): Environment {
+  const [board, version] = Array.isArray(answer) ? (answer as unknown[]) : [];
+  return { board: String(board), version: String(version) };
 }
 
 function noConsole(where: string): BoardError {

@@ -3,20 +3,17 @@
 import { sha256Hex } from "../unit.js";
 import type { BoardConsole } from "./board-console.js";
 import { crc32 } from "./crc32.js";
+import { quoted } from "./espruino-text.js";
 import { BoardError } from "./flash-error.js";
 
 export type Room = { readonly freeBytes: number; readonly trashBytes: number };
 
-/** Characters of a file in one line: with its command less than the smallest board keeps until it reads them. */
-const PIECE_CHARS = 384;
-const PIECE_MIN_CHARS = 32;
-const GROW_CHARS = 16;
-const FAILURES_MAX = 12;
-const WRITE_MS = 2000;
+/** Characters of a file in one line: with its question less than the smallest board keeps until it reads them. */
+export const PIECE_CHARS = 384;
 const ERASE_MS = 8000;
 /** Flash pages are copied to RAM and back one after the other. */
 const COMPACT_MS = 30_000;
-const STORAGE = 'require("Storage")';
+export const STORAGE = 'require("Storage")';
 
 /** @returns the text, or undefined when there is no such file */
 export async function readFile(console: BoardConsole, name: string): Promise<string | undefined> {
@@ -58,44 +55,6 @@ export async function compact(console: BoardConsole): Promise<void> {
   await console.ask(`${STORAGE}.compact()`, { deadlineMs: COMPACT_MS });
 }
 
-/**
- * Writes a file in pieces; an old one of that name goes first.
- * @throws BoardError when what stands in the flash afterwards is not the text
- */
-export async function writeFile(
-  console: BoardConsole,
-  name: string,
-  text: string,
-  progress: (writtenBytes: number) => void = () => undefined,
-): Promise<void> {
-  if (await isWhole(console, name, text)) return;
-  await eraseFile(console, name);
-  await console.ask(
-    `(DUKAW=function(o,c,d){var s=${STORAGE},f=${quoted(name)};if(E.CRC32(d)!=c)return -1;` +
-      `if(s.read(f,o,d.length)!==d)s.write(f,d,o,${text.length});return E.CRC32(s.read(f,o,d.length)||"")},1)`,
-  );
-  let pieceChars = PIECE_CHARS;
-  let failures = 0;
-  // A piece whose answer was lost may have been written: no later piece goes beyond its end before that is reached.
-  let boundary = 0;
-  for (let at = 0; at < text.length; ) {
-    const end = at < boundary ? Math.min(at + pieceChars, boundary) : at + pieceChars;
-    const piece = text.slice(at, end);
-    if (await writePiece(console, name, at, piece)) {
-      at += piece.length;
-      failures = 0;
-      pieceChars = Math.min(PIECE_CHARS, pieceChars + GROW_CHARS);
-      progress(at);
-    } else if (++failures >= FAILURES_MAX) {
-      throw garbled(name, at);
-    } else {
-      if (at >= boundary) boundary = at + piece.length;
-      // A line that loses a byte now and then lets short pieces through.
-      pieceChars = Math.max(PIECE_MIN_CHARS, pieceChars >> 1);
-    }
-  }
-}
-
 /** Copies a file on the board. */
 export async function copyFile(console: BoardConsole, from: string, to: string): Promise<void> {
   const copied = await console.ask(
@@ -127,41 +86,10 @@ export async function hashOf(
   return sha256Hex(text ?? "");
 }
 
-async function isWhole(console: BoardConsole, name: string, text: string): Promise<boolean> {
+/** Does exactly this text stand in the flash? */
+export async function isWhole(console: BoardConsole, name: string, text: string): Promise<boolean> {
   const crc = await console.ask(`E.CRC32(${STORAGE}.read(${quoted(name)})||"")`, { deadlineMs: ERASE_MS });
   return crc === crc32(text) && (await lengthOf(console, name)) === text.length;
-}
-
-/**
- * The board compares a piece with its CRC before it writes it, and reads it back after.
- * @returns false when it did not arrive whole; then nothing was written
- */
-async function writePiece(console: BoardConsole, name: string, at: number, piece: string): Promise<boolean> {
-  const crc = crc32(piece);
-  const call = `DUKAW(${at},${crc},${quoted(piece)})`;
-  let stored: unknown;
-  try {
-    stored = await console.ask(call, { deadlineMs: WRITE_MS, attempts: 1 });
-  } catch (error) {
-    if (error instanceof BoardError && (error.code === "garbled" || isGarbled(error.message))) return false;
-    throw error;
-  }
-  if (stored === crc) return true;
-  if (stored === -1) return false;
-  throw boardError(`${name}: the flash does not hold what was written at byte ${at}`);
-}
-
-/** What the interpreter throws at a line that has lost a byte, and at no other of ours. */
-function isGarbled(message: string): boolean {
-  return /SyntaxError|ReferenceError|is not a function|Function .* not found/.test(message);
-}
-
-function garbled(name: string, at: number): BoardError {
-  return new BoardError({
-    message: `${name}: the piece at byte ${at} arrives damaged each time`,
-    code: "garbled",
-    remedy: "use a shorter cable or a lower baud rate, then repeat the command",
-  });
 }
 
 async function askText(console: BoardConsole, expression: string): Promise<string> {
@@ -170,15 +98,7 @@ async function askText(console: BoardConsole, expression: string): Promise<strin
   return text;
 }
 
-/** A string of the interpreter, in the quotes that need fewer escapes. */
-function quoted(text: string): string {
-  const json = JSON.stringify(text);
-  if (!text.includes('"')) return json;
-  const single = `'${json.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
-  return single.length < json.length ? single : json;
-}
-
-function boardError(message: string): BoardError {
+export function boardError(message: string): BoardError {
   return new BoardError({
     message,
     code: "board-error",

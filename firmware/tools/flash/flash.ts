@@ -6,7 +6,7 @@ import { ReaderError } from "@duka/driver/errors";
 import type { Clock, Link } from "@duka/protocol/transport";
 import type { BuiltFirmware } from "../firmware-folder.js";
 import { type BoardConsole, createBoardConsole } from "./board-console.js";
-import { eraseFile, hashOf, writeFile } from "./board-storage.js";
+import { eraseFile, hashOf } from "./board-storage.js";
 import { type Image, imageFile, TRIAL } from "./boot-loader.js";
 import { type Connect, retryUntil } from "./connect.js";
 import { refuseBoard } from "./detect.js";
@@ -16,6 +16,7 @@ import { installBootLoader } from "./install-boot-loader.js";
 import { prepareImage } from "./prepare-image.js";
 import { openReaderLine, type ReaderLine } from "./reader-line.js";
 import { runSelfTest, type SelfTest, selfTestFailed } from "./self-test.js";
+import { writeFile } from "./write-file.js";
 
 export type FlashOptions = {
   readonly firmware: BuiltFirmware;
@@ -107,9 +108,7 @@ async function run(flashing: Flashing): Promise<FlashResult> {
     flashing.enter("restart");
     flashing.running = "on-trial";
     await writeFile(console, TRIAL, `${image};`);
-    console.tell("E.reboot()");
-    // The line must have left before the port is closed.
-    await pause(flashing.clock);
+    await console.restart();
   } finally {
     await console.close();
     await pause(flashing.clock);

@@ -1,7 +1,8 @@
 /** Puts the boot loader where the interpreter runs it, so that no power cut leaves a board without one that had one. */
 import type { BoardConsole } from "./board-console.js";
-import { eraseIfThere, readFile, writeFile } from "./board-storage.js";
+import { eraseIfThere, readFile } from "./board-storage.js";
 import { BOOT_CODE, BOOT_LOADER, GUARD, guardFor, isGuard } from "./boot-loader.js";
+import { writeFile } from "./write-file.js";
 
 export async function installBootLoader(console: BoardConsole): Promise<void> {
   const bootCode = (await readFile(console, BOOT_CODE)) ?? "";

@@ -1,6 +1,6 @@
 /** Which of the two images is free, and room for it: nothing that has answered last is touched. */
 import type { BoardConsole } from "./board-console.js";
-import { compact, copyFile, eraseFile, eraseIfThere, readFile, room, writeFile } from "./board-storage.js";
+import { compact, copyFile, eraseFile, eraseIfThere, readFile, room } from "./board-storage.js";
 import {
   BOOT_CODE,
   BOOT_LOADER,
@@ -14,6 +14,7 @@ import {
   TRIAL,
 } from "./boot-loader.js";
 import { BoardError, type Running } from "./flash-error.js";
+import { FILE_OVERHEAD, writeFile } from "./write-file.js";
 
 export type Wish = {
   readonly bytes: number;
@@ -21,8 +22,6 @@ export type Wish = {
   readonly replace: boolean;
 };
 
-/** Of each file for its header, and to fill its last word. */
-const FILE_OVERHEAD = 36;
 /** Boot loader, guard and marks, and their headers. */
 const SMALL_FILES_BYTES = 2 * BOOT_LOADER.length + 600 + 8 * FILE_OVERHEAD;
 

@@ -10,6 +10,7 @@ export type ConsoleHost = {
   readonly environment: { readonly [name: string]: unknown };
   say(text: string): void;
   reboot(): void;
+  after(delayMs: number, then: () => void): void;
 };
 
 /** No line of a tool takes so long. */
@@ -33,6 +34,8 @@ export function consoleExecutor(host: ConsoleHost): (line: string) => string {
     console: { log: print },
     process: { env: host.environment, memory: () => ({ usage: 100, total: 5000, free: 4900 }) },
     E: { CRC32: (data: unknown) => crc32(toBytes([data])), reboot: () => host.reboot() },
+    setTimeout: (code: unknown, delayMs: unknown) =>
+      host.after(Number(delayMs), () => typeof code === "string" && run(code)),
     require: (name: unknown) => {
       const module = host.modules[String(name)];
       if (module === undefined) throw new Error(`Module ${String(name)} not found`);
@@ -40,8 +43,43 @@ export function consoleExecutor(host: ConsoleHost): (line: string) => string {
     },
   });
   vm.runInContext(BUILTINS_SCRIPT, context, { filename: "builtins" });
+  const run = (line: string): unknown =>
+    vm.runInContext(line, context, { filename: "console", timeout: LINE_LIMIT_MS });
   return (line) => {
-    const value: unknown = vm.runInContext(line, context, { filename: "console", timeout: LINE_LIMIT_MS });
+    let value: unknown;
+    try {
+      value = run(line);
+    } catch (error) {
+      if (!isSyntaxError(error)) throw error;
+      const sense = beginningWithSense(line);
+      if (sense !== "") run(sense);
+      throw error;
+    }
     return typeof value === "string" ? JSON.stringify(value) : String(value);
   };
+}
+
+/** Errors of the sandbox are of another realm. */
+function isSyntaxError(error: unknown): boolean {
+  return typeof error === "object" && error !== null && "name" in error && error.name === "SyntaxError";
+}
+
+/** The interpreter executes while it reads: what stands before a syntax error has been done when it finds that. */
+function beginningWithSense(line: string): string {
+  for (let end = line.length - 1; end > 0; end--) {
+    const beginning = line.slice(0, end);
+    // Only where a call ends something has been done.
+    if (beginning.endsWith(")") && isScript(beginning)) return beginning;
+  }
+  return "";
+}
+
+function isScript(text: string): boolean {
+  try {
+    new vm.Script(text);
+    return true;
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
 }

@@ -5,6 +5,8 @@
 
 export type LineConsoleOptions = {
   say(text: string): void;
+  /** What is left of a line when the interpreter reads it. */
+  mishear(line: string): string;
   /** Executes a line and answers its value as the interpreter prints it. */
   execute(line: string): string;
 };
@@ -15,13 +17,13 @@ const LINE_MAX = 20_000;
 
 export type LineConsole = { hear(byte: number): void };
 
-export function createLineConsole({ say, execute }: LineConsoleOptions): LineConsole {
+export function createLineConsole({ say, mishear, execute }: LineConsoleOptions): LineConsole {
   let line = "";
   let isSilent = false;
   let wasReturn = false;
 
   function end(): void {
-    const text = line;
+    const text = mishear(line);
     const wasSilent = isSilent;
     line = "";
     isSilent = false;

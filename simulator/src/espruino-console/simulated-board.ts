@@ -33,6 +33,11 @@ export type SimulatedBoard = {
   readonly said: () => string;
   /** Called with each line that the console executes, before it does. */
   onLine(listener: (line: string) => void): void;
+  /**
+   * The interpreter's input queue loses, repeats or mixes up what was typed: a line that is not empty, counted from
+   * 1, becomes what the fault answers.
+   */
+  mishear(fault: (line: string, number: number) => string): void;
   powerFail(): void;
   powerUp(): void;
   isOff(): boolean;
@@ -55,6 +60,8 @@ export function createSimulatedBoard(options: SimulatedBoardOptions): SimulatedB
     ...(options.sha256 ? { crypto: CRYPTO } : {}),
   };
   const lineListeners: ((line: string) => void)[] = [];
+  let fault: ((line: string, number: number) => string) | undefined;
+  let lines = 0;
   let machine: Machine | undefined;
   let isOn = false;
   let said = "";
@@ -133,9 +140,11 @@ export function createSimulatedBoard(options: SimulatedBoardOptions): SimulatedB
       },
       say: (text) => own === life && say(text),
       reboot,
+      after: (delayMs, then) => clock.after(delayMs, () => own === life && then()),
     });
     const console = createLineConsole({
       say: (text) => own === life && say(text),
+      mishear: (line) => (line === "" ? line : (fault?.(line, ++lines) ?? line)),
       execute(line) {
         for (const listener of lineListeners) listener(line);
         if (own !== life) throw new Error("no power");
@@ -174,6 +183,10 @@ export function createSimulatedBoard(options: SimulatedBoardOptions): SimulatedB
     },
     said: () => said,
     onLine: (listener) => lineListeners.push(listener),
+    mishear(next) {
+      fault = next;
+      lines = 0;
+    },
     powerFail,
     isOff: () => !isOn,
     powerUp() {
