@@ -5,7 +5,7 @@
 import type { OpenSimulated } from "@duka/protocol/transport";
 import { VirtualClock } from "./clock.js";
 import { REFERENCE_CPU } from "./espruino/board-model.js";
-import { findProfile } from "./profiles/profiles.js";
+import { profileOf } from "./profiles/profile-file.js";
 import { machineDateMs } from "./real-clock.js";
 import { DEFAULT_PROFILE, parseSimulatedSpec } from "./simulated-spec.js";
 import { type Simulation, type SimulationOptions, simulate } from "./simulation.js";
@@ -31,13 +31,14 @@ export const openSimulated: OpenSimulated = async (spec) => {
  */
 export function simulateOnFile(path: string | undefined, options: SimulationOptions): Simulation {
   // First, so that a RangeError further on is about the file.
-  const profile = options.profile ?? DEFAULT_PROFILE;
-  if (typeof profile === "string") findProfile(profile);
-  if (path === undefined) return simulate(options);
+  const wanted = options.profile ?? DEFAULT_PROFILE;
+  const profile = typeof wanted === "string" ? profileOf(wanted) : wanted;
+  if (path === undefined) return simulate({ ...options, profile });
   const file = openStateFile(path);
   try {
     return simulate({
       ...options,
+      profile,
       ...(file.text === undefined ? {} : { state: file.text }),
       onStateChange: (state) => file.write(state),
       onClose: () => file.close(),

@@ -6,6 +6,7 @@ import { numberCell } from "./cells.js";
 import type { Nvm } from "./nvm.js";
 
 export type Attempts = {
+  readonly limit: number;
   left(): number;
   /** Makes one attempt fewer durable. Only while some are left. */
   spend(): void;
@@ -17,9 +18,11 @@ export type Attempts = {
 export function attempts(memory: Nvm, name: string, limit: number): Attempts {
   const left = numberCell(memory, name, 1);
   return {
-    left: () => left.get(),
+    limit,
+    // A memory from elsewhere may hold anything.
+    left: () => Math.min(left.get(), limit),
     spend() {
-      memory.transaction(() => left.set(left.get() - 1));
+      memory.transaction(() => left.set(Math.min(left.get(), limit) - 1));
     },
     restore() {
       left.set(limit);

@@ -7,6 +7,7 @@ import type { Profile } from "../profiles/profile.js";
 import type { Application } from "./application.js";
 import { authenticationCommands } from "./authentication-commands.js";
 import { purseSuite } from "./card-suite.js";
+import type { NumberCell } from "./cells.js";
 import { numberCell } from "./cells.js";
 import { createChallenges } from "./challenges.js";
 import type { Chip } from "./chip.js";
@@ -65,6 +66,9 @@ export type CardInside = {
   readonly purse: Purse;
   /** Undefined without a social-security half, or without its cipher. */
   readonly medical: MedicalAccount | undefined;
+  /** 0 while the card is not locked for ever. */
+  readonly cardLock: NumberCell;
+  readonly applications: readonly Application[];
 };
 
 export type Card = Chip & { readonly inside: CardInside };
@@ -139,7 +143,17 @@ export function createCard(options: CardOptions): Card {
       ...(social?.commands ?? []),
     ],
   });
-  return { ...chip, inside: { master, pin, purse, medical: social?.account } };
+  return {
+    ...chip,
+    inside: {
+      master,
+      pin,
+      purse,
+      medical: social?.account,
+      cardLock,
+      applications: [...applications.values()],
+    },
+  };
 }
 
 function socialPart(

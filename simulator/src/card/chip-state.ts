@@ -3,6 +3,8 @@
  * that a damaged or foreign file is refused before anything is done with it.
  */
 import { parseHex } from "@duka/protocol/commands/hexadecimal";
+import type { Profile } from "../profiles/profile.js";
+import { readProfile } from "../profiles/profile.js";
 import { crc32 } from "./crc32.js";
 
 const FORMAT = "duka simulated chips";
@@ -11,7 +13,8 @@ const NOTE = "Simulated card and PSAM. Holds keys and password as a chip's memor
 const MEMBERS = ["format", "version", "note", "profile", "card", "psam", "checksum"];
 
 export type ChipState = {
-  readonly profile: string;
+  /** Name of a shipped profile; one of one's own in full, for the file has to be understood without another one. */
+  readonly profile: string | Profile;
   /** Memory images. */
   readonly card: Uint8Array;
   readonly psam: Uint8Array;
@@ -31,10 +34,10 @@ export function writeState({ profile, card, psam }: ChipState): string {
 }
 
 /**
- * @param expectedProfile the one the chips are wanted for
+ * @param expectedProfile the one the chips are wanted for; any when absent
  * @throws RangeError naming what is wrong with the text; whoever read it from a file has not changed the file
  */
-export function readState(text: string, expectedProfile: string): ChipState {
+export function readState(text: string, expectedProfile?: string): ChipState {
   const state = parse(text);
   if (state.format !== FORMAT) throw unusable(`it is not a file of ${FORMAT}`);
   if (state.version !== VERSION) {
@@ -44,13 +47,22 @@ export function readState(text: string, expectedProfile: string): ChipState {
   if (Object.keys(state).join() !== MEMBERS.join())
     throw unusable(`its members must be ${MEMBERS.join(", ")}`);
   if (checksum !== checksumOf(body)) throw unusable("its checksum is wrong: the file was changed or cut");
-  const { profile, card, psam } = body;
-  if (profile !== expectedProfile) {
-    throw unusable(
-      `it holds a ${JSON.stringify(profile)} card, not a ${JSON.stringify(expectedProfile)} one`,
-    );
+  const { card, psam } = body;
+  const profile = profileIn(body.profile);
+  const name = typeof profile === "string" ? profile : profile.name;
+  if (expectedProfile !== undefined && name !== expectedProfile) {
+    throw unusable(`it holds a ${JSON.stringify(name)} card, not a ${JSON.stringify(expectedProfile)} one`);
   }
-  return { profile: expectedProfile, card: imageOf(card, "card"), psam: imageOf(psam, "psam") };
+  return { profile, card: imageOf(card, "card"), psam: imageOf(psam, "psam") };
+}
+
+function profileIn(value: unknown): string | Profile {
+  if (typeof value === "string") return value;
+  try {
+    return readProfile(value);
+  } catch (error) {
+    throw error instanceof RangeError ? unusable(`its ${error.message}`) : error;
+  }
 }
 
 function parse(text: string): { readonly [member: string]: unknown } {

@@ -34,6 +34,7 @@ export type RingKey = {
 const NEVER_USED: NumberCell = { get: () => 0, set: () => undefined };
 
 export type KeyRing = {
+  readonly all: readonly RingKey[];
   byId(id: number): RingKey | undefined;
   named(name: string): RingKey | undefined;
   personalise(): void;
@@ -51,6 +52,7 @@ export function keyRing(memory: Nvm, place: string, entries: readonly RingEntry[
     key: () => cells[at]!.get(),
   }));
   return {
+    all: keys,
     byId: (id) => keys.find((key) => key.id === id),
     named: (name) => keys.find((key) => key.name === name),
     personalise() {

@@ -2,17 +2,16 @@
 import { parseHex } from "@duka/protocol/commands/hexadecimal";
 import { socialSecurityKeys } from "@duka/protocol/commands/social-security-keys";
 import type { Profile, SocialRules } from "../profiles/profile.js";
-import { findProfile } from "../profiles/profiles.js";
+import { findProfile, profileNames } from "../profiles/profiles.js";
 import type { Card } from "./card.js";
 import { createCard } from "./card.js";
 import { algorithmByte, purseSuite } from "./card-suite.js";
-import type { Chip } from "./chip.js";
 import { chipRandom } from "./chip-random.js";
 import type { ChipState } from "./chip-state.js";
 import { readState, unusable, writeState } from "./chip-state.js";
 import { diversificationFactor } from "./identity.js";
 import type { KeyEntry } from "./key-store.js";
-import type { SamSocialKeys } from "./psam.js";
+import type { Psam, SamSocialKeys } from "./psam.js";
 import { createPsam } from "./psam.js";
 import type { CardKeys } from "./purse.js";
 import type { PurseRingKeys } from "./purse-application.js";
@@ -20,7 +19,7 @@ import { socialCardKeys } from "./social-keys.js";
 
 export type Chips = {
   readonly card: Card;
-  readonly psam: Chip;
+  readonly psam: Psam;
   readonly profile: Profile;
   /** Both memories as they are now, power cuts included, for a state file. */
   serialize(): string;
@@ -31,26 +30,43 @@ const PSAM_STREAM = 2;
 
 /**
  * Both chips are without power until `reset`.
- * @param wanted name of a profile, or one of one's own
+ * @param wanted name of a profile, or one of one's own; undefined: the state's
  * @param state what `serialize` gave; undefined for new chips
  * @param seed the same seed and state give the same random numbers, in every run
  * @throws RangeError for an unknown profile, or a state that is damaged or not of this profile
  */
-export function openChips(wanted: string | Profile, state: string | undefined, seed: number): Chips {
-  const profile = typeof wanted === "string" ? findProfile(wanted) : wanted;
-  const saved = state === undefined ? undefined : readState(state, profile.name);
+export function openChips(wanted: string | Profile, state: string | undefined, seed: number): Chips;
+export function openChips(wanted: string | Profile | undefined, state: string, seed: number): Chips;
+export function openChips(
+  wanted: string | Profile | undefined,
+  state: string | undefined,
+  seed: number,
+): Chips {
+  const saved =
+    state === undefined ? undefined : readState(state, typeof wanted === "string" ? wanted : wanted?.name);
+  const profile = profileToOpen(wanted, saved);
   const { card, psam } = saved === undefined ? createChips(profile, seed) : takeUp(profile, seed, saved);
   return {
     card,
     psam,
     profile,
     serialize: () =>
-      writeState({ profile: profile.name, card: card.memory.image(), psam: psam.memory.image() }),
+      writeState({
+        profile: profileNames.includes(profile.name) ? profile.name : profile,
+        card: card.memory.image(),
+        psam: psam.memory.image(),
+      }),
   };
 }
 
+/** A state of a profile of one's own brings it along. */
+function profileToOpen(wanted: string | Profile | undefined, saved: ChipState | undefined): Profile {
+  const profile = typeof wanted === "object" ? wanted : (saved?.profile ?? wanted!);
+  return typeof profile === "string" ? findProfile(profile) : profile;
+}
+
 /** Memories that are whole may still have been made by another version of the profile or of the simulator. */
-function takeUp(profile: Profile, seed: number, saved: ChipState): { card: Card; psam: Chip } {
+function takeUp(profile: Profile, seed: number, saved: ChipState): { card: Card; psam: Psam } {
   try {
     return createChips(profile, seed, saved);
   } catch (error) {
@@ -58,7 +74,7 @@ function takeUp(profile: Profile, seed: number, saved: ChipState): { card: Card;
   }
 }
 
-function createChips(profile: Profile, seed: number, saved?: ChipState): { card: Card; psam: Chip } {
+function createChips(profile: Profile, seed: number, saved?: ChipState): { card: Card; psam: Psam } {
   const card = createCard({
     profile,
     keys: cardKeys(profile),

@@ -8,6 +8,7 @@ import { parseHex } from "@duka/protocol/commands/hexadecimal";
 import { readBcd } from "@duka/protocol/wire/bcd";
 import { readU32 } from "@duka/protocol/wire/bytes";
 import type { Profile, SocialRules } from "../profiles/profile.js";
+import type { Attempts } from "./attempts.js";
 import { attempts } from "./attempts.js";
 import { purseSuite, socialSuite } from "./card-suite.js";
 import { bytesCell } from "./cells.js";
@@ -41,6 +42,19 @@ const ENVIRONMENT_NAMES = {
 const TERMINAL_ID_LENGTH = 6;
 const SEQUENCE_LENGTH = 4;
 
+/** What lies in the module, keys apart: for who looks at it, never for a command. */
+export type PsamInside = {
+  readonly master: Directory;
+  readonly mac2Attempts: Attempts;
+  /** 12 digits. */
+  terminalId(): string;
+  /** Terminal sequence of the next purchase. */
+  nextSequence(): number;
+  keyIndex(): number;
+};
+
+export type Psam = Chip & { readonly inside: PsamInside };
+
 export type PsamOptions = {
   readonly profile: Profile;
   /** Master keys of the purse; the version chooses among them. */
@@ -59,7 +73,7 @@ export type SamSocialKeys = {
   readonly purchase: readonly KeyEntry[];
 };
 
-export function createPsam(options: PsamOptions): Chip {
+export function createPsam(options: PsamOptions): Psam {
   const { profile, masterKeys, random: makeRandom, image, social } = options;
   const memory = new Nvm();
   const random = makeRandom(memory);
@@ -83,7 +97,14 @@ export function createPsam(options: PsamOptions): Chip {
     mac2Attempts.restore();
   });
 
-  return createChip({
+  const inside: PsamInside = {
+    master,
+    mac2Attempts,
+    terminalId: () => readBcd(terminalId.bytes(0, TERMINAL_ID_LENGTH), 0, TERMINAL_ID_LENGTH),
+    nextSequence: () => readU32(sequence.bytes(0, SEQUENCE_LENGTH), 0),
+    keyIndex: () => keyIndex.bytes(0, 1)[0]!,
+  };
+  const chip = createChip({
     atr: answerToReset(profile.card.chipMaker, psam.operatingSystem, psam.serialNumber),
     memory,
     electrical: profile.card.electrical,
@@ -94,13 +115,11 @@ export function createPsam(options: PsamOptions): Chip {
       ...(socialKeys === undefined ? [] : samKeyCommands({ ...socialKeys, isSelected }, temporary)),
       ...psamCommands(
         {
+          ...inside,
           memory,
           keys: keys.keys,
           suite: purseSuite(profile),
           levels: profile.keys.regionFactor === null ? 1 : 2,
-          mac2Attempts,
-          terminalId: () => readBcd(terminalId.bytes(0, TERMINAL_ID_LENGTH), 0, TERMINAL_ID_LENGTH),
-          nextSequence: () => readU32(sequence.bytes(0, SEQUENCE_LENGTH), 0),
           setNextSequence: (next) => sequence.write(0, u32(next)),
           medical: socialKeys?.medical,
           isSelected,
@@ -109,6 +128,7 @@ export function createPsam(options: PsamOptions): Chip {
       ),
     ],
   });
+  return { ...chip, inside };
 }
 
 function socialMasters(memory: Nvm, social: SamSocialKeys | undefined) {

@@ -1,7 +1,8 @@
 /** `duka-sim card` and its commands: a card plugged in somewhere, made, and looked at. */
 import { Command } from "commander";
 import { openChips } from "../card/open-chips.js";
-import { findProfile, profileNames } from "../profiles/profiles.js";
+import { profileOf } from "../profiles/profile-file.js";
+import { profileNames } from "../profiles/profiles.js";
 import { DEFAULT_PROFILE, DEFAULT_SEED, parseSeed } from "../simulated-spec.js";
 import { contentsOf } from "./card-contents.js";
 import { createCardFile, readCardFile } from "./card-file.js";
@@ -15,12 +16,13 @@ Examples:
   duka-sim card --vpcd 127.0.0.1:35963 --state card.json    (a card in stock pcscd; needs vsmartcard-vpcd)
   duka-sim card --tcp 127.0.0.1:4071                        (waits for a reader that speaks vpcd's protocol)
   duka-sim card new --profile hangzhou --holder "张三" card.json
+  duka-sim card new --profile my-city.json --holder "张三" card.json
   duka-sim card show card.json
   duka-sim card log --json card.json
 
 A card file is what --state takes everywhere: it holds the card and the terminal's PSAM. Test keys only.`;
 
-const PROFILES = `one of ${profileNames.join(", ")}`;
+const PROFILES = `one of ${profileNames.join(", ")}, or a JSON file of your own`;
 
 type NewWords = {
   readonly profile: string;
@@ -38,7 +40,7 @@ export function cardCommand(): Command {
     .enablePositionalOptions()
     .option("--vpcd <host:port>", "put the card into the slot of the vpcd that listens there")
     .option("--tcp <host:port>", "listen there for one reader at a time; port 0 takes any that is free")
-    .option("--profile <name>", `city profile: ${PROFILES}; that of the state file without`)
+    .option("--profile <name|file>", `city profile: ${PROFILES}; that of the state file without`)
     .option("--state <file>", "keep the card's memory in this file")
     .option("--seed <number>", "what everything random comes from", String(DEFAULT_SEED))
     .addHelpText("after", EXAMPLES)
@@ -48,7 +50,7 @@ export function cardCommand(): Command {
     .description("make a new card, as its issuer does, and write it to a file that is not there yet")
     .argument("<file>", "the card file to make")
     .requiredOption("--holder <name>", "name of the card-holder, in characters of GBK")
-    .option("--profile <name>", `city profile: ${PROFILES}`, DEFAULT_PROFILE)
+    .option("--profile <name|file>", `city profile: ${PROFILES}`, DEFAULT_PROFILE)
     .option(
       "--seed <number>",
       "1 is the profile's own card; each other number has its own serial number",
@@ -58,7 +60,9 @@ export function cardCommand(): Command {
     .action(makeCard);
   card
     .command("show")
-    .description("show what a card file holds: application, holder, balances, sequences, files")
+    .description(
+      "show what a card file holds: application, holder, balances, sequences, locks, files; and the PSAM",
+    )
     .argument("<file>", "the card file")
     .option("--json", "everything, with the bytes of the files, as JSON")
     .action(showCard);
@@ -73,13 +77,13 @@ export function cardCommand(): Command {
 
 function makeCard(path: string, { profile, holder, seed, json }: NewWords): void {
   const number = parseSeed(seed);
-  const chips = openChips(cardFor(findProfile(profile), holder, number), undefined, number);
+  const chips = openChips(cardFor(profileOf(profile), holder, number), undefined, number);
   createCardFile(path, chips.serialize());
   chips.card.reset();
   const contents = contentsOf(chips);
   const { serialNumber } = contents.application;
-  const made = { file: path, profile, serialNumber, holder: contents.holder.name };
-  print(json ? jsonText(made) : `${path}: ${profile} card ${serialNumber} of ${made.holder}\n`);
+  const made = { file: path, profile: contents.profile, serialNumber, holder: contents.holder.name };
+  print(json ? jsonText(made) : `${path}: ${contents.profile} card ${serialNumber} of ${made.holder}\n`);
 }
 
 function showCard(path: string, { json }: LookWords): void {

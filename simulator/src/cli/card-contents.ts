@@ -2,10 +2,13 @@
 import { decodeGbk } from "@duka/protocol/commands/gbk";
 import { formatHex } from "@duka/protocol/commands/hexadecimal";
 import type { Card } from "../card/card.js";
+import type { Electrical } from "../card/chip.js";
 import { serialNumberOf } from "../card/identity.js";
 import type { Chips } from "../card/open-chips.js";
 import type { PurseAccount } from "../card/purse-account.js";
 import { type FileContents, filesOf, recordFile, transparentFile } from "./card-files.js";
+import { type LockContents, locksOf } from "./card-locks.js";
+import { type PsamContents, psamContents } from "./psam-contents.js";
 
 export type AccountContents = {
   readonly balanceFen: number;
@@ -47,11 +50,16 @@ export type CardContents = {
   /** Null on a plain purse. */
   readonly social: SocialContents | null;
   readonly medical: Omit<AccountContents, "overdraftLimitFen"> | null;
+  readonly locks: LockContents;
+  readonly electrical: Electrical;
   readonly files: readonly FileContents[];
+  /** The terminal's, which the file holds too. */
+  readonly psam: PsamContents;
 };
 
 /** Both chips are as after a reset. */
-export function contentsOf({ card, profile }: Chips): CardContents {
+export function contentsOf(chips: Chips): CardContents {
+  const { card, profile } = chips;
   const { master, pin, purse, medical } = card.inside;
   const social = profile.social === null ? undefined : environmentOf(card);
   const data = transparentFile(master, PURSE, 0x0015);
@@ -79,7 +87,10 @@ export function contentsOf({ card, profile }: Chips): CardContents {
             onlineSequence: medical.onlineSequence.get(),
             offlineSequence: medical.offlineSequence.get(),
           },
+    locks: locksOf(chips),
+    electrical: card.electrical,
     files: filesOf(master),
+    psam: psamContents(chips),
   };
 }
 

@@ -1,7 +1,6 @@
 /** Card files as the commands `new`, `show` and `log` handle them: made once, and looked at without a lock (wraps node:fs). */
 import { closeSync, fsyncSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { type Chips, openChips } from "../card/open-chips.js";
-import { profileOfState } from "../plug/state-profile.js";
 import { DEFAULT_SEED } from "../simulated-spec.js";
 
 /**
@@ -16,7 +15,7 @@ export function readCardFile(path: string): Chips {
     throw new Error(`cannot read the card file ${path}: ${messageOf(error)}`, { cause: error });
   }
   try {
-    const chips = openChips(profileOfState(text), text, DEFAULT_SEED);
+    const chips = openChips(undefined, text, DEFAULT_SEED);
     chips.card.reset();
     return chips;
   } catch (error) {

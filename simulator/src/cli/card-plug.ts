@@ -5,6 +5,7 @@ import { watchPace } from "../plug/vpcd-pace.js";
 import { plugIntoVpcd } from "../plug/vpcd-plug.js";
 import { talkToVpcd } from "../plug/vpcd-talk.js";
 import { listenForReader, shownAddress } from "../plug/vpcd-tcp.js";
+import { profileOf } from "../profiles/profile-file.js";
 import { parseTcpAddress } from "../serve-tcp.js";
 import { parseSeed } from "../simulated-spec.js";
 
@@ -27,7 +28,7 @@ export async function plugCard({ vpcd, tcp, profile, state, seed }: PlugWords): 
   const address = parseTcpAddress((vpcd ?? tcp)!);
   const card = openKeptCard({
     seed: parseSeed(seed),
-    ...(profile === undefined ? {} : { profile }),
+    ...(profile === undefined ? {} : { profile: profileOf(profile) }),
     ...(state === undefined ? {} : { state }),
   });
   try {

@@ -1,7 +1,9 @@
 /** Cards and their transactions for a person to read. */
 import type { AccountContents, CardContents } from "./card-contents.js";
 import type { FileContents } from "./card-files.js";
+import { locksText, triesText } from "./card-locks.js";
 import type { CardRecords, RecordContents } from "./card-records.js";
+import type { PsamContents } from "./psam-contents.js";
 
 const LABEL_WIDTH = 14;
 
@@ -10,6 +12,7 @@ export function cardText(contents: CardContents): string {
   const lines = [
     line("profile", contents.profile),
     line("ATR", contents.atr),
+    line("interface", interfaceText(contents.electrical)),
     line("serial number", application.serialNumber),
     line("issuer", `${application.issuer}, application version ${application.version}`),
     line("valid", `${dateText(application.validFrom)} to ${dateText(application.validUntil)}`),
@@ -32,8 +35,31 @@ export function cardText(contents: CardContents): string {
       ),
     );
   }
+  lines.push(
+    line("locks", locksText(contents.locks)),
+    line("key tries", triesText(contents.locks)),
+    line("keys", "hidden"),
+  );
   const files = contents.files.map(fileText);
-  return [...lines, line("keys", "hidden"), "", "files", ...files, ""].join("\n");
+  return [...lines, "", "files", ...files, "", ...psamLines(contents.psam), ""].join("\n");
+}
+
+function psamLines({ atr, terminalId, nextSequence, keyIndex, mac2, files }: PsamContents): string[] {
+  return [
+    "PSAM of the terminal",
+    line("ATR", atr),
+    line("terminal", `${terminalId}, next sequence ${nextSequence}, key index ${keyIndex}`),
+    line("wrong MAC2", `${mac2.left} of ${mac2.max} tries left`),
+    line("keys", "hidden"),
+    "",
+    "files",
+    ...files.map(fileText),
+  ];
+}
+
+function interfaceText({ contactless, voltageClasses }: CardContents["electrical"]): string {
+  const classes = `contacts, class ${voltageClasses.join(" ")}`;
+  return contactless ? `${classes}; contactless too` : classes;
 }
 
 export function recordsText({ purse, medical }: CardRecords): string {

@@ -9,7 +9,7 @@ import { DEFAULT_RULES } from "../centre/rules.js";
 import { memoryStore } from "../centre/store-memory.js";
 import { sqliteStore } from "../centre/store-sqlite.js";
 import { RealClock } from "../clock.js";
-import { findProfile } from "../profiles/profiles.js";
+import { profileOf } from "../profiles/profile-file.js";
 import { DEFAULT_SEED, parseSeed } from "../simulated-spec.js";
 import { packageVersion } from "./package-version.js";
 
@@ -44,7 +44,7 @@ export function centreCommand(): Command {
     .option("--store <file>", "keep the register in this SQLite file; without, it dies with the process")
     .option("--seed <number>", "what the master keys come from", String(DEFAULT_SEED))
     .option(
-      "--profile <name>",
+      "--profile <name|file>",
       "understand the cards of this city: its keys, its initial password, its account",
     )
     .option("--account <place>", "where personal accounts are held: card or centre; the city's by default")
@@ -93,7 +93,7 @@ function cityOf({
   const city =
     profile === undefined
       ? { seed: parseSeed(seed), rules: DEFAULT_RULES }
-      : centreOfProfile(findProfile(profile));
+      : centreOfProfile(profileOf(profile));
   const rules = city.rules ?? DEFAULT_RULES;
   return { ...city, rules: { ...rules, account: parseAccount(account) ?? rules.account } };
 }

@@ -2,7 +2,7 @@
 import { openChips } from "../card/open-chips.js";
 import { createTransferChip } from "../card/transfer-chip.js";
 import { cableNoise } from "../noise.js";
-import { findProfile } from "../profiles/profiles.js";
+import { profileOf } from "../profiles/profile-file.js";
 import { seededRandom } from "../random.js";
 import type { SimulatedReader } from "../simulated-reader.js";
 import type { SimulationOptions } from "../simulation.js";
@@ -27,14 +27,14 @@ const NOISE_STREAM = 0x6e6f6973;
 export function cardsOf(words: CardWords, seed: number): Pick<SimulationOptions, "profile" | "inSlots"> {
   const { card, sam, state } = words;
   const profile = profileOfCard(words);
-  findProfile(profile);
+  profileOf(profile);
   if (card !== TRANSFER && sam === undefined) return { profile };
   if (state !== undefined) {
     throw new RangeError(
       `--state keeps the card and the PSAM of one profile: leave out ${sam === undefined ? "--card transfer" : "--sam"}`,
     );
   }
-  const otherSam = sam === undefined ? undefined : openChips(sam, undefined, seed).psam;
+  const otherSam = sam === undefined ? undefined : openChips(profileOf(sam), undefined, seed).psam;
   return {
     profile,
     inSlots: (chips) => [card === TRANSFER ? createTransferChip(0) : chips.card, otherSam ?? chips.psam],
@@ -45,7 +45,7 @@ export function cardsOf(words: CardWords, seed: number): Pick<SimulationOptions,
 export function spareCard(words: CardWords, seed: number, slot: number) {
   if (slot !== 0) return undefined;
   if (words.card === TRANSFER) return createTransferChip(1);
-  return openChips(profileOfCard(words), undefined, (seed + 1) >>> 0).card;
+  return openChips(profileOf(profileOfCard(words)), undefined, (seed + 1) >>> 0).card;
 }
 
 /** @throws RangeError when it is no speed that a serial line may have */

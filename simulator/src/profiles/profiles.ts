@@ -15,7 +15,7 @@ export function findProfile(name: string): Profile {
   const found = shipped.find((profile) => profile.name === name);
   if (found === undefined) {
     throw new RangeError(
-      `there is no card profile ${JSON.stringify(name)}; known: ${profileNames.join(", ")}`,
+      `there is no card profile ${JSON.stringify(name)}; known: ${profileNames.join(", ")}, or a JSON file of your own`,
     );
   }
   return readProfile(found);

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import test from "ava";
+import { commandLines } from "../../support/command-lines.js";
 import { folderOf } from "../../support/folder.js";
 import { DOCUMENT, HOLDER, WINDOW } from "./counter.js";
 
@@ -41,10 +42,13 @@ function ask(url: string, path: string, body: object): Promise<Response> {
 
 const PERSON = { ...WINDOW, ref: "e", holderId: HOLDER, name: "张三", document: DOCUMENT, region: "330100" };
 
+const lines = commandLines();
+test.after.always(() => lines.close());
+
 test("--openapi prints the document on stdout and ends", async (t) => {
-  const program = start("--openapi");
-  t.is(await program.exit, 0);
-  t.is((JSON.parse(program.said.stdout) as { openapi: string }).openapi, "3.1.0");
+  const { code, stdout } = await lines.run("centre", "--openapi");
+  t.is(code, 0);
+  t.is((JSON.parse(stdout) as { openapi: string }).openapi, "3.1.0");
 });
 
 test("the centre is served until Ctrl-C, and its file holds what was told", async (t) => {
@@ -82,9 +86,9 @@ const WRONG: readonly (readonly [string[], number, RegExp])[] = [
 
 for (const [args, code, message] of WRONG) {
   test(`duka-sim centre ${args.join(" ")}: exit ${code}, and stderr says why`, async (t) => {
-    const program = start(...args);
-    t.is(await program.exit, code);
-    t.regex(program.said.stderr, message);
-    t.is(program.said.stdout, "");
+    const ended = await lines.run("centre", ...args);
+    t.is(ended.code, code);
+    t.regex(ended.stderr, message);
+    t.is(ended.stdout, "");
   });
 }

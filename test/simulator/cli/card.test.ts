@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openChips } from "@duka/simulator/card/open-chips";
 import test, { type ExecutionContext } from "ava";
+import { commandLines } from "../../support/command-lines.js";
 import { folderOf } from "../../support/folder.js";
 import { hex } from "../../support/hex.js";
 import { scriptedVpcd, slotOf } from "../plug/vpcd-server.js";
@@ -26,10 +27,9 @@ function start(...args: string[]) {
   return { child, said, exit };
 }
 
-async function run(...args: string[]) {
-  const { said, exit } = start(...args);
-  return { code: await exit, ...said };
-}
+const lines = commandLines();
+test.after.always(() => lines.close());
+const run = (...args: string[]) => lines.run("card", ...args);
 
 async function heard(program: ReturnType<typeof start>, what: RegExp): Promise<RegExpExecArray> {
   for (;;) {

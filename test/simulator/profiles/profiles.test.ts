@@ -25,7 +25,8 @@ test("the Hangzhou card: initial PIN 123456 and limit 6 assumed, PIN before payi
 test("an unknown name is refused with the known ones", (t) => {
   t.throws(() => findProfile("hangzou"), {
     instanceOf: RangeError,
-    message: 'there is no card profile "hangzou"; known: hangzhou, plain, medical-3des, medical-sm4',
+    message:
+      'there is no card profile "hangzou"; known: hangzhou, plain, medical-3des, medical-sm4, or a JSON file of your own',
   });
 });
 
