@@ -22,15 +22,24 @@ export type Insurance = {
   accounts(): Promise<{ readonly holderFen: number; readonly cardFen: number }>;
 };
 
+/** What differs from the card of the profile. */
+export type Insured = {
+  readonly allottedFen?: number;
+  /** Under which it is registered: that of its purse by default. */
+  readonly cardNumber?: string;
+  /** On the card as the register knows it: that of its purse by default. */
+  readonly openingBalanceFen?: number;
+};
+
 export async function openInsurance(
   clock: Clock,
   profile: Profile,
-  allottedFen = 100_00,
+  insured: Insured = {},
 ): Promise<Insurance> {
   const door = frontDoor(createCentre({ clock, ...centreOfProfile(profile) }));
-  await issueTestCard(door, clock, profile, allottedFen);
+  await issueTestCard(door, clock, profile, insured);
   const call = callInProcess(door, clock);
-  const card = identityOfProfile(profile);
+  const card = identityOfProfile(profile, insured.cardNumber);
   return {
     centre: { institutionId: INSTITUTION, simulated: true, call },
     door,
@@ -50,10 +59,10 @@ export async function issueTestCard(
   door: FrontDoor,
   clock: Clock,
   profile: Profile,
-  allottedFen = 100_00,
+  { allottedFen = 100_00, cardNumber, openingBalanceFen }: Insured = {},
 ): Promise<void> {
   const call = callInProcess(door, clock);
-  const card = identityOfProfile(profile);
+  const card = identityOfProfile(profile, cardNumber);
   await call("enrolHolder", {
     ...WINDOW,
     ref: "1",
@@ -70,7 +79,7 @@ export async function issueTestCard(
     card,
     version: "2.0",
     validUntil: "20331231",
-    openingBalanceFen: profile.purse.openingBalanceFen.purse,
+    openingBalanceFen: openingBalanceFen ?? profile.purse.openingBalanceFen.purse,
     medical: true,
   });
   await call("activateCard", { ...WINDOW, ref: "3", vouching: VOUCHING, card });

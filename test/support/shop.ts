@@ -8,7 +8,7 @@ import { type Reader, startReader } from "@duka/driver/reader";
 import { VirtualClock } from "@duka/simulator/clock";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import { type Simulation, type SimulationOptions, simulate } from "@duka/simulator/simulation";
-import { type Insurance, openInsurance } from "./insurance.js";
+import { type Insurance, type Insured, openInsurance } from "./insurance.js";
 import { NOON_MS } from "./till.js";
 
 export type Shop = {
@@ -32,7 +32,7 @@ export type Exchange = { readonly command: Uint8Array; readonly response: Uint8A
 export type ShopOptions = SimulationOptions & {
   readonly file?: string;
   /** The till has the centre, and the card is issued there. */
-  readonly insured?: boolean;
+  readonly insured?: boolean | Insured;
   readonly account?: Partial<AccountOptions>;
 };
 
@@ -46,7 +46,11 @@ export async function openShop({
   const world = simulate({ clock, ...options });
   const journal = await openJournal(file ?? ":memory:", world.clock);
   const recovered: Outcome[] = [];
-  const insurance = insured ? await openInsurance(world.clock, findProfile("hangzhou")) : undefined;
+  const profile =
+    typeof options.profile === "object" ? options.profile : findProfile(options.profile ?? "hangzhou");
+  const insurance = insured
+    ? await openInsurance(world.clock, profile, insured === true ? {} : insured)
+    : undefined;
   const centre = insurance === undefined ? {} : { centre: insurance.centre };
   const connect = (link: Simulation["link"]) =>
     startReader({

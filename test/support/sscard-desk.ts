@@ -34,7 +34,9 @@ export function cityOf({ pin, social }: Profile): CityProfile {
     algorithm: social?.algorithm === "SM4" ? "sm4" : "3des",
     // The amounts of LD/T 33: nothing, the whole bill, account and pooled fund together.
     medical: {
+      balanceAt: social?.medical.balanceAt ?? "card",
       purchaseKeyIndex: 1,
+      loadKeyIndex: 1,
       amounts: ["zero", "total", "account-and-pool"],
       accountAmount: 2,
       logFile: 0x08,

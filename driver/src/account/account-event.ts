@@ -5,7 +5,12 @@ export type AccountEvent =
   | { readonly type: "card-recognised"; readonly maskedCardNumber: string; readonly validUntil: string }
   | { readonly type: "psam-ready"; readonly terminalId: string }
   | { readonly type: "password-verified"; readonly by: "initial" | "typed" }
-  | { readonly type: "initialized"; readonly balanceBeforeFen: number; readonly cardSequence: number }
+  | {
+      readonly type: "initialized";
+      /** Undefined where the account is held at the centre, and the till has no line to it. */
+      readonly balanceBeforeFen: number | undefined;
+      readonly cardSequence: number;
+    }
   /** The intent is on the disk: from here on the sale is finished, or undecided; it cannot be given up. */
   | { readonly type: "intent"; readonly terminalSequence: number }
   | { readonly type: "answered"; readonly statusWord: number }

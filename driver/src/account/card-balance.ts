@@ -1,9 +1,10 @@
 /** Whose card is in the reader, and what is on it. */
 import type { AccountKind } from "../journal/sale.js";
-import { selectAccount } from "./account-application.js";
+import { enterAccount } from "./account-application.js";
 import { readBalance } from "./card.js";
+import { balanceAtCentre, isHeldAtCentre } from "./centre-account.js";
 import { type PresentedCard, presentCard, verifyPassword } from "./presented-card.js";
-import { isRefusal, type Refusal } from "./refusal.js";
+import { isRefusal, type Refusal, refusal } from "./refusal.js";
 import { type Till, visit } from "./till.js";
 
 const SW_SECURITY = 0x6982;
@@ -28,7 +29,7 @@ export function cardInfo(till: Till): Promise<CardInfo | Refusal> {
   return visit(till, async (visit) => {
     const card = await presentCard(till, visit);
     if (isRefusal(card)) return card;
-    const { session, maskedCardNumber, validFrom, validUntil } = card.purse;
+    const { session, maskedCardNumber, validFrom, validUntil } = card.issued;
     return {
       atr: session.atr,
       cardNumber: maskedCardNumber,
@@ -45,17 +46,20 @@ export function balance(till: Till, kind: AccountKind): Promise<BalanceInfo | Re
     if (isRefusal(card)) return card;
     const balanceFen = await balanceOf(till, card, kind);
     if (typeof balanceFen !== "number") return balanceFen;
-    return { balanceFen, cardNumber: card.purse.maskedCardNumber, simulated: till.reader.simulated };
+    return { balanceFen, cardNumber: card.issued.maskedCardNumber, simulated: till.reader.simulated };
   });
 }
 
 /** The password only where the card wants it, be it for the balance or for telling of an undecided sale. */
 async function balanceOf(till: Till, card: PresentedCard, kind: AccountKind): Promise<number | Refusal> {
   if (card.recoveryNeedsPassword) await verifyPassword(till, card, undefined);
-  const wrong = kind === "medical" ? await selectAccount(card.purse, kind) : undefined;
+  if (isHeldAtCentre(till.profile, kind)) {
+    return (await balanceAtCentre(till, card.issued)) ?? refusal("the account is held at the centre");
+  }
+  const wrong = await enterAccount(card.issued, kind);
   if (wrong !== undefined) return wrong;
-  const answer = await readBalance(card.purse, kind);
+  const answer = await readBalance(card.issued, kind);
   if (typeof answer === "number" || answer.statusWord !== SW_SECURITY) return answer;
   const no = await verifyPassword(till, card, undefined);
-  return no ?? readBalance(card.purse, kind);
+  return no ?? readBalance(card.issued, kind);
 }

@@ -1,8 +1,9 @@
 /** Questions to the card that is in the reader: its log, and what it left undecided. */
 import { type Credit, creditStatusOf } from "../journal/credit.js";
 import { type AccountKind, type Sale, statusOf } from "../journal/sale.js";
-import { selectAccount } from "./account-application.js";
+import { enterAccount } from "./account-application.js";
 import { type CreditOutcome, creditOutcomeOf } from "./credit-outcome.js";
+import { isThisCard } from "./issued-card.js";
 import { type Outcome, outcomeOf } from "./outcome.js";
 import { presentCard, verifyPassword } from "./presented-card.js";
 import { isRefusal, type Refusal } from "./refusal.js";
@@ -50,17 +51,17 @@ export function showLog(till: Till, kind: AccountKind): Promise<LogInfo | Refusa
   return visit(till, async (visit) => {
     const card = await presentCard(till, visit);
     if (isRefusal(card)) return card;
-    const wrong = await selectAccount(card.purse, kind);
+    const wrong = await enterAccount(card.issued, kind);
     if (wrong !== undefined) return wrong;
-    let entries = await readLog(card.purse, kind);
+    let entries = await readLog(card.issued, kind);
     if (isRefusal(entries) && entries.statusWord === SW_SECURITY) {
       const no = await verifyPassword(till, card, undefined);
       if (no !== undefined) return no;
-      entries = await readLog(card.purse, kind);
+      entries = await readLog(card.issued, kind);
     }
     if (isRefusal(entries)) return entries;
     const records = entries.map((entry) => ({ ...entry, what: meaningOf(entry.transactionType) }));
-    return { cardNumber: card.purse.maskedCardNumber, records };
+    return { cardNumber: card.issued.maskedCardNumber, records };
   });
 }
 
@@ -76,18 +77,19 @@ export function recoverCard(till: Till): Promise<RecoveredInfo | Refusal> {
     const card = await presentCard(till, visit);
     if (isRefusal(card)) return card;
     if (card.recoveryNeedsPassword) await verifyPassword(till, card, undefined);
-    const isOurs = (one: Sale | Credit) => one.intent?.cardNumber === card.purse.cardNumber;
+    const isOurs = ({ intent }: Sale | Credit) => intent !== undefined && isThisCard(card.issued, intent);
     const sales = await Promise.all(before.sales.filter(isOurs).map(({ id }) => journal.byId(id)));
     const credits = await Promise.all(
       before.credits.filter(isOurs).map(({ id }) => journal.credits.byId(id)),
     );
-    const openSales = await journal.undecidedOf(card.purse.cardNumber, reader.simulated);
-    const openCredits = await journal.credits.undecidedOf(card.purse.cardNumber, reader.simulated);
+    const { cardNumber } = card.issued;
+    const openSales = await journal.undecidedOf(cardNumber, reader.simulated);
+    const openCredits = await journal.credits.undecidedOf(cardNumber, reader.simulated);
     return {
-      cardNumber: card.purse.maskedCardNumber,
+      cardNumber: card.issued.maskedCardNumber,
       sales: sales.filter((sale) => statusOf(sale) !== "undecided").map(outcomeOf),
       credits: credits.filter((credit) => creditStatusOf(credit) !== "undecided").map(creditOutcomeOf),
-      stillUndecided: [...openSales, ...openCredits].map(({ ref }) => ref),
+      stillUndecided: [...openSales, ...openCredits].filter(isOurs).map(({ ref }) => ref),
     };
   });
 }

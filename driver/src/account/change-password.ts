@@ -2,24 +2,26 @@
 import { changePin } from "@duka/protocol/commands/pboc-purse";
 import type { PasswordQuestion } from "../password/ask-password.js";
 import { Password } from "../password/password.js";
+import { enterHome } from "./account-application.js";
+import { changeOnKeypad } from "./change-on-keypad.js";
+import { notChanged, type PasswordChanged } from "./password-changed.js";
 import { aborted } from "./prepare-purchase.js";
 import { presentCard } from "./presented-card.js";
-import { isRefusal, type Refusal, refusal, refusalOf } from "./refusal.js";
+import { isRefusal, type Refusal, refusal } from "./refusal.js";
 import { type Till, visit } from "./till.js";
 
-export type PasswordChanged = {
-  readonly changed: true;
-  /** Masked. */
-  readonly cardNumber: string;
-};
+export type { PasswordChanged } from "./password-changed.js";
 
 /** @throws TypeError when nobody can be asked; ReaderError */
 export function changePassword(till: Till, signal?: AbortSignal): Promise<PasswordChanged | Refusal> {
   return visit(till, async (visit) => {
     const card = await presentCard(till, visit);
     if (isRefusal(card)) return card;
-    const { purse } = card;
-    const ask = askerOf(till, purse.maskedCardNumber, signal);
+    const { issued } = card;
+    const lost = await enterHome(issued);
+    if (lost !== undefined) return lost;
+    if (till.pinPad) return changeOnKeypad(till, issued, signal);
+    const ask = askerOf(till, issued.maskedCardNumber, signal);
     const typed: Password[] = [];
     try {
       const words = await askThree(till, ask, typed);
@@ -28,16 +30,16 @@ export function changePassword(till: Till, signal?: AbortSignal): Promise<Passwo
       const { passwords } = till.journal;
       const isInitial = words.new.equals(Password.fromDigits(till.profile.password.initial));
       // If the answer is lost nobody knows which password the card has: it is asked for then, and not guessed.
-      await passwords.remember(purse.cardNumber, { state: "tried", triesLeft: undefined });
+      await passwords.remember(issued.passwordKey, { state: "tried", triesLeft: undefined });
       const answer = await words.old.use((oldPin) =>
-        words.new.use((newPin) => purse.session.send(changePin, { oldPin, newPin })),
+        words.new.use((newPin) => issued.session.send(changePin, { oldPin, newPin })),
       );
       if (answer.ok) {
         const state = isInitial ? "initial" : "changed";
-        await passwords.remember(purse.cardNumber, { state, triesLeft: undefined });
-        return { changed: true, cardNumber: purse.maskedCardNumber };
+        await passwords.remember(issued.passwordKey, { state, triesLeft: undefined });
+        return { changed: true, cardNumber: issued.maskedCardNumber };
       }
-      return { ...refusalOf("the card did not change its password", answer), triesLeft: triesOf(answer) };
+      return notChanged(answer);
     } finally {
       for (const password of typed) password.wipe();
     }
@@ -93,9 +95,4 @@ async function askThree(
     return refusal("the initial password may not be chosen");
   }
   return { old, new: first };
-}
-
-function triesOf({ sw, triesLeft }: { readonly sw: number; readonly triesLeft: number }): number | undefined {
-  if (sw === 0x6983) return 0;
-  return triesLeft < 0 ? undefined : triesLeft;
 }

@@ -5,9 +5,10 @@
 import { CentreError } from "@duka/protocol/centre/centre-error";
 import { type Credit, type CreditEnding, type CreditIntent, creditStatusOf } from "../journal/credit.js";
 import { isCentreDown } from "../settlement/centre.js";
-import { type Purse, sendInitializeLoad } from "./card.js";
+import { enterAccount, sendInitializeLoadOf } from "./account-application.js";
 import { creditOutcomeOf } from "./credit-outcome.js";
 import { reportNow } from "./credit-report.js";
+import { type IssuedCard, isThisCard } from "./issued-card.js";
 import { askForProof, type Evidence, recordedSequence } from "./recovery.js";
 import { swText } from "./refusal.js";
 import type { Till } from "./till.js";
@@ -16,12 +17,12 @@ import { findInLog } from "./transaction-log.js";
 const PROBE_AMOUNT_FEN = 1;
 
 /** @returns whether the password may help with one that is open still. @throws ReaderError, JournalError */
-export async function recoverCredits(till: Till, purse: Purse): Promise<{ needsPassword: boolean }> {
+export async function recoverCredits(till: Till, issued: IssuedCard): Promise<{ needsPassword: boolean }> {
   let needsPassword = false;
   const { credits } = till.journal;
-  for (const credit of await credits.undecidedOf(purse.cardNumber, till.reader.simulated)) {
-    if (credit.intent === undefined) continue;
-    const finding = await findOut(till, purse, credit, credit.intent);
+  for (const credit of await credits.undecidedOf(issued.cardNumber, till.reader.simulated)) {
+    if (credit.intent === undefined || !isThisCard(issued, credit.intent)) continue;
+    const finding = await findOut(till, issued, credit, credit.intent);
     if (finding.state === "open") {
       needsPassword ||= finding.needsPassword;
       continue;
@@ -37,13 +38,19 @@ export async function recoverCredits(till: Till, purse: Purse): Promise<{ needsP
 
 type Finding = CreditEnding | { readonly state: "open"; readonly needsPassword: boolean };
 
-async function findOut(till: Till, purse: Purse, credit: Credit, intent: CreditIntent): Promise<Finding> {
+async function findOut(
+  till: Till,
+  issued: IssuedCard,
+  credit: Credit,
+  intent: CreditIntent,
+): Promise<Finding> {
   const evidence: Evidence = {};
-  const sequence = recordedSequence(purse, intent.cardSequence);
-  const proof = await askForProof(purse, intent.transactionType, sequence, evidence);
+  if ((await enterAccount(issued, credit.kind)) !== undefined) return { state: "open", needsPassword: false };
+  const sequence = recordedSequence(issued, intent.cardSequence);
+  const proof = await askForProof(issued, intent.transactionType, sequence, evidence);
 
   const log = await findInLog(
-    purse,
+    issued,
     { ...intent, kind: credit.kind, amountFen: credit.amountFen, amountsFen: undefined },
     sequence,
   );
@@ -59,7 +66,7 @@ async function findOut(till: Till, purse: Purse, credit: Credit, intent: CreditI
     return ending("not-credited", "not credited: the card's log has another load in its place");
   }
 
-  const probe = await sendInitializeLoad(purse, credit.kind, PROBE_AMOUNT_FEN, intent.terminalId);
+  const probe = await sendInitializeLoadOf(issued, credit.kind, PROBE_AMOUNT_FEN, intent.terminalId);
   evidence.initialize = probe.ok ? probe.response.onlineSequence : swText(probe.sw);
   if (probe.ok && probe.response.onlineSequence === intent.cardSequence) {
     return ending("not-credited", "not credited: the card's online sequence has not moved");

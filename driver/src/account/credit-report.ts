@@ -13,6 +13,12 @@ export async function reportDue(till: Till): Promise<void> {
   }
 }
 
+/** Told the centre at once, if it hears; else `upload` does. */
+export async function reported(till: Till, credit: Credit): Promise<Credit> {
+  await reportNow(till, credit);
+  return till.journal.credits.byId(credit.id);
+}
+
 export async function reportNow(till: Till, credit: Credit): Promise<void> {
   const { centre, journal } = till;
   if (centre === undefined || credit.report.state !== "due" || creditStatusOf(credit) === "inProgress")

@@ -1,6 +1,7 @@
 /** What a point of sale asks for when money goes onto a card, checked before a byte is sent or written. */
 import type { Credit, CreditRequest } from "../journal/credit.js";
 import type { AccountKind } from "../journal/sale.js";
+import type { CityProfile } from "../password/city-profile.js";
 import type { Centre } from "../settlement/centre.js";
 import { AMOUNT_MAX_FEN, checkRef } from "./debit-request.js";
 import type { Till } from "./till.js";
@@ -43,11 +44,20 @@ export function checkLoadRequest(till: Till, request: LoadRequest): CreditReques
   if (!Number.isInteger(amountFen) || amountFen < 1 || amountFen > AMOUNT_MAX_FEN) {
     throw new RangeError(`amountFen is 1 to ${AMOUNT_MAX_FEN}, whole fen, not ${amountFen}`);
   }
-  if (kind !== "purse" && kind !== "deposit") {
-    throw new RangeError(`kind is "purse" or "deposit", not ${JSON.stringify(kind)}`);
+  if (kind !== "purse" && kind !== "deposit" && kind !== "medical") {
+    throw new RangeError(`kind is "purse", "deposit" or "medical", not ${JSON.stringify(kind)}`);
   }
+  if (kind === "medical") needAccountOnCard(till.profile);
   const { simulated } = till.reader;
   return { ref, amountFen, kind, simulated, institution: institutionId, purpose: "load", ofRef: undefined };
+}
+
+/** @throws RangeError when nothing can be loaded */
+function needAccountOnCard({ name, medical }: CityProfile): void {
+  if (medical === undefined) throw new RangeError(`the cards of "${name}" have no medical account`);
+  if (medical.balanceAt === "centre") {
+    throw new RangeError(`"${name}" holds the medical account at the centre: nothing is loaded onto a card`);
+  }
 }
 
 /** @throws RangeError when the ref stands for something else */

@@ -18,14 +18,18 @@ import { type Credit, type CreditIntent, type CreditRequest, creditStatusOf } fr
 import type { CreditAttempt } from "../journal/journal.js";
 import type { Centre } from "../settlement/centre.js";
 import { isCentreDown } from "../settlement/centre.js";
-import { hexText, identityOf, loadType, type Purse, sendInitializeLoad } from "./card.js";
+import { enterAccount, sendInitializeLoadOf } from "./account-application.js";
+import { hexText, loadType } from "./card.js";
 import { type CreditOutcome, creditOutcomeOf, refusedCredit } from "./credit-outcome.js";
-import { reportDue, reportNow } from "./credit-report.js";
+import { reportDue, reported } from "./credit-report.js";
 import { centreOf, checkLoadRequest, checkSameCredit, type LoadRequest } from "./credit-request.js";
 import { askToCredit } from "./finish-credit.js";
+import { type IssuedCard, identityOf } from "./issued-card.js";
 import { aborted } from "./prepare-purchase.js";
 import { presentCard, verifyPassword } from "./presented-card.js";
 import { isRefusal, type Refusal, refusal, refusalOf } from "./refusal.js";
+import { proveSocialCard } from "./social-proof.js";
+import { openTerminal } from "./terminal.js";
 import { type Till, type Visit, visit } from "./till.js";
 import { transactionTime } from "./transaction-time.js";
 
@@ -35,12 +39,16 @@ const CENTRE_ATTEMPTS = 3;
 /** What a reversal does besides a load. */
 export type CreditVariant = {
   /** Refuses a card that is not meant. */
-  readonly accepts?: (purse: Purse) => Refusal | undefined;
+  readonly accepts?: (issued: IssuedCard) => Refusal | undefined;
   /** At the centre, after the intent and before MAC2. @throws CentreError */
   readonly beforeMac2?: (centre: Centre) => Promise<void>;
 };
 
-type Prepared = { readonly purse: Purse; readonly intent: CreditIntent; readonly initialized: Initialized };
+type Prepared = {
+  readonly issued: IssuedCard;
+  readonly intent: CreditIntent;
+  readonly initialized: Initialized;
+};
 type Initialized = Response<typeof initializeForLoad>;
 
 /** @throws as `debit` does; TypeError when the account has no centre */
@@ -111,23 +119,28 @@ async function prepare(
   await reportDue(till);
   const card = await presentCard(till, visit);
   if (isRefusal(card)) return card;
-  const { purse } = card;
-  const foreign = variant.accepts?.(purse);
+  const { issued } = card;
+  const foreign = variant.accepts?.(issued);
   if (foreign !== undefined) return foreign;
-  const { terminalId } = await visit.psam();
+  const { terminalId } = till.terminal ?? (await openTerminal(till, visit));
+  goOn();
+  const no =
+    (request.kind === "medical" ? await proveSocialCard(till, visit, issued) : undefined) ??
+    (await enterAccount(issued, request.kind));
+  if (no !== undefined) return no;
   goOn();
   if (till.profile.password.neededForLoad || request.kind === "deposit") {
     const no = await verifyPassword(till, card, signal);
     if (no !== undefined) return no;
   }
   goOn();
-  const answer = await sendInitializeLoad(purse, request.kind, request.amountFen, terminalId);
+  const answer = await sendInitializeLoadOf(issued, request.kind, request.amountFen, terminalId);
   if (!answer.ok) return refusalOf("the card refused the load", answer);
   goOn();
   const { date, time } = transactionTime(till.reader.clock.wallMs());
   const intent: CreditIntent = {
-    cardNumber: purse.cardNumber,
-    card: identityOf(purse),
+    cardNumber: issued.cardNumber,
+    card: identityOf(issued),
     cardSequence: answer.response.onlineSequence,
     terminalId,
     transactionType: loadType(request.kind),
@@ -135,7 +148,7 @@ async function prepare(
     time,
     balanceBeforeFen: answer.response.balanceFen,
   };
-  return { purse, intent, initialized: answer.response };
+  return { issued, intent, initialized: answer.response };
 }
 
 /** Steps 4 to 7. */
@@ -149,7 +162,7 @@ async function finish(
   const mac2 = await authorise(till, request, variant, prepared);
   if (typeof mac2 !== "string") return attempt.end({ state: "not-credited", reason: mac2.reason });
   await attempt.asked();
-  return attempt.end(await askToCredit(prepared.purse, prepared.intent, parseHex(mac2)));
+  return attempt.end(await askToCredit(prepared.issued, request.kind, prepared.intent, parseHex(mac2)));
 }
 
 /** MAC2, or why there is none: then the card was not asked, and the centre is told so. */
@@ -167,7 +180,7 @@ async function authorise(
         institutionId: centre.institutionId,
         ref: request.ref,
         card: intent.card,
-        transactionType: intent.transactionType as 0x01 | 0x02,
+        transactionType: intent.transactionType as 0x01 | 0x02 | 0x31,
         amountFen: request.amountFen,
         balanceFen: initialized.balanceFen,
         onlineSequence: initialized.onlineSequence,
@@ -185,10 +198,4 @@ async function authorise(
       return refusal(`the centre: ${error.message}`);
     }
   }
-}
-
-/** Told the centre at once, if it hears; else `upload` does. */
-async function reported(till: Till, credit: Credit): Promise<Credit> {
-  await reportNow(till, credit);
-  return till.journal.credits.byId(credit.id);
 }

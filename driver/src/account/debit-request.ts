@@ -1,6 +1,6 @@
 /** What a point of sale asks for, checked before a byte is sent or written. */
 
-import type { AccountKind, Sale } from "../journal/sale.js";
+import type { AccountKind, MedicalShares, Sale } from "../journal/sale.js";
 import { type CityProfile, hangzhou } from "../password/city-profile.js";
 import { checkReceiptDetail, type ReceiptDetail } from "../receipt/receipt-detail.js";
 
@@ -16,7 +16,7 @@ export type DebitRequest = {
   /** `purse` by default. */
   readonly kind?: AccountKind;
   /** For the medical account: what the holder and the pooled fund pay besides; `amountFen` is the account's part. */
-  readonly medical?: { readonly selfPayFen: number; readonly poolFen: number };
+  readonly medical?: MedicalShares;
   /** Of the whole bill, where the card pays a part of it; `amountFen` by default. */
   readonly totalFen?: number;
   /** YYYYMMDD and HHMMSS of the transaction, where the caller has to say it; the till's clock by default. */
@@ -39,6 +39,7 @@ export type CheckedRequest = {
   readonly amountFen: number;
   readonly kind: AccountKind;
   readonly amountsFen: readonly number[] | undefined;
+  readonly medical: MedicalShares | undefined;
   readonly totalFen: number | undefined;
   readonly when?: { readonly date: string; readonly time: string } | undefined;
   readonly detail: ReceiptDetail | undefined;
@@ -77,6 +78,7 @@ export function checkDebitRequest(request: DebitRequest, profile: CityProfile = 
     amountFen,
     kind,
     amountsFen: medical?.amountsFen,
+    medical: medical?.shares,
     totalFen: totalFen ?? medical?.totalFen,
     when,
     detail,
@@ -100,7 +102,7 @@ function medicalAmounts(
   { medical: rules, name }: CityProfile,
   accountFen: number,
   given: DebitRequest["medical"],
-): { readonly amountsFen: readonly number[]; readonly totalFen: number } {
+): { readonly amountsFen: readonly number[]; readonly shares: MedicalShares; readonly totalFen: number } {
   if (rules === undefined) throw new RangeError(`the cards of "${name}" have no medical account`);
   const { selfPayFen = 0, poolFen = 0 } = given ?? {};
   for (const [field, value] of Object.entries({ selfPayFen, poolFen })) {
@@ -118,7 +120,8 @@ function medicalAmounts(
     total: totalFen,
     zero: 0,
   };
-  return { amountsFen: rules.amounts.map((meaning) => meanings[meaning]), totalFen };
+  const amountsFen = rules.amounts.map((meaning) => meanings[meaning]);
+  return { amountsFen, shares: { selfPayFen, poolFen }, totalFen };
 }
 
 /** @throws RangeError when the ref of `sale` is asked for another one */

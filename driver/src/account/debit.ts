@@ -14,6 +14,7 @@
 import type { Attempt } from "../journal/journal.js";
 import { JournalError } from "../journal/journal.js";
 import { type Intent, statusOf, type WireTime, wireTime } from "../journal/sale.js";
+import { isHeldAtCentre, payAtCentre } from "./centre-account.js";
 import {
   type CheckedRequest,
   checkDebitRequest,
@@ -44,12 +45,13 @@ export async function debit(till: Till, wanted: DebitRequest): Promise<Outcome> 
   for (let round = 1; ; round++) {
     const { simulated } = till.reader;
     const { institution } = till;
-    const { totalFen, amountsFen, detail } = request;
+    const { totalFen, amountsFen, medical, detail } = request;
     const claim = await till.journal.claim({
       ref,
       kind,
       amountFen,
       amountsFen,
+      medical,
       totalFen,
       simulated,
       detail,
@@ -77,12 +79,13 @@ export async function resettle(till: Till, ref: string, signal: AbortSignal | un
       `sale ${ref} was made at ${sale.institution ?? "an unnamed institution"}: it is settled there, not at ${till.institution ?? "an unnamed one"}`,
     );
   }
-  const { amountFen, kind, amountsFen, totalFen, detail } = sale;
+  const { amountFen, kind, amountsFen, medical, totalFen, detail } = sale;
   const request = {
     ref,
     amountFen,
     kind,
     amountsFen,
+    medical,
     totalFen,
     detail,
     deferOnEquipmentFailure: false,
@@ -154,7 +157,9 @@ async function finish(
     const { thrown, ...ending } = await finishPurchase(prepared, attempt, (statusWord) =>
       till.onEvent({ type: "answered", statusWord }),
     );
-    const sale = await attempt.end({ ...ending, wire: wire() });
+    const isAtCentre = isHeldAtCentre(till.profile, request.kind);
+    const paid = isAtCentre ? await payAtCentre(till, attempt, ending) : ending;
+    const sale = await attempt.end({ ...paid, wire: wire() });
     if (thrown !== undefined) throw thrown;
     return outcomeOf(sale);
   } catch (error) {

@@ -1,8 +1,11 @@
 /** CREDIT FOR LOAD, once, and what its answer means. */
 import { ReaderError } from "../errors.js";
 import type { CreditEnding, CreditIntent } from "../journal/credit.js";
-import { hexText, type Purse, sendCreditLoad } from "./card.js";
+import type { AccountKind } from "../journal/sale.js";
+import { sendCreditLoadOf } from "./account-application.js";
+import { hexText } from "./card.js";
 import { provesNothing } from "./finish-purchase.js";
+import type { IssuedCard } from "./issued-card.js";
 import { swText } from "./refusal.js";
 
 /**
@@ -10,13 +13,14 @@ import { swText } from "./refusal.js";
  * @returns how the credit ends, to be written by the caller
  */
 export async function askToCredit(
-  purse: Purse,
+  issued: IssuedCard,
+  kind: AccountKind,
   intent: CreditIntent,
   mac2: Uint8Array,
 ): Promise<CreditEnding> {
   try {
     const { date, time } = intent;
-    const answer = await sendCreditLoad(purse, { date, time, mac2 });
+    const answer = await sendCreditLoadOf(issued, kind, { date, time, mac2 });
     if (answer.ok) {
       return {
         state: "credited",

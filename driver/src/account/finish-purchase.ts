@@ -55,14 +55,14 @@ export async function finishPurchase(
 
 /** Step 5. `broken` says why there is no answer. */
 async function askToDebit({
-  purse,
+  issued,
   intent,
   kind,
   mac1: { mac1 },
 }: Prepared): Promise<{ answer?: DebitAnswer; broken?: unknown }> {
   const { terminalSequence, date, time } = intent;
   try {
-    const result = await sendDebitOf(purse, kind, { terminalSequence, date, time, mac1 });
+    const result = await sendDebitOf(issued, kind, { terminalSequence, date, time, mac1 });
     if (result.ok) {
       const { tac, mac2 } = result.response;
       return { answer: moved(result.sw, tac, mac2) };

@@ -1,6 +1,6 @@
 /** What became of a sale, for the point of sale: read from the journal's record, so that the same ref always tells the same. */
 
-import type { Sale, WireTime } from "../journal/sale.js";
+import type { MedicalShares, Sale, WireTime } from "../journal/sale.js";
 import { statusOf } from "../journal/sale.js";
 import { type Receipt, receiptOf } from "../receipt/receipt.js";
 import { maskCardNumber } from "./card-number.js";
@@ -16,6 +16,8 @@ export type Outcome = {
   readonly reason: string | null;
   readonly ref: string;
   readonly amountFen: number;
+  /** Of a medical sale: what else pays the bill, and the whole of it; `amountFen` is the personal account's part. */
+  readonly medical: (MedicalShares & { readonly totalFen: number }) | null;
   readonly balanceBeforeFen: number | null;
   readonly balanceAfterFen: number | null;
   /** 8 hexadecimal digits: the proof for the settlement. */
@@ -46,7 +48,7 @@ export type Outcome = {
 export type Facts = {
   cardNumber?: string;
   terminalId?: string;
-  balanceBeforeFen?: number;
+  balanceBeforeFen?: number | undefined;
   cardSequence?: number;
   wire?: WireTime;
 };
@@ -69,6 +71,7 @@ export function outcomeOf(sale: Sale): Outcome {
     reason: reasonOf(sale, outcome),
     ref: sale.ref,
     amountFen: sale.amountFen,
+    medical: medicalOf(sale),
     balanceBeforeFen: before ?? null,
     balanceAfterFen: before === undefined ? null : balanceAfter(outcome, before, sale.amountFen),
     tac: answer?.tac ?? null,
@@ -87,7 +90,7 @@ export function outcomeOf(sale: Sale): Outcome {
 
 /** A sale that was refused before its intent; the ref is free. */
 export function refusedOutcome(
-  sale: { readonly ref: string; readonly amountFen: number; readonly simulated: boolean },
+  sale: Bill & { readonly ref: string; readonly simulated: boolean },
   no: Pick<Refusal, "reason" | "triesLeft"> & Partial<Refusal>,
   facts: Facts = {},
 ): Outcome {
@@ -96,6 +99,7 @@ export function refusedOutcome(
     reason: no.reason,
     ref: sale.ref,
     amountFen: sale.amountFen,
+    medical: medicalOf(sale),
     balanceBeforeFen: facts.balanceBeforeFen ?? null,
     balanceAfterFen: facts.balanceBeforeFen ?? null,
     tac: null,
@@ -116,6 +120,16 @@ export function refusedOutcome(
 export function outcomeJson(outcome: Outcome): { readonly [key: string]: unknown } {
   const { receipt: _receipt, triesLeft: _triesLeft, refusal: _refusal, ...keys } = outcome;
   return keys;
+}
+
+type Bill = {
+  readonly amountFen: number;
+  readonly totalFen?: number | undefined;
+  readonly medical?: MedicalShares | undefined;
+};
+
+function medicalOf({ amountFen, totalFen, medical }: Bill): Outcome["medical"] {
+  return medical === undefined ? null : { ...medical, totalFen: totalFen ?? amountFen };
 }
 
 function refusalOfSale({ reason, answer }: Sale): Refusal {

@@ -1,12 +1,14 @@
 /** Steps 1 to 3 of a purchase: everything that can be known before the intent. No money can move here. */
 import { ReaderError } from "../errors.js";
 import type { AccountKind, Intent } from "../journal/sale.js";
-import { initializeAccount, selectAccount } from "./account-application.js";
-import { identityOf, type Purse, purchaseType } from "./card.js";
+import { enterAccount, initializeAccount } from "./account-application.js";
+import { purchaseType } from "./card.js";
+import { balanceAtCentre, isHeldAtCentre } from "./centre-account.js";
 import type { CheckedRequest } from "./debit-request.js";
+import { type IssuedCard, identityOf } from "./issued-card.js";
 import type { Facts } from "./outcome.js";
 import { presentCard, verifyPassword } from "./presented-card.js";
-import { isRefusal, type Refusal } from "./refusal.js";
+import { isRefusal, type Refusal, refusal } from "./refusal.js";
 import { proveSocialCard } from "./social-proof.js";
 import { type Mac1, openTerminal } from "./terminal.js";
 import type { Till, Visit } from "./till.js";
@@ -15,7 +17,7 @@ import { transactionTime } from "./transaction-time.js";
 /** Card and PSAM are ready for DEBIT; this is what the journal has to know before it is sent. */
 export type Prepared = {
   readonly kind: AccountKind;
-  readonly purse: Purse;
+  readonly issued: IssuedCard;
   readonly intent: Intent;
   readonly mac1: Mac1;
 };
@@ -37,19 +39,23 @@ export async function preparePurchase(
   goOn();
   const card = await presentCard(till, visit);
   if (isRefusal(card)) return card;
-  const { purse } = card;
-  facts.cardNumber = purse.cardNumber;
+  const { issued } = card;
+  facts.cardNumber = issued.cardNumber;
   goOn();
+  if (kind !== "medical") {
+    const no = await enterAccount(issued, kind);
+    if (no !== undefined) return no;
+  }
   const terminal = till.terminal ?? (await openTerminal(till, visit));
   facts.terminalId = terminal.terminalId;
   goOn();
-  const identity = identityOf(purse);
+  const identity = identityOf(issued);
   if (kind === "medical") {
     // Whoever stands in for PSAM and centre has the card prove itself by MAC2.
     const isProved = till.terminal !== undefined;
     const no =
-      (isProved ? undefined : await proveSocialCard(till, visit, purse, identity)) ??
-      (await selectAccount(purse, kind));
+      (isProved ? undefined : await proveSocialCard(till, visit, issued)) ??
+      (await enterAccount(issued, kind));
     if (no !== undefined) return no;
     goOn();
   }
@@ -58,19 +64,25 @@ export async function preparePurchase(
     if (no !== undefined) return no;
   }
   goOn();
-  const initialized = await initializeAccount(purse, request, terminal.terminalId);
+  const isAtCentre = isHeldAtCentre(till.profile, kind);
+  const accountFen = isAtCentre ? await balanceAtCentre(till, issued) : undefined;
+  if (typeof accountFen === "object") return accountFen;
+  if (accountFen !== undefined && accountFen < amountFen) return refusal("insufficient balance");
+  goOn();
+  const initialized = await initializeAccount(issued, request, terminal.terminalId);
   if (isRefusal(initialized)) return initialized;
-  facts.balanceBeforeFen = initialized.balanceFen;
+  const balanceBeforeFen = isAtCentre ? accountFen : initialized.balanceFen;
+  if (balanceBeforeFen !== undefined) facts.balanceBeforeFen = balanceBeforeFen;
   facts.cardSequence = initialized.offlineSequence;
   till.onEvent({
     type: "initialized",
-    balanceBeforeFen: initialized.balanceFen,
+    balanceBeforeFen,
     cardSequence: initialized.offlineSequence,
   });
   const { date, time } = request.when ?? transactionTime(till.reader.clock.wallMs());
   const mac1 = await terminal.mac1({
     card: identity,
-    purse,
+    issued,
     initialized,
     amountsFen: request.amountsFen ?? [amountFen],
     transactionType: purchaseType(kind),
@@ -79,7 +91,7 @@ export async function preparePurchase(
   });
   goOn();
   const intent: Intent = {
-    cardNumber: purse.cardNumber,
+    cardNumber: issued.cardNumber,
     card: identity,
     cardSequence: initialized.offlineSequence,
     terminalId: terminal.terminalId,
@@ -87,9 +99,9 @@ export async function preparePurchase(
     transactionType: purchaseType(kind),
     date,
     time,
-    balanceBeforeFen: initialized.balanceFen,
+    balanceBeforeFen,
   };
-  return { kind, purse, intent, mac1 };
+  return { kind, issued, intent, mac1 };
 }
 
 export function aborted(): ReaderError {

@@ -89,6 +89,12 @@ export async function checkMac2(
   }
 }
 
+/** No PSAM in its slot, or one that says nothing (LD/T 33-2015, -2201). */
+export function isPsamAbsent(error: unknown): boolean {
+  if (!(error instanceof EquipmentError) || !(error.cause instanceof ReaderError)) return false;
+  return ["card-absent", "card-mute"].includes(error.cause.code);
+}
+
 async function asEquipment<T>(doing: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -7,8 +7,9 @@ import { getTransactionProve } from "@duka/protocol/commands/pboc-purse";
 import type { Ending, Intent, Sale } from "../journal/sale.js";
 import { statusOf } from "../journal/sale.js";
 import { isCentreDown } from "../settlement/centre.js";
-import { type Amounts, probeAmounts, selectAccount, sendInitializeOf } from "./account-application.js";
-import { hexText, type Purse } from "./card.js";
+import { type Amounts, enterAccount, probeAmounts, sendInitializeOf } from "./account-application.js";
+import { hexText } from "./card.js";
+import { type IssuedCard, isThisCard } from "./issued-card.js";
 import { outcomeOf } from "./outcome.js";
 import { swText } from "./refusal.js";
 import type { Till } from "./till.js";
@@ -33,13 +34,12 @@ type Finding =
  * @returns the sales that are still undecided, and whether the password may help
  * @throws ReaderError when the conversation broke; what was found until then is written
  */
-export async function recover(till: Till, purse: Purse): Promise<{ needsPassword: boolean }> {
+export async function recover(till: Till, issued: IssuedCard): Promise<{ needsPassword: boolean }> {
   let needsPassword = false;
-  const choose = chooser(purse);
-  for (const sale of await till.journal.undecidedOf(purse.cardNumber, till.reader.simulated)) {
-    if (sale.intent === undefined) continue;
+  for (const sale of await till.journal.undecidedOf(issued.cardNumber, till.reader.simulated)) {
+    if (sale.intent === undefined || !isThisCard(issued, sale.intent)) continue;
     const evidence: Evidence = {};
-    const finding = await findOut(till, purse, sale, sale.intent, evidence, choose);
+    const finding = await findOut(till, issued, sale, sale.intent, evidence);
     if (finding.state === "open") {
       needsPassword ||= finding.needsPassword;
       continue;
@@ -47,38 +47,24 @@ export async function recover(till: Till, purse: Purse): Promise<{ needsPassword
     const resolved = await till.journal.resolve(sale.id, endingOf(finding, evidence));
     if (statusOf(resolved) !== "undecided") till.onRecovered(outcomeOf(resolved));
   }
-  await fetchMissingTacs(till, purse, choose);
-  await choose("purse");
+  await fetchMissingTacs(till, issued);
   return { needsPassword };
 }
 
-/** Has the account's application selected; false when the card refuses that. */
-type Choose = (kind: Sale["kind"]) => Promise<boolean>;
-
-/** The purse is selected at first. Selecting what is selected already might cost the card its proof. */
-function chooser(purse: Purse): Choose {
-  let isMedical = false;
-  return async (kind) => {
-    if (isMedical === (kind === "medical")) return true;
-    isMedical = kind === "medical";
-    return (await selectAccount(purse, kind)) === undefined;
-  };
-}
-
 /** The money moved with 61xx and TAC and MAC2 were lost: the settlement needs them, and the card may have them still. */
-async function fetchMissingTacs(till: Till, purse: Purse, choose: Choose): Promise<void> {
-  for (const sale of await till.journal.withoutTac(purse.cardNumber, till.reader.simulated)) {
-    if (sale.intent === undefined) continue;
+async function fetchMissingTacs(till: Till, issued: IssuedCard): Promise<void> {
+  for (const sale of await till.journal.withoutTac(issued.cardNumber, till.reader.simulated)) {
+    if (sale.intent === undefined || !isThisCard(issued, sale.intent)) continue;
     const { transactionType, cardSequence } = sale.intent;
-    if (!(await choose(sale.kind))) continue;
-    const proof = await askForProof(purse, transactionType, recordedSequence(purse, cardSequence), {});
+    if ((await enterAccount(issued, sale.kind)) !== undefined) continue;
+    const proof = await askForProof(issued, transactionType, recordedSequence(issued, cardSequence), {});
     if (proof !== undefined) await till.journal.addProof(sale.id, proof.tac);
   }
 }
 
 /** What GET TRANSACTION PROVE and the log call a transaction that INITIALIZE gave this number. */
-export function recordedSequence(purse: Purse, initialized: number): number {
-  const isNext = purse.profile.transactionSequence === "initialized-plus-one";
+export function recordedSequence(issued: IssuedCard, initialized: number): number {
+  const isNext = issued.profile.transactionSequence === "initialized-plus-one";
   return (initialized + (isNext ? 1 : 0)) & 0xffff;
 }
 
@@ -88,18 +74,17 @@ function amountsOf({ kind, amountFen, amountsFen }: Sale): Amounts {
 
 async function findOut(
   till: Till,
-  purse: Purse,
+  issued: IssuedCard,
   sale: Sale,
   intent: Intent,
   evidence: Evidence,
-  choose: Choose,
 ): Promise<Finding> {
-  const sequence = recordedSequence(purse, intent.cardSequence);
+  const sequence = recordedSequence(issued, intent.cardSequence);
 
-  if (!(await choose(sale.kind))) return { state: "open", needsPassword: false };
-  const proof = await askForProof(purse, intent.transactionType, sequence, evidence);
+  if ((await enterAccount(issued, sale.kind)) !== undefined) return { state: "open", needsPassword: false };
+  const proof = await askForProof(issued, intent.transactionType, sequence, evidence);
 
-  const log = await findInLog(purse, { ...intent, ...amountsOf(sale) }, sequence);
+  const log = await findInLog(issued, { ...intent, ...amountsOf(sale) }, sequence);
   evidence.log = log.entry ?? log.what;
   if (log.what === "ours") {
     return { state: "committed", reason: "recovered: the card's log has this sale", proof };
@@ -108,7 +93,7 @@ async function findOut(
     return { state: "not-debited", reason: "not debited: the card's log has another purchase in its place" };
   }
 
-  const probe = await sendInitializeOf(purse, probeAmounts(purse, sale.kind), intent.terminalId);
+  const probe = await sendInitializeOf(issued, probeAmounts(issued, sale.kind), intent.terminalId);
   evidence.initialize = probe.ok ? probe.response.offlineSequence : swText(probe.sw);
   if (probe.ok && probe.response.offlineSequence === intent.cardSequence) {
     return { state: "not-debited", reason: "not debited: the card's sequence has not moved" };
@@ -126,12 +111,12 @@ async function findOut(
 
 /** GET TRANSACTION PROVE answers MAC2 and TAC of the last transaction, if it is this one. */
 export async function askForProof(
-  purse: Purse,
+  issued: IssuedCard,
   transactionType: number,
   sequence: number,
   evidence: Evidence,
 ): Promise<Proof | undefined> {
-  const answer = await purse.session.send(getTransactionProve, { p2: transactionType, sequence });
+  const answer = await issued.session.send(getTransactionProve, { p2: transactionType, sequence });
   if (!answer.ok) {
     evidence.proof = swText(answer.sw);
     return undefined;

@@ -1,14 +1,17 @@
-/** A settled sale taken back: cancelled at the centre, and its money loaded onto the card that paid. */
+/** A settled sale taken back: cancelled at the centre, and its money loaded onto the card that paid, where the card holds the account. */
 import { CentreError } from "@duka/protocol/centre/centre-error";
 import type { CreditRequest } from "../journal/credit.js";
 import { type Sale, statusOf } from "../journal/sale.js";
 import type { Centre } from "../settlement/centre.js";
 import { settleSale } from "../settlement/settle-sale.js";
+import { isHeldAtCentre } from "./centre-account.js";
 import { credit } from "./credit.js";
 import { type CreditOutcome, refusedCredit } from "./credit-outcome.js";
 import { centreOf, type ReverseRequest } from "./credit-request.js";
 import { checkRef } from "./debit-request.js";
+import { isThisCard } from "./issued-card.js";
 import { refusal } from "./refusal.js";
+import { reverseAtCentre } from "./reverse-at-centre.js";
 import type { Till } from "./till.js";
 
 /**
@@ -29,20 +32,22 @@ export async function reverse(till: Till, wanted: ReverseRequest): Promise<Credi
     purpose: "reversal",
     ofRef: sale.ref,
   };
+  const cancel = async () => {
+    await cancelAtCentre(centre, wanted);
+    await till.journal.markReversed(sale.id, wanted.ref);
+  };
   const unsettled = await settledOrWhy(till, centre, sale);
   if (unsettled !== undefined) return refusedCredit(request, refusal(unsettled));
+  if (isHeldAtCentre(till.profile, sale.kind)) return reverseAtCentre(till, centre, request, sale, cancel);
   return credit(
     till,
     request,
     {
-      accepts: (purse) =>
-        purse.cardNumber === sale.intent?.cardNumber
+      accepts: (issued) =>
+        sale.intent !== undefined && isThisCard(issued, sale.intent)
           ? undefined
           : refusal("this is another card: put in the one that has paid"),
-      async beforeMac2() {
-        await cancelAtCentre(centre, wanted);
-        await till.journal.markReversed(sale.id, wanted.ref);
-      },
+      beforeMac2: cancel,
     },
     wanted.signal,
   );
@@ -56,9 +61,6 @@ async function saleOf(till: Till, { ref, of }: ReverseRequest): Promise<Sale> {
     throw new RangeError(`sale ${of} is ${status}: only what a card has paid is taken back`);
   if (sale.reversedBy !== undefined && sale.reversedBy !== ref) {
     throw new RangeError(`sale ${of} was taken back by ${sale.reversedBy} already`);
-  }
-  if (sale.kind === "medical") {
-    throw new RangeError(`sale ${of} was paid from the medical account: cancel it at the centre (2208)`);
   }
   return sale;
 }

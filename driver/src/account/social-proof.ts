@@ -2,16 +2,16 @@
 import { CentreError } from "@duka/protocol/centre/centre-error";
 import type { CardIdentity } from "@duka/protocol/centre/register";
 import { parseHex } from "@duka/protocol/commands/hexadecimal";
-import { cardFactor } from "@duka/protocol/crypto/factors";
-import type { CardSession } from "../card-session.js";
-import { ReaderError } from "../errors.js";
 import type { Centre } from "../settlement/centre.js";
 import { askProofOfCard, compareProof, proveCardByPsam } from "../social/authentication.js";
+import { selectDirectory } from "../social/card-directories.js";
 import { type IssuingData, readIssuingData } from "../social/issuing-data.js";
-import { isSocialRefusal, type SocialRefusalKind } from "../social/social-refusal.js";
-import { hexText, type Purse } from "./card.js";
+import { isSocialRefusal, type SocialRefusal, type SocialRefusalKind } from "../social/social-refusal.js";
+import { hexText } from "./card.js";
 import { EquipmentError } from "./equipment-error.js";
+import { type IssuedCard, identityOf } from "./issued-card.js";
 import { randomBytes } from "./node-random.js";
+import { isPsamAbsent } from "./psam.js";
 import { type Refusal, refusal } from "./refusal.js";
 import type { Till, Visit } from "./till.js";
 
@@ -26,23 +26,30 @@ const ADDRESS_IRK = "0170";
 export async function proveSocialCard(
   till: Till,
   visit: Visit,
-  purse: Purse,
-  identity: CardIdentity,
-): Promise<Refusal | undefined> {
-  const issuing = await readIssuingData(purse.session);
+  issued: IssuedCard,
+): Promise<SocialRefusal | Refusal | undefined> {
+  const issuing = await issuingOf(issued);
   if (isSocialRefusal(issuing)) return issuing;
   const { centre } = till;
   try {
     const no = await proveCardByPsam(issuing, await visit.psam());
     if (no === undefined || !KEY_SERVER_KINDS.includes(no.kind) || centre === undefined) return no;
   } catch (error) {
-    const isAbsent =
-      error instanceof EquipmentError &&
-      error.cause instanceof ReaderError &&
-      error.cause.code === "card-absent";
-    if (!isAbsent || centre === undefined) throw error;
+    if (!isPsamAbsent(error) || centre === undefined) throw error;
   }
-  return proveByServer(centre, issuing, identity);
+  return proveByServer(centre, issuing, identityOf(issued));
+}
+
+/** Read once; the environment is selected in any case. */
+async function issuingOf({ session, issuing, selected }: IssuedCard): Promise<IssuingData | SocialRefusal> {
+  if (issuing !== undefined && selected.is === "environment") return issuing;
+  selected.is = undefined;
+  const read =
+    issuing === undefined
+      ? await readIssuingData(session)
+      : ((await selectDirectory(session, "SSSE")) ?? issuing);
+  if (!isSocialRefusal(read)) selected.is = "environment";
+  return read;
 }
 
 async function proveByServer(
@@ -70,14 +77,4 @@ async function proveByServer(
       error,
     );
   }
-}
-
-/** By which the centre knows a card that has no purse. */
-export function socialIdentity(session: CardSession, issuing: IssuingData): CardIdentity {
-  return {
-    cardNumber: issuing.cardNumber,
-    region: issuing.region,
-    factor: hexText(cardFactor(session.atr)),
-    algorithm: issuing.algorithm === "SM4" ? "sm4" : "3des",
-  };
 }

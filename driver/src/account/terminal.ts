@@ -8,18 +8,18 @@ import { CentreError } from "@duka/protocol/centre/centre-error";
 import type { CardIdentity } from "@duka/protocol/centre/register";
 import { parseHex } from "@duka/protocol/commands/hexadecimal";
 import { cityFactor } from "@duka/protocol/crypto/factors";
-import { ReaderError } from "../errors.js";
 import type { Mac2State } from "../journal/sale.js";
 import type { Centre } from "../settlement/centre.js";
 import type { InitializedPurchase } from "./account-application.js";
-import { hexText, type Purse } from "./card.js";
+import { hexText } from "./card.js";
 import { EquipmentError } from "./equipment-error.js";
-import { checkMac2, initializeMedicalSam, initializeSam, type Psam } from "./psam.js";
+import type { IssuedCard } from "./issued-card.js";
+import { checkMac2, initializeMedicalSam, initializeSam, isPsamAbsent, type Psam } from "./psam.js";
 import type { Till, Visit } from "./till.js";
 
 export type TerminalPurchase = {
   readonly card: CardIdentity;
-  readonly purse: Purse;
+  readonly issued: IssuedCard;
   readonly initialized: InitializedPurchase;
   readonly amountsFen: readonly number[];
   readonly transactionType: number;
@@ -73,24 +73,22 @@ function psamTerminal(till: Till, psam: Psam): Terminal {
 /** Undefined where the error is none of the five, or no centre is there. */
 function keyServerInstead(till: Till, error: unknown): Centre | undefined {
   if (!(error instanceof EquipmentError)) return undefined;
-  const isAbsent =
-    error.cause instanceof ReaderError && ["card-absent", "card-mute"].includes(error.cause.code);
   const isOneOfFive = error.statusWord !== undefined && FALLBACK_STATUS_WORDS.includes(error.statusWord);
-  return isAbsent || isOneOfFive ? till.centre : undefined;
+  return isPsamAbsent(error) || isOneOfFive ? till.centre : undefined;
 }
 
 function mac1OfPsam(psam: Psam, purchase: TerminalPurchase) {
-  const { initialized, amountsFen, transactionType, date, time, purse } = purchase;
+  const { initialized, amountsFen, transactionType, date, time, issued } = purchase;
   const { random, offlineSequence: cardSequence, keyVersion, algorithm } = initialized;
   const common = { random, cardSequence, transactionType, date, time, keyVersion, algorithm };
   const [amount1Fen = 0, amount2Fen = 0, amount3Fen = 0] = amountsFen;
   if (transactionType !== TYPE_MEDICAL) {
-    return initializeSam(psam, { ...common, amountFen: amount1Fen, factors: purse.factor });
+    return initializeSam(psam, { ...common, amountFen: amount1Fen, factors: issued.factor });
   }
   const city = cityFactor(purchase.card.region);
-  const factors = new Uint8Array(purse.factor.length + city.length);
-  factors.set(purse.factor);
-  factors.set(city, purse.factor.length);
+  const factors = new Uint8Array(issued.factor.length + city.length);
+  factors.set(issued.factor);
+  factors.set(city, issued.factor.length);
   return initializeMedicalSam(psam, { ...common, amount1Fen, amount2Fen, amount3Fen, factors });
 }
 

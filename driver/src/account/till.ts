@@ -2,8 +2,10 @@
 import type { Clock, Transport } from "@duka/protocol/transport";
 import type { CardSession } from "../card-session.js";
 import { openCardSession } from "../card-session.js";
+import { ReaderError } from "../errors.js";
 import type { Journal } from "../journal/journal.js";
 import type { Sale } from "../journal/sale.js";
+import type { OwnEscapes } from "../own-escapes.js";
 import type { AskPassword, Language } from "../password/ask-password.js";
 import type { CityProfile } from "../password/city-profile.js";
 import type { Centre } from "../settlement/centre.js";
@@ -19,6 +21,8 @@ export type TillReader = {
   readonly clock: Clock;
   readonly simulated: boolean;
   readonly meter: WireMeter;
+  /** Its display is used while a password is typed on its keypad. */
+  readonly own?: OwnEscapes | undefined;
   slot(index: number): Transport;
 };
 
@@ -30,6 +34,8 @@ export type Till = {
   readonly psamSlot: number;
   readonly language: Language;
   readonly askPassword: AskPassword | undefined;
+  /** The password is typed on the reader's keypad. */
+  readonly pinPad: boolean;
   readonly passwordRegister: ((cardNumber: string) => Promise<"initial" | "changed" | undefined>) | undefined;
   /** The centre's word on the TAC of an undecided sale; undefined where no centre is to be asked. */
   readonly confirmTac: ((sale: Sale, tac: string) => Promise<boolean>) | undefined;
@@ -51,6 +57,26 @@ export type Visit = {
   card(): Promise<CardSession>;
   psam(): Promise<Psam>;
 };
+
+/** A reader without that slot has no PSAM either. */
+async function powerPsam(
+  { psamSlot }: Till,
+  power: (slot: number) => Promise<CardSession>,
+): Promise<CardSession> {
+  try {
+    return await power(psamSlot);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const { message } = error;
+    throw new ReaderError({
+      message,
+      code: "card-absent",
+      layer: "ccid",
+      delivery: "not-sent",
+      cause: error,
+    });
+  }
+}
 
 /** Runs `work` and lets card and PSAM go, however it ends. */
 export async function visit<T>(till: Till, work: (visit: Visit) => Promise<T>): Promise<T> {
@@ -74,7 +100,7 @@ export async function visit<T>(till: Till, work: (visit: Visit) => Promise<T>): 
       },
       async psam() {
         if (psam === undefined) {
-          psam = await openPsam(() => power(till.psamSlot), till.profile.psamApplication);
+          psam = await openPsam(() => powerPsam(till, power), till.profile.psamApplication);
           till.onEvent({ type: "psam-ready", terminalId: psam.terminalId });
         }
         return psam;

@@ -3,9 +3,11 @@ import { readRecord, recordOfSfi } from "@duka/protocol/commands/iso7816";
 import { MEDICAL_LOG_SFI, medicalLogRecord } from "@duka/protocol/commands/medical-log";
 import { logRecord } from "@duka/protocol/commands/purse-log";
 import { unpackRecord } from "@duka/protocol/commands/read-fields";
+import { TYPE_MEDICAL_LOAD } from "@duka/protocol/crypto/medical";
 import type { AccountKind } from "../journal/sale.js";
+import type { CityProfile } from "../password/city-profile.js";
 import type { Amounts } from "./account-application.js";
-import type { Purse } from "./card.js";
+import type { IssuedCard } from "./issued-card.js";
 import { type Refusal, refusalOf } from "./refusal.js";
 
 /** A purse keeps at least 10; no card met keeps more than this. */
@@ -50,17 +52,21 @@ export type LogSearch =
  * @param expected the number that this city's cards give it
  * @throws ReaderError
  */
-export async function findInLog(purse: Purse, ours: LoggedTransaction, expected: number): Promise<LogSearch> {
+export async function findInLog(
+  issued: IssuedCard,
+  ours: LoggedTransaction,
+  expected: number,
+): Promise<LogSearch> {
   let other: LogEntry | undefined;
   for (let number = 1; number <= RECORDS_MAX; number++) {
-    const answer = await purse.session.send(readRecord, {
+    const answer = await issued.session.send(readRecord, {
       p1: number,
-      p2: recordOfSfi(fileOf(purse, ours.kind)),
+      p2: recordOfSfi(fileOf(issued, ours.kind)),
       le: ours.kind === "medical" ? MEDICAL_RECORD_LENGTH : RECORD_LENGTH,
     });
     if (!answer.ok && number === 1 && answer.sw === SW_SECURITY) return { what: "locked", entry: undefined };
     if (!answer.ok) break;
-    const entry = entryOf(answer.response.record, ours.kind);
+    const entry = entryOf(answer.response.record, ours.kind, issued.profile);
     if (entry === undefined || entry.transactionType !== ours.transactionType) continue;
     if (isOurs(entry, ours)) return { what: "ours", entry };
     if (entry.sequence === expected) other = entry;
@@ -81,17 +87,17 @@ function isOurs(entry: LogEntry, ours: LoggedTransaction): boolean {
 }
 
 /** All records, the newest first; a refusal when the card shows none. */
-export async function readLog(purse: Purse, kind: AccountKind): Promise<LogEntry[] | Refusal> {
+export async function readLog(issued: IssuedCard, kind: AccountKind): Promise<LogEntry[] | Refusal> {
   const entries: LogEntry[] = [];
   for (let number = 1; number <= RECORDS_MAX; number++) {
-    const answer = await purse.session.send(readRecord, {
+    const answer = await issued.session.send(readRecord, {
       p1: number,
-      p2: recordOfSfi(fileOf(purse, kind)),
+      p2: recordOfSfi(fileOf(issued, kind)),
       le: kind === "medical" ? MEDICAL_RECORD_LENGTH : RECORD_LENGTH,
     });
     if (!answer.ok && number === 1 && answer.sw !== SW_NO_RECORD) return refusalOf("reading the log", answer);
     if (!answer.ok) break;
-    const entry = entryOf(answer.response.record, kind);
+    const entry = entryOf(answer.response.record, kind, issued.profile);
     if (entry !== undefined) entries.push(entry);
   }
   return entries;
@@ -99,15 +105,21 @@ export async function readLog(purse: Purse, kind: AccountKind): Promise<LogEntry
 
 function isSameAmount(entry: LogEntry, ours: LoggedTransaction): boolean {
   if (ours.kind !== "medical") return entry.amountFen === ours.amountFen;
+  // A load has one amount; in which of the three places it stands is its maker's choice.
+  if (ours.amountsFen === undefined) return sumOf(entry.amountsFen) === ours.amountFen;
   return entry.amountsFen?.every((amountFen, at) => amountFen === ours.amountsFen?.[at]) ?? false;
 }
 
-function fileOf({ profile }: Purse, kind: AccountKind): number {
+function sumOf(amountsFen: readonly number[] = []): number {
+  return amountsFen.reduce((sum, amountFen) => sum + amountFen, 0);
+}
+
+function fileOf({ profile }: IssuedCard, kind: AccountKind): number {
   return kind === "medical" ? (profile.medical?.logFile ?? MEDICAL_LOG_SFI) : profile.logFile;
 }
 
 /** Undefined for a record that was never written, or holds what no purse writes. */
-function entryOf(record: Uint8Array, kind: AccountKind): LogEntry | undefined {
+function entryOf(record: Uint8Array, kind: AccountKind, profile: CityProfile): LogEntry | undefined {
   try {
     if (kind !== "medical") return unpackRecord(logRecord, record);
     const { settlementType, amount1Fen, amount2Fen, amount3Fen, ...entry } = unpackRecord(
@@ -115,7 +127,9 @@ function entryOf(record: Uint8Array, kind: AccountKind): LogEntry | undefined {
       record,
     );
     const amountsFen = [amount1Fen, amount2Fen, amount3Fen];
-    return { ...entry, transactionType: settlementType, amountFen: amount1Fen, amountsFen };
+    const isLoad = settlementType === TYPE_MEDICAL_LOAD;
+    const amountFen = isLoad ? sumOf(amountsFen) : (amountsFen[profile.medical?.accountAmount ?? 0] ?? 0);
+    return { ...entry, transactionType: settlementType, amountFen, amountsFen };
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

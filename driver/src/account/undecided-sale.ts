@@ -2,6 +2,7 @@
 import { ReaderError } from "../errors.js";
 import { type Sale, statusOf } from "../journal/sale.js";
 import { EquipmentError } from "./equipment-error.js";
+import { isThisCard } from "./issued-card.js";
 import { presentCard, verifyPassword } from "./presented-card.js";
 import { isRefusal } from "./refusal.js";
 import { type Till, visit } from "./till.js";
@@ -23,7 +24,7 @@ export async function resolveWithCard(
     await visit(till, async (visit) => {
       const card = await presentCard(till, visit);
       if (isRefusal(card)) why = `${card.reason}: put the same card back`;
-      else if (card.purse.cardNumber !== sale.intent?.cardNumber)
+      else if (sale.intent === undefined || !isThisCard(card.issued, sale.intent))
         why = "this is another card: put the same one back";
       else if (card.recoveryNeedsPassword) {
         const no = await verifyPassword(till, card, signal);

@@ -13,10 +13,11 @@ import { challengeOf, proveTerminal, takeChallenge } from "../social/authenticat
 import { type IssuingData, readIssuingData } from "../social/issuing-data.js";
 import { RESET_HEADER, sendPasswordCommand, UNBLOCK_HEADER } from "../social/password-reset.js";
 import { isSocialRefusal } from "../social/social-refusal.js";
-import { hexText, identityOf, openPurse } from "./card.js";
+import { hexText } from "./card.js";
 import { maskCardNumber } from "./card-number.js";
 import { centreOf } from "./credit-request.js";
 import { checkRef } from "./debit-request.js";
+import { identityOf, openIssuedCard } from "./issued-card.js";
 import { presentCard, verifyPassword } from "./presented-card.js";
 import { isRefusal, type Refusal, refusal } from "./refusal.js";
 import { type Till, visit } from "./till.js";
@@ -67,7 +68,7 @@ export function verifyOldCard(till: Till, signal?: AbortSignal): Promise<OldCard
     const no = await verifyPassword(watching, card, signal);
     if (no !== undefined) return no;
     return {
-      cardNumber: card.purse.cardNumber,
+      cardNumber: card.issued.cardNumber,
       password: verified.by === "initial" ? "not-set" : "verified",
     };
   });
@@ -81,14 +82,14 @@ export function activate(
   const { centre, window } = checked(till, request);
   const { oldCard } = request;
   return visit(till, async (visit) => {
-    const purse = await openPurse(await visit.card(), till.profile);
-    if (isRefusal(purse)) return purse;
-    const body = { ...window, card: identityOf(purse), ...(oldCard === undefined ? {} : { oldCard }) };
+    const issued = await openIssuedCard(await visit.card(), till.profile);
+    if (isRefusal(issued)) return issued;
+    const body = { ...window, card: identityOf(issued), ...(oldCard === undefined ? {} : { oldCard }) };
     const answer = await asked(centre, "activateCard", body);
     const outcome = isRefusal(answer) ? answer.reason : "done";
-    await till.journal.acts.record(actOf(till, request, "activate", purse.cardNumber, outcome));
+    await till.journal.acts.record(actOf(till, request, "activate", issued.cardNumber, outcome));
     if (isRefusal(answer)) return answer;
-    return { done: true, cardNumber: purse.maskedCardNumber, due: answer.effects };
+    return { done: true, cardNumber: issued.maskedCardNumber, due: answer.effects };
   });
 }
 
@@ -101,9 +102,9 @@ async function freePassword(
   const { centre, window } = checked(till, request);
   return visit(till, async (visit) => {
     const session = await visit.card();
-    const purse = await openPurse(session, till.profile);
-    if (isRefusal(purse)) return purse;
-    const card = identityOf(purse);
+    const issued = await openIssuedCard(session, till.profile);
+    if (isRefusal(issued)) return issued;
+    const card = identityOf(issued);
     const registered = await asked(centre, act, { ...window, card });
     if (isRefusal(registered)) return registered;
     const effect = registered.effects.find((one) => one.kind === kind && one.state === "due");
@@ -111,12 +112,11 @@ async function freePassword(
     const issuing = await readIssuingData(session);
     const no = isSocialRefusal(issuing) ? issuing : await onCard(till, centre, issuing, card, effect);
     await centre.call("reportEffect", { effect: effect.effect, done: no === undefined });
-    await till.journal.acts.record(actOf(till, request, kind, purse.cardNumber, no?.reason ?? "done"));
+    await till.journal.acts.record(actOf(till, request, kind, issued.cardNumber, no?.reason ?? "done"));
     if (no !== undefined) return no;
     // "Changed" is forgotten after a reset; the tries of an unblocked one are all there again.
-    await till.journal.passwords.forget(purse.cardNumber);
-    if (!isSocialRefusal(issuing)) await till.journal.passwords.forget(issuing.cardId);
-    return { done: true, cardNumber: purse.maskedCardNumber, due: [] };
+    await till.journal.passwords.forget(issued.passwordKey);
+    return { done: true, cardNumber: issued.maskedCardNumber, due: [] };
   });
 }
 

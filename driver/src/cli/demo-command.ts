@@ -74,7 +74,7 @@ function lineOf(event: AccountEvent): string | undefined {
     case "password-verified":
       return `password  ${event.by === "initial" ? "still the initial one: recognised, nobody is asked" : "typed"}`;
     case "initialized":
-      return `balance   CNY ${yuanText(event.balanceBeforeFen)}, card sequence ${event.cardSequence}`;
+      return `balance   CNY ${yuanText(event.balanceBeforeFen ?? 0)}, card sequence ${event.cardSequence}`;
     case "intent":
       return `journal   intent written and synced, terminal sequence ${event.terminalSequence}`;
     case "answered":

@@ -32,12 +32,16 @@ export type CreditRequest = {
   readonly ofRef: string | undefined;
 };
 
+/** The money goes into the account at the centre, which no card is told of. */
+export const NOTHING_LOADED = 0x00;
+
 export type CreditIntent = {
   readonly cardNumber: string;
   readonly card: CardIdentity;
   /** Online sequence that INITIALIZE FOR LOAD answered. */
   readonly cardSequence: number;
   readonly terminalId: string;
+  /** 01 or 02 of PBOC, 31 hexadecimal of the medical account, or `NOTHING_LOADED`. */
   readonly transactionType: number;
   readonly date: string;
   readonly time: string;

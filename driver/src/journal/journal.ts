@@ -6,7 +6,7 @@ import type { PasswordMemory } from "../password/password-memory.js";
 import type { ReceiptDetail } from "../receipt/receipt-detail.js";
 import type { Act } from "./act.js";
 import type { Credit, CreditEnding, CreditIntent, CreditRequest } from "./credit.js";
-import type { AccountKind, Answer, Ending, Intent, Sale } from "./sale.js";
+import type { AccountKind, Answer, Ending, Intent, MedicalShares, Sale } from "./sale.js";
 
 export type SaleRequest = {
   readonly ref: string;
@@ -15,6 +15,7 @@ export type SaleRequest = {
   readonly simulated: boolean;
   readonly totalFen?: number | undefined;
   readonly amountsFen?: readonly number[] | undefined;
+  readonly medical?: MedicalShares | undefined;
   readonly institution?: string | undefined;
   readonly detail?: ReceiptDetail | undefined;
   /** True: a sale that was deferred is carried out now; if it fails before its intent it is deferred still. */

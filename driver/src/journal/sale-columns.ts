@@ -17,7 +17,7 @@ export function claimColumns(owner: string, nowMs: number): Columns {
 }
 
 export function requestColumns(request: SaleRequest, nowMs: number): Columns {
-  const { totalFen, amountsFen, institution, detail } = request;
+  const { totalFen, amountsFen, medical, institution, detail } = request;
   return {
     ref: request.ref,
     simulated: Number(request.simulated),
@@ -25,6 +25,8 @@ export function requestColumns(request: SaleRequest, nowMs: number): Columns {
     amount_fen: request.amountFen,
     total_fen: totalFen ?? null,
     amounts_fen: amountsFen === undefined ? null : JSON.stringify(amountsFen),
+    self_pay_fen: medical?.selfPayFen ?? null,
+    pool_fen: medical?.poolFen ?? null,
     institution: institution ?? null,
     detail: detail === undefined ? null : JSON.stringify(detail),
     begun_at_ms: nowMs,
@@ -45,7 +47,7 @@ export function intentColumns(intent: Intent, nowMs: number): Columns {
     transaction_type: intent.transactionType,
     date: intent.date,
     time: intent.time,
-    balance_before_fen: intent.balanceBeforeFen,
+    balance_before_fen: intent.balanceBeforeFen ?? null,
   };
 }
 

@@ -8,6 +8,7 @@ import {
   type Answer,
   type Intent,
   type Mac2State,
+  type MedicalShares,
   type Sale,
   type SaleSettlement,
   type SaleState,
@@ -25,6 +26,7 @@ export function saleOfRow(row: Row, live: boolean): Sale {
     amountFen: number(row, "amount_fen"),
     totalFen: row.total_fen === null ? undefined : number(row, "total_fen"),
     amountsFen: jsonOf(row, "amounts_fen") as readonly number[] | undefined,
+    medical: sharesOf(row),
     institution: optionalText(row, "institution"),
     detail: jsonOf(row, "detail") as ReceiptDetail | undefined,
     simulated: number(row, "simulated") === 1,
@@ -56,8 +58,13 @@ function intentOf(row: Row): Intent | undefined {
     transactionType: number(row, "transaction_type"),
     date: text(row, "date"),
     time: text(row, "time"),
-    balanceBeforeFen: number(row, "balance_before_fen"),
+    balanceBeforeFen: row.balance_before_fen === null ? undefined : number(row, "balance_before_fen"),
   };
+}
+
+function sharesOf(row: Row): MedicalShares | undefined {
+  if (row.self_pay_fen === null || row.pool_fen === null) return undefined;
+  return { selfPayFen: number(row, "self_pay_fen"), poolFen: number(row, "pool_fen") };
 }
 
 /** Recovery may know a TAC without any answer to DEBIT; the status word is then absent and stands as 0. */

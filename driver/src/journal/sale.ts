@@ -43,8 +43,12 @@ export type Intent = {
   /** YYYYMMDD and HHMMSS, China Standard Time. */
   readonly date: string;
   readonly time: string;
-  readonly balanceBeforeFen: number;
+  /** Undefined where the account is held at the centre, and the till has no line to it. */
+  readonly balanceBeforeFen: number | undefined;
 };
+
+/** What else pays a medical bill, besides the personal account: the holder, and the pooled fund. */
+export type MedicalShares = { readonly selfPayFen: number; readonly poolFen: number };
 
 /** The card's answer to DEBIT, as far as it is known. */
 export type Answer = {
@@ -100,6 +104,8 @@ export type Sale = {
   readonly totalFen: number | undefined;
   /** The three of a medical purchase, as the card is told them. */
   readonly amountsFen: readonly number[] | undefined;
+  /** What the amounts mean, whatever order the city has. */
+  readonly medical: MedicalShares | undefined;
   /** Hospital or pharmacy where it was begun. */
   readonly institution: string | undefined;
   readonly detail: ReceiptDetail | undefined;

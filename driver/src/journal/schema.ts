@@ -17,6 +17,8 @@ CREATE TABLE sale (
   amount_fen         INTEGER NOT NULL CHECK (amount_fen BETWEEN 0 AND 4294967295),
   amounts_fen        TEXT,
   total_fen          INTEGER,
+  self_pay_fen       INTEGER,
+  pool_fen           INTEGER,
   state              TEXT    NOT NULL CHECK (state IN ('begun', 'intent', 'answered', 'undecided', 'committed', 'refused',
                                                        'manual', 'deferred', 'failed', 'not-debited')),
   released           INTEGER NOT NULL DEFAULT 0 CHECK (released IN (0, 1)),

@@ -2,6 +2,7 @@
  * City profiles (城市参数): what differs from city to city about the card, its password and its purse. Data, checked once; the
  * sources give ranges, not one national rule, so nothing of this is written into code.
  */
+import { checkMedicalRules, type MedicalRules } from "./medical-rules.js";
 
 export type PasswordRules = {
   /** What an issued card has until its holder changes it. */
@@ -25,19 +26,6 @@ export type PasswordRules = {
   readonly tryWhenCounterUnknown: boolean;
   /** How often a person is asked in one sale, 1..10. */
   readonly asksMax: number;
-};
-
-/** What an amount of a medical purchase stands for: public sources differ, so the city says it. */
-export type MedicalAmount = "account" | "self-payment" | "pool" | "account-and-pool" | "total" | "zero";
-
-export type MedicalRules = {
-  readonly purchaseKeyIndex: number;
-  /** The three amounts of the card command, in order. */
-  readonly amounts: readonly [MedicalAmount, MedicalAmount, MedicalAmount];
-  /** Which of them leaves the account on the card. */
-  readonly accountAmount: 0 | 1 | 2;
-  /** Short file identifier of the account's log. */
-  readonly logFile: number;
 };
 
 export type CityProfile = {
@@ -83,7 +71,9 @@ export const hangzhou: CityProfile = checkCityProfile({
   loadKeyIndex: 1,
   transactionSequence: "initialized-plus-one",
   medical: {
+    balanceAt: "card",
     purchaseKeyIndex: 1,
+    loadKeyIndex: 1,
     amounts: ["account", "self-payment", "pool"],
     accountAmount: 0,
     logFile: 0x08,
@@ -135,8 +125,6 @@ export function checkCityProfile(profile: CityProfile): CityProfile {
   const check = (holds: boolean, setting: string, expected: string) => {
     if (!holds) throw new RangeError(`city profile "${profile.name}": ${setting} must be ${expected}`);
   };
-  const within = (value: number, low: number, high: number) =>
-    Number.isInteger(value) && value >= low && value <= high;
   check(/^[a-z0-9-]{1,32}$/.test(profile.name), "name", "1 to 32 lower-case letters, digits and hyphens");
   check(/^[0-9]{6}$/.test(profile.region), "region", "6 digits");
   check(/^([0-9A-F]{2}){5,16}$/.test(profile.application), "application", "5 to 16 bytes in hexadecimal");
@@ -154,6 +142,7 @@ export function checkCityProfile(profile: CityProfile): CityProfile {
     "transactionSequence",
     '"initialized" or "initialized-plus-one"',
   );
+  if (profile.medical !== undefined) checkMedicalRules(profile.medical, check);
   check(within(rules.lengthMin, 4, 16), "password.lengthMin", "4 to 16");
   check(within(rules.lengthMax, rules.lengthMin, 16), "password.lengthMax", "password.lengthMin to 16");
   check(/^[0-9]*$/.test(rules.initial), "password.initial", "decimal digits");
@@ -165,4 +154,8 @@ export function checkCityProfile(profile: CityProfile): CityProfile {
   check(within(rules.retryLimit, 1, 15), "password.retryLimit", "1 to 15");
   check(within(rules.asksMax, 1, 10), "password.asksMax", "1 to 10");
   return profile;
+}
+
+function within(value: number, low: number, high: number): boolean {
+  return Number.isInteger(value) && value >= low && value <= high;
 }

@@ -1,4 +1,5 @@
 /** What a till remembers of a card's password: never the password, and the card only by a salted hash of its number. */
+import { formatHex } from "@duka/protocol/commands/hexadecimal";
 
 export type RememberedPassword = {
   /**
@@ -17,3 +18,13 @@ export type PasswordMemory = {
   /** After a reset of the password (密码重置). */
   forget(cardNumber: string): Promise<void>;
 };
+
+/**
+ * A chip has one password, whichever of its applications asks: what is remembered goes by its factor (LD/T 33-2015, 10.3: the end of the
+ * ATR), the same for purse and social-security application; a card whose ATR ends otherwise goes by its number.
+ */
+export function passwordKey(atr: Uint8Array, factor: Uint8Array, cardNumber: string): string {
+  const end = atr.subarray(atr.length - factor.length);
+  const isEnd = end.length === factor.length && end.every((byte, at) => byte === factor[at]);
+  return isEnd ? formatHex(factor).replaceAll(" ", "") : cardNumber;
+}

@@ -38,6 +38,7 @@ export function receiptLines(
   const rule = "-".repeat(columns);
   const banner = receipt.simulated ? centred(printer, SIMULATED, "*** ", " ***") : [];
   const item = (words: Words, value: string) => labelled(printer, oneLabel(words, language), value);
+  const fenItem = (words: Words, fen: number | null) => (fen === null ? [] : item(words, yuanText(fen)));
   const { detail = {} } = receipt;
   return [
     ...centred(printer, TITLE),
@@ -53,11 +54,11 @@ export function receiptLines(
     ...item(LABELS.cardSequence, String(receipt.cardSequence)),
     ...item(LABELS.tac, receipt.tac ?? oneLabel(NO_TAC, language)),
     ...section(rule, itemLines(printer, detail)),
-    ...section(rule, shareLines(printer, detail)),
+    ...section(rule, [...medicalLines(printer, receipt), ...shareLines(printer, detail)]),
     rule,
-    ...item(LABELS.balanceBefore, yuanText(receipt.balanceBeforeFen)),
+    ...fenItem(LABELS.balanceBefore, receipt.balanceBeforeFen),
     ...item(LABELS.amount, `CNY ${yuanText(receipt.amountFen)}`),
-    ...item(LABELS.balanceAfter, yuanText(receipt.balanceAfterFen)),
+    ...fenItem(LABELS.balanceAfter, receipt.balanceAfterFen),
     rule,
     ...banner,
   ];
@@ -79,6 +80,25 @@ function personLines(printer: Printer, detail: ReceiptDetail): string[] {
       ? []
       : labelled(printer, oneLabel(DETAIL_LABELS[field], printer.language), value);
   });
+}
+
+/** Who pays the medical bill; what the point of sale itself says of it is not said twice. */
+function medicalLines(
+  { columns, language }: Printer,
+  { amountFen, medical, detail = {} }: Receipt,
+): string[] {
+  if (medical === undefined) return [];
+  const { totalFen, poolFen, selfPayFen } = medical;
+  const isSelfPaySaid = detail.cashFen !== undefined || detail.selfPayFirstFen !== undefined;
+  const lines: readonly (readonly [Words, number, boolean])[] = [
+    [DETAIL_LABELS.totalFen, totalFen, detail.totalFen !== undefined],
+    [DETAIL_LABELS.poolFen, poolFen, detail.poolFen !== undefined],
+    [DETAIL_LABELS.accountFen, amountFen, detail.accountFen !== undefined],
+    [LABELS.selfPay, selfPayFen, isSelfPaySaid],
+  ];
+  return lines.flatMap(([words, fen, isSaid]) =>
+    isSaid ? [] : labelled({ columns, language }, oneLabel(words, language), yuanText(fen)),
+  );
 }
 
 function itemLines(printer: Printer, { items = [] }: ReceiptDetail): string[] {

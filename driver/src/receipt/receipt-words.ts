@@ -25,6 +25,7 @@ export const LABELS = {
   terminalSequence: { zh: "终端流水", en: "Terminal seq." },
   cardSequence: { zh: "卡流水", en: "Card seq." },
   tac: { zh: "TAC", en: "TAC" },
+  selfPay: { zh: "个人自付", en: "Self-payment" },
   balanceBefore: { zh: "原余额", en: "Balance before" },
   amount: { zh: "消费金额", en: "Amount" },
   balanceAfter: { zh: "余额", en: "Balance after" },

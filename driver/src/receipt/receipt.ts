@@ -1,14 +1,17 @@
 /** What a receipt says: data, from which `receipt-text.ts` makes lines. */
 import { maskCardNumber } from "../account/card-number.js";
-import type { AccountKind, Intent, Sale } from "../journal/sale.js";
+import type { AccountKind, Intent, MedicalShares, Sale } from "../journal/sale.js";
 import type { ReceiptDetail } from "./receipt-detail.js";
 
 export type Receipt = {
   readonly ref: string;
   readonly kind: AccountKind;
   readonly amountFen: number;
-  readonly balanceBeforeFen: number;
-  readonly balanceAfterFen: number;
+  /** Of a medical sale: what the holder and the pooled fund have paid besides, and the whole bill. */
+  readonly medical?: MedicalShares & { readonly totalFen: number };
+  /** Null where the account is held at the centre, and the till has no line to it. */
+  readonly balanceBeforeFen: number | null;
+  readonly balanceAfterFen: number | null;
   /** Masked. */
   readonly cardNumber: string;
   readonly cardSequence: number;
@@ -26,12 +29,15 @@ export type Receipt = {
 };
 
 export function receiptOf(sale: Sale, intent: Intent): Receipt {
+  const { amountFen, totalFen = amountFen, medical } = sale;
+  const beforeFen = intent.balanceBeforeFen;
   return {
     ref: sale.ref,
     kind: sale.kind,
-    amountFen: sale.amountFen,
-    balanceBeforeFen: intent.balanceBeforeFen,
-    balanceAfterFen: intent.balanceBeforeFen - sale.amountFen,
+    amountFen,
+    ...(medical === undefined ? {} : { medical: { ...medical, totalFen } }),
+    balanceBeforeFen: beforeFen ?? null,
+    balanceAfterFen: beforeFen === undefined ? null : beforeFen - amountFen,
     cardNumber: maskCardNumber(intent.cardNumber),
     cardSequence: intent.cardSequence,
     terminalId: intent.terminalId,

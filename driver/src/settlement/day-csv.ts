@@ -8,6 +8,9 @@ const COLUMNS = [
   "class",
   "kind",
   "amountFen",
+  "selfPayFen",
+  "poolFen",
+  "totalFen",
   "paidInCash",
   "refundDueFen",
   "settled",
@@ -42,6 +45,7 @@ export function dayCsv(day: DayExport): string {
       class: name,
       ref: totals[name].count,
       amountFen: totals[name].amountFen,
+      ...(name === "committed" ? billsOf(totals) : {}),
       ...(name === "all" ? { refundDueFen: totals.refundDueFen } : {}),
     })),
   ];
@@ -50,6 +54,10 @@ export function dayCsv(day: DayExport): string {
     ...records.map((record) => COLUMNS.map((name) => cell(record[name])).join(",")),
   ];
   return `${lines.join("\r\n")}\r\n`;
+}
+
+function billsOf({ selfPayFen, poolFen, totalFen }: DayExport["totals"]): Record {
+  return { selfPayFen, poolFen, totalFen };
 }
 
 function cell(value: string | number | boolean | null | undefined): string {

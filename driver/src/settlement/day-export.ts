@@ -23,7 +23,11 @@ export type DayRow = {
   readonly ref: string;
   readonly class: SaleClass;
   readonly kind: Sale["kind"];
+  /** What the card's account pays; with the next two, of a medical sale, the whole bill. */
   readonly amountFen: number;
+  readonly selfPayFen: number | null;
+  readonly poolFen: number | null;
+  readonly totalFen: number;
   readonly paidInCash: boolean;
   readonly refundDueFen: number;
   readonly settled: "waiting" | "settled" | "refused" | null;
@@ -58,6 +62,10 @@ export type DayExport = {
     readonly all: Total;
     /** What cards have paid and kept paid: the class `committed` alone. */
     readonly cardFen: number;
+    /** Of the same class: what holders and the pooled fund have paid besides, and the bills in whole. */
+    readonly selfPayFen: number;
+    readonly poolFen: number;
+    readonly totalFen: number;
     readonly refundDueFen: number;
   };
   readonly sales: readonly DayRow[];
@@ -86,6 +94,7 @@ export async function exportDay(journal: Journal, day: string, simulated = false
       ...totals,
       all: totalOf(sales),
       cardFen: totals.committed.amountFen,
+      ...billsOf(sales.filter((row) => row.class === "committed")),
       refundDueFen: sales.reduce((sum, row) => sum + row.refundDueFen, 0),
     },
     sales,
@@ -108,6 +117,12 @@ function totalOf(
   return { count: chosen.length, amountFen: chosen.reduce((sum, { amountFen }) => sum + amountFen, 0) };
 }
 
+function billsOf(rows: readonly DayRow[]) {
+  const sum = (field: "selfPayFen" | "poolFen" | "totalFen") =>
+    rows.reduce((total, row) => total + (row[field] ?? 0), 0);
+  return { selfPayFen: sum("selfPayFen"), poolFen: sum("poolFen"), totalFen: sum("totalFen") };
+}
+
 function rowOf(sale: Sale): DayRow {
   const status = statusOf(sale);
   const { intent } = sale;
@@ -116,6 +131,9 @@ function rowOf(sale: Sale): DayRow {
     class: classOf(status, sale.reversedBy !== undefined),
     kind: sale.kind,
     amountFen: sale.amountFen,
+    selfPayFen: sale.medical?.selfPayFen ?? null,
+    poolFen: sale.medical?.poolFen ?? null,
+    totalFen: sale.totalFen ?? sale.amountFen,
     paidInCash: sale.paidInCash,
     refundDueFen: refundDueFen(sale),
     settled: status === "committed" ? sale.settlement.state : null,

@@ -1,6 +1,6 @@
 /** One sale, or one credit, told to the centre; repeatable under the same reference. */
 import { CentreError } from "@duka/protocol/centre/centre-error";
-import { type Credit, creditStatusOf } from "../journal/credit.js";
+import { type Credit, creditStatusOf, NOTHING_LOADED } from "../journal/credit.js";
 import type { Delivered } from "../journal/journal.js";
 import type { Sale } from "../journal/sale.js";
 import { backOffMs } from "./back-off.js";
@@ -63,7 +63,9 @@ async function tellSale(centre: Centre, sale: Sale, region: string): Promise<Tol
 async function tellCredit(centre: Centre, credit: Credit): Promise<Told> {
   const foreign = foreignInstitution(centre, credit.institution);
   if (foreign !== undefined) return foreign;
-  const { ref, tac } = credit;
+  const { ref, tac, intent } = credit;
+  // Cancelling the sale has told the centre all there is.
+  if (intent?.transactionType === NOTHING_LOADED) return { done: true };
   const status = creditStatusOf(credit);
   const report = (outcome: { is: "credited"; tac: string } | { is: "not-credited" } | { is: "unknown" }) =>
     ask(() => centre.call("reportLoad", { institutionId: centre.institutionId, ref, outcome }));

@@ -1,4 +1,5 @@
 /** Whose card it is: issuing data (发卡数据, EF05 of SSSE) and data of the card-holder (EF06). */
+import { cardFactor } from "@duka/protocol/crypto/factors";
 import { parseAtr } from "@duka/protocol/wire/atr";
 import type { CardSession } from "../card-session.js";
 import { type CardAlgorithm, selectEnvironment, selectFile } from "./card-directories.js";
@@ -10,6 +11,7 @@ const ISSUING_FILE = 0xef05;
 const HOLDER_FILE = 0xef06;
 const NATIONAL_ID = "D156000005";
 const CARD_NUMBER_LENGTH = 9;
+const FACTOR_LENGTH = 8;
 /** Cards of this region that name no cipher have SSF33 (LD/T 33-2015, 10.1). */
 const SSF33_REGION = "11";
 
@@ -29,6 +31,8 @@ export type IssuingData = {
   readonly cardNumber: string;
   /** Historical bytes of the ATR, hexadecimal. */
   readonly atrHistorical: string;
+  /** Their last eight: the card's own diversification factor (LD/T 33-2015, 10.3). */
+  readonly factor: Uint8Array;
 };
 
 export type HolderData = {
@@ -64,6 +68,10 @@ export async function readIssuingData(session: CardSession): Promise<IssuingData
     if (isSocialRefusal(value)) return value;
     items.push(itemText(value, coding));
   }
+  const { historicalBytes } = parseAtr(session.atr);
+  if (historicalBytes.length < FACTOR_LENGTH) {
+    return socialRefusal("malformed-identification", "the ATR is too short to hold the card's serial number");
+  }
   const [version = "", issueDate = "", validUntil = "", cardNumber = ""] = items;
   const region = cardId.slice(0, 6);
   return {
@@ -75,7 +83,8 @@ export async function readIssuingData(session: CardSession): Promise<IssuingData
     issueDate,
     validUntil,
     cardNumber: cardNumber.slice(0, CARD_NUMBER_LENGTH),
-    atrHistorical: hexDigits(parseAtr(session.atr).historicalBytes),
+    atrHistorical: hexDigits(historicalBytes),
+    factor: cardFactor(historicalBytes),
   };
 }
 

@@ -6,7 +6,7 @@ import {
   deliverProcessKey,
 } from "@duka/protocol/commands/psam-keys";
 import { levelsOfUse, socialSecurityKey } from "@duka/protocol/commands/social-security-keys";
-import { cardFactor, cityFactor, provinceFactor } from "@duka/protocol/crypto/factors";
+import { cityFactor, provinceFactor } from "@duka/protocol/crypto/factors";
 import type { Psam } from "../account/psam.js";
 import { swText } from "../account/refusal.js";
 import type { IssuingData } from "./issuing-data.js";
@@ -35,7 +35,7 @@ export async function deliverKeyOf(
   if (card.algorithm === "SSF33")
     return socialRefusal("psam-lacks-algorithm", "the card's cipher SSF33 is not published");
   const { psamUse: keyUse, psamId: keyId } = socialSecurityKey(keyName);
-  const factors = [cardFactor(card.session.atr), cityFactor(card.region), provinceFactor(card.region)];
+  const factors = [card.factor, cityFactor(card.region), provinceFactor(card.region)];
   const used = [...factors.slice(0, levelsOfUse(keyUse)), challenge];
   const answer = await psam.session.send(deliverProcessKey, { keyUse, keyId, factors: joined(...used) });
   return answer.ok ? undefined : refusedByPsam(`making a key from ${keyName}`, answer.sw);

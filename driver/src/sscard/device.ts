@@ -52,6 +52,8 @@ export type Device = {
   readonly session: CardSession;
   /** @throws SSCardFailure -2201 */
   psam(): Promise<Psam>;
+  /** Card and PSAM are free for another session; the reader stays open. */
+  letGo(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -66,9 +68,12 @@ export async function openDevice(options: SSCardOptions, iType: CardInterface): 
     sessions.push(session);
     return session;
   };
-  const close = async (): Promise<void> => {
+  const letGo = async (): Promise<void> => {
     // What was found out is known by now; a card that was pulled cannot be powered down, and that changes nothing.
-    for (const session of sessions) await session.close().catch(() => undefined);
+    for (const session of sessions.splice(0)) await session.close().catch(() => undefined);
+  };
+  const close = async (): Promise<void> => {
+    await letGo();
     await reader.close();
   };
   let psam: Psam | undefined;
@@ -83,6 +88,7 @@ export async function openDevice(options: SSCardOptions, iType: CardInterface): 
         psam ??= await openPsamOf(options, power);
         return psam;
       },
+      letGo,
       close,
     };
   } catch (error) {

@@ -38,6 +38,7 @@ type Payment = {
 
 export async function doDebit(open: OpenDevice, pCardInfo: unknown, pPayInfo: unknown): Promise<StepOutput> {
   const payment = await present(open, pCardInfo, pPayInfo);
+  await payment.device.letGo();
   const outcome = await pay(accountOf(payment), payment);
   return { out: committedText(payment, outcome) };
 }
@@ -50,6 +51,7 @@ export async function doDebitStep1(
 ): Promise<StepOutput> {
   const payment = await present(open, pCardInfo, pPayInfo);
   const server = callerTerminal(await terminalIdOf(payment.device));
+  await payment.device.letGo();
   const paying = pay(accountOf(payment, server.terminal), payment);
   // Told to whoever waits for it; until then it is nobody's unhandled rejection.
   paying.catch(() => undefined);

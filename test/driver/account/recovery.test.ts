@@ -1,3 +1,4 @@
+import { hangzhou } from "@duka/driver/password/city-profile";
 import { openChips } from "@duka/simulator/card/open-chips";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import test from "ava";
@@ -40,11 +41,21 @@ test("the card put back with our record in its log: committed, TAC from the proo
   t.deepEqual(await till.account.debit(SALE), outcome, "and so it stays");
 });
 
+const { medical: _none, ...purseOnly } = hangzhou;
+
 test("the proof is asked before anything that may discard it", async (t) => {
-  const till = await undecidedTill(answerLost);
+  const till = await undecidedTill(answerLost, { profile: purseOnly });
   till.card.heard.length = 0;
   await till.account.debit(SALE);
   t.deepEqual(till.card.heard, ["a4 04 00", "b0 95 00", "5a 00 06", "b2 01 c4"]);
+});
+
+test("a social-security card proves itself before it is believed, and only then is asked for the proof", async (t) => {
+  const till = await undecidedTill(answerLost);
+  till.card.heard.length = 0;
+  await till.account.debit(SALE);
+  const { heard } = till.card;
+  t.deepEqual(heard.slice(heard.indexOf("88 00 00")), ["88 00 00", "a4 04 00", "5a 00 06", "b2 01 c4"]);
 });
 
 test("6581 though the money moved: the log tells", async (t) => {

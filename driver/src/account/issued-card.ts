@@ -1,0 +1,142 @@
+/** A card as it was issued: whose it is, read before anything is done with it. By its purse, or by its issuing data where it has none. */
+import type { CardIdentity } from "@duka/protocol/centre/register";
+import { parseHex } from "@duka/protocol/commands/hexadecimal";
+import { binaryOfSfi, readBinary, selectByName, verify } from "@duka/protocol/commands/iso7816";
+import type { CardSession } from "../card-session.js";
+import type { CityProfile } from "../password/city-profile.js";
+import { passwordKey } from "../password/password-memory.js";
+import type { PasswordCard } from "../password/recognise.js";
+import { type IssuingData, readIssuingData } from "../social/issuing-data.js";
+import { isSocialRefusal } from "../social/social-refusal.js";
+import { hexText } from "./card.js";
+import { maskCardNumber } from "./card-number.js";
+import { type Refusal, refusal, refusalOf } from "./refusal.js";
+
+/** Public application data (公共应用基本文件): application serial number, 10 bytes, and the dates after it. */
+const PUBLIC_DATA_LENGTH = 30;
+const SERIAL_AT = 10;
+const SERIAL_LENGTH = 10;
+const VALID_FROM_AT = 20;
+const VALID_UNTIL_AT = 24;
+/** A key's diversification factor is the last 8 bytes of the serial number. */
+const FACTOR_LENGTH = 8;
+const SW_FILE_NOT_FOUND = 0x6a82;
+
+export type IssuedCard = {
+  readonly session: CardSession;
+  readonly profile: CityProfile;
+  /** Application serial number of the purse, or the card number of EF05. In full: for journal and settlement only. */
+  readonly cardNumber: string;
+  readonly maskedCardNumber: string;
+  /** 6 digits: by it the key server knows the city's keys. */
+  readonly region: string;
+  /** Of the card's keys, 8 bytes. */
+  readonly factor: Uint8Array;
+  /** Cipher of the social-security application, by which the centre knows the card. */
+  readonly algorithm: CardIdentity["algorithm"];
+  /** By which its password is remembered. */
+  readonly passwordKey: string;
+  /** True: it has a purse application. */
+  readonly hasPurse: boolean;
+  /** What is selected: whoever selects something else writes it here. */
+  readonly selected: { is: "purse" | "medical" | "environment" | undefined };
+  /** Read already, where the card has no purse. */
+  readonly issuing: IssuingData | undefined;
+  /** YYYYMMDD as the card has them. */
+  readonly validFrom: string;
+  readonly validUntil: string;
+};
+
+/** Selects the purse and reads whose it is; without one, the social-security application. */
+export async function openIssuedCard(
+  session: CardSession,
+  profile: CityProfile,
+): Promise<IssuedCard | Refusal> {
+  const selected = await session.send(selectByName, { applicationName: parseHex(profile.application) });
+  if (selected.ok) return readPurse(session, profile);
+  const no = refusalOf(`this is no card with a purse of ${profile.title.en}`, selected);
+  if (selected.sw !== SW_FILE_NOT_FOUND || profile.medical === undefined) return no;
+  const issuing = await readIssuingData(session);
+  if (!isSocialRefusal(issuing)) return issuedWithoutPurse(issuing, profile);
+  return issuing.kind === "wrong-card" ? no : issuing;
+}
+
+async function readPurse(session: CardSession, profile: CityProfile): Promise<IssuedCard | Refusal> {
+  const read = await session.send(readBinary, {
+    p1: binaryOfSfi(profile.publicFile),
+    p2: 0,
+    le: PUBLIC_DATA_LENGTH,
+  });
+  if (!read.ok) return refusalOf("reading the card's public data", read);
+  const { data } = read.response;
+  if (data.length !== PUBLIC_DATA_LENGTH) {
+    return refusal(`the card's public data has ${data.length} bytes instead of ${PUBLIC_DATA_LENGTH}`);
+  }
+  const serial = data.subarray(SERIAL_AT, SERIAL_AT + SERIAL_LENGTH);
+  const cardNumber = hexText(serial);
+  const factor = serial.slice(SERIAL_LENGTH - FACTOR_LENGTH);
+  return {
+    session,
+    profile,
+    cardNumber,
+    maskedCardNumber: maskCardNumber(cardNumber),
+    region: profile.region,
+    factor,
+    algorithm: profile.algorithm,
+    passwordKey: passwordKey(session.atr, factor, cardNumber),
+    hasPurse: true,
+    selected: { is: "purse" },
+    issuing: undefined,
+    validFrom: hexText(data.subarray(VALID_FROM_AT, VALID_FROM_AT + 4)),
+    validUntil: hexText(data.subarray(VALID_UNTIL_AT, VALID_UNTIL_AT + 4)),
+  };
+}
+
+function issuedWithoutPurse(issuing: IssuingData, profile: CityProfile): IssuedCard {
+  const { session, cardNumber, region, factor, issueDate, validUntil } = issuing;
+  return {
+    session,
+    profile,
+    cardNumber,
+    maskedCardNumber: maskCardNumber(cardNumber),
+    region,
+    factor,
+    algorithm: issuing.algorithm === "SM4" ? "sm4" : "3des",
+    passwordKey: passwordKey(session.atr, factor, cardNumber),
+    hasPurse: false,
+    selected: { is: "environment" },
+    issuing,
+    validFrom: issueDate,
+    validUntil,
+  };
+}
+
+/** By which the centre knows this card. */
+export function identityOf({ cardNumber, region, factor, algorithm }: IssuedCard): CardIdentity {
+  return { cardNumber, region, factor: hexText(factor), algorithm };
+}
+
+/**
+ * Was it this card? Numbers of EF05 are a city's own, so that two cities may have given the same one.
+ * @param card absent in records of schema 1, which only know cards with a purse
+ */
+export function isThisCard(
+  issued: IssuedCard,
+  { cardNumber, card }: { readonly cardNumber: string; readonly card?: CardIdentity | undefined },
+): boolean {
+  if (cardNumber !== issued.cardNumber) return false;
+  return card === undefined || (card.region === issued.region && card.factor === hexText(issued.factor));
+}
+
+/** The card as the password rules see it. */
+export function passwordCard({ session, passwordKey, maskedCardNumber }: IssuedCard): PasswordCard {
+  return {
+    cardNumber: passwordKey,
+    maskedCardNumber,
+    async verify(pin) {
+      const answer = await session.send(verify, { pin });
+      if (answer.ok) return { sw: answer.sw, triesLeft: -1, meaning: "verified" };
+      return { sw: answer.sw, triesLeft: answer.triesLeft, meaning: answer.meaning };
+    },
+  };
+}

@@ -1,0 +1,72 @@
+/** A medical sale taken back where the account is held at the centre: cancelling it gives the money back, and no card is needed. */
+import { CentreError } from "@duka/protocol/centre/centre-error";
+import type { CreditEnding, CreditIntent, CreditRequest } from "../journal/credit.js";
+import { NOTHING_LOADED } from "../journal/credit.js";
+import type { Sale } from "../journal/sale.js";
+import { type Centre, cardIdentityOfSale } from "../settlement/centre.js";
+import { type CreditOutcome, creditOutcomeOf, refusedCredit } from "./credit-outcome.js";
+import { reported } from "./credit-report.js";
+import { checkSameCredit } from "./credit-request.js";
+import { refusal } from "./refusal.js";
+import type { Till } from "./till.js";
+import { transactionTime } from "./transaction-time.js";
+
+/** @param cancel at the centre; repeatable. @throws CentreError */
+export async function reverseAtCentre(
+  till: Till,
+  centre: Centre,
+  request: CreditRequest,
+  sale: Sale,
+  cancel: () => Promise<void>,
+): Promise<CreditOutcome> {
+  const claim = await till.journal.credits.claim(request);
+  if (!claim.claimed) {
+    checkSameCredit(request, claim.credit);
+    return creditOutcomeOf(await reported(till, claim.credit));
+  }
+  const { attempt } = claim;
+  let intent: CreditIntent;
+  try {
+    intent = await intentOf(till, centre, sale);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    await attempt.release(reason);
+    if (!(error instanceof CentreError)) throw error;
+    return refusedCredit(request, refusal(`the centre: ${reason}`));
+  }
+  await attempt.intent(intent);
+  till.onBound();
+  try {
+    return creditOutcomeOf(await reported(till, await attempt.end(await endingOf(cancel))));
+  } finally {
+    await attempt.abandon();
+  }
+}
+
+async function endingOf(cancel: () => Promise<void>): Promise<CreditEnding> {
+  try {
+    await cancel();
+    return { state: "credited", reason: "the money is in the account at the centre" };
+  } catch (error) {
+    if (!(error instanceof CentreError)) throw error;
+    return { state: "not-credited", reason: `the centre: ${error.message}` };
+  }
+}
+
+/** @throws CentreError; RangeError for a sale without an intent */
+async function intentOf(till: Till, centre: Centre, sale: Sale): Promise<CreditIntent> {
+  const { intent } = sale;
+  const card = cardIdentityOfSale(sale, till.profile.region);
+  if (intent === undefined || card === undefined) throw new RangeError(`sale ${sale.ref} names no card`);
+  const { cardNumber, cardSequence, terminalId } = intent;
+  const { holder } = await centre.call("findCard", { cardNumber });
+  return {
+    cardNumber,
+    card,
+    cardSequence,
+    terminalId,
+    transactionType: NOTHING_LOADED,
+    ...transactionTime(till.reader.clock.wallMs()),
+    balanceBeforeFen: holder.accountFen,
+  };
+}
