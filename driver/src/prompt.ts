@@ -83,13 +83,18 @@ export type PromptOptions = {
   readonly language?: "zh" | "en";
   /** Printable ASCII, at most 16 characters: an amount, for instance. */
   readonly secondLine?: string;
-  /** Said in the second line instead. */
+  /** 0 to 15: said behind enterPassword and wrongPassword, in the first line, since the second one gets the stars. */
   readonly triesLeft?: number | undefined;
 };
 
 const COLUMNS = 16;
-/** 剩余 and 次. */
-const GB_LEFT = "CAA3D3E0";
+/** What comes before "5 left". */
+const COUNTED: { readonly [name in PromptName]?: string } = {
+  enterPassword: "Password:",
+  wrongPassword: "Wrong:",
+};
+/** 剩 and 次. */
+const GB_LEFT = "CAA3";
 const GB_TIMES = "B4CE";
 /** `A0 00`, and "ML". */
 const TEXTS_HEAD = [0xa0, 0x00, 0x4d, 0x4c];
@@ -106,19 +111,30 @@ export function promptRequest(name: PromptName | undefined, options: PromptOptio
       `there is no prompt "${String(name)}"; there are ${Object.keys(PROMPTS).join(", ")}`,
     );
   }
-  const { code, gb, en } = PROMPTS[name];
-  const first = options.language === "en" ? asciiBytes(en) : hexBytes(gb);
-  return Uint8Array.of(...head, code, ...first, ...blanks(first.length), ...secondLineOf(options));
+  const first = firstLineOf(name, options);
+  const second = options.secondLine ?? "";
+  if (!/^[ -~]{0,16}$/.test(second)) {
+    throw new RangeError(`the second line of a prompt is at most ${COLUMNS} printable ASCII characters`);
+  }
+  return Uint8Array.of(...head, PROMPTS[name].code, ...first, ...blanks(first.length), ...asciiBytes(second));
 }
 
-function secondLineOf({ secondLine = "", triesLeft, language }: PromptOptions): readonly number[] {
-  if (triesLeft !== undefined) {
-    if (language !== "en")
-      return [...hexBytes(GB_LEFT), ...asciiBytes(`${triesLeft}`), ...hexBytes(GB_TIMES)];
-    return asciiBytes(`${triesLeft} ${triesLeft === 1 ? "try" : "tries"} left`);
+function firstLineOf(name: PromptName, { language, triesLeft }: PromptOptions): readonly number[] {
+  const { gb, en } = PROMPTS[name];
+  const counted = COUNTED[name];
+  if (triesLeft === undefined || counted === undefined) {
+    return language === "en" ? asciiBytes(en) : hexBytes(gb);
   }
-  if (/^[ -~]{0,16}$/.test(secondLine)) return asciiBytes(secondLine);
-  throw new RangeError(`the second line of a prompt is at most ${COLUMNS} printable ASCII characters`);
+  if (language === "en") return asciiBytes(`${counted}${`${triesLeft}`.padStart(2)} left`);
+  // 16 columns are enough for 请输入密码剩15次, and for a blank before one digit.
+  const gap = asciiBytes(triesLeft < 10 ? " " : "");
+  return [
+    ...hexBytes(gb),
+    ...gap,
+    ...hexBytes(GB_LEFT),
+    ...asciiBytes(`${triesLeft}`),
+    ...hexBytes(GB_TIMES),
+  ];
 }
 
 /**

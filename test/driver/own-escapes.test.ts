@@ -51,13 +51,28 @@ test("a prompt that does not exist, or a second line that does not fit, is the c
   await shop.close();
 });
 
-test("the tries left stand in a prompt's second line, in its language", async (t) => {
+test("the tries left stand behind the words, and the second line is free for the stars", async (t) => {
   const shop = await openShop();
   const { panel } = shop.world.reader;
-  await shop.reader.own!.prompt("wrongPassword", { triesLeft: 5 });
-  t.deepEqual(panel.lines, ["密码错误", "剩余5次"]);
-  await shop.reader.own!.prompt("wrongPassword", { language: "en", triesLeft: 1 });
-  t.deepEqual(panel.lines, ["Wrong password", "1 try left"]);
+  const lines: (readonly string[])[] = [];
+  for (const language of ["zh", "en"] as const) {
+    for (const name of ["enterPassword", "wrongPassword"] as const) {
+      for (const triesLeft of [5, 15]) {
+        await shop.reader.own!.prompt(name, { language, triesLeft });
+        lines.push(panel.lines);
+      }
+    }
+  }
+  t.deepEqual(lines, [
+    ["请输入密码 剩5次", ""],
+    ["请输入密码剩15次", ""],
+    ["密码错误 剩5次", ""],
+    ["密码错误剩15次", ""],
+    ["Password: 5 left", ""],
+    ["Password:15 left", ""],
+    ["Wrong: 5 left", ""],
+    ["Wrong:15 left", ""],
+  ]);
   await shop.close();
 });
 

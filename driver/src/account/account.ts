@@ -47,6 +47,8 @@ export type AccountOptions = {
   readonly language?: Language;
   /** Asked for a changed password. Without it such a card is refused with "password needed". */
   readonly askPassword?: AskPassword;
+  /** Passwords are typed on the reader's own keypad and never leave it; `askPassword` is not used then. */
+  readonly pinPad?: boolean;
   /** What the centre knows of a card's password; asked first. */
   readonly passwordRegister?: (cardNumber: string) => Promise<"initial" | "changed" | undefined>;
   /** Whether the centre has settled a purchase with this TAC; asked only where the card's log cannot tell. */
@@ -103,6 +105,7 @@ export function openAccount(options: AccountOptions): Account {
     psamSlot: options.psamSlot ?? 1,
     language: options.language ?? "en",
     askPassword: options.askPassword,
+    pinPad: options.pinPad ?? false,
     passwordRegister: options.passwordRegister ?? registerAt(options.centre),
     confirmTac: options.confirmTac ?? confirmTacAt(options.centre, options.profile ?? hangzhou),
     centre: checkCentre(options),

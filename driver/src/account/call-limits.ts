@@ -55,9 +55,7 @@ export function limitedReader(reader: TillReader, limits: CallLimits = {}): Limi
     line: () => slot.line(),
     get securePin() {
       return wrappedPinPad(slot.securePin, (_, { deadlineMs, signal: own }, enter) =>
-        within(slot.name, () =>
-          enter({ deadlineMs: left(slot.name, deadlineMs), signal: own ?? signal() }),
-        ),
+        within(slot.name, () => enter({ deadlineMs: left(slot.name, deadlineMs), signal: own ?? signal() })),
       );
     },
     onCard: (listener) => slot.onCard(listener),
