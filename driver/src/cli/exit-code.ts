@@ -20,8 +20,10 @@ export function exitCodeOfError(error: unknown): number {
   return error instanceof RangeError || error instanceof TypeError ? EXIT_USAGE : EXIT_REFUSED;
 }
 
-function exitCodeOfReader({ code }: ReaderError): number {
+function exitCodeOfReader({ code, layer }: ReaderError): number {
   if (code === "card-absent" || code === "card-removed") return EXIT_NO_CARD;
+  // At the link it is the whole reader that somebody else has.
+  if (code === "card-in-use" && layer === "link") return EXIT_NO_READER;
   return EXIT_REFUSED;
 }
 

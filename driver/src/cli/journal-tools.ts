@@ -1,9 +1,10 @@
 /** `duka journal show | recover | export | verify` */
 import { existsSync } from "node:fs";
 import { Command } from "commander";
-import { creditOutcomeOf } from "../account/credit-outcome.js";
 import { outcomeJson, outcomeOf } from "../account/outcome.js";
+import { creditDetails, saleDetails } from "../account/record-details.js";
 import { isRefusal } from "../account/refusal.js";
+import { JournalError } from "../journal/journal.js";
 import { receiptText } from "../receipt/receipt-text.js";
 import { yuanText } from "../receipt/yuan.js";
 import { dayCsv } from "../settlement/day-csv.js";
@@ -44,25 +45,12 @@ async function runShow(terminal: Terminal, ref: string, options: JournalOptions)
       return EXIT_REFUSED;
     }
     for (const sale of sales) {
-      const shown = {
-        ...outcomeJson(outcomeOf(sale)),
-        kind: sale.kind,
-        state: sale.state,
-        institution: sale.institution ?? null,
-        paidInCash: sale.paidInCash,
-        reversedBy: sale.reversedBy ?? null,
-        settlement: sale.settlement,
-        evidence: sale.evidence ?? null,
-        begunAt: new Date(sale.begunAtMs).toISOString(),
-        changedAt: new Date(sale.changedAtMs).toISOString(),
-      };
-      terminal.out(`${JSON.stringify(shown, null, options.json === true ? undefined : 2)}\n`);
+      terminal.out(`${JSON.stringify(saleDetails(sale), null, options.json === true ? undefined : 2)}\n`);
       const { receipt } = outcomeOf(sale);
       if (receipt !== null && options.json !== true) terminal.out(receiptText(receipt));
     }
     for (const credit of credits) {
-      const shown = { ...creditOutcomeOf(credit), report: credit.report, evidence: credit.evidence ?? null };
-      terminal.out(`${JSON.stringify(shown, null, options.json === true ? undefined : 2)}\n`);
+      terminal.out(`${JSON.stringify(creditDetails(credit), null, options.json === true ? undefined : 2)}\n`);
     }
     return EXIT_DONE;
   } finally {
@@ -151,18 +139,31 @@ export function verifyCommand(terminal: Terminal, exit: Exit): Command {
     .description("read the whole journal and say what is wrong with it; changes nothing")
     .addOption(journalOption())
     .addOption(jsonOption())
-    .action(async (options: JournalOptions) => {
-      const journal = await openExisting(terminal, options);
-      try {
-        const faults = await journal.verify();
-        if (options.json === true) terminal.out(`${JSON.stringify({ journal: journal.name, faults })}\n`);
-        else for (const fault of faults) terminal.out(`${fault}\n`);
-        if (faults.length === 0) terminal.tell(`journal ${journal.name} is sound\n`);
-        exit(faults.length === 0 ? EXIT_DONE : EXIT_REFUSED);
-      } finally {
-        await journal.close();
-      }
-    });
+    .addHelpText("after", "\nExample:\n  duka journal verify --journal /var/lib/duka/journal.db")
+    .action(async (options: JournalOptions) => exit(await runVerify(terminal, options)));
+}
+
+async function runVerify(terminal: Terminal, options: JournalOptions): Promise<number> {
+  const { name, faults } = await faultsOf(terminal, options);
+  if (options.json === true) terminal.out(`${JSON.stringify({ journal: name, faults })}\n`);
+  else for (const fault of faults) terminal.out(`${fault}\n`);
+  if (faults.length === 0) terminal.tell(`journal ${name} is sound\n`);
+  return faults.length === 0 ? EXIT_DONE : EXIT_REFUSED;
+}
+
+/** One that cannot even be opened has that fault. */
+async function faultsOf(terminal: Terminal, options: JournalOptions) {
+  try {
+    const journal = await openExisting(terminal, options);
+    try {
+      return { name: journal.name, faults: await journal.verify() };
+    } finally {
+      await journal.close();
+    }
+  } catch (error) {
+    if (!(error instanceof JournalError)) throw error;
+    return { name: error.file, faults: [error.message] };
+  }
 }
 
 /** Looking must not make one. @throws RangeError naming the file that is not there */

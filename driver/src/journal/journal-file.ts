@@ -1,24 +1,18 @@
 /** What can be said of a journal's file, and what of whatever goes wrong with it. Nothing here changes it. */
 import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
 import { JournalError, RefInUseError } from "./journal.js";
+import { hasMark, markFileOf } from "./synced-mark.js";
 
 const MAGIC = "SQLite format 3\0";
 
-/** What can be seen without letting SQLite touch anything. @throws JournalError */
-export function checkFile(file: string): void {
-  if (file === ":memory:") return;
-  if (!existsSync(file)) {
-    const log = `${file}-wal`;
-    if (existsSync(log) && statSync(log).size > 0) {
-      throw new JournalError(
-        file,
-        `the file is gone, but its log ${log} is still there: put the file back beside it`,
-      );
-    }
-    return;
+/** What can be seen without letting SQLite touch anything: a file is there, or one may be made. @throws JournalError */
+export function checkFile(file: string): "there" | "new" {
+  if (file === ":memory:") return "new";
+  if (!existsSync(file) || (statSync(file).isFile() && statSync(file).size === 0)) {
+    checkNothingLeft(file);
+    return "new";
   }
   if (statSync(file).isDirectory()) throw new JournalError(file, "is a folder; a journal is a file");
-  if (statSync(file).size === 0) return;
   const start = new Uint8Array(MAGIC.length);
   const descriptor = openSync(file, "r");
   try {
@@ -28,6 +22,24 @@ export function checkFile(file: string): void {
   }
   if (new TextDecoder("latin1").decode(start) !== MAGIC)
     throw new JournalError(file, damaged("no SQLite file"));
+  return "there";
+}
+
+/** Where a journal once was, no other is begun in its place: what it had would be forgotten, and could be paid again. */
+function checkNothingLeft(file: string): void {
+  const what = existsSync(file) ? "is empty" : "is gone";
+  const log = `${file}-wal`;
+  if (existsSync(log) && statSync(log).size > 0) {
+    throw new JournalError(
+      file,
+      `the file ${what}, but its log ${log} is still there: put the file back beside it`,
+    );
+  }
+  if (!hasMark(file)) return;
+  throw new JournalError(
+    file,
+    `the file ${what}, but its mark ${markFileOf(file)} is still there: put the file back beside it; to begin a new one, remove the mark`,
+  );
 }
 
 /** Whatever goes wrong below has the journal's name on it. */

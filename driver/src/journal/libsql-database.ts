@@ -1,4 +1,5 @@
 /** The database behind the journal: SQLite through `libsql`. The only file that knows this binding. */
+import { pathToFileURL } from "node:url";
 import LibSql from "libsql";
 import type { Database, Row } from "./database.js";
 
@@ -7,7 +8,16 @@ const BUSY_TIMEOUT_MS = 5000;
 
 /** Opens the file, or makes it. @throws what the binding throws */
 export function openDatabase(file: string): Database {
-  const binding = new LibSql(file, { timeout: BUSY_TIMEOUT_MS });
+  return databaseOf(file);
+}
+
+/** Only for reading: neither the file nor its log is changed, not by closing it either. @throws what the binding throws */
+export function openDatabaseToRead(file: string): Database {
+  return databaseOf(`${pathToFileURL(file).href}?mode=ro`);
+}
+
+function databaseOf(name: string): Database {
+  const binding = new LibSql(name, { timeout: BUSY_TIMEOUT_MS });
   const statements = new Map<string, ReturnType<typeof binding.prepare>>();
   const prepared = (sql: string) => {
     const known = statements.get(sql) ?? binding.prepare(sql);

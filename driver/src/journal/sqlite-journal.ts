@@ -4,19 +4,22 @@
  */
 import type { Clock } from "@duka/protocol/transport";
 import { actTable } from "./act-table.js";
+import { countedDatabase } from "./counted-database.js";
 import { creditTable } from "./credit-table.js";
 import type { Database } from "./database.js";
 import type { Attempt, CreditAttempt, Journal } from "./journal.js";
-import { JournalError } from "./journal.js";
-import { checkFile, damaged, guardOf } from "./journal-file.js";
+import { checkFile, guardOf } from "./journal-file.js";
 import { openDatabase } from "./libsql-database.js";
-import { randomHex } from "./node-process.js";
 import { passwordTable } from "./password-table.js";
+import { lookInto, prepare } from "./prepare-journal.js";
 import { saleOwners } from "./sale-owners.js";
 import { saleTable } from "./sale-table.js";
-import { APPLICATION_ID, MIGRATIONS, SCHEMA, SCHEMA_VERSION } from "./schema.js";
 import { dayTable, settlementTable } from "./settlement-table.js";
-import { verifyDatabase } from "./verify-journal.js";
+import { openMark, type SyncedMark } from "./synced-mark.js";
+import { logFaults, verifyDatabase } from "./verify-journal.js";
+
+const IN_MEMORY = ":memory:";
+const NO_MARK: SyncedMark = { set: () => undefined, close: () => undefined };
 
 /**
  * Opens the journal, or makes it where no file is.
@@ -29,21 +32,25 @@ export async function openJournal(
   clock: Clock,
   open: (file: string) => Database = openDatabase,
 ): Promise<Journal> {
+  if (typeof file !== "string" || file === "" || file.includes("\0")) {
+    throw new RangeError('a journal is a file: give its path, or ":memory:"');
+  }
   const guard = guardOf(file);
   const database = guard(() => {
-    checkFile(file);
+    if (checkFile(file) === "there") lookInto(file);
     return open(file);
   });
   try {
-    const salt = guard(() => prepare(file, database));
-    return journalOn(file, database, clock, salt);
+    const { salt, writes } = guard(() => prepare(file, database));
+    const mark = file === IN_MEMORY ? NO_MARK : guard(() => openMark(file, salt, writes));
+    return journalOn(file, countedDatabase(database, mark.set), mark, clock, salt);
   } catch (error) {
     database.close();
     throw error;
   }
 }
 
-function journalOn(file: string, database: Database, clock: Clock, salt: string): Journal {
+function journalOn(file: string, database: Database, mark: SyncedMark, clock: Clock, salt: string): Journal {
   const guard = guardOf(file);
   const guarded = async <T>(work: () => T): Promise<T> => guard(work);
   const owners = saleOwners();
@@ -121,7 +128,7 @@ function journalOn(file: string, database: Database, clock: Clock, salt: string)
     settlement: settlementTable(database, clock, owners, guarded),
     days: dayTable(database, clock, owners, guarded),
     acts: actTable(database, clock, guarded),
-    verify: () => guarded(() => verifyDatabase(database)),
+    verify: () => guarded(() => [...logFaults(file), ...verifyDatabase(database)]),
     close: () =>
       guarded(() => {
         if (closed) return;
@@ -130,53 +137,7 @@ function journalOn(file: string, database: Database, clock: Clock, salt: string)
         // What is in the log goes into the file, as far as no other process reads it: one file is easier to keep than two.
         database.all("PRAGMA wal_checkpoint(PASSIVE)", []);
         database.close();
+        mark.close();
       }),
   };
-}
-
-/** Makes a new journal, or checks an old one; answers the salt of its card hashes. */
-function prepare(file: string, database: Database): string {
-  database.sync("durable");
-  database.all("PRAGMA journal_mode = WAL", []);
-  database.transaction(() => {
-    const version = pragma(database, "user_version");
-    const application = pragma(database, "application_id");
-    const tables = Number(database.get("SELECT count(*) AS n FROM sqlite_schema", [])?.n);
-    if (version === 0 && application === 0 && tables === 0) return create(database);
-    if (application !== APPLICATION_ID)
-      throw new JournalError(file, "is an SQLite file, but no Duka journal");
-    if (version > SCHEMA_VERSION) {
-      throw new JournalError(
-        file,
-        `was written by a newer Duka (schema ${version}, this one knows ${SCHEMA_VERSION}): update Duka`,
-      );
-    }
-    migrate(file, database, version);
-  });
-  const check = String(database.get("PRAGMA quick_check(1)", [])?.quick_check);
-  if (check !== "ok") throw new JournalError(file, damaged(check));
-  const salt = database.get("SELECT value FROM setting WHERE name = 'salt'", [])?.value;
-  if (typeof salt !== "string") throw new JournalError(file, damaged("its salt is missing"));
-  return salt;
-}
-
-function create(database: Database): void {
-  for (const statement of SCHEMA) database.run(statement, []);
-  database.run("INSERT INTO setting (name, value) VALUES ('salt', ?)", [randomHex(16)]);
-  database.run(`PRAGMA application_id = ${APPLICATION_ID}`, []);
-  database.run(`PRAGMA user_version = ${SCHEMA_VERSION}`, []);
-}
-
-/** One version after the other, in the transaction that found the old one: all of it, or nothing. */
-function migrate(file: string, database: Database, from: number): void {
-  for (let version = from; version < SCHEMA_VERSION; version++) {
-    const statements = MIGRATIONS[version];
-    if (statements === undefined) throw new JournalError(file, damaged(`schema ${version} never was`));
-    for (const statement of statements) database.run(statement, []);
-  }
-  if (from < SCHEMA_VERSION) database.run(`PRAGMA user_version = ${SCHEMA_VERSION}`, []);
-}
-
-function pragma(database: Database, name: string): number {
-  return Number(database.get(`PRAGMA ${name}`, [])?.[name]);
 }

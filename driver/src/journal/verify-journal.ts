@@ -2,12 +2,21 @@
 import { type Credit, creditStatusOf } from "./credit.js";
 import { creditOfRow } from "./credit-row.js";
 import type { Database, Row } from "./database.js";
+import { brokenInUse } from "./log-frames.js";
 import { type Sale, statusOf } from "./sale.js";
 import { saleOfRow } from "./sale-row.js";
 
 /** Faults told at most, so that a ruined file does not flood a screen. */
 const FAULTS_MAX = 100;
 const PAGE = 500;
+
+/** What is wrong with the log beside the file, while it is in use. */
+export function logFaults(file: string): string[] {
+  const broken = brokenInUse(file);
+  return broken === undefined
+    ? []
+    : [`its log is broken at frame ${broken.frame}, with ${broken.behind} frames behind it`];
+}
 
 /** A line for each fault; empty when it is sound. Changes nothing. */
 export function verifyDatabase(database: Database): string[] {
@@ -59,7 +68,11 @@ function saleFaults(sale: Sale): string[] {
     faults.push(`${sale.state} without an intent`);
   if (sale.state === "answered" && sale.answer === undefined) faults.push("answered without an answer");
   if (sale.state === "deferred" && !sale.paidInCash) faults.push("deferred, but not paid in cash");
-  if (status === "committed" && sale.intent !== undefined && sale.intent.balanceBeforeFen < sale.amountFen) {
+  if (
+    status === "committed" &&
+    sale.intent !== undefined &&
+    (sale.intent.balanceBeforeFen ?? sale.amountFen) < sale.amountFen
+  ) {
     faults.push("committed for more than the card had");
   }
   if (sale.settlement.state === "settled" && status !== "committed") faults.push(`settled, but ${status}`);

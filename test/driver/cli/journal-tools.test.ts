@@ -1,14 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createCentre } from "@duka/simulator/centre/centre";
-import { frontDoor } from "@duka/simulator/centre/front-door";
-import { serveHttp } from "@duka/simulator/centre/http-server";
-import { centreOfProfile } from "@duka/simulator/centre/profile-centre";
-import { RealClock } from "@duka/simulator/clock";
-import { findProfile } from "@duka/simulator/profiles/profiles";
 import test, { type ExecutionContext } from "ava";
+import { centreWords, today } from "../../support/centre-service.js";
 import { folderOf } from "../../support/folder.js";
-import { INSTITUTION, issueTestCard } from "../../support/insurance.js";
 import { duka, TypedInput } from "../../support/terminal.js";
 
 function tillOf(t: ExecutionContext) {
@@ -18,21 +12,6 @@ function tillOf(t: ExecutionContext) {
   const debit = (ref: string, ...more: string[]) =>
     duka(["debit", ...words, "--amount", "12.50", "--ref", ref, ...more]);
   return { folder, journal, words, debit };
-}
-
-/** A day in China, as the export wants it. */
-function today(): string {
-  return new Date(new RealClock().wallMs() + 8 * 3_600_000).toISOString().slice(0, 10);
-}
-
-async function centreWords(t: ExecutionContext): Promise<string[]> {
-  const clock = new RealClock();
-  const profile = findProfile("hangzhou");
-  const door = frontDoor(createCentre({ clock, ...centreOfProfile(profile) }));
-  await issueTestCard(door, clock, profile);
-  const service = await serveHttp({ door, clock, version: "0", host: "127.0.0.1", port: 0 });
-  t.teardown(() => service.close());
-  return ["--centre", service.url, "--institution", INSTITUTION];
 }
 
 test("journal show tells everything of one ref, and its receipt", async (t) => {
@@ -73,7 +52,7 @@ test("journal verify: sound is 0, a damaged file is named and 1, none is a usage
   writeFileSync(damaged, "this is no database at all, but it is long enough to look like one");
   const ran = await duka(["journal", "verify", "--journal", damaged]);
   t.is(ran.code, 1);
-  t.regex(ran.told, /damaged\.db: is damaged/);
+  t.regex(ran.out, /damaged\.db: is damaged/);
 });
 
 test("journal recover asks the card that is in the reader", async (t) => {

@@ -1,10 +1,13 @@
 /**
- * Power cuts: what a disk may hold after one is the file as it was at the last sync and any part of what was written since. Copies of
- * database and write-ahead log are cut behind the last sync, opened, and have to tell the truth.
+ * Power cuts: what a disk holds after one is what was synced and any part of what was written since. Copies of database, log and mark are
+ * cut at every byte behind the last sync, opened again, and have to tell the truth. Pages are as small as SQLite makes them.
  */
-import { copyFileSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Journal } from "@duka/driver/journal/journal";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import type { Attempt, Journal } from "@duka/driver/journal/journal";
+import { openDatabase } from "@duka/driver/journal/libsql-database";
 import { type Intent, statusOf } from "@duka/driver/journal/sale";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
 import test, { type ExecutionContext } from "ava";
@@ -22,136 +25,173 @@ const INTENT: Intent = {
   balanceBeforeFen: 50000,
 };
 const PAID = { statusWord: 0x9000, moved: true, tac: "A5717B4F", mac2: "9909F538" };
-/** Cuts tried of each log: every byte where it has fewer, else evenly spread, and always the last bytes around each frame. */
-const POSITIONS_MAX = 300;
-const FRAME_BYTES = 4096 + 24;
-const WAL_HEADER_BYTES = 32;
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc") as () => void;
+const lettingGo = () => new Promise<void>((resolve) => setImmediate(() => resolve(collectGarbage())));
+const VERIFIED_EVERY = 53;
+/** Thousands of syncs that nobody needs: the power is cut here, not there. */
+const IN_MEMORY = "/dev/shm";
+const PARTS = ["", "-wal", "-mark"] as const;
 
-async function begin(journal: Journal, ref: string) {
+/** What lies on the disk: the file, its log, its mark. */
+type Image = { readonly [part in (typeof PARTS)[number]]: Uint8Array };
+
+function imageOf(file: string): Image {
+  const [database, log, mark] = PARTS.map((part) => new Uint8Array(readFileSync(`${file}${part}`)));
+  return { "": database!, "-wal": log!, "-mark": mark! };
+}
+
+/** A journal with small pages, which has been in use: all that is in it lies in the file. Its log is new, or still has old frames. */
+async function smallJournal(file: string, log: Step["log"]): Promise<Journal> {
+  const small = await openJournal(`${file}-first`, stillClock(), (name) => {
+    const database = openDatabase(name);
+    database.all("PRAGMA page_size = 512", []);
+    return database;
+  });
+  await sell(small, "S-0");
+  await small.close();
+  for (const part of PARTS) {
+    if (part !== "-wal" || log === "with old frames") copyFileSync(`${file}-first${part}`, `${file}${part}`);
+  }
+  return openJournal(file, stillClock());
+}
+
+async function begin(journal: Journal, ref: string): Promise<Attempt> {
   const claim = await journal.claim({ ref, kind: "purse", amountFen: 1250, simulated: false });
   if (!claim.claimed) throw new Error("the ref was taken");
   return claim.attempt;
 }
 
-function positions(from: number, to: number): number[] {
-  const step = Math.max(1, Math.ceil((to - from) / POSITIONS_MAX));
-  const chosen = new Set([from, to]);
-  for (let at = from; at <= to; at += step) chosen.add(at);
-  for (let frame = WAL_HEADER_BYTES; frame <= to; frame += FRAME_BYTES) {
-    for (const at of [frame - 1, frame, frame + 1, frame + 23, frame + 24, frame + 25]) {
-      if (at >= from && at <= to) chosen.add(at);
+async function sell(journal: Journal, ref: string): Promise<void> {
+  const attempt = await begin(journal, ref);
+  await attempt.intent(INTENT);
+  await attempt.answered(PAID);
+  await attempt.end({ state: "committed", reason: undefined, mac2State: "verified" });
+}
+
+/** Opened anew after the power is back, which looks through the file; what S-0 and S-1 are then, and now and then whether all is sound. */
+function reopener(t: ExecutionContext) {
+  const folder = folderOf(t, IN_MEMORY);
+  let count = 0;
+  return async (image: Image): Promise<string> => {
+    // The binding lets a file go when its statements are collected: until then a name stands for what it was.
+    const file = join(folder, `${count++}.db`);
+    if (count % 100 === 0) await lettingGo();
+    for (const part of PARTS) writeFileSync(`${file}${part}`, image[part]);
+    const journal = await openJournal(file, stillClock());
+    try {
+      const faults = count % VERIFIED_EVERY === 0 ? await journal.verify() : [];
+      const status = async (ref: string) => (await journal.find(ref)).map(statusOf).join();
+      return [await status("S-0"), await status("S-1"), ...faults].join(" ");
+    } finally {
+      await journal.close();
+      for (const part of [...PARTS, "-shm"]) rmSync(`${file}${part}`);
     }
-  }
-  return [...chosen].sort((a, b) => a - b);
+  };
 }
-
-/** Opens a copy whose log ends at `length`, with garbage of a torn sector behind it or without. */
-async function opened<T>(
-  t: ExecutionContext,
-  source: { readonly file: string; readonly wal: Uint8Array },
-  length: number,
-  work: (journal: Journal) => Promise<T>,
-): Promise<T> {
-  const copy = join(folderOf(t), "copy.db");
-  copyFileSync(source.file, copy);
-  writeFileSync(`${copy}-wal`, source.wal.subarray(0, length));
-  const journal = await openJournal(copy, stillClock());
-  try {
-    t.deepEqual(await journal.verify(), []);
-    return await work(journal);
-  } finally {
-    await journal.close();
-  }
-}
-
-const statusIn = async (journal: Journal, ref: string) => (await journal.find(ref)).map(statusOf).join();
 
 type Step = {
   readonly what: string;
-  /** Written before the last sync. */
+  readonly log: "new" | "with old frames";
+  /** Written before the last sync; answers what comes after it. */
   synced(journal: Journal): Promise<() => Promise<unknown>>;
-  /** What the ref may be afterwards, wherever the cut. */
+  /** What S-0 and S-1 may be afterwards, wherever the cut; the last is that of the whole log. */
   readonly allowed: readonly string[];
-  readonly whole: string;
 };
 
 const STEPS: readonly Step[] = [
   {
+    what: "the intent, after the ref was claimed",
+    log: "new",
+    async synced(journal) {
+      await sell(journal, "S-2");
+      const attempt = await begin(journal, "S-1");
+      return () => attempt.intent(INTENT);
+    },
+    // Its process is gone: without an intent the ref is free.
+    allowed: ["committed ", "committed undecided"],
+  },
+  {
     what: "the answer, after the intent was synced",
+    log: "with old frames",
     async synced(journal) {
       const attempt = await begin(journal, "S-1");
       await attempt.intent(INTENT);
       return () => attempt.answered(PAID);
     },
-    // Dying before the answer leaves it undecided: the owner's pid lives, so it is asked through another process's eyes.
-    allowed: ["undecided", "committed"],
-    whole: "committed",
+    allowed: ["committed undecided", "committed committed"],
   },
   {
     what: "the ending, after the answer was synced",
+    log: "new",
     async synced(journal) {
       const attempt = await begin(journal, "S-1");
       await attempt.intent(INTENT);
       await attempt.answered(PAID);
       return () => attempt.end({ state: "committed", reason: undefined, mac2State: "verified" });
     },
-    allowed: ["committed"],
-    whole: "committed",
-  },
-  {
-    what: "the next sale's begin, after a sale was done",
-    async synced(journal) {
-      const attempt = await begin(journal, "S-1");
-      await attempt.intent(INTENT);
-      await attempt.answered(PAID);
-      return async () => {
-        await attempt.end({ state: "committed", reason: undefined });
-        await (await begin(journal, "S-2")).release("wrong password");
-        await begin(journal, "S-3");
-      };
-    },
-    allowed: ["committed"],
-    whole: "committed",
+    allowed: ["committed committed"],
   },
 ];
 
-for (const { what, synced, allowed, whole } of STEPS) {
-  test(`cut anywhere in what was written after the last sync: ${what}`, async (t) => {
+/** The first bytes are those that were written last; behind them is what was there before. */
+function torn(before: Uint8Array, after: Uint8Array, written: number): Uint8Array {
+  const rest = before.subarray(Math.min(written, before.length));
+  const image = new Uint8Array(written + rest.length);
+  image.set(after.subarray(0, written));
+  image.set(rest, written);
+  return image;
+}
+
+/** Where they begin to differ, and where they have ended to. */
+function differing(before: Uint8Array, after: Uint8Array): [from: number, to: number] {
+  let from = 0;
+  while (from < after.length && after[from] === before[from]) from++;
+  let to = after.length;
+  while (to > from && after[to - 1] === before[to - 1]) to--;
+  return [from, to];
+}
+
+for (const { what, log, synced, allowed } of STEPS) {
+  test.serial(`a log ${log} cut at every byte behind the last sync: ${what}`, async (t) => {
     const file = join(folderOf(t), "j.db");
-    const journal = await openJournal(file, stillClock());
+    const journal = await smallJournal(file, log);
     const last = await synced(journal);
-    const syncedBytes = statSync(`${file}-wal`).size;
+    const before = imageOf(file);
     await last();
-    const wal = new Uint8Array(readFileSync(`${file}-wal`));
-    const copy = join(folderOf(t), "frozen.db");
-    copyFileSync(file, copy);
+    const after = imageOf(file)["-wal"];
     await journal.close();
-    const cuts = positions(syncedBytes, wal.length);
-    t.log(`${cuts.length} cuts of ${wal.length - syncedBytes} bytes`);
-    for (const length of cuts) {
-      const status = await opened(t, { file: copy, wal }, length, (one) => statusIn(one, "S-1"));
-      t.true(allowed.includes(status), `cut at ${length}: ${status}`);
-      if (length === wal.length) t.is(status, whole);
+    const reopened = reopener(t);
+    const [from, to] = differing(before["-wal"], after);
+    t.true(to > from + 512);
+    t.log(`${to - from + 1} cuts`);
+    for (let written = from; written <= to; written++) {
+      const status = await reopened({ ...before, "-wal": torn(before["-wal"], after, written) });
+      if (!allowed.includes(status)) t.fail(`cut at ${written}: ${status}`);
+      if (written === to) t.is(status, allowed[allowed.length - 1]!);
     }
   });
 }
 
-test("a log cut in the middle of a torn sector, with old bytes behind it, tells the truth as well", async (t) => {
-  const file = join(folderOf(t), "j.db");
-  const journal = await openJournal(file, stillClock());
-  const attempt = await begin(journal, "S-1");
-  await attempt.intent(INTENT);
-  const syncedBytes = statSync(`${file}-wal`).size;
-  await attempt.answered(PAID);
-  const wal = new Uint8Array(readFileSync(`${file}-wal`));
-  const copy = join(folderOf(t), "frozen.db");
-  copyFileSync(file, copy);
-  await journal.close();
-  const sector = 512;
-  for (let at = syncedBytes; at < wal.length; at += sector) {
-    const torn = wal.slice();
-    torn.fill(0xa5, at, Math.min(wal.length, at + sector));
-    const status = await opened(t, { file: copy, wal: torn }, torn.length, (one) => statusIn(one, "S-1"));
-    t.true(["undecided", "committed"].includes(status), `torn at ${at}: ${status}`);
-  }
-});
+test.serial(
+  "the file cut at every byte that a checkpoint writes, its log whole: everything is there",
+  async (t) => {
+    const file = join(folderOf(t), "j.db");
+    const journal = await smallJournal(file, "new");
+    await sell(journal, "S-1");
+    const before = imageOf(file);
+    await journal.close();
+    const after = imageOf(file)[""];
+    const reopened = reopener(t);
+    t.notDeepEqual(after, before[""]);
+    let cuts = 0;
+    for (let written = 0; written <= after.length; written++) {
+      // Where both are the same, it is the same file once more.
+      if (written > 0 && written < after.length && after[written - 1] === before[""][written - 1]) continue;
+      const status = await reopened({ ...before, "": torn(before[""], after, written) });
+      if (status !== "committed committed") t.fail(`cut at ${written}: ${status}`);
+      cuts++;
+    }
+    t.log(`${cuts} cuts`);
+  },
+);

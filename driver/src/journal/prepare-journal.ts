@@ -1,0 +1,95 @@
+/** What is done with a journal before it is used: looked into without touching it, made where none is, brought to this schema. */
+import { writesOf } from "./counted-database.js";
+import type { Database } from "./database.js";
+import { JournalError } from "./journal.js";
+import { damaged } from "./journal-file.js";
+import { openDatabaseToRead } from "./libsql-database.js";
+import { brokenLogOf } from "./log-frames.js";
+import { randomHex } from "./node-process.js";
+import { APPLICATION_ID, MIGRATIONS, SCHEMA, SCHEMA_VERSION } from "./schema.js";
+import { readMark } from "./synced-mark.js";
+
+/** Reads only: whatever is wrong stays as it is. @throws JournalError naming what is wrong; whatever SQLite says */
+export function lookInto(file: string): void {
+  const database = openDatabaseToRead(file);
+  try {
+    if (versionIn(file, database) === undefined) return;
+    const check = String(database.get("PRAGMA quick_check(1)", [])?.quick_check);
+    if (check !== "ok") throw new JournalError(file, damaged(check));
+    checkWhole(file, database);
+  } finally {
+    database.close();
+  }
+}
+
+/** All that was synced once is still there. */
+function checkWhole(file: string, database: Database): void {
+  const broken = brokenLogOf(file);
+  const where =
+    broken === undefined
+      ? `its log ${file}-wal was cut or removed, or this is an older copy`
+      : `its log ${file}-wal is broken at frame ${broken.frame}, with ${broken.behind} frames behind it`;
+  const marked = readMark(file, saltOf(file, database));
+  const writes = writesOf(database);
+  if (marked !== undefined && writes < marked) {
+    throw new JournalError(file, damaged(`${marked - writes} of its ${marked} writes are missing: ${where}`));
+  }
+  // With the mark, what is behind a torn frame is known to be what the power cut; without it nobody knows.
+  if (marked === undefined && broken !== undefined) throw new JournalError(file, damaged(where));
+}
+
+/** Makes a new journal, or brings an old one to this schema; answers the salt of its card hashes, and how often it was written. */
+export function prepare(
+  file: string,
+  database: Database,
+): { readonly salt: string; readonly writes: number } {
+  database.sync("durable");
+  database.all("PRAGMA journal_mode = WAL", []);
+  database.transaction(() => {
+    const version = versionIn(file, database);
+    if (version === undefined) create(database);
+    else migrate(file, database, version);
+  });
+  return { salt: saltOf(file, database), writes: writesOf(database) };
+}
+
+/** The schema of a journal of ours; undefined for a file without anything. @throws JournalError for any other file */
+function versionIn(file: string, database: Database): number | undefined {
+  const version = pragma(database, "user_version");
+  const application = pragma(database, "application_id");
+  const tables = Number(database.get("SELECT count(*) AS n FROM sqlite_schema", [])?.n);
+  if (version === 0 && application === 0 && tables === 0) return undefined;
+  if (application !== APPLICATION_ID) throw new JournalError(file, "is an SQLite file, but no Duka journal");
+  if (version <= SCHEMA_VERSION) return version;
+  throw new JournalError(
+    file,
+    `was written by a newer Duka (schema ${version}, this one knows ${SCHEMA_VERSION}): update Duka`,
+  );
+}
+
+function create(database: Database): void {
+  for (const statement of SCHEMA) database.run(statement, []);
+  database.run("INSERT INTO setting (name, value) VALUES ('salt', ?)", [randomHex(16)]);
+  database.run(`PRAGMA application_id = ${APPLICATION_ID}`, []);
+  database.run(`PRAGMA user_version = ${SCHEMA_VERSION}`, []);
+}
+
+/** One version after the other, in the transaction that found the old one: all of it, or nothing. */
+function migrate(file: string, database: Database, from: number): void {
+  for (let version = from; version < SCHEMA_VERSION; version++) {
+    const statements = MIGRATIONS[version];
+    if (statements === undefined) throw new JournalError(file, damaged(`schema ${version} never was`));
+    for (const statement of statements) database.run(statement, []);
+  }
+  if (from < SCHEMA_VERSION) database.run(`PRAGMA user_version = ${SCHEMA_VERSION}`, []);
+}
+
+function saltOf(file: string, database: Database): string {
+  const salt = database.get("SELECT value FROM setting WHERE name = 'salt'", [])?.value;
+  if (typeof salt !== "string") throw new JournalError(file, damaged("its salt is missing"));
+  return salt;
+}
+
+function pragma(database: Database, name: string): number {
+  return Number(database.get(`PRAGMA ${name}`, [])?.[name]);
+}

@@ -1,0 +1,60 @@
+/**
+ * The mark beside a journal: how many of its writes are on the disk for certain. It is written after each sync and not synced itself, so
+ * it may say too little, never too much. A journal that holds less than its mark says has lost something: SQLite takes a damaged frame of
+ * its log for the end of it, and a log that is missing for one that was not needed.
+ */
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
+import { JournalError } from "./journal.js";
+import { saltedHash } from "./node-process.js";
+
+export type SyncedMark = {
+  /** @param writes that have been synced, this one included */
+  set(writes: number): void;
+  close(): void;
+};
+
+const DIGITS = 12;
+const CHECK_DIGITS = 16;
+
+export function markFileOf(file: string): string {
+  return `${file}-mark`;
+}
+
+/** @param salt of the journal: the mark of another one is not its own @throws whatever the disk says */
+export function openMark(file: string, salt: string, writes: number): SyncedMark {
+  const name = markFileOf(file);
+  const isNew = !existsSync(name);
+  const descriptor = openSync(name, isNew ? "w+" : "r+");
+  const set = (count: number): void => void writeSync(descriptor, markText(salt, count), 0);
+  set(writes);
+  if (isNew) fsyncSync(descriptor);
+  return { set, close: () => closeSync(descriptor) };
+}
+
+/**
+ * @returns undefined where there is none; one that the power left empty counts as none
+ * @throws JournalError when it is damaged, or of another journal
+ */
+export function readMark(file: string, salt: string): number | undefined {
+  const name = markFileOf(file);
+  if (!existsSync(name)) return undefined;
+  const text = readFileSync(name, "latin1");
+  if (/^\0*$/.test(text)) return undefined;
+  const writes = Number.parseInt(text.slice(0, DIGITS), 10);
+  if (text === markText(salt, writes)) return writes;
+  throw new JournalError(
+    file,
+    `its mark ${name} is damaged, or of another journal: put the right file back; if this is the right one, remove the mark`,
+  );
+}
+
+/** True when a journal was here. */
+export function hasMark(file: string): boolean {
+  const name = markFileOf(file);
+  return existsSync(name) && !/^\0*$/.test(readFileSync(name, "latin1"));
+}
+
+function markText(salt: string, writes: number): string {
+  const check = saltedHash(salt, `mark ${writes}`).slice(0, CHECK_DIGITS);
+  return `${String(writes).padStart(DIGITS, "0")} ${check}\n`;
+}
