@@ -3,6 +3,7 @@
 import { EventEmitter } from "node:events";
 import { run } from "@duka/driver/cli/duka";
 import type { Input, Terminal } from "@duka/driver/cli/terminal";
+import { replies } from "@duka/driver/serve/schema";
 
 export type Reply = {
   readonly id?: number | string | null;
@@ -45,6 +46,7 @@ export function serve(words: readonly string[], env: { readonly [name: string]: 
     out(text) {
       written += text;
       const reply = JSON.parse(text) as Reply;
+      replies.parse(reply);
       const next = waiting.shift();
       if (next === undefined) lines.push(reply);
       else next(reply);

@@ -1,28 +1,41 @@
 /** A debit for which no reader can be opened. */
 import type { Journal } from "../journal/journal.js";
-import { checkSameSale, type DebitRequest } from "./debit-request.js";
+import type { CityProfile } from "../password/city-profile.js";
+import { checkDebitRequest, checkSameSale, type DebitRequest } from "./debit-request.js";
 import { isEquipmentFailure } from "./equipment-error.js";
 import { type Outcome, outcomeOf } from "./outcome.js";
+
+/** What is left of a till without its reader. */
+export type TillWithoutReader = {
+  readonly journal: Journal;
+  readonly profile: CityProfile;
+  /** Hospital or pharmacy, where the account would have one. */
+  readonly institution: string | undefined;
+  /** Whether the reader that is missing is a simulated one. */
+  readonly simulated: boolean;
+};
 
 /**
  * The ref may be bound already, or the sale may be deferred: then the journal has the answer.
  * @param error why there is no reader
  * @returns undefined when there is none: nothing happened and the ref is free
+ * @throws RangeError, TypeError as `debit` does
  */
 export async function debitWithoutReader(
-  journal: Journal,
-  request: DebitRequest,
-  simulated: boolean,
+  { journal, profile, institution, simulated }: TillWithoutReader,
+  wanted: DebitRequest,
   error: Error,
 ): Promise<Outcome | undefined> {
-  const { ref, amountFen, kind = "purse" } = request;
+  const request = checkDebitRequest(wanted, profile);
+  const { ref, amountFen, kind, amountsFen, medical, totalFen, detail } = request;
   const bound = (await journal.find(ref)).find((sale) => sale.simulated === simulated);
   if (bound !== undefined) {
-    checkSameSale({ ref, amountFen, kind }, bound);
+    checkSameSale(request, bound);
     return outcomeOf(bound);
   }
-  if (request.deferOnEquipmentFailure !== true || !isEquipmentFailure(error)) return undefined;
-  const claim = await journal.claim({ ref, amountFen, kind, simulated });
+  if (!request.deferOnEquipmentFailure || !isEquipmentFailure(error)) return undefined;
+  const sale = { ref, amountFen, kind, amountsFen, medical, totalFen, detail, institution, simulated };
+  const claim = await journal.claim(sale);
   if (!claim.claimed) return outcomeOf(claim.sale);
   return outcomeOf(await claim.attempt.defer(`paid in cash, to be settled later: ${error.message}`));
 }

@@ -12,7 +12,14 @@ import { receiptText } from "../receipt/receipt-text.js";
 import { fenOfYuan } from "../receipt/yuan.js";
 import { EXIT_UNDECIDED, errorText, exitCodeOfError, exitCodeOfOutcome } from "./exit-code.js";
 import type { Terminal } from "./terminal.js";
-import { accountOn, openJournalOf, type TillOptions, withReader, withTillOptions } from "./till-options.js";
+import {
+  accountOn,
+  openJournalOf,
+  type TillOptions,
+  tillWithoutReader,
+  withReader,
+  withTillOptions,
+} from "./till-options.js";
 
 type DebitOptions = TillOptions & {
   readonly amount: string;
@@ -39,6 +46,7 @@ export function debitCommand(terminal: Terminal, exit: (code: number) => void): 
     .addHelpText(
       "after",
       "\nExamples:\n  duka debit --reader sim: --amount 12.50 --ref S-1\n  duka debit --reader sim:hangzhou?state=card.json --amount 8 --ref S-2 --json" +
+        "\n  duka debit --reader serial:/dev/ttyACM0 --pin-pad --lang zh --amount 12.50 --ref S-3" +
         "\n\nExit codes: 0 committed, 1 refused or deferred, 2 usage, 3 no reader, 4 no card, 5 undecided: ask again with the same --ref",
     )
     .action(async (options: DebitOptions) => exit(await runDebit(terminal, options)));
@@ -82,7 +90,9 @@ async function sell(
     if (!(error instanceof ReaderError) && !(error instanceof EquipmentError)) throw error;
     terminal.tell(`duka debit: ${errorText(error)}\n`);
     const simulated = isSimulated(terminal, options);
-    const known = isOpen ? undefined : await debitWithoutReader(journal, request, simulated, error);
+    const known = isOpen
+      ? undefined
+      : await debitWithoutReader(tillWithoutReader(terminal, options, journal), request, error);
     if (known === undefined) {
       const nothing = refusedOutcome(
         { ...request, simulated },

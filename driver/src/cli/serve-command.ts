@@ -1,6 +1,6 @@
 /** `duka serve --stdio` */
 import { Command } from "commander";
-import { cityProfile } from "../password/city-profile.js";
+import type { ServeTill } from "../serve/serve-methods.js";
 import { EXIT_DONE } from "./exit-code.js";
 import type { Input, Terminal } from "./terminal.js";
 import {
@@ -27,7 +27,7 @@ export function serveCommand(terminal: Terminal, exit: (code: number) => void): 
     )
     .action(async (options: ServeOptions) => {
       if (options.schema === true) {
-        const { serveSchema } = await import("../serve/requests.js");
+        const { serveSchema } = await import("../serve/schema.js");
         terminal.out(`${JSON.stringify(serveSchema(), null, 2)}\n`);
       } else {
         await runServe(terminal, options);
@@ -40,36 +40,48 @@ async function runServe(terminal: Terminal, options: ServeOptions): Promise<void
   if (options.stdio !== true) throw new RangeError("duka serve needs --stdio, or --schema");
   if (options.passwordStdin === true)
     throw new RangeError("--password-stdin: duka serve asks for a password by a line of its own");
-  if (options.profile !== undefined) cityProfile(options.profile);
   const named = options.reader ?? terminal.env.DUKA_READER ?? "";
-  const journal = await openJournalOf(terminal, options);
-  const centre = centreOf(terminal, options, named.startsWith("sim:"));
+  const simulated = named.startsWith("sim:");
+  const profile = profileOf(options.profile, named);
+  const centre = centreOf(terminal, options, simulated);
   const readers = readerOpener(options);
+  try {
+    const journal = await openJournalOf(terminal, options);
+    try {
+      await converse(terminal, {
+        version: programVersion(),
+        journal,
+        simulated,
+        openReader: async () => readers.open(await addressOf(terminal, options.reader)),
+        account: {
+          profile,
+          language: options.lang === "zh" ? "zh" : "en",
+          ...(centre === undefined ? {} : { centre }),
+        },
+        send: terminal.out,
+      });
+    } finally {
+      await journal.close();
+    }
+  } finally {
+    readers.close();
+  }
+}
+
+/** From the first line of the input to its end. */
+async function converse({ input, out }: Terminal, till: ServeTill): Promise<void> {
   // Loaded only here: no other command needs the schemas.
   const [{ createServer }, { serveMethods }] = await Promise.all([
     import("../serve/server.js"),
     import("../serve/serve-methods.js"),
   ]);
-  const methods = serveMethods({
-    version: programVersion(),
-    journal,
-    simulated: named.startsWith("sim:"),
-    openReader: async () => readers.open(await addressOf(terminal, options.reader)),
-    account: {
-      profile: profileOf(options.profile, named),
-      language: options.lang === "zh" ? "zh" : "en",
-      ...(centre === undefined ? {} : { centre }),
-    },
-    send: terminal.out,
-  });
+  const methods = serveMethods(till);
   try {
-    const server = createServer(methods, terminal.out);
-    await allOf(terminal.input, (chunk) => server.take(chunk));
+    const server = createServer(methods, out);
+    await allOf(input, (chunk) => server.take(chunk));
     await server.end();
   } finally {
     await methods.close();
-    readers.close();
-    await journal.close();
   }
 }
 

@@ -3,9 +3,11 @@
 import { CentreError } from "@duka/protocol/centre/centre-error";
 import type { CardInfo } from "../account/account.js";
 import { hexText } from "../account/card.js";
+import type { RecoveredInfo } from "../account/card-inquiry.js";
 import type { CreditOutcome } from "../account/credit-outcome.js";
 import { type Outcome, outcomeJson } from "../account/outcome.js";
 import { isRefusal, type Refusal, swText } from "../account/refusal.js";
+import type { OldCard } from "../account/window-acts.js";
 import { ReaderError } from "../errors.js";
 import { explainError } from "../explain/explain-error.js";
 import type { PasswordQuestion } from "../password/ask-password.js";
@@ -71,6 +73,15 @@ export function outcomeResult(outcome: Outcome): object {
 
 export function cardResult(info: CardInfo | Refusal): object {
   return isRefusal(info) ? refusalResult(info) : { ...info, atr: hexText(info.atr) };
+}
+
+export function recoveredResult(found: RecoveredInfo | Refusal): object {
+  return isRefusal(found) ? refusalResult(found) : { ...found, sales: found.sales.map(outcomeResult) };
+}
+
+/** No line but one has a member called password: it is taken out of it unread. */
+export function oldCardResult(old: OldCard | Refusal): object {
+  return isRefusal(old) ? refusalResult(old) : { cardNumber: old.cardNumber, passwordState: old.password };
 }
 
 /** What was done or found out, or who said no. */

@@ -1,6 +1,8 @@
 /** What a program may ask of `duka serve --stdio`: declared once, for validation, types and the schema that `--schema` prints. */
+import { cardNumber } from "@duka/protocol/centre/fields";
 import { vouching } from "@duka/protocol/centre/vouching";
 import { z } from "zod";
+import { AMOUNT_FIELDS, TEXT_FIELDS } from "../receipt/receipt-detail.js";
 
 const TEXT_MAX = 200;
 const REF_MAX = 64;
@@ -29,21 +31,61 @@ const medical = z
   .optional()
   .meta({ description: "what holder and pooled fund pay besides the account" });
 
+const nothing = z.strictObject({});
+const deadlineMs = z
+  .int()
+  .min(1)
+  .max(3_600_000)
+  .optional()
+  .meta({ description: "for everything until the card is asked to move money; ten minutes by default" });
+const limited = z.strictObject({ deadlineMs });
+const ofRef = z.strictObject({ ref });
+const inAccount = z.strictObject({ account, deadlineMs });
+const listed = z.strictObject({ limit: z.int().min(1).max(SALES_MAX).optional() });
+const simulated = z.boolean().optional().meta({ description: "simulated ones instead of real ones" });
+
+const fen = z.int().min(0);
+const words = z.string().min(1).max(TEXT_MAX);
+const detail = z
+  .strictObject({
+    ...membersOf(TEXT_FIELDS, words.optional()),
+    ...membersOf(AMOUNT_FIELDS, fen.optional()),
+    items: z
+      .array(z.strictObject({ name: words, quantity: z.number().positive(), amountFen: fen }))
+      .optional(),
+  })
+  .optional()
+  .meta({ description: "for the receipt: who sold, to whom, how the bill was shared" });
+
+function membersOf<K extends string, S extends z.ZodType>(names: readonly K[], shape: S): { [name in K]: S } {
+  return Object.fromEntries(names.map((name) => [name, shape])) as { [name in K]: S };
+}
+
 /** What a service point does with the centre's keys. */
-const atWindow = z.strictObject({ ref, window: z.string().max(20), operator: z.string().max(40), vouching });
+const atWindow = z.strictObject({
+  ref,
+  window: z.string().max(20),
+  operator: z.string().max(40),
+  vouching,
+  deadlineMs,
+});
+const oldCard = z
+  .strictObject({ cardNumber, passwordState: z.enum(["verified", "not-set"]) })
+  .optional()
+  .meta({ description: "what verifyOldCard has answered, where a card is replaced" });
 
 /** The arguments of an LD/T 33 function in their order; output buffers are left out. */
 const ldt33Arguments = z.array(z.union([z.int(), z.string().max(20_480)])).max(6);
 
-const METHODS = {
-  hello: { says: "version of the program and names of the methods", params: z.strictObject({}) },
+export const METHODS = {
+  hello: { says: "version of the program and names of the methods", params: nothing },
   explain: {
     says: "cause and remedy of a status word, an error code or an ATR, in both languages",
     params: z.strictObject({ what: z.string().max(TEXT_MAX) }),
   },
-  readers: { says: "readers that are there or configured", params: z.strictObject({}) },
-  card: { says: "which card is in the reader", params: z.strictObject({}) },
-  balance: { says: "balance of the card, in fen", params: z.strictObject({ account }) },
+  readers: { says: "readers that are there or configured", params: nothing },
+  card: { says: "which card is in the reader", params: limited },
+  balance: { says: "balance of the card, in fen", params: inAccount },
   debit: {
     says: "takes money from the card, once for each ref",
     params: z.strictObject({
@@ -51,28 +93,44 @@ const METHODS = {
       amountFen,
       account,
       medical,
+      totalFen: amountFen
+        .optional()
+        .meta({ description: "of the whole bill, where the card pays a part of it" }),
+      detail,
+      deadlineMs,
       deferOnFailure: z.boolean().optional().meta({
         description: "when reader or PSAM fail, record the sale as paid in cash, to be settled later",
       }),
     }),
   },
-  resettle: { says: "a deferred sale is paid by card now, once", params: z.strictObject({ ref }) },
+  resettle: {
+    says: "a deferred sale is paid by card now, once",
+    params: z.strictObject({ ref, deadlineMs }),
+  },
   credit: {
     says: "puts money onto the card, once for each ref; needs the centre",
-    params: z.strictObject({ ref, amountFen, account: loaded }),
+    params: z.strictObject({ ref, amountFen, account: loaded, deadlineMs }),
   },
   reverse: {
     says: "takes a settled sale back onto the card that paid; needs the centre",
-    params: z.strictObject({ ref, of: ref }),
+    params: z.strictObject({ ref, of: ref, deadlineMs }),
   },
-  log: { says: "the card's own records, the newest first", params: z.strictObject({ account }) },
+  log: { says: "the card's own records, the newest first", params: inAccount },
   recover: {
     says: "has the card tell of whatever it left undecided at this till",
-    params: z.strictObject({}),
+    params: limited,
   },
   changePassword: {
     says: "by the holder, who types the old one, and the new one twice",
-    params: z.strictObject({}),
+    params: limited,
+  },
+  verifyOldCard: {
+    says: "the card that is replaced is in the reader: its number, and its password where the holder has set one",
+    params: limited,
+  },
+  activate: {
+    says: "at a service point: the new card is in the reader; the one that it replaces is abolished with it",
+    params: atWindow.extend({ oldCard }),
   },
   resetPassword: { says: "at a service point: back to the city's initial password", params: atWindow },
   unblockPassword: { says: "at a service point: all tries again", params: atWindow },
@@ -80,7 +138,7 @@ const METHODS = {
     says: "gives a debit up, as long as its card was not asked to pay",
     params: z.strictObject({ request: requestId }),
   },
-  sale: { says: "what became of a sale", params: z.strictObject({ ref }) },
+  sale: { says: "what became of a sale", params: ofRef },
   sales: {
     says: "sales of the journal, the newest first",
     params: z.strictObject({
@@ -89,7 +147,38 @@ const METHODS = {
       limit: z.int().min(1).max(SALES_MAX).optional(),
     }),
   },
-  paidInCash: { says: "cash was taken for an undecided sale", params: z.strictObject({ ref }) },
+  paidInCash: { says: "cash was taken for an undecided sale", params: ofRef },
+  show: { says: "everything that the journal has of one ref, with its evidence", params: ofRef },
+  receipt: {
+    says: "the receipt of a sale once more: text, and the bytes for a printer in base64",
+    params: z.strictObject({
+      ref,
+      language: z.enum(["both", "zh", "en"]).optional(),
+      columns: z.literal([32, 40]).optional(),
+      encoding: z.enum(["utf-8", "gbk"]).optional(),
+    }),
+  },
+  credits: { says: "loads and reversals of the journal, the newest first", params: listed },
+  acts: { says: "what was done at this service point, and who vouched", params: listed },
+  export: {
+    says: "the reconciliation of a day, with totals that add up",
+    params: z.strictObject({
+      day: z.string().max(TEXT_MAX).meta({ description: "such as 2026-11-21, by China Standard Time" }),
+      simulated,
+      csv: z.boolean().optional().meta({ description: "comma-separated values instead of members" }),
+    }),
+  },
+  verifyJournal: { says: "reads the whole journal; what is wrong with it", params: nothing },
+  settle: {
+    says: "tells the centre what it has not heard: sales, and what became of loads",
+    params: z.strictObject({
+      retryRefused: z.boolean().optional().meta({ description: "also what it has refused before" }),
+    }),
+  },
+  waiting: {
+    says: "what is not over: to be settled, re-settled, refunded, decided, or looked at by a person",
+    params: nothing,
+  },
   ldt33: {
     says: "a national card function (LD/T 33-2015): its return code and pOutInfo",
     params: z.strictObject({
@@ -116,67 +205,4 @@ export function checkParams<N extends MethodName>(name: N, params: unknown): Par
 
 export function isMethod(name: unknown): name is MethodName {
   return typeof name === "string" && Object.hasOwn(METHODS, name);
-}
-
-const passwordAnswer = z.strictObject({
-  id: requestId,
-  password: z.union([z.string().regex(/^[0-9]{4,16}$/), z.null()]).meta({
-    description: 'answers an "ask": "password" of this id; null: nobody will type it',
-    writeOnly: true,
-  }),
-});
-
-const bilingual = z.strictObject({ en: z.string(), zh: z.string() });
-
-const replies = [
-  z.strictObject({ id: requestId, result: z.unknown() }),
-  z.strictObject({
-    id: z.union([requestId, z.null()]).meta({ description: "null: the line had no id that could be read" }),
-    error: z.strictObject({
-      kind: z.enum(["line", "usage", "busy", "reader", "equipment", "journal", "centre", "internal"]),
-      code: z.string(),
-      message: z.string(),
-      remedy: bilingual,
-      delivery: z.enum(["not-sent", "unknown", "answered"]).optional(),
-    }),
-  }),
-  z.strictObject({
-    id: requestId,
-    ask: z.literal("password"),
-    question: z.strictObject({
-      what: z.enum(["current", "old", "new", "again"]),
-      maskedCardNumber: z.string(),
-      triesLeft: z.union([z.int(), z.null()]),
-      ask: z.int(),
-      because: z.string(),
-      lengthMin: z.int(),
-      lengthMax: z.int(),
-    }),
-  }),
-  z.strictObject({
-    event: z.literal("recovered").meta({ description: "an earlier sale, undecided until now, was decided" }),
-    outcome: z.unknown(),
-  }),
-] as const;
-
-/** JSON Schema (2020-12): `$defs` request, answer and reply are the lines in and out. */
-export function serveSchema(): object {
-  const requests = methodNames.map((name) =>
-    z
-      .strictObject({ id: requestId, method: z.literal(name), params: METHODS[name].params.optional() })
-      .meta({ description: METHODS[name].says }),
-  );
-  const { $schema, ...request } = z.toJSONSchema(z.union(requests));
-  return {
-    $schema,
-    title: "duka serve --stdio",
-    description: "One JSON object a line, UTF-8. In: request or answer. Out: reply.",
-    oneOf: [{ $ref: "#/$defs/request" }, { $ref: "#/$defs/answer" }, { $ref: "#/$defs/reply" }],
-    $defs: { request, answer: defOf(passwordAnswer), reply: defOf(z.union(replies)) },
-  };
-}
-
-function defOf(shape: z.ZodType): object {
-  const { $schema, ...definition } = z.toJSONSchema(shape);
-  return definition;
 }

@@ -2,15 +2,26 @@
 import { type Account, type AccountOptions, openAccount } from "../account/account.js";
 import type { DebitRequest } from "../account/debit-request.js";
 import { isEquipmentFailure } from "../account/equipment-error.js";
-import { outcomeOf } from "../account/outcome.js";
 import { debitWithoutReader } from "../account/without-reader.js";
 import { ReaderError } from "../errors.js";
 import { explain } from "../explain/explain.js";
 import type { Journal } from "../journal/journal.js";
 import { listReaders } from "../list-readers.js";
+import { hangzhou } from "../password/city-profile.js";
 import type { Reader } from "../reader.js";
+import { realClock } from "../real-clock.js";
+import type { ReceiptDetail } from "../receipt/receipt-detail.js";
+import { openSettlement } from "../settlement/settlement.js";
 import { openSSCard, type SSCardReader } from "../sscard.js";
-import { answerResult, cardResult, outcomeResult, recoveredLine } from "./replies.js";
+import { journalMethods } from "./journal-methods.js";
+import {
+  answerResult,
+  cardResult,
+  oldCardResult,
+  outcomeResult,
+  recoveredLine,
+  recoveredResult,
+} from "./replies.js";
 import { checkParams, type MethodName, methodNames, type Params } from "./requests.js";
 import type { ServeContext, ServeMethods } from "./server.js";
 
@@ -26,23 +37,24 @@ export type ServeTill = {
   send(line: string): void;
 };
 
-/** Those that need no card. Every other one waits for its turn. */
-const AT_ONCE: readonly MethodName[] = [
-  "hello",
-  "explain",
-  "readers",
-  "cancel",
-  "sale",
-  "sales",
-  "paidInCash",
-];
-const IN_TURN = methodNames.filter((name) => !AT_ONCE.includes(name));
+/** Those of its own, and those of the journal, need no card. Every other one waits for its turn. */
+const AT_ONCE: readonly MethodName[] = ["hello", "explain", "readers", "cancel"];
 /** -11: what held the reader has to be opened anew. */
 const LDT33_NO_READER = -11;
 
 /** The reader is opened when it is first needed, and anew after it was lost. */
 export function serveMethods(till: ServeTill): ServeMethods & { close(): Promise<void> } {
   const { journal } = till;
+  const { profile = hangzhou, centre, institution = centre?.institutionId } = till.account;
+  const books = journalMethods({
+    journal,
+    simulated: till.simulated,
+    settlement:
+      centre === undefined
+        ? undefined
+        : openSettlement({ journal, centre, clock: realClock, region: profile.region }),
+  });
+  const inTurn = methodNames.filter((name) => !AT_ONCE.includes(name) && !Object.hasOwn(books, name));
   let open: { readonly reader: Reader; readonly account: Account } | undefined;
   let current: ServeContext | undefined;
 
@@ -51,7 +63,7 @@ export function serveMethods(till: ServeTill): ServeMethods & { close(): Promise
     openReader: async () => withoutClosing((await opened()).reader),
     journal,
     askPassword: async (question) => current?.askPassword(question),
-    ...(till.account.profile === undefined ? {} : { profile: till.account.profile }),
+    profile,
   });
 
   async function opened(): Promise<{ readonly reader: Reader; readonly account: Account }> {
@@ -85,55 +97,63 @@ export function serveMethods(till: ServeTill): ServeMethods & { close(): Promise
   }
 
   async function debit(params: Params<"debit">, { signal }: ServeContext): Promise<object> {
-    const { ref, amountFen, account: kind = "purse", deferOnFailure = false, medical } = params;
+    const { account: kind = "purse", deferOnFailure = false, medical, detail, ...rest } = params;
     const request: DebitRequest = {
-      ref,
-      amountFen,
+      ...given(rest),
       kind,
       deferOnEquipmentFailure: deferOnFailure,
       signal,
+      ...(detail === undefined ? {} : { detail: detail as ReceiptDetail }),
       ...(medical === undefined
         ? {}
         : { medical: { selfPayFen: medical.selfPayFen ?? 0, poolFen: medical.poolFen ?? 0 } }),
     };
     const account = await accountOrError();
     if ("debit" in account) return outcomeResult(await account.debit(request));
-    const known = await debitWithoutReader(journal, request, till.simulated, account);
+    const { simulated } = till;
+    const known = await debitWithoutReader({ journal, profile, institution, simulated }, request, account);
     if (known === undefined) throw account;
     return outcomeResult(known);
   }
 
-  async function sale(ref: string): Promise<object> {
-    const found = await journal.find(ref);
-    const known = found.find(({ simulated }) => simulated === till.simulated) ?? found[0];
-    return known === undefined ? { known: false } : { known: true, ...outcomeResult(outcomeOf(known)) };
-  }
-
+  const account = async (): Promise<Account> => (await opened()).account;
   const methods: { [N in MethodName]: (params: Params<N>, context: ServeContext) => Promise<unknown> } = {
+    ...books,
     hello: async () => ({ program: "duka", version: till.version, methods: methodNames }),
     explain: async ({ what }) => explain(what) ?? { known: false },
     readers: async () => ({ readers: await listReaders() }),
-    card: async () => cardResult(await (await opened()).account.card()),
-    balance: async ({ account }) => answerResult(await (await opened()).account.balance(account)),
+    card: async (limits, { signal }) => cardResult(await (await account()).card({ ...limits, signal })),
+    balance: async ({ account: kind, ...limits }, { signal }) =>
+      answerResult(await (await account()).balance(kind, { ...limits, signal })),
     debit,
-    resettle: async ({ ref }, { signal }) =>
-      outcomeResult(await (await opened()).account.resettle(ref, { signal })),
-    credit: async ({ ref, amountFen, account: kind = "purse" }, { signal }) =>
-      (await opened()).account.credit({ ref, amountFen, kind, signal }),
-    reverse: async ({ ref, of }, { signal }) => (await opened()).account.reverse({ ref, of, signal }),
-    log: async ({ account }) => answerResult(await (await opened()).account.log(account)),
-    recover: async () => answerResult(await (await opened()).account.recover()),
-    changePassword: async (_params, { signal }) =>
-      answerResult(await (await opened()).account.changePassword({ signal })),
-    resetPassword: async (params) => answerResult(await (await opened()).account.resetPassword(params)),
-    unblockPassword: async (params) => answerResult(await (await opened()).account.unblockPassword(params)),
+    resettle: async ({ ref, ...limits }, { signal }) =>
+      outcomeResult(await (await account()).resettle(ref, { ...limits, signal })),
+    credit: async ({ account: kind = "purse", ...rest }, { signal }) =>
+      (await account()).credit({ ...given(rest), kind, signal }),
+    reverse: async (params, { signal }) => (await account()).reverse({ ...given(params), signal }),
+    log: async ({ account: kind, ...limits }, { signal }) =>
+      answerResult(await (await account()).log(kind, { ...limits, signal })),
+    recover: async (limits, { signal }) =>
+      recoveredResult(await (await account()).recover({ ...limits, signal })),
+    changePassword: async (limits, { signal }) =>
+      answerResult(await (await account()).changePassword({ ...limits, signal })),
+    resetPassword: async ({ deadlineMs, ...request }, { signal }) =>
+      answerResult(await (await account()).resetPassword(request, { deadlineMs, signal })),
+    unblockPassword: async ({ deadlineMs, ...request }, { signal }) =>
+      answerResult(await (await account()).unblockPassword(request, { deadlineMs, signal })),
+    verifyOldCard: async (limits, { signal }) =>
+      oldCardResult(await (await account()).verifyOldCard({ ...limits, signal })),
+    activate: async ({ deadlineMs, oldCard, ...request }, { signal }) =>
+      answerResult(
+        await (await account()).activate(
+          oldCard === undefined
+            ? request
+            : { ...request, oldCard: { cardNumber: oldCard.cardNumber, password: oldCard.passwordState } },
+          { deadlineMs, signal },
+        ),
+      ),
     // The server itself answers it.
     cancel: async () => ({ cancelled: false }),
-    sale: async ({ ref }) => sale(ref),
-    sales: async ({ undecided = false, released = false, limit = 100 }) => ({
-      sales: (await journal.list({ undecided, released, limit })).map((one) => outcomeResult(outcomeOf(one))),
-    }),
-    paidInCash: async ({ ref }) => outcomeResult(outcomeOf(await journal.flagPaidInCash(ref))),
     async ldt33({ function: name, arguments: args }) {
       const result = await sscard.call(name, args);
       if (result.code === LDT33_NO_READER) await close();
@@ -145,9 +165,9 @@ export function serveMethods(till: ServeTill): ServeMethods & { close(): Promise
     methods[name](checkParams(name, params), context);
 
   return {
-    inTurn: IN_TURN,
+    inTurn,
     async run(name, params, context) {
-      if (!IN_TURN.includes(name)) return run(name, params, context);
+      if (!inTurn.includes(name)) return run(name, params, context);
       current = context;
       try {
         // The steps of a key server's function are over when something else is done with the card.
@@ -176,4 +196,11 @@ function withoutClosing(reader: Reader): SSCardReader {
     slot: (index) => reader.slot(index),
     close: async () => undefined,
   };
+}
+
+type Given<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+
+/** What is undefined was not given. */
+function given<T extends object>(params: T): Given<T> {
+  return Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined)) as Given<T>;
 }

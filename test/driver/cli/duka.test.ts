@@ -13,6 +13,7 @@ const KEYS = [
   "reason",
   "ref",
   "amountFen",
+  "medical",
   "balanceBeforeFen",
   "balanceAfterFen",
   "tac",
@@ -299,10 +300,14 @@ test("balance, card, readers and journal list: for a person and for a program", 
   const card = await duka(["card", ...words]);
   t.regex(card.out, /330186\*{10}4236[\s\S]*direct convention, T=0/);
   t.like(JSON.parse((await duka(["card", ...words, "--json"])).out), { validUntil: "20331231" });
-  const readers = await duka(["readers"], { env: { DUKA_READER: "tcp://10.0.0.1:4070" } });
-  t.regex(readers.out, /^tcp:\/\/10\.0\.0\.1:4070.*configured/);
-  t.regex(readers.out, /sim:/);
-  t.true(Array.isArray(JSON.parse((await duka(["readers", "--json"])).out)));
+  const readers = await duka(["readers"], { env: { DUKA_READER: "tcp://127.0.0.1:1" } });
+  t.regex(readers.out, /^tcp:\/\/127\.0\.0\.1:1 +configured: .*127\.0\.0\.1:1/);
+  t.regex(readers.out, /^sim: .*: Duka PICO_R1_3 SIM-00000001, persona pos, (?:no )?keypad, 2 slots$/m);
+  const listed = JSON.parse((await duka(["readers", "--json"])).out) as { address: string }[];
+  t.like(
+    listed.find(({ address }) => address === "sim:"),
+    { origin: "simulated", problem: null, reader: { persona: "pos", slots: 2, firmwareVersion: "0.1.0" } },
+  );
   const list = await duka(["journal", "list", "--journal", journal]);
   t.regex(list.out, /12\.50 {2}committed {3}S-1 {2}330186\*{10}4236 {2}simulated/);
   const entries = JSON.parse(

@@ -1,0 +1,74 @@
+/** Methods of `duka serve --stdio` that need no card: the journal, and what the centre has yet to hear. */
+import { creditOutcomeOf } from "../account/credit-outcome.js";
+import { outcomeOf } from "../account/outcome.js";
+import { creditDetails, saleDetails } from "../account/record-details.js";
+import type { Journal } from "../journal/journal.js";
+import type { Sale } from "../journal/sale.js";
+import { receiptBytes } from "../receipt/receipt-bytes.js";
+import { receiptText } from "../receipt/receipt-text.js";
+import { dayCsv } from "../settlement/day-csv.js";
+import { exportDay } from "../settlement/day-export.js";
+import type { Settlement } from "../settlement/settlement.js";
+import { outcomeResult } from "./replies.js";
+import type { MethodName, Params } from "./requests.js";
+
+export type JournalTill = {
+  readonly journal: Journal;
+  /** The address is that of a simulated reader: its sales stand before real ones of the same ref. */
+  readonly simulated: boolean;
+  /** Absent where no centre was named. */
+  readonly settlement: Settlement | undefined;
+};
+
+const LIST_DEFAULT = 100;
+
+export type JournalMethods = ReturnType<typeof journalMethods>;
+
+export function journalMethods({ journal, simulated, settlement }: JournalTill) {
+  const saleOf = async (ref: string): Promise<Sale | undefined> => {
+    const found = await journal.find(ref);
+    return found.find((one) => one.simulated === simulated) ?? found[0];
+  };
+  const settling = (): Settlement => {
+    if (settlement !== undefined) return settlement;
+    throw new TypeError("this needs the centre: start duka serve with --centre and --institution");
+  };
+  return {
+    async sale({ ref }: Params<"sale">) {
+      const sale = await saleOf(ref);
+      return sale === undefined ? { known: false } : { known: true, ...outcomeResult(outcomeOf(sale)) };
+    },
+    sales: async ({ undecided = false, released = false, limit = LIST_DEFAULT }: Params<"sales">) => ({
+      sales: (await journal.list({ undecided, released, limit })).map((one) => outcomeResult(outcomeOf(one))),
+    }),
+    async show({ ref }: Params<"show">) {
+      const [sales, credits] = [await journal.find(ref), await journal.credits.find(ref)];
+      return { sales: sales.map(saleDetails), credits: credits.map(creditDetails) };
+    },
+    async receipt({ ref, language = "both", columns = 40, encoding = "utf-8" }: Params<"receipt">) {
+      const sale = await saleOf(ref);
+      const receipt = sale === undefined ? null : outcomeOf(sale).receipt;
+      if (receipt === null) return { known: sale !== undefined, receipt, text: null, base64: null };
+      const bytes = receiptBytes(receipt, { language, columns, encoding });
+      const text = receiptText(receipt, language, columns);
+      return { known: true, receipt, text, base64: Buffer.from(bytes).toString("base64") };
+    },
+    credits: async ({ limit = LIST_DEFAULT }: Params<"credits">) => ({
+      credits: (await journal.credits.list({ limit })).map(creditOutcomeOf),
+    }),
+    acts: async ({ limit = LIST_DEFAULT }: Params<"acts">) => ({ acts: await journal.acts.list(limit) }),
+    paidInCash: async ({ ref }: Params<"paidInCash">) =>
+      outcomeResult(outcomeOf(await journal.flagPaidInCash(ref))),
+    async export({ day, simulated: ofSimulated = false, csv = false }: Params<"export">) {
+      const exported = await exportDay(journal, day, ofSimulated);
+      return csv ? { csv: dayCsv(exported) } : exported;
+    },
+    verifyJournal: async () => ({ journal: journal.name, faults: await journal.verify() }),
+    async settle({ retryRefused = false }: Params<"settle">) {
+      const telling = settling();
+      if (retryRefused) await journal.settlement.retryRefused(simulated);
+      return telling.upload(true);
+    },
+    waiting: async () => ({ waiting: await settling().waiting() }),
+  } satisfies { [name in MethodName]?: (params: never) => Promise<object> };
+}

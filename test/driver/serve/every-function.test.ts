@@ -1,0 +1,147 @@
+/** Whatever a program that embeds the driver can do, a program in another language can: a method for each public function, or why not. */
+import * as driver from "@duka/driver";
+import { METHODS, type MethodName, methodNames } from "@duka/driver/serve/requests";
+import { serveSchema } from "@duka/driver/serve/schema";
+import { SSCARD_FUNCTIONS } from "@duka/driver/sscard/function-table";
+import { findProfile } from "@duka/simulator/profiles/profiles";
+import test from "ava";
+import { openInsurance } from "../../support/insurance.js";
+import { openTestTill, stillClock } from "../../support/till.js";
+
+type Served = MethodName | readonly ["not", because: string];
+
+const STARTED = ["not", "the options of duka serve say it once, when it is started"] as const;
+const ITS_OWN = ["not", "every language has it: it is made of what the answers say"] as const;
+const INSIDE = ["not", "a step of the functions that have methods: alone it could lose a sale"] as const;
+
+const EXPORTS: { readonly [name: string]: Served } = {
+  openAccount: STARTED,
+  openReader: STARTED,
+  openJournal: STARTED,
+  openHttpCentre: STARTED,
+  openSettlement: STARTED,
+  cityProfile: STARTED,
+  checkCityProfile: STARTED,
+  openCardSession: ["not", "a raw command would go around the journal; ldt33 reads and writes files"],
+  outcomeJson: ITS_OWN,
+  isRefusal: ITS_OWN,
+  mayHaveActed: ITS_OWN,
+  fenOfYuan: ITS_OWN,
+  yuanText: ITS_OWN,
+  ReaderError: ITS_OWN,
+  EquipmentError: ITS_OWN,
+  JournalError: ITS_OWN,
+  Password: ["not", "a line of its own answers a question for one"],
+  explain: "explain",
+  listReaders: "readers",
+  receiptText: "receipt",
+  receiptLines: "receipt",
+  receiptBytes: "receipt",
+  exportDay: "export",
+  dayCsv: "export",
+};
+
+const ACCOUNT: { readonly [name: string]: Served } = {
+  debit: "debit",
+  credit: "credit",
+  reverse: "reverse",
+  resettle: "resettle",
+  changePassword: "changePassword",
+  resetPassword: "resetPassword",
+  unblockPassword: "unblockPassword",
+  verifyOldCard: "verifyOldCard",
+  activate: "activate",
+  log: "log",
+  recover: "recover",
+  balance: "balance",
+  card: "card",
+};
+
+const JOURNAL: { readonly [name: string]: Served } = {
+  find: "show",
+  list: "sales",
+  byId: "show",
+  undecidedOf: "recover",
+  flagPaidInCash: "paidInCash",
+  verify: "verifyJournal",
+  close: ["not", "the end of the input"],
+  claim: INSIDE,
+  withoutTac: INSIDE,
+  addProof: INSIDE,
+  resolve: INSIDE,
+  markReversed: INSIDE,
+  "passwords.recall": INSIDE,
+  "passwords.remember": INSIDE,
+  "passwords.forget": INSIDE,
+  "credits.find": "show",
+  "credits.list": "credits",
+  "credits.byId": "show",
+  "credits.undecidedOf": "recover",
+  "credits.claim": INSIDE,
+  "credits.resolve": INSIDE,
+  "settlement.waitingSales": "waiting",
+  "settlement.waitingCredits": "waiting",
+  "settlement.retryRefused": "settle",
+  "settlement.saleDelivered": INSIDE,
+  "settlement.creditDelivered": INSIDE,
+  "days.sales": "export",
+  "days.credits": "export",
+  "acts.list": "acts",
+  "acts.record": INSIDE,
+};
+
+const SETTLEMENT: { readonly [name: string]: Served } = {
+  upload: "settle",
+  waiting: "waiting",
+  start: ["not", "a program that lives calls settle when it likes"],
+};
+
+/** Names of all functions in it, those one level down with their book's name. */
+function functionsOf(api: object): string[] {
+  return Object.entries(api).flatMap(([name, value]) => {
+    if (typeof value === "function") return [name];
+    if (typeof value !== "object" || value === null) return [];
+    return Object.entries(value as object).flatMap(([inner, one]) =>
+      typeof one === "function" ? [`${name}.${inner}`] : [],
+    );
+  });
+}
+
+test("every public function has a method, or a reason why not", async (t) => {
+  const { account, journal } = await openTestTill();
+  const { centre } = await openInsurance(stillClock(), findProfile("hangzhou"));
+  const settlement = driver.openSettlement({ journal, centre, clock: stillClock(), region: "330100" });
+  const tables: readonly (readonly [api: object, served: { readonly [name: string]: Served }])[] = [
+    [driver, EXPORTS],
+    [account, ACCOUNT],
+    [journal, JOURNAL],
+    [settlement, SETTLEMENT],
+  ];
+  for (const [api, served] of tables) {
+    const clocks = (name: string) => !name.startsWith("realClock.");
+    t.deepEqual(functionsOf(api).filter(clocks).sort(), Object.keys(served).sort());
+    for (const method of Object.values(served)) {
+      if (typeof method === "string") t.true(methodNames.includes(method), method);
+      else t.true(method[1].length > 10);
+    }
+  }
+});
+
+test("every national card function goes through the method for them, all its arguments too", (t) => {
+  const { params } = METHODS.ldt33;
+  for (const [name, { argumentCount }] of Object.entries(SSCARD_FUNCTIONS)) {
+    const asked = { function: name, arguments: new Array(argumentCount).fill("a|b|") };
+    t.true(params.safeParse(asked).success, name);
+  }
+});
+
+test("the schema has every method, told in words", (t) => {
+  const { $defs } = serveSchema() as {
+    $defs: { request: { anyOf: { description: string; properties: { method: { const: string } } }[] } };
+  };
+  t.deepEqual(
+    $defs.request.anyOf.map(({ properties }) => properties.method.const),
+    methodNames,
+  );
+  for (const { description } of $defs.request.anyOf) t.true(description.length > 8);
+});
