@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { isRefusal } from "../account/refusal.js";
 import type { AccountKind } from "../journal/sale.js";
 import { yuanText } from "../receipt/yuan.js";
+import { accountOption } from "./account-option.js";
 import { EXIT_DONE, EXIT_REFUSED } from "./exit-code.js";
 import type { Terminal } from "./terminal.js";
 import { accountOn, openJournalOf, type TillOptions, withReader, withTillOptions } from "./till-options.js";
@@ -10,8 +11,8 @@ import { accountOn, openJournalOf, type TillOptions, withReader, withTillOptions
 export function balanceCommand(terminal: Terminal, exit: (code: number) => void): Command {
   return withTillOptions(new Command("balance"))
     .description("read the balance of the card, in yuan")
-    .option("--account <kind>", "purse or deposit", "purse")
-    .addHelpText("after", "\nExample:\n  duka balance --reader sim:")
+    .addOption(accountOption())
+    .addHelpText("after", "\nExample:\n  duka balance --reader sim: --account medical")
     .action(async (options: TillOptions & { account: AccountKind }) =>
       exit(await runBalance(terminal, options)),
     );
@@ -22,8 +23,6 @@ async function runBalance(
   options: TillOptions & { account: AccountKind },
 ): Promise<number> {
   const { account: kind } = options;
-  if (kind !== "purse" && kind !== "deposit")
-    throw new RangeError(`--account is purse or deposit, not ${kind}`);
   const journal = await openJournalOf(terminal, options);
   try {
     const info = await withReader(terminal, options, (reader) =>

@@ -6,6 +6,7 @@ import { outcomeJson } from "../account/outcome.js";
 import type { AccountKind } from "../journal/sale.js";
 import { receiptText } from "../receipt/receipt-text.js";
 import { fenOfYuan, yuanText } from "../receipt/yuan.js";
+import { accountOption } from "./account-option.js";
 import { EXIT_DONE, EXIT_REFUSED, EXIT_UNDECIDED, exitCodeOfOutcome } from "./exit-code.js";
 import type { Terminal } from "./terminal.js";
 import { accountOn, openJournalOf, type TillOptions, withReader, withTillOptions } from "./till-options.js";
@@ -17,7 +18,7 @@ export function creditCommand(terminal: Terminal, exit: Exit): Command {
     .description("load money from the account at the centre onto the card, once for each --ref")
     .requiredOption("--amount <yuan>", "such as 50.00")
     .requiredOption("--ref <text>", "your own number for it")
-    .option("--account <kind>", "purse or deposit", "purse")
+    .addOption(accountOption())
     .addHelpText(
       "after",
       "\nExample:\n  duka credit --centre http://127.0.0.1:4080 --institution H1 --amount 50 --ref L-1",

@@ -10,6 +10,7 @@ import type { Journal } from "../journal/journal.js";
 import type { AccountKind } from "../journal/sale.js";
 import { receiptText } from "../receipt/receipt-text.js";
 import { fenOfYuan } from "../receipt/yuan.js";
+import { accountOption } from "./account-option.js";
 import { EXIT_UNDECIDED, errorText, exitCodeOfError, exitCodeOfOutcome } from "./exit-code.js";
 import type { Terminal } from "./terminal.js";
 import {
@@ -25,6 +26,8 @@ type DebitOptions = TillOptions & {
   readonly amount: string;
   readonly ref: string;
   readonly account: AccountKind;
+  readonly selfPay?: string;
+  readonly pool?: string;
   readonly deferOnFailure?: boolean;
   readonly columns: string;
 };
@@ -37,7 +40,12 @@ export function debitCommand(terminal: Terminal, exit: (code: number) => void): 
       "--ref <text>",
       "your own sale number, 1 to 64 printable ASCII characters: the same one never debits twice",
     )
-    .option("--account <kind>", "purse or deposit", "purse")
+    .addOption(accountOption())
+    .option(
+      "--self-pay <yuan>",
+      "of a medical sale: what the holder pays besides; --amount is the account's part",
+    )
+    .option("--pool <yuan>", "of a medical sale: what the pooled fund pays")
     .option("--columns <count>", "of the receipt printer: 40 or 32", "40")
     .option(
       "--defer-on-failure",
@@ -46,6 +54,7 @@ export function debitCommand(terminal: Terminal, exit: (code: number) => void): 
     .addHelpText(
       "after",
       "\nExamples:\n  duka debit --reader sim: --amount 12.50 --ref S-1\n  duka debit --reader sim:hangzhou?state=card.json --amount 8 --ref S-2 --json" +
+        "\n  duka debit --reader sim: --account medical --amount 12.50 --self-pay 3 --pool 20 --ref S-4" +
         "\n  duka debit --reader serial:/dev/ttyACM0 --pin-pad --lang zh --amount 12.50 --ref S-3" +
         "\n\nExit codes: 0 committed, 1 refused or deferred, 2 usage, 3 no reader, 4 no card, 5 undecided: ask again with the same --ref",
     )
@@ -57,6 +66,7 @@ async function runDebit(terminal: Terminal, options: DebitOptions): Promise<numb
     ref: options.ref,
     amountFen: fenOfYuan(options.amount),
     kind: options.account,
+    ...medicalOf(options),
     deferOnEquipmentFailure: options.deferOnFailure === true,
   };
   checkDebitRequest(request);
@@ -68,6 +78,13 @@ async function runDebit(terminal: Terminal, options: DebitOptions): Promise<numb
   } finally {
     await journal.close();
   }
+}
+
+/** Nothing of the sort where neither was named. */
+function medicalOf({ selfPay, pool }: DebitOptions): Pick<DebitRequest, "medical"> {
+  if (selfPay === undefined && pool === undefined) return {};
+  const fenOf = (yuan = "0") => (/^0+(\.0{1,2})?$/.test(yuan) ? 0 : fenOfYuan(yuan));
+  return { medical: { selfPayFen: fenOf(selfPay), poolFen: fenOf(pool) } };
 }
 
 async function sell(

@@ -1,7 +1,9 @@
 /** `duka log`: the card's own records. */
 import { Command } from "commander";
 import { isRefusal } from "../account/refusal.js";
+import type { AccountKind } from "../journal/sale.js";
 import { yuanText } from "../receipt/yuan.js";
+import { accountOption } from "./account-option.js";
 import { EXIT_DONE, EXIT_REFUSED } from "./exit-code.js";
 import type { Terminal } from "./terminal.js";
 import { accountOn, openJournalOf, type TillOptions, withReader, withTillOptions } from "./till-options.js";
@@ -9,12 +11,13 @@ import { accountOn, openJournalOf, type TillOptions, withReader, withTillOptions
 export function logCommand(terminal: Terminal, exit: (code: number) => void): Command {
   return withTillOptions(new Command("log"))
     .description("show the transactions that the card has recorded, the newest first")
-    .addHelpText("after", "\nExample:\n  duka log --reader sim:")
-    .action(async (options: TillOptions) => {
+    .addOption(accountOption())
+    .addHelpText("after", "\nExample:\n  duka log --reader sim: --account medical")
+    .action(async (options: TillOptions & { account: AccountKind }) => {
       const journal = await openJournalOf(terminal, options);
       try {
         const log = await withReader(terminal, options, (reader) =>
-          accountOn(terminal, reader, journal, options).log(),
+          accountOn(terminal, reader, journal, options).log(options.account),
         );
         if (isRefusal(log)) {
           terminal.tell(`duka log: ${log.reason}\n`);

@@ -24,7 +24,6 @@ const account = z
   .enum(["purse", "deposit", "medical"])
   .optional()
   .meta({ description: "purse by default; medical is the account of a social-security card" });
-const loaded = z.enum(["purse", "deposit"]).optional().meta({ description: "purse by default" });
 const part = z.int().min(0).max(AMOUNT_MAX_FEN).optional();
 const medical = z
   .strictObject({ selfPayFen: part, poolFen: part })
@@ -109,7 +108,7 @@ export const METHODS = {
   },
   credit: {
     says: "puts money onto the card, once for each ref; needs the centre",
-    params: z.strictObject({ ref, amountFen, account: loaded, deadlineMs }),
+    params: z.strictObject({ ref, amountFen, account, deadlineMs }),
   },
   reverse: {
     says: "takes a settled sale back onto the card that paid; needs the centre",
