@@ -24,9 +24,18 @@ export function parseAddress(address: string): ReaderAddress {
   throw badAddress(address, "it begins with none of the known forms");
 }
 
+/** Readers that are known from the environment: `DUKA_READER`, and those of `DUKA_READERS`, which stand between commas. */
+export function configuredReaders(env: {
+  readonly DUKA_READER?: string | undefined;
+  readonly DUKA_READERS?: string | undefined;
+}): readonly string[] {
+  const all = [env.DUKA_READER ?? "", ...(env.DUKA_READERS ?? "").split(",")].map((each) => each.trim());
+  return [...new Set(all.filter((each) => each !== ""))];
+}
+
 /**
  * Which reader is meant: the one that was named, else `DUKA_READER`, else the one real reader that was found. Never a simulated one.
- * @param ports addresses of the real readers that were found
+ * @param ports addresses of the real readers that were found, or of which the configuration knows
  * @throws ReaderError `no-reader` when none is left or several are; RangeError when the named one is no address
  */
 export function resolveAddress(

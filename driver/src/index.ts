@@ -17,7 +17,10 @@ export { EquipmentError } from "./account/equipment-error.js";
 export { type Outcome, outcomeJson } from "./account/outcome.js";
 export { isRefusal, type Refusal } from "./account/refusal.js";
 export type { OldCard, ServiceDone, ServiceRequest } from "./account/window-acts.js";
-export { type CardSession, openCardSession } from "./card-session.js";
+export { configuredReaders } from "./address.js";
+export { type CardSession, openCardSession, type SessionOptions } from "./card-session.js";
+export type { Limits } from "./deadline.js";
+export { type ReaderNews, type WatchReadersOptions, watchReaders } from "./discovery/watch-readers.js";
 export { type Delivery, type ErrorCode, type Layer, mayHaveActed, ReaderError } from "./errors.js";
 export { explain } from "./explain/explain.js";
 export type { Explanation } from "./explain/explanation.js";
@@ -25,7 +28,7 @@ export { type Journal, JournalError } from "./journal/journal.js";
 export type { AccountKind, Sale } from "./journal/sale.js";
 export { openJournal } from "./journal/sqlite-journal.js";
 export type { LastingReader, ReaderEvent } from "./lasting-reader.js";
-export { listReaders, type ReaderFound } from "./list-readers.js";
+export { type ListReadersOptions, listReaders, type ReaderFound } from "./list-readers.js";
 export { type OpenReaderOptions, openReader } from "./open-reader.js";
 export type {
   OwnEscapes,

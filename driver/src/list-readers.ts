@@ -1,50 +1,123 @@
-/** Which readers can be opened here. Of serial ports only those with a known USB id are named: behind any other may stand a scale or a terminal. */
+/** Which readers can be opened here. Of serial ports only those with a known USB id are named unasked: behind any other may stand a scale or a terminal. */
 import type { Clock } from "@duka/protocol/transport";
 import { parseAddress } from "./address.js";
+import { deadlineOf, type Limits, waitWithin } from "./deadline.js";
+import { KNOWN_USB } from "./discovery/known-usb.js";
+import { pcscdPorts } from "./discovery/pcscd-ports.js";
+import { type OpenPort, probePort } from "./discovery/probe-port.js";
 import { ReaderError } from "./errors.js";
+import { holderText } from "./exclusive/holder.js";
+import { holderOf } from "./exclusive/holder-notes.js";
+import { noteName } from "./exclusive/note-name.js";
 import type { SerialPortFound } from "./link/link-serialport.js";
 import { realClock } from "./real-clock.js";
 
 export type ReaderFound = {
   readonly address: string;
   /**
-   * `configured`: somebody named it; `found`: a port with a known USB id; `pcsc`: PC/SC names it, whatever it is, so nobody
-   * takes it unasked; `simulated`: always there to try.
+   * `configured`: somebody named it; `found`: a port with a known USB id, or a Duka that has answered a probe; `pcsc`: PC/SC names it,
+   * whatever it is, so nobody takes it unasked; `simulated`: always there to try.
    */
   readonly origin: "configured" | "found" | "pcsc" | "simulated";
   /** For a person. */
   readonly description: string;
+  /** Who has it open, as far as that is known without opening it: "till (process 17)", "pcscd". */
+  readonly heldBy?: string;
 };
 
-type KnownUsb = { readonly vendorId: string; readonly productId: string; readonly description: string };
-
-const KNOWN_USB: readonly KnownUsb[] = [
-  { vendorId: "0483", productId: "5740", description: "Espruino board" },
-];
-
-export type ListReadersOptions = {
-  /** Addresses from DUKA_READER and configuration. */
+/** Limits for all of it together: 15000 ms by default. */
+export type ListReadersOptions = Limits & {
+  /** Addresses of which you know; `configuredReaders` takes them from an environment. */
   readonly configured?: readonly string[];
+  /** Asks every other serial port, all at once, whether a Duka is behind it. What else is there hears one frame, and may restart. */
+  readonly probe?: boolean;
   readonly clock?: Clock;
   /** The ports to choose from; those of this machine by default. */
   readonly ports?: readonly SerialPortFound[];
   /** Names of PC/SC readers, each slot one; those of this machine by default, none where PC/SC is not to be had. */
   readonly pcsc?: readonly string[];
+  /** How a port is opened to be asked. */
+  readonly openPort?: OpenPort;
+  /** Ports that are left alone; by default those that pcscd's configuration names. */
+  readonly pcscdPorts?: readonly string[];
 };
 
-/** Configured ones first, then those that were found, then `sim:`. @throws RangeError when a configured one is no address */
+const LIST_MS = 15_000;
+
+/**
+ * Configured ones first, then those that were found, then `sim:`.
+ * @throws RangeError when a configured one is no address
+ * @throws ReaderError `timeout` or `aborted`
+ */
 export async function listReaders(options: ListReadersOptions = {}): Promise<readonly ReaderFound[]> {
   const configured = options.configured ?? [];
   for (const address of configured) parseAddress(address);
-  const ports = options.ports ?? (await portsHere(options.clock ?? realClock));
-  const pcsc = options.pcsc ?? (await pcscReadersHere());
+  const clock = options.clock ?? realClock;
+  const deadline = deadlineOf(clock, options, LIST_MS);
+  const kept = new Set((options.pcscdPorts ?? pcscdPorts()).map((path) => noteNameOf(`serial:${path}`)));
+  const work = Promise.all([serialReaders(options, clock, kept), options.pcsc ?? pcscReadersHere()]);
+  const [serial, pcsc] = await waitWithin(clock, deadline, "list the readers", work);
   return [
-    ...configured.map((address) => ({ address, origin: "configured" as const, description: "configured" })),
-    ...[...ports.flatMap(readerAt), ...pcsc.filter(isFirstSlot).map(pcscReader)].filter(
-      (reader) => !configured.includes(reader.address),
+    ...configured.map((address) =>
+      withHolder({ address, origin: "configured", description: "configured" }, kept),
     ),
+    ...serial,
+    ...pcsc
+      .filter(isFirstSlot)
+      .map(pcscReader)
+      .filter(({ address }) => !configured.includes(address)),
     { address: "sim:", origin: "simulated", description: "simulated reader with a simulated card" },
   ];
+}
+
+/** @param kept note names of the ports of pcscd */
+async function serialReaders(
+  options: ListReadersOptions,
+  clock: Clock,
+  kept: ReadonlySet<string>,
+): Promise<readonly ReaderFound[]> {
+  const configured = new Set((options.configured ?? []).map(noteNameOf));
+  const ports = (options.ports ?? (await portsHere(clock))).filter(
+    ({ path }) => !configured.has(noteNameOf(`serial:${path}`)),
+  );
+  const found = await Promise.all(
+    ports.map((port) => {
+      const isLeftAlone = options.probe !== true || kept.has(noteNameOf(`serial:${port.path}`));
+      return knownReader(port) ?? (isLeftAlone ? undefined : probedReader(port, options, clock));
+    }),
+  );
+  return found.filter((reader) => reader !== undefined).map((reader) => withHolder(reader, kept));
+}
+
+function knownReader({ path, vendorId, productId, serialNumber }: SerialPortFound): ReaderFound | undefined {
+  const known = KNOWN_USB.find((usb) => usb.vendorId === vendorId && usb.productId === productId);
+  if (known === undefined) return undefined;
+  const number = serialNumber === undefined ? "" : `, serial number ${serialNumber}`;
+  return { address: `serial:${path}`, origin: "found", description: `${known.description}${number}` };
+}
+
+async function probedReader(
+  { path }: SerialPortFound,
+  { signal, openPort }: ListReadersOptions,
+  clock: Clock,
+): Promise<ReaderFound | undefined> {
+  const probed = await probePort(path, clock, { signal }, openPort);
+  if (probed.answer !== "duka") return undefined;
+  const { board, serialNumber, firmwareVersion } = probed.identity;
+  const description = `Duka ${board} ${serialNumber}, firmware ${firmwareVersion}`;
+  return { address: `serial:${path}`, origin: "found", description };
+}
+
+function withHolder(reader: ReaderFound, kept: ReadonlySet<string>): ReaderFound {
+  const name = noteNameOf(reader.address);
+  const holder = holderOf(name);
+  if (holder !== undefined) return { ...reader, heldBy: holderText(holder) };
+  return kept.has(name) ? { ...reader, heldBy: "pcscd" } : reader;
+}
+
+function noteNameOf(address: string): string {
+  const parsed = parseAddress(address);
+  return parsed.kind === "pcsc" ? address : noteName(parsed);
 }
 
 /** The native part is loaded only when ports are looked for. */
@@ -71,12 +144,4 @@ function isFirstSlot(name: string): boolean {
 
 function pcscReader(name: string): ReaderFound {
   return { address: `pcsc:${name}`, origin: "pcsc", description: "PC/SC reader" };
-}
-
-function readerAt(port: SerialPortFound): ReaderFound[] {
-  const known = KNOWN_USB.find((usb) => usb.vendorId === port.vendorId && usb.productId === port.productId);
-  if (known === undefined) return [];
-  const serialNumber = port.serialNumber === undefined ? "" : `, serial number ${port.serialNumber}`;
-  const description = `${known.description}${serialNumber}`;
-  return [{ address: `serial:${port.path}`, origin: "found", description }];
 }

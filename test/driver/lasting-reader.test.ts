@@ -1,62 +1,11 @@
 import { openAccount } from "@duka/driver/account/account";
-import { deadlineAfter } from "@duka/driver/deadline";
-import { ReaderError } from "@duka/driver/errors";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
-import { createLastingReader, type ReaderEvent } from "@duka/driver/lasting-reader";
-import { startReader } from "@duka/driver/reader";
-import type { Link } from "@duka/protocol/transport";
-import { VirtualClock } from "@duka/simulator/clock";
-import { simulate } from "@duka/simulator/simulation";
+import type { ReaderEvent } from "@duka/driver/lasting-reader";
 import test from "ava";
-import { NOON_MS } from "../support/till.js";
-
-/** A reader at the end of a cable that a hand pulls out and puts back. */
-async function desk() {
-  const world = simulate({ clock: new VirtualClock(NOON_MS) });
-  const { cable } = world.reader;
-  let isIn = true;
-  const start = (link: Link) =>
-    startReader({
-      address: "tcp://desk:1",
-      link,
-      clock: world.clock,
-      simulated: true,
-      deadline: deadlineAfter(world.clock, 8000),
-      release: async () => undefined,
-    });
-  const reader = createLastingReader({
-    first: await start(world.link),
-    async reopen() {
-      if (!isIn) {
-        throw new ReaderError({
-          message: "no reader",
-          code: "no-reader",
-          layer: "link",
-          delivery: "not-sent",
-        });
-      }
-      return start(cable.plug());
-    },
-  });
-  return {
-    world,
-    reader,
-    pull() {
-      isIn = false;
-      cable.unplug();
-    },
-    putBack() {
-      isIn = true;
-    },
-    async close() {
-      await reader.close();
-      await world.close();
-    },
-  };
-}
+import { cableDesk } from "../support/cable-desk.js";
 
 test("a cable pulled and put back: the same Reader, the same account, the next sale", async (t) => {
-  const { reader, pull, putBack, close, world } = await desk();
+  const { reader, pull, putBack, close, world } = await cableDesk();
   const journal = await openJournal(":memory:", world.clock);
   const account = openAccount({ reader, journal });
   t.like(await account.debit({ ref: "A", amountFen: 100 }), { outcome: "committed" });
@@ -71,7 +20,7 @@ test("a cable pulled and put back: the same Reader, the same account, the next s
 });
 
 test("a card session does not outlive the line: its next command is not sent", async (t) => {
-  const { reader, pull, putBack, close } = await desk();
+  const { reader, pull, putBack, close } = await cableDesk();
   const slot = reader.slot(0);
   await slot.open(5000);
   pull();
@@ -85,7 +34,7 @@ test("a card session does not outlive the line: its next command is not sent", a
 });
 
 test("attached and detached are told while somebody listens, and card events go on over a new line", async (t) => {
-  const { reader, pull, putBack, close, world } = await desk();
+  const { reader, pull, putBack, close, world } = await cableDesk();
   const events: (ReaderEvent | string)[] = [];
   let wanted = 0;
   let arrived = () => {};
@@ -120,7 +69,7 @@ test("attached and detached are told while somebody listens, and card events go 
 });
 
 test("a closed reader stays closed", async (t) => {
-  const { reader, close } = await desk();
+  const { reader, close } = await cableDesk();
   await close();
   await t.throwsAsync(reader.status(0), { name: "ReaderError" });
 });

@@ -37,6 +37,8 @@ export type TestTerminal = {
   readonly input?: TypedInput;
   /** Called with the listener of Ctrl-C. */
   readonly onInterrupt?: (press: () => void) => void;
+  /** Called with all data, as it comes out. */
+  readonly onOut?: (text: string) => void;
   /** Called with every message, as it is told. */
   readonly onTell?: (text: string) => void;
 };
@@ -50,6 +52,7 @@ export async function duka(words: readonly string[], test: TestTerminal = {}): P
     input: test.input ?? new TypedInput(false),
     out(text) {
       out += text;
+      test.onOut?.(text);
     },
     tell(text) {
       told += text;

@@ -3,7 +3,7 @@ import { type Command, Option } from "commander";
 import { type Account, openAccount } from "../account/account.js";
 import type { AccountEvent } from "../account/account-event.js";
 import type { TillWithoutReader } from "../account/without-reader.js";
-import { parseAddress, resolveAddress } from "../address.js";
+import { configuredReaders, parseAddress, resolveAddress } from "../address.js";
 import type { Journal } from "../journal/journal.js";
 import { openJournal } from "../journal/sqlite-journal.js";
 import { listReaders } from "../list-readers.js";
@@ -172,7 +172,12 @@ export function centreOf(
 /** The address that is meant: named, of DUKA_READER, or of the one reader found. @throws ReaderError, RangeError */
 export async function addressOf(terminal: Terminal, named: string | undefined): Promise<string> {
   const isNamed = named !== undefined || (terminal.env.DUKA_READER ?? "") !== "";
-  const found = isNamed ? [] : (await listReaders()).filter(({ origin }) => origin === "found");
+  const configured = configuredReaders(terminal.env);
+  const found = isNamed
+    ? []
+    : (await listReaders({ configured })).filter(
+        ({ origin, heldBy }) => origin === "configured" || (origin === "found" && heldBy !== "pcscd"),
+      );
   return resolveAddress(
     named,
     terminal.env,

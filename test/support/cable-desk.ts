@@ -1,0 +1,48 @@
+/** A lasting reader in virtual time at the end of a cable that a hand pulls out and puts back. */
+import { deadlineAfter } from "@duka/driver/deadline";
+import { createLastingReader } from "@duka/driver/lasting-reader";
+import { startReader } from "@duka/driver/reader";
+import { noReader } from "@duka/driver/reader-loss";
+import type { Link } from "@duka/protocol/transport";
+import { VirtualClock } from "@duka/simulator/clock";
+import { simulate } from "@duka/simulator/simulation";
+import { NOON_MS } from "./till.js";
+
+export const DESK_ADDRESS = "tcp://desk:1";
+
+export async function cableDesk() {
+  const world = simulate({ clock: new VirtualClock(NOON_MS) });
+  const { cable } = world.reader;
+  let isIn = true;
+  const start = (link: Link) =>
+    startReader({
+      address: DESK_ADDRESS,
+      link,
+      clock: world.clock,
+      simulated: true,
+      deadline: deadlineAfter(world.clock, 8000),
+      release: async () => undefined,
+    });
+  const reader = createLastingReader({
+    first: await start(world.link),
+    async reopen() {
+      if (!isIn) throw noReader("no reader", "put the cable back");
+      return start(cable.plug());
+    },
+  });
+  return {
+    world,
+    reader,
+    pull() {
+      isIn = false;
+      cable.unplug();
+    },
+    putBack() {
+      isIn = true;
+    },
+    async close() {
+      await reader.close();
+      await world.close();
+    },
+  };
+}
