@@ -1,7 +1,11 @@
 /** What a Linux machine needs so that stock pcscd drives the reader: a block for reader.conf and a line for udev. */
 
-/** Reader type of libccid's serial driver by persona. */
-const TYPES: { readonly [persona: string]: string } = { pos: "GemCorePOSPro" };
+/** Reader type of libccid's serial driver by persona, and the slots that it shows whether the board has them or not. */
+const TYPES: { readonly [persona: string]: { readonly name: string; readonly slots: number } } = {
+  pos: { name: "GemCorePOSPro", slots: 5 },
+  pinpad: { name: "GemPCPinPad", slots: 1 },
+  sec1210: { name: "SEC1210", slots: 2 },
+};
 /** Where Debian and Ubuntu have the serial driver of libccid. */
 export const SERIAL_DRIVER = "/usr/lib/pcsc/drivers/serial/libccidtwin.so";
 /** PC/SC name of the reader without its numbers. */
@@ -46,7 +50,7 @@ export function pcscConf(options: PcscConfOptions): string {
     throw new RangeError(`name "${name}": expected at most 40 letters, digits and spaces`);
   return `# ${CONF}
 FRIENDLYNAME "${name}"
-DEVICENAME   ${device}:${type}
+DEVICENAME   ${device}:${type.name}
 LIBPATH      ${driver}
 CHANNELID    1
 
@@ -58,8 +62,15 @@ ACTION!="remove", SUBSYSTEM=="tty", ${match(device)}, ENV{ID_MM_DEVICE_IGNORE}="
 #   udevadm control --reload && udevadm trigger
 #   systemctl restart pcscd
 # pcscd opens serial readers once, when it starts: restart it after each replugging.
-# The reader's PC/SC names are "${name} 00 00" for the user card and "${name} 00 01" to "${name} 00 04" for the SAMs.
+# ${namesOf(name, type.slots)}
 `;
+}
+
+function namesOf(name: string, slots: number): string {
+  const user = `The reader's PC/SC name is "${name} 00 00" for the user card`;
+  if (slots === 1) return `${user}; this type has no other slot.`;
+  if (slots === 2) return `${user}, and "${name} 00 01" for the SAM.`;
+  return `${user}, and "${name} 00 01" to "${name} 00 0${slots - 1}" for the SAMs.`;
 }
 
 /** The kernel's own name, or a link that udev has made before. */

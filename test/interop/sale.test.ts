@@ -12,7 +12,7 @@ let desk: Desk;
 let folder: string;
 
 test.before(async () => {
-  desk = await setUpDesk(["--profile", "hangzhou"], false);
+  desk = await setUpDesk(["--profile", "hangzhou"], { log: false });
   folder = mkdtempSync(join(tmpdir(), "duka-sale-"));
 });
 test.after.always(async () => {

@@ -11,10 +11,17 @@ import { type Child, start } from "./harness/child.js";
 import { FRIENDLY_NAME, SLOT_0 } from "./harness/desk.js";
 import { requirePackages } from "./harness/packages.js";
 import { type PrivatePcscd, startPcscd } from "./harness/private-pcscd.js";
-import { hexOf } from "./harness/smartcard.js";
+import {
+  bytesOf,
+  type Card,
+  type Context,
+  hexOf,
+  loadSmartcard,
+  type Smartcard,
+} from "./harness/smartcard.js";
 import { until } from "./harness/until.js";
 
-const programOf = (name: string) => fileURLToPath(new URL(`harness/${name}.js`, import.meta.url));
+const FAULTY_CARD = fileURLToPath(new URL("harness/faulty-card.js", import.meta.url));
 const START_MS = 15_000;
 const OK = "90 00";
 
@@ -35,16 +42,21 @@ const EMPTY_COMMAND = "67 00";
 let folder: string;
 let card: Child;
 let pcscd: PrivatePcscd;
+let smartcard: Smartcard;
+let context: Context;
 
 test.before(async () => {
   requirePackages();
   folder = mkdtempSync(join(tmpdir(), "duka-t1-"));
   const device = join(folder, "reader");
-  card = start([process.execPath, programOf("faulty-card"), device]);
+  card = start([process.execPath, FAULTY_CARD, device]);
   await saying("is ready at");
   pcscd = await startPcscd({ folder, friendlyName: FRIENDLY_NAME, device, persona: "pos", log: false });
+  smartcard = await loadSmartcard(pcscd.environment);
+  context = new smartcard.Context();
 });
 test.after.always(async () => {
+  context?.close();
   await pcscd?.stop();
   await card?.stop();
   rmSync(folder, { recursive: true, force: true });
@@ -93,12 +105,27 @@ async function session(fault: string): Promise<string[]> {
   const before = card.printed().length;
   card.say(fault);
   await saying("armed", before);
-  const commands = EXCHANGES.map(([command]) => command);
-  const ran = await pcscd.client(
-    [process.execPath, programOf("apdu-client"), SLOT_0, "1", ...commands],
-    30_000,
-  );
-  return ran.stdout.split("\n").filter((line) => line !== "");
+  const slot = context.listReaders().find(({ name }) => name === SLOT_0)!;
+  const connection = await slot.connect(smartcard.SCARD_SHARE_EXCLUSIVE, smartcard.SCARD_PROTOCOL_T1);
+  try {
+    return await answersOf(connection);
+  } finally {
+    connection.disconnect(smartcard.SCARD_UNPOWER_CARD);
+  }
+}
+
+/** Until one fails. */
+async function answersOf(connection: Card): Promise<string[]> {
+  const answers: string[] = [];
+  for (const [command] of EXCHANGES) {
+    try {
+      answers.push(hexOf(await connection.transmit(bytesOf(command))));
+    } catch (error) {
+      if (error instanceof Error) return answers;
+      throw error;
+    }
+  }
+  return answers;
 }
 
 async function saying(word: string, from = 0): Promise<void> {

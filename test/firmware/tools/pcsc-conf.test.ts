@@ -27,6 +27,18 @@ test("duka-flash pcsc-conf prints the block of reader.conf and the line of udev"
   t.regex(out, /^ACTION!="remove", SUBSYSTEM=="tty", KERNEL=="ttyACM0", ENV\{ID_MM_DEVICE_IGNORE\}="1"/m);
 });
 
+test("each persona has its type of libccid, and the names of its slots", (t) => {
+  for (const [persona, type, names] of [
+    ["pos", "GemCorePOSPro", /"Duka 00 00" for the user card, and "Duka 00 01" to "Duka 00 04" for the SAMs/],
+    ["pinpad", "GemPCPinPad", /"Duka 00 00" for the user card; this type has no other slot/],
+    ["sec1210", "SEC1210", /"Duka 00 00" for the user card, and "Duka 00 01" for the SAM/],
+  ] as const) {
+    const text = pcscConf({ device: "/dev/ttyACM0", persona });
+    t.true(text.includes(`DEVICENAME   /dev/ttyACM0:${type}\n`));
+    t.regex(text, names);
+  }
+});
+
 test("a link that udev made is matched as a link", (t) => {
   const text = pcscConf({ device: "/dev/serial/by-id/usb-Duka_1-if00", persona: "pos", name: "Till 2" });
   t.regex(text, /SYMLINK=="serial\/by-id\/usb-Duka_1-if00"/);
@@ -34,7 +46,7 @@ test("a link that udev made is matched as a link", (t) => {
 });
 
 const MISTAKES = [
-  [{ device: "/dev/ttyACM0", persona: "pad" }, /unknown persona "pad": expected one of pos/],
+  [{ device: "/dev/ttyACM0", persona: "pad" }, /unknown persona "pad": expected one of pos, pinpad, sec1210/],
   [{ device: "COM3", persona: "pos" }, /device "COM3"/],
   [{ device: "/dev/tty:1", persona: "pos" }, /device/],
   [{ device: '/dev/x"\nLIBPATH /tmp/evil.so', persona: "pos" }, /device/],

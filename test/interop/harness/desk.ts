@@ -1,10 +1,10 @@
 /** What stands on the desk: a simulated reader on a pseudo-terminal and a private pcscd that has it as "Duka". */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { requirePackages } from "./packages.js";
 import { type PrivatePcscd, startPcscd } from "./private-pcscd.js";
-import { type ReaderProcess, startReader } from "./reader-process.js";
+import { type ReaderProcess, startBench, startReader } from "./reader-process.js";
 import { until } from "./until.js";
 
 export const FRIENDLY_NAME = "Duka";
@@ -20,7 +20,7 @@ export type Desk = {
   readonly folder: string;
   reader: ReaderProcess;
   pcscd: PrivatePcscd;
-  /** Says a word to the reader's hands and waits until it was done: "out", "in", "swap", "restart". */
+  /** Says a word to the reader's hands and waits until it was done: "out", "in", "swap", "keys 123456#". */
   hand(word: string): Promise<void>;
   stopReader(): Promise<void>;
   /** Stops the reader and starts it again on the same path. */
@@ -30,24 +30,49 @@ export type Desk = {
   clear(): Promise<void>;
 };
 
+export type DeskOptions = {
+  /** Logs each frame; costs time. True by default. */
+  readonly log?: boolean;
+  readonly persona?: string;
+};
+
+/** One folder for all desks of a process, one after the other: the PC/SC library reads the socket's name only once. */
+let folder: string | undefined;
+
 /** @param words for duka-sim reader, such as ["--card", "transfer"] */
-export async function setUpDesk(words: readonly string[], log = true): Promise<Desk> {
+export function setUpDesk(words: readonly string[], options: DeskOptions = {}): Promise<Desk> {
+  const { persona } = options;
+  const all = persona === undefined ? words : [...words, "--persona", persona];
+  return setUp((link) => startReader(link, all), options);
+}
+
+/** A desk whose user card is changed by words, as reader-bench.ts has them; until then it is the one for reader tests. */
+export function setUpBench(persona: string): Promise<Desk> {
+  return setUp((link) => startBench(link, persona), { persona });
+}
+
+async function setUp(
+  begin: (link: string) => Promise<ReaderProcess>,
+  { log = true, persona = "pos" }: DeskOptions,
+): Promise<Desk> {
   requirePackages();
-  const folder = mkdtempSync(join(tmpdir(), "duka-pcsc-"));
-  const link = join(folder, "reader");
-  const options = { folder, friendlyName: FRIENDLY_NAME, device: link, persona: "pos", log };
-  const reader = await startReader(link, words);
+  const home = folder ?? mkdtempSync(join(tmpdir(), "duka-pcsc-"));
+  folder = home;
+  mkdirSync(home, { recursive: true });
+  const link = join(home, "reader");
+  const options = { folder: home, friendlyName: FRIENDLY_NAME, device: link, persona, log };
+  const reader = await begin(link);
   let pcscd: PrivatePcscd;
   try {
     pcscd = await startPcscd(options);
   } catch (error) {
     await reader.stop();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(home, { recursive: true, force: true });
     throw error;
   }
   let isExpected = false;
   const desk: Desk = {
-    folder,
+    folder: home,
     reader,
     pcscd,
     async hand(word) {
@@ -66,7 +91,7 @@ export async function setUpDesk(words: readonly string[], log = true): Promise<D
     },
     async restartReader() {
       await desk.stopReader();
-      desk.reader = await startReader(link, words);
+      desk.reader = await begin(link);
       isExpected = false;
       watchReader();
     },
@@ -78,7 +103,7 @@ export async function setUpDesk(words: readonly string[], log = true): Promise<D
       isExpected = true;
       await desk.pcscd.stop();
       await desk.reader.stop();
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(home, { recursive: true, force: true });
     },
   };
   watchReader();

@@ -20,14 +20,23 @@ export type ReaderProcess = Child & {
  * @param link path of the symbolic link to make
  * @param words further ones: ["--card", "test"]
  */
-export async function startReader(link: string, words: readonly string[] = []): Promise<ReaderProcess> {
-  const child = start([process.execPath, DUKA_SIM, "reader", "--pty", link, ...words]);
+export function startReader(link: string, words: readonly string[] = []): Promise<ReaderProcess> {
+  return startProgram([DUKA_SIM, "reader", "--pty", link, ...words], link);
+}
+
+/** One whose card is changed by words such as "card transfer protocol=1": see reader-bench.ts. */
+export function startBench(link: string, persona: string): Promise<ReaderProcess> {
+  return startProgram([fileURLToPath(new URL("reader-bench.js", import.meta.url)), link, persona], link);
+}
+
+async function startProgram(words: readonly string[], link: string): Promise<ReaderProcess> {
+  const child = start([process.execPath, ...words]);
   try {
     await until(
-      `the link ${link} of duka-sim`,
+      `the reader at ${link}`,
       START_MS,
       () => {
-        if (child.exitCode() !== undefined) throw new Error(`duka-sim ended: ${child.printed()}`);
+        if (child.exitCode() !== undefined) throw new Error(`the reader ended: ${child.printed()}`);
         return child.printed().includes("is ready at") ? true : undefined;
       },
       () => child.printed(),
