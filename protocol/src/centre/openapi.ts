@@ -26,6 +26,14 @@ export function openApiDocument(version: string): Json {
       responses: { ...faultsAnswer, "400": refusalAnswer(["bad-request"]) },
     },
   };
+  paths["/openapi.json"] = {
+    get: {
+      ...about("openapi", "readDocument", "This document"),
+      responses: {
+        "200": { description: "done", content: { "application/json": { schema: { type: "object" } } } },
+      },
+    },
+  };
   return {
     openapi: "3.1.0",
     info: { title: "Duka insurance centre", version, description: DESCRIPTION },

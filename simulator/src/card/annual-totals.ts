@@ -7,8 +7,10 @@ import { compileLayout } from "@duka/protocol/commands/layout";
 import { unpackRecord } from "@duka/protocol/commands/read-fields";
 import { packRecord } from "@duka/protocol/commands/write-fields";
 import { TYPE_MEDICAL_PURCHASE } from "@duka/protocol/crypto/medical";
+import { readBcd } from "@duka/protocol/wire/bcd";
 import type { TransparentFile } from "./files.js";
 import type { FinishedMedical } from "./medical-account.js";
+import type { Nvm } from "./nvm.js";
 
 export const annualTotalsRecord = compileLayout("annual totals", {
   startDate: digits(8),
@@ -18,6 +20,7 @@ export const annualTotalsRecord = compileLayout("annual totals", {
   total3Fen: u32,
 });
 
+const START_DATE_LENGTH = 4;
 const MOST_FEN = 0xffffffff;
 const MOST_PURCHASES = 0xffff;
 
@@ -26,7 +29,11 @@ export type AnnualTotals = {
   add(finished: FinishedMedical): void;
 };
 
-export function annualTotals(file: TransparentFile): AnnualTotals {
+export function annualTotals(memory: Nvm, file: TransparentFile): AnnualTotals {
+  memory.expect(
+    "its annual totals begin with no date",
+    () => readBcd(file.bytes(0, START_DATE_LENGTH), 0, START_DATE_LENGTH) !== "",
+  );
   return {
     add(finished) {
       if (finished.type !== TYPE_MEDICAL_PURCHASE) return;

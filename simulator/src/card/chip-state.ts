@@ -41,7 +41,9 @@ export function readState(text: string, expectedProfile?: string): ChipState {
   const state = parse(text);
   if (state.format !== FORMAT) throw unusable(`it is not a file of ${FORMAT}`);
   if (state.version !== VERSION) {
-    throw unusable(`it has version ${String(state.version)}, and this simulator reads version ${VERSION}`);
+    throw unusable(
+      `it has version ${JSON.stringify(state.version)?.slice(0, 40)}, and this simulator reads version ${VERSION}`,
+    );
   }
   const { checksum, ...body } = state;
   if (Object.keys(state).join() !== MEMBERS.join())

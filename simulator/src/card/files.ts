@@ -70,6 +70,7 @@ export function linearFile(memory: Nvm, header: FileHeader, lengths: readonly nu
   const name = nameOf(header);
   const written = numberCell(memory, `${name} count`, 1);
   const records = lengths.map((length, index) => bytesCell(memory, `${name} record ${index + 1}`, length));
+  memory.expect(`${name} has more records than fit`, () => written.get() <= lengths.length);
   return {
     ...header,
     kind: "linear",
@@ -99,6 +100,7 @@ export function cyclicFile(
   const records = Array.from({ length: capacity }, (_, index) =>
     bytesCell(memory, `${name} record ${index + 1}`, recordLength),
   );
+  memory.expect(`${name} is no ring of records`, () => written.get() <= capacity && next.get() < capacity);
   return {
     ...header,
     kind: "cyclic",

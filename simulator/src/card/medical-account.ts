@@ -77,7 +77,7 @@ export function createMedicalAccount(
   const purchaseAttempts = attempts(memory, "medical MAC1 attempts", macAttempts);
   const loadAttempts = attempts(memory, "medical MAC2 attempts", macAttempts);
   const last = bytesCell(memory, "last medical transaction", lastTransaction.size);
-  const totals = annualTotals(surroundings.totals);
+  const totals = annualTotals(memory, surroundings.totals);
 
   return {
     ...surroundings,

@@ -47,6 +47,8 @@ export class Nvm {
   readonly #touched: number[] = [];
   /** Factory content that nobody has asked for yet. */
   readonly #deferred = new Map<number, () => Uint8Array>();
+  /** What holds of every memory that a chip has written itself. */
+  readonly #rules: { readonly what: string; holds(): boolean }[] = [];
   #revision = 0;
 
   /** Sets bytes aside, zero until personalised, and answers their address. Only before `start`. */
@@ -58,9 +60,14 @@ export class Nvm {
     return at;
   }
 
+  /** Says what is true of the content whenever the chip is at rest: an image where it is not is refused by this name. */
+  expect(what: string, holds: () => boolean): void {
+    this.#rules.push({ what, holds });
+  }
+
   /**
    * Ends the planning. Without an image, `personalise` writes the first content, at the factory, where power is certain.
-   * @throws RangeError when the image was made by another layout
+   * @throws RangeError when the image was made by another layout, or holds what no chip has written
    */
   start(image: Uint8Array | undefined, personalise: () => void): void {
     const fingerprint = crc32(new TextEncoder().encode(this.#layout));
@@ -74,6 +81,11 @@ export class Nvm {
     } else if (image.length !== this.#size || readU32(image, FINGERPRINT_AT) !== fingerprint) {
       throw new RangeError("the memory image belongs to another chip or to another layout of its memory");
     } else {
+      this.#cells.set(image);
+      this.recover();
+      const broken = this.#rules.find(({ holds }) => !holds());
+      if (broken !== undefined) throw new RangeError(`the memory image is not one of a chip: ${broken.what}`);
+      // As it came: a journal in it is the next power-on's.
       this.#cells.set(image);
       this.#seen.set(image);
     }
@@ -175,8 +187,7 @@ export class Nvm {
   recover(): void {
     if (readU32(this.#cells, COMMIT_AT) !== 0) {
       const count = readU32(this.#cells, JOURNAL_AT);
-      if (count <= JOURNAL_CELLS && this.#checksum(count) === readU32(this.#cells, COMMIT_AT))
-        this.#redo(count);
+      if (this.#isJournal(count)) this.#redo(count);
       this.#program(COMMIT_AT, 0);
     }
     this.#seen.set(this.#cells);
@@ -212,6 +223,16 @@ export class Nvm {
     this.#program(COMMIT_AT, this.#checksum(count));
     this.#redo(count);
     this.#program(COMMIT_AT, 0);
+  }
+
+  /** Whole, and about cells that a transaction may write. */
+  #isJournal(count: number): boolean {
+    if (count > JOURNAL_CELLS || this.#checksum(count) !== readU32(this.#cells, COMMIT_AT)) return false;
+    for (let entry = 0; entry < count; entry++) {
+      const at = readU32(this.#cells, JOURNAL_AT + CELL + entry * 2 * CELL);
+      if (at % CELL !== 0 || at < DATA_AT || at >= this.#size) return false;
+    }
+    return true;
   }
 
   /** Repeatable: power may go here too, and the next `recover` does it again. */

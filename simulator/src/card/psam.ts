@@ -88,6 +88,14 @@ export function createPsam(options: PsamOptions): Psam {
   const temporary = temporaryKey(isSelected);
   const challenges = createChallenges(random);
 
+  const inside: PsamInside = {
+    master,
+    mac2Attempts,
+    terminalId: () => readBcd(terminalId.bytes(0, TERMINAL_ID_LENGTH), 0, TERMINAL_ID_LENGTH),
+    nextSequence: () => readU32(sequence.bytes(0, SEQUENCE_LENGTH), 0),
+    keyIndex: () => keyIndex.bytes(0, 1)[0]!,
+  };
+  memory.expect("its terminal number is not one of digits", () => inside.terminalId() !== "");
   memory.start(image, () => {
     terminalId.write(0, parseHex(psam.terminalId));
     sequence.write(0, u32(psam.firstTerminalSequence));
@@ -97,13 +105,6 @@ export function createPsam(options: PsamOptions): Psam {
     mac2Attempts.restore();
   });
 
-  const inside: PsamInside = {
-    master,
-    mac2Attempts,
-    terminalId: () => readBcd(terminalId.bytes(0, TERMINAL_ID_LENGTH), 0, TERMINAL_ID_LENGTH),
-    nextSequence: () => readU32(sequence.bytes(0, SEQUENCE_LENGTH), 0),
-    keyIndex: () => keyIndex.bytes(0, 1)[0]!,
-  };
   const chip = createChip({
     atr: answerToReset(profile.card.chipMaker, psam.operatingSystem, psam.serialNumber),
     memory,

@@ -5,7 +5,7 @@ import { profileOf } from "../profiles/profile-file.js";
 import { profileNames } from "../profiles/profiles.js";
 import { DEFAULT_PROFILE, DEFAULT_SEED, parseSeed } from "../simulated-spec.js";
 import { contentsOf } from "./card-contents.js";
-import { createCardFile, readCardFile } from "./card-file.js";
+import { createCardFile, lookIntoCardFile } from "./card-file.js";
 import { cardFor } from "./card-issue.js";
 import { plugCard } from "./card-plug.js";
 import { recordsOf } from "./card-records.js";
@@ -87,12 +87,12 @@ function makeCard(path: string, { profile, holder, seed, json }: NewWords): void
 }
 
 function showCard(path: string, { json }: LookWords): void {
-  const contents = contentsOf(readCardFile(path));
+  const contents = lookIntoCardFile(path, contentsOf);
   print(json ? jsonText(contents) : cardText(contents));
 }
 
 function showLog(path: string, { json }: LookWords): void {
-  const records = recordsOf(readCardFile(path).card);
+  const records = lookIntoCardFile(path, ({ card }) => recordsOf(card));
   print(json ? jsonText(records) : recordsText(records));
 }
 

@@ -4,10 +4,11 @@ import { type Chips, openChips } from "../card/open-chips.js";
 import { DEFAULT_SEED } from "../simulated-spec.js";
 
 /**
- * The cards in a file, recovered as at a power-on; the file stays as it is, and may be in use: it is always whole.
+ * What is seen of the cards in a file, recovered as at a power-on; the file stays as it is, and may be in use: it is
+ * always whole.
  * @throws Error naming the file and what is wrong with it
  */
-export function readCardFile(path: string): Chips {
+export function lookIntoCardFile<T>(path: string, look: (chips: Chips) => T): T {
   let text: string;
   try {
     text = readFileSync(path, "utf8");
@@ -17,7 +18,7 @@ export function readCardFile(path: string): Chips {
   try {
     const chips = openChips(undefined, text, DEFAULT_SEED);
     chips.card.reset();
-    return chips;
+    return look(chips);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new Error(`card file ${path}: ${error.message}`, { cause: error });
