@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { watchReaders } from "@duka/driver/discovery/watch-readers";
 import { listReaders } from "@duka/driver/list-readers";
 import { openReader } from "@duka/driver/open-reader";
+import { createCable } from "@duka/simulator/cable";
 import { RealClock } from "@duka/simulator/clock";
 import { servePty } from "@duka/simulator/serve-pty";
 import { simulate } from "@duka/simulator/simulation";
@@ -132,16 +133,10 @@ test.serial(
   async (t) => {
     const duka = await cableOn(t, "duka");
     const mute = join(folderOf(t), "mute");
-    const scale = start(["socat", "-u", `pty,rawer,link=${mute},wait-slave`, "STDOUT"]);
-    t.teardown(() => scale.stop());
-    await until("the mute port", LIMIT_MS, () => {
-      try {
-        return settingsOf(mute);
-      } catch (error) {
-        if (error instanceof Error) return undefined;
-        throw error;
-      }
-    });
+    const clock = new RealClock();
+    const silent = createCable({ clock, name: "silent", baud: 115_200, bitsPerByte: 11 });
+    const service = await servePty(mute, silent, clock);
+    t.teardown(() => service.close());
     for (const link of [duka.link, mute]) execFileSync("stty", ["-F", link, ...SCALE]);
     const before = [settingsOf(duka.link), settingsOf(mute)];
     const found = await listReaders({ probe: true, ports: [duka.link, mute].map(portAt), pcsc: [] });
