@@ -4,7 +4,7 @@ import type { Journal } from "@duka/driver/journal/journal";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
 import { type CityProfile, hangzhou } from "@duka/driver/password/city-profile";
 import { Password } from "@duka/driver/password/password";
-import { type OpenSSCardOptions, openSSCard, type SSCard } from "@duka/driver/sscard";
+import { type OpenSSCardOptions, openSSCard, type SSCard, type SSCardReader } from "@duka/driver/sscard";
 import { createWireMeter } from "@duka/driver/wire-meter";
 import { type Chips, openChips } from "@duka/simulator/card/open-chips";
 import type { Profile } from "@duka/simulator/profiles/profile";
@@ -52,6 +52,8 @@ export function cityOf({ pin, social }: Profile): CityProfile {
 }
 
 export type Desk = {
+  /** Which every function opens. */
+  readonly reader: SSCardReader;
   readonly sscard: SSCard;
   readonly chips: Chips;
   readonly card: ChipSlot;
@@ -81,22 +83,23 @@ export async function openDesk(profile: Profile, options: DeskOptions = {}): Pro
   const typed = [...(options.typed ?? [])];
   const { typed: _typed, ...more } = options;
   let given = 0;
+  const reader = {
+    clock,
+    simulated: true,
+    meter: createWireMeter(),
+    slot(index: number) {
+      const slot = [card, psam][index];
+      if (slot === undefined) throw new RangeError(`no slot ${index}`);
+      return slot.transport;
+    },
+    async close() {
+      opened.closed++;
+    },
+  };
   const sscard = openSSCard({
     async openReader() {
       opened.times++;
-      return {
-        clock,
-        simulated: true,
-        meter: createWireMeter(),
-        slot(index) {
-          const slot = [card, psam][index];
-          if (slot === undefined) throw new RangeError(`no slot ${index}`);
-          return slot.transport;
-        },
-        async close() {
-          opened.closed++;
-        },
-      };
+      return reader;
     },
     journal,
     profile: cityOf(profile),
@@ -112,7 +115,7 @@ export async function openDesk(profile: Profile, options: DeskOptions = {}): Pro
   });
   const social = profile.social;
   const bas = social === null ? "" : await identityOf(chips);
-  return { sscard, chips, card, psam, journal, prompts, opened, cardInfo: bas };
+  return { reader, sscard, chips, card, psam, journal, prompts, opened, cardInfo: bas };
 }
 
 /** Read by hand, past the driver. */

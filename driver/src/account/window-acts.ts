@@ -4,9 +4,13 @@
  */
 import type { CentreRequest, OperationName } from "@duka/protocol/centre/centre";
 import { CentreError } from "@duka/protocol/centre/centre-error";
+import { cardNumber } from "@duka/protocol/centre/fields";
+import { faultsOf } from "@duka/protocol/centre/operation";
 import type { CardEffect, CardIdentity } from "@duka/protocol/centre/register";
-import type { Vouching } from "@duka/protocol/centre/vouching";
+import { atWindow, type Vouching, vouching as vouchingShape } from "@duka/protocol/centre/vouching";
 import { parseHex } from "@duka/protocol/commands/hexadecimal";
+import { z } from "zod";
+import { checkMembers } from "../argument.js";
 import type { Act } from "../journal/act.js";
 import type { Centre } from "../settlement/centre.js";
 import { challengeOf, proveTerminal, takeChallenge } from "../social/authentication.js";
@@ -40,6 +44,8 @@ export type ServiceDone = {
   /** What is still to be done on the card. */
   readonly due: readonly CardEffect[];
 };
+
+type EffectKind = "reset-password" | "unblock-password";
 
 const ADDRESS_PUK = "0090";
 
@@ -97,7 +103,7 @@ async function freePassword(
   till: Till,
   request: ServiceRequest,
   act: "resetPassword" | "unblockPassword",
-  kind: "reset-password" | "unblock-password",
+  kind: EffectKind,
 ): Promise<ServiceDone | Refusal> {
   const { centre, window } = checked(till, request);
   return visit(till, async (visit) => {
@@ -114,10 +120,16 @@ async function freePassword(
     await centre.call("reportEffect", { effect: effect.effect, done: no === undefined });
     await till.journal.acts.record(actOf(till, request, kind, issued.cardNumber, no?.reason ?? "done"));
     if (no !== undefined) return no;
-    // "Changed" is forgotten after a reset; the tries of an unblocked one are all there again.
-    await till.journal.passwords.forget(issued.passwordKey);
+    await rememberFreed(till, issued.passwordKey, kind);
     return { done: true, cardNumber: issued.maskedCardNumber, due: [] };
   });
+}
+
+/** "Changed" is forgotten after a reset; an unblocked password is the same one, with all its tries again. */
+async function rememberFreed({ journal }: Till, key: string, kind: EffectKind): Promise<void> {
+  const before = await journal.passwords.recall(key);
+  if (kind === "reset-password") await journal.passwords.forget(key);
+  else if (before !== undefined) await journal.passwords.remember(key, { ...before, triesLeft: undefined });
 }
 
 /** The service point proves itself by PUK, then the key server's command goes to the card unchanged. */
@@ -162,8 +174,20 @@ async function asked<N extends OperationName>(centre: Centre, operation: N, requ
   }
 }
 
-function checked(till: Till, { ref, window, operator, vouching }: ServiceRequest) {
-  checkRef(ref);
+const oldCardShape = z.strictObject({ cardNumber, password: z.enum(["verified", "not-set"]) });
+const requestShape = z.strictObject({
+  ...atWindow,
+  vouching: vouchingShape,
+  oldCard: oldCardShape.optional(),
+});
+
+/** @throws TypeError, RangeError naming the member */
+function checked(till: Till, request: ServiceRequest) {
+  checkMembers("request", request, ["ref", "window", "operator", "vouching", "oldCard"]);
+  checkRef(request.ref);
+  const shape = requestShape.safeParse(request);
+  if (!shape.success) throw new RangeError(`request: ${faultsOf(shape.error)}`);
+  const { ref, window, operator, vouching } = request;
   return { centre: centreOf(till), window: { ref, window, operator, vouching } };
 }
 

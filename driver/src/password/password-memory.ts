@@ -24,7 +24,12 @@ export type PasswordMemory = {
  * ATR), the same for purse and social-security application; a card whose ATR ends otherwise goes by its number.
  */
 export function passwordKey(atr: Uint8Array, factor: Uint8Array, cardNumber: string): string {
-  const end = atr.subarray(atr.length - factor.length);
-  const isEnd = end.length === factor.length && end.every((byte, at) => byte === factor[at]);
-  return isEnd ? formatHex(factor).replaceAll(" ", "") : cardNumber;
+  // The last byte may be TCK, which belongs to no number (ISO/IEC 7816-3, 8.2.5).
+  const isIn = [atr, atr.subarray(0, -1)].some((bytes) => endsWith(bytes, factor));
+  return isIn ? formatHex(factor).replaceAll(" ", "") : cardNumber;
+}
+
+function endsWith(bytes: Uint8Array, end: Uint8Array): boolean {
+  const at = bytes.length - end.length;
+  return at >= 0 && end.every((byte, index) => bytes[at + index] === byte);
 }

@@ -25,6 +25,7 @@ export type CardFile = {
 export type ReadCondition =
   | { readonly by: "nobody-asked" }
   | { readonly by: "holder-on-3.0"; readonly key: string }
+  | { readonly by: "key"; readonly key: string }
   | { readonly by: "password" }
   | { readonly by: "password-or-key"; readonly key: string }
   | { readonly by: "password-and-key"; readonly key: string };
@@ -47,23 +48,25 @@ function file(
 export const CARD_FILES: readonly CardFile[] = [
   file("SSSE", "EF05", "tagged", FREE, "UKSSSE"),
   file("SSSE", "EF06", "tagged", { by: "holder-on-3.0", key: "RKSSSE" }, "UKSSSE"),
-  file("SSSE", "EF07", "transparent", PASSWORD),
-  file("SSSE", "EF08", "transparent", PASSWORD),
+  file("SSSE", "EF07", "transparent", { by: "key", key: "RKSSSE" }),
+  file("SSSE", "EF08", "transparent", { by: "key", key: "RKSSSE" }),
   file("DF01", "EF05", "tagged", PUBLIC, "UK1DF01"),
   file("DF01", "EF06", "tagged", PUBLIC, "UK1DF01"),
   file("DF01", "EF07", "tagged", PUBLIC, "UK1DF01"),
   file("DF01", "EF08", "tagged", PUBLIC, "UK1DF01"),
   file("DF01", "EF09", "tagged", PUBLIC, "UK2DF01"),
-  file("DF01", "EF0A", "tagged", PUBLIC, "UK3DF01"),
-  file("DF01", "EF15", "tagged", PUBLIC, "UK2DF01"),
+  file("DF01", "EF0A", "tagged", PUBLIC, "UK2DF01"),
+  file("DF01", "EF15", "tagged", PUBLIC, "UK3DF01"),
   file("DF02", "EF06", "tagged", PASSWORD),
   file("DF02", "EF07", "cyclic", PASSWORD),
-  file("DF02", "EF09", "tagged", PASSWORD),
-  file("DF02", "EF15", "tagged", PASSWORD),
+  file("DF02", "EF09", "transparent", PASSWORD),
+  file("DF02", "EF15", "transparent", PASSWORD),
   file("DF02", "EF16", "cyclic", PASSWORD),
-  file("DF03", "EF05", "tagged", PASSWORD),
+  file("DF03", "EF05", "transparent", PASSWORD),
   file("DF03", "EF06", "tagged", PASSWORD),
-  file("DF03", "EF07", "tagged", PASSWORD),
+  ...["EF07", "EF15", "EF16", "EF17", "EF18", "EF19"].map((name) =>
+    file("DF03", name, "transparent", PASSWORD),
+  ),
   file("DF04", "EF05", "tagged", MEDICAL, "UK1DF04"),
   file("DF04", "EF06", "tagged", { by: "password-and-key", key: "RK1DF04" }, "UK2DF04"),
   file("DF04", "EF08", "cyclic", PASSWORD),

@@ -1,15 +1,10 @@
 /** iVerifyPIN and iChangePIN. */
-import { changePin } from "@duka/protocol/commands/pboc-purse";
+import { changeTyped } from "../password/change-typed.js";
+import { passwordKey } from "../password/password-memory.js";
 import { refusedByCard } from "../social/social-refusal.js";
 import { type OpenDevice, readCardOf } from "./device.js";
-import {
-  askLength,
-  askNewPassword,
-  mustBePassword,
-  rememberPassword,
-  stateOf,
-  verifyHolder,
-} from "./holder-password.js";
+import { askWordOf, failureOfPassword, NOT_TYPED, verifyHolder } from "./holder-password.js";
+import { SSCardFailure } from "./result.js";
 import type { StepOutput } from "./step.js";
 
 export async function verifyPin(open: OpenDevice): Promise<StepOutput> {
@@ -21,17 +16,14 @@ export async function verifyPin(open: OpenDevice): Promise<StepOutput> {
 export async function changePinOf(open: OpenDevice): Promise<StepOutput> {
   const device = await open();
   const card = await readCardOf(device);
-  const old = await askLength(device, card, "请输入原密码");
-  try {
-    const password = await askNewPassword(device, card);
-    const state = stateOf(device, password);
-    const answer = await old.use((oldPin) =>
-      password.use((newPin) => device.session.send(changePin, { oldPin, newPin })),
-    );
-    mustBePassword(answer.ok ? undefined : refusedByCard("changing the password", answer));
-    await rememberPassword(device, card, state);
-    return { out: "" };
-  } finally {
-    old.wipe();
-  }
+  const { session, options } = device;
+  const holder = { session, passwordKey: passwordKey(session.atr, card.factor, card.cardNumber) };
+  const end = await changeTyped(holder, {
+    rules: options.profile.password,
+    memory: options.journal.passwords,
+    ask: askWordOf(device, card),
+  });
+  if (end.changed) return { out: "" };
+  if ("because" in end) throw new SSCardFailure(NOT_TYPED[end.because]);
+  throw failureOfPassword(refusedByCard("changing the password", end.answer));
 }

@@ -96,7 +96,7 @@ function accountOf({ device, swapped }: Payment, terminal?: Terminal): Account {
     cardSlot: device.slot,
     psamSlot: options.psamSlot,
     language: "zh",
-    askPassword: (question) => askFor(device, "请输入密码", question),
+    askPassword: (question) => askFor(device, "current", question),
     onEvent(event) {
       // The account powers the card anew: it has to be the one that was compared with pCardInfo.
       if (event.type === "card-powered" && !isSame(event.atr, device.session.atr)) swapped.abort();

@@ -18,6 +18,8 @@ export function readConditions({ read }: CardFile, card: IssuingData, byKey: boo
       return { password: false, key: undefined };
     case "holder-on-3.0":
       return { password: false, key: protectsHolder(card) ? read.key : undefined };
+    case "key":
+      return { password: false, key: read.key };
     case "password":
       return { password: true, key: undefined };
     case "password-or-key":

@@ -3,19 +3,21 @@ import { verify } from "@duka/protocol/commands/iso7816";
 import { maskCardNumber } from "../account/card-number.js";
 import { ReaderError } from "../errors.js";
 import type { PasswordQuestion } from "../password/ask-password.js";
-import { Password } from "../password/password.js";
+import { type AskWord, askNewPassword, type NotTyped } from "../password/change-typed.js";
+import type { Password } from "../password/password.js";
+import { passwordKey } from "../password/password-memory.js";
 import { type PasswordVerdict, recognisePassword } from "../password/recognise.js";
 import type { IssuingData } from "../social/issuing-data.js";
 import type { SocialRefusal } from "../social/social-refusal.js";
-import type { Device, PasswordPrompt } from "./device.js";
+import type { Device } from "./device.js";
 import { codeOfRefusal } from "./failure-code.js";
 import { CODE, SSCardFailure } from "./result.js";
 
-const MEANT = {
-  请输入密码: "current",
-  请输入原密码: "old",
-  请输入新密码: "new",
-  请再次输入新密码: "again",
+const PROMPTS = {
+  current: "请输入密码",
+  old: "请输入原密码",
+  new: "请输入新密码",
+  again: "请再次输入新密码",
 } as const;
 const BLOCKED = 0x6983;
 const SW_WRONG_LENGTH = 0x6700;
@@ -27,7 +29,7 @@ export async function verifyHolder(device: Device, card: IssuingData): Promise<v
   const { lengthMin, lengthMax } = profile.password;
   const verdict = await recognisePassword(
     {
-      cardNumber: card.cardId,
+      cardNumber: passwordKey(device.session.atr, card.factor, card.cardNumber),
       maskedCardNumber: maskCardNumber(card.cardNumber),
       async verify(pin) {
         const answer = await device.session.send(verify, { pin });
@@ -40,7 +42,7 @@ export async function verifyHolder(device: Device, card: IssuingData): Promise<v
       rules: { ...profile.password, asksMax: 1 },
       memory: journal.passwords,
       async ask(question) {
-        const typed = await askFor(device, "请输入密码", question);
+        const typed = await askFor(device, "current", question);
         hasWrongLength = typed.digitCount < lengthMin || typed.digitCount > lengthMax;
         return typed;
       },
@@ -52,81 +54,64 @@ export async function verifyHolder(device: Device, card: IssuingData): Promise<v
   throw failureOfVerdict(verdict);
 }
 
-/** The new password, twice. @throws SSCardFailure -31 to -34, -36 */
-export async function askNewPassword(device: Device, card: IssuingData): Promise<Password> {
-  const password = await askLength(device, card, "请输入新密码");
-  try {
-    const { initial, initialMayBeChosen } = device.options.profile.password;
-    if (!initialMayBeChosen && password.equals(Password.fromDigits(initial))) {
-      throw new SSCardFailure(CODE.initialMayNotBeSet);
-    }
-    const again = await askLength(device, card, "请再次输入新密码");
-    const isSame = password.equals(again);
-    again.wipe();
-    if (!isSame) throw new SSCardFailure(CODE.passwordsDiffer);
-    return password;
-  } catch (error) {
-    password.wipe();
-    throw error;
-  }
+/** Words that the holder types: with the standard's prompts. @throws SSCardFailure -31, -32 */
+export function askWordOf(device: Device, card: IssuingData): AskWord {
+  const { lengthMin, lengthMax } = device.options.profile.password;
+  return (what) =>
+    askFor(device, what, {
+      maskedCardNumber: maskCardNumber(card.cardNumber),
+      triesLeft: undefined,
+      ask: 1,
+      because: "first",
+      lengthMin,
+      lengthMax,
+      language: "zh",
+      signal: undefined,
+    });
 }
 
-/** @throws SSCardFailure -31 to -33 */
-export async function askLength(
-  device: Device,
-  card: IssuingData,
-  prompt: PasswordPrompt,
-): Promise<Password> {
-  const { lengthMin, lengthMax } = device.options.profile.password;
-  const password = await askFor(device, prompt, {
-    maskedCardNumber: maskCardNumber(card.cardNumber),
-    triesLeft: undefined,
-    ask: 1,
-    because: "first",
-    lengthMin,
-    lengthMax,
-    language: "zh",
-    signal: undefined,
-  });
-  if (password.digitCount >= lengthMin && password.digitCount <= lengthMax) return password;
-  password.wipe();
-  throw new SSCardFailure(CODE.passwordLength);
+/** The new password, twice. @throws SSCardFailure -31 to -34, -36 */
+export async function newPasswordOf(device: Device, card: IssuingData): Promise<Password> {
+  const password = await askNewPassword(device.options.profile.password, askWordOf(device, card));
+  if (typeof password === "string") throw new SSCardFailure(NOT_TYPED[password]);
+  return password;
 }
+
+export const NOT_TYPED: { readonly [because in NotTyped]: number } = {
+  "gave up": CODE.cancelled,
+  "wrong length": CODE.passwordLength,
+  "two differ": CODE.passwordsDiffer,
+  "initial may not be chosen": CODE.initialMayNotBeSet,
+};
 
 /** Codes of the password where a status word is about it. */
-export function mustBePassword(no: SocialRefusal | undefined): void {
-  if (no === undefined) return;
-  if (no.triesLeft !== undefined && no.triesLeft > 0) throw wrongPassword(no.triesLeft);
-  if (no.triesLeft === 0 || no.statusWord === BLOCKED) throw new SSCardFailure(CODE.passwordLocked);
-  if (no.statusWord === SW_WRONG_LENGTH) throw new SSCardFailure(CODE.passwordLength);
-  throw new SSCardFailure(codeOfRefusal(no));
+export function failureOfPassword(no: SocialRefusal): SSCardFailure {
+  if (no.triesLeft !== undefined && no.triesLeft > 0) return wrongPassword(no.triesLeft);
+  if (no.triesLeft === 0 || no.statusWord === BLOCKED) return new SSCardFailure(CODE.passwordLocked);
+  if (no.statusWord === SW_WRONG_LENGTH) return new SSCardFailure(CODE.passwordLength);
+  return new SSCardFailure(codeOfRefusal(no));
 }
 
-/** Remembered by a salted hash of the card's number, so that the next function knows whether to ask. */
+/** Remembered by a salted hash of what the chip is known by, so that every function, and every account, knows whether to ask. */
 export async function rememberPassword(
-  device: Device,
+  { options, session }: Device,
   card: IssuingData,
   state: "initial" | "changed",
 ): Promise<void> {
-  await device.options.journal.passwords.remember(card.cardId, { state, triesLeft: undefined });
-}
-
-export function stateOf(device: Device, password: Password): "initial" | "changed" {
-  return password.equals(Password.fromDigits(device.options.profile.password.initial))
-    ? "initial"
-    : "changed";
+  const key = passwordKey(session.atr, card.factor, card.cardNumber);
+  await options.journal.passwords.remember(key, { state, triesLeft: undefined });
 }
 
 /** @throws SSCardFailure -31, -32 */
 export async function askFor(
   device: Device,
-  prompt: PasswordPrompt,
+  what: keyof typeof PROMPTS,
   question: PasswordQuestion,
 ): Promise<Password> {
   const { askPassword } = device.options;
   if (askPassword === undefined) throw new SSCardFailure(CODE.cancelled, "无法输入密码");
   try {
-    const what = MEANT[prompt];
+    const prompt = PROMPTS[what];
     const typed = await device.reader.clock.outside(() => askPassword({ ...question, what, prompt }));
     if (typed !== undefined) return typed;
   } catch (error) {

@@ -1,4 +1,6 @@
 /** iReloadPIN (a new password) and iUnblockPIN (all tries again), by the issuer's keys: of the PSAM, or of the key server in three steps. */
+
+import { stateOf } from "../password/change-typed.js";
 import { challengeOf, proveTerminal, proveTerminalByPsam, takeChallenge } from "../social/authentication.js";
 import type { IssuingData } from "../social/issuing-data.js";
 import { hexDigits } from "../social/item-text.js";
@@ -12,7 +14,7 @@ import {
 import { parseCardInfo, parseKey } from "./arguments.js";
 import { type Device, type OpenDevice, readCardOf } from "./device.js";
 import { must } from "./failure-code.js";
-import { askNewPassword, rememberPassword, stateOf } from "./holder-password.js";
+import { newPasswordOf, rememberPassword } from "./holder-password.js";
 import { algorithmCode, challengeFields, fields, keyAddress, resultFor, type StepOutput } from "./step.js";
 
 const AUTHORITY_KEY = "PUK";
@@ -26,8 +28,8 @@ export async function reloadPin(open: OpenDevice, pCardInfo: unknown): Promise<S
   const card = await readCardOf(device, claim);
   const psam = await device.psam();
   must(await proveTerminalByPsam(card, psam, AUTHORITY_KEY));
-  const password = await askNewPassword(device, card);
-  const state = stateOf(device, password);
+  const password = await newPasswordOf(device, card);
+  const state = stateOf(device.options.profile.password, password);
   must(await resetPasswordByPsam(card, psam, password));
   await rememberPassword(device, card, state);
   return { out: "" };
@@ -61,8 +63,8 @@ export async function passwordStep1(open: OpenDevice, name: string, pCardInfo: u
 
 /** The standard has the new password itself go to the key server, which enciphers it for the card. */
 async function reloadStep2(device: Device, card: IssuingData): Promise<StepOutput> {
-  const password = await askNewPassword(device, card);
-  const state = stateOf(device, password);
+  const password = await newPasswordOf(device, card);
+  const state = stateOf(device.options.profile.password, password);
   const digitCount = password.digitCount;
   const digits = await password.use(async (bcd) => hexDigits(bcd).slice(0, digitCount));
   const length = fieldLength(card, (digitCount + 1) >> 1);

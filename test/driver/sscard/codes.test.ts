@@ -12,6 +12,7 @@ const NEWEST = profileOf("3.0");
 const INITIAL = CARD.pin.initial;
 const INTERNAL_AUTHENTICATE = 0x88;
 const DELIVER = 0xde;
+const SELECT = 0xa4;
 const READ_RECORD = INS.readRecord;
 
 /** Answers what the chip does, with these bytes changed. */
@@ -262,7 +263,16 @@ const CASES: readonly Case[] = [
     when: "the file is written by the card alone",
     call: ({ sscard, cardInfo }) => sscard.iWriteCard(1, cardInfo, "DF04EF08|$", "DF04EF08|00|$"),
   },
-  { code: -27266, when: "the card lacks the file", call: ofFile("DF03EF05|45|$") },
+  {
+    code: -27266,
+    when: "the card lacks the file",
+    before: struck("card", (command, execute) =>
+      command[1] === SELECT && command[5] === 0xef && command[6] === 0x06
+        ? Uint8Array.of(0x6a, 0x82)
+        : execute(),
+    ),
+    call: ofFile("SSSEEF06|0D|$"),
+  },
   { code: -27267, when: "the card lacks the item", call: ofFile("SSSEEF05|7F|$") },
   {
     code: -26368,

@@ -1,8 +1,10 @@
+import { openAccount } from "@duka/driver/account/account";
+import { Password } from "@duka/driver/password/password";
 import { gbkBytes } from "@duka/driver/sscard";
 import { SSCARD_FUNCTIONS } from "@duka/driver/sscard/function-table";
 import test from "ava";
 import { keyServer } from "../../support/key-server.js";
-import { type Desk, LAYOUTS, type Layout, openDesk, profileOf } from "../../support/sscard-desk.js";
+import { cityOf, type Desk, LAYOUTS, type Layout, openDesk, profileOf } from "../../support/sscard-desk.js";
 
 /** What iReadCardBas answers, without the MAC within the card identification code. */
 const BAS: { readonly [layout in Layout]: RegExp } = {
@@ -64,7 +66,7 @@ for (const layout of LAYOUTS) {
   test(`${layout} iReadCard by password and by key; a file that wants both gets both`, async (t) => {
     const { sscard, cardInfo, prompts, card } = await openDesk(profile);
     const byPassword = await sscard.iReadCard(1, 1, cardInfo, "DF01EF05|20|0E|$DF04EF05|81|$");
-    t.is(byPassword.pOutInfo, "DF01EF05|000000|00|$DF04EF05|000000000000000000|$");
+    t.is(byPassword.pOutInfo, "DF01EF05|0000000000000000|0000000000000000|$DF04EF05|000000000000000000|$");
     const before = card.heard.length;
     const byKey = await sscard.iReadCard(1, 2, cardInfo, "DF04EF05|81|$");
     t.is(byKey.pOutInfo, "DF04EF05|000000000000000000|$");
@@ -94,11 +96,11 @@ for (const layout of LAYOUTS) {
       1,
       cardInfo,
       "SSSEEF06|09|0D|$DF01EF05|20|$",
-      "SSSEEF06|李四|19991231|$DF01EF05|330106|$",
+      "SSSEEF06|李四|19991231|$DF01EF05|3301060000000000|$",
     );
     t.deepEqual(written, { code: 0, pOutInfo: "" });
     const read = await sscard.iReadCard(1, 1, cardInfo, "SSSEEF06|09|0D|$DF01EF05|20|$");
-    t.is(read.pOutInfo, "SSSEEF06|李四|19991231|$DF01EF05|330106|$");
+    t.is(read.pOutInfo, "SSSEEF06|李四|19991231|$DF01EF05|3301060000000000|$");
   });
 
   test(`${layout} iWriteCard by the key server`, async (t) => {
@@ -242,4 +244,33 @@ function verifyByHand({ chip }: Desk["card"], password: string): string {
   const answer = send(`002000000${password.length / 2}${password}`);
   chip!.powerOff();
   return answer;
+}
+
+test("one memory of the password: what one function has learned, iDoDebit and an account on the same journal know", async (t) => {
+  const profile = profileOf("2.0");
+  const desk = await openDesk(profile, { typed: ["123456", "654321", "654321", "654321", "654321"] });
+  const { sscard, cardInfo, prompts, card, journal, reader } = desk;
+  t.is((await sscard.iChangePIN(1)).code, 0);
+  const before = verifies(card.heard);
+  t.is((await sscard.iDoDebit(1, cardInfo, "20.00|12.34|20261121140559|")).code, 0);
+  t.is(verifies(card.heard) - before, 1, "the initial password is not tried");
+  t.is(prompts.at(-1), "请输入密码");
+  const asked: string[] = [];
+  const account = openAccount({
+    reader,
+    journal,
+    profile: cityOf(profile),
+    askPassword: async ({ what = "current" }) => {
+      asked.push(what);
+      return Password.fromDigits("654321");
+    },
+  });
+  const sale = { ref: "M-1", kind: "medical", amountFen: 100 } as const;
+  t.is((await account.debit(sale)).outcome, "committed");
+  t.is(verifies(card.heard) - before, 2);
+  t.deepEqual(asked, ["current"]);
+});
+
+function verifies(heard: readonly string[]): number {
+  return heard.filter((command) => command.startsWith("20")).length;
 }
