@@ -6,7 +6,8 @@ import type { Random } from "./random.js";
 export type Typist = {
   /**
    * Types these keys, 0 to 9, # (confirm), * (correct) and C (cancel), as soon as the reader looks at its keypad: now, or at the next
-   * entry. Several entries may be given one after the other, each with its # or C. What is left of one that ended early is forgotten.
+   * entry. Several entries may be given one after the other, each with its # or C. When an entry ends early, what is left of it is
+   * forgotten; what another call gave is not.
    * @throws RangeError when the keypad has no such key
    */
   press(keys: string): void;
@@ -14,12 +15,12 @@ export type Typist = {
   readonly waiting: number;
 };
 
-/** Without a look at the keys for so long the reader is not asking. */
-const ASKING_MS = 300;
+/** Without a look at the keys for so long the reader is not asking; less than any key takes. */
+const ASKING_MS = 140;
 /** To read the display and move the hand there. */
 const REACTION_MS = [400, 700] as const;
-const HOLD_MS = [70, 130] as const;
-const GAP_MS = [70, 150] as const;
+const HOLD_MS = [90, 140] as const;
+const GAP_MS = [110, 180] as const;
 /** Contacts of a key close and open a few times in its first milliseconds. */
 const BOUNCES_MAX = 4;
 const BOUNCE_MS = [0.2, 1.2] as const;
@@ -28,7 +29,9 @@ const ENDS_ENTRY = /[#C]/;
 
 /** @param name of the reader, for messages */
 export function createTypist(clock: SimulationClock, keypad: Keypad, random: Random, name: string): Typist {
-  let queue = "";
+  /** Of the call whose keys are being pressed, and of those after it. */
+  let rest = "";
+  let later: readonly string[] = [];
   let isBusy = false;
   /** Some keys of an entry were pressed, and not the one that ends it. */
   let isInside = false;
@@ -42,25 +45,29 @@ export function createTypist(clock: SimulationClock, keypad: Keypad, random: Ran
     press(keys) {
       const strange = [...keys].find((key) => !keypad.keys.includes(key) || key === " ");
       if (strange !== undefined) throw new RangeError(`${name}: ${unknownKey(strange)}`);
-      queue += keys;
+      later = [...later, keys];
     },
     get waiting() {
-      return queue.length;
+      return waiting();
     },
   };
 
+  function waiting(): number {
+    return later.reduce((sum, keys) => sum + keys.length, rest.length);
+  }
+
   function begin(): void {
-    if (isBusy || queue === "") return;
+    if (isBusy || waiting() === 0) return;
     isBusy = true;
     clock.after(between(REACTION_MS), next);
   }
 
   function next(): void {
     if (clock.nowMs() - strobeMs > ASKING_MS) {
-      const end = queue.search(ENDS_ENTRY);
-      if (isInside) queue = end < 0 ? "" : queue.slice(end + 1);
+      const end = rest.search(ENDS_ENTRY);
+      if (isInside) rest = end < 0 ? "" : rest.slice(end + 1);
       isInside = false;
-    } else if (queue !== "") {
+    } else if (waiting() > 0) {
       pressFirst();
       return;
     }
@@ -68,8 +75,12 @@ export function createTypist(clock: SimulationClock, keypad: Keypad, random: Ran
   }
 
   function pressFirst(): void {
-    const key = queue[0]!;
-    queue = queue.slice(1);
+    while (rest === "") {
+      rest = later[0]!;
+      later = later.slice(1);
+    }
+    const key = rest[0]!;
+    rest = rest.slice(1);
     isInside = !ENDS_ENTRY.test(key);
     bounce(key, true, () =>
       clock.after(between(HOLD_MS), () =>

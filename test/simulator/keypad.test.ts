@@ -158,6 +158,20 @@ test("what is left of an entry that ended early is forgotten, the next entry's k
   t.is(reader.typed, "1299C");
 });
 
+test("what another call gave, even at the moment of the end, belongs to the next entry", (t) => {
+  const { clock, typist, reader } = desk();
+  typist.press("12");
+  reader.ask();
+  while (reader.typed.length < 2) clock.runUntil(clock.nowMs() + SCAN_MS);
+  reader.stop();
+  typist.press("99C");
+  clock.runUntil(clock.nowMs() + 5000);
+  t.is(typist.waiting, 3);
+  reader.ask();
+  clock.runUntil(clock.nowMs() + 5000);
+  t.is(reader.typed, "1299C");
+});
+
 test("a key that the keypad does not have is refused before any is pressed", (t) => {
   const { typist } = desk(LAYOUT);
   t.throws(() => typist.press("12C"), {

@@ -7,7 +7,9 @@ import { accountOn, openJournalOf, type TillOptions, withReader, withTillOptions
 
 export function passwordCommand(terminal: Terminal, exit: (code: number) => void): Command {
   const change = withTillOptions(new Command("change"))
-    .description("change the card's password: the old one, and the new one twice, typed without echo")
+    .description(
+      "change the card's password: the old one, and the new one twice, typed without echo, or --pin-pad",
+    )
     .addHelpText("after", "\nExample:\n  duka password change --reader serial:/dev/ttyACM0 --lang zh")
     .action(async (options: TillOptions) => {
       const journal = await openJournalOf(terminal, options);

@@ -25,6 +25,7 @@ export type TillOptions = TraceOptions & {
   readonly lang: ReceiptLanguage;
   readonly json?: boolean;
   readonly passwordStdin?: boolean;
+  readonly pinPad?: boolean;
   readonly centre?: string;
   readonly institution?: string;
 };
@@ -42,6 +43,7 @@ export function withTillOptions(command: Command): Command {
       "city profile: hangzhou, plain (default: the simulated card's, else hangzhou)",
     )
     .option("--password-stdin", "read a changed password from the first line of standard input")
+    .option("--pin-pad", "have the password typed on the reader's own keypad, which never tells it")
     .option("--trace <file>", "record every exchange, without passwords, for duka trace show")
     .option("--trace-link", "with --trace: record every CCID message on the line as well")
     .addOption(centreOption())
@@ -118,12 +120,15 @@ export function accountOn(
   onEvent: (event: AccountEvent) => void = () => undefined,
 ): Account {
   const centre = centreOf(terminal, options, reader.simulated);
-  const askPassword = passwordTyping(terminal, options.passwordStdin === true);
+  const { pinPad = false, passwordStdin = false } = options;
+  if (pinPad && passwordStdin) throw new RangeError("--pin-pad and --password-stdin: choose one of them");
+  const askPassword = passwordTyping(terminal, passwordStdin);
   return openAccount({
     reader,
     journal,
     profile: profileOf(options.profile, reader.address),
     language: options.lang === "zh" ? "zh" : "en",
+    pinPad,
     onEvent,
     onRecovered({ ref, outcome, reason }) {
       terminal.tell(
