@@ -19,6 +19,7 @@ import {
   SLOT_LINE_FAULT,
   SLOT_NOT_TESTED,
 } from "@duka/protocol/wire/escape";
+import type { Limits } from "./deadline.js";
 import { ReaderError } from "./errors.js";
 import { type PromptName, type PromptOptions, pinTextsRequest, promptRequest } from "./prompt.js";
 import { type Persona, personaNumber, personaOf } from "./reader-identity.js";
@@ -65,27 +66,31 @@ export type PersonaChoice = {
 /** Variables of the reader's interpreter. */
 export type ReaderMemory = { readonly used: number; readonly total: number };
 
-/** Every call throws ReaderError when the reader does not answer, or answers what no Duka does. */
+/** Every call throws ReaderError when the reader does not answer by the deadline, 5000 ms by default, or answers what no Duka does. */
 export type OwnEscapes = {
   /**
    * Shows one of the standard prompts until the next; undefined clears lights and display.
    * @throws RangeError for a prompt that does not exist, or a second line that does not fit
    */
-  prompt(name: PromptName | undefined, options?: PromptOptions): Promise<PanelParts>;
+  prompt(name: PromptName | undefined, options?: PromptOptions & Limits): Promise<PanelParts>;
   /** What the display says while a password is changed on the keypad: for the old one, the new one, and the new one again. */
-  pinTexts(names: readonly [PromptName, PromptName, PromptName], language: "zh" | "en"): Promise<void>;
-  persona(): Promise<PersonaChoice>;
+  pinTexts(
+    names: readonly [PromptName, PromptName, PromptName],
+    language: "zh" | "en",
+    limits?: Limits,
+  ): Promise<void>;
+  persona(limits?: Limits): Promise<PersonaChoice>;
   /**
    * Keeps another persona for all starts from now on, and restarts the reader; it must be opened again, and this one closed.
    * @throws RangeError when there is no such persona; ReaderError `unsupported` when the firmware was built without it
    */
-  setPersona(persona: Exclude<Persona, "unknown">): Promise<void>;
+  setPersona(persona: Exclude<Persona, "unknown">, limits?: Limits): Promise<void>;
   /** Takes up to a second. Every card is powered down by it: sessions with cards are over. */
-  selfTest(): Promise<SelfTest>;
+  selfTest(limits?: Limits): Promise<SelfTest>;
   /** The reader starts anew, and has gone when this returns; it must be opened again, and this one closed. */
-  restart(): Promise<void>;
-  statistics(): Promise<ReaderStatistics>;
-  memory(): Promise<ReaderMemory>;
+  restart(limits?: Limits): Promise<void>;
+  statistics(limits?: Limits): Promise<ReaderStatistics>;
+  memory(limits?: Limits): Promise<ReaderMemory>;
 };
 
 /**
@@ -93,20 +98,25 @@ export type OwnEscapes = {
  * @param readerName for messages
  */
 export function createOwnEscapes(
-  ask: (step: string, payload: Uint8Array) => Promise<Uint8Array | undefined>,
+  ask: (step: string, payload: Uint8Array, limits: Limits) => Promise<Uint8Array | undefined>,
   readerName: string,
   clock: Clock,
 ): OwnEscapes {
-  async function answerTo(step: string, payload: Uint8Array, minLength: number): Promise<Uint8Array> {
-    const answer = await ask(step, payload);
+  async function answerTo(
+    step: string,
+    payload: Uint8Array,
+    minLength: number,
+    limits: Limits = {},
+  ): Promise<Uint8Array> {
+    const answer = await ask(step, payload, limits);
     const isOurs = answer !== undefined && [0, 1, 2].every((at) => answer[at] === payload[at]);
     if (!isOurs || answer.length < minLength) throw unknownTo(step);
     return answer;
   }
 
   /** Whoever came sooner would still find the reader of before. */
-  async function restart(): Promise<void> {
-    await answerTo("restart", requestOf(DUKA_RESTART), 3);
+  async function restart(limits?: Limits): Promise<void> {
+    await answerTo("restart", requestOf(DUKA_RESTART), 3, limits);
     await new Promise<void>((resolve) => clock.after(GONE_MS, resolve));
   }
 
@@ -122,27 +132,27 @@ export function createOwnEscapes(
   return {
     async prompt(name, options) {
       const request = promptRequest(name, options);
-      const shown = (await answerTo("show a prompt", request, 5))[4]!;
+      const shown = (await answerTo("show a prompt", request, 5, options))[4]!;
       return {
         display: (shown & PANEL_DISPLAY) !== 0,
         lights: (shown & PANEL_LIGHTS) !== 0,
         beeper: (shown & PANEL_BEEPER) !== 0,
       };
     },
-    async pinTexts(names, language) {
+    async pinTexts(names, language, limits = {}) {
       const request = pinTextsRequest(names, language);
-      if ((await ask("show texts", request)) === undefined) throw unknownTo("show texts");
+      if ((await ask("show texts", request, limits)) === undefined) throw unknownTo("show texts");
     },
-    async persona() {
-      return choiceOf(await answerTo("tell its persona", requestOf(DUKA_PERSONA), 6));
+    async persona(limits) {
+      return choiceOf(await answerTo("tell its persona", requestOf(DUKA_PERSONA), 6, limits));
     },
-    async setPersona(persona) {
+    async setPersona(persona, limits) {
       const request = Uint8Array.of(...requestOf(DUKA_PERSONA), personaNumber(persona));
-      await answerTo(`become ${persona}`, request, 6);
-      await restart();
+      await answerTo(`become ${persona}`, request, 6, limits);
+      await restart(limits);
     },
-    async selfTest() {
-      const answer = await answerTo("test itself", requestOf(DUKA_SELF_TEST), 4);
+    async selfTest(limits) {
+      const answer = await answerTo("test itself", requestOf(DUKA_SELF_TEST), 4, limits);
       const faults = answer[3]!;
       return {
         ok: (faults & (FAULT_MEMORY | FAULT_BUFFERS | FAULT_CARD_LINE)) === 0,
@@ -152,8 +162,8 @@ export function createOwnEscapes(
       };
     },
     restart,
-    async statistics() {
-      const answer = await answerTo("tell its statistics", requestOf(DUKA_STATISTICS), 31);
+    async statistics(limits) {
+      const answer = await answerTo("tell its statistics", requestOf(DUKA_STATISTICS), 31, limits);
       const counter = (index: number): number => readU32(answer, 3 + 4 * index);
       return {
         frames: counter(0),
@@ -165,8 +175,8 @@ export function createOwnEscapes(
         failures: counter(6),
       };
     },
-    async memory() {
-      const answer = await answerTo("tell its memory", requestOf(DUKA_MEMORY), 7);
+    async memory(limits) {
+      const answer = await answerTo("tell its memory", requestOf(DUKA_MEMORY), 7, limits);
       return { used: readU16(answer, 3), total: readU16(answer, 5) };
     },
   };

@@ -4,7 +4,7 @@ import { ERROR_ICC_MUTE, PC_TO_RDR_ESCAPE, PC_TO_RDR_GET_SLOT_STATUS } from "@du
 import { ESCAPE_FIRMWARE_TEXT, ESCAPE_FIRMWARE_TEXT_SEC1210 } from "@duka/protocol/wire/escape";
 import { type CcidClient, createCcidClient } from "./ccid/ccid-client.js";
 import type { CcidAnswer, SlotStatus } from "./ccid/ccid-frame.js";
-import { type Deadline, deadlineAfter, type Limits, nearer } from "./deadline.js";
+import { type Deadline, deadlineOf, type Limits, nearer } from "./deadline.js";
 import { ReaderError } from "./errors.js";
 import { createOwnEscapes, type OwnEscapes } from "./own-escapes.js";
 import { asciiText, IDENTITY_REQUEST, parseIdentity, type ReaderIdentity } from "./reader-identity.js";
@@ -171,8 +171,8 @@ function assembleReader(
   };
 
   /** Asked twice it answers twice: nothing here moves money. */
-  async function askOwn(step: string, data: Uint8Array): Promise<Uint8Array | undefined> {
-    const deadline = deadlineAfter(clock, STEP_MS);
+  async function askOwn(step: string, data: Uint8Array, limits: Limits): Promise<Uint8Array | undefined> {
+    const deadline = deadlineOf(clock, limits, STEP_MS);
     const answer = await sendEscape(client, { ...setup, deadline }, step, data);
     return answer.failed ? undefined : answer.data;
   }
