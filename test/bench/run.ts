@@ -2,6 +2,7 @@
 import { measureCard } from "./card.js";
 import { measureApdu, measureSales } from "./chain.js";
 import { measureCodec } from "./codec.js";
+import { measureDiscovery } from "./discovery.js";
 import { measureFlash } from "./flash.js";
 import { type Ledger, loadLedger } from "./ledger.js";
 import { measurePcsc } from "./pcsc.js";
@@ -16,6 +17,7 @@ await measureSales();
 await measureApdu();
 await measureCardSpeeds();
 goals.push(await measureFlash());
+goals.push(...(await measureDiscovery()));
 goals.push(...(await measureSaleRatios()), ...(await measurePcsc()));
 goals.push(...(await measureSaleCost()));
 const missed = goals.filter((goal) => !goal.met).length;
