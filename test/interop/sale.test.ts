@@ -11,8 +11,7 @@ const SALE_MS = 60_000;
 let desk: Desk;
 let folder: string;
 
-test.before(async () => {
-  desk = await setUpDesk(["--profile", "hangzhou"], { log: false });
+test.before(() => {
   folder = mkdtempSync(join(tmpdir(), "duka-sale-"));
 });
 test.after.always(async () => {
@@ -34,22 +33,48 @@ function comparable(receipt: Receipt): Receipt {
   return Object.fromEntries(Object.entries(receipt).filter(([key]) => !OF_THE_MOMENT.includes(key)));
 }
 
-test.serial("duka debit --reader pcsc:Duka commits, and its result is that of sim:", async (t) => {
-  const there = await debit("pcsc:Duka", "pcsc.db", "--json");
-  t.is(there.code, 0, there.output);
-  const here = await debit("sim:hangzhou", "sim.db", "--json");
-  t.is(here.code, 0, here.output);
-  const throughPcsc: Receipt = JSON.parse(there.stdout);
-  t.is(throughPcsc.outcome, "committed");
-  t.deepEqual(comparable(throughPcsc), comparable(JSON.parse(here.stdout)));
-});
+const CARDS: readonly { readonly name: string; readonly words: readonly string[]; readonly query: string }[] =
+  [
+    {
+      name: "T=1 with LRC at 96",
+      words: ["--protocol", "1", "--ta1", "96"],
+      query: "?protocol=1&ta1=96",
+    },
+    {
+      name: "T=1 with CRC at 97",
+      words: ["--protocol", "1", "--edc", "crc", "--ta1", "97"],
+      query: "?protocol=1&edc=crc&ta1=97",
+    },
+    { name: "T=0", words: [], query: "" },
+  ];
 
+for (const [index, { name, words, query }] of CARDS.entries()) {
+  test.serial(
+    `a card of ${name}: duka debit --reader pcsc:Duka commits, and its result is that of sim:`,
+    async (t) => {
+      await desk?.clear();
+      desk = await setUpDesk(["--profile", "hangzhou", ...words], { log: false });
+      const [there, here] = await Promise.all([
+        debit("pcsc:Duka", `pcsc-${index}.db`, "--json"),
+        debit(`sim:hangzhou${query}`, `sim-${index}.db`, "--json"),
+      ]);
+      t.is(there.code, 0, there.output);
+      t.is(here.code, 0, here.output);
+      const throughPcsc: Receipt = JSON.parse(there.stdout);
+      t.is(throughPcsc.outcome, "committed");
+      t.deepEqual(comparable(throughPcsc), comparable(JSON.parse(here.stdout)));
+    },
+  );
+}
+
+/** The last card of the table is still there. */
+const LAST = CARDS.length - 1;
 /** The lines of a receipt that differ from sale to sale. */
 const LINES_OF_THE_MOMENT = /^(时间 Time|TAC)/;
 
 test.serial("the receipt of a repeated ref is printed again, and is that of sim:", async (t) => {
-  const there = await debit("pcsc:Duka", "pcsc.db");
-  const here = await debit("sim:hangzhou", "sim.db");
+  const there = await debit("pcsc:Duka", `pcsc-${LAST}.db`);
+  const here = await debit("sim:hangzhou", `sim-${LAST}.db`);
   t.is(there.code, 0, there.output);
   const lines = (text: string) => text.split("\n").filter((line) => !LINES_OF_THE_MOMENT.test(line));
   t.true(lines(there.stdout).length > 10);
@@ -57,7 +82,7 @@ test.serial("the receipt of a repeated ref is printed again, and is that of sim:
 });
 
 test.serial("the same ref again answers the first receipt and debits nothing", async (t) => {
-  const again = await debit("pcsc:Duka", "pcsc.db", "--json");
+  const again = await debit("pcsc:Duka", `pcsc-${LAST}.db`, "--json");
   t.is(again.code, 0, again.output);
   const balance = await run(
     [process.execPath, DUKA, "balance", "--reader", "pcsc:Duka", "--json"],

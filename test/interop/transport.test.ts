@@ -1,14 +1,16 @@
 /** The driver's own `pcsc:` transport, through stock pcscd and libccid. */
-
+import { fileURLToPath } from "node:url";
 import { openReader } from "@duka/driver/open-reader";
 import type { Reader } from "@duka/driver/reader";
 import type { CardEvent } from "@duka/protocol/transport";
 import test from "ava";
+import { start } from "./harness/child.js";
 import { type Desk, SLOT_0, setUpDesk, TRANSFER_ATR } from "./harness/desk.js";
 import { bytesOf, hexOf, loadSmartcard, type Smartcard } from "./harness/smartcard.js";
 import { until } from "./harness/until.js";
 
 const LIMIT_MS = 5000;
+const TILL = fileURLToPath(new URL("harness/till.js", import.meta.url));
 let desk: Desk;
 let smartcard: Smartcard;
 let reader: Reader;
@@ -68,10 +70,28 @@ test.serial(
     const theirs = await other.connect(smartcard.SCARD_SHARE_SHARED, smartcard.SCARD_PROTOCOL_T0);
     const error = await t.throwsAsync(reader.slot(0).open(LIMIT_MS));
     t.like(error, { name: "ReaderError", code: "card-in-use", delivery: "not-sent" });
+    t.regex(error.message, /in use by another program$/);
     theirs.disconnect(smartcard.SCARD_LEAVE_CARD);
     context.close();
   },
 );
+
+test.serial("a card that another of our processes has is told by its name and number", async (t) => {
+  const till = start([process.execPath, TILL], desk.pcscd.environment);
+  const isHolding = () => (till.printed().includes("has the card") ? true : undefined);
+  await until("the till", LIMIT_MS, isHolding, () => till.printed());
+  const error = await t.throwsAsync(reader.slot(0).open(LIMIT_MS));
+  t.is(error.message, `${SLOT_0}: power on: in use by pharmacy-till (process ${till.pid})`);
+  await till.stop();
+  // pcscd needs a moment to see that its client has died.
+  await until("the card to be free", LIMIT_MS, () =>
+    reader
+      .slot(0)
+      .open(LIMIT_MS)
+      .catch(() => undefined),
+  );
+  await reader.slot(0).close();
+});
 
 test.serial("an empty slot is card-absent, not sent", async (t) => {
   const error = await t.throwsAsync(reader.slot(2).open(LIMIT_MS));

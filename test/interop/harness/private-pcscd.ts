@@ -40,6 +40,8 @@ export type PrivatePcscd = {
   isRunning(): boolean;
   /** The end of the log of pcscd and the driver: with `log`, each frame as "-> 000000 03 06 ..". */
   log(): string;
+  /** It has no time to say goodbye. Done when it is gone. */
+  kill(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -74,6 +76,10 @@ export async function startPcscd(options: PcscdOptions): Promise<PrivatePcscd> {
     client: (words, limitMs = 10_000) => run(words, limitMs, environment),
     isRunning: () => pcscd.exitCode() === undefined,
     log,
+    kill() {
+      pcscd.signal("SIGKILL");
+      return pcscd.ended;
+    },
     stop: () => pcscd.stop(),
   };
 

@@ -6,6 +6,7 @@
  * then lines on standard input, each done when a line was printed:
  *
  *     card transfer protocol=1 ta1=96 edc=crc ifsc=254      another card: of reader tests, or of a city profile
+ *     mute 54                                               the card does the next such command, says so, and is mute
  *     out, in, keys 123456#, restart                        as for duka-sim reader
  */
 import { createInterface } from "node:readline";
@@ -31,9 +32,27 @@ const world = simulate({
 const hands = createHands(world.reader, () => undefined);
 const service = await servePty(process.argv[2]!, world.reader.cable, clock);
 process.stderr.write(`the reader is ready at ${service.link}\n`);
-for await (const line of createInterface({ input: process.stdin })) {
-  const words = /^card (\S+)(.*)$/.exec(line);
-  process.stderr.write(`${words === null ? hands.obey(line) : change(words[1]!, words[2]!.trim())}\n`);
+for await (const line of createInterface({ input: process.stdin })) process.stderr.write(`${obey(line)}\n`);
+
+function obey(line: string): string {
+  const card = /^card (\S+)(.*)$/.exec(line);
+  if (card !== null) return change(card[1]!, card[2]!.trim());
+  const mute = /^mute ([0-9A-F]{2})$/.exec(line);
+  return mute === null ? hands.obey(line) : muteAfter(Number.parseInt(mute[1]!, 16), mute[1]!);
+}
+
+function muteAfter(ins: number, text: string): string {
+  const socket = world.reader.slot(0);
+  socket.behave({
+    intercept(command, execute) {
+      const response = execute();
+      if (command[1] !== ins) return response;
+      socket.behave({});
+      process.stderr.write(`mute after ${text}\n`);
+      return undefined;
+    },
+  });
+  return `armed for ${text}`;
 }
 
 function change(kind: string, words: string): string {
