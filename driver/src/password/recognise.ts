@@ -64,15 +64,22 @@ export async function recognisePassword(
   const triesLeft = rules.countedByEmptyVerify ? await readCounter(card) : undefined;
   if (triesLeft === 0) return refused("password locked", 0, BLOCKED);
 
-  const known = registered === "initial" ? undefined : remembered;
+  const known = registered === "initial" ? overruled(remembered) : remembered;
+  // What proves the register wrong is remembered otherwise: else its word would cost a try at every sale.
+  const otherwise = registered === "initial" ? "tried" : "changed";
   if (registered === "changed" || !mayTryInitial(rules, known, triesLeft)) {
-    return askForPassword(card, context, triesLeft ?? remembered?.triesLeft);
+    return askForPassword(card, context, triesLeft ?? remembered?.triesLeft, otherwise);
   }
-  const answer = await tryInitial(card, rules, memory);
+  const answer = await tryInitial(card, rules, memory, otherwise);
   if (answer.sw === VERIFIED) return initialVerified(rules);
   if (isLocked(answer)) return refused("password locked", 0, answer.sw);
   if (answer.triesLeft < 0) return refused("password refused", undefined, answer.sw);
-  return askForPassword(card, context, answer.triesLeft);
+  return askForPassword(card, context, answer.triesLeft, otherwise);
+}
+
+/** The register knows of a reset elsewhere; not how few tries are left, nor what this till has tried on its word before. */
+function overruled(remembered: RememberedPassword | undefined): RememberedPassword | undefined {
+  return remembered?.state === "changed" ? { ...remembered, state: "initial" } : remembered;
 }
 
 /**
@@ -86,7 +93,8 @@ function mayTryInitial(
 ): boolean {
   if (remembered?.state === "changed" || remembered?.state === "tried") return false;
   if (triesLeft !== undefined) return triesLeft >= rules.retryLimit && triesLeft > 1;
-  return rules.tryWhenCounterUnknown && (remembered?.triesLeft ?? rules.retryLimit) > 1;
+  const lastTold = remembered?.triesLeft ?? rules.retryLimit;
+  return rules.tryWhenCounterUnknown && lastTold >= rules.retryLimit && lastTold > 1;
 }
 
 /** The attempt is remembered before it is sent: a till that dies here does not try again tomorrow. */
@@ -94,13 +102,14 @@ async function tryInitial(
   card: PasswordCard,
   rules: PasswordRules,
   memory: PasswordMemory,
+  otherwise: "changed" | "tried",
 ): Promise<VerifyAnswer> {
   await memory.remember(card.cardNumber, { state: "tried", triesLeft: undefined });
   const answer = await Password.fromDigits(rules.initial).use((bcd) => card.verify(bcd));
   if (answer.sw === VERIFIED) {
     await memory.remember(card.cardNumber, { state: "initial", triesLeft: undefined });
   } else if (answer.triesLeft >= 0 || answer.sw === BLOCKED) {
-    await memory.remember(card.cardNumber, { state: "changed", triesLeft: Math.max(0, answer.triesLeft) });
+    await memory.remember(card.cardNumber, { state: otherwise, triesLeft: Math.max(0, answer.triesLeft) });
   }
   return answer;
 }
@@ -109,6 +118,7 @@ async function askForPassword(
   card: PasswordCard,
   context: PasswordContext,
   triesLeftAtFirst: number | undefined,
+  otherwise: "changed" | "tried",
 ): Promise<PasswordVerdict> {
   const { rules, memory } = context;
   const enter = context.onKeypad ?? (context.ask && typedTry(context.ask, card, rules));
@@ -137,7 +147,7 @@ async function askForPassword(
     lastSw = answer.sw;
     if (answer.sw === VERIFIED) {
       await memory.remember(card.cardNumber, {
-        state: isInitial ? "initial" : "changed",
+        state: isInitial ? "initial" : otherwise,
         triesLeft: undefined,
       });
       return isInitial ? initialVerified(rules) : { verified: true, by: "typed" };
@@ -147,8 +157,8 @@ async function askForPassword(
     triesLeft = answer.triesLeft;
     because = "wrong";
     const before = await memory.recall(card.cardNumber);
-    if (isInitial) await memory.remember(card.cardNumber, { state: "changed", triesLeft });
-    else if (before !== undefined) await memory.remember(card.cardNumber, { ...before, triesLeft });
+    const state = isInitial ? otherwise : (before?.state ?? "tried");
+    await memory.remember(card.cardNumber, { state, triesLeft });
   }
   return refused(because === "wrong" ? "wrong password" : "password needed", triesLeft, lastSw);
 }

@@ -232,3 +232,43 @@ test("where the initial password may not pay, it does not, typed or recognised",
   const verdict = await recognisePassword(new ModelCard("123456"), contextOf({ rules, ask, memory }));
   t.like(verdict, { reason: "initial password may not pay" });
 });
+
+const UNCOUNTED: PasswordRules = { ...RULES, countedByEmptyVerify: false, tryWhenCounterUnknown: true };
+
+test("the register's word that a card has its initial password costs one try when it is wrong, not one at every sale", async (t) => {
+  const card = new ModelCard("654321", 6, false);
+  const memory = memoryOf();
+  for (let sale = 1; sale <= 3; sale++) {
+    const { ask } = typing("654321");
+    const context = contextOf({ rules: UNCOUNTED, ask, memory, register: async () => "initial" });
+    t.like(await recognisePassword(card, context), { verified: true, by: "typed" });
+    t.is(card.tries, 1 + sale, "one more for each typed one");
+  }
+});
+
+test("the register's word never spends a try of a counter that is below its maximum", async (t) => {
+  const card = new ModelCard("654321", 1, false);
+  const memory = memoryOf({ state: "changed", triesLeft: 1 });
+  const context = contextOf({ rules: UNCOUNTED, memory, register: async () => "initial" });
+  t.like(await recognisePassword(card, context), {
+    verified: false,
+    reason: "password needed",
+    triesLeft: 1,
+  });
+  t.is(card.tries, 0);
+});
+
+test("wrong passwords on a card that only the register knew are remembered: the initial one is not tried when it falls silent", async (t) => {
+  const card = new ModelCard("654321", 3, false);
+  const memory = memoryOf();
+  const { ask } = typing("111111", "222222");
+  await recognisePassword(
+    card,
+    contextOf({ rules: UNCOUNTED, ask, memory, register: async () => "changed" }),
+  );
+  t.is(card.triesLeft, 1);
+  t.like(await recognisePassword(card, contextOf({ rules: UNCOUNTED, memory })), {
+    reason: "password needed",
+  });
+  t.is(card.triesLeft, 1);
+});
