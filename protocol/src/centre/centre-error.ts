@@ -65,6 +65,7 @@ export const REFUSAL_STATUS: { readonly [code: string]: number } = {
   "balance-too-small": 409,
   "load-open": 409,
   "not-pre-settled": 409,
+  "pre-settlement-expired": 409,
   "already-settled": 409,
   reversed: 409,
   "refund-taken": 409,

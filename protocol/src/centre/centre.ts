@@ -4,21 +4,25 @@ import { inquiryOperations } from "./inquiry.js";
 import { keyOperations } from "./key-server.js";
 import { lifeOperations } from "./life.js";
 import type { Declaration, RequestOf, ResponseOf } from "./operation.js";
+import { purseKeyOperations } from "./purse-keys.js";
 import { settlementOperations } from "./settlement.js";
+import { unloadOperations } from "./unload.js";
 
 /** By group: the group is the first part of an operation's path. */
 export const centreGroups = {
-  keys: keyOperations,
+  keys: { ...keyOperations, ...purseKeyOperations },
   life: lifeOperations,
   register: inquiryOperations,
-  settlement: settlementOperations,
+  settlement: { ...settlementOperations, ...unloadOperations },
 } as const;
 
 export const centreOperations = {
   ...keyOperations,
+  ...purseKeyOperations,
   ...lifeOperations,
   ...inquiryOperations,
   ...settlementOperations,
+  ...unloadOperations,
 } as const;
 
 type Operations = typeof centreOperations;

@@ -23,6 +23,7 @@ export const count = z.int().min(0);
 
 export const u8 = z.int().min(0).max(0xff);
 export const u16 = z.int().min(0).max(0xffff);
+export const u24 = z.int().min(0).max(0xff_ffff);
 export const u32 = z.int().min(0).max(0xffff_ffff);
 
 /** Exactly `bytes` bytes. */

@@ -21,6 +21,13 @@ const passwordCommand = {
   challenge: hex(8).meta({ description: "from GET CHALLENGE just before" }),
 };
 
+const messaging = z
+  .enum(["pboc", "social-security"])
+  .default("social-security")
+  .meta({
+    description: "pboc: the purse's key, challenge as initial value; else the challenge in the process key",
+  });
+
 const command = z.strictObject({
   apdu: z.string().meta({ description: "whole command APDU in hexadecimal, to be sent unchanged" }),
 });
@@ -77,6 +84,7 @@ export const keyOperations = operations({
     summary: "PIN CHANGE/UNBLOCK with a new password (84 24 00 01): enciphered and under a MAC",
     request: z.strictObject({
       ...passwordCommand,
+      messaging,
       newPassword: digits(4, 12).meta({ writeOnly: true, format: "password" }),
     }),
     response: command,
@@ -85,7 +93,7 @@ export const keyOperations = operations({
   },
   unblockPasswordCommand: {
     summary: "PIN CHANGE/UNBLOCK that only restores the tries (84 24 00 00)",
-    request: z.strictObject(passwordCommand),
+    request: z.strictObject({ ...passwordCommand, messaging }),
     response: command,
     repeatable: false,
     refusals: ["effect-unknown", "effect-not-due", ...KEY],
@@ -94,7 +102,9 @@ export const keyOperations = operations({
     summary: "APPLICATION BLOCK for ever (84 1E 00 01) or CARD BLOCK (84 16), as the act said",
     request: z.strictObject({
       ...passwordCommand,
-      address: z.enum(["0091", "0092", "0093"]).meta({ description: "BK, LKDF03 or LKDF04" }),
+      address: z
+        .enum(["0091", "0092", "0093", "DAMK"])
+        .meta({ description: "BK, LKDF03, LKDF04; or the purse's own key, which annex B does not number" }),
       messaging: z
         .enum(["pboc", "social-security"])
         .meta({ description: "challenge as initial value, or in the process key" }),

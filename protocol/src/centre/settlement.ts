@@ -34,7 +34,7 @@ export const split = z.strictObject({
   cashFen: amountFen,
 });
 
-export const saleState = z.enum(["pre-settled", "settled", "cancelled", "reversed"]);
+export const saleState = z.enum(["pre-settled", "expired", "settled", "cancelled", "reversed"]);
 
 export const sale = z.strictObject({
   ...atInstitution,
@@ -75,7 +75,7 @@ const loadRequest = {
 export const settlementOperations = operations({
   preSettle: {
     summary:
-      "What everybody will pay (预结算); the pooled fund's part is kept for this sale until it is reversed",
+      "What everybody will pay (预结算); the pooled fund's part is kept for this sale for the city's number of hours",
     request: z.strictObject({
       ...atInstitution,
       card: cardIdentity,
@@ -110,6 +110,7 @@ export const settlementOperations = operations({
       "tac-wrong",
       "amounts-differ",
       "not-pre-settled",
+      "pre-settlement-expired",
       "already-settled",
       "reversed",
       "balance-too-small",

@@ -15,6 +15,7 @@ import { passwordActs } from "./life-passwords.js";
 import { loads } from "./loads.js";
 import type { MasterKeys } from "./master-keys.js";
 import { seededMasterKeys } from "./master-keys.js";
+import { purseKeyHandlers } from "./purse-handlers.js";
 import { reconciliation } from "./reconciliation.js";
 import { CentreRefusal, refuse } from "./refusal.js";
 import { reversals } from "./reversals.js";
@@ -24,6 +25,7 @@ import { sales } from "./sales.js";
 import type { Store } from "./store.js";
 import { StoreError } from "./store.js";
 import { memoryStore } from "./store-memory.js";
+import { unloads } from "./unloads.js";
 
 export type CentreAnswer =
   | { readonly ok: true; readonly status: 200; readonly body: unknown }
@@ -85,6 +87,7 @@ export function createCentre(options: CentreOptions): Centre {
 function handlersOf(desk: Desk) {
   return {
     ...keyHandlers(desk),
+    ...purseKeyHandlers(desk),
     ...holderActs(desk),
     ...cardActs(desk),
     ...passwordActs(desk),
@@ -93,6 +96,7 @@ function handlersOf(desk: Desk) {
     ...sales(desk),
     ...reversals(desk),
     ...loads(desk),
+    ...unloads(desk),
     ...reconciliation(desk),
   } satisfies { readonly [N in OperationName]: unknown };
 }

@@ -1,4 +1,4 @@
-/** Answers about the register. Nothing changes here. */
+/** Answers about the register. Nothing changes here but what time has changed. */
 import type { inquiryOperations } from "@duka/protocol/centre/inquiry";
 import type { Handlers } from "@duka/protocol/centre/operation";
 import { cardOf, findCard, isRefused, usableCard } from "./cards.js";
@@ -7,6 +7,7 @@ import type { Desk } from "./desk.js";
 import { dueOn } from "./effects.js";
 import { eventKey } from "./events.js";
 import { holderOf, needDesignated, shown, yearOf } from "./holders.js";
+import { releaseOverdue } from "./pre-settlements.js";
 import { refuse } from "./refusal.js";
 import { poolLeftFen } from "./split.js";
 
@@ -20,6 +21,7 @@ export function inquiries(desk: Desk): Handlers<typeof inquiryOperations> {
         refuse("not-the-holder", "the ID document is not that of the card's holder: a lent card is refused");
       }
       needDesignated(holder, institutionId);
+      releaseOverdue(desk, holder.holderId);
       const annual = yearOf(desk, holder.holderId, chinaDate(desk.nowMs()).slice(0, 4));
       return {
         holderId: holder.holderId,

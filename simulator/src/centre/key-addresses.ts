@@ -42,15 +42,24 @@ function entry(key: string, at: number, levels: number): KeyAddress {
   return { address: at.toString(16).padStart(4, "0").toUpperCase(), key, levels };
 }
 
+/** Keys of the PBOC purse that annex B does not number: asked for by name. */
+const PURSE_KEYS: readonly KeyAddress[] = ["DUK", "DRPK", "DPUK", "DAMK"].map((key) => ({
+  address: key,
+  key,
+  levels: CITY_AND_CARD,
+}));
+
 const byAddress = new Map(KEY_ADDRESSES.map((one) => [one.address, one]));
 
 export function keyAddress(address: string): KeyAddress | undefined {
-  return byAddress.get(address);
+  return byAddress.get(address) ?? PURSE_KEYS.find((one) => one.address === address);
 }
 
-/** The address of a key's first group. @throws RangeError when the annex has no such key */
+/** The address of a key's first group; of a purse's own key its name. @throws RangeError when the annex has no such key */
 export function addressOf(key: string, keyVersion?: number): string {
-  const found = KEY_ADDRESSES.find((one) => one.key === key && one.keyVersion === keyVersion);
+  const found = [...KEY_ADDRESSES, ...PURSE_KEYS].find(
+    (one) => one.key === key && one.keyVersion === keyVersion,
+  );
   if (found === undefined) throw new RangeError(`LD/T 33 annex B has no key ${key} of version ${keyVersion}`);
   return found.address;
 }

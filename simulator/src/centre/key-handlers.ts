@@ -2,8 +2,10 @@
 
 import type { keyOperations } from "@duka/protocol/centre/key-server";
 import type { CheckedOf, Handlers } from "@duka/protocol/centre/operation";
+import type { CardIdentity } from "@duka/protocol/centre/register";
 import { formatHex, parseHex } from "@duka/protocol/commands/hexadecimal";
 import { cardOf, presentedCard, usableCard } from "./cards.js";
+import { bcd } from "./chip-talk.js";
 import type { Desk } from "./desk.js";
 import { dueEffect } from "./effects.js";
 import { isDebitGenuine, purchaseCodes } from "./purchase-codes.js";
@@ -29,20 +31,18 @@ export function keyHandlers(desk: Desk): Handlers<typeof keyOperations> {
   return {
     internalAuthentication: authenticate,
     externalAuthentication: authenticate,
-    resetPasswordCommand({ effect, challenge, newPassword }) {
+    resetPasswordCommand({ effect, challenge, messaging, newPassword }) {
       const card = cardOf(desk, dueEffect(desk, effect, ["reset-password"]).cardNumber);
-      const apdu = keys.named("STKSSSE", card).protect(parseHex(challenge), RESET_HEADER, bcd(newPassword));
-      return { apdu: hex(apdu) };
+      return { apdu: passwordCommand(desk, card, messaging, challenge, RESET_HEADER, bcd(newPassword)) };
     },
-    unblockPasswordCommand({ effect, challenge }) {
+    unblockPasswordCommand({ effect, challenge, messaging }) {
       const card = cardOf(desk, dueEffect(desk, effect, ["unblock-password"]).cardNumber);
-      return {
-        apdu: hex(keys.named("STKSSSE", card).protect(parseHex(challenge), UNBLOCK_HEADER, undefined)),
-      };
+      return { apdu: passwordCommand(desk, card, messaging, challenge, UNBLOCK_HEADER) };
     },
     blockCommand({ effect, challenge, address, messaging }) {
       const due = dueEffect(desk, effect, ["block-application", "block-card"]);
-      const key = keys.at(address, cardOf(desk, due.cardNumber));
+      const owner = address === "DAMK" ? "purse" : "social";
+      const key = keys.at(address, cardOf(desk, due.cardNumber), owner);
       const header = due.kind === "block-card" ? BLOCK_CARD : BLOCK_APPLICATION;
       const inProcessKey = messaging === "social-security";
       return {
@@ -63,17 +63,29 @@ export function keyHandlers(desk: Desk): Handlers<typeof keyOperations> {
   };
 }
 
+/** PIN UNBLOCK or PIN CHANGE/UNBLOCK: under DPUK of a purse, or STK of a social-security card. */
+function passwordCommand(
+  { keys }: Desk,
+  card: CardIdentity,
+  messaging: "pboc" | "social-security",
+  challenge: string,
+  header: Uint8Array,
+  newPassword?: Uint8Array,
+): string {
+  const given = parseHex(challenge);
+  const apdu =
+    messaging === "pboc"
+      ? keys.named("DPUK", card, { owner: "purse" }).protectPboc(given, header, newPassword)
+      : keys.named("STKSSSE", card).protect(given, header, newPassword);
+  return hex(apdu);
+}
+
 /** Counted up durably before a MAC1 leaves: a terminal's sequence never comes twice. */
 function nextTerminalSequence({ store }: Desk, terminalId: string): number {
   const sequence = (store.get("terminal", terminalId)?.sequence ?? 0) + 1;
   if (sequence > SEQUENCE_MAX) refuse("counter-at-limit", `terminal ${terminalId} has used up its sequence`);
   store.put("terminal", terminalId, { sequence });
   return sequence;
-}
-
-/** Two digits per byte, an F after an odd number of them. */
-function bcd(password: string): Uint8Array {
-  return parseHex(password.length % 2 === 0 ? password : `${password}F`);
 }
 
 function hex(bytes: Uint8Array): string {

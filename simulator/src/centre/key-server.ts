@@ -6,6 +6,7 @@
 import type { CardIdentity } from "@duka/protocol/centre/register";
 import { parseHex } from "@duka/protocol/commands/hexadecimal";
 import { cityFactor, provinceFactor } from "@duka/protocol/crypto/factors";
+import { reloadPinMac } from "@duka/protocol/crypto/secure-messaging";
 import type { CipherSuite } from "@duka/protocol/crypto/suite";
 import { cipherSuite } from "@duka/protocol/crypto/suite";
 import { addressOf, keyAddress } from "./key-addresses.js";
@@ -32,6 +33,8 @@ export type CardKey = {
   protect(challenge8: Uint8Array, header: Uint8Array, data: Uint8Array | undefined): Uint8Array;
   /** The same with the challenge as initial value, as PBOC has it. */
   protectPboc(challenge8: Uint8Array, header: Uint8Array, data: Uint8Array | undefined): Uint8Array;
+  /** RELOAD PIN: header, Lc, new password, MAC. */
+  reload(newPassword: Uint8Array): Uint8Array;
   /** MAC under the key of one transaction. */
   transactionMac(sessionBlock8: Uint8Array, data: Uint8Array): Uint8Array;
   tac(data: Uint8Array): Uint8Array;
@@ -75,12 +78,17 @@ function ofCard(suite: CipherSuite, master: MasterKey, card: CardIdentity): Uint
 }
 
 const MAC_LENGTH = 4;
+const RELOAD_HEADER = Uint8Array.of(0x80, 0x5e, 0x00, 0x00);
 
 function cardKey(suite: CipherSuite, key: Uint8Array): CardKey {
   return {
     authenticate: (challenge, source) => suite.authenticate(suite.processKey(key, challenge), source),
     protect: (challenge, header, data) => protect(suite, suite.processKey(key, challenge), header, data),
     protectPboc: (challenge, header, data) => protect(suite, key, header, data, challenge),
+    reload(newPassword) {
+      const mac = suite.name === "3DES" ? reloadPinMac(key, newPassword) : suite.macOf(key, newPassword);
+      return joined(RELOAD_HEADER, Uint8Array.of(newPassword.length + MAC_LENGTH), newPassword, mac);
+    },
     transactionMac: (block, data) => suite.mac(suite.sessionKey(key, block), data),
     tac: (data) => suite.tac(key, data),
   };

@@ -134,7 +134,7 @@ export function cardActs(desk: Desk): CardActs {
 type NewCard = Pick<Card, "holderId" | "version" | "validUntil" | "balanceFen">;
 
 /** @throws CentreRefusal `card-known` */
-function newCard({ store }: Desk, identity: CardIdentity, facts: NewCard): Card {
+function newCard({ store, rules }: Desk, identity: CardIdentity, facts: NewCard): Card {
   if (store.get("card", identity.cardNumber) !== undefined) {
     refuse("card-known", "a card of this number was issued already");
   }
@@ -142,7 +142,7 @@ function newCard({ store }: Desk, identity: CardIdentity, facts: NewCard): Card 
     ...identity,
     ...facts,
     state: "issued",
-    password: "initial",
+    password: rules.passwordAtIssue,
     medical: false,
     socialActivatedAtMs: null,
     financialActivatedAtMs: null,

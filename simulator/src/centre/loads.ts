@@ -7,14 +7,12 @@ import { loadMac1Data, loadMac2Data, loadTacData } from "@duka/protocol/crypto/l
 import { cardOf, putCard, usableCard } from "./cards.js";
 import type { Desk } from "./desk.js";
 import { holderOf, moveInAccount } from "./holders.js";
-import { ownerOf, sessionBlock } from "./purchase-codes.js";
+import { NO_TERMINAL_SEQUENCE, ownerOf, sessionBlock } from "./purchase-codes.js";
 import { refuse } from "./refusal.js";
 import { saleKey } from "./sale-book.js";
 import { accountFen } from "./sales.js";
 
 type LoadHandlers = Pick<Handlers<typeof settlementOperations>, "authoriseLoad" | "reportLoad">;
-
-const NO_TERMINAL_SEQUENCE = 0x8000;
 
 export function loads(desk: Desk): LoadHandlers {
   const { store, keys } = desk;

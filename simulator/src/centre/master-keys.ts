@@ -28,9 +28,15 @@ const STREAM: { readonly [algorithm in Algorithm]: number } = { "3des": 0x3de5, 
 /** Every address of annex B, for both ciphers; the same seed gives the same keys. Never for anything but tests. */
 export function seededMasterKeys(seed: number): MasterKeys {
   return ({ address, levels }, algorithm) => ({
-    key: seededRandom(seed, STREAM[algorithm], Number.parseInt(address, 16)).bytes(16),
+    key: seededRandom(seed, STREAM[algorithm], addressNumber(address)).bytes(16),
     levels,
   });
+}
+
+/** A key without a logical address has a name, whose letters lie beyond all addresses. */
+function addressNumber(address: string): number {
+  if (/^[0-9A-F]{4}$/.test(address) && address !== "DAMK") return Number.parseInt(address, 16);
+  return [...address].reduce((number, letter) => number * 256 + letter.charCodeAt(0), 1) >>> 0;
 }
 
 /** The keys that the cards of this profile have: the centre and they understand each other. */
@@ -43,11 +49,15 @@ export function profileMasterKeys(profile: Profile): MasterKeys {
 }
 
 function purseKey({ keys, purse }: Profile, { key: name, keyVersion }: KeyAddress): MasterKey | undefined {
-  const { purchase, load, tacMasterKey, regionFactor } = keys;
+  const { purchase, load, unload, tacMasterKey, regionFactor } = keys;
   const byName: { readonly [name: string]: string | undefined } = {
     DPK: purchase.find(({ version }) => version === keyVersion)?.masterKey,
     DLK: load[0]?.masterKey,
     DTK: tacMasterKey,
+    DUK: unload[0]?.masterKey,
+    DAMK: keys.maintenanceMasterKey,
+    DPUK: keys.unblockPinMasterKey,
+    DRPK: keys.reloadPinMasterKey,
   };
   const master = byName[name];
   if (master === undefined) return undefined;

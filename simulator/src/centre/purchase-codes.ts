@@ -16,6 +16,9 @@ import type { Desk } from "./desk.js";
 import type { KeyOwner } from "./master-keys.js";
 import { refuse } from "./refusal.js";
 
+/** In place of the terminal sequence, for what the centre has a hand in: loads, unloads, overdraft limits. */
+export const NO_TERMINAL_SEQUENCE = 0x8000;
+
 type PurchaseFacts = Omit<CardDebit, "tac" | "cardSequence">;
 
 export type PurchaseInProgress = PurchaseFacts & {

@@ -7,6 +7,7 @@ import type { Sale, settlementOperations } from "@duka/protocol/centre/settlemen
 import { answerKey } from "./answer-book.js";
 import type { Desk } from "./desk.js";
 import { holderOf, moveInAccount } from "./holders.js";
+import { noLongerKept, releaseOverdue } from "./pre-settlements.js";
 import { refuse } from "./refusal.js";
 import { countSale, putSale, saleKey, saleOf } from "./sale-book.js";
 import { giveBack } from "./sales.js";
@@ -31,9 +32,11 @@ export function reversals(desk: Desk): { readonly reverse: Reverse } {
 const NOT_ARRIVED: Undone = { had: "not-arrived", toLoadFen: 0 };
 
 function undoSale(desk: Desk, institutionId: string, of: string, what: "preSettle" | "settle"): Undone {
+  const known = desk.store.get("sale", saleKey(institutionId, of));
+  if (known !== undefined) releaseOverdue(desk, known.holderId);
   const sale = desk.store.get("sale", saleKey(institutionId, of));
   if (sale === undefined || sale.state === "reversed") return NOT_ARRIVED;
-  if (sale.state === "pre-settled") {
+  if (sale.state === "pre-settled" || sale.state === "expired") {
     release(desk, sale);
     return { had: what === "preSettle" ? "arrived" : "not-arrived", toLoadFen: 0 };
   }
@@ -48,7 +51,8 @@ function undoSale(desk: Desk, institutionId: string, of: string, what: "preSettl
 }
 
 function release(desk: Desk, sale: Sale): void {
-  countSale(desk, sale, -1);
+  if (sale.state !== "expired") countSale(desk, sale, -1);
+  noLongerKept(desk, sale);
   putSale(desk, { ...sale, state: "reversed" });
 }
 

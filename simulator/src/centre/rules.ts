@@ -15,6 +15,10 @@ export type CityRules = {
   readonly poolPercent: { readonly outpatient: number; readonly inpatient: number };
   /** What the pooled fund pays for one person in one year (封顶线). */
   readonly poolCeilingFen: number;
+  /** How long a pre-settlement keeps the pooled fund's part for its sale. */
+  readonly preSettlementHours: number;
+  /** Is the password of a new card in use, or is nobody asked before the holder has set one? */
+  readonly passwordAtIssue: "initial" | "none";
   /** How long a loss reported by telephone lasts. */
   readonly preLossDays: number;
   /** Which balance and sequence stand under the TAC of a load. */
@@ -30,6 +34,8 @@ export const DEFAULT_RULES: CityRules = {
   deductibleFen: { outpatient: 300_00, inpatient: 800_00 },
   poolPercent: { outpatient: 70, inpatient: 85 },
   poolCeilingFen: 200_000_00,
+  preSettlementHours: 24,
+  passwordAtIssue: "initial",
   preLossDays: 7,
   loadTac: { balance: "new", sequence: "before" },
 };

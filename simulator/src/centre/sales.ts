@@ -6,6 +6,7 @@ import { presentedCard, putCard, usableCard } from "./cards.js";
 import { chinaDate, chinaInstantMs } from "./china-time.js";
 import type { Desk } from "./desk.js";
 import { holderOf, moveInAccount, needDesignated, yearOf } from "./holders.js";
+import { keepFor, noLongerKept, releaseOverdue } from "./pre-settlements.js";
 import { accountPartFen, isDebitGenuine, ownerOf } from "./purchase-codes.js";
 import { refuse } from "./refusal.js";
 import { countSale, putSale, saleKey, saleOf } from "./sale-book.js";
@@ -21,6 +22,7 @@ export function sales(desk: Desk): Pick<SettlementHandlers, "preSettle" | "settl
       needNotReversed(desk, "preSettle", institutionId, ref);
       const card = usableCard(desk, presented);
       needDesignated(holderOf(desk, card.holderId), institutionId);
+      releaseOverdue(desk, card.holderId);
       if (desk.store.get("sale", saleKey(institutionId, ref)) !== undefined) {
         refuse("already-settled", "a sale of this reference is settled already");
       }
@@ -32,6 +34,7 @@ export function sales(desk: Desk): Pick<SettlementHandlers, "preSettle" | "settl
       const facts = { institutionId, ref, kind, cardNumber, holderId, day, year, split };
       const sale = putSale(desk, { ...facts, state: "pre-settled", from: "none", deferred: false });
       countSale(desk, sale, 1);
+      keepFor(desk, sale);
       return { sale, poolLeftFen: poolLeftFen(desk.rules, yearOf(desk, holderId, year)) };
     },
 
@@ -39,10 +42,14 @@ export function sales(desk: Desk): Pick<SettlementHandlers, "preSettle" | "settl
       const { institutionId, ref, payment } = request;
       needNotReversed(desk, "settle", institutionId, ref);
       const card = payerCard(desk, request);
+      releaseOverdue(desk, card.holderId);
       const known = desk.store.get("sale", saleKey(institutionId, ref));
       const planned = plan(desk, request, card, known);
       if (payment.from === "card") bindDebit(desk, card, request);
-      if (known !== undefined) countSale(desk, known, -1);
+      if (known?.state === "pre-settled") {
+        countSale(desk, known, -1);
+        noLongerKept(desk, known);
+      }
       const sale = putSale(desk, planned);
       countSale(desk, sale, 1);
       pay(desk, card, sale, sale.split.accountFen);
@@ -60,7 +67,10 @@ export function sales(desk: Desk): Pick<SettlementHandlers, "preSettle" | "settl
       return { sale: cancelled, accountFen: accountFen(desk, sale.cardNumber), toLoadFen };
     },
 
-    findSale: ({ institutionId, ref }) => ({ sale: saleOf(desk, institutionId, ref) }),
+    findSale({ institutionId, ref }) {
+      releaseOverdue(desk, saleOf(desk, institutionId, ref).holderId);
+      return { sale: saleOf(desk, institutionId, ref) };
+    },
   };
 }
 
@@ -118,7 +128,11 @@ function plan(desk: Desk, request: SettleRequest, card: Card, known: Sale | unde
     } as const;
     return { ...facts, state: "settled", from: sourceOf(desk, payment), deferred };
   }
-  if (known.state !== "pre-settled")
+  // What a card has paid is settled even so: its money is gone.
+  if (known.state === "expired" && payment.from !== "card") {
+    refuse("pre-settlement-expired", "the pre-settlement has lapsed: pre-settle anew, under a new reference");
+  }
+  if (known.state !== "pre-settled" && known.state !== "expired")
     refuse("already-settled", `the sale of this reference is ${known.state}`);
   if (known.cardNumber !== cardNumber)
     refuse("amounts-differ", "another card was pre-settled under this reference");

@@ -1,6 +1,7 @@
 /** What the centre keeps: records by kind and key. Where they lie is the business of `store-memory.ts` and `store-sqlite.ts`. */
 import type { Annual, Card, CardEffect, Holder, RegisterEvent } from "@duka/protocol/centre/register";
 import type { Load, Sale } from "@duka/protocol/centre/settlement";
+import type { Unload } from "@duka/protocol/centre/unload";
 import type { IdDocument } from "@duka/protocol/centre/vouching";
 
 /** The register's own entry: with the ID document in full, which nothing answers. */
@@ -34,9 +35,13 @@ export type Records = {
   readonly cancellation: { readonly sale: string; readonly undone: boolean };
   /** what|institution|reference of a request that was reversed before it arrived */
   readonly reversed: { readonly by: string };
+  /** holder|institution|reference; of sales that are pre-settled and no more */
+  readonly preSettled: { readonly institutionId: string; readonly ref: string; readonly untilMs: number };
   /** institution|reference */
   readonly load: Load;
-  /** card number; of a load whose end is not known */
+  /** institution|reference */
+  readonly unload: Unload;
+  /** card number; of a load or unload whose end is not known */
   readonly openLoad: { readonly load: string };
   /** terminal number */
   readonly terminal: { readonly sequence: number };

@@ -11,6 +11,7 @@ import { changePin } from "@duka/protocol/commands/pboc-purse";
 import { taggedRecordOfSfi, updateRecord } from "@duka/protocol/commands/records";
 import { socialSecurityKey } from "@duka/protocol/commands/social-security-keys";
 import type { CardChip } from "../card/chip.js";
+import { PURSE_APPLICATION } from "../card/purse-application.js";
 import { SOCIAL_ENVIRONMENT } from "../card/social-files.js";
 import { bcd, hex, select, send } from "./chip-talk.js";
 import { addressOf } from "./key-addresses.js";
@@ -37,6 +38,8 @@ export type Window = {
   readonly authenticationFactor: "last" | "first";
   /** Which account a load goes into. */
   readonly loads: "purse" | "medical";
+  /** Whose keys set passwords and lock: the environment's, or on a card without one the purse's. */
+  readonly keys?: "social-security" | "purse";
   wallMs(): number;
 };
 
@@ -64,10 +67,10 @@ async function onCard(window: Window, card: CardAtWindow, effect: CardEffect): P
       return send(chip, changePin, { oldPin: bcd(password), newPin: bcd(newPassword ?? "") }).sw;
     case "reset-password":
     case "unblock-password":
-      return freePassword(window, card, effect);
+      return (window.keys === "purse" ? freePursePassword : freePassword)(window, card, effect);
     case "block-application":
     case "block-card":
-      return block(window, card, effect);
+      return (window.keys === "purse" ? blockPurse : block)(window, card, effect);
     case "load":
       return loadAtWindow(window, card, effect);
   }
@@ -99,23 +102,48 @@ async function freePassword(
   if (authenticated !== 0x9000) return authenticated;
   const request = { effect, challenge: challenge(card.chip) };
   const newPassword = card.newPassword ?? window.initialPassword;
-  const { apdu } =
+  const made =
     kind === "reset-password"
       ? await window.call("resetPasswordCommand", { ...request, newPassword })
       : await window.call("unblockPasswordCommand", request);
-  return statusWord(card.chip.execute(parseHex(apdu)));
+  return sendMade(card, made);
+}
+
+/** A purse has no authority to be proved first: DRPK sets a password, DPUK frees it. */
+async function freePursePassword(
+  window: Window,
+  card: CardAtWindow,
+  { effect, kind }: CardEffect,
+): Promise<number> {
+  select(card.chip, PURSE_APPLICATION);
+  if (kind === "reset-password") {
+    const newPassword = card.newPassword ?? window.initialPassword;
+    return sendMade(card, await window.call("reloadPasswordCommand", { effect, newPassword }));
+  }
+  const request = { effect, challenge: challenge(card.chip), messaging: "pboc" } as const;
+  return sendMade(card, await window.call("unblockPasswordCommand", request));
+}
+
+async function blockPurse(window: Window, card: CardAtWindow, { effect }: CardEffect): Promise<number> {
+  select(card.chip, PURSE_APPLICATION);
+  const request = { effect, challenge: challenge(card.chip), address: "DAMK", messaging: "pboc" } as const;
+  return sendMade(card, await window.call("blockCommand", request));
+}
+
+function sendMade({ chip }: CardAtWindow, { apdu }: { readonly apdu: string }): number {
+  return statusWord(chip.execute(parseHex(apdu)));
 }
 
 async function block(window: Window, card: CardAtWindow, { effect, kind }: CardEffect): Promise<number> {
   select(card.chip, SOCIAL_ENVIRONMENT);
   if (kind === "block-application") select(card.chip, MEDICAL_APPLICATION);
-  const { apdu } = await window.call("blockCommand", {
+  const made = await window.call("blockCommand", {
     effect,
     challenge: challenge(card.chip),
     address: kind === "block-application" ? "0093" : "0091",
     messaging: "social-security",
   });
-  return statusWord(card.chip.execute(parseHex(apdu)));
+  return sendMade(card, made);
 }
 
 /** EXTERNAL AUTHENTICATE in the form of the social-security card: two challenges, of which one makes the process key. */

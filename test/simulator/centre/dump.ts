@@ -15,6 +15,8 @@ const KINDS: { readonly [kind in Kind]: true } = {
   debit: true,
   cancellation: true,
   reversed: true,
+  preSettled: true,
+  unload: true,
   load: true,
   openLoad: true,
   terminal: true,
