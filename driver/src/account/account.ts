@@ -22,6 +22,7 @@ import type { Refusal } from "./refusal.js";
 import { reverse } from "./reverse.js";
 import type { Terminal } from "./terminal.js";
 import type { Till, TillReader } from "./till.js";
+import { turns } from "./turns.js";
 import {
   activate,
   type OldCard,
@@ -65,7 +66,7 @@ export type AccountOptions = {
   readonly onCreditRecovered?: (outcome: CreditOutcome) => void;
 };
 
-/** One call at a time; further calls wait for their turn. All of them may throw ReaderError. */
+/** One call at a time; further calls wait for their turn, within their limits. All of them may throw ReaderError. */
 export type Account = {
   /** Takes money from the card once for this ref; see `debit` for what it throws. */
   debit(request: DebitRequest): Promise<Outcome>;
@@ -119,11 +120,11 @@ export function openAccount(options: AccountOptions): Account {
     onRecovered: undisturbed(options.onRecovered),
     onCreditRecovered: undisturbed(options.onCreditRecovered),
   };
-  const inTurn = turns();
+  const inTurn = turns(options.reader.clock);
   /** One call: its turn, and its limits until something is bound. */
   const call = <T>(limits: CallLimits, work: (till: Till) => Promise<T>): Promise<T> =>
-    inTurn(async () => {
-      const reader = limitedReader(till.reader, limits);
+    inTurn(limits, async (left) => {
+      const reader = limitedReader(till.reader, left);
       return work({ ...till, reader, onBound: () => reader.lift() });
     });
   return {
@@ -146,16 +147,6 @@ export function openAccount(options: AccountOptions): Account {
 /** A request that is none is refused by name later. */
 function limitsOf(request: CallLimits | null | undefined): CallLimits {
   return { signal: request?.signal, deadlineMs: request?.deadlineMs };
-}
-
-/** Runs each work after all before it have ended, however they ended. */
-function turns(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const turn = last.then(work, work);
-    last = turn.catch(() => undefined);
-    return turn;
-  };
 }
 
 /** A listener that throws has made a mistake of its own; it must not cost anybody a sale. */

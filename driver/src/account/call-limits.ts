@@ -5,6 +5,7 @@ import { ReaderError } from "../errors.js";
 import { wrappedPinPad } from "../pin-pad/wrapped-pin-pad.js";
 import { viewOf } from "../slot-wrapping.js";
 import type { TillReader } from "./till.js";
+import { CALL_DEADLINE_MS } from "./turns.js";
 
 export type CallLimits = {
   /** Gives the call up, the command that is under way included. */
@@ -18,12 +19,10 @@ export type LimitedReader = TillReader & {
   lift(): void;
 };
 
-const DEADLINE_MS = 600_000;
-
 /** The same reader; its commands keep to the limits. @throws RangeError when the deadline is none */
 export function limitedReader(reader: TillReader, limits: CallLimits = {}): LimitedReader {
   const { clock } = reader;
-  const deadline = deadlineAfter(clock, limits.deadlineMs ?? DEADLINE_MS);
+  const deadline = deadlineAfter(clock, limits.deadlineMs ?? CALL_DEADLINE_MS);
   let isLifted = false;
   const left = (name: string, deadlineMs: number): number => {
     if (isLifted) return deadlineMs;

@@ -67,3 +67,23 @@ test("after the intent nothing is given up: the sale is finished", async (t) => 
   t.like(sale, { outcome: "committed", mac2: "verified" });
   t.true(abort.signal.aborted);
 });
+
+test("a call that waits for its turn leaves the line at its deadline or signal, and the next one does not wait for it", async (t) => {
+  const shop = await openShop();
+  const { clock } = shop.world;
+  const began = clock.nowMs();
+  const first = shop.account.balance("purse");
+  const abort = new AbortController();
+  const waiting = [
+    shop.account.balance("purse", { deadlineMs: 5 }),
+    shop.account.balance("purse", { signal: abort.signal }),
+  ];
+  const last = shop.account.debit({ ref: "S-1", amountFen: 1 });
+  abort.abort();
+  t.like(await t.throwsAsync(waiting[1]!), { code: "aborted", delivery: "not-sent" });
+  t.like(await t.throwsAsync(waiting[0]!), { code: "timeout", layer: "apdu", delivery: "not-sent" });
+  t.true(clock.nowMs() - began < 10, "the first is still under way");
+  t.true("balanceFen" in (await first));
+  t.like(await last, { outcome: "committed" });
+  await shop.close();
+});
