@@ -21,12 +21,9 @@ const passwordCommand = {
   challenge: hex(8).meta({ description: "from GET CHALLENGE just before" }),
 };
 
-const messaging = z
-  .enum(["pboc", "social-security"])
-  .default("social-security")
-  .meta({
-    description: "pboc: the purse's key, challenge as initial value; else the challenge in the process key",
-  });
+const messaging = z.enum(["pboc", "social-security"]).default("social-security").meta({
+  description: "pboc: the purse's key, challenge as initial value; else the challenge in the process key",
+});
 
 const command = z.strictObject({
   apdu: z.string().meta({ description: "whole command APDU in hexadecimal, to be sent unchanged" }),
