@@ -83,7 +83,7 @@ export async function visit<T>(till: Till, work: (visit: Visit) => Promise<T>): 
   const { reader } = till;
   const sessions: CardSession[] = [];
   const power = async (slot: number): Promise<CardSession> => {
-    const session = await openCardSession(reader.slot(slot), reader.clock);
+    const session = await openCardSession(reader.slot(slot), reader.clock, { holder: "the account" });
     sessions.push(session);
     return session;
   };

@@ -10,6 +10,7 @@ import { createStepCutter } from "./step-cutter.js";
 
 const BITS_PER_BYTE = 11;
 const LIST_DEADLINE_MS = 3000;
+const CLOSE_MS = 2000;
 
 export type SerialLinkAddress = { readonly path: string; readonly baud: number };
 
@@ -55,7 +56,7 @@ export async function openSerialLink(
     autoOpen: false,
   });
   await opened(port, path, clock, deadline);
-  return linkOver(port, path, baud);
+  return linkOver(port, path, baud, clock);
 }
 
 /** The serial ports of this machine; empty where they cannot be listed (no udev, for one). Always answers. */
@@ -75,7 +76,7 @@ export async function listSerialPorts(clock: Clock): Promise<readonly SerialPort
   }));
 }
 
-function linkOver(port: PortLike, path: string, baud: number): Link {
+function linkOver(port: PortLike, path: string, baud: number, clock: Clock): Link {
   let listener: LinkListener | undefined;
   let loss: { readonly reason: Error | undefined } | undefined;
   let flows = false;
@@ -133,9 +134,20 @@ function linkOver(port: PortLike, path: string, baud: number): Link {
     if (loss !== undefined) return;
     loss = { reason };
     // The callback takes the error that the port would otherwise emit.
-    if (port.isOpen) closed = new Promise((resolve) => port.close(() => resolve()));
+    if (port.isOpen) closed = letGo(port, clock);
     listener?.closed(reason);
   }
+}
+
+/** A driver that hangs over a device that is gone keeps nobody waiting. */
+function letGo(port: PortLike, clock: Clock): Promise<void> {
+  return new Promise((resolve) => {
+    const stopTimer = clock.after(CLOSE_MS, resolve);
+    port.close(() => {
+      stopTimer();
+      resolve();
+    });
+  });
 }
 
 function opened(port: PortLike, path: string, clock: Clock, deadline: Deadline): Promise<void> {

@@ -64,7 +64,9 @@ export async function openDevice(options: SSCardOptions, iType: CardInterface): 
   const reader = await options.openReader();
   const sessions: CardSession[] = [];
   const power = async (slot: number): Promise<CardSession> => {
-    const session = await openCardSession(reader.slot(slot), reader.clock);
+    const session = await openCardSession(reader.slot(slot), reader.clock, {
+      holder: "a card function (LD/T 33)",
+    });
     sessions.push(session);
     return session;
   };

@@ -3,6 +3,7 @@ import { ReaderError } from "@duka/driver/errors";
 import { listSerialPorts, type MakePort, openSerialLink } from "@duka/driver/link/link-serialport";
 import { realClock } from "@duka/driver/real-clock";
 import type { LinkListener } from "@duka/protocol/transport";
+import { VirtualClock } from "@duka/simulator/clock";
 import test from "ava";
 import { SerialPortMock } from "serialport";
 import { bytes, hex } from "../../support/hex.js";
@@ -57,6 +58,15 @@ test("the port is opened by us, 8 data bits, no parity, 2 stop bits", async (t) 
   t.like(options(), { baudRate: 9600, dataBits: 8, parity: "none", stopBits: 2, autoOpen: false });
   t.like(link, { name: path, baud: 9600, bitsPerByte: 11 });
   await link.close();
+});
+
+test("closing ends by itself when the system never says that the port is closed", async (t) => {
+  const clock = new VirtualClock();
+  const { path, makePort } = newPort();
+  const hanging: MakePort = (options) => Object.assign(makePort(options), { close: () => undefined });
+  const link = await openSerialLink({ path, baud: 9600 }, clock.driver, deadlineAfter(clock, 5000), hanging);
+  await link.close();
+  t.true(clock.nowMs() <= 2000);
 });
 
 test("bytes arrive cut in the lengths of the steps", async (t) => {
