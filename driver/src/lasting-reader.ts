@@ -1,8 +1,16 @@
 /** A reader that outlives its cable: when the line is lost, the next call opens the address anew, and the same object goes on. */
 import type { Cancel, Transport } from "@duka/protocol/transport";
-import { type Deadline, deadlineAfter, deadlineOf, remainingMs, waitWithin } from "./deadline.js";
+import {
+  type Deadline,
+  deadlineAfter,
+  deadlineOf,
+  type Limits,
+  remainingMs,
+  waitWithin,
+} from "./deadline.js";
 import { ReaderError } from "./errors.js";
 import { lastingMeter } from "./lasting-meter.js";
+import { createLastingOwn } from "./lasting-own.js";
 import { createLastingSlot, type ReaderLife } from "./lasting-slot.js";
 import type { Reader } from "./reader.js";
 import { isLoss, noReader } from "./reader-loss.js";
@@ -25,6 +33,7 @@ const WATCH_MS = 1000;
 /** For one such question, opening included: as long as a reader that is just starting may need. */
 const WATCH_DEADLINE_MS = 8000;
 const STATUS_DEADLINE_MS = 3000;
+const OWN_DEADLINE_MS = 5000;
 
 export function createLastingReader({ first, reopen }: LastingSetup): LastingReader {
   const { clock, address, simulated } = first;
@@ -38,6 +47,7 @@ export function createLastingReader({ first, reopen }: LastingSetup): LastingRea
   let opening: Promise<Reader> | undefined;
   const closing = new AbortController();
   let stopWatch: Cancel | undefined;
+  const own = createLastingOwn((work, limits) => withinLimits(work, limits, OWN_DEADLINE_MS));
   const life: ReaderLife = { clock, current: () => current, throughLoss, noticing, follow };
 
   return {
@@ -58,17 +68,12 @@ export function createLastingReader({ first, reopen }: LastingSetup): LastingRea
       return latest.slotCount;
     },
     get own() {
-      return latest.own;
+      return latest.own === undefined ? undefined : own;
     },
     slot: slotAt,
-    async status(index, limits = {}) {
+    async status(index, limits) {
       slotAt(index);
-      const deadline = deadlineOf(clock, limits, STATUS_DEADLINE_MS);
-      const { signal } = limits;
-      return throughLoss(
-        (reader) => reader.status(index, { deadlineMs: Math.max(1, remainingMs(clock, deadline)), signal }),
-        deadline,
-      );
+      return withinLimits((reader, left) => reader.status(index, left), limits, STATUS_DEADLINE_MS);
     },
     onReader(listener) {
       listeners.add(listener);
@@ -112,6 +117,19 @@ export function createLastingReader({ first, reopen }: LastingSetup): LastingRea
       const again = await attach(deadline);
       return noticing(again, () => work(again));
     }
+  }
+
+  async function withinLimits<T>(
+    work: (reader: Reader, left: Limits) => Promise<T>,
+    limits: Limits | undefined,
+    usualMs: number,
+  ): Promise<T> {
+    const deadline = deadlineOf(clock, limits ?? {}, usualMs);
+    const signal = limits?.signal;
+    return throughLoss(
+      (reader) => work(reader, { deadlineMs: Math.max(1, remainingMs(clock, deadline)), signal }),
+      deadline,
+    );
   }
 
   async function noticing<T>(reader: Reader, work: () => Promise<T>): Promise<T> {

@@ -19,6 +19,40 @@ test("a cable pulled and put back: the same Reader, the same account, the next s
   await close();
 });
 
+test("a status, and what only a Duka can do, find the reader on its new line as well", async (t) => {
+  const { reader, pull, putBack, close } = await cableDesk();
+  const { own } = reader;
+  t.is((await own?.persona())?.running, "pos");
+  pull();
+  t.like(await t.throwsAsync(own?.memory() ?? Promise.resolve()), { code: "no-reader" });
+  putBack();
+  t.true((await own?.memory())!.total > 0);
+  pull();
+  putBack();
+  t.is(await reader.status(0), "inactive");
+  await close();
+});
+
+test("a caller waits for the line no longer than he wants, while it is opened for all", async (t) => {
+  const { reader, pull, close, world, hang } = await cableDesk();
+  pull();
+  const letGo = hang();
+  const began = world.clock.nowMs();
+  const opening = reader.slot(0).open(5000);
+  t.like(await t.throwsAsync(reader.status(0, { deadlineMs: 300 })), {
+    code: "timeout",
+    delivery: "not-sent",
+  });
+  t.is(world.clock.nowMs() - began, 300);
+  const abort = new AbortController();
+  const given = reader.slot(1).open(5000, abort.signal);
+  abort.abort();
+  t.like(await t.throwsAsync(given), { code: "aborted", delivery: "not-sent" });
+  letGo();
+  t.true((await opening).length > 2);
+  await close();
+});
+
 test("a card session does not outlive the line: its next command is not sent", async (t) => {
   const { reader, pull, putBack, close } = await cableDesk();
   const slot = reader.slot(0);

@@ -14,6 +14,7 @@ export async function cableDesk() {
   const world = simulate({ clock: new VirtualClock(NOON_MS) });
   const { cable } = world.reader;
   let isIn = true;
+  let free = Promise.resolve();
   const start = (link: Link) =>
     startReader({
       address: DESK_ADDRESS,
@@ -26,6 +27,7 @@ export async function cableDesk() {
   const reader = createLastingReader({
     first: await start(world.link),
     async reopen() {
+      await free;
       if (!isIn) throw noReader("no reader", "put the cable back");
       return start(cable.plug());
     },
@@ -39,6 +41,15 @@ export async function cableDesk() {
     },
     putBack() {
       isIn = true;
+    },
+    /** Puts the cable back, but the line does not open before the answer is called. */
+    hang() {
+      isIn = true;
+      let letGo = () => {};
+      free = new Promise((resolve) => {
+        letGo = resolve;
+      });
+      return letGo;
     },
     async close() {
       await reader.close();
