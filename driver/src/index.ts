@@ -20,6 +20,7 @@ export type { OldCard, ServiceDone, ServiceRequest } from "./account/window-acts
 export { configuredReaders } from "./address.js";
 export { type CardSession, openCardSession, type SessionOptions } from "./card-session.js";
 export type { Limits } from "./deadline.js";
+export { describeReader, type ReaderDescription } from "./describe-reader.js";
 export { type ReaderNews, type WatchReadersOptions, watchReaders } from "./discovery/watch-readers.js";
 export { type Delivery, type ErrorCode, type Layer, mayHaveActed, ReaderError } from "./errors.js";
 export { explain } from "./explain/explain.js";
@@ -33,6 +34,7 @@ export { type OpenReaderOptions, openReader } from "./open-reader.js";
 export type {
   OwnEscapes,
   PanelParts,
+  PersonaChoice,
   ReaderMemory,
   ReaderStatistics,
   SelfTest,
@@ -42,7 +44,7 @@ export type { AskPassword, PasswordQuestion } from "./password/ask-password.js";
 export { type CityProfile, checkCityProfile, cityProfile } from "./password/city-profile.js";
 export { Password } from "./password/password.js";
 export { PROMPTS, type PromptName, type PromptOptions } from "./prompt.js";
-export type { Reader } from "./reader.js";
+export type { Persona, Reader, ReaderIdentity } from "./reader.js";
 export { realClock } from "./real-clock.js";
 export type { Receipt } from "./receipt/receipt.js";
 export { type ReceiptEncoding, type ReceiptPrint, receiptBytes } from "./receipt/receipt-bytes.js";

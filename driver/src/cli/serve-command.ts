@@ -56,6 +56,7 @@ async function runServe(terminal: Terminal, options: ServeOptions): Promise<void
         account: {
           profile,
           language: options.lang === "zh" ? "zh" : "en",
+          pinPad: options.pinPad === true,
           ...(centre === undefined ? {} : { centre }),
         },
         send: terminal.out,
