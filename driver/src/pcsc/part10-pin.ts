@@ -58,12 +58,18 @@ export function modifyStructure(change: PinModification, condition: number): Uin
   );
 }
 
-/** @returns undefined when the reader did not understand the structure */
-export function pinResultOf(answer: Uint8Array): PinResult | undefined {
-  const sw = answer.length === STATUS_WORD_LENGTH ? statusWordOf(answer) : undefined;
+/**
+ * Commands with a PIN have no data in their response.
+ * @param protocol T=0 or T=1. Of a card's T=1 block with a CRC stock drivers take the epilogue to be one byte, and hand over the other.
+ * @returns undefined when the reader did not understand the structure
+ */
+export function pinResultOf(answer: Uint8Array, protocol: number): PinResult | undefined {
+  const hasCrcByte = protocol === 1 && answer.length === STATUS_WORD_LENGTH + 1;
+  const response = hasCrcByte ? answer.subarray(0, STATUS_WORD_LENGTH) : answer;
+  const sw = response.length === STATUS_WORD_LENGTH ? statusWordOf(response) : undefined;
   if (sw === SW_INVALID_STRUCTURE) return undefined;
   const outcome = sw === undefined ? undefined : OUTCOMES[sw];
-  return outcome === undefined ? { outcome: "answered", response: answer } : { outcome };
+  return outcome === undefined ? { outcome: "answered", response } : { outcome };
 }
 
 /** bTimerOut and bTimerOut2: for the first key, and for each further one. */

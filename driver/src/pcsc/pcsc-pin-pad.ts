@@ -1,5 +1,6 @@
 /** PIN entry on the keypad of a PC/SC reader: FEATURE_VERIFY_PIN_DIRECT and FEATURE_MODIFY_PIN_DIRECT of part 10. */
 import type { Clock, PinEntry, PinEntryOptions, PinResult, SecurePin } from "@duka/protocol/transport";
+import { isResponse } from "../command-apdu.js";
 import { deadlineAfter } from "../deadline.js";
 import { headerText } from "../errors.js";
 import {
@@ -74,13 +75,18 @@ export function createPinPad({ clock, calls, connection }: PinPadSetup): SecureP
       protocol,
       work: () => askKeypad(held),
     });
-    const why = misfit(entry, keypad.properties);
-    if (why !== undefined) throw calls.broken(step, "unsupported", why, "not-sent");
+    const unfit = misfit(entry, keypad.properties);
+    if (unfit !== undefined) throw calls.broken(step, "unsupported", unfit, "not-sent");
     const request = structure(keypad);
     const work = () => held.card.control(code, request);
-    const result = pinResultOf(await calls.run({ step, delivery: "unknown", deadline, protocol, work }));
-    if (result !== undefined) return result;
-    throw calls.broken(step, "unsupported", "the reader does not know this kind of PIN entry", "not-sent");
+    const answer = await calls.run({ step, delivery: "unknown", deadline, protocol, work });
+    const result = pinResultOf(answer, protocol);
+    if (result === undefined) {
+      throw calls.broken(step, "unsupported", "the reader does not know this kind of PIN entry", "not-sent");
+    }
+    if (result.outcome !== "answered" || isResponse(result.response, held.line)) return result;
+    const why = `the answer is no response of a card (${answer.length} bytes)`;
+    throw calls.broken(step, "protocol-violation", why, "unknown");
   }
 }
 

@@ -108,12 +108,18 @@ test("a value that does not fit its byte is a RangeError that names it", (t) => 
 });
 
 test("status words of the reader in place of the card's are outcomes, all others the card's answer (2.5.7)", (t) => {
-  t.deepEqual(pinResultOf(unhex("64 00")), { outcome: "timedOut" });
-  t.deepEqual(pinResultOf(unhex("64 01")), { outcome: "cancelled" });
-  t.deepEqual(pinResultOf(unhex("64 02")), { outcome: "mismatch" });
-  t.deepEqual(pinResultOf(unhex("64 03")), { outcome: "wrongLength" });
-  t.is(pinResultOf(unhex("6B 80")), undefined);
+  t.deepEqual(pinResultOf(unhex("64 00"), 0), { outcome: "timedOut" });
+  t.deepEqual(pinResultOf(unhex("64 01"), 0), { outcome: "cancelled" });
+  t.deepEqual(pinResultOf(unhex("64 02"), 0), { outcome: "mismatch" });
+  t.deepEqual(pinResultOf(unhex("64 03"), 0), { outcome: "wrongLength" });
+  t.is(pinResultOf(unhex("6B 80"), 0), undefined);
   for (const answer of ["90 00", "63 C2", "69 83", "00 64 00"]) {
-    t.deepEqual(pinResultOf(unhex(answer)), { outcome: "answered", response: unhex(answer) });
+    t.deepEqual(pinResultOf(unhex(answer), 0), { outcome: "answered", response: unhex(answer) });
   }
+});
+
+test("of a T=1 block with CRC one byte of the CRC is left over, and cut off", (t) => {
+  t.deepEqual(pinResultOf(unhex("63 C2 25"), 1), { outcome: "answered", response: unhex("63 C2") });
+  t.deepEqual(pinResultOf(unhex("64 01"), 1), { outcome: "cancelled" });
+  t.deepEqual(pinResultOf(unhex("63 C2 25"), 0), { outcome: "answered", response: unhex("63 C2 25") });
 });

@@ -150,6 +150,15 @@ test("a reader that does not know the structure says 6B80: unsupported, and the 
   });
 });
 
+test("an answer that is no card's is a protocol violation, unknown", async (t) => {
+  for (const answer of ["", "90", "12 34", "90 00 12"]) {
+    const { slot } = await opened(answering(VERIFY_PIN_DIRECT, answer).prepare);
+    await slot.open(1000);
+    const error = await t.throwsAsync(slot.securePin!.verify(ENTRY, OPTIONS));
+    t.like(error, { code: "protocol-violation", delivery: "unknown" });
+  }
+});
+
 test("a value that does not fit is a RangeError, a broken conversation unknown; neither names a digit", async (t) => {
   const { slot, model } = await opened();
   await slot.open(1000);
