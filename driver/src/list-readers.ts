@@ -117,7 +117,7 @@ function withHolder(reader: ReaderFound, kept: ReadonlySet<string>): ReaderFound
 
 function noteNameOf(address: string): string {
   const parsed = parseAddress(address);
-  return parsed.kind === "pcsc" ? address : noteName(parsed);
+  return parsed.kind === "pcsc" ? address : (noteName(parsed) ?? address);
 }
 
 /** The native part is loaded only when ports are looked for. */

@@ -107,7 +107,8 @@ async function start(
       simulated: parsed.kind === "sim",
     });
     // Only now is it known that nobody else has it.
-    if (parsed.kind !== "sim") forget = noteHolder(noteName(parsed), holder ?? ownName());
+    const what = noteName(parsed);
+    if (what !== undefined) forget = noteHolder(what, holder ?? ownName());
     return reader;
   } catch (error) {
     await release();
@@ -142,8 +143,13 @@ async function connect(
 }
 
 /** Who keeps us out, where that is why it failed. A server that has its one client already closes the connection at once. */
-function withHolder(error: unknown, address: string, { kind }: LinkAddress, what: string): unknown {
-  if (!(error instanceof ReaderError) || kind === "sim") return error;
+function withHolder(
+  error: unknown,
+  address: string,
+  { kind }: LinkAddress,
+  what: string | undefined,
+): unknown {
+  if (!(error instanceof ReaderError) || what === undefined) return error;
   const isSentAway =
     kind === "tcp" &&
     error.code === "no-reader" &&

@@ -18,9 +18,11 @@ import { dirname } from "node:path";
 /** A lock may be given up or taken over while we look at it; so often we look again. */
 const LOCK_TRIES = 5;
 
-/** Somebody else holds the file. Known by its name where this class cannot be imported. */
+/** Somebody else holds the file. */
 export class CardInUseError extends Error {
   override readonly name = "CardInUseError";
+  /** By which it is known where this class cannot be imported. */
+  readonly code = "card-in-use";
 }
 
 export type StateFile = {

@@ -1,7 +1,9 @@
 import { createServer } from "node:net";
+import { join } from "node:path";
 import { ReaderError } from "@duka/driver/errors";
 import { openReader } from "@duka/driver/open-reader";
 import test from "ava";
+import { folderOf } from "../support/folder.js";
 
 test("an address that is none is the caller's mistake", async (t) => {
   await t.throwsAsync(openReader("COM3"), { instanceOf: RangeError, message: /sim:/ });
@@ -39,4 +41,14 @@ test("a signal gives the opening up: before it begins, and while nobody answers"
   const mute = openReader(`tcp://127.0.0.1:${port}`, { signal: abort.signal });
   t.like(await t.throwsAsync(mute), { code: "aborted", delivery: "not-sent" });
   server.close();
+});
+
+test("a simulated card that is kept in a file is in one reader at a time, and its holder has a name", async (t) => {
+  const address = `sim:?state=${join(folderOf(t), "card.json")}`;
+  const first = await openReader(address, { holder: "till 3" });
+  const error = await t.throwsAsync(openReader(address));
+  t.like(error, { code: "card-in-use", delivery: "not-sent" });
+  t.regex(error?.message ?? "", /in use by this program itself/);
+  await first.close();
+  await (await openReader(address)).close();
 });
