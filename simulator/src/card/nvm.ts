@@ -41,7 +41,7 @@ export class Nvm {
   /** What the operating system sees: the cells, with the writes of a transaction that is under way. */
   #seen = new Uint8Array(DATA_AT);
   #size = DATA_AT;
-  #layout = "";
+  readonly #layout: string[] = [];
   #state: "planned" | "factory" | "ready" | "transaction" = "planned";
   /** Cells that the transaction under way has written, each once. */
   readonly #touched: number[] = [];
@@ -55,7 +55,7 @@ export class Nvm {
   reserve(name: string, length: number): number {
     if (this.#state !== "planned") throw new Error(`memory for ${name} is set aside too late`);
     const at = this.#size;
-    this.#layout += `${name}:${length};`;
+    this.#layout.push(`${name}:${length};`);
     this.#size += Math.ceil(length / CELL) * CELL;
     return at;
   }
@@ -70,7 +70,7 @@ export class Nvm {
    * @throws RangeError when the image was made by another layout, or holds what no chip has written
    */
   start(image: Uint8Array | undefined, personalise: () => void): void {
-    const fingerprint = crc32(new TextEncoder().encode(this.#layout));
+    const fingerprint = crc32(new TextEncoder().encode(this.#layout.join("")));
     this.#cells = new Uint8Array(this.#size);
     this.#seen = new Uint8Array(this.#size);
     if (image === undefined) {

@@ -8,6 +8,9 @@ import { readProfile } from "./profile.js";
 
 const shipped = [hangzhou, plain, medical3des, medicalSm4];
 
+/** Those that were asked for already: what is shipped does not change. */
+const checked = new Map<string, Profile>();
+
 export const profileNames: readonly string[] = shipped.map(({ name }) => name);
 
 /** @throws RangeError listing the known names when this is none of them */
@@ -18,5 +21,7 @@ export function findProfile(name: string): Profile {
       `there is no card profile ${JSON.stringify(name)}; known: ${profileNames.join(", ")}, or a JSON file of your own`,
     );
   }
-  return readProfile(found);
+  const known = checked.get(name) ?? readProfile(found);
+  checked.set(name, known);
+  return known;
 }

@@ -12,6 +12,9 @@ export const REMAINS: readonly ((before: number, after: number) => number | unde
   (before, after) => (before ^ after ^ 0x5aa5c33c) >>> 0,
 ];
 
+/** The kinds of them: not begun, done, erased, spoilt. For commands of which there are many. */
+export const KINDS_OF_REMAINS = [REMAINS[0]!, REMAINS[1]!, REMAINS[2]!, REMAINS[5]!];
+
 /** Lets power go at the step with this number, counted from 0. @returns how many steps were begun */
 export function cutAt(
   memory: Nvm,

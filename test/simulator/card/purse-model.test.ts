@@ -1,15 +1,28 @@
+import { commandMac, reloadPinMac } from "@duka/protocol/crypto/secure-messaging";
 import test from "ava";
 import fc from "fast-check";
-import { plainWith, publishedCard, SELECT_PURSE, send } from "./chips.js";
+import { bytes, hex } from "../../support/hex.js";
+import { PUBLISHED_KEY, PUBLISHED_TAC_KEY, plainWith, publishedCard, SELECT_PURSE, send } from "./chips.js";
 import { credit, debit, hexNumber, initializeLoad, initializePurchase } from "./terminal.js";
 
 const LIMIT = 3;
 const OPENING = 1000;
 const STEPS = 100_000;
-/** Each has 40 to 80 steps; long ones would spend most of their time with a locked password. */
-const RUNS = 2000;
+/** Each has 100 to 140 steps, on a card of its own. */
+const RUNS = 850;
 
-/** What a purse with a PIN is, in twenty lines. */
+/** What the issuer sends to free the password, or to set it to 654321. */
+const FREE = {
+  unblock: macked("84 24 00 00"),
+  older: macked("80 24 00 00"),
+  reload: `80 5E 00 00 07 654321 ${hex(reloadPinMac(bytes(PUBLISHED_TAC_KEY), bytes("654321")))}`,
+};
+
+function macked(header: string): string {
+  return `${header} 04 ${hex(commandMac(bytes(PUBLISHED_KEY), bytes("11223344"), bytes(`${header} 04`)))}`;
+}
+
+/** What a purse with a PIN is, in thirty lines. */
 class Model {
   balance = OPENING;
   purchases = 0;
@@ -24,6 +37,19 @@ class Model {
     if (this.tries === 0) return "6983";
     this.tries = right ? LIMIT : this.tries - 1;
     return right ? "9000" : `63C${this.tries}`;
+  }
+
+  /** CHANGE PIN takes back the verification, as UNBLOCK and RELOAD do. */
+  change(right: boolean): string {
+    const answer = this.pin(right);
+    this.verified = false;
+    return answer;
+  }
+
+  free(): string {
+    this.verified = false;
+    this.tries = LIMIT;
+    return "9000";
   }
 
   begin(kind: "purchase" | "load", amount: number): string {
@@ -44,9 +70,11 @@ class Model {
 }
 
 type Step =
-  | { do: "pin"; right: boolean }
+  | { do: "pin"; right: boolean; p2: "00" | "81" }
   | { do: "begin"; kind: "purchase" | "load"; amount: number }
   | { do: "finish"; kind: "purchase" | "load"; right: boolean }
+  | { do: "change"; right: boolean }
+  | { do: "free"; how: "unblock" | "older" | "reload" }
   | { do: "reset" }
   | { do: "prove"; type: string; ago: number };
 
@@ -57,6 +85,21 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant("pin" as const),
       right: fc.constantFrom(true, true, true, false),
+      p2: fc.constantFrom("00" as const, "81" as const),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant("change" as const),
+      right: fc.constantFrom(true, true, true, false),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant("free" as const),
+      how: fc.constantFrom("unblock" as const, "older" as const, "reload" as const),
     }),
   },
   {
@@ -86,7 +129,7 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
-test("a purse does what its model of twenty lines does, whatever the order of commands", (t) => {
+test("a purse does what its small model does, whatever the order of commands", (t) => {
   const profile = plainWith({
     pinForPurchase: true,
     pinForLoad: true,
@@ -95,9 +138,10 @@ test("a purse does what its model of twenty lines does, whatever the order of co
   });
   let steps = 0;
   fc.assert(
-    fc.property(fc.array(anyStep, { minLength: 40, maxLength: 80 }), (sequence) => {
-      const card = publishedCard({ ...profile, pin: { ...profile.pin, limit: LIMIT } });
+    fc.property(fc.array(anyStep, { minLength: 100, maxLength: 140 }), (sequence) => {
+      const card = publishedCard({ ...profile, pin: { ...profile.pin, limit: LIMIT, reference: 0x81 } });
       const model = new Model();
+      const pins = ["888888", "654321"];
       let opened = "";
       send(card, SELECT_PURSE);
       for (const step of sequence) {
@@ -105,7 +149,16 @@ test("a purse does what its model of twenty lines does, whatever the order of co
         const open = model.open;
         model.open = undefined;
         if (step.do === "pin") {
-          t.is(send(card, `00 20 00 00 03 ${step.right ? "888888" : "111111"}`), model.pin(step.right));
+          const password = step.right ? pins[0] : "111111";
+          t.is(send(card, `00 20 00 ${step.p2} 03 ${password}`), model.pin(step.right));
+        } else if (step.do === "change") {
+          const answer = model.change(step.right);
+          t.is(send(card, `80 5E 01 00 07 ${step.right ? pins[0] : "111111"} FF ${pins[1]}`), answer);
+          if (answer === "9000") pins.reverse();
+        } else if (step.do === "free") {
+          if (step.how !== "reload") send(card, "00 84 00 00 04");
+          if (step.how === "reload") pins.splice(0, 2, "654321", "888888");
+          t.is(send(card, FREE[step.how]), model.free());
         } else if (step.do === "begin") {
           const command =
             step.kind === "load" ? initializeLoad(step.amount) : initializePurchase(step.amount);
