@@ -1,4 +1,5 @@
 /** Reader addresses: the same four forms in every tool, configuration and call. */
+import { checkText, shown } from "./argument.js";
 import { ReaderError } from "./errors.js";
 
 export type ReaderAddress =
@@ -17,6 +18,8 @@ const FORMS =
 
 /** @throws RangeError naming what is wrong and listing the forms */
 export function parseAddress(address: string): ReaderAddress {
+  if (typeof address !== "string")
+    throw new TypeError(`a reader's address is a text, not ${shown(address)}; ${FORMS}`);
   if (address.startsWith("sim:")) return { kind: "sim", spec: address.slice("sim:".length) };
   if (address.startsWith("serial:")) return serialAddress(address);
   if (address.startsWith("tcp://")) return tcpAddress(address);
@@ -29,6 +32,11 @@ export function configuredReaders(env: {
   readonly DUKA_READER?: string | undefined;
   readonly DUKA_READERS?: string | undefined;
 }): readonly string[] {
+  if (typeof env !== "object" || env === null)
+    throw new TypeError(`env is an environment, not ${shown(env)}`);
+  for (const name of ["DUKA_READER", "DUKA_READERS"] as const) {
+    if (env[name] !== undefined) checkText(`env.${name}`, env[name]);
+  }
   const all = [env.DUKA_READER ?? "", ...(env.DUKA_READERS ?? "").split(",")].map((each) => each.trim());
   return [...new Set(all.filter((each) => each !== ""))];
 }

@@ -8,6 +8,7 @@ import {
 } from "@duka/protocol/commands/command";
 import type { Clock, Transport } from "@duka/protocol/transport";
 import { statusWordOf } from "@duka/protocol/wire/status-word";
+import { checkClock, checkMembers, checkText, checkThing } from "./argument.js";
 import { deadlineOf, type Limits } from "./deadline.js";
 import { headerText, ReaderError } from "./errors.js";
 import { takeSlot } from "./exclusive/slot-hold.js";
@@ -54,6 +55,10 @@ export async function openCardSession(
   clock: Clock,
   options: SessionOptions = {},
 ): Promise<CardSession> {
+  checkThing("transport", transport, "a reader's slot gives", ["open", "exchange"]);
+  checkClock("clock", clock);
+  checkMembers("options", options, ["holder", "deadlineMs", "signal"]);
+  if (options.holder !== undefined) checkText("holder", options.holder);
   const hold = takeSlot(transport, options.holder ?? "another session");
   let atr: Uint8Array;
   try {

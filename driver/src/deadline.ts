@@ -1,5 +1,6 @@
 /** One end for a whole operation, passed down, so that no step of it can wait longer than what is left, or after it was given up. */
 import type { Cancel, Clock } from "@duka/protocol/transport";
+import { checkSignal, shown } from "./argument.js";
 import { ReaderError } from "./errors.js";
 
 export type Deadline = {
@@ -19,11 +20,14 @@ export type Limits = {
 /** Longest time that a caller may ask for: an hour. */
 export const DEADLINE_MAX_MS = 3_600_000;
 
-/** @throws RangeError unless 0 < `deadlineMs` <= `DEADLINE_MAX_MS` */
+/** @throws RangeError unless 0 < `deadlineMs` <= `DEADLINE_MAX_MS`; TypeError for a signal that is none */
 export function deadlineAfter(clock: Clock, deadlineMs: number, signal?: AbortSignal): Deadline {
-  if (!(deadlineMs > 0 && deadlineMs <= DEADLINE_MAX_MS)) {
-    throw new RangeError(`deadlineMs must be above 0 and at most ${DEADLINE_MAX_MS}, not ${deadlineMs}`);
+  if (typeof deadlineMs !== "number" || !(deadlineMs > 0 && deadlineMs <= DEADLINE_MAX_MS)) {
+    throw new RangeError(
+      `deadlineMs must be above 0 and at most ${DEADLINE_MAX_MS}, not ${shown(deadlineMs)}`,
+    );
   }
+  if (signal !== undefined) checkSignal("signal", signal);
   return { atMs: clock.nowMs() + deadlineMs, signal };
 }
 

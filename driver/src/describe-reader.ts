@@ -1,4 +1,5 @@
 /** What stands at an address: opened, asked who it is, and let go. */
+import { checkMembers } from "./argument.js";
 import { ReaderError } from "./errors.js";
 import { type OpenReaderOptions, openReader } from "./open-reader.js";
 import type { Persona } from "./reader-identity.js";
@@ -20,6 +21,8 @@ export async function describeReader(
   address: string,
   options: OpenReaderOptions = {},
 ): Promise<ReaderDescription | ReaderError> {
+  // Spread over the default, other things than options would pass for none.
+  checkMembers("options", options, ["deadlineMs", "signal", "clock", "holder", "onLink"]);
   try {
     const reader = await openReader(address, { deadlineMs: DEADLINE_MS, ...options });
     try {

@@ -1,6 +1,7 @@
 /** Which readers can be opened here. Of serial ports only those with a known USB id are named unasked: behind any other may stand a scale or a terminal. */
 import type { Clock } from "@duka/protocol/transport";
 import { parseAddress } from "./address.js";
+import { shown } from "./argument.js";
 import { deadlineOf, type Limits, waitWithin } from "./deadline.js";
 import { KNOWN_USB } from "./discovery/known-usb.js";
 import { pcscdPorts } from "./discovery/pcscd-ports.js";
@@ -50,7 +51,9 @@ const LIST_MS = 15_000;
  * @throws ReaderError `timeout` or `aborted`
  */
 export async function listReaders(options: ListReadersOptions = {}): Promise<readonly ReaderFound[]> {
-  const configured = options.configured ?? [];
+  const configured = options.configured === undefined ? [] : options.configured;
+  if (!Array.isArray(configured))
+    throw new TypeError(`configured is a list of addresses, not ${shown(configured)}`);
   for (const address of configured) parseAddress(address);
   const clock = options.clock ?? realClock;
   const deadline = deadlineOf(clock, options, LIST_MS);

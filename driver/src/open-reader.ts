@@ -1,6 +1,7 @@
 /** From an address to an open reader. */
 import type { Cancel, Clock, Link } from "@duka/protocol/transport";
 import { parseAddress, type ReaderAddress } from "./address.js";
+import { checkClock, checkFunction, checkMembers, checkText } from "./argument.js";
 import { type Deadline, deadlineAfter, type Limits, waitWithin } from "./deadline.js";
 import { ReaderError } from "./errors.js";
 import { inUse } from "./exclusive/holder.js";
@@ -45,6 +46,11 @@ type Connection = {
  * The object lasts: after a cable was pulled and put back, or a service restarted, the next call that powers a card opens the address anew.
  */
 export async function openReader(address: string, options: OpenReaderOptions = {}): Promise<LastingReader> {
+  checkMembers("options", options, ["deadlineMs", "signal", "clock", "holder", "onLink"]);
+  const { clock, holder, onLink } = options;
+  if (clock !== undefined) checkClock("clock", clock);
+  if (holder !== undefined) checkText("holder", holder);
+  if (onLink !== undefined) checkFunction("onLink", onLink);
   const first = await openSilentReader(address, options);
   const isSimulated = parseAddress(address).kind === "sim";
   const reader = createLastingReader({

@@ -2,6 +2,7 @@
  * The national card functions of LD/T 33-2015 (SSCardDriver), with their argument and result strings, separators and error codes. They
  * stand on the typed functions of this package and keep nothing between two calls, but for the steps of a key server's function.
  */
+import { checkFunction, checkMembers, checkThing, shown } from "./argument.js";
 import type { Journal } from "./journal/journal.js";
 import { type CityProfile, checkCityProfile, hangzhou } from "./password/city-profile.js";
 import { checkInterface } from "./sscard/arguments.js";
@@ -55,10 +56,11 @@ export type SSCard = {
 
 /** @throws RangeError for a profile that is wrong */
 export function openSSCard(wanted: OpenSSCardOptions): SSCard {
+  checkOptions(wanted);
   const options: SSCardOptions = {
     openReader: wanted.openReader,
     journal: wanted.journal,
-    profile: checkCityProfile(wanted.profile ?? hangzhou),
+    profile: checkCityProfile(wanted.profile === undefined ? hangzhou : wanted.profile),
     cardSlot: wanted.cardSlot ?? 0,
     contactlessSlot: wanted.contactlessSlot,
     psamSlot: wanted.psamSlot ?? 1,
@@ -139,6 +141,44 @@ export function openSSCard(wanted: OpenSSCardOptions): SSCard {
     call: (name, args) => inTurn(() => call(name, args)),
     close: () => inTurn(closeBegun),
   };
+}
+
+const MEMBERS = [
+  "openReader",
+  "journal",
+  "profile",
+  "cardSlot",
+  "contactlessSlot",
+  "psamSlot",
+  "askPassword",
+  "deviceNumber",
+  "random",
+] as const satisfies readonly (keyof OpenSSCardOptions)[];
+const SLOT_MAX = 15;
+const DEVICE_NUMBER_MAX = 40;
+
+function checkOptions(options: OpenSSCardOptions): void {
+  checkMembers("options", options, MEMBERS);
+  const { askPassword, random, deviceNumber, cardSlot = 0, psamSlot = 1, contactlessSlot = 0 } = options;
+  checkFunction("openReader", options.openReader);
+  checkThing("journal", options.journal, "openJournal gives", ["claim", "find"]);
+  for (const [name, slot] of Object.entries({ cardSlot, psamSlot, contactlessSlot })) {
+    if (!Number.isInteger(slot) || slot < 0 || slot > SLOT_MAX)
+      throw new RangeError(`${name} is 0 to ${SLOT_MAX}, not ${shown(slot)}`);
+  }
+  if (askPassword !== undefined) checkFunction("askPassword", askPassword);
+  if (random !== undefined) checkFunction("random", random);
+  if (deviceNumber === undefined) return;
+  // A separator in it would shift whatever the caller reads behind it.
+  if (
+    typeof deviceNumber !== "string" ||
+    !/^[^|$^\p{C}]*$/u.test(deviceNumber) ||
+    deviceNumber.length > DEVICE_NUMBER_MAX
+  ) {
+    throw new RangeError(
+      `deviceNumber is at most ${DEVICE_NUMBER_MAX} characters, without separators, not ${shown(deviceNumber)}`,
+    );
+  }
 }
 
 function isLaterStep(name: string): boolean {

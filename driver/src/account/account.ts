@@ -1,5 +1,6 @@
 /** The account of whoever has put a card into the reader, as a point of sale uses it. */
 
+import { checkFlag, checkFunction, checkMembers, checkOneOf, checkThing, shown } from "../argument.js";
 import type { Journal } from "../journal/journal.js";
 import type { AccountKind, Sale } from "../journal/sale.js";
 import { tellAccount } from "../log/diagnostics-channel.js";
@@ -7,7 +8,7 @@ import type { AskPassword, Language } from "../password/ask-password.js";
 import { type CityProfile, checkCityProfile, hangzhou } from "../password/city-profile.js";
 import type { Centre } from "../settlement/centre.js";
 import type { AccountEvent } from "./account-event.js";
-import { type CallLimits, limitedReader } from "./call-limits.js";
+import { type CallLimits, checkLimits, limitedReader } from "./call-limits.js";
 import { type BalanceInfo, balance, type CardInfo, cardInfo } from "./card-balance.js";
 import { type LogInfo, type RecoveredInfo, recoverCard, showLog } from "./card-inquiry.js";
 import { checkCentre, confirmTacAt, registerAt } from "./centre-questions.js";
@@ -16,7 +17,7 @@ import { load } from "./credit.js";
 import type { CreditOutcome } from "./credit-outcome.js";
 import type { LoadRequest, ReverseRequest } from "./credit-request.js";
 import { debit, resettle } from "./debit.js";
-import type { DebitRequest } from "./debit-request.js";
+import { checkKind, type DebitRequest } from "./debit-request.js";
 import type { Outcome } from "./outcome.js";
 import type { Refusal } from "./refusal.js";
 import { reverse } from "./reverse.js";
@@ -97,11 +98,41 @@ export type Account = {
   card(limits?: CallLimits): Promise<CardInfo | Refusal>;
 };
 
+const SLOT_MAX = 15;
+const MEMBERS = [
+  "reader",
+  "journal",
+  "profile",
+  "cardSlot",
+  "psamSlot",
+  "language",
+  "askPassword",
+  "pinPad",
+  "passwordRegister",
+  "confirmTac",
+  "centre",
+  "terminal",
+  "institution",
+  "onEvent",
+  "onRecovered",
+  "onCreditRecovered",
+] as const satisfies readonly (keyof AccountOptions)[];
+const FUNCTIONS = [
+  "askPassword",
+  "passwordRegister",
+  "confirmTac",
+  "onEvent",
+  "onRecovered",
+  "onCreditRecovered",
+] as const;
+
+/** @throws TypeError, RangeError naming the option that is wrong and what it may be */
 export function openAccount(options: AccountOptions): Account {
+  checkOptions(options);
   const till: Till = {
     reader: options.reader,
     journal: options.journal,
-    profile: checkCityProfile(options.profile ?? hangzhou),
+    profile: checkCityProfile(options.profile === undefined ? hangzhou : options.profile),
     cardSlot: options.cardSlot ?? 0,
     psamSlot: options.psamSlot ?? 1,
     language: options.language ?? "en",
@@ -122,8 +153,8 @@ export function openAccount(options: AccountOptions): Account {
   };
   const inTurn = turns(options.reader.clock);
   /** One call: its turn, and its limits until something is bound. */
-  const call = <T>(limits: CallLimits, work: (till: Till) => Promise<T>): Promise<T> =>
-    inTurn(limits, async (left) => {
+  const call = async <T>(limits: CallLimits, work: (till: Till) => Promise<T>): Promise<T> =>
+    inTurn(checkLimits(limits), async (left) => {
       const reader = limitedReader(till.reader, left);
       return work({ ...till, reader, onBound: () => reader.lift() });
     });
@@ -137,11 +168,31 @@ export function openAccount(options: AccountOptions): Account {
     unblockPassword: (request, limits = {}) => call(limits, (one) => unblockPassword(one, request)),
     verifyOldCard: (limits = {}) => call(limits, (one) => verifyOldCard(one, limits.signal)),
     activate: (request, limits = {}) => call(limits, (one) => activate(one, request)),
-    log: (kind = "purse", limits = {}) => call(limits, (one) => showLog(one, kind)),
+    log: (kind = "purse", limits = {}) => call(limits, async (one) => showLog(one, checkedKind(kind))),
     recover: (limits = {}) => call(limits, recoverCard),
-    balance: (kind = "purse", limits = {}) => call(limits, (one) => balance(one, kind)),
+    balance: (kind = "purse", limits = {}) => call(limits, async (one) => balance(one, checkedKind(kind))),
     card: (limits = {}) => call(limits, cardInfo),
   };
+}
+
+function checkOptions(options: AccountOptions): void {
+  checkMembers("options", options, MEMBERS);
+  const { reader, journal, cardSlot = 0, psamSlot = 1, language = "en", centre, pinPad = false } = options;
+  checkThing("reader", reader, "openReader gives", ["slot"]);
+  checkThing("journal", journal, "openJournal gives", ["claim", "find"]);
+  if (centre !== undefined) checkThing("centre", centre, "openHttpCentre gives", ["call"]);
+  for (const [name, slot] of Object.entries({ cardSlot, psamSlot })) {
+    if (!Number.isInteger(slot) || slot < 0 || slot > SLOT_MAX)
+      throw new RangeError(`${name} is 0 to ${SLOT_MAX}, not ${shown(slot)}`);
+  }
+  checkOneOf("language", language, ["en", "zh"]);
+  checkFlag("pinPad", pinPad);
+  for (const name of FUNCTIONS) if (options[name] !== undefined) checkFunction(name, options[name]);
+}
+
+function checkedKind(kind: AccountKind): AccountKind {
+  checkKind(kind);
+  return kind;
 }
 
 /** A request that is none is refused by name later. */

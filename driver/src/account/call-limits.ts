@@ -1,5 +1,6 @@
 /** An end for every call: a deadline and an abort signal that hold for all its commands together, until the card is asked to move money. */
 import type { Transport } from "@duka/protocol/transport";
+import { checkMembers } from "../argument.js";
 import { deadlineAfter, remainingMs } from "../deadline.js";
 import { ReaderError } from "../errors.js";
 import { wrappedPinPad } from "../pin-pad/wrapped-pin-pad.js";
@@ -19,10 +20,17 @@ export type LimitedReader = TillReader & {
   lift(): void;
 };
 
-/** The same reader; its commands keep to the limits. @throws RangeError when the deadline is none */
+/** @throws TypeError for what are no limits */
+export function checkLimits(limits: CallLimits): CallLimits {
+  checkMembers("limits", limits, ["signal", "deadlineMs"]);
+  return limits;
+}
+
+/** The same reader; its commands keep to the limits. @throws RangeError, TypeError when deadline or signal are none */
 export function limitedReader(reader: TillReader, limits: CallLimits = {}): LimitedReader {
   const { clock } = reader;
-  const deadline = deadlineAfter(clock, limits.deadlineMs ?? CALL_DEADLINE_MS);
+  const { deadlineMs = CALL_DEADLINE_MS, signal: given } = limits;
+  const deadline = deadlineAfter(clock, deadlineMs, given);
   let isLifted = false;
   const left = (name: string, deadlineMs: number): number => {
     if (isLifted) return deadlineMs;

@@ -1,9 +1,10 @@
 /** What a point of sale asks for when money goes onto a card, checked before a byte is sent or written. */
+import { checkMembers } from "../argument.js";
 import type { Credit, CreditRequest } from "../journal/credit.js";
 import type { AccountKind } from "../journal/sale.js";
 import type { CityProfile } from "../password/city-profile.js";
 import type { Centre } from "../settlement/centre.js";
-import { AMOUNT_MAX_FEN, checkRef } from "./debit-request.js";
+import { checkAmount, checkKind, checkRef } from "./debit-request.js";
 import type { Till } from "./till.js";
 
 export type LoadRequest = {
@@ -37,16 +38,12 @@ export function centreOf(till: Till): Centre {
 
 /** @throws TypeError or RangeError naming the field and what it may be */
 export function checkLoadRequest(till: Till, request: LoadRequest): CreditRequest {
+  checkMembers("request", request, ["ref", "amountFen", "kind", "signal", "deadlineMs"]);
   const { ref, amountFen, kind = "purse" } = request;
   const { institutionId } = centreOf(till);
   checkRef(ref);
-  if (typeof amountFen !== "number") throw new TypeError("amountFen is a number of fen");
-  if (!Number.isInteger(amountFen) || amountFen < 1 || amountFen > AMOUNT_MAX_FEN) {
-    throw new RangeError(`amountFen is 1 to ${AMOUNT_MAX_FEN}, whole fen, not ${amountFen}`);
-  }
-  if (kind !== "purse" && kind !== "deposit" && kind !== "medical") {
-    throw new RangeError(`kind is "purse", "deposit" or "medical", not ${JSON.stringify(kind)}`);
-  }
+  checkAmount(amountFen);
+  checkKind(kind);
   if (kind === "medical") needAccountOnCard(till.profile);
   const { simulated } = till.reader;
   return { ref, amountFen, kind, simulated, institution: institutionId, purpose: "load", ofRef: undefined };

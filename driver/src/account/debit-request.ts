@@ -1,5 +1,6 @@
 /** What a point of sale asks for, checked before a byte is sent or written. */
 
+import { checkFlag, checkMembers, checkOneOf, shown } from "../argument.js";
 import type { AccountKind, MedicalShares, Sale } from "../journal/sale.js";
 import { type CityProfile, hangzhou } from "../password/city-profile.js";
 import { checkReceiptDetail, type ReceiptDetail } from "../receipt/receipt-detail.js";
@@ -49,15 +50,12 @@ export type CheckedRequest = {
 
 /** @throws TypeError or RangeError naming the field and what it may be */
 export function checkDebitRequest(request: DebitRequest, profile: CityProfile = hangzhou): CheckedRequest {
+  checkMembers("request", request, MEMBERS);
   const { ref, amountFen, kind = "purse", deferOnEquipmentFailure = false, signal, totalFen } = request;
   checkRef(ref);
-  if (typeof amountFen !== "number") throw new TypeError("amountFen is a number of fen");
-  if (!Number.isInteger(amountFen) || amountFen < 1 || amountFen > AMOUNT_MAX_FEN) {
-    throw new RangeError(`amountFen is 1 to ${AMOUNT_MAX_FEN}, whole fen, not ${amountFen}`);
-  }
-  if (kind !== "purse" && kind !== "deposit" && kind !== "medical") {
-    throw new RangeError(`kind is "purse", "deposit" or "medical", not ${JSON.stringify(kind)}`);
-  }
+  checkAmount(amountFen);
+  checkKind(kind);
+  checkFlag("deferOnEquipmentFailure", deferOnEquipmentFailure);
   const medical = kind === "medical" ? medicalAmounts(profile, amountFen, request.medical) : undefined;
   if (kind !== "medical" && request.medical !== undefined) {
     throw new RangeError('medical amounts belong to the medical account: kind is not "medical"');
@@ -69,9 +67,7 @@ export function checkDebitRequest(request: DebitRequest, profile: CityProfile = 
     throw new RangeError(`totalFen is whole fen, from amountFen to ${AMOUNT_MAX_FEN}`);
   }
   const { when } = request;
-  if (when !== undefined && !(/^\d{8}$/.test(when.date) && /^\d{6}$/.test(when.time))) {
-    throw new RangeError("when is a date of 8 digits, YYYYMMDD, and a time of 6, HHMMSS");
-  }
+  if (when !== undefined) checkWhen(when);
   const detail = request.detail === undefined ? undefined : checkReceiptDetail(request.detail);
   return {
     ref,
@@ -87,12 +83,52 @@ export function checkDebitRequest(request: DebitRequest, profile: CityProfile = 
   };
 }
 
-/** @throws TypeError or RangeError */
-export function checkRef(ref: string): void {
-  if (typeof ref !== "string") throw new TypeError("ref is a string: the point of sale's own sale number");
+const MEMBERS = [
+  "ref",
+  "amountFen",
+  "kind",
+  "medical",
+  "totalFen",
+  "when",
+  "detail",
+  "deferOnEquipmentFailure",
+  "signal",
+  "deadlineMs",
+] as const satisfies readonly (keyof DebitRequest)[];
+
+/** Whole fen, as much as 4 bytes hold. @throws TypeError or RangeError */
+export function checkAmount(amountFen: number): void {
+  if (typeof amountFen !== "number")
+    throw new TypeError(`amountFen is a number of fen, not ${shown(amountFen)}`);
+  if (!Number.isInteger(amountFen) || amountFen < 1 || amountFen > AMOUNT_MAX_FEN) {
+    throw new RangeError(`amountFen is 1 to ${AMOUNT_MAX_FEN}, whole fen, not ${amountFen}`);
+  }
+}
+
+/** @throws RangeError */
+export function checkKind(kind: AccountKind): void {
+  checkOneOf("kind", kind, ["purse", "deposit", "medical"]);
+}
+
+function checkWhen(when: NonNullable<DebitRequest["when"]>): void {
+  checkMembers("when", when, ["date", "time"]);
+  const { date, time } = when;
+  if (typeof date !== "string" || !/^20\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/.test(date)) {
+    throw new RangeError(`when.date is 8 digits, YYYYMMDD, not ${shown(date)}`);
+  }
+  if (typeof time !== "string" || !/^([01]\d|2[0-3])[0-5]\d[0-5]\d$/.test(time)) {
+    throw new RangeError(`when.time is 6 digits, HHMMSS, not ${shown(time)}`);
+  }
+}
+
+/** @param name "ref", or the member that holds it @throws TypeError or RangeError */
+export function checkRef(ref: string, name = "ref"): void {
+  if (typeof ref !== "string") {
+    throw new TypeError(`${name} is a string, the point of sale's own number, not ${shown(ref)}`);
+  }
   if (!/^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(ref) || ref.length > REF_MAX) {
     throw new RangeError(
-      `ref is 1 to ${REF_MAX} printable ASCII characters, without a space at either end, not ${JSON.stringify(ref.slice(0, 80))}`,
+      `${name} is 1 to ${REF_MAX} printable ASCII characters, without a space at either end, not ${shown(ref)}`,
     );
   }
 }
@@ -104,6 +140,7 @@ function medicalAmounts(
   given: DebitRequest["medical"],
 ): { readonly amountsFen: readonly number[]; readonly shares: MedicalShares; readonly totalFen: number } {
   if (rules === undefined) throw new RangeError(`the cards of "${name}" have no medical account`);
+  if (given !== undefined) checkMembers("medical", given, ["selfPayFen", "poolFen"]);
   const { selfPayFen = 0, poolFen = 0 } = given ?? {};
   for (const [field, value] of Object.entries({ selfPayFen, poolFen })) {
     if (!Number.isInteger(value) || value < 0 || value > AMOUNT_MAX_FEN) {

@@ -16,7 +16,7 @@ export function refusal(reason: string, statusWord?: number, triesLeft?: number)
 }
 
 export function isRefusal(value: object): value is Refusal {
-  return "refused" in value && value.refused === true;
+  return typeof value === "object" && value !== null && "refused" in value && value.refused === true;
 }
 
 /** @param doing what was attempted, for the reason: "selecting the purse" */

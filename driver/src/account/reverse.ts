@@ -1,5 +1,6 @@
 /** A settled sale taken back: cancelled at the centre, and its money loaded onto the card that paid, where the card holds the account. */
 import { CentreError } from "@duka/protocol/centre/centre-error";
+import { checkMembers } from "../argument.js";
 import type { CreditRequest } from "../journal/credit.js";
 import { type Sale, statusOf } from "../journal/sale.js";
 import type { Centre } from "../settlement/centre.js";
@@ -19,8 +20,9 @@ import type { Till } from "./till.js";
  * @throws as `load`
  */
 export async function reverse(till: Till, wanted: ReverseRequest): Promise<CreditOutcome> {
+  checkMembers("request", wanted, ["ref", "of", "signal", "deadlineMs"]);
   checkRef(wanted.ref);
-  checkRef(wanted.of);
+  checkRef(wanted.of, "of");
   const centre = centreOf(till);
   const sale = await saleOf(till, wanted);
   const request: CreditRequest = {

@@ -1,5 +1,8 @@
 /** One watch over all readers: which come and go, and the cards in them. */
+
 import type { Cancel, Clock } from "@duka/protocol/transport";
+import { parseAddress } from "../address.js";
+import { checkClock, checkFunction, checkMembers, checkSignal, shown } from "../argument.js";
 import { watchCard } from "../card-watch.js";
 import { deadlineAfter, onEnd } from "../deadline.js";
 import { ReaderError } from "../errors.js";
@@ -45,7 +48,14 @@ export async function watchReaders(
   listener: (news: ReaderNews) => void,
   options: WatchReadersOptions,
 ): Promise<void> {
+  checkFunction("listener", listener);
+  checkMembers("options", options, ["signal", "clock", "configured", "find", "open", "holder", "onTrouble"]);
   const { signal, clock = realClock, configured = [] } = options;
+  checkSignal("signal", signal);
+  checkClock("clock", clock);
+  if (!Array.isArray(configured))
+    throw new TypeError(`configured is a list of addresses, not ${shown(configured)}`);
+  for (const address of configured) parseAddress(address);
   const find = options.find ?? (() => listReaders({ configured, clock, signal }));
   const open = options.open ?? ((address) => openReader(address, { clock, signal, ...holderOf(options) }));
   const watched = new Map<string, WatchedReader>();

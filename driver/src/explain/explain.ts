@@ -1,5 +1,6 @@
 /** Says what a number or a word from card or reader means, and what to do about it. */
 import { allCommands } from "@duka/protocol/commands/all-commands";
+import { checkText } from "../argument.js";
 import type { ErrorCode } from "../errors.js";
 import { explainAtr } from "./atr-words.js";
 import { READER_ERRORS } from "./error-codes.js";
@@ -15,9 +16,10 @@ const TEXT_MAX = 200;
 /**
  * @param what a status word ("6985", "63 C2"), a CCID error ("CCID FE"), a code of ReaderError ("card-mute"), of LD/T 33 ("-2201",
  *   "LDT33 -25536"), of PC/SC ("SCARD_E_NO_SMARTCARD", "8010000C") or an ATR ("3B 6D …")
- * @returns undefined when it is none of these
+ * @returns undefined when it is none of these @throws TypeError when it is no text
  */
 export function explain(what: string): Explanation | undefined {
+  checkText("what is to be explained", what);
   const text = what.slice(0, TEXT_MAX).trim();
   if (Object.hasOwn(READER_ERRORS, text)) {
     return { code: text, ...READER_ERRORS[text as ErrorCode], commands: [] };

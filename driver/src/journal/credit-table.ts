@@ -1,5 +1,6 @@
 /** The table `credit`: claiming a ref, the steps of its owner, and what recovery finds later. */
 import type { Clock } from "@duka/protocol/transport";
+import { shown } from "../argument.js";
 import {
   type Credit,
   type CreditEnding,
@@ -27,7 +28,7 @@ export function creditTable(database: Database, clock: Clock, owners: SaleOwners
 
   function byId(id: number): Credit {
     const row = database.get("SELECT * FROM credit WHERE id = ?", [id]);
-    if (row === undefined) throw new RangeError(`there is no credit with the number ${id}`);
+    if (row === undefined) throw new RangeError(`there is no credit with the number ${shown(id)}`);
     return creditOf(row);
   }
 

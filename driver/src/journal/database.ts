@@ -1,7 +1,17 @@
 /** The few words that the journal needs of a database, so that only the file that opens it knows which one it is. */
 
+import { shown } from "../argument.js";
+
 export type Value = string | number | null;
 export type Row = { readonly [column: string]: unknown };
+
+/** A caller wants something to be kept, or looked for, that no column can hold. */
+export class NoValueError extends TypeError {
+  constructor(value: unknown) {
+    super(`a journal keeps texts and numbers, not ${shown(value)}`);
+    this.name = "NoValueError";
+  }
+}
 
 export type Database = {
   /** Changes rows; answers how many, and the id of the last one inserted. */

@@ -1,5 +1,6 @@
 /** What can be said of a journal's file, and what of whatever goes wrong with it. Nothing here changes it. */
 import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
+import { NoValueError } from "./database.js";
 import { JournalError, RefInUseError } from "./journal.js";
 import { hasMark, markFileOf } from "./synced-mark.js";
 
@@ -48,7 +49,8 @@ export function guardOf(file: string): <T>(work: () => T) => T {
     try {
       return work();
     } catch (error) {
-      if (error instanceof JournalError || error instanceof RefInUseError) throw error;
+      const isTheirs = error instanceof RefInUseError || error instanceof NoValueError;
+      if (error instanceof JournalError || isTheirs) throw error;
       const code = (error as { code?: unknown }).code;
       const text = error instanceof Error ? error.message : String(error);
       const isDamage = code === "SQLITE_CORRUPT" || code === "SQLITE_NOTADB" || error instanceof RangeError;

@@ -1,7 +1,7 @@
 /** The database behind the journal: SQLite through `libsql`. The only file that knows this binding. */
 import { pathToFileURL } from "node:url";
 import LibSql from "libsql";
-import type { Database, Row } from "./database.js";
+import { type Database, NoValueError, type Row, type Value } from "./database.js";
 
 /** How long one write waits for another process to finish its own. */
 const BUSY_TIMEOUT_MS = 5000;
@@ -27,11 +27,11 @@ function databaseOf(name: string): Database {
   let durability = "";
   return {
     run(sql, values) {
-      const result = prepared(sql).run(...values);
+      const result = prepared(sql).run(...checked(values));
       return { changes: result.changes, lastId: Number(result.lastInsertRowid) };
     },
-    get: (sql, values) => prepared(sql).get(...values) as Row | undefined,
-    all: (sql, values) => prepared(sql).all(...values) as Row[],
+    get: (sql, values) => prepared(sql).get(...checked(values)) as Row | undefined,
+    all: (sql, values) => prepared(sql).all(...checked(values)) as Row[],
     sync(wanted) {
       if (wanted === durability) return;
       // In WAL mode FULL syncs at every commit, NORMAL only at checkpoints; a commit that is not synced is lost whole or not at all.
@@ -51,4 +51,13 @@ function databaseOf(name: string): Database {
     },
     close: () => void binding.close(),
   };
+}
+
+/** The binding ends the whole process for a value that it does not know. @throws TypeError */
+function checked(values: readonly Value[]): readonly Value[] {
+  for (const value of values) {
+    const isKnown = value === null || typeof value === "string" || Number.isFinite(value);
+    if (!isKnown) throw new NoValueError(value);
+  }
+  return values;
 }

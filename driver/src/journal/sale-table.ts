@@ -1,5 +1,6 @@
 /** The table `sale`: claiming a ref, the steps of its owner, and what recovery finds later. */
 import type { Clock } from "@duka/protocol/transport";
+import { shown } from "../argument.js";
 import type { Database, Row } from "./database.js";
 import { type ClaimResult, RefInUseError, type SaleFilter, type SaleRequest } from "./journal.js";
 import { randomHex } from "./node-process.js";
@@ -24,7 +25,7 @@ export function saleTable(database: Database, clock: Clock, owners: SaleOwners) 
 
   function byId(id: number): Sale {
     const row = database.get("SELECT * FROM sale WHERE id = ?", [id]);
-    if (row === undefined) throw new RangeError(`there is no sale with the number ${id}`);
+    if (row === undefined) throw new RangeError(`there is no sale with the number ${shown(id)}`);
     return saleOf(row);
   }
 
@@ -193,7 +194,7 @@ export function saleTable(database: Database, clock: Clock, owners: SaleOwners) 
         );
         const status = row === undefined ? "released" : statusOf(saleOf(row));
         if (row === undefined || (status !== "undecided" && status !== "manual")) {
-          throw new RangeError(`ref ${ref} has no sale whose outcome is open`);
+          throw new RangeError(`ref ${shown(ref)} has no sale whose outcome is open`);
         }
         updateRow(database, "sale", row.id as number, { paid_in_cash: 1, changed_at_ms: now() });
         return byId(row.id as number);

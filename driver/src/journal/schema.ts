@@ -129,7 +129,7 @@ CREATE TABLE act (
 const PASSWORD_MEMORY = `
 CREATE TABLE password_memory (
   card          TEXT PRIMARY KEY,
-  state         TEXT NOT NULL CHECK (state IN ('initial', 'changed', 'tried')),
+  state         TEXT NOT NULL CHECK (state IN ('initial', 'changed', 'tried', 'refuted')),
   tries_left    INTEGER,
   changed_at_ms INTEGER NOT NULL
 ) STRICT`;

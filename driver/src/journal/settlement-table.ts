@@ -1,5 +1,6 @@
 /** What the centre has yet to hear, and the days of the journal: both read sales and credits, and write only how telling them went. */
 import type { Clock } from "@duka/protocol/transport";
+import { checkMembers } from "../argument.js";
 import { creditStatusOf } from "./credit.js";
 import { creditOfRow } from "./credit-row.js";
 import type { Database, Row } from "./database.js";
@@ -111,6 +112,7 @@ export function dayTable(database: Database, clock: Clock, owners: SaleOwners, g
 }
 
 function columnsOf<S extends string>(delivered: Delivered, done: S) {
+  checkMembers("delivered", delivered, ["done", "error", "nextAtMs"]);
   if (delivered.done) return { state: done, error: null, nextAtMs: null };
   const { error, nextAtMs } = delivered;
   return { state: nextAtMs === undefined ? "refused" : null, error, nextAtMs: nextAtMs ?? null };

@@ -3,6 +3,7 @@
  * left as it is.
  */
 import type { Clock } from "@duka/protocol/transport";
+import { checkClock, shown } from "../argument.js";
 import { actTable } from "./act-table.js";
 import { countedDatabase } from "./counted-database.js";
 import { creditTable } from "./credit-table.js";
@@ -32,9 +33,8 @@ export async function openJournal(
   clock: Clock,
   open: (file: string) => Database = openDatabase,
 ): Promise<Journal> {
-  if (typeof file !== "string" || file === "" || file.includes("\0")) {
-    throw new RangeError('a journal is a file: give its path, or ":memory:"');
-  }
+  checkName(file);
+  checkClock("clock", clock);
   const guard = guardOf(file);
   const database = guard(() => {
     if (checkFile(file) === "there") lookInto(file);
@@ -48,6 +48,17 @@ export async function openJournal(
     database.close();
     throw error;
   }
+}
+
+const PATH_MAX = 4096;
+
+/** A name that the system would change, or cut, is no name for what must not be lost. */
+function checkName(file: string): void {
+  const isName = typeof file === "string" && file !== "" && file.length <= PATH_MAX;
+  if (isName && !/[\p{Cc}\p{Cs}]/u.test(file)) return;
+  throw new RangeError(
+    `a journal is a file: give its path, without control characters, or ":memory:", not ${shown(file)}`,
+  );
 }
 
 function journalOn(file: string, database: Database, mark: SyncedMark, clock: Clock, salt: string): Journal {

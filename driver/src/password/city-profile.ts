@@ -2,6 +2,7 @@
  * City profiles (城市参数): what differs from city to city about the card, its password and its purse. Data, checked once; the
  * sources give ranges, not one national rule, so nothing of this is written into code.
  */
+import { checkOneOf, checkText, shown } from "../argument.js";
 import { checkMedicalRules, type MedicalRules } from "./medical-rules.js";
 
 export type PasswordRules = {
@@ -116,11 +117,12 @@ export function cityProfile(name: string): CityProfile {
   const found = KNOWN.find((profile) => profile.name === name);
   if (found !== undefined) return found;
   const names = KNOWN.map((profile) => profile.name).join(", ");
-  throw new RangeError(`there is no city profile "${name}"; known: ${names}`);
+  throw new RangeError(`there is no city profile ${shown(name)}; known: ${names}`);
 }
 
 /** @returns the same profile. @throws RangeError naming the first setting that is wrong and what it may be */
 export function checkCityProfile(profile: CityProfile): CityProfile {
+  checkShape(profile);
   const rules = profile.password;
   const check = (holds: boolean, setting: string, expected: string) => {
     if (!holds) throw new RangeError(`city profile "${profile.name}": ${setting} must be ${expected}`);
@@ -154,6 +156,25 @@ export function checkCityProfile(profile: CityProfile): CityProfile {
   check(within(rules.retryLimit, 1, 15), "password.retryLimit", "1 to 15");
   check(within(rules.asksMax, 1, 10), "password.asksMax", "1 to 10");
   return profile;
+}
+
+/** What its texts and tables are read from. @throws TypeError */
+function checkShape(profile: CityProfile): void {
+  if (typeof profile !== "object" || profile === null) {
+    throw new TypeError(`a city profile is an object, not ${shown(profile)}`);
+  }
+  checkText("city profile: region", profile.region);
+  if (typeof profile.name !== "string" || !/^[a-z][a-z0-9-]{0,39}$/.test(profile.name)) {
+    throw new RangeError(
+      `city profile: name must be small letters, digits and hyphens, not ${shown(profile.name)}`,
+    );
+  }
+  checkOneOf("city profile: algorithm", profile.algorithm, ["3des", "sm4"]);
+  const { password } = profile;
+  if (typeof password !== "object" || password === null) {
+    throw new TypeError(`city profile "${profile.name}": password is an object with its rules`);
+  }
+  checkText("city profile: password.initial", password.initial);
 }
 
 function within(value: number, low: number, high: number): boolean {

@@ -5,6 +5,7 @@
 
 const SHORTEST = 4;
 const LONGEST = 16;
+const EXPECTED = `a password is ${SHORTEST} to ${LONGEST} decimal digits`;
 const HIDDEN = "Password(hidden)";
 const ASCII_0 = 0x30;
 const FILLER = 0x0f;
@@ -24,16 +25,18 @@ export class Password {
    * @throws RangeError when it is anything else; the message does not show it
    */
   static fromDigits(digits: string): Password {
-    return Password.fromAscii(Uint8Array.from(String(digits), (character) => character.charCodeAt(0) & 0xff));
+    if (typeof digits !== "string" || digits.length > LONGEST) throw new RangeError(EXPECTED);
+    return Password.fromAscii(Uint8Array.from(digits, (character) => character.charCodeAt(0) & 0xff));
   }
 
   /** @param typed 4 to 16 ASCII digits; overwritten with zeros. @throws RangeError when they are anything else */
   static fromAscii(typed: Uint8Array): Password {
+    if (!(typed instanceof Uint8Array)) throw new RangeError(EXPECTED);
     const count = typed.length;
     const allDigits = typed.every((byte) => byte >= ASCII_0 && byte <= ASCII_0 + 9);
     if (count < SHORTEST || count > LONGEST || !allDigits) {
       typed.fill(0);
-      throw new RangeError(`a password is ${SHORTEST} to ${LONGEST} decimal digits`);
+      throw new RangeError(EXPECTED);
     }
     const bcd = new Uint8Array((count + 1) >> 1);
     for (let i = 0; i < count; i++) bcd[i >> 1]! |= (typed[i]! - ASCII_0) << (i % 2 === 0 ? 4 : 0);

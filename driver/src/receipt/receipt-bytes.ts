@@ -1,5 +1,6 @@
 /** A receipt as the bytes that a printer takes: UTF-8, or GBK, which most receipt printers in China still want. */
 import { encodeGbk } from "@duka/protocol/commands/gbk";
+import { checkMembers, checkOneOf } from "../argument.js";
 import type { Receipt } from "./receipt.js";
 import { type ReceiptColumns, type ReceiptLanguage, receiptText } from "./receipt-text.js";
 
@@ -19,11 +20,12 @@ const MISSING_WIDE = Uint8Array.of(0xa1, 0xfe);
 
 /** @throws RangeError for an encoding, a width or a language that there is not */
 export function receiptBytes(receipt: Receipt, print: ReceiptPrint = {}): Uint8Array {
+  checkMembers("print", print, ["language", "columns", "encoding"]);
   const { language = "both", columns = 40, encoding = "utf-8" } = print;
+  checkOneOf("encoding", encoding, ["utf-8", "gbk"]);
   const text = receiptText(receipt, language, columns);
   if (encoding === "utf-8") return new TextEncoder().encode(text);
-  if (encoding === "gbk") return gbkOf(text);
-  throw new RangeError(`encoding is "utf-8" or "gbk", not ${JSON.stringify(encoding)}`);
+  return gbkOf(text);
 }
 
 /** A rare character in a name must not cost anybody the receipt. */

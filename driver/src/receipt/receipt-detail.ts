@@ -1,5 +1,7 @@
 /** What the point of sale adds to a receipt (结算单): who sold, to whom, and how the insurance shared the bill. */
 
+import { checkMembers } from "../argument.js";
+
 /** All amounts in fen. Only what is given is printed. */
 export type ReceiptDetail = {
   /** Name of the hospital or pharmacy, and its kind (机构类别). */
@@ -67,9 +69,7 @@ const SHARES = ["poolFen", "accountFen", "otherFen", "cashFen"] as const;
 
 /** @returns a copy with the known fields only. @throws TypeError, RangeError naming the field and what it may be */
 export function checkReceiptDetail(detail: ReceiptDetail): ReceiptDetail {
-  if (typeof detail !== "object" || detail === null || Array.isArray(detail)) {
-    throw new TypeError("detail is an object of receipt fields");
-  }
+  checkMembers("detail", detail, [...TEXT_FIELDS, ...AMOUNT_FIELDS, "items"]);
   const checked: { -readonly [field in keyof ReceiptDetail]: ReceiptDetail[field] } = {};
   for (const field of TEXT_FIELDS) {
     const value = detail[field];
@@ -87,7 +87,9 @@ export function checkReceiptDetail(detail: ReceiptDetail): ReceiptDetail {
 function checkItems(items: readonly ReceiptItem[]): readonly ReceiptItem[] {
   if (!Array.isArray(items)) throw new TypeError("detail.items is a list");
   if (items.length > ITEMS_MAX) throw new RangeError(`detail.items has at most ${ITEMS_MAX} entries`);
-  return items.map(({ name, quantity, amountFen }: ReceiptItem, at) => {
+  return items.map((item: ReceiptItem, at) => {
+    checkMembers(`detail.items[${at}]`, item, ["name", "quantity", "amountFen"]);
+    const { name, quantity, amountFen } = item;
     if (typeof quantity !== "number" || !(quantity > 0) || quantity > 1_000_000) {
       throw new RangeError(`detail.items[${at}].quantity is above 0 and at most 1000000`);
     }

@@ -1,4 +1,5 @@
 /** A receipt as lines for a printer of 40 or 32 columns, in Chinese, English or both. */
+import { checkOneOf, shown } from "../argument.js";
 import type { Receipt } from "./receipt.js";
 import { AMOUNT_FIELDS, type ReceiptDetail, TEXT_FIELDS } from "./receipt-detail.js";
 import {
@@ -30,10 +31,9 @@ export function receiptLines(
   language: ReceiptLanguage = "both",
   columns: ReceiptColumns = 40,
 ): string[] {
-  if (columns !== 40 && columns !== 32) throw new RangeError(`columns is 40 or 32, not ${columns}`);
-  if (!["both", "zh", "en"].includes(language)) {
-    throw new RangeError(`language is "zh", "en" or "both", not ${JSON.stringify(language)}`);
-  }
+  checkReceipt(receipt);
+  checkOneOf("columns", columns, [40, 32]);
+  checkOneOf("language", language, ["zh", "en", "both"]);
   const printer: Printer = { columns, language };
   const rule = "-".repeat(columns);
   const banner = receipt.simulated ? centred(printer, SIMULATED, "*** ", " ***") : [];
@@ -62,6 +62,14 @@ export function receiptLines(
     rule,
     ...banner,
   ];
+}
+
+/** An outcome without one has null there. */
+function checkReceipt(receipt: Receipt): void {
+  const isReceipt =
+    typeof receipt === "object" && receipt !== null && Number.isSafeInteger(receipt.amountFen);
+  if (!isReceipt)
+    throw new TypeError(`receipt is that of an outcome, which may have none, not ${shown(receipt)}`);
 }
 
 /** Lines ended with a line feed. */

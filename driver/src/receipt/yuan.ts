@@ -1,7 +1,11 @@
 /** Amounts of money as people write them. The program itself knows only whole fen. */
+import { checkText, shown } from "../argument.js";
 
-/** "12.50" */
+/** "12.50" @throws RangeError for what are no whole fen */
 export function yuanText(amountFen: number): string {
+  if (!Number.isSafeInteger(amountFen)) {
+    throw new RangeError(`an amount is a whole number of fen, not ${shown(amountFen)}`);
+  }
   const fen = Math.abs(amountFen);
   const sign = amountFen < 0 ? "-" : "";
   return `${sign}${Math.floor(fen / 100)}.${String(fen % 100).padStart(2, "0")}`;
@@ -12,6 +16,7 @@ export function yuanText(amountFen: number): string {
  * @throws RangeError saying what an amount looks like
  */
 export function fenOfYuan(text: string): number {
+  checkText("the amount in yuan", text);
   const parts = /^(\d{1,9})(?:\.(\d{1,2}))?$/.exec(text);
   const fen = parts === null ? 0 : Number(parts[1]) * 100 + Number((parts[2] ?? "").padEnd(2, "0"));
   if (parts !== null && fen >= 1 && fen <= 0xffffffff) return fen;

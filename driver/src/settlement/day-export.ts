@@ -1,5 +1,7 @@
 /** The reconciliation export (对账) of a day: every sale in exactly one class, and totals that add up. */
+
 import { maskCardNumber } from "../account/card-number.js";
+import { checkFlag, checkThing, shown } from "../argument.js";
 import { type Credit, type CreditStatus, creditStatusOf } from "../journal/credit.js";
 import type { Journal } from "../journal/journal.js";
 import { refundDueFen, type Sale, statusOf } from "../journal/sale.js";
@@ -79,6 +81,8 @@ export type DayExport = {
  * @throws RangeError when it is no day
  */
 export async function exportDay(journal: Journal, day: string, simulated = false): Promise<DayExport> {
+  checkThing("journal", journal, "openJournal gives", ["list"]);
+  checkFlag("simulated", simulated);
   const compact = compactDay(day);
   const sales = (await journal.days.sales(compact, simulated))
     .filter((sale) => statusOf(sale) !== "released")
@@ -173,13 +177,12 @@ function creditRowOf(credit: Credit): CreditRow[] {
 
 /** "2026-11-21" is "20261121". */
 function compactDay(day: string): string {
-  const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day);
+  const parts = typeof day === "string" ? /^(\d{4})-(\d{2})-(\d{2})$/.exec(day) : null;
   const isDay =
     parts !== null &&
     new Date(Date.UTC(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3])))
       .toISOString()
       .startsWith(day);
-  if (!isDay)
-    throw new RangeError(`a day looks like 2026-11-21, not ${JSON.stringify(String(day).slice(0, 40))}`);
+  if (!isDay) throw new RangeError(`a day looks like 2026-11-21, not ${shown(day)}`);
   return day.replaceAll("-", "");
 }

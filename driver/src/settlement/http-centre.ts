@@ -10,6 +10,7 @@ import {
 import { CentreError, refusal } from "@duka/protocol/centre/centre-error";
 import { faultsOf } from "@duka/protocol/centre/operation";
 import type { Clock } from "@duka/protocol/transport";
+import { checkClock, checkFlag, checkMembers, shown } from "../argument.js";
 import type { Centre } from "./centre.js";
 
 export type HttpCentreOptions = {
@@ -22,6 +23,7 @@ export type HttpCentreOptions = {
   readonly authorization?: string;
 };
 
+const URL_MAX = 2000;
 const DEADLINE_MS = 10_000;
 const DEADLINE_MAX_MS = 3_600_000;
 const ANSWER_BYTES_MAX = 4 * 1024 * 1024;
@@ -38,10 +40,25 @@ const NOT_SENT = [
 
 /** @throws RangeError when the url is none, or not http or https */
 export function openHttpCentre(options: HttpCentreOptions): Centre {
+  checkMembers("options", options, ["url", "institutionId", "simulated", "clock", "authorization"]);
+  const { institutionId, simulated = false, authorization } = options;
+  checkClock("clock", options.clock);
+  checkFlag("simulated", simulated);
+  if (typeof institutionId !== "string" || !/^[0-9A-Z-]{1,20}$/.test(institutionId)) {
+    throw new RangeError(
+      `institutionId is 1 to 20 digits, capital letters and hyphens, not ${shown(institutionId)}`,
+    );
+  }
+  if (
+    authorization !== undefined &&
+    (typeof authorization !== "string" || !/^[ -~]{1,4096}$/.test(authorization))
+  ) {
+    throw new RangeError("authorization is printable ASCII, at most 4096 characters");
+  }
   const base = baseOf(options.url);
   const call: CallCentre = (operation, request, deadlineMs = DEADLINE_MS) =>
     ask(options, base, operation, request, deadlineMs);
-  return { institutionId: options.institutionId, simulated: options.simulated ?? false, call };
+  return { institutionId, simulated, call };
 }
 
 async function ask<N extends OperationName>(
@@ -141,7 +158,8 @@ async function readJson(response: Response): Promise<unknown> {
 }
 
 function baseOf(url: string): string {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  const parsed =
+    typeof url === "string" && url.length <= URL_MAX && URL.canParse(url) ? new URL(url) : undefined;
   if (parsed === undefined || !["http:", "https:"].includes(parsed.protocol)) {
     throw new RangeError("the centre's url begins with http:// or https://");
   }

@@ -3,6 +3,7 @@
  * journal, so that a restart goes on where the last run stopped.
  */
 import type { Cancel, Clock } from "@duka/protocol/transport";
+import { checkClock, checkFunction, checkMembers, checkThing, shown } from "../argument.js";
 import { creditStatusOf } from "../journal/credit.js";
 import type { Delivered, Journal } from "../journal/journal.js";
 import { refundDueFen, statusOf } from "../journal/sale.js";
@@ -54,7 +55,15 @@ const IDLE_MS = 30_000;
 const LIST_MAX = 100_000;
 
 export function openSettlement(options: SettlementOptions): Settlement {
+  checkMembers("options", options, ["journal", "centre", "clock", "region", "onDelivered"]);
   const { journal, centre, clock, region } = options;
+  checkThing("journal", journal, "openJournal gives", ["list"]);
+  checkThing("centre", centre, "openHttpCentre gives", ["call"]);
+  checkClock("clock", clock);
+  if (typeof region !== "string" || !/^\d{6}$/.test(region)) {
+    throw new RangeError(`region is the 6 digits of the city profile, not ${shown(region)}`);
+  }
+  if (options.onDelivered !== undefined) checkFunction("onDelivered", options.onDelivered);
   const { simulated } = centre;
   let running: Promise<Uploaded> | undefined;
 

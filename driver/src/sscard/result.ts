@@ -1,5 +1,7 @@
 /** What every national card function answers: a return code and pOutInfo (LD/T 33-2015, annex A). */
+
 import { encodeGbk } from "@duka/protocol/commands/gbk";
+import { checkMembers, checkText } from "../argument.js";
 import { explainLdt33 } from "../explain/explain.js";
 import { LDT33_CODES } from "../explain/ldt33-codes.js";
 
@@ -76,7 +78,10 @@ export function succeeded(pOutInfo: string, buffer: number): SSCardResult {
 }
 
 /** For a caller that hands the text to a program of the standard's own coding: GBK and a closing zero. */
-export function gbkBytes({ pOutInfo }: SSCardResult): Uint8Array {
+export function gbkBytes(result: SSCardResult): Uint8Array {
+  checkMembers("result", result, ["code", "pOutInfo"]);
+  const { pOutInfo } = result;
+  checkText("result.pOutInfo", pOutInfo);
   const text = encodeGbk(pOutInfo);
   const bytes = new Uint8Array(text.length + 1);
   bytes.set(text);

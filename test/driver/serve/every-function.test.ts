@@ -6,6 +6,7 @@ import { SSCARD_FUNCTIONS } from "@duka/driver/sscard/function-table";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import test from "ava";
 import { openInsurance } from "../../support/insurance.js";
+import { functionsOf } from "../../support/sweep.js";
 import { openTestTill, stillClock } from "../../support/till.js";
 
 type Served = MethodName | readonly ["not", because: string];
@@ -34,6 +35,9 @@ const EXPORTS: { readonly [name: string]: Served } = {
   Password: ["not", "a line of its own answers a question for one"],
   explain: "explain",
   listReaders: "readers",
+  configuredReaders: "readers",
+  describeReader: "readers",
+  watchReaders: ["not", "a program that lives asks for the readers when it likes"],
   receiptText: "receipt",
   receiptLines: "receipt",
   receiptBytes: "receipt",
@@ -95,17 +99,6 @@ const SETTLEMENT: { readonly [name: string]: Served } = {
   waiting: "waiting",
   start: ["not", "a program that lives calls settle when it likes"],
 };
-
-/** Names of all functions in it, those one level down with their book's name. */
-function functionsOf(api: object): string[] {
-  return Object.entries(api).flatMap(([name, value]) => {
-    if (typeof value === "function") return [name];
-    if (typeof value !== "object" || value === null) return [];
-    return Object.entries(value as object).flatMap(([inner, one]) =>
-      typeof one === "function" ? [`${name}.${inner}`] : [],
-    );
-  });
-}
 
 test("every public function has a method, or a reason why not", async (t) => {
   const { account, journal } = await openTestTill();
