@@ -36,6 +36,8 @@ const RESTART_LIMITS: AskLimits = { deadlineMs: 400, attempts: 2 };
 const ATTEMPTS = 8;
 /** Finding a prompt takes the package up to 3.5 s by itself. */
 const ENVIRONMENT_MS = 8000;
+/** A port where nothing at all is said is no console. */
+const SILENT_MAX = 2;
 /** Of what a board says while nobody understands it. */
 const HEARD_MAX = 65_536;
 
@@ -110,14 +112,14 @@ export function createBoardConsole(wire: BoardWire, clock: Clock): BoardConsole 
   }
 
   async function environment(): Promise<Environment> {
-    let isThere = false;
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    let silent = 0;
+    for (let attempt = 1; attempt <= ATTEMPTS && silent < SILENT_MAX; attempt++) {
       const text = await firstOf(wire.environment(), ENVIRONMENT_MS);
-      isThere ||= text !== undefined;
+      if (text === undefined) silent++;
       // The package finds the prompt; what it hears may be damaged.
       if (text?.includes("BOARD") === true) return readEnvironment(await ask(ENVIRONMENT));
     }
-    throw isThere ? noAnswer(wire.name) : noConsole(wire.name);
+    throw silent < SILENT_MAX ? noAnswer(wire.name) : noConsole(wire.name);
   }
 
   async function restart(): Promise<void> {

@@ -81,3 +81,14 @@ export function linkLost(where: string, cause: unknown): BoardError {
     cause,
   });
 }
+
+export function consoleIsLocked(where: string, hadSecret: boolean): BoardError {
+  return new BoardError({
+    message: hadSecret
+      ? `the reader at ${where} refuses the secret, or was built without one, or its interpreter has no SHA-256`
+      : `a reader runs at ${where}, and its console is closed`,
+    code: "locked",
+    remedy:
+      "give the secret of its build with --console-secret, or hold the board's button while the power comes, and repeat",
+  });
+}

@@ -5,13 +5,20 @@
 import { ReaderError } from "@duka/driver/errors";
 import type { Clock, Link } from "@duka/protocol/transport";
 import type { BuiltFirmware } from "../firmware-folder.js";
-import { type BoardConsole, createBoardConsole } from "./board-console.js";
+import { type BoardConsole, createBoardConsole, type Environment } from "./board-console.js";
 import { eraseFile, hashOf } from "./board-storage.js";
 import { type Image, imageFile, TRIAL } from "./boot-loader.js";
 import { type Connect, retryUntil } from "./connect.js";
 import { refuseBoard } from "./detect.js";
 import { type BoardWire, openBoardWire } from "./espruino-package.js";
-import { BoardError, FlashError, type FlashStage, linkLost, type Running } from "./flash-error.js";
+import {
+  BoardError,
+  consoleIsLocked,
+  FlashError,
+  type FlashStage,
+  linkLost,
+  type Running,
+} from "./flash-error.js";
 import { installBootLoader } from "./install-boot-loader.js";
 import { prepareImage } from "./prepare-image.js";
 import { openReaderLine, type ReaderLine } from "./reader-line.js";
@@ -88,13 +95,13 @@ export async function flash(options: FlashOptions): Promise<FlashResult> {
 async function run(flashing: Flashing): Promise<FlashResult> {
   const { manifest } = flashing.firmware;
   flashing.enter("open");
-  const address = await leaveReader(flashing);
+  const { address, locked } = await leaveReader(flashing);
   const link = await flashing.connect(address, OPEN_MS);
   const console = createBoardConsole(await (flashing.openWire ?? openBoardWire)(link), flashing.clock);
   let written: { readonly interpreter: string; readonly image: Image; readonly sha256: string };
   try {
     flashing.enter("detect");
-    const { board, version } = await console.environment();
+    const { board, version } = await environmentOf(console, locked);
     refuseBoard(manifest, board, version);
     flashing.enter("prepare");
     const image = await prepareImage(
@@ -118,32 +125,37 @@ async function run(flashing: Flashing): Promise<FlashResult> {
   return { board: manifest.board, ...written, selfTest };
 }
 
-/** Where a Duka runs already its console is opened first. Answers the address of the console. */
-async function leaveReader(flashing: Flashing): Promise<string> {
+type ConsolePlace = {
+  readonly address: string;
+  /** Why no console may answer there: a reader runs on the other line, and keeps it. */
+  readonly locked?: BoardError;
+};
+
+/** Where a Duka runs already its console is opened first. */
+async function leaveReader(flashing: Flashing): Promise<ConsolePlace> {
   const { readerAddress, consoleAddress, clock, secret } = flashing;
   const line = await lookForReader(flashing);
-  if (line === undefined) return consoleAddress;
+  if (line === undefined) return { address: consoleAddress };
   const { board } = line.identity;
   try {
     refuseBoard(flashing.firmware.manifest, board, undefined);
-    if (secret !== undefined && (await line.giveConsole(secret))) {
-      return readerAddress;
-    }
+    if (secret !== undefined && (await line.giveConsole(secret))) return { address: readerAddress };
   } finally {
     await line.close();
     await pause(clock);
   }
+  const locked = consoleIsLocked(readerAddress, secret !== undefined);
   // With two lines the console of the other may be open all the same.
-  if (readerAddress !== consoleAddress) return consoleAddress;
-  throw new BoardError({
-    message:
-      secret === undefined
-        ? `a reader runs at ${readerAddress}, and its console is closed`
-        : `the reader at ${readerAddress} refuses the secret, or was built without one`,
-    code: "locked",
-    remedy:
-      "give the secret of its build with --console-secret, or hold the board's button while the power comes, and repeat",
-  });
+  if (readerAddress !== consoleAddress) return { address: consoleAddress, locked };
+  throw locked;
+}
+
+async function environmentOf(console: BoardConsole, locked: BoardError | undefined): Promise<Environment> {
+  try {
+    return await console.environment();
+  } catch (error) {
+    throw locked !== undefined && error instanceof BoardError && error.code === "no-board" ? locked : error;
+  }
 }
 
 async function lookForReader(flashing: Flashing): Promise<ReaderLine | undefined> {

@@ -1,6 +1,6 @@
 /**
- * The interpreter as a board: its console on a pseudo-terminal, its ports on others, cards at their ends. It has power as long as
- * it is wanted: when it restarts itself, which ends the program, it is started again.
+ * The interpreter as a board: its console on a serial port, as a board's is, its other ports on pseudo-terminals too, cards at their
+ * ends. It has power as long as it is wanted: when it restarts itself, which ends the program, it is started again.
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -16,7 +16,7 @@ export type LinuxBoard = {
   readonly console: string;
   /** Pseudo-terminal at which a host finds the reader. */
   readonly host: string;
-  /** All that the console has said. */
+  /** All that it has said beside its console. */
   said(): string;
   /** How often it was started. */
   starts(): number;
@@ -34,10 +34,11 @@ export async function startLinuxBoard(program: string, chips: readonly CardChip[
     ptys.push(pty);
     return pty;
   };
-  const console = await open("console");
+  const console = await openPtyPair(path("console"), path("board-console"));
   const host = await openPtyPair(path("host"), path("board-host"));
   await serveCards(await open("contacts"), [await open("card"), await open("sam")], chips);
   nameWires(program, folder, {
+    DUKA_BOARD_CONSOLE: path("board-console"),
     DUKA_HOST: path("board-host"),
     DUKA_CARD: path("card"),
     DUKA_SAM: path("sam"),
@@ -53,7 +54,6 @@ export async function startLinuxBoard(program: string, chips: readonly CardChip[
     const started = spawn(program, [], { cwd: folder, stdio: ["pipe", "pipe", "pipe"] });
     const heard = (bytes: Buffer): void => {
       said += bytes.toString("latin1");
-      console.write(bytes);
     };
     started.stdout.on("data", heard);
     started.stderr.on("data", heard);
@@ -62,9 +62,8 @@ export async function startLinuxBoard(program: string, chips: readonly CardChip[
     });
     return started;
   }
-  console.onData((bytes) => void child.stdin?.write(bytes));
   return {
-    console: console.link,
+    console: path("console"),
     host: path("host"),
     said: () => said,
     starts: () => starts,
@@ -80,17 +79,24 @@ export async function startLinuxBoard(program: string, chips: readonly CardChip[
       await gone;
       for (const pty of ptys) pty.close();
       host.close();
+      console.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
 }
+
+/**
+ * The interpreter for Linux reads its standard input in a thread that shares a queue with the interpreter and takes no lock: now and
+ * then it executes the queue again and again. A port it reads in whole pieces.
+ */
+const CONSOLE = "Serial5.setup(115200,{path:DUKA_BOARD_CONSOLE});Serial5.setConsole(true);";
 
 /** What is soldered to what, said in a boot file of its own before the saved code runs. */
 function nameWires(program: string, folder: string, wires: { readonly [name: string]: string }): void {
   const text = Object.entries(wires)
     .map(([name, value]) => `${name}=${JSON.stringify(value)};`)
     .join("");
-  writeFileSync(join(folder, "wires.js"), text);
+  writeFileSync(join(folder, "wires.js"), text + CONSOLE);
   spawnSync(program, ["-e", 'require("Storage").write(".boot0",require("fs").readFileSync("wires.js"))'], {
     cwd: folder,
     stdio: ["pipe", "ignore", "ignore"],

@@ -1,4 +1,5 @@
 import { FlashError, type FlashStage } from "@duka/firmware/tools/flash/flash-error";
+import type { Link } from "@duka/protocol/transport";
 import test from "ava";
 import { buildFor } from "./desk.js";
 import { type VirtualDesk, virtualDesk } from "./virtual-desk.js";
@@ -137,6 +138,27 @@ for (const [what, secret] of [
     t.is(on.board.running(), "a");
   });
 }
+
+test("a reader that keeps its console, and a second line on which nobody speaks: locked, with what to do", async (t) => {
+  const on = virtualDesk();
+  await on.flash(first);
+  const silent: Link = {
+    name: "console",
+    baud: 115_200,
+    bitsPerByte: 10,
+    listen: () => undefined,
+    write: () => undefined,
+    close: async () => undefined,
+  };
+  const error = await failure(on, {
+    secret: undefined,
+    consoleAddress: "tcp://console:1",
+    connect: async (address) => (address === "tcp://console:1" ? silent : on.connect()),
+  });
+  t.is(error.code, "locked");
+  t.is(error.running, "previous");
+  t.regex(error.remedy, /--console-secret.*button/);
+});
 
 test("a new firmware that does not answer is given up by its boot loader", async (t) => {
   const on = virtualDesk();

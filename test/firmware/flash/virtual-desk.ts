@@ -17,6 +17,8 @@ export type VirtualDesk = {
   nowMs(): number;
   /** Switches the board on when it was off, and lets it start. */
   settle(): Promise<void>;
+  /** A new plug in the board's line. */
+  connect(): Promise<Link>;
   flash(firmware: BuiltFirmware, options?: Partial<FlashOptions>): Promise<FlashResult>;
 };
 
@@ -30,6 +32,7 @@ export function virtualDesk(options: Partial<SimulatedBoardOptions> = {}): Virtu
   };
   return {
     board,
+    connect,
     nowMs: () => clock.nowMs(),
     async settle() {
       if (board.isOff()) board.powerUp();
