@@ -4,6 +4,7 @@ import type { Cancel, Clock, Link, LinkListener } from "@duka/protocol/transport
 import { SerialPort } from "serialport";
 import { type Deadline, onEnd } from "../deadline.js";
 import { ReaderError } from "../errors.js";
+import { linuxConsoles, linuxPorts } from "./linux-ports.js";
 import { descriptorOf, readDescriptor, writeDescriptor } from "./port-descriptor.js";
 import { portError } from "./serial-port-failure.js";
 import { createStepCutter } from "./step-cutter.js";
@@ -59,15 +60,19 @@ export async function openSerialLink(
   return linkOver(port, path, baud, clock);
 }
 
-/** The serial ports of this machine; empty where they cannot be listed (no udev, for one). Always answers. */
+/** The serial ports of this machine, those of a system console left out; empty where they cannot be listed. Always answers. */
 export async function listSerialPorts(clock: Clock): Promise<readonly SerialPortFound[]> {
   let stopTimer: Cancel = () => {};
   const tooLate = new Promise<[]>((resolve) => {
     stopTimer = clock.after(LIST_DEADLINE_MS, () => resolve([]));
   });
-  const found = await Promise.race([SerialPort.list().catch(() => []), tooLate]);
+  // Without the programs of udev the library cannot list them.
+  const withoutUdev = () => (process.platform === "linux" ? linuxPorts() : []);
+  const found = await Promise.race([SerialPort.list().catch(withoutUdev), tooLate]);
   stopTimer();
-  return found.map((port) => ({
+  const consoles = process.platform === "linux" ? linuxConsoles() : [];
+  const ports = found.filter(({ path }) => !consoles.includes(path));
+  return ports.map((port) => ({
     path: port.path,
     vendorId: port.vendorId?.toLowerCase(),
     productId: port.productId?.toLowerCase(),
