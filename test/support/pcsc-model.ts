@@ -44,6 +44,8 @@ export type PcscModel = PcscService & {
   /** @param protocol T=0 unless given; undefined: one that PC/SC calls raw */
   insert(name: string, chip: CardChip, protocol?: 0 | 1 | undefined): void;
   remove(name: string): void;
+  /** Another reader, whose name is new. */
+  plug(name: string): void;
   /** The next call whose text begins so fails with this text. */
   fail(call: string, text: string): void;
   /** The next call whose text begins so does not end before the function that is answered was called. */
@@ -69,14 +71,7 @@ export function cardNotes(name: string, pid: number, notes = new Map<string, Hol
 }
 
 export function pcscModel(clock: Clock, names: readonly string[]): PcscModel {
-  const sockets: Socket[] = names.map((name) => ({
-    name,
-    chip: undefined,
-    runner: undefined,
-    protocol: 0,
-    events: 0,
-    heldBy: undefined,
-  }));
+  const sockets = names.map(emptySocket);
   const calls: string[] = [];
   const failures = new Map<string, string>();
   const hanging = new Map<string, Promise<void>>();
@@ -97,6 +92,7 @@ export function pcscModel(clock: Clock, names: readonly string[]): PcscModel {
     remove(name) {
       move(name, undefined);
     },
+    plug: (name) => void sockets.push(emptySocket(name)),
     fail: (call, text) => failures.set(call, text),
     hang(call) {
       let release = () => {};
@@ -237,6 +233,10 @@ export function pcscModel(clock: Clock, names: readonly string[]): PcscModel {
       },
     };
   }
+}
+
+function emptySocket(name: string): Socket {
+  return { name, chip: undefined, runner: undefined, protocol: 0, events: 0, heldBy: undefined };
 }
 
 /** Over T=1 the chip is asked as a card would ask it: Le cut off, no more data than it says. */

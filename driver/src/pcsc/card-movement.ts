@@ -1,6 +1,6 @@
 /**
- * Card movement as PC/SC tells it, for all slots of a reader, only while somebody listens. A service that goes away is looked for again;
- * what has moved meanwhile is told then.
+ * Card movement as PC/SC tells it, only while somebody listens. All readers of a process share one watch: a call that waits keeps one of
+ * the few threads that Node has for such calls. A service that goes away is looked for again, and what has moved meanwhile told then.
  */
 import type { Cancel, CardEvent, Clock } from "@duka/protocol/transport";
 import { rowOf } from "./pcsc-failure.js";
@@ -21,13 +21,43 @@ const COUNTER_SHIFT = 16;
 export type CardMovement = {
   /** Movement from now on. @param name of the slot */
   add(name: string, listener: (event: CardEvent) => void): Cancel;
-  /** Nobody is told anything any more. Done when PC/SC has let go. */
+  /** Nobody who was added here is told anything any more. Done when PC/SC has let go, unless others listen. */
   close(): Promise<void>;
 };
 
 type Listener = { readonly name: string; tell(event: CardEvent): void };
 
+type Watch = {
+  add(listener: Listener): Cancel;
+  /** Settles when nobody is watched for any more; at once while others listen. */
+  ended(): Promise<void>;
+};
+
+const watches = new WeakMap<PcscService, Watch>();
+
+/** @param clock of the first who watches this service counts for all */
 export function watchMovement(service: PcscService, clock: Clock): CardMovement {
+  const watch = watches.get(service) ?? createWatch(service, clock);
+  watches.set(service, watch);
+  const own = new Set<Cancel>();
+  return {
+    add(name, listener) {
+      const stop = watch.add({ name, tell: listener });
+      own.add(stop);
+      return () => {
+        own.delete(stop);
+        stop();
+      };
+    },
+    close() {
+      for (const stop of own) stop();
+      own.clear();
+      return watch.ended();
+    },
+  };
+}
+
+function createWatch(service: PcscService, clock: Clock): Watch {
   const listeners = new Set<Listener>();
   let context: PcscContext | undefined;
   let endPause: (() => void) | undefined;
@@ -36,22 +66,17 @@ export function watchMovement(service: PcscService, clock: Clock): CardMovement 
   const last = new Map<string, number>();
 
   return {
-    add(name, listener) {
-      const entry: Listener = { name, tell: listener };
-      listeners.add(entry);
-      running ??= run().finally(() => {
-        running = undefined;
-        last.clear();
-      });
+    add(listener) {
+      listeners.add(listener);
+      // A slot that is new since the wait began is not waited for.
+      if (running !== undefined && !last.has(listener.name)) interrupt();
+      running ??= run();
       return () => {
-        listeners.delete(entry);
-        if (listeners.size === 0) interrupt();
+        if (listeners.delete(listener) && listeners.size === 0) interrupt();
       };
     },
-    async close() {
-      listeners.clear();
-      interrupt();
-      await running;
+    async ended() {
+      if (listeners.size === 0) await running;
     },
   };
 
@@ -78,6 +103,8 @@ export function watchMovement(service: PcscService, clock: Clock): CardMovement 
       }
       if (listeners.size > 0) await pause();
     }
+    running = undefined;
+    last.clear();
   }
 
   async function watch(open: PcscContext): Promise<void> {
@@ -88,13 +115,11 @@ export function watchMovement(service: PcscService, clock: Clock): CardMovement 
       last.set(name, state);
     }
     while (listeners.size > 0) {
-      const changed = await open.waitForChange(states.map(withoutChanged), WAIT_MS);
-      if (changed === undefined) continue;
-      for (const { name, state } of changed) {
-        report(name, eventsBetween(last.get(name) ?? 0, state));
+      states = (await open.waitForChange(states.map(withoutChanged), WAIT_MS)) ?? open.readers();
+      for (const { name, state } of states) {
+        report(name, eventsBetween(last.get(name) ?? state, state));
         last.set(name, state);
       }
-      states = changed;
     }
   }
 

@@ -42,6 +42,9 @@ const PROTOCOL_T1 = 2;
 const PROTOCOL_ANY = PROTOCOL_T0 | PROTOCOL_T1;
 const RESET_CARD = 1;
 
+/** The same one for all readers of a process. */
+const services = new WeakMap<Package["Context"], PcscService>();
+
 /**
  * @param name of the package; another one only to see what happens when it is absent
  * @throws ReaderError `unsupported` when it is not installed; its remedy is one line
@@ -64,7 +67,12 @@ export async function loadSmartcardPackage(name: string = PACKAGE): Promise<Pcsc
       undefined,
     );
   }
-  return { establish: () => adaptContext(new Context()), controlCode: SCARD_CTL_CODE };
+  const service = services.get(Context) ?? {
+    establish: () => adaptContext(new Context()),
+    controlCode: SCARD_CTL_CODE,
+  };
+  services.set(Context, service);
+  return service;
 }
 
 function adaptContext(context: NativeContext): PcscContext {

@@ -239,6 +239,57 @@ test("a watch whose service went away looks for it again, and tells what has mov
   t.is(model.openContexts(), 0);
 });
 
+test("readers of a process share one watch; closing one leaves the others theirs", async (t) => {
+  const { reader, model, clock } = await opened();
+  const setup = { clock: clock.driver, service: model, notes: cardNotes("till", 4711) };
+  const other = await openPcscReader({ ...setup, address: "pcsc:Other", wanted: "Other" });
+  const events: string[] = [];
+  reader.slot(0).onCard((event) => events.push(`Duka ${event}`));
+  await later(clock, 10);
+  const contextsBefore = model.openContexts();
+  other.slot(0).onCard((event) => events.push(`Other ${event}`));
+  await later(clock, 10);
+  t.is(model.openContexts(), contextsBefore);
+  model.insert("Other 01 00", createTransferChip());
+  await later(clock, 10);
+  await reader.close();
+  model.remove("Duka 00 00");
+  model.remove("Other 01 00");
+  await later(clock, 10);
+  t.deepEqual(events, ["Other inserted", "Other removed"]);
+  await other.close();
+  t.is(model.openContexts(), 0);
+});
+
+test("a slot that PC/SC has only now is watched too", async (t) => {
+  const { reader, model, clock } = await opened();
+  const events: string[] = [];
+  reader.slot(0).onCard((event) => events.push(`0 ${event}`));
+  await later(clock, 10);
+  model.plug("New 02 00");
+  const setup = { clock: clock.driver, service: model, notes: cardNotes("till", 4711) };
+  const plugged = await openPcscReader({ ...setup, address: "pcsc:New", wanted: "New" });
+  plugged.slot(0).onCard((event) => events.push(`New ${event}`));
+  await later(clock, 1);
+  model.insert("New 02 00", createTransferChip());
+  await later(clock, 1);
+  t.deepEqual(events, ["New inserted"]);
+  await reader.close();
+  await plugged.close();
+});
+
+test("a listener that comes as the watch ends is told all the same", async (t) => {
+  const { reader, model, clock } = await opened();
+  const events: string[] = [];
+  reader.slot(0).onCard(() => undefined)();
+  reader.slot(0).onCard((event) => events.push(event));
+  await later(clock, 10);
+  model.remove("Duka 00 00");
+  await later(clock, 10);
+  t.deepEqual(events, ["removed"]);
+  await reader.close();
+});
+
 test("a service that is gone cannot be told to end a wait, and close ends all the same", async (t) => {
   const { reader, model, clock } = await opened();
   reader.slot(0).onCard(() => undefined);

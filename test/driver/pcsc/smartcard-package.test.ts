@@ -50,6 +50,10 @@ test.serial(
   },
 );
 
+test.serial("all readers of a process have the same service", async (t) => {
+  t.is(await loadSmartcardPackage(STAND_IN), await loadSmartcardPackage(STAND_IN));
+});
+
 test.serial("the protocol that came out is 0 or 1, and undefined for raw", async (t) => {
   const context = (await loadSmartcardPackage(STAND_IN)).establish();
   const card = await context.connect("Duka 00 00", "exclusive");
