@@ -17,7 +17,7 @@ for (const persona of PERSONAS) {
   for (const [name, options, protocol, fiDi] of CARDS) {
     test(`persona ${persona}, card ${name}: a sale with the PSAM in slot 1, no rule of the line broken`, async (t) => {
       const shop = await openShop({ ...options, persona });
-      t.like(shop.reader.identity, { persona, slots: 2 });
+      t.like(shop.reader.identity, { persona, slots: 2, keypad: true });
       const outcome = await shop.account.debit(SALE);
       t.like(outcome, { outcome: "committed", mac2: "verified", balanceAfterFen: 48750 });
       for (const slot of [0, 1]) t.deepEqual(shop.world.reader.slot(slot).violations(), []);

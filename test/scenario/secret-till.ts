@@ -1,32 +1,44 @@
 /**
- * A till as a process of its own, whose card-holder types a changed password on stdin; it writes down everything it can say, and its heap.
- * Words: reader address, folder.
+ * A till as a process of its own, whose card-holder types a changed password on stdin or on the reader's keypad; it writes down everything
+ * it can say, and its heap. Words: reader address, folder, "stdin" or "keypad".
  */
-import { writeFileSync } from "node:fs";
+import { appendFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeHeapSnapshot } from "node:v8";
 import { openAccount, openJournal, openReader, outcomeJson, realClock, receiptText } from "@duka/driver";
 import { nodeTerminal } from "@duka/driver/cli/terminal";
 import { passwordTyping } from "@duka/driver/cli/type-password";
+import { CHANNELS } from "@duka/driver/log/diagnostics-channel";
 import { hangzhou } from "@duka/driver/password/city-profile";
+import { recordLink } from "@duka/driver/trace/record-link";
+import { recordReader } from "@duka/driver/trace/record-transport";
+import { createTraceRecorder } from "@duka/driver/trace/trace-recorder";
 
-const [address = "", folder = ""] = process.argv.slice(2);
+const [address = "", folder = "", where = ""] = process.argv.slice(2);
 const said: unknown[] = [];
-const reader = await openReader(address);
+for (const channel of Object.values(CHANNELS)) channel.subscribe((message) => said.push(message));
+const recorder = createTraceRecorder(realClock, (line) =>
+  appendFileSync(join(folder, "till.trace"), `${line}\n`),
+);
+const reader = recordReader(
+  await openReader(address, { onLink: (link) => recordLink(link, recorder) }),
+  recorder,
+);
 const journal = await openJournal(join(folder, "journal.db"), realClock);
-const askPassword = passwordTyping(nodeTerminal(), true);
-if (askPassword === undefined) throw new Error("nobody can type");
+const askPassword = where === "stdin" ? passwordTyping(nodeTerminal(), true) : undefined;
 const account = openAccount({
   reader,
   journal,
   profile: { ...hangzhou, password: { ...hangzhou.password, lengthMax: 12, tryWhenCounterUnknown: false } },
-  askPassword,
+  pinPad: where === "keypad",
+  ...(askPassword === undefined ? {} : { askPassword }),
   onEvent: (event) => said.push(event),
 });
 const outcome = await account.debit({ ref: "S-1", amountFen: 1250 });
 said.push(outcomeJson(outcome), outcome.receipt === null ? "" : receiptText(outcome.receipt));
 await account
   .debit({ ref: "S-2", amountFen: 4_000_000_000 })
+  .then((refused) => said.push(outcomeJson(refused)))
   .catch((error: unknown) => said.push(String(error)));
 await journal.close();
 await reader.close();

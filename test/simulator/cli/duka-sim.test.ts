@@ -86,6 +86,12 @@ test("help goes to stdout with examples; wrong use is said on stderr with exit c
     [["reader", "--tcp", "127.0.0.1:0", "--sam", "plain", "--state", "x.json"], 2, /leave out --sam/],
     [["reader", "--tcp", "127.0.0.1:0", "--baud", "fast"], 2, /--baud must be/],
     [["reader", "--tcp", "127.0.0.1:0", "--noise", "2"], 2, /--noise must be/],
+    [
+      ["reader", "--tcp", "127.0.0.1:0", "--persona", "atm"],
+      2,
+      /persona must be one of pos, pinpad, sec1210/,
+    ],
+    [["reader", "--tcp", "127.0.0.1:0", "--keys", "12a"], 2, /keys are 0 to 9, # \(confirm\)/],
   ];
   for (const [args, code, said] of cases) {
     const program = start(...args);

@@ -1,0 +1,95 @@
+/** The password is changed on the keypad: the old one, and the new one twice, all of them inside the reader. */
+import { openAccount } from "@duka/driver/account/account";
+import { ReaderError } from "@duka/driver/errors";
+import { hangzhou } from "@duka/driver/password/city-profile";
+import { withSlots } from "@duka/driver/slot-wrapping";
+import test from "ava";
+import { LONG_PASSWORDS, openPinPadShop } from "../support/pin-pad-shop.js";
+import { openShop } from "../support/shop.js";
+
+const CHANGE_PIN = 0x5e;
+
+function sent(shop: { readonly card: readonly { readonly command: Uint8Array }[] }): string[] {
+  return shop.card
+    .filter(({ command }) => command[1] === CHANGE_PIN)
+    .map(({ command }) => Buffer.from(command).toString("hex"));
+}
+
+for (const protocol of ["T=0", "T=1"] as const) {
+  test(`${protocol}: the old one, FF and the new one go to the card; the display says which is due`, async (t) => {
+    const shop = await openPinPadShop("246813", {
+      protocol,
+      keys: "246813#975310#975310#975310#",
+      account: { profile: hangzhou, language: "zh" },
+    });
+    t.like(await shop.account.changePassword(), { changed: true });
+    t.deepEqual(sent(shop), ["805e010007246813ff975310"]);
+    for (const words of ["请输入原密码", "请输入新密码", "请再次输入新密码"]) {
+      t.true(shop.shown.includes(`${words}|******`), shop.shown.join(" then "));
+    }
+    t.is(shop.shown.at(-1), "|");
+    t.like(await shop.account.debit({ ref: "S-1", amountFen: 100 }), { outcome: "committed" });
+    await shop.close();
+  });
+}
+
+test("old and new one may have different lengths, odd ones too, where the city allows it", async (t) => {
+  const shop = await openPinPadShop("246813", { keys: "246813#123456789#123456789#" });
+  t.like(await shop.account.changePassword(), { changed: true });
+  t.deepEqual(sent(shop), ["805e010009246813ff123456789f"]);
+  shop.world.reader.keypad.press("123456789#12345678#12345678#");
+  t.like(await shop.account.changePassword(), { changed: true });
+  t.deepEqual(sent(shop)[1], "805e01000a123456789fff12345678");
+  await shop.close();
+});
+
+for (const [what, keys, answer, commands] of [
+  [
+    "two new ones that differ are not sent",
+    "246813#975310#975311#",
+    { reason: "the two new passwords differ", triesLeft: undefined },
+    0,
+  ],
+  [
+    "a wrong old one costs a try, and says so",
+    "111111#975310#975310#",
+    { reason: "the card did not change its password: the old password is wrong (63C5)", triesLeft: 5 },
+    1,
+  ],
+  ["cancelled", "246813#97C", { reason: "password entry cancelled", triesLeft: undefined }, 0],
+  ["timed out", "246813#97", { reason: "password entry timed out", triesLeft: undefined }, 0],
+] as const) {
+  test(`change: ${what}`, async (t) => {
+    const shop = await openPinPadShop("246813", { keys });
+    t.like(await shop.account.changePassword(), { refused: true, ...answer });
+    t.is(sent(shop).length, commands);
+    await shop.close();
+  });
+}
+
+test("where nobody may choose the initial password a keypad cannot change one: only the till sees what is chosen", async (t) => {
+  const profile = {
+    ...LONG_PASSWORDS,
+    password: { ...LONG_PASSWORDS.password, initialMayBeChosen: false },
+  };
+  const shop = await openPinPadShop("246813", { account: { profile } });
+  const no = await shop.account.changePassword();
+  t.regex("reason" in no ? no.reason : "", /a keypad cannot see to that/);
+  await shop.close();
+});
+
+test("a reader without a keypad says what to do, before the card is asked for a password", async (t) => {
+  const shop = await openShop();
+  const reader = withSlots(shop.reader, (slot) => ({ ...slot, securePin: undefined }));
+  const account = openAccount({ reader, journal: shop.journal, pinPad: true });
+  for (const work of [() => account.changePassword(), () => account.debit({ ref: "S-1", amountFen: 100 })]) {
+    const error = await t.throwsAsync(work(), {
+      instanceOf: ReaderError,
+      message: /has no keypad for passwords/,
+    });
+    t.like(error, { code: "unsupported", delivery: "not-sent" });
+    t.regex(error.remedy, /without --pin-pad/);
+  }
+  t.is(shop.card.filter(({ command }) => [0x20, CHANGE_PIN].includes(command[1]!)).length, 0);
+  await shop.close();
+});
