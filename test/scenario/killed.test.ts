@@ -4,20 +4,19 @@ import { fileURLToPath } from "node:url";
 import type { Outcome } from "@duka/driver/account/outcome";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
 import { realClock } from "@duka/driver/real-clock";
+import { openSettlement } from "@duka/driver/settlement/settlement";
+import { findProfile } from "@duka/simulator/profiles/profiles";
 import test from "ava";
 import { folderOf } from "../support/folder.js";
+import { openInsurance } from "../support/insurance.js";
+import { JOURNAL, openKeptTill } from "../support/kept-till.js";
 import { openShop } from "../support/shop.js";
 
 const TILL = fileURLToPath(new URL("killed-till.js", import.meta.url));
+const OPENING_FEN = { purse: 500_00, medical: 1_200_00 } as const;
 
 type Ran = { readonly outcome: Outcome; readonly balance: { readonly balanceFen: number } };
 
-function till(folder: string, ref: string, step: string) {
-  const words = [TILL, join(folder, "j.db"), join(folder, "card.json"), ref, step];
-  return spawnSync(process.execPath, words, { encoding: "utf8", timeout: 60_000 });
-}
-
-/** Whether the card has paid when the process is gone, and so what the ref tells afterwards. */
 const STEPS = [
   "at card-powered",
   "at card-recognised",
@@ -36,24 +35,44 @@ const STEPS = [
   "at ended",
 ];
 
-for (const step of STEPS) {
-  test(`SIGKILL ${step}: the same ref afterwards debits once, and has one receipt`, async (t) => {
+/** Of the medical account those around the intent and the money: the steps before are the same code. */
+const MEDICAL_STEPS = ["at intent", "before debit", "after debit", "at answered"];
+
+const KILLS = [
+  ...STEPS.map((step) => ["purse", step] as const),
+  ...MEDICAL_STEPS.map((step) => ["medical", step] as const),
+];
+
+for (const [kind, step] of KILLS) {
+  test(`${kind}, SIGKILL ${step}: the same ref debits once; card, PSAM, journal and centre agree, one receipt`, async (t) => {
     const folder = folderOf(t);
-    const dead = till(folder, "S-1", step);
+    const sale = { ref: "S-1", amountFen: 1250, kind } as const;
+    const dead = spawnSync(process.execPath, [TILL, folder, "chips.json", kind, "S-1", step], {
+      encoding: "utf8",
+      timeout: 60_000,
+    });
     t.is(dead.signal, "SIGKILL", dead.stderr);
-    const first = till(folder, "S-1", "none");
-    t.is(first.status, 0, first.stderr);
-    const { outcome, balance } = JSON.parse(first.stdout) as Ran;
-    t.like(outcome, { outcome: "committed", balanceBeforeFen: 50000, balanceAfterFen: 48750 });
+    const openingBalanceFen = OPENING_FEN[kind];
+    const insurance = await openInsurance(realClock, findProfile("hangzhou"), { openingBalanceFen });
+    const { centre } = insurance;
+    const till = await openKeptTill(folder, "chips.json", { centre });
+    const outcome = await till.account.debit(sale);
+    const balanceAfterFen = openingBalanceFen - 1250;
+    t.like(outcome, { outcome: "committed", balanceBeforeFen: openingBalanceFen, balanceAfterFen });
     t.truthy(outcome.receipt);
-    t.is(balance.balanceFen, 48750, "card");
-    const again = JSON.parse(till(folder, "S-1", "none").stdout) as Ran;
-    t.deepEqual(again.outcome, outcome);
-    t.is(again.balance.balanceFen, 48750);
-    const journal = await openJournal(join(folder, "j.db"), realClock);
+    t.deepEqual(await till.account.debit(sale), outcome, "and so it stays");
+    t.like(await till.account.balance(kind), { balanceFen: balanceAfterFen }, "card");
+    const { journal } = till;
     t.deepEqual(await journal.verify(), []);
-    t.is((await journal.list()).length, 1);
-    await journal.close();
+    t.is((await journal.list()).length, 1, "one sale, one receipt");
+    const settlement = openSettlement({ journal, centre, clock: realClock, region: "330100" });
+    t.like(await settlement.upload(), { delivered: 1, refused: 0 });
+    t.like(await insurance.accounts(), { cardFen: balanceAfterFen }, "centre");
+    t.deepEqual(await settlement.waiting(), []);
+    const next = await till.account.debit({ ...sale, ref: "S-2" });
+    t.like(next, { outcome: "committed", mac2: "verified" }, "the PSAM goes on");
+    t.true((next.terminalSequence ?? 0) > (outcome.terminalSequence ?? 0), "its sequence was used once");
+    await till.close();
   });
 }
 
@@ -85,11 +104,11 @@ test("ten tills of one process with one journal and one ref: one debit, the othe
 
 test("two processes with one journal and one ref, five callers each way: debited by one of them", async (t) => {
   const folder = folderOf(t);
-  await (await openJournal(join(folder, "j.db"), realClock)).close();
+  await (await openJournal(join(folder, JOURNAL), realClock)).close();
   // Each has the card of its own state, so that a second debit would show on its card.
   const run = (name: string) =>
     new Promise<Ran>((resolve, reject) => {
-      const words = [TILL, join(folder, "j.db"), join(folder, `${name}.json`), "S-1", "none"];
+      const words = [TILL, folder, `${name}.json`, "purse", "S-1", "none"];
       const child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "inherit"] });
       let out = "";
       child.stdout.on("data", (chunk: Buffer) => {

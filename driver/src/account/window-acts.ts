@@ -12,6 +12,7 @@ import { parseHex } from "@duka/protocol/commands/hexadecimal";
 import { z } from "zod";
 import { checkMembers } from "../argument.js";
 import type { Act } from "../journal/act.js";
+import { rememberUnblocked } from "../password/password-memory.js";
 import type { Centre } from "../settlement/centre.js";
 import { challengeOf, proveTerminal, takeChallenge } from "../social/authentication.js";
 import { type IssuingData, readIssuingData } from "../social/issuing-data.js";
@@ -120,16 +121,11 @@ async function freePassword(
     await centre.call("reportEffect", { effect: effect.effect, done: no === undefined });
     await till.journal.acts.record(actOf(till, request, kind, issued.cardNumber, no?.reason ?? "done"));
     if (no !== undefined) return no;
-    await rememberFreed(till, issued.passwordKey, kind);
+    const { passwords } = till.journal;
+    if (kind === "reset-password") await passwords.forget(issued.passwordKey);
+    else await rememberUnblocked(passwords, issued.passwordKey);
     return { done: true, cardNumber: issued.maskedCardNumber, due: [] };
   });
-}
-
-/** "Changed" is forgotten after a reset; an unblocked password is the same one, with all its tries again. */
-async function rememberFreed({ journal }: Till, key: string, kind: EffectKind): Promise<void> {
-  const before = await journal.passwords.recall(key);
-  if (kind === "reset-password") await journal.passwords.forget(key);
-  else if (before !== undefined) await journal.passwords.remember(key, { ...before, triesLeft: undefined });
 }
 
 /** The service point proves itself by PUK, then the key server's command goes to the card unchanged. */

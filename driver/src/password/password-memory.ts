@@ -4,9 +4,10 @@ import { formatHex } from "@duka/protocol/commands/hexadecimal";
 export type RememberedPassword = {
   /**
    * `initial`: the initial password was right last time. `changed`: it was wrong, or another one was right.
-   * `tried`: it was sent and nobody knows what came of it, so it is not sent again by itself.
+   * `tried`: it was sent and nobody knows what came of it, so it is not sent again by itself. `refuted`: the centre's register called it
+   * the initial one and was wrong, so its word is not taken again.
    */
-  readonly state: "initial" | "changed" | "tried";
+  readonly state: "initial" | "changed" | "tried" | "refuted";
   /** Tries left when the card last told, else undefined. */
   readonly triesLeft: number | undefined;
 };
@@ -18,6 +19,12 @@ export type PasswordMemory = {
   /** After a reset of the password (密码重置). */
   forget(cardNumber: string): Promise<void>;
 };
+
+/** After its tries were given back (密码解锁): the password is the same one. */
+export async function rememberUnblocked(memory: PasswordMemory, key: string): Promise<void> {
+  const before = await memory.recall(key);
+  if (before !== undefined) await memory.remember(key, { ...before, triesLeft: undefined });
+}
 
 /**
  * A chip has one password, whichever of its applications asks: what is remembered goes by its factor (LD/T 33-2015, 10.3: the end of the

@@ -53,6 +53,9 @@ export type PasswordVerdict =
 const VERIFIED = 0x9000;
 const BLOCKED = 0x6983;
 
+/** What a card is remembered as that has another password than the initial one. */
+type Otherwise = "changed" | "refuted";
+
 /** Has the card verify its initial password if that is safe, else a typed one. */
 export async function recognisePassword(
   card: PasswordCard,
@@ -65,8 +68,8 @@ export async function recognisePassword(
   if (triesLeft === 0) return refused("password locked", 0, BLOCKED);
 
   const known = registered === "initial" ? overruled(remembered) : remembered;
-  // What proves the register wrong is remembered otherwise: else its word would cost a try at every sale.
-  const otherwise = registered === "initial" ? "tried" : "changed";
+  // A register that was wrong once is not believed again: else its word would cost a try at every sale.
+  const otherwise = registered === "initial" || remembered?.state === "refuted" ? "refuted" : "changed";
   if (registered === "changed" || !mayTryInitial(rules, known, triesLeft)) {
     return askForPassword(card, context, triesLeft ?? remembered?.triesLeft, otherwise);
   }
@@ -77,9 +80,10 @@ export async function recognisePassword(
   return askForPassword(card, context, answer.triesLeft, otherwise);
 }
 
-/** The register knows of a reset elsewhere; not how few tries are left, nor what this till has tried on its word before. */
+/** The register knows of a reset elsewhere; not how few tries are left, nor that its word was wrong before. */
 function overruled(remembered: RememberedPassword | undefined): RememberedPassword | undefined {
-  return remembered?.state === "changed" ? { ...remembered, state: "initial" } : remembered;
+  if (remembered === undefined || remembered.state === "refuted") return remembered;
+  return { ...remembered, state: "initial" };
 }
 
 /**
@@ -91,7 +95,7 @@ function mayTryInitial(
   remembered: RememberedPassword | undefined,
   triesLeft: number | undefined,
 ): boolean {
-  if (remembered?.state === "changed" || remembered?.state === "tried") return false;
+  if (remembered !== undefined && remembered.state !== "initial") return false;
   if (triesLeft !== undefined) return triesLeft >= rules.retryLimit && triesLeft > 1;
   const lastTold = remembered?.triesLeft ?? rules.retryLimit;
   return rules.tryWhenCounterUnknown && lastTold >= rules.retryLimit && lastTold > 1;
@@ -102,14 +106,19 @@ async function tryInitial(
   card: PasswordCard,
   rules: PasswordRules,
   memory: PasswordMemory,
-  otherwise: "changed" | "tried",
+  otherwise: Otherwise,
 ): Promise<VerifyAnswer> {
+  const before = await memory.recall(card.cardNumber);
   await memory.remember(card.cardNumber, { state: "tried", triesLeft: undefined });
   const answer = await Password.fromDigits(rules.initial).use((bcd) => card.verify(bcd));
   if (answer.sw === VERIFIED) {
     await memory.remember(card.cardNumber, { state: "initial", triesLeft: undefined });
-  } else if (answer.triesLeft >= 0 || answer.sw === BLOCKED) {
-    await memory.remember(card.cardNumber, { state: otherwise, triesLeft: Math.max(0, answer.triesLeft) });
+  } else if (answer.triesLeft >= 0) {
+    await memory.remember(card.cardNumber, { state: otherwise, triesLeft: answer.triesLeft });
+  } else if (answer.sw === BLOCKED) {
+    // A locked password is not looked at: nothing is known that was not known before.
+    if (before === undefined) await memory.forget(card.cardNumber);
+    else await memory.remember(card.cardNumber, { ...before, triesLeft: 0 });
   }
   return answer;
 }
@@ -118,7 +127,7 @@ async function askForPassword(
   card: PasswordCard,
   context: PasswordContext,
   triesLeftAtFirst: number | undefined,
-  otherwise: "changed" | "tried",
+  otherwise: Otherwise,
 ): Promise<PasswordVerdict> {
   const { rules, memory } = context;
   const enter = context.onKeypad ?? (context.ask && typedTry(context.ask, card, rules));

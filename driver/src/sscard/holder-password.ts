@@ -5,7 +5,7 @@ import { ReaderError } from "../errors.js";
 import type { PasswordQuestion } from "../password/ask-password.js";
 import { type AskWord, askNewPassword, type NotTyped } from "../password/change-typed.js";
 import type { Password } from "../password/password.js";
-import { passwordKey } from "../password/password-memory.js";
+import { passwordKey, rememberUnblocked } from "../password/password-memory.js";
 import { type PasswordVerdict, recognisePassword } from "../password/recognise.js";
 import type { IssuingData } from "../social/issuing-data.js";
 import type { SocialRefusal } from "../social/social-refusal.js";
@@ -100,6 +100,12 @@ export async function rememberPassword(
 ): Promise<void> {
   const key = passwordKey(session.atr, card.factor, card.cardNumber);
   await options.journal.passwords.remember(key, { state, triesLeft: undefined });
+}
+
+/** All its tries are there again. */
+export async function rememberFreed({ options, session }: Device, card: IssuingData): Promise<void> {
+  const key = passwordKey(session.atr, card.factor, card.cardNumber);
+  await rememberUnblocked(options.journal.passwords, key);
 }
 
 /** @throws SSCardFailure -31, -32 */

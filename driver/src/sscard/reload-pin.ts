@@ -14,7 +14,7 @@ import {
 import { parseCardInfo, parseKey } from "./arguments.js";
 import { type Device, type OpenDevice, readCardOf } from "./device.js";
 import { must } from "./failure-code.js";
-import { newPasswordOf, rememberPassword } from "./holder-password.js";
+import { newPasswordOf, rememberFreed, rememberPassword } from "./holder-password.js";
 import { algorithmCode, challengeFields, fields, keyAddress, resultFor, type StepOutput } from "./step.js";
 
 const AUTHORITY_KEY = "PUK";
@@ -42,6 +42,7 @@ export async function unblockPin(open: OpenDevice, pCardInfo: unknown): Promise<
   const psam = await device.psam();
   must(await proveTerminalByPsam(card, psam, AUTHORITY_KEY));
   must(await unblockPasswordByPsam(card, psam));
+  await rememberFreed(device, card);
   return { out: "" };
 }
 
@@ -74,7 +75,7 @@ async function reloadStep2(device: Device, card: IssuingData): Promise<StepOutpu
 }
 
 function unblockStep2(device: Device, card: IssuingData, name: string): Promise<StepOutput> {
-  return messageStep(device, card, name, UNBLOCK_HEADER, 0, "", async () => undefined);
+  return messageStep(device, card, name, UNBLOCK_HEADER, 0, "", () => rememberFreed(device, card));
 }
 
 async function messageStep(
