@@ -49,6 +49,7 @@ let slot: Slot | undefined;
 let keptLength = 0;
 let timer = 0;
 let askedMs = 0;
+let cleanUp: ((length: number) => void) | undefined;
 
 /** True from `wait` to `complete` or `abandon`. */
 export function isBusy(): boolean {
@@ -108,12 +109,28 @@ export function requestTime(): void {
   writeHost(TIME_REQUEST);
 }
 
-/** Ends the command without a word: its host has given it up. */
-export function abandon(): void {
+/**
+ * Has `then` called once, when the command in hand ends in whatever way, before its answer leaves.
+ * @param then takes the length of the answer's payload
+ */
+export function atEnd(then: (length: number) => void): void {
+  cleanUp = then;
+}
+
+function end(length: number): void {
   stopTimer(timer);
   timer = 0;
   isOwed = false;
   isWaiting = false;
+  if (cleanUp === undefined) return;
+  const then = cleanUp;
+  cleanUp = undefined;
+  then(length);
+}
+
+/** Ends the command without a word: its host has given it up. */
+export function abandon(): void {
+  end(0);
 }
 
 /** bClockStatus: stopped in the low state unless the card is active. bProtocolNum. bChainParameter: 0. */
@@ -125,16 +142,16 @@ function specificByte(icc: number): number {
 
 /** @param result a payload length or a refusal */
 export function complete(result: number): void {
-  abandon();
   const length = Math.max(result, 0);
+  end(length);
   const icc = slot ? slot.icc : ICC_ABSENT;
   setPayloadLength(answer, length);
   answer[STATUS_AT] = result < 0 ? icc | COMMAND_FAILED : icc;
   answer[ERROR_AT] = result < 0 ? -2 - result : 0;
   answer[SPECIFIC_AT] = specificByte(icc);
-  const end = MESSAGE_HEADER_LENGTH + length;
-  answer[end] = frameLrc(answer.subarray(0, end));
-  keptLength = ECHO_LENGTH + end + FRAME_OVERHEAD;
+  const messageLength = MESSAGE_HEADER_LENGTH + length;
+  answer[messageLength] = frameLrc(answer.subarray(0, messageLength));
+  keptLength = ECHO_LENGTH + messageLength + FRAME_OVERHEAD;
   repeatAnswer();
 }
 

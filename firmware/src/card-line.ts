@@ -8,7 +8,7 @@ import { nowMs, startTimer, stopTimer, writeCard } from "./hal.js";
 import type { Slot } from "./slots.js";
 
 /** Characters with the convention of the slot undone; `parityError` is about the first of them. */
-type Characters = (bytes: Uint8Array, parityError: boolean) => void;
+export type Characters = (bytes: Uint8Array, parityError: boolean) => void;
 type Failure = (error: number) => void;
 
 /** A line is taken to be silent after so long. */
@@ -127,9 +127,11 @@ export function hear(index: number, bytes: Uint8Array, parityError: boolean): vo
   heardMs = nowMs();
   let rest = bytes;
   if (echoLeft > 0) {
-    const echo = echoLeft;
-    echoLeft = bytes.length < echo ? echo - bytes.length : 0;
-    if (bytes.length <= echo) return;
+    const echo = Math.min(echoLeft, bytes.length);
+    echoLeft -= echo;
+    // It may be a PIN, and the buffer of the port keeps it.
+    bytes.fill(0, 0, echo);
+    if (bytes.length === echo) return;
     rest = bytes.subarray(echo);
   }
   if (slot.isInverse) invert(rest);

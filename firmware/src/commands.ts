@@ -10,9 +10,7 @@ import {
   MESSAGE_HEADER_LENGTH,
   PARAMETER_AT,
   PC_TO_RDR_ABORT,
-  PC_TO_RDR_ESCAPE,
   PC_TO_RDR_SET_PARAMETERS,
-  PC_TO_RDR_XFR_BLOCK,
   RDR_TO_PC_DATA_BLOCK,
   SLOT_AT,
   TYPE_AT,
@@ -34,11 +32,13 @@ import { executeEscape } from "./escapes.js";
 import { exchangePps, isPps } from "./exchange-pps.js";
 import { exchangeT0 } from "./exchange-t0.js";
 import { exchangeT1 } from "./exchange-t1.js";
-import { HAS_PPS, HAS_T1 } from "./features.js";
+import { HAS_PINPAD, HAS_PPS, HAS_T1 } from "./features.js";
 import { request } from "./frame-collector.js";
 import { getParameters, restoreParameters, setParameters } from "./parameters.js";
+import { isAskingPin } from "./pin-entry.js";
 import { powerOn } from "./power-on.js";
 import { lookForCard } from "./presence.js";
+import { enterPin } from "./secure.js";
 import { type Slot, slotOf } from "./slots.js";
 
 /** @returns a payload length, PENDING, or a refusal */
@@ -61,11 +61,14 @@ function iccPowerOff(slot: Slot): number {
   return 0;
 }
 
+/** wLevelParameter: there is but one level, a whole TPDU at once. */
+function hasLevel(): boolean {
+  return request[PARAMETER_AT + 1]! + request[PARAMETER_AT + 2]! > 0;
+}
+
 function xfrBlock(slot: Slot, length: number): number {
-  if (slot.icc !== ICC_ACTIVE) return refusal(ERROR_ICC_MUTE);
   if (length === 0) return refusal(ERROR_BAD_LENGTH);
-  // wLevelParameter: a whole TPDU at once.
-  if (request[PARAMETER_AT + 1] || request[PARAMETER_AT + 2]) return refusal(PARAMETER_AT + 1);
+  if (hasLevel()) return refusal(PARAMETER_AT + 1);
   if (HAS_PPS && slot.isFresh && isPps(length)) return exchangePps(slot, length);
   if (slot.protocol > (HAS_T1 ? 1 : 0)) return refusal(ERROR_ICC_PROTOCOL_NOT_SUPPORTED);
   if (HAS_T1 && slot.protocol === 1) return exchangeT1(slot, length);
@@ -75,8 +78,11 @@ function xfrBlock(slot: Slot, length: number): number {
     answerPayload[1] = 0;
     return 2;
   }
-  slot.isFresh = false;
   return exchangeT0(slot, length);
+}
+
+function secure(slot: Slot, length: number): number {
+  return hasLevel() ? refusal(PARAMETER_AT + 1) : enterPin(slot, length);
 }
 
 /** What was to be aborted has been, before this was executed. */
@@ -94,7 +100,7 @@ const COMMANDS: (Execute | undefined)[] = [
   undefined,
   undefined,
   undefined,
-  undefined,
+  HAS_PINPAD ? secure : undefined,
   undefined,
   executeEscape,
   getParameters,
@@ -107,7 +113,11 @@ const COMMANDS: (Execute | undefined)[] = [
 ];
 
 /** Answer types in the same order, as offsets from RDR_TO_PC_DATA_BLOCK; 1, SlotStatus, for everything else. */
-const ANSWER_TYPES = new Uint8Array([2, 0, 1, 1, 1, 1, 1, 1, 0, 1, 3, 2, 2, 1, 0, 1, 1, 1, 4]);
+const ANSWER_TYPES = new Uint8Array([26, 0, 1, 1, 1, 1, 1, 1, 24, 1, 11, 18, 18, 1, 24, 1, 1, 1, 12]);
+/** Added for those that have a payload, and those that need an active card. */
+const HAS_PAYLOAD = 8;
+const NEEDS_CARD = 16;
+const KIND_MASK = 7;
 
 /**
  * Executes the message in `request` and answers it, at once or later. A message that comes while another still runs means
@@ -120,28 +130,29 @@ export function execute(length: number): void {
   if (isBusy()) giveUp(type === PC_TO_RDR_ABORT ? ERROR_CMD_ABORTED : 0);
   const index = type - PC_TO_RDR_SET_PARAMETERS;
   const isListed = index >= 0 && index < ANSWER_TYPES.length;
-  begin(RDR_TO_PC_DATA_BLOCK + (isListed ? ANSWER_TYPES[index]! : 1), slot);
-  const result = run(slot, type, isListed ? COMMANDS[index] : undefined, length);
+  const kind = isListed ? ANSWER_TYPES[index]! : 1;
+  begin(RDR_TO_PC_DATA_BLOCK + (kind & KIND_MASK), slot);
+  const result = run(slot, kind, isListed ? COMMANDS[index] : undefined, length);
   if (result === PENDING) wait();
   else complete(result);
 }
 
-function run(slot: Slot | undefined, type: number, command: Execute | undefined, length: number): number {
+function run(slot: Slot | undefined, kind: number, command: Execute | undefined, length: number): number {
   if (slot === undefined) return refusal(ERROR_BAD_SLOT);
   if (command === undefined) return refusal(ERROR_COMMAND_NOT_SUPPORTED);
-  const takesPayload =
-    type === PC_TO_RDR_XFR_BLOCK || type === PC_TO_RDR_ESCAPE || type === PC_TO_RDR_SET_PARAMETERS;
-  if (length > 0 && !takesPayload) return refusal(ERROR_BAD_LENGTH);
+  if (kind & NEEDS_CARD && slot.icc !== ICC_ACTIVE) return refusal(ERROR_ICC_MUTE);
+  if (length > 0 && !(kind & HAS_PAYLOAD)) return refusal(ERROR_BAD_LENGTH);
   return command(slot, length);
 }
 
 /**
- * Ends the running command. Where its card stands is not known, so the card is deactivated.
+ * Ends the running command. Where its card stands is not known, so the card is deactivated; unless it has not been asked yet,
+ * because a PIN was being typed.
  * @param error the bError that it is answered with; 0 for no answer at all
  */
 export function giveUp(error: number): void {
   hangUp();
-  deactivate(runningSlot());
+  if (!HAS_PINPAD || !isAskingPin()) deactivate(runningSlot());
   if (error !== 0) complete(refusal(error));
   else abandon();
 }

@@ -25,6 +25,7 @@ import {
   IDENTITY_SLOTS_AT,
   IDENTITY_TEXTS_AT,
   IDENTITY_VERSION_AT,
+  READER_KEYPAD,
   READER_PPS,
   READER_T1,
 } from "@duka/protocol/wire/escape";
@@ -36,6 +37,7 @@ import { HAS_PINPAD, HAS_PPS, HAS_T1 } from "./features.js";
 import { request } from "./frame-collector.js";
 import {
   confirmImage,
+  hasKeypad,
   openConsole,
   putText,
   restart,
@@ -46,6 +48,7 @@ import {
   variablesUsed,
 } from "./hal.js";
 import { isPinPad, keepPersona, nextPersona, runningPersona } from "./persona.js";
+import { keepTexts } from "./pin-texts.js";
 import { prompt } from "./prompt.js";
 import { selfTest } from "./self-test.js";
 import { slots } from "./slots.js";
@@ -64,7 +67,7 @@ export function executeEscape(_slot: unknown, length: number): number {
     return firmwareText();
   // Movement is not announced, which is allowed: nobody acts on it.
   if (length === 3 && first === ESCAPE_MOVEMENT_MODE) return 0;
-  if (HAS_PINPAD && length === ESCAPE_TEXTS_LENGTH && first === ESCAPE_TEXTS) return 0;
+  if (HAS_PINPAD && length === ESCAPE_TEXTS_LENGTH && first === ESCAPE_TEXTS) return keepTexts();
   if (HAS_PINPAD && isPinPad && length === 1 && first === ESCAPE_GEMALTO_FEATURES) return pinPadFeatures();
   if (length >= 3 && first === ESCAPE_DUKA_0 && request[MESSAGE_HEADER_LENGTH + 1] === ESCAPE_DUKA_1)
     return duka(length);
@@ -149,7 +152,10 @@ function identity(): number {
   writeU32(answerPayload, IDENTITY_CLOCK_AT, board.clockHz);
   const end = putCounted(putCounted(IDENTITY_TEXTS_AT, board.name), serialNumber());
   writeU32(answerPayload, end, board.cardBaudMax);
-  answerPayload[end + 4] = (HAS_T1 ? READER_T1 : 0) | (HAS_PPS ? READER_PPS : 0);
+  answerPayload[end + 4] =
+    (HAS_PINPAD && hasKeypad(board.keypad) ? READER_KEYPAD : 0) |
+    (HAS_T1 ? READER_T1 : 0) |
+    (HAS_PPS ? READER_PPS : 0);
   return end + 5;
 }
 

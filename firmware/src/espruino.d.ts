@@ -57,9 +57,14 @@ declare function setTimeout(then: () => void, delayMs: number): number;
 declare function clearTimeout(timer: number): void;
 
 // Pins are given by their names.
-declare function pinMode(pin: string, mode: "input_pulldown" | "output" | "opendrain" | "af_opendrain"): void;
+declare function pinMode(
+  pin: string,
+  mode: "input_pulldown" | "input_pullup" | "output" | "opendrain" | "af_opendrain",
+): void;
 declare function digitalWrite(pin: string, level: number): void;
 declare function digitalRead(pin: string): number;
+/** One number, the first pin its highest bit. */
+declare function digitalRead(pins: readonly string[]): number;
 declare function analogWrite(pin: string, duty: number, options: { freq: number }): void;
 declare function setWatch(
   then: (edge: { state: boolean }) => void,

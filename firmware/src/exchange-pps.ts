@@ -4,32 +4,28 @@ import { xorOf } from "@duka/protocol/wire/bytes";
 import {
   ERROR_ICC_PROTOCOL_NOT_SUPPORTED,
   ERROR_PROCEDURE_BYTE_CONFLICT,
-  ERROR_XFR_PARITY_ERROR,
   MESSAGE_HEADER_LENGTH,
 } from "@duka/protocol/wire/ccid";
 import { PPS_MAX, PPS0_HAS_PPS1, PPS0_PROTOCOL, PPSS, ppsLength } from "@duka/protocol/wire/pps";
 import { INITIAL_WAITING_TIME_ETU } from "@duka/protocol/wire/timing";
 import { answerPayload, complete, PENDING, refusal } from "./answer.js";
-import { converse, fallSilent, hangUp, transmit } from "./card-line.js";
-import { request } from "./frame-collector.js";
+import { transmit } from "./card-line.js";
+import { beginExchange, type End, endExchange, fail, failsFor } from "./exchange.js";
+import { request, requestPayload } from "./frame-collector.js";
 import type { Slot } from "./slots.js";
-import { count, PARITY_ERRORS } from "./statistics.js";
 
 let filled = 0;
-let error = 0;
-/** Takes the length of the response, or a refusal. */
-let then: (result: number) => void;
 
 /** Is the payload in `request` a PPS request, and not an APDU of class FF? */
 export function isPps(length: number): boolean {
-  const payload = request.subarray(MESSAGE_HEADER_LENGTH, MESSAGE_HEADER_LENGTH + length);
+  const payload = requestPayload(length);
   return payload[0] === PPSS && length > 2 && length === ppsLength(payload[1]!) && xorOf(payload) === 0;
 }
 
 export function exchangePps(slot: Slot, length: number): number {
   if ((request[MESSAGE_HEADER_LENGTH + 1]! & PPS0_PROTOCOL) > 1)
     return refusal(ERROR_ICC_PROTOCOL_NOT_SUPPORTED);
-  answerPayload.set(request.subarray(MESSAGE_HEADER_LENGTH, MESSAGE_HEADER_LENGTH + length));
+  answerPayload.set(requestPayload(length));
   return send(slot, length, complete);
 }
 
@@ -37,7 +33,7 @@ export function exchangePps(slot: Slot, length: number): number {
  * Asks for a protocol and its speed, for a host that leaves this to the reader.
  * @param end takes the length of the response in `answerPayload`, or a refusal
  */
-export function negotiate(slot: Slot, protocol: number, fiDi: number, end: (result: number) => void): number {
+export function negotiate(slot: Slot, protocol: number, fiDi: number, end: End): number {
   answerPayload[0] = PPSS;
   answerPayload[1] = PPS0_HAS_PPS1 | protocol;
   answerPayload[2] = fiDi;
@@ -45,36 +41,17 @@ export function negotiate(slot: Slot, protocol: number, fiDi: number, end: (resu
   return send(slot, 4, end);
 }
 
-function send(slot: Slot, length: number, end: (result: number) => void): number {
-  then = end;
+function send(slot: Slot, length: number, end: End): number {
   filled = 0;
   // Whatever the card says to it: there is one PPS after a reset.
   slot.isFresh = false;
-  converse(slot, characters, finish);
+  beginExchange(slot, characters, end);
   transmit(answerPayload.subarray(0, length), INITIAL_WAITING_TIME_ETU * slot.etuMs);
   return PENDING;
 }
 
-function finish(bError: number): void {
-  hangUp();
-  then(refusal(bError));
-}
-
-function fail(bError: number): void {
-  error = bError;
-  fallSilent(finishFailed);
-}
-
-function finishFailed(): void {
-  finish(error);
-}
-
 function characters(bytes: Uint8Array, parityError: boolean): void {
-  if (parityError) {
-    count(PARITY_ERRORS);
-    fail(ERROR_XFR_PARITY_ERROR);
-    return;
-  }
+  if (failsFor(parityError)) return;
   if (filled + bytes.length > PPS_MAX || (filled === 0 && bytes[0] !== PPSS)) {
     fail(ERROR_PROCEDURE_BYTE_CONFLICT);
     return;
@@ -82,6 +59,5 @@ function characters(bytes: Uint8Array, parityError: boolean): void {
   answerPayload.set(bytes, filled);
   filled += bytes.length;
   if (filled < 3 || filled < ppsLength(answerPayload[1]!)) return;
-  hangUp();
-  then(filled);
+  endExchange(filled);
 }

@@ -5,7 +5,6 @@
 import {
   ERROR_BAD_LENGTH,
   ERROR_PROCEDURE_BYTE_CONFLICT,
-  ERROR_XFR_PARITY_ERROR,
   MESSAGE_HEADER_LENGTH,
 } from "@duka/protocol/wire/ccid";
 import {
@@ -17,10 +16,10 @@ import {
   procedureStep,
 } from "@duka/protocol/wire/t0";
 import { answerPayload, complete, PENDING, refusal, requestTime } from "./answer.js";
-import { converse, fallSilent, hangUp, transmit } from "./card-line.js";
-import { request } from "./frame-collector.js";
+import { transmit } from "./card-line.js";
+import { beginExchange, endExchange, fail, failsFor } from "./exchange.js";
+import { requestPayload } from "./frame-collector.js";
 import type { Slot } from "./slots.js";
-import { count, PARITY_ERRORS } from "./statistics.js";
 
 const INS = 1;
 const P3 = 4;
@@ -37,12 +36,17 @@ let coming = 0;
 /** Position in the payload: of the next data byte, and in the end of SW1. */
 let at = 0;
 let sw1 = 0;
-let error = 0;
 
 /** @param length of the command in `request`: a header of 4 or 5 bytes, with or without data; what follows P3 bytes is dropped */
 export function exchangeT0(slot: Slot, length: number): number {
+  answerPayload.set(requestPayload(length));
+  return sendT0(slot, length);
+}
+
+/** @param length of the command, which stands in `answerPayload` */
+export function sendT0(slot: Slot, length: number): number {
   if (length < P3) return refusal(ERROR_BAD_LENGTH);
-  answerPayload.set(request.subarray(MESSAGE_HEADER_LENGTH, MESSAGE_HEADER_LENGTH + length));
+  slot.isFresh = false;
   if (length === P3) answerPayload[P3] = 0;
   const p3 = answerPayload[P3]!;
   isToCard = length > DATA && p3 > 0;
@@ -54,33 +58,14 @@ export function exchangeT0(slot: Slot, length: number): number {
   at = isToCard ? DATA : 0;
   coming = 0;
   sw1 = 0;
-  converse(slot, characters, finish);
+  beginExchange(slot, characters, complete);
   waitingTimeMs = slot.waitingTimeMs;
   transmit(header, waitingTimeMs);
   return PENDING;
 }
 
-function finish(bError: number): void {
-  hangUp();
-  complete(refusal(bError));
-}
-
-/** The card may still be talking. */
-function fail(bError: number): void {
-  error = bError;
-  fallSilent(finishFailed);
-}
-
-function finishFailed(): void {
-  finish(error);
-}
-
 function characters(bytes: Uint8Array, parityError: boolean): void {
-  if (parityError) {
-    count(PARITY_ERRORS);
-    fail(ERROR_XFR_PARITY_ERROR);
-    return;
-  }
+  if (failsFor(parityError)) return;
   let from = 0;
   while (from < bytes.length) {
     if (coming > 0) {
@@ -93,8 +78,7 @@ function characters(bytes: Uint8Array, parityError: boolean): void {
     } else if (sw1) {
       answerPayload[at] = sw1;
       answerPayload[at + 1] = bytes[from]!;
-      hangUp();
-      complete(at + 2);
+      endExchange(at + 2);
       return;
     } else if (!proceed(bytes[from++]!)) {
       fail(ERROR_PROCEDURE_BYTE_CONFLICT);

@@ -2,6 +2,7 @@
  * One block to the card and one back (ISO/IEC 7816-3, 11.3 and 11.4), as the host has made it. What the blocks mean, and whether the
  * EDC is right, is the host's business at TPDU level.
  */
+import { xorOf } from "@duka/protocol/wire/bytes";
 import {
   ERROR_BAD_LENGTH,
   ERROR_ICC_MUTE,
@@ -9,10 +10,10 @@ import {
   MESSAGE_HEADER_LENGTH,
   PARAMETER_AT,
 } from "@duka/protocol/wire/ccid";
-import { LEN_AT, PROLOGUE_LENGTH } from "@duka/protocol/wire/t1";
+import { crcOf, LEN_AT, PROLOGUE_LENGTH } from "@duka/protocol/wire/t1";
 import { answerPayload, complete, PENDING, refusal } from "./answer.js";
 import { converse, expect, hangUp, transmit } from "./card-line.js";
-import { request } from "./frame-collector.js";
+import { request, requestPayload } from "./frame-collector.js";
 import { type Slot, TCCKS } from "./slots.js";
 import { count, PARITY_ERRORS } from "./statistics.js";
 
@@ -26,19 +27,36 @@ let isSpoilt = false;
 
 /** @param length of the block in `request`, which must be what its LEN says */
 export function exchangeT1(slot: Slot, length: number): number {
-  const block = request.subarray(MESSAGE_HEADER_LENGTH, MESSAGE_HEADER_LENGTH + length);
+  const block = requestPayload(length);
   edcLength = 1 + (slot.parameters[TCCKS]! & 1);
   if (length < PROLOGUE_LENGTH || length !== PROLOGUE_LENGTH + block[LEN_AT]! + edcLength)
     return refusal(ERROR_BAD_LENGTH);
   if (block[0] === NAD_INVALID) return refusal(MESSAGE_HEADER_LENGTH);
-  slot.isFresh = false;
   answerPayload.set(block);
+  // bBWI, after a request of the card for more time: multiplies the block waiting time (CCID 6.1.4).
+  return sendBlock(slot, length, request[PARAMETER_AT] || 1);
+}
+
+/** An APDU in `answerPayload`, behind the room for its prologue, becomes a block with LRC or the CRC of ISO/IEC 13239 (11.3.4). */
+export function sendApduT1(slot: Slot, length: number): number {
+  const end = PROLOGUE_LENGTH + length;
+  const covered = answerPayload.subarray(0, end);
+  answerPayload[LEN_AT] = length;
+  edcLength = 1 + (slot.parameters[TCCKS]! & 1);
+  const edc = edcLength > 1 ? ~crcOf(covered) : xorOf(covered);
+  answerPayload[end] = edc;
+  answerPayload[end + 1] = edc >> 8;
+  return sendBlock(slot, end + edcLength, 1);
+}
+
+/** @param multiplier of the block waiting time */
+function sendBlock(slot: Slot, length: number, multiplier: number): number {
+  slot.isFresh = false;
   filled = 0;
   isSpoilt = false;
   characterTimeMs = slot.characterTimeMs;
   converse(slot, characters, stopped);
-  // bBWI, after a request of the card for more time: multiplies the block waiting time (CCID 6.1.4).
-  transmit(answerPayload.subarray(0, length), slot.waitingTimeMs * (request[PARAMETER_AT] || 1));
+  transmit(answerPayload.subarray(0, length), slot.waitingTimeMs * multiplier);
   return PENDING;
 }
 

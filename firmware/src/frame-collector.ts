@@ -4,7 +4,7 @@
  */
 
 import { xorOf } from "@duka/protocol/wire/bytes";
-import { LENGTH_AT, MESSAGE_MAX } from "@duka/protocol/wire/ccid";
+import { LENGTH_AT, MESSAGE_HEADER_LENGTH, MESSAGE_MAX } from "@duka/protocol/wire/ccid";
 import { ACK, FRAME_OVERHEAD, SYNC } from "@duka/protocol/wire/serial-frame";
 import { count, STRAYS } from "./statistics.js";
 
@@ -17,6 +17,10 @@ const FRAME_MAX = FRAME_OVERHEAD + MESSAGE_MAX;
 const frame = new Uint8Array(FRAME_MAX);
 /** The message of the frame; the next frame overwrites it. */
 export const request = frame.subarray(MESSAGE_AT);
+/** @param length dwLength of the message in `request` */
+export function requestPayload(length: number): Uint8Array {
+  return request.subarray(MESSAGE_HEADER_LENGTH, MESSAGE_HEADER_LENGTH + length);
+}
 let filled = 0;
 
 /** What the bytes collected so far are. */

@@ -1,7 +1,7 @@
 /** Card contacts on pins, in the order of ISO/IEC 7816-3 clause 6 as `contacts.ts` asks for them. */
 
 import { PANEL_BEEPER, PANEL_DISPLAY, PANEL_LIGHTS, PROMPT_TEXT_MAX } from "@duka/protocol/wire/escape";
-import type { PanelWiring, PortWiring, SlotWiring } from "./board-table.js";
+import type { KeypadWiring, PanelWiring, PortWiring, SlotWiring } from "./board-table.js";
 
 export function portOptions(port: PortWiring): SerialOptions {
   return { tx: port.tx, rx: port.rx };
@@ -67,6 +67,7 @@ const DISPLAY_START = new Uint8Array([0x30, 0x0c, 0x06]);
 /** Address of the first line; the second is as many further as a line has columns. */
 const FIRST_LINE = 0x80;
 const COLUMNS = 16;
+const BLANK = 0x20;
 const packet = new Uint8Array(3);
 let display: SPI | undefined;
 
@@ -78,17 +79,18 @@ function tellDisplay(kind: number, byte: number): void {
   display!.write(packet);
 }
 
-/** @param text of the display's two lines, the second from column 16 on */
-function showText(panel: PanelWiring, text: Uint8Array): void {
+/** Shows a text on the display's two lines of 16 columns, from one column to before another, and blanks behind it. */
+export function showText(panel: PanelWiring, text: Uint8Array, from: number, to: number): void {
+  if (!panel.sid) return;
   if (!display) {
     display = new SPI();
     display.setup({ sck: panel.sclk, mosi: panel.sid });
   }
   // Each time, since it may have been without power.
   for (const byte of DISPLAY_START) tellDisplay(INSTRUCTION, byte);
-  for (let at = 0; at < PROMPT_TEXT_MAX; at++) {
+  for (let at = from; at < to; at++) {
     if (at % COLUMNS === 0) tellDisplay(INSTRUCTION, FIRST_LINE + at);
-    tellDisplay(CHARACTER, at < text.length ? text[at]! : 0x20);
+    tellDisplay(CHARACTER, at - from < text.length ? text[at - from]! : BLANK);
   }
 }
 
@@ -116,8 +118,67 @@ export function showOnPanel(
     shown |= PANEL_BEEPER;
   }
   if (panel.sid) {
-    if (text) showText(panel, text);
+    if (text) showText(panel, text, 0, PROMPT_TEXT_MAX);
     shown |= PANEL_DISPLAY;
   }
   return shown;
+}
+
+/** What a look at the keypad finds beside the index of one key. */
+const NO_KEY = 255;
+const SEVERAL_KEYS = 254;
+/** What was seen at the last look; the key that is held down, and has been told. */
+let seenKey = NO_KEY;
+let heldKey = NO_KEY;
+
+export function hasKeypad(keypad: KeypadWiring): boolean {
+  return keypad.keys !== "";
+}
+
+/** A key that is down already does not count. */
+export function openKeypad(keypad: KeypadWiring): void {
+  keypad.rows.forEach((row) => {
+    pinMode(row, "opendrain");
+    digitalWrite(row, 1);
+  });
+  keypad.columns.forEach((column) => {
+    pinMode(column, "input_pullup");
+  });
+  heldKey = seenKey = lookForKey(keypad);
+}
+
+/** One row after the other is pulled down: a pressed key takes its column with it. */
+function lookForKey(keypad: KeypadWiring): number {
+  const rows = keypad.rows;
+  const columns = keypad.columns;
+  let found = NO_KEY;
+  for (let row = 0; row < rows.length; row++) {
+    digitalWrite(rows[row]!, 0);
+    const levels = digitalRead(columns);
+    digitalWrite(rows[row]!, 1);
+    for (let column = 0; column < columns.length; column++) {
+      // The last column has the lowest bit.
+      if ((levels >> (columns.length - 1 - column)) & 1) continue;
+      found = found === NO_KEY ? row * columns.length + column : SEVERAL_KEYS;
+    }
+  }
+  return found;
+}
+
+/**
+ * One look at the keypad, for whoever looks every 20 ms: contacts bounce less than that, so what is seen twice is so.
+ * @returns the code of a key that has gone down, once; 0 for none
+ */
+export function nextKey(keypad: KeypadWiring): number {
+  const key = lookForKey(keypad);
+  const isSteady = key === seenKey;
+  seenKey = key;
+  if (!isSteady || key === heldKey || key === SEVERAL_KEYS) return 0;
+  heldKey = key;
+  return key === NO_KEY ? 0 : keypad.keys.charCodeAt(key);
+}
+
+/** Forgets which key was pressed last. */
+export function closeKeypad(): void {
+  heldKey = seenKey = NO_KEY;
 }

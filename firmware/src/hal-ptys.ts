@@ -3,13 +3,16 @@
  *
  *     reader to card end   slot × 16 + supply (0 off, 1 5 V, 2 3 V, 3 1.8 V) + 4 × RST + 8 × CLK running
  *     card end to reader   slot × 16 + 1 card in, + 0 card out
+ *                          128 + ASCII of a key that is pressed: 0 to 9, # confirms, * corrects, C cancels
  *
  * At its start the reader sends the byte of each slot; the card end answers with the presence of each.
  */
-import type { PanelWiring, PortWiring, SlotWiring } from "./board-table.js";
+import type { KeypadWiring, PanelWiring, PortWiring, SlotWiring } from "./board-table.js";
 
 const states = new Uint8Array(16);
 const cardIn = new Uint8Array(16);
+/** Pressed, and not yet asked for. */
+let keys = "";
 const contacts = global.Serial4 as SerialPort;
 
 export function portOptions(port: PortWiring): SerialOptions {
@@ -54,6 +57,10 @@ export function watchPresence(
   contacts.on("data", (text) => {
     for (let at = 0; at < text.length; at++) {
       const byte = text.charCodeAt(at);
+      if (byte & 128) {
+        keys += String.fromCharCode(byte & 127);
+        continue;
+      }
       cardIn[byte >> 4] = byte & 1;
       if (byte >> 4 < slots.length) changed(byte >> 4, (byte & 1) === 1);
     }
@@ -65,4 +72,24 @@ export function watchPresence(
 /** Nobody is there to see it. */
 export function showOnPanel(_panel: PanelWiring): number {
   return 0;
+}
+
+export function showText(_panel: PanelWiring): void {}
+
+export function hasKeypad(_keypad: KeypadWiring): boolean {
+  return true;
+}
+
+export function openKeypad(_keypad: KeypadWiring): void {
+  keys = "";
+}
+
+export function nextKey(_keypad: KeypadWiring): number {
+  const key = keys.charCodeAt(0) || 0;
+  keys = keys.substr(1);
+  return key;
+}
+
+export function closeKeypad(): void {
+  keys = "";
 }

@@ -10,12 +10,17 @@ export type HostListener = (bytes: Uint8Array) => void;
 export type CardListener = (index: number, bytes: Uint8Array, parityError: boolean) => void;
 
 export {
+  closeKeypad,
   driveClock,
   driveReset,
+  hasKeypad,
   hasSupply,
   isCardIn,
+  nextKey,
+  openKeypad,
   pullIoDown,
   showOnPanel,
+  showText,
   switchSupply,
   watchPresence,
 } from "./board.js";

@@ -1,11 +1,9 @@
-/** Get-, Set- and ResetParameters (CCID 6.1.5 to 6.1.7). */
+/** Get-, Set- and ResetParameters (CCID 6.1.5 to 6.1.7) of an active card. */
 import { xorOf } from "@duka/protocol/wire/bytes";
 import {
   ERROR_BAD_LENGTH,
-  ERROR_ICC_MUTE,
   ERROR_ICC_PROTOCOL_NOT_SUPPORTED,
   ERROR_PROCEDURE_BYTE_CONFLICT,
-  ICC_ACTIVE,
   MESSAGE_HEADER_LENGTH,
   PARAMETER_AT,
 } from "@duka/protocol/wire/ccid";
@@ -15,7 +13,7 @@ import { answerPayload, complete, refusal } from "./answer.js";
 import { deactivate } from "./contacts.js";
 import { negotiate } from "./exchange-pps.js";
 import { HAS_PPS, HAS_T1 } from "./features.js";
-import { request } from "./frame-collector.js";
+import { request, requestPayload } from "./frame-collector.js";
 import { isSec1210 } from "./persona.js";
 import {
   applyParameters,
@@ -30,13 +28,11 @@ import {
 } from "./slots.js";
 
 export function getParameters(slot: Slot): number {
-  if (slot.icc !== ICC_ACTIVE) return refusal(ERROR_ICC_MUTE);
   answerPayload.set(slot.parameters);
   return parametersLength(slot.protocol);
 }
 
 export function restoreParameters(slot: Slot): number {
-  if (slot.icc !== ICC_ACTIVE) return refusal(ERROR_ICC_MUTE);
   resetParameters(slot);
   applyParameters(slot, false);
   return getParameters(slot);
@@ -62,11 +58,10 @@ let protocol = 0;
 
 /** A refused byte is pointed at by its offset in the message (table 6.2-2); then nothing has changed. */
 export function setParameters(slot: Slot, length: number): number {
-  if (slot.icc !== ICC_ACTIVE) return refusal(ERROR_ICC_MUTE);
   protocol = request[PARAMETER_AT]!;
   if (protocol > (HAS_T1 ? 1 : 0)) return refusal(ERROR_ICC_PROTOCOL_NOT_SUPPORTED);
   if (length !== parametersLength(protocol)) return refusal(ERROR_BAD_LENGTH);
-  wanted.set(request.subarray(MESSAGE_HEADER_LENGTH, MESSAGE_HEADER_LENGTH + length));
+  wanted.set(requestPayload(length));
   // This type's drivers ask for whatever the card offers, and take what the answer says.
   if (isSec1210 && cyclesPerEtu(wanted[FI_DI]!) && !cardBaud(wanted[FI_DI]!))
     wanted[FI_DI] = slot.parameters[FI_DI]!;

@@ -42,14 +42,19 @@ export function prompt(length: number): number {
   const asked = request[PROMPT_AT]!;
   if (length < 4 || asked > PROMPT_CONFIRM_NEW) return refusal(PROMPT_AT);
   if (length > 4 + PROMPT_TEXT_MAX) return refusal(TEXT_AT);
-  meaning = MEANINGS[asked]!;
-  stopTimer(timer);
-  timer = startTimer(BEEPS_MS[meaning]!, endBeep);
   // Without prompt and without text everything is cleared.
   const text = length > 4 || !asked ? request.subarray(TEXT_AT, MESSAGE_HEADER_LENGTH + length) : undefined;
   answerPayload[3] = asked;
-  answerPayload[4] = show(meaning > 0, text);
+  answerPayload[4] = showPrompt(asked, text);
   return 5;
+}
+
+/** @returns `PANEL_…`: what of light, sound and text the board has */
+export function showPrompt(asked: number, text: Uint8Array | undefined): number {
+  meaning = MEANINGS[asked]!;
+  stopTimer(timer);
+  timer = startTimer(BEEPS_MS[meaning]!, endBeep);
+  return show(meaning > 0, text);
 }
 
 function endBeep(): void {

@@ -3,6 +3,7 @@ import { basename, dirname, resolve } from "node:path";
 import { build, type Plugin } from "esbuild";
 import { type MinifyOptions, minify } from "terser";
 import { BuildError } from "./build-error.js";
+import { type Feature, featuresModule } from "./features.js";
 import type { Unit } from "./unit.js";
 
 export type BundleInput = {
@@ -13,6 +14,7 @@ export type BundleInput = {
   readonly board: string;
   readonly persona: string;
   readonly unit: Unit;
+  readonly without: readonly Feature[];
   /** Puts the modules that count what runs together, and does not shrink them. */
   readonly instrumented: boolean;
 };
@@ -27,10 +29,26 @@ export type Bundle = {
 export async function makeBundle(input: BundleInput): Promise<Bundle> {
   const { code, map } = await join(input);
   const result = await minify(
-    { "bundle.js": code },
+    { "bundle.js": input.instrumented ? code : withAliases(code) },
     { ...(input.instrumented ? ONLY_HOISTED : SMALL), sourceMap: { content: map, filename: "bundle.js" } },
   );
   return { code: result.code ?? "", map: String(result.map) };
+}
+
+/** Long names of the interpreter that the firmware uses often. */
+const ALIASED = ["Uint8Array", "digitalWrite"];
+const BEGIN = "(() => {";
+
+/** Gives them short names; on the line where everything begins, so that no line moves. */
+function withAliases(code: string): string {
+  const names = ALIASED.filter((name) => code.includes(name));
+  const short = (name: string): string => `${name}$alias`;
+  const replaced = names.reduce(
+    (text, name) => text.replace(new RegExp(`(?<!\\.)\\b${name}\\b`, "g"), short(name)),
+    code,
+  );
+  const aliases = names.map((name) => `const ${short(name)} = ${name};`).join("");
+  return replaced.replace(BEGIN, `${BEGIN}${aliases}`);
 }
 
 /** The board hoists nothing, so function declarations are moved to the top of their scope. */
@@ -46,7 +64,7 @@ const OWN_FIELDS = new RegExp(
   `^(${[
     "parameters protocol wiring isInverse isFresh extraGuardTimeEtu waitingTimeMs characterTimeMs supply etuMs index",
     "tellsParity clockHz cardBaudMax clockRequestHz fixedCardBaud latencyMs vcc1V8 vcc3V stopBits present beeper",
-    "slots host panel keypad",
+    "slots host panel keypad rows columns keys icc good bad sclk uart vcc rst clk baud format block lengthFormat sid echo",
   ]
     .join(" ")
     .replaceAll(" ", "|")})$`,
@@ -65,7 +83,7 @@ const SMALL: MinifyOptions = {
     // No function here is called with `new` or uses `this`, and an arrow is shorter.
     unsafe_arrows: true,
   },
-  mangle: { properties: { regex: OWN_FIELDS } },
+  mangle: { properties: { regex: OWN_FIELDS, builtins: true } },
   // Texts for the display have other codes than a file of Unicode.
   format: { ascii_only: true },
 };
@@ -86,7 +104,7 @@ async function join(input: BundleInput): Promise<Bundle> {
       legalComments: "none",
       logLevel: "silent",
       conditions: input.instrumented ? ["coverage"] : [],
-      plugins: [choose(input), writeUnit(input)],
+      plugins: [choose(input), writeUnit(input), writeFeatures(input)],
     });
     const text = (ending: string) =>
       result.outputFiles.find((file) => file.path.endsWith(ending))?.text ?? "";
@@ -146,6 +164,18 @@ function writeUnit({ sourceFolder, unit }: BundleInput): Plugin {
 export const CONSOLE_SECRET_SHA256 = ${JSON.stringify(unit.consoleSecretSha256)};`,
             }
           : null,
+      );
+    },
+  };
+}
+
+/** `./features.js` of the firmware says what it can. */
+function writeFeatures({ sourceFolder, without }: BundleInput): Plugin {
+  return {
+    name: "features",
+    setup(build) {
+      build.onLoad({ filter: /[\\/]features\.js$/ }, ({ path }) =>
+        path === resolve(sourceFolder, "features.js") ? { contents: featuresModule(without) } : null,
       );
     },
   };

@@ -7,6 +7,7 @@ import { estimatedVariables, memoryFaults, refuseUnfit } from "./boards/fitness.
 import { interpreterBoard } from "./boards/interpreter-boards.js";
 import { BuildError } from "./build-error.js";
 import { makeBundle } from "./bundle.js";
+import type { Feature } from "./features.js";
 import { INTERPRETER_MIN, type Manifest, manifestText, sealManifest } from "./manifest.js";
 import { packageVersion } from "./package-version.js";
 import { signManifest } from "./signature.js";
@@ -36,6 +37,8 @@ export type FirmwareBuild = {
   readonly instrumented: boolean;
   readonly limitBytes: number;
   readonly unit?: Unit;
+  /** What the firmware is built without. */
+  readonly without?: readonly Feature[];
   /** Ed25519 private key, PEM: `NAME.sig` is written too. */
   readonly signingKey?: string;
 };
@@ -48,8 +51,14 @@ export async function buildFirmware(options: FirmwareBuild): Promise<Manifest> {
   const table = await readBoard(options.sourceFolder, options.board);
   const unit = options.unit ?? ANY_UNIT;
   checkUnit(table.name, unit);
-  const { code, map } = await makeBundle({ ...options, unit });
+  const without = options.without ?? [];
   const name = `${table.name}-${options.persona}`;
+  if (lacks(without, options.persona)) {
+    throw new BuildError(
+      `${name}: built without ${without.join(", ")}, and that persona needs it; --without says what is left out`,
+    );
+  }
+  const { code, map } = await makeBundle({ ...options, unit, without });
   const bytes = Buffer.byteLength(code);
   if (!options.instrumented) {
     checkLanguage(name, code, map, options.outputFolder);
@@ -68,11 +77,13 @@ export async function buildFirmware(options: FirmwareBuild): Promise<Manifest> {
     persona: options.persona,
     serialNumber: unit.serialNumber,
     consoleSecret: unit.consoleSecretSha256 !== "",
+    without,
     interpreter: INTERPRETER_MIN,
     bytes,
     sha256: sha256Hex(code),
     variables: estimatedVariables(bytes),
     ...wiring,
+    ...(without.includes("pinpad") ? { keypad: NO_KEYPAD } : {}),
   });
   const signature =
     options.signingKey === undefined ? undefined : signManifest(manifestText(manifest), options.signingKey);
@@ -85,14 +96,22 @@ export async function buildFirmware(options: FirmwareBuild): Promise<Manifest> {
   return manifest;
 }
 
-/** Every board with every persona, or those that are named. */
+const NO_KEYPAD = { rows: [], columns: [], keys: "" };
+
+/** The persona is of the same name as what it stands for. */
+function lacks(without: readonly Feature[], persona: string): boolean {
+  return without.some((feature) => feature === persona);
+}
+
+/** Every board with every persona that it holds, or those that are named. */
 export async function buildAll(
   options: Omit<FirmwareBuild, "board" | "persona"> & { readonly board?: string; readonly persona?: string },
 ): Promise<Manifest[]> {
   const built: Manifest[] = [];
   for (const board of await boardModules(options.sourceFolder, options.board)) {
     for (const persona of chosen("persona", listModules(options.sourceFolder, "personas"), options.persona)) {
-      built.push(await buildFirmware({ ...options, board, persona }));
+      const isWanted = options.persona !== undefined || !lacks(options.without ?? [], persona);
+      if (isWanted) built.push(await buildFirmware({ ...options, board, persona }));
     }
   }
   return built;

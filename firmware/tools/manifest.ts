@@ -12,6 +12,8 @@ export type Manifest = {
   readonly serialNumber: string;
   /** A secret opens the console of the reader. */
   readonly consoleSecret: boolean;
+  /** What was left out of it: t1, pps, pinpad. */
+  readonly without: readonly string[];
   /** The oldest interpreter that the firmware runs on. */
   readonly interpreter: string;
   /** Length and SHA-256 of the bundle. */

@@ -7,7 +7,7 @@ import { type AnyNode, parse } from "acorn";
 /** An interpreter without a program. */
 const BARE = 59;
 /** Name, function, where its code is, and its scope. */
-const FUNCTION = 6;
+const FUNCTION = 5;
 const PARAMETER = 1;
 const VARIABLE = 2;
 const PROPERTY = 2;

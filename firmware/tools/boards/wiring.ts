@@ -41,13 +41,41 @@ export function wiringRows(table: BoardTable): WiringRow[] {
   table.slots.forEach((slot, index) => {
     rows.push(...wired(`slot ${index}`, slot, CONTACTS));
   });
+  const { keypad } = table as { readonly keypad?: Keypad };
   return [
     ...rows,
+    ...(keypad === undefined ? [] : keypadRows(keypad)),
     ...wired(
       "panel",
       (table as { readonly panel?: { readonly [field: string]: unknown } }).panel ?? {},
       PANEL,
     ),
+  ];
+}
+
+type Keypad = {
+  readonly rows: readonly string[];
+  readonly columns: readonly string[];
+  readonly keys: string;
+};
+
+/** Each row and column with the keys on it, blanks left out. */
+function keypadRows({ rows, columns, keys }: Keypad): WiringRow[] {
+  const crossing = (row: number, column: number): string => keys[row * columns.length + column] ?? "";
+  const named = (on: readonly string[]): string => on.filter((key) => key !== " ").join(" ");
+  return [
+    ...rows.map((pin, row) => ({
+      where: "keypad",
+      signal: `row ${row + 1}`,
+      pin,
+      note: `open drain: ${named(columns.map((_, column) => crossing(row, column)))}`,
+    })),
+    ...columns.map((pin, column) => ({
+      where: "keypad",
+      signal: `column ${column + 1}`,
+      pin,
+      note: `pulled up inside: ${named(rows.map((_, row) => crossing(row, column)))}`,
+    })),
   ];
 }
 

@@ -1,6 +1,7 @@
 /** `duka-flash build`: the bundle of a board, its manifest, and a signature when there is a key. */
 import { resolve } from "node:path";
 import type { Command } from "commander";
+import { FEATURES_IN_WORDS, parseFeatures } from "../features.js";
 import { BUNDLE_FOLDER, BUNDLE_LIMIT_BYTES, buildAll, COMPILED_FOLDER } from "../firmware-build.js";
 import type { Manifest } from "../manifest.js";
 import type { Output } from "../output.js";
@@ -14,6 +15,7 @@ type BuildWords = {
   readonly serialNumber?: string;
   readonly consoleSecret?: string;
   readonly key?: string;
+  readonly without?: string;
   readonly json?: true;
 };
 
@@ -26,6 +28,7 @@ export function addBuildCommand(root: Command, output: Output): void {
     .description("write the bundle of a board and its manifest")
     .option("--board <name>", "only this board")
     .option("--persona <name>", "only this reader type")
+    .option("--without <names>", `leave something out: ${FEATURES_IN_WORDS}; several with commas`)
     .option("--out <folder>", "where to", BUNDLE_FOLDER)
     .option("--serial-number <text>", "of this unit, instead of its chip's")
     .option("--console-secret <file>", "a secret of 16 to 55 bytes that opens the console of the reader")
@@ -47,11 +50,13 @@ async function build(options: BuildWords, output: Output): Promise<void> {
     },
     ...(options.board === undefined ? {} : { board: options.board }),
     ...(options.persona === undefined ? {} : { persona: options.persona }),
+    ...(options.without === undefined ? {} : { without: parseFeatures(options.without) }),
     ...(options.key === undefined ? {} : { signingKey: readKey(options.key) }),
   });
   output.out(options.json === true ? `${JSON.stringify(built, null, 2)}\n` : built.map(line).join(""));
 }
 
 function line(one: Manifest): string {
-  return `${one.board}-${one.persona}.js ${one.bytes} bytes\n`;
+  const without = one.without.length > 0 ? `, without ${one.without.join(", ")}` : "";
+  return `${one.board}-${one.persona}.js ${one.bytes} bytes${without}\n`;
 }

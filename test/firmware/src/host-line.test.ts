@@ -20,7 +20,6 @@ test("bSlot and bSeq are repeated; slots of the persona without a socket are emp
 test("message types outside the list are answered as not supported: failed, bError 00", (t) => {
   const rig = new Rig().open();
   const types: [number, number][] = [
-    [0x69, 0x80],
     [0x6a, 0x81],
     [0x6e, 0x81],
     [0x71, 0x81],

@@ -6,11 +6,18 @@ import { VirtualClock } from "@duka/simulator/clock";
 import type { CpuCost } from "@duka/simulator/espruino/board-model";
 import { startMachine } from "@duka/simulator/espruino/machine";
 import type { PinWire, UartFormat, UartWire } from "@duka/simulator/espruino/wiring";
-import { readFirmware } from "@duka/simulator/firmware-files";
+import { type Firmware, readFirmware } from "@duka/simulator/firmware-files";
+import { createKeypad, type Keypad } from "@duka/simulator/keypad";
+import { createPanel, type Panel } from "@duka/simulator/panel";
 
 const HOST_BYTE_MS = 11 / 115.2;
 const ETU_MS = 372 / 3818.181;
 const CHARACTER_ETU = 12;
+/** Runs before the firmware. */
+const COUNT_BUFFERS =
+  "(function (Native) { Uint8Array = function (from) { const made = new Native(from); tellBuffer(made); return made; }; })(Uint8Array);";
+/** A key is held, and none is. */
+const KEY_MS = 60;
 
 export function bytes(hex: string): number[] {
   return (hex.match(/[0-9A-Fa-f]{2}/g) ?? []).map((pair) => Number.parseInt(pair, 16));
@@ -135,6 +142,8 @@ export class Rig {
   readonly clock = new VirtualClock();
   readonly slots = [new Socket(this.clock), new Socket(this.clock)];
   readonly crashes: Error[] = [];
+  readonly keypad: Keypad;
+  readonly panel: Panel;
   /** What the reader has sent and nobody has read yet. */
   #sent: number[] = [];
   #hear: (byte: number, parityError: boolean) => void = () => {};
@@ -143,9 +152,12 @@ export class Rig {
   lastByteMs = 0;
   readonly stop: () => void;
 
+  /** Every buffer that the firmware has made. */
+  readonly buffers: Uint8Array[] = [];
   /** @param options.storage the board's files, which survive the rig */
-  constructor(options: { cpu?: CpuCost; firmware?: string; storage?: Map<string, string> } = {}) {
-    const { bundle, manifest } = readFirmware(options.firmware);
+  constructor(options: { cpu?: CpuCost; firmware?: string | Firmware; storage?: Map<string, string> } = {}) {
+    const { firmware } = options;
+    const { bundle, manifest } = typeof firmware === "object" ? firmware : readFirmware(firmware);
     const uarts: { [name: string]: UartWire } = {
       [manifest.host.uart]: {
         setup() {},
@@ -164,10 +176,20 @@ export class Rig {
         if (pin !== "") pins[pin] = socket.pin(name);
       }
     });
+    this.keypad = createKeypad(manifest.keypad);
+    this.keypad.rows.forEach((row, index) => {
+      pins[manifest.keypad.rows[index]!] = row;
+    });
+    this.keypad.columns.forEach((column, index) => {
+      pins[manifest.keypad.columns[index]!] = column;
+    });
+    const panel = createPanel();
+    this.panel = panel.state;
     const machine = startMachine({
-      bundle,
+      bundle: COUNT_BUFFERS + bundle,
+      globals: { tellBuffer: (buffer: Uint8Array) => this.buffers.push(buffer) },
       clock: this.clock,
-      wiring: { uarts, pins },
+      wiring: { uarts, pins, spis: { [manifest.panel.sid]: panel.display } },
       serialNumber: "SIM-1",
       cpu: options.cpu ?? { eventMs: 0, byteMs: 0 },
       storage: options.storage ?? new Map(),
@@ -186,6 +208,17 @@ export class Rig {
 
   run(durationMs: number): void {
     this.clock.runUntil(this.clock.nowMs() + durationMs);
+  }
+
+  /** Presses these keys one after the other. */
+  press(keys: string): this {
+    for (const key of keys) {
+      this.keypad.setContact(key, true);
+      this.run(KEY_MS);
+      this.keypad.setContact(key, false);
+      this.run(KEY_MS);
+    }
+    return this;
   }
 
   /** Everything that the reader has said since the last time. */

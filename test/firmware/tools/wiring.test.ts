@@ -27,3 +27,26 @@ for (const drawing of drawings) {
     t.is(new Set(pins).size, pins.length, "no pin twice");
   });
 }
+
+test("the keypad's wires name the keys on them", async (t) => {
+  const rows = wiringRows(await readBoard(COMPILED_FOLDER, "pico-r1-3")).filter(
+    ({ where }) => where === "keypad",
+  );
+  t.deepEqual(
+    rows.map(({ signal, note }) => `${signal}, ${note}`),
+    [
+      "row 1, open drain: 1 2 3 C",
+      "row 2, open drain: 4 5 6",
+      "row 3, open drain: 7 8 9",
+      "row 4, open drain: * 0 #",
+      "column 1, pulled up inside: 1 4 7 *",
+      "column 2, pulled up inside: 2 5 8 0",
+      "column 3, pulled up inside: 3 6 9 #",
+      "column 4, pulled up inside: C",
+    ],
+  );
+  t.deepEqual(
+    wiringRows(await readBoard(COMPILED_FOLDER, "linux")).filter(({ where }) => where === "keypad"),
+    [],
+  );
+});

@@ -1,0 +1,124 @@
+/** One PIN on the keypad: digits go where they are wanted and nowhere else, the display shows a star for each. */
+import { ERROR_PIN_CANCELLED, ERROR_PIN_TIMEOUT } from "@duka/protocol/wire/ccid";
+import { PROMPT_ENTER_PASSWORD } from "@duka/protocol/wire/escape";
+import { VALIDATION_KEY, VALIDATION_MAX_REACHED, VALIDATION_TIME_OUT } from "@duka/protocol/wire/secure";
+import { PENDING, refusal } from "./answer.js";
+import { board } from "./board.js";
+import { pause } from "./card-line.js";
+import { closeKeypad, nextKey, nowMs, openKeypad, showText } from "./hal.js";
+import { pinText } from "./pin-texts.js";
+import { showPrompt } from "./prompt.js";
+
+const LOOK_MS = 20;
+const KEY_CONFIRM = 35;
+const KEY_CORRECT = 42;
+const KEY_0 = 48;
+const KEY_CANCEL = 67;
+/** The display's second line; the first is for words. */
+const STARS_FROM = 16;
+const STARS_TO = 32;
+const stars = new Uint8Array(STARS_TO - STARS_FROM);
+stars.fill(42);
+
+let digits: Uint8Array;
+let count = 0;
+let minimum = 0;
+let maximum = 0;
+let condition = 0;
+let timeOutMs = 0;
+let hasWords = false;
+let deadlineMs = 0;
+let isAsking = false;
+let then: (result: number) => void;
+
+/** True from the first `askPin` to `endPinEntry`. */
+export function isAskingPin(): boolean {
+  return isAsking;
+}
+
+/**
+ * For all PINs until `endPinEntry`.
+ * @param validation VALIDATION_…: what ends the entry of a PIN
+ * @param silenceMs from the start, and from each key, to the next
+ * @param words the reader shows its own
+ */
+export function beginPinEntry(
+  min: number,
+  max: number,
+  validation: number,
+  silenceMs: number,
+  words: boolean,
+): void {
+  minimum = min;
+  maximum = max;
+  condition = validation;
+  timeOutMs = silenceMs;
+  hasWords = words;
+  isAsking = true;
+  openKeypad(board.keypad);
+}
+
+/**
+ * Asks for one.
+ * @param into 0 to 9 in each byte; whoever asks overwrites them
+ * @param which of `pinText`
+ * @param end takes how many digits it has, or a refusal
+ */
+export function askPin(into: Uint8Array, which: number, end: (result: number) => void): void {
+  digits = into;
+  count = 0;
+  then = end;
+  showPrompt(PROMPT_ENTER_PASSWORD, undefined);
+  if (hasWords) showText(board.panel, pinText(which), 0, STARS_FROM);
+  showStars(0);
+  deadlineMs = nowMs() + timeOutMs;
+  pause(LOOK_MS, look);
+}
+
+/** Takes the reader's words and the stars from the display. */
+export function endPinEntry(): void {
+  if (!isAsking) return;
+  isAsking = false;
+  closeKeypad();
+  showText(board.panel, stars.subarray(0, 0), hasWords ? 0 : STARS_FROM, STARS_TO);
+}
+
+function showStars(change: number): void {
+  count += change;
+  showText(board.panel, stars.subarray(0, count), STARS_FROM, STARS_TO);
+}
+
+function look(): void {
+  const key = nextKey(board.keypad);
+  let result = PENDING;
+  if (key) {
+    deadlineMs = nowMs() + timeOutMs;
+    result = press(key);
+  } else if (nowMs() >= deadlineMs) {
+    result = validated(VALIDATION_TIME_OUT);
+    if (result === PENDING) result = refusal(ERROR_PIN_TIMEOUT);
+  }
+  if (result === PENDING) pause(LOOK_MS, look);
+  else then(result);
+}
+
+function validated(by: number): number {
+  return condition & by && count >= minimum ? count : PENDING;
+}
+
+function press(key: number): number {
+  const digit = key - KEY_0;
+  if (digit >= 0 && digit < 10) {
+    if (count === maximum) return PENDING;
+    digits[count] = digit;
+    showStars(1);
+    return count === maximum ? validated(VALIDATION_MAX_REACHED) : PENDING;
+  }
+  if (key === KEY_CANCEL) return refusal(ERROR_PIN_CANCELLED);
+  if (key === KEY_CONFIRM) return validated(VALIDATION_KEY);
+  if (key === KEY_CORRECT && count > 0) {
+    showStars(-1);
+    digits[count] = 0;
+  }
+  return PENDING;
+}
