@@ -31,17 +31,19 @@ export function explainError(error: unknown): ExplainedError {
     const zh = "请检查日志文件是否可写、磁盘是否有空间；恢复前请勿刷卡";
     return { kind: "journal", code: "journal", message, remedy: { en: error.remedy, zh } };
   }
-  if (error instanceof CentreError) return { kind: "centre", code: error.code, message, remedy: CENTRE };
+  if (error instanceof CentreError) {
+    const { code, remedy, delivery } = error;
+    const zh = delivery === "answered" ? CENTRE_SAID_NO : CENTRE_NO_ANSWER;
+    return { kind: "centre", code, message, remedy: { en: remedy, zh } };
+  }
   if (error instanceof RangeError || error instanceof TypeError) {
     return { kind: "usage", code: error.name, message, remedy: USAGE };
   }
   return { kind: "internal", code: "internal", message, remedy: INTERNAL };
 }
 
-const CENTRE = {
-  en: "if the centre did not answer, ask again under the same ref; if it refused, its message says why",
-  zh: "如中心未应答，请用同一单号重试；如被拒绝，请查看错误信息",
-};
+const CENTRE_SAID_NO = "中心已拒绝，原因见错误信息；请更正或联系中心";
+const CENTRE_NO_ANSWER = "中心未应答，请检查网络后用同一单号重试";
 const USAGE = {
   en: "correct what was passed; the message says what was expected",
   zh: "请更正传入的参数，详见错误信息",

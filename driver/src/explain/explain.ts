@@ -57,8 +57,7 @@ export function explainLdt33(code: number): Explanation | undefined {
   return explained === undefined ? undefined : { ...explained, code: `${code} (${explained.code})` };
 }
 
-function explainCcid(bError: number): Explanation | undefined {
-  const found = explainBError(bError);
+function explainCcid(bError: number): Explanation {
   const code = `CCID ${bError.toString(16).toUpperCase().padStart(2, "0")}`;
-  return found === undefined ? undefined : { code, ...found, commands: [] };
+  return { code, ...explainBError(bError), commands: [] };
 }

@@ -37,10 +37,12 @@ export const CCID_ERRORS: { readonly [bError: number]: CauseAndRemedy } = Object
   }),
 );
 
-/** @param bError 0..255; undefined for an error of the reader maker's own */
-export function explainBError(bError: number): CauseAndRemedy | undefined {
+/** @param bError 0..255: of the table, a byte position up to 127, else of the reader maker's own */
+export function explainBError(bError: number): CauseAndRemedy {
   const known = CCID_ERRORS[bError];
-  if (known !== undefined || bError > 127) return known;
+  if (known !== undefined) return known;
   const { says, remedy } = meaningOfBError(bError);
-  return causeAndRemedy([says, `消息第 ${bError} 字节有误`], [remedy, OTHER]);
+  return bError > 127
+    ? causeAndRemedy([says, "读卡器厂商自定义错误"], [remedy, RESTART])
+    : causeAndRemedy([says, `消息第 ${bError} 字节有误`], [remedy, OTHER]);
 }

@@ -21,17 +21,23 @@ export type CentreErrorFacts = {
   readonly delivery: CentreDelivery;
 };
 
+const SAID_NO = "the centre has refused, and says why: correct that, or ask the centre";
+const NO_ANSWER = "the centre did not answer: see that it can be reached, then ask again with the same ref";
+
 export class CentreError extends Error {
   override readonly name = "CentreError";
   readonly code: string;
   readonly status: number;
   readonly delivery: CentreDelivery;
+  /** What the person at the counter can do. */
+  readonly remedy: string;
 
   constructor({ message, code, status, delivery }: CentreErrorFacts) {
     super(message);
     this.code = code;
     this.status = status;
     this.delivery = delivery;
+    this.remedy = delivery === "answered" ? SAID_NO : NO_ANSWER;
   }
 }
 

@@ -64,7 +64,7 @@ test("what is none of these is not explained", (t) => {
     "69855",
     "zzzz",
     "CCID",
-    "CCID 90",
+    "CCID 1FF",
     "8000",
     "3B FF",
     "toString",
