@@ -67,6 +67,18 @@ for (const [what, keys, answer, commands] of [
   });
 }
 
+test("a change that is given up leaves the card's initial password recognised, and nobody asked", async (t) => {
+  const shop = await openShop({ keys: "1234", account: { pinPad: true } });
+  t.like(await shop.account.debit({ ref: "S-1", amountFen: 100 }), { outcome: "committed" });
+  const giveUp = new AbortController();
+  const change = shop.account.changePassword({ signal: giveUp.signal });
+  shop.reader.clock.after(3000, () => giveUp.abort());
+  t.like(await t.throwsAsync(change, { instanceOf: ReaderError }), { code: "aborted", delivery: "not-sent" });
+  t.deepEqual(shop.world.reader.panel.lines, ["", ""]);
+  t.like(await shop.account.debit({ ref: "S-2", amountFen: 100 }), { outcome: "committed" });
+  await shop.close();
+});
+
 test("where nobody may choose the initial password a keypad cannot change one: only the till sees what is chosen", async (t) => {
   const profile = {
     ...LONG_PASSWORDS,

@@ -131,7 +131,8 @@ test("the cable is pulled during the entry: the reader forgets what was typed, a
   const sale = shop.account.debit(SALE);
   await untilShown(shop, /\|\*\*\*$/);
   shop.world.reader.cable.unplug();
-  await t.throwsAsync(sale, { instanceOf: ReaderError, message: /went away|closed/ });
+  const lost = await t.throwsAsync(sale, { instanceOf: ReaderError, message: /went away|closed/ });
+  t.like(lost, { code: "link-lost", delivery: "unknown" }, "of the entry, not of the display after it");
   const account = await shop.reconnect();
   t.is(shop.world.reader.panel.lines[1], "");
   shop.world.reader.keypad.press("246813#");

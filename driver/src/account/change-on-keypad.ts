@@ -2,7 +2,9 @@
 import { readResponse } from "@duka/protocol/commands/command";
 import { changePin } from "@duka/protocol/commands/pboc-purse";
 import type { PinResult } from "@duka/protocol/transport";
+import { ReaderError } from "../errors.js";
 import { changeEntry } from "../pin-pad/pin-format.js";
+import { withDisplay } from "../pin-pad/with-display.js";
 import type { IssuedCard } from "./issued-card.js";
 import { keypadAt } from "./keypad-at.js";
 import { notChanged, type PasswordChanged } from "./password-changed.js";
@@ -30,21 +32,30 @@ export async function changeOnKeypad(
     return refusal("in this city nobody may choose the initial password, and a keypad cannot see to that");
   }
   const { passwords } = till.journal;
-  const before = await passwords.recall(issued.passwordKey);
+  const key = issued.passwordKey;
+  const before = await passwords.recall(key);
+  const restore = async () => {
+    if (before === undefined) await passwords.forget(key);
+    else await passwords.remember(key, before);
+  };
   // If the answer is lost nobody knows which password the card has: it is asked for then, and not guessed.
-  await passwords.remember(issued.passwordKey, { state: "tried", triesLeft: before?.triesLeft });
-  await own?.pinTexts(["enterOld", "enterNew", "confirmNew"], language);
+  await passwords.remember(key, { state: "tried", triesLeft: before?.triesLeft });
   const limits = { deadlineMs: CHANGE_DEADLINE_MS, signal };
-  const result = await pinPad.modify(changeEntry(rules, language), limits);
-  await own?.prompt(undefined);
+  const result = await withDisplay(
+    own,
+    (display) => display.pinTexts(["enterOld", "enterNew", "confirmNew"], language),
+    () => pinPad.modify(changeEntry(rules, language), limits),
+  ).catch(async (error: unknown) => {
+    if (error instanceof ReaderError && error.delivery === "not-sent") await restore();
+    throw error;
+  });
   if (result.outcome !== "answered") {
-    if (before === undefined) await passwords.forget(issued.passwordKey);
-    else await passwords.remember(issued.passwordKey, before);
+    await restore();
     return refusal(ENDINGS[result.outcome]);
   }
   const answer = readResponse(changePin, result.response);
   if (!answer.ok) return notChanged(answer);
   // Whether it is the initial one again only the reader could tell.
-  await passwords.remember(issued.passwordKey, { state: "changed", triesLeft: undefined });
+  await passwords.remember(key, { state: "changed", triesLeft: undefined });
   return { changed: true, cardNumber: issued.maskedCardNumber };
 }

@@ -8,6 +8,7 @@ import type { PasswordRules } from "../password/city-profile.js";
 import type { PasswordTry, TryPassword } from "../password/password-try.js";
 import type { VerifyAnswer } from "../password/recognise.js";
 import { verifyEntry } from "./pin-format.js";
+import { withDisplay } from "./with-display.js";
 
 export type Keypad = {
   readonly pinPad: SecurePin;
@@ -21,16 +22,13 @@ export type Keypad = {
 const ENTRY_DEADLINE_MS = 180_000;
 
 export function keypadTry({ pinPad, own, rules, language }: Keypad): TryPassword {
-  return async (question) => {
-    await own?.prompt(question.because === "wrong" ? "wrongPassword" : "enterPassword", {
-      language,
-      triesLeft: question.triesLeft,
-    });
-    try {
-      return await enter(question);
-    } finally {
-      await own?.prompt(undefined);
-    }
+  return (question) => {
+    const name = question.because === "wrong" ? "wrongPassword" : "enterPassword";
+    return withDisplay(
+      own,
+      (display) => display.prompt(name, { language, triesLeft: question.triesLeft }),
+      () => enter(question),
+    );
   };
 
   async function enter({ signal }: PasswordQuestion): Promise<PasswordTry> {
