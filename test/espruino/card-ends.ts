@@ -1,9 +1,12 @@
 /**
  * The card's side of the pseudo-terminals that a LINUX firmware has for contacts and card lines: sockets of the simulator in real time.
- * A pseudo-terminal carries neither speed nor parity, so those of the UART are set here as the firmware would have set them.
+ * A pseudo-terminal carries neither speed nor parity, so those of the UART are set here as the firmware would have set them: a PPS is
+ * listened to.
  */
+import { cyclesPerEtu } from "@duka/protocol/wire/timing";
 import type { RealClock } from "@duka/simulator/clock";
 import { type CardSocket, createCardSocket } from "@duka/simulator/line/card-socket";
+import { PPSS, ppsIsWhole } from "@duka/simulator/line/pps-answer";
 import type { Pty } from "./ptys.js";
 
 const CLOCK_HZ = 4_000_000;
@@ -18,7 +21,16 @@ const STEP_MS = 1;
 /** TS of the inverse convention as a UART sees it that expects the direct one. */
 const TS_INVERSE_ON_LINE = 0x03;
 
-export type CardEnds = { readonly sockets: readonly CardSocket[] };
+/** Marks a key on the contact line. */
+const KEY = 128;
+/** PPS0: PPS1 follows. */
+const HAS_PPS1 = 0x10;
+
+export type CardEnds = {
+  readonly sockets: readonly CardSocket[];
+  /** Presses keys, which the reader forgets while it asks for none. */
+  press(keys: string): void;
+};
 
 export function createCardEnds(clock: RealClock, contacts: Pty, lines: readonly Pty[]): CardEnds {
   const sockets = lines.map(() => createCardSocket(clock));
@@ -37,7 +49,10 @@ export function createCardEnds(clock: RealClock, contacts: Pty, lines: readonly 
       clock.after(freeAtMs - clock.nowMs(), () => change(byte));
     }
   });
-  return { sockets };
+  return {
+    sockets,
+    press: (keys) => contacts.write(Uint8Array.from(keys, (key) => KEY | key.charCodeAt(0))),
+  };
 
   function change(byte: number): void {
     const slot = byte >> SLOT_SHIFT;
@@ -72,6 +87,9 @@ function joinLine(socket: CardSocket, line: Pty): () => void {
   const { uart } = socket.wires;
   let echoLeft = 0;
   let isFirst = false;
+  /** What the card has said since the reader asked for a PPS, the first that it says after its reset. */
+  let pps: number[] | undefined;
+  let hasAsked = false;
   uart.setup({ baud: BAUD, parity: "even", stopBits: 2 });
   uart.onReceive((byte) => {
     // The board's table says that it does not hear itself.
@@ -82,14 +100,24 @@ function joinLine(socket: CardSocket, line: Pty): () => void {
     if (isFirst && byte === TS_INVERSE_ON_LINE) uart.setup({ baud: BAUD, parity: "odd", stopBits: 2 });
     isFirst = false;
     line.write(Uint8Array.of(byte));
+    if (pps === undefined) return;
+    pps.push(byte);
+    if (!ppsIsWhole(pps)) return;
+    const fiDi = (pps[1]! & HAS_PPS1) === 0 ? undefined : pps[2]!;
+    pps = undefined;
+    if (fiDi !== undefined) uart.setup({ baud: CLOCK_HZ / cyclesPerEtu(fiDi), parity: "even", stopBits: 2 });
   });
   line.onData((bytes) => {
+    if (!hasAsked && bytes[0] === PPSS) pps = [];
+    hasAsked = true;
     echoLeft += bytes.length;
     uart.transmit(bytes.slice());
   });
   return () => {
     echoLeft = 0;
     isFirst = true;
+    pps = undefined;
+    hasAsked = false;
     uart.setup({ baud: BAUD, parity: "even", stopBits: 2 });
   };
 }

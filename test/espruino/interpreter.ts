@@ -6,11 +6,37 @@ import { type Program, startProgram } from "./children.js";
 
 const FLASH_MS = 20_000;
 
+/** An interpreter that has power as long as it is wanted: a restart of its own ends the program, which is started again. */
+export type Interpreter = {
+  /** How often it was started. */
+  starts(): number;
+  stop(): Promise<void>;
+};
+
+const STARTS_MAX = 20;
+
 /** @throws Error when the interpreter cannot be run, or does not store the text */
-export async function startInterpreter(path: string, folder: string, code: string): Promise<Program> {
+export async function startInterpreter(path: string, folder: string, code: string): Promise<Interpreter> {
   await writeFlash(path, folder, code);
+  let isOn = true;
+  let starts = 0;
+  let program = start();
   // Its standard input stays open and silent: at its end the interpreter would read junk.
-  return startProgram(path, [], folder);
+  function start(): Program {
+    starts++;
+    const started = startProgram(path, [], folder);
+    started.child.on("close", () => {
+      if (isOn && starts < STARTS_MAX) program = start();
+    });
+    return started;
+  }
+  return {
+    starts: () => starts,
+    async stop() {
+      isOn = false;
+      await program.stop();
+    },
+  };
 }
 
 /** Has the interpreter itself write its flash image into the folder. */

@@ -1,11 +1,14 @@
-/** Variables of the interpreter: after the start, and at the peak of exchanges of 261 bytes. */
-import { openReader, type Reader } from "@duka/driver";
+/** Variables of the interpreter: after the start, and at the peak of the longest exchanges and of a password on the keypad. */
+import { openReader } from "@duka/driver";
+import type { ReaderMemory } from "@duka/driver/own-escapes";
 import { createTransferChip } from "@duka/simulator/card/transfer-chip";
 import { readFirmware } from "@duka/simulator/firmware-files";
 import { bytes } from "../support/hex.js";
-import { startRealReader } from "./real-reader.js";
+import { echo } from "./every-card.js";
+import { sellByKeypad } from "./keypad-sale.js";
+import { type RealReader, startRealReader } from "./real-reader.js";
+import { OPEN_MS } from "./sale.js";
 
-const OPEN_MS = 20_000;
 const EXCHANGE_MS = 20_000;
 
 /**
@@ -35,38 +38,62 @@ const WATCH_VARIABLES = 10;
 export type Memory = {
   readonly total: number;
   readonly start: number;
-  /** Of exchanges with 255 bytes to the card and 256 from it. */
-  readonly peak: number;
+  /** The highest so far, after each kind of work. */
+  readonly peaks: readonly { readonly of: string; readonly variables: number }[];
 };
 
+const WORK: readonly [of: string, work: (real: RealReader) => Promise<unknown>][] = [
+  ["T=0, 255 bytes out and 256 in", exchangeLong],
+  ["T=1 with CRC, 512 bytes out and in", (real) => echo(real, { protocol: "T=1", edc: "CRC", ifsc: 254 })],
+  ["a sale with the keypad, T=1 after PPS", (real) => sellByKeypad(real, { protocol: "T=1", ta1: 0x96 })],
+];
+
 export async function measureMemory(interpreter: string): Promise<Memory> {
-  const plain = await withReader(interpreter, "", (reader) => reader.own!.memory());
-  return withReader(interpreter, WATCH, async (reader) => {
-    const watched = (await reader.own!.memory()).total - plain.used;
+  const plain = await withReal(interpreter, "", memoryOf);
+  return withReal(interpreter, WATCH, async (real) => {
+    const watched = (await memoryOf(real)).total - plain.used;
+    const peaks: { of: string; variables: number }[] = [];
+    for (const [of, work] of WORK) {
+      await work(real);
+      peaks.push({ of, variables: (await memoryOf(real)).used - watched });
+    }
+    return { total: plain.total, start: plain.used, peaks };
+  });
+}
+
+async function memoryOf(real: RealReader): Promise<ReaderMemory> {
+  const reader = await openReader(`serial:${real.hostPath}`, { deadlineMs: OPEN_MS });
+  try {
+    return await reader.own!.memory();
+  } finally {
+    await reader.close();
+  }
+}
+
+async function exchangeLong(real: RealReader): Promise<void> {
+  real.sockets[0]!.insert(createTransferChip());
+  const reader = await openReader(`serial:${real.hostPath}`, { deadlineMs: OPEN_MS });
+  try {
     const slot = reader.slot(0);
     await slot.open(EXCHANGE_MS);
     for (let turn = 0; turn < 3; turn++) {
       await slot.exchange(bytes(`80 14 00 00 FF ${"A5 ".repeat(255)}`), EXCHANGE_MS);
       await slot.exchange(bytes("80 12 00 00 00"), EXCHANGE_MS);
     }
-    return { total: plain.total, start: plain.used, peak: (await reader.own!.memory()).used - watched };
-  });
+  } finally {
+    await reader.close();
+    real.sockets[0]!.remove();
+  }
 }
 
-async function withReader<T>(
+async function withReal<T>(
   interpreter: string,
   prologue: string,
-  work: (reader: Reader) => Promise<T>,
+  work: (real: RealReader) => Promise<T>,
 ): Promise<T> {
   const real = await startRealReader(interpreter, prologue);
   try {
-    real.sockets[0]!.insert(createTransferChip());
-    const reader = await openReader(`serial:${real.hostPath}`, { deadlineMs: OPEN_MS });
-    try {
-      return await work(reader);
-    } finally {
-      await reader.close();
-    }
+    return await work(real);
   } finally {
     await real.stop();
   }
@@ -78,9 +105,7 @@ export async function measureStart(interpreter: string, firmware: string): Promi
   const prologue = PINS.replace(/\bHOST\b/g, manifest.host.uart);
   const real = await startRealReader(interpreter, prologue, firmware);
   try {
-    const reader = await openReader(`serial:${real.hostPath}`, { deadlineMs: OPEN_MS });
-    const { used, total } = await reader.own!.memory();
-    await reader.close();
+    const { used, total } = await memoryOf(real);
     return used - total + WATCH_VARIABLES * manifest.slots.length;
   } finally {
     await real.stop();

@@ -17,7 +17,10 @@ export type RealReader = {
   readonly hostPath: string;
   readonly clock: RealClock;
   readonly sockets: readonly CardSocket[];
-  isRunning(): boolean;
+  /** Presses keys: 0 to 9, # confirms, * corrects, C cancels. */
+  press(keys: string): void;
+  /** How often the interpreter was started. */
+  starts(): number;
   stop(): Promise<void>;
 };
 
@@ -33,7 +36,7 @@ export async function startRealReader(
   const card = await openPty(folder, "card");
   const sam = await openPty(folder, "sam");
   const clock = new RealClock();
-  const { sockets } = createCardEnds(clock, contacts, [card, sam]);
+  const { sockets, press } = createCardEnds(clock, contacts, [card, sam]);
   const { bundle } = readFirmware(firmware);
   const paths = {
     DUKA_HOST: host.one,
@@ -47,7 +50,8 @@ export async function startRealReader(
     hostPath: host.other,
     clock,
     sockets,
-    isRunning: program.isRunning,
+    press,
+    starts: program.starts,
     async stop() {
       await program.stop();
       for (const pty of [host, contacts, card, sam]) await pty.close();

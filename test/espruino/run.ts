@@ -1,11 +1,12 @@
 /**
- * `ESPRUINO=path npm run test:espruino`: the LINUX firmware on the real interpreter, between pseudo-terminals: a sale with our driver,
- * the conformance cases, and the interpreter's variables. Ends with `N passed, N failed`. No package registry has that interpreter: it is
+ * `ESPRUINO=path npm run test:espruino`: the LINUX firmware on the real interpreter, between pseudo-terminals: sales with our driver
+ * and cards of every kind, the conformance cases, and the interpreter's variables. Ends with `N passed, N failed`. No package registry has that interpreter: it is
  * built from its sources with `BOARD=LINUX make`.
  */
 import { existsSync } from "node:fs";
 import { CASES, runCase } from "../conformance/conformance.js";
 import { committedVariables } from "./budget.js";
+import { EVERY_CARD } from "./every-card.js";
 import { measureMemory, measureStart } from "./memory.js";
 import { realBenches } from "./real-bench.js";
 import { LINUX_FIRMWARE, startRealReader } from "./real-reader.js";
@@ -54,21 +55,25 @@ async function runAll(): Promise<void> {
         });
       }
     }
-    await check("the interpreter still runs", () =>
-      Promise.resolve(real.isRunning() ? undefined : "it has ended"),
-    );
+    await check("the interpreter still runs", async () => {
+      if (real.starts() !== 1) throw new Error("it has ended, and was started again");
+      return undefined;
+    });
+    for (const [name, run] of EVERY_CARD) await check(name, () => run(real));
   } finally {
     await real.stop();
   }
   await check("variables", async () => {
-    const { total, start, peak } = await measureMemory(interpreter);
+    const { total, start, peaks } = await measureMemory(interpreter);
+    const peak = Math.max(...peaks.map(({ variables }) => variables));
     const budget = committedVariables(LINUX_FIRMWARE);
     if (start > budget.start || peak > budget.peak) {
       throw new Error(
         `${start} at start, ${peak} at the peak; committed are ${budget.start} and ${budget.peak}`,
       );
     }
-    return `${start} at start, ${peak} at the peak of a 261-byte exchange, of ${total}`;
+    const seen = peaks.map(({ of, variables }) => `${variables} after ${of}`);
+    return `${start} at start, ${seen.join(", ")}; of ${total}`;
   });
   for (const firmware of BOARD_FIRMWARES) {
     await check(`variables of ${firmware}`, async () => {
