@@ -27,7 +27,10 @@ const COLUMNS = [
 
 type Record = { readonly [column in (typeof COLUMNS)[number]]?: string | number | boolean | null };
 
-/** Lines end with CR LF. The last records are the totals: `class` names them, `ref` holds the count. */
+/**
+ * Lines end with CR LF. The last records are the totals: `class` names them, `ref` holds the count. A text that a spreadsheet would take
+ * for a formula, or that begins with an apostrophe, has an apostrophe before it; a program that reads the lines takes that off.
+ */
 export function dayCsv(day: DayExport): string {
   const { simulated, totals } = day;
   const records: Record[] = [
@@ -62,6 +65,10 @@ function billsOf({ selfPayFen, poolFen, totalFen }: DayExport["totals"]): Record
 
 function cell(value: string | number | boolean | null | undefined): string {
   if (value === null || value === undefined) return "";
-  const text = String(value);
+  const text = typeof value === "string" ? harmless(value) : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+function harmless(text: string): string {
+  return /^['=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
 }
