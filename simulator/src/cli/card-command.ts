@@ -1,6 +1,7 @@
 /** `duka-sim card` and its commands: a card plugged in somewhere, made, and looked at. */
 import { Command } from "commander";
 import { openChips } from "../card/open-chips.js";
+import { readProfile } from "../profiles/profile.js";
 import { profileOf } from "../profiles/profile-file.js";
 import { profileNames } from "../profiles/profiles.js";
 import { DEFAULT_PROFILE, DEFAULT_SEED, parseSeed } from "../simulated-spec.js";
@@ -16,6 +17,7 @@ Examples:
   duka-sim card --vpcd 127.0.0.1:35963 --state card.json    (a card in stock pcscd; needs vsmartcard-vpcd)
   duka-sim card --tcp 127.0.0.1:4071                        (waits for a reader that speaks vpcd's protocol)
   duka-sim card new --profile hangzhou --holder "张三" card.json
+  duka-sim card profile hangzhou --name my-city > my-city.json
   duka-sim card new --profile my-city.json --holder "张三" card.json
   duka-sim card show card.json
   duka-sim card log --json card.json
@@ -23,6 +25,9 @@ Examples:
 A card file is what --state takes everywhere: it holds the card and the terminal's PSAM. Test keys only.`;
 
 const PROFILES = `one of ${profileNames.join(", ")}, or a JSON file of your own`;
+
+/** Where an editor finds it from the folder that the package was installed in. */
+const EDITOR_SCHEMA = "node_modules/@duka/simulator/profile.schema.json";
 
 type NewWords = {
   readonly profile: string;
@@ -72,7 +77,20 @@ export function cardCommand(): Command {
     .argument("<file>", "the card file")
     .option("--json", "as JSON")
     .action(showLog);
+  card
+    .command("profile")
+    .description("print a city profile as JSON, to make one of your own from")
+    .argument("<name|file>", PROFILES)
+    .option("--name <name>", "what the new one is called; my- and the old name by default")
+    .action(printProfile);
   return card;
+}
+
+function printProfile(word: string, { name }: { readonly name?: string }): void {
+  const profile = profileOf(word);
+  const own = { ...profile, name: name ?? `my-${profile.name}` };
+  readProfile(own);
+  print(jsonText({ $schema: EDITOR_SCHEMA, ...own }));
 }
 
 function makeCard(path: string, { profile, holder, seed, json }: NewWords): void {

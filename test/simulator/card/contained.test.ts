@@ -4,6 +4,7 @@ import type { CardChip } from "@duka/simulator/card/chip";
 import { createChip } from "@duka/simulator/card/chip";
 import { contained } from "@duka/simulator/card/contained";
 import { on } from "@duka/simulator/card/dispatch";
+import { keeper } from "@duka/simulator/card/kept-chip";
 import { Nvm } from "@duka/simulator/card/nvm";
 import { openChips } from "@duka/simulator/card/open-chips";
 import { chipSocket } from "@duka/simulator/plug/chip-transport";
@@ -73,6 +74,24 @@ test("a chip that does not fail is the same behind it", (t) => {
   t.is(hex(behind.reset()), hex(card.reset()));
   t.is(send(behind, "00 84 00 00 04").length, 12);
   t.is(behind.memory, card.memory);
+});
+
+test("a card whose memory cannot be kept in its file answers 6F00 each time, and goes on when it can", (t) => {
+  const chips = openChips("plain", undefined, 1);
+  let isFull = false;
+  const kept: string[] = [];
+  const keep = keeper(chips, undefined, (state) => {
+    if (isFull) throw new Error("ENOSPC");
+    kept.push(state);
+  });
+  const card = contained(keep(chips.card), () => undefined);
+  card.reset();
+  isFull = true;
+  t.is(send(card, "00 20 00 00 03 111111"), "6F00");
+  t.is(send(card, "00 20 00 00"), "6F00", "what it would answer is not in the file yet");
+  isFull = false;
+  t.is(send(card, "00 20 00 00"), "63C2");
+  t.is(kept.at(-1), chips.serialize());
 });
 
 test("as a Transport a failing model answers 6F00, warns on stderr, and the process goes on", async (t) => {

@@ -49,6 +49,20 @@ test("card new takes a profile file; the card file needs it no longer", async (t
   kept.close();
 });
 
+test("card profile prints one to begin with: it goes through a file unchanged but for its name", async (t) => {
+  for (const name of ["hangzhou", "plain", "medical-3des", "medical-sm4"]) {
+    const { code, stdout } = await lines.run("card", "profile", name);
+    t.is(code, 0);
+    const { path } = profileFile(t, stdout);
+    t.deepEqual(profileOf(path), { ...findProfile(name), name: `my-${name}` });
+    t.is(JSON.parse(stdout).$schema, "node_modules/@duka/simulator/profile.schema.json");
+  }
+  t.is(JSON.parse((await lines.run("card", "profile", "plain", "--name", "x")).stdout).name, "x");
+  const wrong = await lines.run("card", "profile", "plain", "--name", "");
+  t.is(wrong.code, 2);
+  t.regex(wrong.stderr, /profile\.name must be 1 to 40 printable ASCII characters/);
+});
+
 test("sim:FILE is a reader with such a card; its state is refused under another profile", async (t) => {
   const { folder, path } = profileFile(t);
   const state = join(folder, "state.json");
