@@ -21,6 +21,7 @@ const READER_KEYPAD = 0x01;
 const CARD_BAUD_MAX = bytes("00 07 A1 20");
 const LIMITS = { deadlineMs: 60_000 };
 /** T=1 alone, LRC, IFSC 254: TS T0 TD1 TD2 TA3 TB3 TCK. */
+const ATR_T1_IFSC_5 = bytes("3B 80 81 31 05 45 70");
 const ATR_T1 = bytes("3B 80 81 31 FE 45 8B");
 
 type Answer = (heard: Heard) => Uint8Array;
@@ -137,6 +138,43 @@ test("T=1: a card that asks for the block with the PIN again gets no other, and 
   await fails(t, pinPad.verify(SIX, LIMITS), { code: "parity", delivery: "unknown" });
   t.is(heardOf(both.fake, SECURE).length, 1);
   t.deepEqual(heardOf(both.fake, XFR_BLOCK), ["00 C1 01 FE 3E"]);
+});
+
+test("T=1: an answer that was lost is asked for again, the block with the PIN is not sent again", async (t) => {
+  for (const lost of [failed(0x40, 0xfe), failed(0x40, 0xfd)]) {
+    const both = await keypadReader([lost], {
+      atr: ATR_T1,
+      card: (tpdu) => (tpdu[1] === 0xc1 ? bytes("00 E1 01 FE 1E") : bytes("00 00 02 90 00 92")),
+    });
+    const pinPad = await powered(both);
+    t.deepEqual(await pinPad.verify(SIX, LIMITS), { outcome: "answered", response: bytes("90 00") });
+    t.is(heardOf(both.fake, SECURE).length, 1);
+    t.regex(heardOf(both.fake, XFR_BLOCK)[1] ?? "", /^00 8[012] 00 /);
+  }
+});
+
+test("T=1: a command that needs more than one block is refused before anything is sent, and the card stays in step", async (t) => {
+  const both = await keypadReader([block("90 00")], {
+    atr: ATR_T1_IFSC_5,
+    card: (tpdu) => (tpdu[1] === 0xc1 ? bytes("00 E1 01 FE 1E") : bytes("00 00 02 90 00 92")),
+  });
+  const pinPad = await powered(both);
+  await fails(t, pinPad.verify(SIX, LIMITS), { code: "unsupported", delivery: "not-sent" });
+  t.deepEqual(heardOf(both.fake, SECURE), []);
+  await both.reader.slot(0).exchange(bytes("00 84 00 00 04"), 5000);
+  t.deepEqual(heardOf(both.fake, XFR_BLOCK), ["00 C1 01 FE 3E", "00 00 05 00 84 00 00 04 85"]);
+});
+
+test("what the reader itself cannot do is an error, over either protocol", async (t) => {
+  for (const atr of [bytes("3B 02 14 50"), ATR_T1]) {
+    const both = await keypadReader([failed(0x40, 0xfb), failed(0x40, 0x00)], {
+      atr,
+      card: (tpdu) => (tpdu[1] === 0xc0 ? bytes("00 E0 00 E0") : bytes("00 E1 01 FE 1E")),
+    });
+    const pinPad = await powered(both);
+    await fails(t, pinPad.verify(SIX, LIMITS), { delivery: "unknown" });
+    await fails(t, pinPad.verify(SIX, LIMITS), { code: "unsupported", delivery: "not-sent" });
+  }
 });
 
 test("a card that is taken out during the entry is an error, and was perhaps asked", async (t) => {
