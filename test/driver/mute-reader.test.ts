@@ -100,7 +100,15 @@ const WITHOUT_LIMITS: { readonly [object: string]: readonly string[] } = {
   account: ["reverse", "resettle"],
   // Opening, listing and watching have tests of their own; the others know no reader.
   exported: [
-    ...["openReader", "listReaders", "watchReaders", "configuredReaders", "openAccount", "openJournal"],
+    ...[
+      "openReader",
+      "describeReader",
+      "listReaders",
+      "watchReaders",
+      "configuredReaders",
+      "openAccount",
+      "openJournal",
+    ],
     ...["openHttpCentre", "openSettlement", "exportDay", "dayCsv", "outcomeJson", "explain", "mayHaveActed"],
     ...["isRefusal", "checkCityProfile", "cityProfile", "receiptBytes", "receiptLines", "receiptText"],
     ...["fenOfYuan", "yuanText", "EquipmentError", "JournalError", "Password", "ReaderError"],
