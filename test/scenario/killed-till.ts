@@ -1,11 +1,12 @@
 /**
  * A till as a process of its own, which dies at a step. Words: folder, file of the chips, account, ref, step. The steps are those of the
- * write-back; "none" lives.
+ * write-back; "none" lives. A last word says how many callers ask at once.
  */
 import type { AccountEvent } from "@duka/driver/account/account-event";
 import { openKeptTill } from "../support/kept-till.js";
 
-const [folder = "", chipsFile = "", kind = "purse", ref = "", step = "none"] = process.argv.slice(2);
+const [folder = "", chipsFile = "", kind = "purse", ref = "", step = "none", callers = "1"] =
+  process.argv.slice(2);
 
 function die(): never {
   till.save();
@@ -39,7 +40,11 @@ if (target !== undefined) {
   };
 }
 
-const outcome = await till.account.debit({ ref, amountFen: 1250, kind: isMedical ? "medical" : "purse" });
-const balance = await till.account.balance(isMedical ? "medical" : "purse");
+const account = isMedical ? "medical" : "purse";
+const asked = Array.from({ length: Number(callers) }, () =>
+  till.account.debit({ ref, amountFen: 1250, kind: account }),
+);
+const outcomes = (await Promise.all(asked)).map(({ outcome }) => outcome);
+const balance = await till.account.balance(account);
 await till.close();
-process.stdout.write(JSON.stringify({ outcome, balance }));
+process.stdout.write(JSON.stringify({ outcomes, balance }));

@@ -1,3 +1,4 @@
+import { openAccount } from "@duka/driver/account/account";
 import { openSettlement } from "@duka/driver/settlement/settlement";
 import { openChips } from "@duka/simulator/card/open-chips";
 import { findProfile } from "@duka/simulator/profiles/profiles";
@@ -13,6 +14,7 @@ const SALE = {
 const INITIALIZE = 0x28;
 const DEBIT = 0x2c;
 const INIT_SAM = 0x70;
+const DELIVER = 0xde;
 const OPENING_FEN = 120_000;
 
 type Strike = Parameters<typeof strike>[2];
@@ -106,44 +108,109 @@ test("a medical sale is settled with its three amounts and the whole bill", asyn
   await shop.close();
 });
 
-test("no PSAM: MAC1 and MAC2 by the key server, terminal number zeros (LD/T 33, -2201)", async (t) => {
-  const shop = await openShop({ insured: true });
-  shop.world.reader.slot(1).remove();
-  t.like(await shop.account.debit(SALE), {
-    outcome: "committed",
-    mac2: "verified",
-    terminalId: "000000000000",
-    terminalSequence: 1,
-  });
-  t.is(await balanceOf(shop), OPENING_FEN - 1250);
-  await shop.close();
-});
+const refusing = (sw: number) => () => Uint8Array.of(sw >> 8, sw & 0xff);
 
-for (const sw of [0x6a88, 0x6a81, 0x6700]) {
-  test(`the PSAM answers ${sw.toString(16)} to INIT SAM: one of the five codes, the key server makes MAC1`, async (t) => {
+/** What makes each of the five codes of LD/T 33, when the card proves itself and when MAC1 is made. */
+const FIVE_CODES: readonly [code: number, what: string, strike: (shop: Shop) => void][] = [
+  [-2201, "no PSAM is there", ({ world }) => void world.reader.slot(1).remove()],
+  [-2201, "the PSAM is mute", ({ world }) => strike(world, 1, () => undefined)],
+  ...(
+    [
+      [-2202, "has not the card's cipher", 0x6a81],
+      [-2203, "has no such key", 0x6a88],
+      [-24, "wants other levels", 0x6700],
+    ] as const
+  ).map(
+    ([code, what, sw]) =>
+      [
+        code,
+        `the PSAM ${what}, to the card's proof`,
+        (shop: Shop) => strike(shop.world, 1, only(DELIVER, refusing(sw))),
+      ] as [number, string, (shop: Shop) => void],
+  ),
+  ...(
+    [
+      [-2202, "has not the card's cipher", 0x6a81],
+      [-27272, "has no such key", 0x6a88],
+      [-24, "wants other levels", 0x6700],
+    ] as const
+  ).map(
+    ([code, what, sw]) =>
+      [
+        code,
+        `the PSAM ${what}, to MAC1`,
+        (shop: Shop) => strike(shop.world, 1, only(INIT_SAM, refusing(sw))),
+      ] as [number, string, (shop: Shop) => void],
+  ),
+];
+
+for (const [code, what, struck] of FIVE_CODES) {
+  test(`${code}, ${what}: the key server does it instead, and nothing is asked of it before`, async (t) => {
     const shop = await openShop({ insured: true });
-    strike(
-      shop.world,
-      1,
-      only(INIT_SAM, () => Uint8Array.of(sw >> 8, sw & 0xff)),
-    );
+    struck(shop);
     t.like(await shop.account.debit(SALE), { outcome: "committed", mac2: "verified" });
+    t.is(await balanceOf(shop), OPENING_FEN - 1250);
+    await shop.close();
+  });
+
+  test(`${code}, ${what}, and no centre: nothing is debited, the ref is free`, async (t) => {
+    const shop = await openShop();
+    struck(shop);
+    const ended = await shop.account.debit(SALE).then(
+      ({ outcome }) => outcome,
+      (error: Error) => error.name,
+    );
+    t.true(["refused", "EquipmentError"].includes(ended), ended);
+    t.deepEqual(await shop.journal.find("M-1"), []);
+    t.is(await balanceOf(shop), OPENING_FEN);
     await shop.close();
   });
 }
 
-for (const sw of [0x6985, 0x9403, 0x6983, 0x6f00]) {
-  test(`the PSAM answers ${sw.toString(16)} to INIT SAM: none of the five codes, the key server is not asked`, async (t) => {
-    const shop = await openShop({ insured: true });
-    strike(
-      shop.world,
-      1,
-      only(INIT_SAM, () => Uint8Array.of(sw >> 8, sw & 0xff)),
-    );
-    await t.throwsAsync(shop.account.debit(SALE), { name: "EquipmentError" });
-    t.is(await balanceOf(shop), OPENING_FEN);
-    await shop.close();
+test("no PSAM: the terminal number is zeros, the key server counts the terminal sequence", async (t) => {
+  const shop = await openShop({ insured: true });
+  shop.world.reader.slot(1).remove();
+  t.like(await shop.account.debit(SALE), { terminalId: "000000000000", terminalSequence: 1 });
+  await shop.close();
+});
+
+test("a PSAM that does its work: the key server hears nothing of the sale", async (t) => {
+  const shop = await openShop({ insured: true });
+  const heard: string[] = [];
+  const { centre } = shop.insurance!;
+  const account = openAccount({
+    reader: shop.reader,
+    journal: shop.journal,
+    centre: {
+      ...centre,
+      call(operation, request, deadlineMs) {
+        heard.push(operation);
+        return centre.call(operation, request, deadlineMs);
+      },
+    },
   });
+  t.is((await account.debit(SALE)).outcome, "committed");
+  t.deepEqual(heard, ["findCard"], "the register alone, about the password");
+  await shop.close();
+});
+
+for (const [ins, what] of [
+  [INIT_SAM, "to MAC1"],
+  [DELIVER, "to the card's proof"],
+] as const) {
+  for (const sw of [0x6985, 0x9403, 0x6983, 0x6f00]) {
+    test(`the PSAM answers ${sw.toString(16)} ${what}: none of the five codes, the key server is not asked`, async (t) => {
+      const shop = await openShop({ insured: true });
+      strike(shop.world, 1, only(ins, refusing(sw)));
+      const ended = await shop.account.debit(SALE).then(
+        ({ outcome }) => outcome,
+        (error: Error) => error.name,
+      );
+      t.is(ended, ins === INIT_SAM ? "EquipmentError" : "refused");
+      t.is(await balanceOf(shop), OPENING_FEN);
+      await shop.close();
+    });
+  }
 }
 
 test("a card with false keys cannot prove itself: refused, nothing debited", async (t) => {

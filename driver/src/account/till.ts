@@ -58,6 +58,12 @@ export type Visit = {
   psam(): Promise<Psam>;
 };
 
+async function readyPsam(till: Till, power: (slot: number) => Promise<CardSession>): Promise<Psam> {
+  const psam = await openPsam(() => powerPsam(till, power), till.profile.psamApplication);
+  till.onEvent({ type: "psam-ready", terminalId: psam.terminalId });
+  return psam;
+}
+
 /** A reader without that slot has no PSAM either. */
 async function powerPsam(
   { psamSlot }: Till,
@@ -88,7 +94,8 @@ export async function visit<T>(till: Till, work: (visit: Visit) => Promise<T>): 
     return session;
   };
   let card: CardSession | undefined;
-  let psam: Psam | undefined;
+  // One that has failed has failed for this visit: it is not powered anew.
+  let psam: Promise<Psam> | undefined;
   try {
     return await work({
       async card() {
@@ -99,10 +106,7 @@ export async function visit<T>(till: Till, work: (visit: Visit) => Promise<T>): 
         return card;
       },
       async psam() {
-        if (psam === undefined) {
-          psam = await openPsam(() => powerPsam(till, power), till.profile.psamApplication);
-          till.onEvent({ type: "psam-ready", terminalId: psam.terminalId });
-        }
+        psam ??= readyPsam(till, power);
         return psam;
       },
     });
