@@ -155,3 +155,20 @@ for (const protocol of ["T=0", "T=1"] as const) {
     await shop.close();
   });
 }
+
+test("the time for the whole sale ends an entry too: the keypad is let go, the card was not asked", async (t) => {
+  const shop = await openPinPadShop("246813", { keys: "246" });
+  const before = shop.reader.clock.nowMs();
+  t.like(
+    await t.throwsAsync(shop.account.debit({ ...SALE, deadlineMs: 5000 }), { instanceOf: ReaderError }),
+    {
+      code: "timeout",
+      delivery: "not-sent",
+      message: "Duka PICO_R1_3 SIM-00000001 slot 0: the time for the whole call is over",
+    },
+  );
+  t.true(shop.reader.clock.nowMs() - before < 7000);
+  t.is(shop.world.reader.panel.lines[1], "");
+  t.is(shop.card.filter(({ command }) => command[1] === VERIFY).length, 1);
+  await shop.close();
+});
