@@ -1,5 +1,5 @@
-import { openSettlement } from "@duka/driver/settlement/settlement";
 import test from "ava";
+import { agree } from "../support/agreement.js";
 import { openShop, reinsert, strike, unstrike } from "../support/shop.js";
 
 const SALE = { ref: "S-1", amountFen: 1250 };
@@ -21,7 +21,7 @@ const STEPS = [
 
 for (const when of ["arrives", "was done"] as const) {
   for (const [what, slot, ins] of STEPS) {
-    test(`cable pulled when ${what} ${when}: afterwards card, journal and centre agree, one receipt`, async (t) => {
+    test(`cable pulled when ${what} ${when}: afterwards card, PSAM, journal and centre agree, one receipt`, async (t) => {
       const shop = await openShop({ insured: true });
       const { cable } = shop.world.reader;
       let isPulled = false;
@@ -47,20 +47,7 @@ for (const when of ["arrives", "was done"] as const) {
         `first: ${first}`,
       );
       t.deepEqual(await account.debit(SALE), outcome);
-      t.like(await account.balance(), { balanceFen: 48750 });
-      const { insurance } = shop;
-      if (insurance === undefined) throw new Error("not insured");
-      const { centre } = insurance;
-      const settlement = openSettlement({
-        journal: shop.journal,
-        centre,
-        clock: shop.world.clock,
-        region: "330100",
-      });
-      t.like(await settlement.upload(true), { delivered: 1, refused: 0 });
-      t.deepEqual(await insurance.accounts(), { cardFen: 48750, holderFen: 10000 });
-      t.deepEqual(await settlement.waiting(), []);
-      t.is((await shop.journal.list()).length, 1);
+      await agree(t, shop, { cardFen: 48750, account });
       await shop.close();
     });
   }

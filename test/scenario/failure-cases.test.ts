@@ -1,11 +1,13 @@
 /** One scenario for every row of the failure cases that hospitals and pharmacies know. */
 
+import { openAccount } from "@duka/driver/account/account";
 import { exportDay } from "@duka/driver/settlement/day-export";
 import { openSettlement } from "@duka/driver/settlement/settlement";
 import { CentreError } from "@duka/protocol/centre/centre-error";
 import { identityOfProfile } from "@duka/simulator/centre/profile-centre";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import test from "ava";
+import { agree } from "../support/agreement.js";
 import { INSTITUTION, VOUCHING } from "../support/insurance.js";
 import { openShop, reinsert, type Shop, strike, unstrike } from "../support/shop.js";
 
@@ -78,7 +80,7 @@ for (const isDone of [true, false]) {
     unstrike(shop.world);
     shop.world.reader.slot(0).insert(chip!);
     t.like(await shop.account.debit(SALE), { outcome: "committed", balanceAfterFen: 48750 });
-    t.like(await shop.account.balance(), { balanceFen: 48750 });
+    await agree(t, shop, { cardFen: 48750 });
     await shop.close();
   });
 }
@@ -111,6 +113,7 @@ test("password locked: refused at the till, freed at the service point with the 
   const at = { window: "W-1", operator: "clerk", vouching: VOUCHING };
   t.like(await shop.account.unblockPassword({ ...at, ref: "U-1" }), { done: true });
   t.like(await shop.account.debit(SALE), { outcome: "committed" });
+  await agree(t, shop, { cardFen: 48750 });
   await shop.close();
 });
 
@@ -152,6 +155,25 @@ test("card returned (注销): the centre pays the rest out, and knows the card n
   });
   await shop.close();
 });
+
+for (const isDone of [true, false]) {
+  test(`the clock is set back a day while a sale is undecided, ${isDone ? "done" : "not done"}: the card decides, the receipt tells the time of the debit`, async (t) => {
+    const shop = await openShop({ insured: true });
+    loseDebit(shop, isDone);
+    t.is((await shop.account.debit(SALE)).outcome, "undecided");
+    unstrike(shop.world);
+    reinsert(shop.world);
+    const { reader, journal, world } = shop;
+    const clock = { ...world.clock, wallMs: () => world.clock.wallMs() - 86_400_000 };
+    const late = { clock, simulated: true, meter: reader.meter, slot: (index: number) => reader.slot(index) };
+    const account = openAccount({ reader: late, journal, centre: insuranceOf(shop).centre });
+    const outcome = await account.debit(SALE);
+    t.like(outcome, { outcome: "committed", balanceAfterFen: 48750 });
+    t.is(outcome.receipt?.date, isDone ? "20261121" : "20261120");
+    await agree(t, shop, { cardFen: 48750 });
+    await shop.close();
+  });
+}
 
 test("the clock is set back: what waits is sent all the same, and the sale keeps its own time", async (t) => {
   const shop = await openShop({ insured: true });

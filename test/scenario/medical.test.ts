@@ -239,3 +239,29 @@ test("amounts of a medical sale are checked before a byte is sent", async (t) =>
   t.is(shop.card.length, heard);
   await shop.close();
 });
+
+for (const isDone of [true, false]) {
+  test(`medical: answer lost, ${isDone ? "done" : "not done"}, and the holder bought elsewhere meanwhile: the log decides`, async (t) => {
+    const shop = await openShop();
+    strike(shop.world, 0, only(DEBIT, isDone ? answerLost : () => undefined));
+    t.is((await shop.account.debit(SALE)).outcome, "undecided");
+    unstrike(shop.world);
+    const card = shop.world.reader.slot(0).remove();
+    const { psam } = findProfile("hangzhou");
+    const elsewhere = openChips(
+      { ...findProfile("hangzhou"), psam: { ...psam, terminalId: "330100000099" } },
+      undefined,
+      5,
+    );
+    const other = await openShop({ inSlots: () => [card, elsewhere.psam] });
+    const bought = await other.account.debit({ ref: "elsewhere", kind: "medical", amountFen: 300 });
+    t.is(bought.outcome, "committed");
+    other.world.reader.slot(0).remove();
+    await other.close();
+    shop.world.reader.slot(0).insert(card!);
+    t.is((await shop.account.debit(SALE)).outcome, "committed");
+    t.is(await balanceOf(shop), OPENING_FEN - 300 - 1250);
+    t.is((await shop.journal.list()).length, 1);
+    await shop.close();
+  });
+}

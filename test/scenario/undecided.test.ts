@@ -2,9 +2,11 @@ import { join } from "node:path";
 import { openAccount } from "@duka/driver/account/account";
 import { ReaderError } from "@duka/driver/errors";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
+import { openSettlement } from "@duka/driver/settlement/settlement";
 import { openChips } from "@duka/simulator/card/open-chips";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import test from "ava";
+import { agree } from "../support/agreement.js";
 import { folderOf } from "../support/folder.js";
 import { openShop, reinsert, type Shop, type ShopOptions, strike, unstrike } from "../support/shop.js";
 
@@ -33,7 +35,7 @@ function answering(statusWord: number): Strike {
 
 /** A shop whose first sale met `fault` at DEBIT; afterwards everything works, and the card was taken out and put back. */
 async function struckShop(fault: Strike, options: ShopOptions = {}): Promise<{ shop: Shop; first: string }> {
-  const shop = await openShop(options);
+  const shop = await openShop({ insured: true, ...options });
   strike(shop.world, 0, only(DEBIT, fault));
   const { outcome } = await shop.account.debit(SALE);
   unstrike(shop.world);
@@ -66,7 +68,7 @@ test("lost DEBIT answer and the card put back: committed once, with the TAC from
   const outcome = await shop.account.debit(SALE);
   t.like(outcome, { outcome: "committed", mac2: "unverified", balanceAfterFen: 48750 });
   t.regex(outcome.tac ?? "", /^[0-9A-F]{8}$/);
-  t.is(await balanceOf(shop), 48750);
+  await agree(t, shop, { cardFen: 48750 });
   await shop.close();
 });
 
@@ -75,7 +77,7 @@ test("DEBIT never arrived and the card put back: not debited, the same call debi
   t.is(first, "undecided");
   t.like(await shop.account.debit(SALE), { outcome: "committed", mac2: "verified", balanceBeforeFen: 50000 });
   t.like(shop.recovered[0], { outcome: "refused", reason: "not debited: the card's sequence has not moved" });
-  t.is(await balanceOf(shop), 48750);
+  await agree(t, shop, { cardFen: 48750 });
   await shop.close();
 });
 
@@ -88,14 +90,31 @@ test("DEBIT never arrived and the holder bought elsewhere meanwhile: sequence + 
     balanceAfterFen: 48450,
   });
   t.regex(shop.recovered[0]?.reason ?? "", /another purchase in its place/);
+  await agree(t, shop, { cardFen: 48450, elsewhereFen: 300 });
   await shop.close();
 });
 
 test("paid, answer lost, and bought elsewhere meanwhile: our record is in the log, nothing is debited again", async (t) => {
   const { shop } = await struckShop(answerLost);
   await buyElsewhere(shop);
-  t.like(await shop.account.debit(SALE), { outcome: "committed", balanceAfterFen: 48750 });
+  const outcome = await shop.account.debit(SALE);
+  t.like(outcome, { outcome: "committed", balanceAfterFen: 48750, tac: null });
+  t.deepEqual(await shop.account.debit(SALE), outcome);
   t.is(await balanceOf(shop), 48450);
+  const { centre } = shop.insurance!;
+  const settlement = openSettlement({
+    journal: shop.journal,
+    centre,
+    clock: shop.world.clock,
+    region: "330100",
+  });
+  await settlement.upload(true);
+  const [waiting] = await settlement.waiting();
+  t.like(
+    waiting,
+    { ref: "S-1", what: "settle" },
+    "the other purchase has taken the proof's place: a person settles it",
+  );
   await shop.close();
 });
 
@@ -109,6 +128,7 @@ test("another card put in resolves nothing; the first card back resolves it", as
   t.is(await balanceOf(shop), 50000);
   shop.world.reader.slot(0).swap(first!);
   t.like(await shop.account.debit(SALE), { outcome: "committed" });
+  await agree(t, shop, { cardFen: 48750 });
   await shop.close();
 });
 
@@ -169,7 +189,7 @@ test("MAC2 refused by the PSAM: manual, no receipt, and the same for ever", asyn
 });
 
 test("PSAM reset before its check: committed, MAC2 unverified", async (t) => {
-  const shop = await openShop();
+  const shop = await openShop({ insured: true });
   strike(
     shop.world,
     0,
@@ -186,6 +206,8 @@ test("PSAM reset before its check: committed, MAC2 unverified", async (t) => {
     balanceAfterFen: 48750,
   });
   t.is(shop.psam.filter(({ command }) => command[1] === CREDIT_SAM).length, 0);
+  unstrike(shop.world);
+  await agree(t, shop, { cardFen: 48750 });
   await shop.close();
 });
 
