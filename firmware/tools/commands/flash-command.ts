@@ -23,8 +23,8 @@ type FlashWords = {
 };
 
 const MORE = `
-The firmware that runs stays until the new one has answered as a reader. Afterwards the tool says which of them the
-board runs; exit code 0 is the new one.
+The firmware that runs stays until the new one has answered as a reader. Afterwards, and after Ctrl-C, the tool says
+which of them the board runs; exit code 0 is the new one.
 
 Examples:
   duka-flash flash --port /dev/ttyACM0 --self-test serial:/dev/ttyUSB0 firmware-out
@@ -60,6 +60,8 @@ async function runFlash(folder: string, options: FlashWords, output: Output): Pr
     ...(options.trust === undefined ? {} : { trustedKey: readKey(options.trust) }),
   });
   const progress = createProgress(output);
+  const interrupt = new AbortController();
+  const stopWaiting = output.onInterrupt?.(() => interrupt.abort());
   try {
     const result = await flash({
       firmware,
@@ -69,6 +71,7 @@ async function runFlash(folder: string, options: FlashWords, output: Output): Pr
       replace: options.replace === true,
       clock: realClock,
       connect: connectBy(realClock),
+      signal: interrupt.signal,
       progress: progress.show,
     });
     progress.end();
@@ -77,6 +80,8 @@ async function runFlash(folder: string, options: FlashWords, output: Output): Pr
     progress.end();
     if (error instanceof FlashError) tellFailure(error, options.json === true, output);
     throw error;
+  } finally {
+    stopWaiting?.();
   }
 }
 

@@ -24,6 +24,7 @@ export type FlashErrorCode =
   | "no-room"
   | "locked"
   | "link-lost"
+  | "interrupted"
   | "garbled"
   | "board-error"
   | "self-test-failed";

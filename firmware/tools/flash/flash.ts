@@ -20,6 +20,7 @@ import {
   type Running,
 } from "./flash-error.js";
 import { installBootLoader } from "./install-boot-loader.js";
+import { interrupted, interruptible } from "./interruptible.js";
 import { prepareImage } from "./prepare-image.js";
 import { openReaderLine, type ReaderLine } from "./reader-line.js";
 import { runSelfTest, type SelfTest, selfTestFailed } from "./self-test.js";
@@ -37,6 +38,8 @@ export type FlashOptions = {
   readonly replace: boolean;
   readonly clock: Clock;
   readonly connect: Connect;
+  /** Ends the flash at once: it says what the board runs then. */
+  readonly signal?: AbortSignal | undefined;
   /** Text over a link; the package `espruino` unless a test brings something else. */
   readonly openWire?: (link: Link) => Promise<BoardWire>;
   readonly progress: (progress: Progress) => void;
@@ -75,8 +78,10 @@ type Flashing = FlashOptions & {
 /** @throws FlashError saying at which stage it ended and what the board runs; RangeError for a wrong address */
 export async function flash(options: FlashOptions): Promise<FlashResult> {
   const { bytes } = options.firmware.manifest;
+  const { signal } = options;
   const flashing: Flashing = {
     ...options,
+    connect: signal === undefined ? options.connect : interruptible(options.connect, signal),
     stage: "open",
     running: "previous",
     enter(stage, doneBytes = 0) {
@@ -88,7 +93,8 @@ export async function flash(options: FlashOptions): Promise<FlashResult> {
     return await run(flashing);
   } catch (error) {
     if (error instanceof RangeError) throw error;
-    throw new FlashError(boardErrorOf(error, options.consoleAddress), flashing.stage, flashing.running);
+    const failure = signal?.aborted === true ? interrupted() : boardErrorOf(error, options.consoleAddress);
+    throw new FlashError(failure, flashing.stage, flashing.running);
   }
 }
 

@@ -63,10 +63,11 @@ async function writePieces(
   );
   let pieceChars = PIECE_CHARS;
   let failures = 0;
-  // A piece whose answer was lost may have been written: no later piece goes beyond its end before that is reached.
-  let boundary = 0;
+  // A piece whose answer was lost may have been written: no later piece goes beyond its end before that is reached. The nearest is last.
+  const ends: number[] = [text.length];
   for (let at = 0; at < text.length; ) {
-    const end = at < boundary ? Math.min(at + pieceChars, boundary) : at + pieceChars;
+    while (ends.at(-1)! <= at) ends.pop();
+    const end = Math.min(at + pieceChars, ends.at(-1)!);
     const piece = text.slice(at, end);
     if (await writePiece(console, name, at, piece)) {
       at += piece.length;
@@ -76,7 +77,7 @@ async function writePieces(
     } else if (++failures >= FAILURES_MAX) {
       throw garbled(name, at);
     } else {
-      if (at >= boundary) boundary = at + piece.length;
+      if (end < ends.at(-1)!) ends.push(end);
       // A line that loses a byte now and then lets short pieces through.
       pieceChars = Math.max(PIECE_MIN_CHARS, pieceChars >> 1);
     }

@@ -1,4 +1,4 @@
-import { FlashError, type FlashStage } from "@duka/firmware/tools/flash/flash-error";
+import { FlashError, type FlashStage, type Running } from "@duka/firmware/tools/flash/flash-error";
 import type { Link } from "@duka/protocol/transport";
 import test from "ava";
 import { buildFor } from "./desk.js";
@@ -28,6 +28,13 @@ const STAGES: readonly FlashStage[] = [
   "confirm",
 ];
 
+/** Where it is not what ran before. */
+const RUNNING_AFTER: { readonly [stage in FlashStage]?: Running } = {
+  restart: "on-trial",
+  "self-test": "on-trial",
+  confirm: "unknown",
+};
+
 for (const stage of STAGES) {
   test(`the port is lost at the stage ${stage}: the board runs old or new, the tool says which, and it can be flashed again`, async (t) => {
     const on = virtualDesk();
@@ -51,6 +58,27 @@ for (const stage of STAGES) {
     t.is(on.board.running(), result.image);
   });
 }
+
+test("Ctrl-C at any stage: the tool says what the board runs, and it can be flashed again", async (t) => {
+  const on = virtualDesk();
+  await on.flash(first);
+  for (const stage of STAGES) {
+    const before = on.board.running();
+    const interrupt = new AbortController();
+    const error = await failure(on, {
+      signal: interrupt.signal,
+      progress: (progress) => void (progress.stage === stage && interrupt.abort()),
+    });
+    t.like(error, { code: "interrupted", stage });
+    t.regex(error.message, /^[a-z-]+: interrupted; (the board|whether the board) runs/);
+    t.is(error.running, RUNNING_AFTER[stage] ?? "previous", stage);
+    on.board.powerFail();
+    await on.settle();
+    if (error.running !== "unknown") t.is(on.board.running(), before, stage);
+  }
+  const result = await on.flash(second);
+  t.is(on.board.running(), result.image);
+});
 
 test("a firmware of another board is refused before anything is written", async (t) => {
   const on = virtualDesk({ board: "PUCKJS" });
