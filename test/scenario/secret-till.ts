@@ -9,6 +9,7 @@ import { openAccount, openJournal, openReader, outcomeJson, realClock, receiptTe
 import { nodeTerminal } from "@duka/driver/cli/terminal";
 import { passwordTyping } from "@duka/driver/cli/type-password";
 import { CHANNELS } from "@duka/driver/log/diagnostics-channel";
+import { attachLogger, jsonLines } from "@duka/driver/log/logger";
 import { hangzhou } from "@duka/driver/password/city-profile";
 import { recordLink } from "@duka/driver/trace/record-link";
 import { recordReader } from "@duka/driver/trace/record-transport";
@@ -17,6 +18,10 @@ import { createTraceRecorder } from "@duka/driver/trace/trace-recorder";
 const [address = "", folder = "", where = ""] = process.argv.slice(2);
 const said: unknown[] = [];
 for (const channel of Object.values(CHANNELS)) channel.subscribe((message) => said.push(message));
+attachLogger(
+  jsonLines((line) => appendFileSync(join(folder, "till.log"), line), realClock.wallMs),
+  "debug",
+);
 const recorder = createTraceRecorder(realClock, (line) =>
   appendFileSync(join(folder, "till.trace"), `${line}\n`),
 );

@@ -60,7 +60,7 @@ for (const [where, persona, protocol] of TYPED) {
     await new Promise((resolve) => child.on("close", resolve));
     t.is(out, "committed", `${told}; the password was ${password}`);
     const files = readdirSync(folder);
-    t.true(files.includes("till.heapsnapshot") && files.includes("till.trace"));
+    t.true(["till.heapsnapshot", "till.trace", "till.log"].every((name) => files.includes(name)));
     for (const name of files) {
       t.deepEqual(
         leaksOf(password, readFileSync(join(folder, name))),

@@ -3,6 +3,8 @@
 /** As much of a tty or pipe as reading a password takes. */
 export type Input = {
   readonly isTTY?: boolean;
+  /** It has told its end: no other will come. */
+  readonly readableEnded?: boolean;
   setRawMode?(raw: boolean): unknown;
   on(event: "data", listener: (chunk: Uint8Array) => void): unknown;
   on(event: "end", listener: () => void): unknown;
@@ -26,10 +28,8 @@ export type Terminal = {
 };
 
 export function nodeTerminal(): Terminal {
-  // Whoever reads the output is gone: what was begun with the card is finished all the same.
-  process.stdout.on("error", () => undefined);
   // Whoever read the output may stop (`| head`): a sale under way ends all the same, with its own exit code.
-  process.stdout.on("error", endOfOutput);
+  for (const output of [process.stdout, process.stderr]) output.on("error", endOfOutput);
   return {
     env: process.env,
     // Looked up when it is needed: touching it keeps some streams, and with them the process, open.

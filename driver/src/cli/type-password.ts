@@ -68,6 +68,7 @@ function readDigits(
   signal: AbortSignal | undefined,
 ): Promise<Password | undefined> {
   const { input } = terminal;
+  if (input.readableEnded === true) return Promise.resolve(undefined);
   const typed = new Uint8Array(DIGITS_MAX);
   let count = 0;
   return new Promise((resolve) => {
