@@ -12,6 +12,7 @@ import { explainCommand } from "./explain-command.js";
 import { journalCommand } from "./journal-command.js";
 import { logCommand } from "./log-command.js";
 import { passwordCommand } from "./password-command.js";
+import { personaCommand } from "./persona-command.js";
 import { readersCommand } from "./readers-command.js";
 import { serveCommand } from "./serve-command.js";
 import { settleCommand, waitingCommand } from "./settle-command.js";
@@ -31,6 +32,7 @@ const COMMANDS = [
   settleCommand,
   waitingCommand,
   readersCommand,
+  personaCommand,
   journalCommand,
   explainCommand,
   traceCommand,
