@@ -10,7 +10,7 @@ test.before(async () => {
 test.after.always(() => desk?.clear());
 
 async function openscTool(...words: string[]): Promise<string> {
-  const { code, output, timedOut } = await desk.pcscd.client(["opensc-tool", ...words]);
+  const { code, output, timedOut } = await desk.pcscd.client(["opensc-tool", "-c", "default", ...words]);
   if (timedOut || code !== 0) throw new Error(`opensc-tool ended with ${code}: ${output}`);
   return output;
 }

@@ -46,9 +46,12 @@ export function setUpDesk(words: readonly string[], options: DeskOptions = {}): 
   return setUp((link) => startReader(link, all), options);
 }
 
-/** A desk whose user card is changed by words, as reader-bench.ts has them; until then it is the one for reader tests. */
-export function setUpBench(persona: string): Promise<Desk> {
-  return setUp((link) => startBench(link, persona), { persona });
+/**
+ * A desk whose user card is changed by words, as reader-bench.ts has them; until then it is the one for reader tests.
+ * @param speed how many seconds of its world one real second is
+ */
+export function setUpBench(persona: string, speed = 1): Promise<Desk> {
+  return setUp((link) => startBench(link, persona, speed), { persona });
 }
 
 async function setUp(

@@ -1,11 +1,12 @@
 /**
  * A simulated reader on a pseudo-terminal whose user card is changed by word, in a process of its own:
  *
- *     node reader-bench.js LINK PERSONA
+ *     node reader-bench.js LINK PERSONA [SPEED]     seconds of its world in a real one, 1 unless given
  *
  * then lines on standard input, each done when a line was printed:
  *
  *     card transfer protocol=1 ta1=96 edc=crc ifsc=254      another card: of reader tests, or of a city profile
+ *     card hangzhou password=246813 protocol=1              one whose holder has chosen a password of his own
  *     mute 54                                               the card does the next such command, says so, and is mute
  *     out, in, keys 123456#, restart                        as for duka-sim reader
  */
@@ -19,9 +20,11 @@ import { withInterface } from "@duka/simulator/line/card-interface";
 import { parseInterface } from "@duka/simulator/line/interface-words";
 import { servePty } from "@duka/simulator/serve-pty";
 import type { Persona } from "@duka/simulator/simulated-spec";
+import { cardWithPassword } from "../../support/changed-card.js";
+import { fastClock } from "./fast-clock.js";
 
 const SEED = 1;
-const clock = new RealClock();
+const clock = fastClock(new RealClock(), Number(process.argv[4] ?? 1));
 const persona = process.argv[3] as Persona;
 const world = simulate({
   clock,
@@ -56,8 +59,12 @@ function muteAfter(ins: number, text: string): string {
 }
 
 function change(kind: string, words: string): string {
-  const of = parseInterface(Object.fromEntries(new URLSearchParams(words.replaceAll(" ", "&"))));
-  const chip: CardChip = kind === "transfer" ? createTransferChip() : openChips(kind, undefined, SEED).card;
-  world.reader.slot(0).swap(withInterface(chip, of));
-  return `slot 0: ${kind} ${words}`;
+  const { password, ...interfaceWords } = Object.fromEntries(new URLSearchParams(words.replaceAll(" ", "&")));
+  world.reader.slot(0).swap(withInterface(chipOf(kind, password), parseInterface(interfaceWords)));
+  return `slot 0: ${kind}`;
+}
+
+function chipOf(kind: string, password: string | undefined): CardChip {
+  if (password !== undefined) return cardWithPassword(password).card;
+  return kind === "transfer" ? createTransferChip() : openChips(kind, undefined, SEED).card;
 }

@@ -25,8 +25,9 @@ export function startReader(link: string, words: readonly string[] = []): Promis
 }
 
 /** One whose card is changed by words such as "card transfer protocol=1": see reader-bench.ts. */
-export function startBench(link: string, persona: string): Promise<ReaderProcess> {
-  return startProgram([fileURLToPath(new URL("reader-bench.js", import.meta.url)), link, persona], link);
+export function startBench(link: string, persona: string, speed: number): Promise<ReaderProcess> {
+  const program = fileURLToPath(new URL("reader-bench.js", import.meta.url));
+  return startProgram([program, link, persona, String(speed)], link);
 }
 
 async function startProgram(words: readonly string[], link: string): Promise<ReaderProcess> {

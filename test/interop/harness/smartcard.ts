@@ -27,6 +27,7 @@ export type Card = {
   readonly atr: Uint8Array | null;
   /** A response of at most 258 bytes unless said otherwise. */
   transmit(command: readonly number[], options?: { readonly maxRecvLength: number }): Promise<Uint8Array>;
+  control(code: number, data: readonly number[]): Promise<Uint8Array>;
   reconnect(shareMode: number, protocol: number, initialization: number): Promise<number>;
   disconnect(disposition: number): void;
 };
