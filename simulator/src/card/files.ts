@@ -2,7 +2,7 @@
  * Elementary files in a chip's memory (ISO/IEC 7816-4, 5.3.3): transparent, linear and cyclic. Their sizes are given
  * when the memory is planned; what they hold lies in the memory. Writing needs a transaction around it.
  */
-import { bytesCell, numberCell } from "./cells.js";
+import { numberCell } from "./cells.js";
 import type { Nvm } from "./nvm.js";
 
 /**
@@ -69,21 +69,26 @@ export function transparentFile(memory: Nvm, header: FileHeader, size: number): 
 export function linearFile(memory: Nvm, header: FileHeader, lengths: readonly number[]): RecordFile {
   const name = nameOf(header);
   const written = numberCell(memory, `${name} count`, 1);
-  const records = lengths.map((length, index) => bytesCell(memory, `${name} record ${index + 1}`, length));
+  const starts = startsOf(lengths);
+  const at = memory.reserve(`${name} records ${lengths.join()}`, starts.at(-1)!);
   memory.expect(`${name} has more records than fit`, () => written.get() <= lengths.length);
+  const write = (index: number, record: Uint8Array): void => {
+    needLength(name, record, lengths[index]!);
+    memory.write(at + starts[index]!, record);
+  };
   return {
     ...header,
     kind: "linear",
     count: () => written.get(),
-    record: (number) => records[number - 1]!.get(),
+    record: (number) => memory.read(at + starts[number - 1]!, lengths[number - 1]!).slice(),
     append(record) {
-      const free = records[written.get()];
-      if (free === undefined) throw new RangeError(`${name} has room for ${records.length} records`);
-      free.set(record);
-      written.set(written.get() + 1);
+      const index = written.get();
+      if (index >= lengths.length) throw new RangeError(`${name} has room for ${lengths.length} records`);
+      write(index, record);
+      written.set(index + 1);
     },
     takes: (length) => lengths[written.get()] === length,
-    replace: (number, record) => records[number - 1]!.set(record),
+    replace: (number, record) => write(number - 1, record),
   };
 }
 
@@ -97,23 +102,39 @@ export function cyclicFile(
   const name = nameOf(header);
   const written = numberCell(memory, `${name} count`, 1);
   const next = numberCell(memory, `${name} next`, 1);
-  const records = Array.from({ length: capacity }, (_, index) =>
-    bytesCell(memory, `${name} record ${index + 1}`, recordLength),
-  );
+  const at = memory.reserve(`${name} records of ${recordLength}`, capacity * recordLength);
   memory.expect(`${name} is no ring of records`, () => written.get() <= capacity && next.get() < capacity);
+  const placeOf = (number: number): number =>
+    at + ((next.get() - number + capacity) % capacity) * recordLength;
+  const write = (place: number, record: Uint8Array): void => {
+    needLength(name, record, recordLength);
+    memory.write(place, record);
+  };
   return {
     ...header,
     kind: "cyclic",
     count: () => written.get(),
-    record: (number) => records[(next.get() - number + capacity) % capacity]!.get(),
+    record: (number) => memory.read(placeOf(number), recordLength).slice(),
     append(record) {
-      records[next.get()]!.set(record);
+      write(placeOf(0), record);
       next.set((next.get() + 1) % capacity);
       written.set(Math.min(written.get() + 1, capacity));
     },
     takes: (length) => length === recordLength,
-    replace: (number, record) => records[(next.get() - number + capacity) % capacity]!.set(record),
+    replace: (number, record) => write(placeOf(number), record),
   };
+}
+
+/** Where each record begins, and after the last where they end. */
+function startsOf(lengths: readonly number[]): readonly number[] {
+  const starts = [0];
+  for (const length of lengths) starts.push(starts.at(-1)! + length);
+  return starts;
+}
+
+function needLength(name: string, record: Uint8Array, length: number): void {
+  if (record.length !== length)
+    throw new RangeError(`${name}: a record there has ${length} bytes, not ${record.length}`);
 }
 
 function nameOf({ fileId, place }: FileHeader): string {
