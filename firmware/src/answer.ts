@@ -32,11 +32,9 @@ const frame = frames.subarray(ECHO_LENGTH);
 export const answer = frame.subarray(2);
 export const answerPayload = answer.subarray(MESSAGE_HEADER_LENGTH);
 
-/** What a command ends with: the length of its payload, `PENDING`, or `refusal(bError)`. */
+/** What a command ends with: the length of its payload, `PENDING`, or `REFUSED - bError`. */
 export const PENDING = -1;
-export function refusal(error: number): number {
-  return -2 - error;
-}
+export const REFUSED = -2;
 
 /** A host that waits 2 s at most is asked early, then often enough. */
 const FIRST_TIME_REQUEST_MS = 50;
@@ -147,7 +145,7 @@ export function complete(result: number): void {
   const icc = slot ? slot.icc : ICC_ABSENT;
   setPayloadLength(answer, length);
   answer[STATUS_AT] = result < 0 ? icc | COMMAND_FAILED : icc;
-  answer[ERROR_AT] = result < 0 ? -2 - result : 0;
+  answer[ERROR_AT] = result < 0 ? REFUSED - result : 0;
   answer[SPECIFIC_AT] = specificByte(icc);
   const messageLength = MESSAGE_HEADER_LENGTH + length;
   answer[messageLength] = frameLrc(answer.subarray(0, messageLength));

@@ -22,7 +22,7 @@ import {
   complete,
   isBusy,
   PENDING,
-  refusal,
+  REFUSED,
   runningSlot,
   wait,
 } from "./answer.js";
@@ -67,10 +67,10 @@ function hasLevel(): boolean {
 }
 
 function xfrBlock(slot: Slot, length: number): number {
-  if (length === 0) return refusal(ERROR_BAD_LENGTH);
-  if (hasLevel()) return refusal(PARAMETER_AT + 1);
+  if (length === 0) return REFUSED - ERROR_BAD_LENGTH;
+  if (hasLevel()) return REFUSED - (PARAMETER_AT + 1);
   if (HAS_PPS && slot.isFresh && isPps(length)) return exchangePps(slot, length);
-  if (slot.protocol > (HAS_T1 ? 1 : 0)) return refusal(ERROR_ICC_PROTOCOL_NOT_SUPPORTED);
+  if (slot.protocol > (HAS_T1 ? 1 : 0)) return REFUSED - ERROR_ICC_PROTOCOL_NOT_SUPPORTED;
   if (HAS_T1 && slot.protocol === 1) return exchangeT1(slot, length);
   if (request[MESSAGE_HEADER_LENGTH] === PSEUDO_CLASS) {
     // Meant for a reader, and this one has no such commands: CLA not supported.
@@ -82,7 +82,7 @@ function xfrBlock(slot: Slot, length: number): number {
 }
 
 function secure(slot: Slot, length: number): number {
-  return hasLevel() ? refusal(PARAMETER_AT + 1) : enterPin(slot, length);
+  return hasLevel() ? REFUSED - (PARAMETER_AT + 1) : enterPin(slot, length);
 }
 
 /** What was to be aborted has been, before this was executed. */
@@ -138,10 +138,10 @@ export function execute(length: number): void {
 }
 
 function run(slot: Slot | undefined, kind: number, command: Execute | undefined, length: number): number {
-  if (slot === undefined) return refusal(ERROR_BAD_SLOT);
-  if (command === undefined) return refusal(ERROR_COMMAND_NOT_SUPPORTED);
-  if (kind & NEEDS_CARD && slot.icc !== ICC_ACTIVE) return refusal(ERROR_ICC_MUTE);
-  if (length > 0 && !(kind & HAS_PAYLOAD)) return refusal(ERROR_BAD_LENGTH);
+  if (slot === undefined) return REFUSED - ERROR_BAD_SLOT;
+  if (command === undefined) return REFUSED - ERROR_COMMAND_NOT_SUPPORTED;
+  if (kind & NEEDS_CARD && slot.icc !== ICC_ACTIVE) return REFUSED - ERROR_ICC_MUTE;
+  if (length > 0 && !(kind & HAS_PAYLOAD)) return REFUSED - ERROR_BAD_LENGTH;
   return command(slot, length);
 }
 
@@ -153,6 +153,6 @@ function run(slot: Slot | undefined, kind: number, command: Execute | undefined,
 export function giveUp(error: number): void {
   hangUp();
   if (!HAS_PINPAD || !isAskingPin()) deactivate(runningSlot());
-  if (error !== 0) complete(refusal(error));
+  if (error !== 0) complete(REFUSED - error);
   else abandon();
 }

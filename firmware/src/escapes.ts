@@ -29,7 +29,7 @@ import {
   READER_PPS,
   READER_T1,
 } from "@duka/protocol/wire/escape";
-import { answerPayload, refusal } from "./answer.js";
+import { answerPayload, REFUSED } from "./answer.js";
 import { board } from "./board.js";
 import { BUILT_PERSONA } from "./built-persona.js";
 import { deactivate } from "./contacts.js";
@@ -71,7 +71,7 @@ export function executeEscape(_slot: unknown, length: number): number {
   if (HAS_PINPAD && isPinPad && length === 1 && first === ESCAPE_GEMALTO_FEATURES) return pinPadFeatures();
   if (length >= 3 && first === ESCAPE_DUKA_0 && request[MESSAGE_HEADER_LENGTH + 1] === ESCAPE_DUKA_1)
     return duka(length);
-  return refusal(MESSAGE_HEADER_LENGTH);
+  return REFUSED - MESSAGE_HEADER_LENGTH;
 }
 
 function firmwareText(): number {
@@ -102,20 +102,20 @@ function duka(length: number): number {
   answerPayload[2] = asked;
   if (asked === DUKA_PROMPT) return prompt(length);
   if (asked === DUKA_PERSONA) return choosePersona(length);
-  if (length > 3) return refusal(MESSAGE_HEADER_LENGTH);
+  if (length > 3) return REFUSED - MESSAGE_HEADER_LENGTH;
   if (asked === DUKA_SELF_TEST) return selfTest();
   if (asked === DUKA_IDENTITY) return identity();
   if (asked === DUKA_STATISTICS) return statistics();
   if (asked === DUKA_MEMORY) return memory();
   if (asked === DUKA_CONFIRM) return confirm();
-  if (asked !== DUKA_RESTART) return refusal(MESSAGE_HEADER_LENGTH + 2);
+  if (asked !== DUKA_RESTART) return REFUSED - (MESSAGE_HEADER_LENGTH + 2);
   startTimer(RESTART_MS, restart);
   return 3;
 }
 
 function choosePersona(length: number): number {
   const at = MESSAGE_HEADER_LENGTH + 3;
-  if (length > 4 || (length === 4 && !keepPersona(request[at]!))) return refusal(at);
+  if (length > 4 || (length === 4 && !keepPersona(request[at]!))) return REFUSED - at;
   answerPayload[3] = runningPersona();
   answerPayload[4] = nextPersona();
   answerPayload[5] = BUILT_PERSONA;
@@ -125,7 +125,7 @@ function choosePersona(length: number): number {
 /** The cards are powered down, and the reader is silent until it is restarted. */
 function giveConsole(length: number): number {
   const secret = request.subarray(MESSAGE_HEADER_LENGTH + 3, MESSAGE_HEADER_LENGTH + length);
-  if (sha256(secret) !== CONSOLE_SECRET_SHA256) return refusal(MESSAGE_HEADER_LENGTH + 3);
+  if (sha256(secret) !== CONSOLE_SECRET_SHA256) return REFUSED - (MESSAGE_HEADER_LENGTH + 3);
   startTimer(RESTART_MS, () => {
     slots.forEach(deactivate);
     openConsole();
@@ -138,7 +138,7 @@ function giveConsole(length: number): number {
 
 function confirm(): number {
   const image = confirmImage();
-  if (!image) return refusal(MESSAGE_HEADER_LENGTH + 2);
+  if (!image) return REFUSED - (MESSAGE_HEADER_LENGTH + 2);
   putText(answerPayload, 3, image);
   return 4;
 }

@@ -8,7 +8,7 @@ import {
 } from "@duka/protocol/wire/ccid";
 import { PPS_MAX, PPS0_HAS_PPS1, PPS0_PROTOCOL, PPSS, ppsLength } from "@duka/protocol/wire/pps";
 import { INITIAL_WAITING_TIME_ETU } from "@duka/protocol/wire/timing";
-import { answerPayload, complete, PENDING, refusal } from "./answer.js";
+import { answerPayload, complete, PENDING, REFUSED } from "./answer.js";
 import { transmit } from "./card-line.js";
 import { beginExchange, type End, endExchange, fail, failsFor } from "./exchange.js";
 import { request, requestPayload } from "./frame-collector.js";
@@ -24,7 +24,7 @@ export function isPps(length: number): boolean {
 
 export function exchangePps(slot: Slot, length: number): number {
   if ((request[MESSAGE_HEADER_LENGTH + 1]! & PPS0_PROTOCOL) > 1)
-    return refusal(ERROR_ICC_PROTOCOL_NOT_SUPPORTED);
+    return REFUSED - ERROR_ICC_PROTOCOL_NOT_SUPPORTED;
   answerPayload.set(requestPayload(length));
   return send(slot, length, complete);
 }

@@ -15,7 +15,7 @@ import {
   PROCEDURE_SW1,
   procedureStep,
 } from "@duka/protocol/wire/t0";
-import { answerPayload, complete, PENDING, refusal, requestTime } from "./answer.js";
+import { answerPayload, complete, PENDING, REFUSED, requestTime } from "./answer.js";
 import { transmit } from "./card-line.js";
 import { beginExchange, endExchange, fail, failsFor } from "./exchange.js";
 import { requestPayload } from "./frame-collector.js";
@@ -45,14 +45,14 @@ export function exchangeT0(slot: Slot, length: number): number {
 
 /** @param length of the command, which stands in `answerPayload` */
 export function sendT0(slot: Slot, length: number): number {
-  if (length < P3) return refusal(ERROR_BAD_LENGTH);
+  if (length < P3) return REFUSED - ERROR_BAD_LENGTH;
   slot.isFresh = false;
   if (length === P3) answerPayload[P3] = 0;
   const p3 = answerPayload[P3]!;
   isToCard = length > DATA && p3 > 0;
-  if (isToCard && length < DATA + p3) return refusal(ERROR_BAD_LENGTH);
+  if (isToCard && length < DATA + p3) return REFUSED - ERROR_BAD_LENGTH;
   ins = answerPayload[INS]!;
-  if (!isInsAllowed(ins)) return refusal(MESSAGE_HEADER_LENGTH + INS);
+  if (!isInsAllowed(ins)) return REFUSED - (MESSAGE_HEADER_LENGTH + INS);
   // Case 1 moves no data; P3 = 0 of case 2 asks for 256 bytes.
   left = length === P3 ? 0 : p3 || 256;
   at = isToCard ? DATA : 0;

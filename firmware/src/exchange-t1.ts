@@ -11,7 +11,7 @@ import {
   PARAMETER_AT,
 } from "@duka/protocol/wire/ccid";
 import { crcOf, LEN_AT, PROLOGUE_LENGTH } from "@duka/protocol/wire/t1";
-import { answerPayload, complete, PENDING, refusal } from "./answer.js";
+import { answerPayload, complete, PENDING, REFUSED } from "./answer.js";
 import { converse, expect, hangUp, transmit } from "./card-line.js";
 import { request, requestPayload } from "./frame-collector.js";
 import { type Slot, TCCKS } from "./slots.js";
@@ -30,8 +30,8 @@ export function exchangeT1(slot: Slot, length: number): number {
   const block = requestPayload(length);
   edcLength = 1 + (slot.parameters[TCCKS]! & 1);
   if (length < PROLOGUE_LENGTH || length !== PROLOGUE_LENGTH + block[LEN_AT]! + edcLength)
-    return refusal(ERROR_BAD_LENGTH);
-  if (block[0] === NAD_INVALID) return refusal(MESSAGE_HEADER_LENGTH);
+    return REFUSED - ERROR_BAD_LENGTH;
+  if (block[0] === NAD_INVALID) return REFUSED - MESSAGE_HEADER_LENGTH;
   answerPayload.set(block);
   // bBWI, after a request of the card for more time: multiplies the block waiting time (CCID 6.1.4).
   return sendBlock(slot, length, request[PARAMETER_AT] || 1);
@@ -63,7 +63,7 @@ function sendBlock(slot: Slot, length: number, multiplier: number): number {
 /** Silence: of a whole block waiting time, or in the middle of a block, whose LEN may have been spoilt. */
 function stopped(error: number): void {
   hangUp();
-  complete(refusal(filled && error === ERROR_ICC_MUTE ? ERROR_XFR_PARITY_ERROR : error));
+  complete(REFUSED - (filled && error === ERROR_ICC_MUTE ? ERROR_XFR_PARITY_ERROR : error));
 }
 
 /** A spoilt block is received to its end, so that the next one does not meet the rest of it. */
@@ -78,5 +78,5 @@ function characters(bytes: Uint8Array, parityError: boolean): void {
   const end = PROLOGUE_LENGTH + answerPayload[LEN_AT]! + edcLength;
   if (filled < PROLOGUE_LENGTH || filled < end) return;
   hangUp();
-  complete(isSpoilt ? refusal(ERROR_XFR_PARITY_ERROR) : end);
+  complete(isSpoilt ? REFUSED - ERROR_XFR_PARITY_ERROR : end);
 }

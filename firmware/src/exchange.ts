@@ -1,6 +1,6 @@
 /** What every exchange with a card has in common: how it begins, and how it ends. */
 import { ERROR_XFR_PARITY_ERROR } from "@duka/protocol/wire/ccid";
-import { refusal } from "./answer.js";
+import { REFUSED } from "./answer.js";
 import { type Characters, converse, fallSilent, hangUp } from "./card-line.js";
 import type { Slot } from "./slots.js";
 import { count, PARITY_ERRORS } from "./statistics.js";
@@ -24,7 +24,7 @@ export function endExchange(result: number): void {
 
 /** The card has fallen silent. */
 function stop(bError: number): void {
-  endExchange(refusal(bError));
+  endExchange(REFUSED - bError);
 }
 
 /** The card may still be talking. */

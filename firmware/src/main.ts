@@ -1,7 +1,7 @@
 /** The reader: what happens on its lines and at its slots is handed to whom it concerns. */
 
 import { ERROR_HW_ERROR } from "@duka/protocol/wire/ccid";
-import { complete, isAnswerOwed, isBusy, refusal, runningSlot } from "./answer.js";
+import { complete, isAnswerOwed, isBusy, REFUSED, runningSlot } from "./answer.js";
 import { board } from "./board.js";
 import { hangUp, hear } from "./card-line.js";
 import { deactivate } from "./contacts.js";
@@ -18,7 +18,7 @@ function recoverFromFailure(): void {
     hangUp();
     deactivate(runningSlot());
   }
-  if (isAnswerOwed()) complete(refusal(ERROR_HW_ERROR));
+  if (isAnswerOwed()) complete(REFUSED - ERROR_HW_ERROR);
 }
 
 guard(recoverFromFailure, recoverFromOverrun);

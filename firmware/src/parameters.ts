@@ -9,7 +9,7 @@ import {
 } from "@duka/protocol/wire/ccid";
 import { PPS0_HAS_PPS1 } from "@duka/protocol/wire/pps";
 import { BWI_MAX, cyclesPerEtu, TA1_DEFAULT } from "@duka/protocol/wire/timing";
-import { answerPayload, complete, refusal } from "./answer.js";
+import { answerPayload, complete, REFUSED } from "./answer.js";
 import { deactivate } from "./contacts.js";
 import { negotiate } from "./exchange-pps.js";
 import { HAS_PPS, HAS_T1 } from "./features.js";
@@ -59,14 +59,14 @@ let protocol = 0;
 /** A refused byte is pointed at by its offset in the message (table 6.2-2); then nothing has changed. */
 export function setParameters(slot: Slot, length: number): number {
   protocol = request[PARAMETER_AT]!;
-  if (protocol > (HAS_T1 ? 1 : 0)) return refusal(ERROR_ICC_PROTOCOL_NOT_SUPPORTED);
-  if (length !== parametersLength(protocol)) return refusal(ERROR_BAD_LENGTH);
+  if (protocol > (HAS_T1 ? 1 : 0)) return REFUSED - ERROR_ICC_PROTOCOL_NOT_SUPPORTED;
+  if (length !== parametersLength(protocol)) return REFUSED - ERROR_BAD_LENGTH;
   wanted.set(requestPayload(length));
   // This type's drivers ask for whatever the card offers, and take what the answer says.
   if (isSec1210 && cyclesPerEtu(wanted[FI_DI]!) && !cardBaud(wanted[FI_DI]!))
     wanted[FI_DI] = slot.parameters[FI_DI]!;
   const refused = protocol === 0 ? refusedForT0(wanted) : refusedForT1(wanted);
-  if (refused >= 0) return refusal(MESSAGE_HEADER_LENGTH + refused);
+  if (refused >= 0) return REFUSED - (MESSAGE_HEADER_LENGTH + refused);
   if (
     HAS_PPS &&
     isSec1210 &&
@@ -83,7 +83,7 @@ export function setParameters(slot: Slot, length: number): number {
 function negotiated(length: number): void {
   if (length < 0 || !agrees(answerPayload.subarray(0, length))) {
     deactivate(negotiating);
-    complete(length < 0 ? length : refusal(ERROR_PROCEDURE_BYTE_CONFLICT));
+    complete(length < 0 ? length : REFUSED - ERROR_PROCEDURE_BYTE_CONFLICT);
     return;
   }
   complete(select(negotiating));

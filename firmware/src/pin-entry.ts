@@ -2,7 +2,7 @@
 import { ERROR_PIN_CANCELLED, ERROR_PIN_TIMEOUT } from "@duka/protocol/wire/ccid";
 import { PROMPT_ENTER_PASSWORD } from "@duka/protocol/wire/escape";
 import { VALIDATION_KEY, VALIDATION_MAX_REACHED, VALIDATION_TIME_OUT } from "@duka/protocol/wire/secure";
-import { PENDING, refusal } from "./answer.js";
+import { PENDING, REFUSED } from "./answer.js";
 import { board } from "./board.js";
 import { pause } from "./card-line.js";
 import { closeKeypad, nextKey, nowMs, openKeypad, showText } from "./hal.js";
@@ -96,7 +96,7 @@ function look(): void {
     result = press(key);
   } else if (nowMs() >= deadlineMs) {
     result = validated(VALIDATION_TIME_OUT);
-    if (result === PENDING) result = refusal(ERROR_PIN_TIMEOUT);
+    if (result === PENDING) result = REFUSED - ERROR_PIN_TIMEOUT;
   }
   if (result === PENDING) pause(LOOK_MS, look);
   else then(result);
@@ -114,7 +114,7 @@ function press(key: number): number {
     showStars(1);
     return count === maximum ? validated(VALIDATION_MAX_REACHED) : PENDING;
   }
-  if (key === KEY_CANCEL) return refusal(ERROR_PIN_CANCELLED);
+  if (key === KEY_CANCEL) return REFUSED - ERROR_PIN_CANCELLED;
   if (key === KEY_CONFIRM) return validated(VALIDATION_KEY);
   if (key === KEY_CORRECT && count > 0) {
     showStars(-1);

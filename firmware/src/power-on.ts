@@ -20,7 +20,7 @@ import {
   WAITING_INTEGERS_DEFAULT,
   WI_DEFAULT,
 } from "@duka/protocol/wire/timing";
-import { answerPayload, complete, PENDING, refusal } from "./answer.js";
+import { answerPayload, complete, PENDING, REFUSED } from "./answer.js";
 import { board } from "./board.js";
 import { converse, expect, hangUp, invert, pause } from "./card-line.js";
 import { activate, deactivate, raiseReset, resetWarm } from "./contacts.js";
@@ -54,9 +54,9 @@ let filled = 0;
 let isInverse = false;
 
 export function powerOn(of: Slot): number {
-  if (of.icc === ICC_ABSENT) return refusal(ERROR_ICC_MUTE);
+  if (of.icc === ICC_ABSENT) return REFUSED - ERROR_ICC_MUTE;
   powerSelect = request[PARAMETER_AT]! || POWER_5V;
-  if (powerSelect > POWER_1V8 || !hasSupply(of.wiring!, powerSelect)) return refusal(PARAMETER_AT);
+  if (powerSelect > POWER_1V8 || !hasSupply(of.wiring!, powerSelect)) return REFUSED - PARAMETER_AT;
   slot = of;
   filled = 0;
   isInverse = false;
@@ -86,7 +86,7 @@ function startAtr(): void {
 function fail(error: number): void {
   hangUp();
   deactivate(slot);
-  complete(refusal(error));
+  complete(REFUSED - error);
 }
 
 function atrCharacters(bytes: Uint8Array, parityError: boolean): void {

@@ -1,6 +1,6 @@
 /** Cards that come and go. A removal ends at once whatever is said to the card; a swap leaves the slot inactive. */
 import { ERROR_ICC_MUTE, ICC_ABSENT, ICC_INACTIVE } from "@duka/protocol/wire/ccid";
-import { complete, isBusy, refusal, runningSlot } from "./answer.js";
+import { complete, isBusy, REFUSED, runningSlot } from "./answer.js";
 import { hangUp } from "./card-line.js";
 import { deactivate } from "./contacts.js";
 import { isCardIn } from "./hal.js";
@@ -17,7 +17,7 @@ export function presenceChanged(slot: Slot, isIn: boolean): void {
   slot.icc = ICC_ABSENT;
   if (isBusy() && runningSlot() === slot) {
     hangUp();
-    complete(refusal(ERROR_ICC_MUTE));
+    complete(REFUSED - ERROR_ICC_MUTE);
   }
 }
 

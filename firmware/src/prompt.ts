@@ -1,7 +1,7 @@
 /** The 14 standard prompts, as far as the board can show them: a light and a sound for what is meant, the text as it comes. */
 import { MESSAGE_HEADER_LENGTH } from "@duka/protocol/wire/ccid";
 import { PROMPT_CONFIRM_NEW, PROMPT_TEXT_MAX } from "@duka/protocol/wire/escape";
-import { answerPayload, refusal } from "./answer.js";
+import { answerPayload, REFUSED } from "./answer.js";
 import { board } from "./board.js";
 import { request } from "./frame-collector.js";
 import { showOnPanel, startTimer, stopTimer } from "./hal.js";
@@ -40,8 +40,8 @@ let timer = 0;
 /** @param length of the Escape's payload */
 export function prompt(length: number): number {
   const asked = request[PROMPT_AT]!;
-  if (length < 4 || asked > PROMPT_CONFIRM_NEW) return refusal(PROMPT_AT);
-  if (length > 4 + PROMPT_TEXT_MAX) return refusal(TEXT_AT);
+  if (length < 4 || asked > PROMPT_CONFIRM_NEW) return REFUSED - PROMPT_AT;
+  if (length > 4 + PROMPT_TEXT_MAX) return REFUSED - TEXT_AT;
   // Without prompt and without text everything is cleared.
   const text = length > 4 || !asked ? request.subarray(TEXT_AT, MESSAGE_HEADER_LENGTH + length) : undefined;
   answerPayload[3] = asked;

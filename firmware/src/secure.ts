@@ -30,7 +30,7 @@ import {
   VERIFY_DIGITS_MAX_AT,
 } from "@duka/protocol/wire/secure";
 import { PROLOGUE_LENGTH } from "@duka/protocol/wire/t1";
-import { answerPayload, atEnd, complete, PENDING, refusal } from "./answer.js";
+import { answerPayload, atEnd, complete, PENDING, REFUSED } from "./answer.js";
 import { board } from "./board.js";
 import { sendT0 } from "./exchange-t0.js";
 import { sendApduT1 } from "./exchange-t1.js";
@@ -80,16 +80,16 @@ function apduAtOf(data: Uint8Array): number {
 
 /** For an active card. */
 export function enterPin(of: Slot, length: number): number {
-  if (!hasKeypad(board.keypad)) return refusal(ERROR_COMMAND_NOT_SUPPORTED);
-  if (of.protocol > (HAS_T1 ? 1 : 0)) return refusal(ERROR_ICC_PROTOCOL_NOT_SUPPORTED);
+  if (!hasKeypad(board.keypad)) return REFUSED - ERROR_COMMAND_NOT_SUPPORTED;
+  if (of.protocol > (HAS_T1 ? 1 : 0)) return REFUSED - ERROR_ICC_PROTOCOL_NOT_SUPPORTED;
   const data = requestPayload(length);
-  if (data[0]! > PIN_OPERATION_MODIFY) return refusal(MESSAGE_HEADER_LENGTH);
+  if (data[0]! > PIN_OPERATION_MODIFY) return REFUSED - MESSAGE_HEADER_LENGTH;
   isModify = data[0] === PIN_OPERATION_MODIFY;
   const apduAt = apduAtOf(data);
   const dataLength = data[apduAt + APDU_HEADER] || 0;
-  if (!isWhole(data, apduAt) || dataLength > APDU_DATA_MAX) return refusal(ERROR_BAD_LENGTH);
+  if (!isWhole(data, apduAt) || dataLength > APDU_DATA_MAX) return REFUSED - ERROR_BAD_LENGTH;
   const refused = readStructure(data, dataLength);
-  if (refused >= 0) return refusal(MESSAGE_HEADER_LENGTH + refused);
+  if (refused >= 0) return REFUSED - (MESSAGE_HEADER_LENGTH + refused);
   slot = of;
   const prologueLength = of.protocol ? PROLOGUE_LENGTH : 0;
   answerPayload.set(data.subarray(apduAt - prologueLength));
