@@ -121,7 +121,10 @@ function watchReader(
   let isAttached = true;
   let isClosed = false;
   let comparing: Promise<void> | undefined;
+  /** Counts movement, so that an answer from before it is not believed. */
+  let movements = 0;
   const moved = (slot: number, isIn: boolean): void => {
+    movements++;
     if (!isAttached || isClosed || present.has(slot) === isIn) return;
     if (isIn) present.add(slot);
     else present.delete(slot);
@@ -135,8 +138,9 @@ function watchReader(
   };
   const askAll = async (): Promise<void> => {
     for (let slot = 0; slot < reader.slotCount && isAttached && !isClosed; slot++) {
+      const before = movements;
       const status = await quietly(() => reader.status(slot), undefined);
-      if (status !== undefined) moved(slot, status !== "absent");
+      if (status !== undefined && movements === before) moved(slot, status !== "absent");
     }
   };
   const cancels: Cancel[] = [];

@@ -4,12 +4,16 @@ import {
   watchReaders,
 } from "@duka/driver/discovery/watch-readers";
 import { ReaderError } from "@duka/driver/errors";
-import type { ReaderFound } from "@duka/driver/list-readers";
+import { createLastingReader } from "@duka/driver/lasting-reader";
+import { listReaders, type ReaderFound } from "@duka/driver/list-readers";
 import { openReader } from "@duka/driver/open-reader";
+import { listPcscReaders, openPcscReader } from "@duka/driver/pcsc/open-pcsc-reader";
 import { noReader } from "@duka/driver/reader-loss";
+import { createTransferChip } from "@duka/simulator/card/transfer-chip";
 import { VirtualClock } from "@duka/simulator/clock";
 import test from "ava";
 import { cableDesk, DESK_ADDRESS } from "../../support/cable-desk.js";
+import { cardNotes, pcscModel } from "../../support/pcsc-model.js";
 
 const FOUND: ReaderFound = { address: DESK_ADDRESS, origin: "found", description: "desk" };
 
@@ -147,6 +151,32 @@ test("a simulated reader is watched in the watch's own time", async (t) => {
   t.deepEqual(await watch.next(3), ["attached sim:", "inserted sim: 0", "inserted sim: 1"]);
   watch.abort.abort();
   await watch.done;
+});
+
+test("PC/SC readers are watched too: one that is plugged in later, and the cards in it, by PC/SC's own events", async (t) => {
+  const clock = new VirtualClock();
+  const model = pcscModel(clock.driver, ["Duka 00 00"]);
+  const notes = cardNotes("till", 4711);
+  const watch = watching({
+    clock: clock.driver,
+    find: async () =>
+      listReaders({ ports: [], pcsc: await listPcscReaders(model), pcscdPorts: [], clock: clock.driver }),
+    async open(address) {
+      const start = () =>
+        openPcscReader({ address, wanted: address.slice(5), clock: clock.driver, service: model, notes });
+      return createLastingReader({ first: await start(), reopen: start });
+    },
+  });
+  t.deepEqual(await watch.next(1), ["attached pcsc:Duka 00 00"]);
+  model.insert("Duka 00 00", createTransferChip(0));
+  t.deepEqual(await watch.next(1), ["inserted pcsc:Duka 00 00 0"]);
+  model.plug("Pocket 01 00");
+  t.deepEqual(await watch.next(1), ["attached pcsc:Pocket 01 00"]);
+  model.remove("Duka 00 00");
+  t.deepEqual(await watch.next(1), ["removed pcsc:Duka 00 00 0"]);
+  watch.abort.abort();
+  await watch.done;
+  t.is(model.openContexts(), 0);
 });
 
 test("a configured address that is none is the caller's mistake", async (t) => {
