@@ -1,7 +1,9 @@
+import { join } from "node:path";
 import { RealClock } from "@duka/simulator/clock";
 import { serveTcp } from "@duka/simulator/serve-tcp";
 import { simulate } from "@duka/simulator/simulation";
 import test from "ava";
+import { folderOf } from "../../support/folder.js";
 import { duka } from "../../support/terminal.js";
 
 test("duka readers lists what is named by option and environment, each once, with who has it open", async (t) => {
@@ -15,6 +17,14 @@ test("duka readers lists what is named by option and environment, each once, wit
   );
   t.is((await duka(["readers"], { env: { DUKA_READERS: "COM3" } })).code, 2);
   t.is((await duka(["readers", "--watch", "--probe"])).code, 2);
+});
+
+test("the one reader of DUKA_READERS is the one that is meant; of several none is taken", async (t) => {
+  const words = ["balance", "--journal", join(folderOf(t), "j.db")];
+  t.is((await duka(words, { env: { DUKA_READERS: "sim:" } })).code, 0);
+  const several = await duka(words, { env: { DUKA_READERS: "tcp://127.0.0.1:4070,tcp://127.0.0.1:4071" } });
+  t.is(several.code, 3);
+  t.regex(several.told, /several readers found: tcp:\/\/127.0.0.1:4070, tcp:\/\/127.0.0.1:4071/);
 });
 
 test("duka readers --watch tells of a reader on a TCP port, its cards and who is in the way, until Ctrl-C", async (t) => {
