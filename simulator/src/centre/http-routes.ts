@@ -55,6 +55,15 @@ function refusalOf({ method, origin, contentType, body }: Request): Reply | unde
   return refusal(415, "bad-request", "the body has to be application/json");
 }
 
+/** Made when it is first asked for: it does not change. */
+const documents = new Map<string, ReturnType<typeof openApiDocument>>();
+
+function documentOf(version: string): ReturnType<typeof openApiDocument> {
+  const document = documents.get(version) ?? openApiDocument(version);
+  documents.set(version, document);
+  return document;
+}
+
 /** Pages of the simulation, which no fault touches. */
 function ownPage(
   door: FrontDoor,
@@ -63,7 +72,7 @@ function ownPage(
   path: string,
   body: Uint8Array,
 ): Reply | undefined {
-  if (path === "/openapi.json" && method === "GET") return { status: 200, body: openApiDocument(version) };
+  if (path === "/openapi.json" && method === "GET") return { status: 200, body: documentOf(version) };
   if (path !== "/faults") return undefined;
   if (method === "GET") return { status: 200, body: door.faults() };
   if (method !== "PUT") return refusal(405, "bad-request", "/faults knows GET and PUT");
