@@ -56,6 +56,21 @@ test("a medical purchase: card and terminal prove themselves, three amounts, PSA
   await shop.close();
 });
 
+test("another share of the bill under the same ref is another sale: a mistake of the caller, nothing is debited", async (t) => {
+  const shop = await openShop();
+  await shop.account.debit(SALE);
+  for (const other of [
+    { ...SALE, medical: { selfPayFen: 301, poolFen: 2000 } },
+    { ...SALE, medical: { selfPayFen: 300, poolFen: 1999 } },
+    { ...SALE, amountFen: 1251 },
+    { ref: "M-1", kind: "purse", amountFen: 1250 } as const,
+  ]) {
+    await t.throwsAsync(shop.account.debit(other), { instanceOf: RangeError, message: /ref M-1 belongs/ });
+  }
+  t.is(await balanceOf(shop), OPENING_FEN - 1250);
+  await shop.close();
+});
+
 test("the log of the medical account tells the purchase", async (t) => {
   const shop = await openShop();
   await shop.account.debit(SALE);

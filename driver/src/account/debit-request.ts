@@ -161,11 +161,23 @@ function medicalAmounts(
   return { amountsFen, shares: { selfPayFen, poolFen }, totalFen };
 }
 
-/** @throws RangeError when the ref of `sale` is asked for another one */
-export function checkSameSale(request: Pick<CheckedRequest, "ref" | "amountFen" | "kind">, sale: Sale): void {
-  if (sale.amountFen === request.amountFen && sale.kind === request.kind) return;
+/** @throws RangeError when the ref of `sale` is asked for another one: another amount, account, or share of a medical bill */
+export function checkSameSale(
+  { ref, amountFen, kind, medical }: Pick<CheckedRequest, "ref" | "amountFen" | "kind" | "medical">,
+  sale: Sale,
+): void {
+  const isSameBill =
+    medical?.selfPayFen === sale.medical?.selfPayFen && medical?.poolFen === sale.medical?.poolFen;
+  if (sale.amountFen === amountFen && sale.kind === kind && isSameBill) return;
   throw new RangeError(
-    `ref ${request.ref} belongs to a sale of ${sale.amountFen} fen (${sale.kind}), not of ${request.amountFen} fen` +
-      ` (${request.kind}): every sale needs a ref of its own`,
+    `ref ${ref} belongs to a sale of ${billText(sale)}, not of ${billText({ amountFen, kind, medical })}: every sale needs a ref of its own`,
   );
+}
+
+function billText({ amountFen, kind, medical }: Pick<Sale, "amountFen" | "kind" | "medical">): string {
+  const besides =
+    medical === undefined
+      ? ""
+      : `, besides ${medical.selfPayFen} by the holder and ${medical.poolFen} by the fund`;
+  return `${amountFen} fen (${kind}${besides})`;
 }
