@@ -1,7 +1,7 @@
 /** The reader side of a board: a few CCID Escapes over a link, which say what runs there and give the console back. */
 import { type CcidClient, createCcidClient } from "@duka/driver/ccid/ccid-client";
 import { ReaderError } from "@duka/driver/errors";
-import { parseIdentity, type ReaderIdentity } from "@duka/driver/reader-identity";
+import { type Persona, parseIdentity, personaOf, type ReaderIdentity } from "@duka/driver/reader-identity";
 import type { Clock, Link } from "@duka/protocol/transport";
 import { readU16, readU32 } from "@duka/protocol/wire/bytes";
 import { PC_TO_RDR_ESCAPE, PC_TO_RDR_GET_SLOT_STATUS } from "@duka/protocol/wire/ccid";
@@ -10,6 +10,7 @@ import {
   DUKA_CONSOLE,
   DUKA_IDENTITY,
   DUKA_MEMORY,
+  DUKA_PERSONA,
   DUKA_RESTART,
   DUKA_STATISTICS,
   ESCAPE_DUKA_0,
@@ -24,6 +25,8 @@ export type ReaderLine = {
   /** True where the slot answers as a slot, with or without a card. */
   slotAnswers(slot: number): Promise<boolean>;
   memory(): Promise<ReaderMemory | undefined>;
+  /** The persona of the build, which need not be the one that runs: another may be kept on the board. */
+  builtPersona(): Promise<Persona>;
   /** Since the start: frames, repeats, NAKs, stray bytes, overruns, parity errors, failures. */
   counters(): Promise<readonly number[]>;
   /** The letter of the image that runs, which is kept from now on; undefined without a boot loader. */
@@ -36,6 +39,8 @@ export type ReaderLine = {
 
 /** For an answer of a reader that is there. */
 const STEP_MS = 2000;
+/** In the answer about the persona: behind the one that runs and the one of the next start. */
+const BUILT_AT = 5;
 
 /**
  * Asks whether a Duka answers on this link. The link is closed when none does.
@@ -75,6 +80,10 @@ function readerLine(client: CcidClient, clock: Clock, identity: ReaderIdentity):
       const answer = await duka(DUKA_MEMORY);
       if (answer === undefined || answer.length < 7) return undefined;
       return { used: readU16(answer, 3), total: readU16(answer, 5) };
+    },
+    async builtPersona() {
+      const answer = await duka(DUKA_PERSONA);
+      return answer?.[BUILT_AT] === undefined ? identity.persona : personaOf(answer[BUILT_AT]);
     },
     async counters() {
       const answer = (await duka(DUKA_STATISTICS)) ?? new Uint8Array(3);

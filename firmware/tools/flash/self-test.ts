@@ -24,7 +24,7 @@ export async function runSelfTest(line: ReaderLine, manifest: Manifest): Promise
   };
   expect("firmware version", identity.firmwareVersion, manifest.version);
   expect("board", identity.board, manifest.board);
-  expect("persona", identity.persona, manifest.persona);
+  expect("persona of the build", await line.builtPersona(), manifest.persona);
   expect("slots", identity.slots, manifest.slots.length);
   expect("card clock", identity.clockHz, manifest.clockHz);
   if (manifest.serialNumber !== "") expect("serial number", identity.serialNumber, manifest.serialNumber);
