@@ -9,7 +9,14 @@ import { fenOfYuan, yuanText } from "../receipt/yuan.js";
 import { accountOption } from "./account-option.js";
 import { EXIT_DONE, EXIT_REFUSED, EXIT_UNDECIDED, exitCodeOfOutcome } from "./exit-code.js";
 import type { Terminal } from "./terminal.js";
-import { accountOn, openJournalOf, type TillOptions, withReader, withTillOptions } from "./till-options.js";
+import {
+  accountOn,
+  needCentre,
+  openJournalOf,
+  type TillOptions,
+  withReader,
+  withTillOptions,
+} from "./till-options.js";
 
 type Exit = (code: number) => void;
 
@@ -53,6 +60,7 @@ async function runCredit(
   options: TillOptions,
   work: (account: Account) => Promise<CreditOutcome>,
 ): Promise<number> {
+  needCentre(terminal, options);
   const journal = await openJournalOf(terminal, options);
   try {
     const outcome = await withReader(terminal, options, (reader) =>

@@ -1,4 +1,5 @@
 /** Exit codes of every Duka tool, and which one an error or an outcome means. */
+import { CentreError } from "@duka/protocol/centre/centre-error";
 import { CommanderError } from "commander";
 import { EquipmentError, isEquipmentFailure } from "../account/equipment-error.js";
 import type { Outcome } from "../account/outcome.js";
@@ -40,9 +41,13 @@ export function exitCodeOfOutcome(outcome: Outcome["outcome"]): number {
   }
 }
 
+/** A journal's message says itself what to do. */
+function hasRemedy(error: unknown): error is Error & { readonly remedy: string } {
+  return error instanceof ReaderError || error instanceof EquipmentError || error instanceof CentreError;
+}
+
 /** For stderr: what happened, and what to do where that is known. */
 export function errorText(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  const remedy = error instanceof ReaderError || error instanceof EquipmentError ? error.remedy : undefined;
-  return remedy === undefined ? message : `${message}\n  ${remedy}`;
+  return hasRemedy(error) ? `${message}\n  ${error.remedy}` : message;
 }

@@ -4,6 +4,7 @@ import { isRefusal } from "../account/refusal.js";
 import { EXIT_DONE, EXIT_REFUSED } from "./exit-code.js";
 import type { Terminal } from "./terminal.js";
 import { accountOn, openJournalOf, type TillOptions, withReader, withTillOptions } from "./till-options.js";
+import { passwordTyping } from "./type-password.js";
 
 export function passwordCommand(terminal: Terminal, exit: (code: number) => void): Command {
   const change = withTillOptions(new Command("change"))
@@ -12,6 +13,11 @@ export function passwordCommand(terminal: Terminal, exit: (code: number) => void
     )
     .addHelpText("after", "\nExample:\n  duka password change --reader serial:/dev/ttyACM0 --lang zh")
     .action(async (options: TillOptions) => {
+      const { pinPad = false, passwordStdin = false } = options;
+      if (!pinPad && passwordTyping(terminal, passwordStdin) === undefined)
+        throw new RangeError(
+          "passwords are typed on a terminal, on the reader (--pin-pad), or come as lines (--password-stdin)",
+        );
       const journal = await openJournalOf(terminal, options);
       try {
         const changed = await withReader(terminal, options, (reader) =>

@@ -42,7 +42,7 @@ export function withTillOptions(command: Command): Command {
       "--profile <city>",
       "city profile: hangzhou, plain (default: the simulated card's, else hangzhou)",
     )
-    .option("--password-stdin", "read a changed password from the first line of standard input")
+    .option("--password-stdin", "read a changed password from a line of standard input")
     .option("--pin-pad", "have the password typed on the reader's own keypad, which never tells it")
     .option("--trace <file>", "record every exchange, without passwords, for duka trace show")
     .option("--trace-link", "with --trace: record every CCID message on the line as well")
@@ -153,6 +153,12 @@ export function tillWithoutReader(
   const simulated = named.startsWith("sim:");
   const institution = centreOf(terminal, options, simulated)?.institutionId;
   return { journal, profile: profileOf(options.profile, named), institution, simulated };
+}
+
+/** For a command that can do nothing without it. @throws RangeError */
+export function needCentre(terminal: Terminal, { centre }: Pick<TillOptions, "centre">): void {
+  if ((centre ?? terminal.env.DUKA_CENTRE ?? "") === "")
+    throw new RangeError("name the centre with --centre and --institution");
 }
 
 /**

@@ -1,4 +1,4 @@
-/** A password typed at the till: on a terminal, without echo, or as the first line of a pipe that was meant for it. */
+/** A password typed at the till: on a terminal, without echo, or as lines of a pipe that was meant for it. */
 
 import type { AskPassword, PasswordQuestion } from "../password/ask-password.js";
 import { Password } from "../password/password.js";
@@ -9,7 +9,9 @@ import type { Terminal } from "./terminal.js";
 const TYPING_LIMIT_MS = 60_000;
 const DIGITS_MAX = 16;
 
-const ENTER = [0x0a, 0x0d];
+const LF = 0x0a;
+const CR = 0x0d;
+const ENTER = [LF, CR];
 const RUBOUT = [0x08, 0x7f];
 /** Ctrl-C, Ctrl-D, Escape. */
 const GIVE_UP = [0x03, 0x04, 0x1b];
@@ -22,11 +24,17 @@ const DIGIT_0 = 0x30;
 export function passwordTyping(terminal: Terminal, fromPipe: boolean): AskPassword | undefined {
   const isTty = !fromPipe && terminal.input.isTTY === true;
   if (!isTty && !fromPipe) return undefined;
+  /** What came with a line and stands behind it. */
+  let rest = new Uint8Array(0);
+  const readLine = (signal: AbortSignal | undefined) =>
+    readDigits(terminal, isTty, signal, rest, (behind) => {
+      rest = new Uint8Array(behind);
+    });
   return async (question) => {
     // A pipe holds one password: a wrong one is not sent again.
     if (fromPipe && question.because !== "first") return undefined;
     if (isTty) terminal.tell(promptOf(question));
-    const typed = await readDigits(terminal, isTty, question.signal);
+    const typed = await readLine(question.signal);
     if (isTty) terminal.tell("\n");
     return typed;
   };
@@ -66,13 +74,17 @@ function readDigits(
   terminal: Terminal,
   isTty: boolean,
   signal: AbortSignal | undefined,
+  before: Uint8Array,
+  keep: (behind: Uint8Array) => void,
 ): Promise<Password | undefined> {
   const { input } = terminal;
-  if (input.readableEnded === true) return Promise.resolve(undefined);
+  if (input.readableEnded === true && before.length === 0) return Promise.resolve(undefined);
   const typed = new Uint8Array(DIGITS_MAX);
   let count = 0;
   return new Promise((resolve) => {
+    let isOver = false;
     const finish = (isEntered: boolean) => {
+      isOver = true;
       cancelLimit();
       signal?.removeEventListener("abort", giveUp);
       input.off("data", onData);
@@ -88,7 +100,11 @@ function readDigits(
       for (let at = 0; at < chunk.length; at++) {
         const byte = chunk[at]!;
         chunk[at] = 0;
-        if (ENTER.includes(byte)) return finish(true);
+        if (ENTER.includes(byte)) {
+          keep(chunk.slice(at + (byte === CR && chunk[at + 1] === LF ? 2 : 1)));
+          chunk.fill(0);
+          return finish(true);
+        }
         if (GIVE_UP.includes(byte)) return giveUp();
         if (RUBOUT.includes(byte)) count = Math.max(0, count - 1);
         // Anything that is no digit makes it no password; one too many does as well.
@@ -101,7 +117,11 @@ function readDigits(
     if (isTty) input.setRawMode?.(true);
     input.on("data", onData);
     input.on("end", onEnd);
-    input.resume();
+    keep(new Uint8Array(0));
+    onData(before);
+    if (isOver) return;
+    if (input.readableEnded === true) onEnd();
+    else input.resume();
   });
 }
 

@@ -55,6 +55,13 @@ export function guardOf(file: string): <T>(work: () => T) => T {
       const text = error instanceof Error ? error.message : String(error);
       const isDamage = code === "SQLITE_CORRUPT" || code === "SQLITE_NOTADB" || error instanceof RangeError;
       if (isDamage) throw new JournalError(file, damaged(text), error);
+      if (/Unable to open/.test(text)) {
+        throw new JournalError(
+          file,
+          "cannot be opened: its folder has to exist, and you have to be allowed to write there",
+          error,
+        );
+      }
       if (code === "SQLITE_BUSY")
         throw new JournalError(file, "another program keeps it locked; try again", error);
       throw new JournalError(file, `cannot be used: ${text}`, error);

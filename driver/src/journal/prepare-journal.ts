@@ -45,11 +45,14 @@ export function prepare(
 ): { readonly salt: string; readonly writes: number } {
   database.sync("durable");
   database.all("PRAGMA journal_mode = WAL", []);
-  database.transaction(() => {
-    const version = versionIn(file, database);
-    if (version === undefined) create(database);
-    else migrate(file, database, version);
-  });
+  // One that is in use needs no lock: it is opened while another process writes.
+  if (versionIn(file, database) !== SCHEMA_VERSION) {
+    database.transaction(() => {
+      const version = versionIn(file, database);
+      if (version === undefined) create(database);
+      else migrate(file, database, version);
+    });
+  }
   return { salt: saltOf(file, database), writes: writesOf(database) };
 }
 

@@ -15,7 +15,7 @@ export function portError(failure: PortFailure): ReaderError {
   const { path, error } = failure;
   const [why, remedy] = explain(failure);
   return new ReaderError({
-    message: `serial:${path}: ${why} (${error.message})`,
+    message: `serial:${path}: ${why} (${error.message.replace(/^Error: /, "")})`,
     code: isTaken(failure) ? "card-in-use" : "no-reader",
     layer: "link",
     delivery: "not-sent",
