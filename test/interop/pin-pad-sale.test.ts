@@ -18,12 +18,15 @@ import { changeCard } from "./harness/card-change.js";
 import { type Desk, setUpBench } from "./harness/desk.js";
 import { bytesOf, type Context, loadSmartcard, type Smartcard } from "./harness/smartcard.js";
 
+/** Twelve keys take people long. */
+const SPEED = 4;
+
 let desk: Desk;
 let smartcard: Smartcard;
 let context: Context;
 
 test.before(async () => {
-  desk = await setUpBench("pinpad");
+  desk = await setUpBench("pinpad", SPEED);
   smartcard = await loadSmartcard(desk.pcscd.environment);
   context = new smartcard.Context();
 });

@@ -13,7 +13,7 @@ import { bytesOf, type Context, hexOf, loadSmartcard, type Smartcard } from "./h
 
 const LIMIT_MS = 10_000;
 /** Keys are pressed as fast as people do, so the whole world is made to live faster. */
-const SPEED = 8;
+const SPEED = 16;
 const OPTIONS: PinEntryOptions = { deadlineMs: 20_000 };
 const SIX = { lengthMin: 6, lengthMax: 6 };
 const SELECT_PURSE = Uint8Array.from(bytesOf("00 A4 04 00 09 A0 00 00 00 03 86 98 07 01 00"));

@@ -90,7 +90,10 @@ async function seen(): Promise<void> {
 }
 
 async function openscTool(...words: string[]): Promise<string> {
-  const { code, output, timedOut } = await pcscd.client(["opensc-tool", "-c", "default", "-r", "0", ...words], LIMIT_MS);
+  const { code, output, timedOut } = await pcscd.client(
+    ["opensc-tool", "-c", "default", "-r", "0", ...words],
+    LIMIT_MS,
+  );
   if (timedOut || code !== 0) throw new Error(`opensc-tool ended with ${code}: ${output}`);
   return output;
 }

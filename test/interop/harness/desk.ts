@@ -1,5 +1,5 @@
 /** What stands on the desk: a simulated reader on a pseudo-terminal and a private pcscd that has it as "Duka". */
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { requirePackages } from "./packages.js";
@@ -68,6 +68,10 @@ async function setUp(
   let pcscd: PrivatePcscd;
   try {
     pcscd = await startPcscd(options);
+    if (hasGivenUp(home)) {
+      await pcscd.stop();
+      pcscd = await startPcscd(options);
+    }
   } catch (error) {
     await reader.stop();
     rmSync(home, { recursive: true, force: true });
@@ -121,4 +125,9 @@ async function setUp(
       void desk.pcscd.stop();
     });
   }
+}
+
+/** libccid gives a reader 100 ms for its answers while it opens: a machine that is busy with other work may take longer, once. */
+function hasGivenUp(home: string): boolean {
+  return /Open Port .* Failed/.test(readFileSync(join(home, "log"), "latin1"));
 }
