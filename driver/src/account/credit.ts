@@ -10,16 +10,13 @@
  *     6   CREDIT FOR LOAD                       the only step that moves money on the card
  *     7   journal: credited, not credited or undecided, synced, and reported to the centre under the same ref
  */
-import { CentreError } from "@duka/protocol/centre/centre-error";
-import type { Response } from "@duka/protocol/commands/command";
 import { parseHex } from "@duka/protocol/commands/hexadecimal";
-import type { initializeForLoad } from "@duka/protocol/commands/pboc-purse";
 import { type Credit, type CreditIntent, type CreditRequest, creditStatusOf } from "../journal/credit.js";
 import type { CreditAttempt } from "../journal/journal.js";
 import type { Centre } from "../settlement/centre.js";
-import { isCentreDown } from "../settlement/centre.js";
 import { enterAccount, sendInitializeLoadOf } from "./account-application.js";
-import { hexText, loadType } from "./card.js";
+import { authoriseLoad, type PreparedLoad } from "./authorise-load.js";
+import { loadType } from "./card.js";
 import { type CreditOutcome, creditOutcomeOf, refusedCredit } from "./credit-outcome.js";
 import { reportDue, reported } from "./credit-report.js";
 import { centreOf, checkLoadRequest, checkSameCredit, type LoadRequest } from "./credit-request.js";
@@ -27,14 +24,11 @@ import { askToCredit } from "./finish-credit.js";
 import { type IssuedCard, identityOf } from "./issued-card.js";
 import { aborted } from "./prepare-purchase.js";
 import { presentCard, verifyPassword } from "./presented-card.js";
-import { isRefusal, type Refusal, refusal, refusalOf } from "./refusal.js";
+import { isRefusal, type Refusal, refusalOf } from "./refusal.js";
 import { proveSocialCard } from "./social-proof.js";
 import { openTerminal } from "./terminal.js";
 import { type Till, type Visit, visit } from "./till.js";
 import { transactionTime } from "./transaction-time.js";
-
-/** A lost answer of the centre is asked for again while the card still waits. */
-const CENTRE_ATTEMPTS = 3;
 
 /** What a reversal does besides a load. */
 export type CreditVariant = {
@@ -44,12 +38,7 @@ export type CreditVariant = {
   readonly beforeMac2?: (centre: Centre) => Promise<void>;
 };
 
-type Prepared = {
-  readonly issued: IssuedCard;
-  readonly intent: CreditIntent;
-  readonly initialized: Initialized;
-};
-type Initialized = Response<typeof initializeForLoad>;
+type Prepared = PreparedLoad & { readonly issued: IssuedCard };
 
 /** @throws as `debit` does; TypeError when the account has no centre */
 export function load(till: Till, wanted: LoadRequest): Promise<CreditOutcome> {
@@ -159,43 +148,8 @@ async function finish(
   attempt: CreditAttempt,
   prepared: Prepared,
 ): Promise<Credit> {
-  const mac2 = await authorise(till, request, variant, prepared);
+  const mac2 = await authoriseLoad(centreOf(till), request, prepared, variant.beforeMac2);
   if (typeof mac2 !== "string") return attempt.end({ state: "not-credited", reason: mac2.reason });
   await attempt.asked();
   return attempt.end(await askToCredit(prepared.issued, request.kind, prepared.intent, parseHex(mac2)));
-}
-
-/** MAC2, or why there is none: then the card was not asked, and the centre is told so. */
-async function authorise(
-  till: Till,
-  request: CreditRequest,
-  variant: CreditVariant,
-  { intent, initialized }: Prepared,
-): Promise<string | Refusal> {
-  const centre = centreOf(till);
-  for (let round = 1; ; round++) {
-    try {
-      await variant.beforeMac2?.(centre);
-      const { mac2 } = await centre.call("authoriseLoad", {
-        institutionId: centre.institutionId,
-        ref: request.ref,
-        card: intent.card,
-        transactionType: intent.transactionType as 0x01 | 0x02 | 0x31,
-        amountFen: request.amountFen,
-        balanceFen: initialized.balanceFen,
-        onlineSequence: initialized.onlineSequence,
-        keyVersion: initialized.keyVersion,
-        random: hexText(initialized.random),
-        mac1: hexText(initialized.mac1),
-        terminalId: intent.terminalId,
-        date: intent.date,
-        time: intent.time,
-      });
-      return mac2;
-    } catch (error) {
-      if (!(error instanceof CentreError)) throw error;
-      if (isCentreDown(error) && round < CENTRE_ATTEMPTS) continue;
-      return refusal(`the centre: ${error.message}`);
-    }
-  }
 }

@@ -1,5 +1,7 @@
+import { outcomeOf } from "@duka/driver/account/outcome";
 import type { SSCardResult } from "@duka/driver/sscard";
 import { openChips } from "@duka/simulator/card/open-chips";
+import { findProfile } from "@duka/simulator/profiles/profiles";
 import test from "ava";
 import {
   answerLost,
@@ -350,3 +352,19 @@ function lock({ chips: { card } }: Desk): void {
   for (let i = 0; i < 6; i++) card.execute(Uint8Array.of(0x00, 0x20, 0x00, 0x00, 0x03, 0x99, 0x99, 0x99));
   card.powerOff();
 }
+
+test("the account is held at the centre, of which these functions know nothing: the card keeps the record, no balance is made up", async (t) => {
+  const desk = await openDesk(findProfile("medical-3des"));
+  const { sscard, cardInfo, journal } = desk;
+  const { code, pOutInfo } = await sscard.iDoDebit(1, cardInfo, PAY);
+  t.is(code, 0, pOutInfo);
+  const [sale] = await journal.list();
+  t.like(sale, { state: "committed", intent: { balanceBeforeFen: undefined } });
+  t.deepEqual(await journal.verify(), []);
+  t.like(outcomeOf(sale!), {
+    balanceBeforeFen: null,
+    balanceAfterFen: null,
+    receipt: { balanceAfterFen: null },
+  });
+  t.regex((await sscard.iReadDebitRecord(1)).pOutInfo, /\^20\.00\^12\.34\^\|$/);
+});
