@@ -181,6 +181,18 @@ test("close does not wait for ever for a hanging call, and lets go when that end
   t.true(model.calls.includes("disconnect Duka 00 00 2"));
 });
 
+test("close waits for a call that ends in time, then lets go", async (t) => {
+  const { reader, model, clock } = await opened();
+  await reader.slot(0).open(LIMIT_MS);
+  const release = model.hang("transmit");
+  await t.throwsAsync(reader.slot(0).exchange(NOTHING, 50));
+  clock.driver.after(100, release);
+  const startMs = clock.nowMs();
+  await reader.slot(0).close();
+  t.is(clock.nowMs() - startMs, 100);
+  t.true(model.calls.includes("disconnect Duka 00 00 2"));
+});
+
 test("a pulled card is removed, unknown; open then says that there is none", async (t) => {
   const { reader, model } = await opened();
   await reader.slot(0).open(LIMIT_MS);

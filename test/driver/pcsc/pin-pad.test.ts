@@ -122,6 +122,15 @@ test("the entry ends as PIN_PROPERTIES says", async (t) => {
   t.regex(asked.join(), /^1E 1E 81 08 00 0C 04 01/);
 });
 
+test("a reader that tells nothing of its keypad is asked with the confirm key, for any number of digits", async (t) => {
+  const { asked, prepare } = answering(VERIFY_PIN_DIRECT, "90 00");
+  const { slot, model } = await opened(prepare);
+  model.controls.set(REQUEST_FEATURES, () => unhex("06 04 42 33 00 06"));
+  await slot.open(1000);
+  await slot.securePin!.verify({ ...ENTRY, digitsMin: 1, digitsMax: 16 }, OPTIONS);
+  t.regex(asked.join(), /^1E 1E 81 08 00 10 01 02/);
+});
+
 test("what the keypad cannot do is unsupported before anybody types", async (t) => {
   const { asked, prepare } = answering(VERIFY_PIN_DIRECT, "90 00");
   const { slot, model } = await opened(prepare);
