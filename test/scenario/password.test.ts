@@ -110,3 +110,25 @@ test("somebody else's document: the centre refuses, the card is not touched", as
   t.is(shop.card.filter(({ command }) => command[1] === 0x24).length, 0);
   await shop.close();
 });
+
+test("the centre falls silent after the card was reset: what this till knows is right, and the same act told again is over", async (t) => {
+  const typed = typist("123456", "654321", "654321");
+  const shop = await openShop({ insured: true, account: { askPassword: typed.askPassword } });
+  await shop.account.changePassword();
+  strike(shop.world, 0, (command, execute) => {
+    if (command[1] === 0x24) shop.insurance?.setFaults({ down: true });
+    return execute();
+  });
+  await t.throwsAsync(shop.account.resetPassword({ ...AT, ref: "P-1" }), { name: "CentreError" });
+  strike(shop.world, 0, (_command, execute) => execute());
+  t.like((await shop.journal.acts.list())[0], { what: "reset-password", outcome: "done" });
+  t.like(
+    await shop.account.debit({ ref: "S-1", amountFen: 100 }),
+    { outcome: "committed" },
+    "nobody was asked",
+  );
+  shop.insurance?.setFaults({ down: false });
+  t.like(await shop.account.resetPassword({ ...AT, ref: "P-1" }), { done: true });
+  t.is(typed.asked.length, 3);
+  await shop.close();
+});

@@ -18,6 +18,7 @@ import type { CreditOutcome } from "./credit-outcome.js";
 import type { LoadRequest, ReverseRequest } from "./credit-request.js";
 import { debit, resettle } from "./debit.js";
 import { checkKind, type DebitRequest } from "./debit-request.js";
+import { resetPassword, unblockPassword } from "./free-password.js";
 import type { Outcome } from "./outcome.js";
 import type { Refusal } from "./refusal.js";
 import { reverse } from "./reverse.js";
@@ -27,10 +28,8 @@ import { turns } from "./turns.js";
 import {
   activate,
   type OldCard,
-  resetPassword,
   type ServiceDone,
   type ServiceRequest,
-  unblockPassword,
   verifyOldCard,
 } from "./window-acts.js";
 

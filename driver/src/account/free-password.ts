@@ -1,0 +1,91 @@
+/** With the centre's keys, at a service point: a new initial password (密码重置), or all tries again (密码解锁). */
+import type { CardEffect, CardIdentity } from "@duka/protocol/centre/register";
+import { parseHex } from "@duka/protocol/commands/hexadecimal";
+import { rememberUnblocked } from "../password/password-memory.js";
+import type { Centre } from "../settlement/centre.js";
+import { challengeOf, proveTerminal, takeChallenge } from "../social/authentication.js";
+import { type IssuingData, readIssuingData } from "../social/issuing-data.js";
+import { RESET_HEADER, sendPasswordCommand, UNBLOCK_HEADER } from "../social/password-reset.js";
+import { isSocialRefusal } from "../social/social-refusal.js";
+import { hexText } from "./card.js";
+import { identityOf, openIssuedCard } from "./issued-card.js";
+import { isRefusal, type Refusal, refusal } from "./refusal.js";
+import { type Till, visit } from "./till.js";
+import { actOf, asked, checked, type ServiceDone, type ServiceRequest } from "./window-acts.js";
+
+type EffectKind = "reset-password" | "unblock-password";
+
+const ADDRESS_PUK = "0090";
+
+/** Back to the city's initial password. @throws CentreError, ReaderError, TypeError without a centre */
+export function resetPassword(till: Till, request: ServiceRequest): Promise<ServiceDone | Refusal> {
+  return freePassword(till, request, "resetPassword", "reset-password");
+}
+
+export function unblockPassword(till: Till, request: ServiceRequest): Promise<ServiceDone | Refusal> {
+  return freePassword(till, request, "unblockPassword", "unblock-password");
+}
+
+async function freePassword(
+  till: Till,
+  request: ServiceRequest,
+  act: "resetPassword" | "unblockPassword",
+  kind: EffectKind,
+): Promise<ServiceDone | Refusal> {
+  const { centre, window } = checked(till, request);
+  return visit(till, async (visit) => {
+    const session = await visit.card();
+    const issued = await openIssuedCard(session, till.profile);
+    if (isRefusal(issued)) return issued;
+    const card = identityOf(issued);
+    const registered = await asked(centre, act, { ...window, card });
+    if (isRefusal(registered)) return registered;
+    const effect = registered.effects.find((one) => one.kind === kind && one.state === "due");
+    if (effect === undefined) return refusal(`the centre has no ${kind} due on this card`);
+    const issuing = await readIssuingData(session);
+    const no = isSocialRefusal(issuing) ? issuing : await onCard(till, centre, issuing, card, effect);
+    // First what is known here: a centre that does not answer is told again by the same act.
+    await till.journal.acts.record(actOf(till, request, kind, issued.cardNumber, no?.reason ?? "done"));
+    if (no === undefined) await rememberFreed(till, issued.passwordKey, kind);
+    await centre.call("reportEffect", { effect: effect.effect, done: no === undefined });
+    if (no !== undefined) return no;
+    return { done: true, cardNumber: issued.maskedCardNumber, due: [] };
+  });
+}
+
+/** "Changed" is forgotten after a reset; an unblocked password is the same one. */
+async function rememberFreed({ journal }: Till, key: string, kind: EffectKind): Promise<void> {
+  if (kind === "reset-password") await journal.passwords.forget(key);
+  else await rememberUnblocked(journal.passwords, key);
+}
+
+/** The service point proves itself by PUK, then the key server's command goes to the card unchanged. */
+async function onCard(
+  till: Till,
+  centre: Centre,
+  issuing: IssuingData,
+  card: CardIdentity,
+  { effect, kind }: CardEffect,
+): Promise<Refusal | undefined> {
+  const { session } = issuing;
+  const taken = await takeChallenge(session);
+  if (isSocialRefusal(taken)) return taken;
+  const proof = await asked(centre, "externalAuthentication", {
+    card,
+    address: ADDRESS_PUK,
+    processFactor: hexText(taken.process),
+    source: hexText(taken.source),
+  });
+  if (isRefusal(proof)) return proof;
+  const no = await proveTerminal(session, "PUK", parseHex(proof.result), taken.source);
+  if (no !== undefined) return no;
+  const challenge = await challengeOf(session);
+  if (isSocialRefusal(challenge)) return challenge;
+  const common = { effect, challenge: hexText(challenge) };
+  const isReset = kind === "reset-password";
+  const command = isReset
+    ? await asked(centre, "resetPasswordCommand", { ...common, newPassword: till.profile.password.initial })
+    : await asked(centre, "unblockPasswordCommand", common);
+  if (isRefusal(command)) return command;
+  return sendPasswordCommand(session, isReset ? RESET_HEADER : UNBLOCK_HEADER, parseHex(command.apdu));
+}
