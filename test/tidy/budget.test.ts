@@ -15,7 +15,7 @@ const {
   readonly variables: { readonly [bundle: string]: { readonly start: number; readonly peak: number } };
 } = JSON.parse(readText("test/tidy/budget.json"));
 /** Measured on the interpreter built for Linux with a board's memory (32 bits, 5000 variables), with this many bytes of bundle. */
-const MEASURED = { start: 1877, peak: 1948, bytes: 16_907 };
+const MEASURED = { start: 1949, peak: 2026, bytes: 16_816 };
 /** Of a board's variables, for whatever has not been thought of. */
 const IN_USE_MAX = 0.8;
 const BUNDLES = join(ROOT, "firmware/dist/bundle");
