@@ -69,6 +69,30 @@ test.serial("movement is told after a restart that nobody else notices", async (
   await reader.close();
 });
 
+test.serial("gone is detached, back is attached, and cards are told on", async (t) => {
+  const { reader, slot } = await opened();
+  const events: string[] = [];
+  const heard = (event: string) =>
+    until(
+      event,
+      LIMIT_MS,
+      () => (events.at(-1) === event ? true : undefined),
+      () => events.join(),
+    );
+  reader.onReader((event) => events.push(event));
+  slot.onCard((event) => events.push(event));
+  await desk.pcscd.kill();
+  await heard("detached");
+  await desk.restartPcscd();
+  await heard("attached");
+  await desk.hand("out");
+  await heard("removed");
+  await desk.hand("in");
+  await heard("inserted");
+  t.deepEqual(events, ["detached", "attached", "removed", "inserted"]);
+  await reader.close();
+});
+
 test.serial(
   "gone in the middle of a session: the command is unknown, the session over, the object as good as ever",
   async (t) => {
