@@ -13,7 +13,8 @@ export type FlashStage =
 
 /**
  * What the board runs: `previous` is whatever ran before, `on-trial` the new firmware until the next start and then what ran
- * before; `unknown` only where the new firmware has answered and nobody could ask any more whether it stays.
+ * before; `unknown` where the new firmware has answered and nobody could ask any more whether it stays, and where the board was moving
+ * its files.
  */
 export type Running = "previous" | "on-trial" | "new" | "none" | "unknown";
 
@@ -70,7 +71,7 @@ const RUNS: { readonly [running in Running]: string } = {
   "on-trial": "the board runs the new firmware once, on trial, and after its next start what it ran before",
   new: "the board runs the new firmware",
   none: "the board has no firmware: its console waits for one",
-  unknown: "whether the board runs the previous or the new firmware could not be asked any more",
+  unknown: "what the board runs could not be asked any more",
 };
 
 export function linkLost(where: string, cause: unknown): BoardError {

@@ -44,13 +44,14 @@ export async function prepareImage(
   const isForeign = bootCode !== "" && !isBootLoader(bootCode) && !isGuarded;
   // A program that is no Duka is kept as image a, so that it runs again if the new one does not.
   const image: Image = isForeign || a > b ? "b" : "a";
-  if (!isForeign && a === 0 && b === 0) tell("none");
+  const runsNow: Running = !isForeign && a === 0 && b === 0 ? "none" : "previous";
+  tell(runsNow);
   await eraseIfThere(console, TRIAL);
   // The mark first: without it the image counts for nothing.
   await eraseIfThere(console, confirmationFile(image));
   await eraseIfThere(console, imageFile(image));
   const foreignBytes = isForeign ? bootCode.length : 0;
-  const isKept = await makeRoom(console, wish, foreignBytes, image, tell);
+  const isKept = await makeRoom(console, wish, foreignBytes, image, runsNow, tell);
   if (isForeign && isKept) {
     await eraseIfThere(console, confirmationFile("a"));
     await copyFile(console, BOOT_CODE, imageFile("a"));
@@ -65,14 +66,17 @@ async function makeRoom(
   wish: Wish,
   foreignBytes: number,
   image: Image,
+  runs: Running,
   tell: (running: Running) => void,
 ): Promise<boolean> {
   const needed = wish.bytes + foreignBytes + SMALL_FILES_BYTES;
   let { freeBytes, trashBytes } = await room(console);
   let isKept = true;
+  let runsNow = runs;
   if (wish.replace && freeBytes + trashBytes < needed) {
     isKept = false;
-    tell("none");
+    runsNow = "none";
+    tell(runsNow);
     const other: Image = image === "a" ? "b" : "a";
     await eraseIfThere(console, confirmationFile(other));
     await eraseIfThere(console, imageFile(other));
@@ -81,7 +85,10 @@ async function makeRoom(
   }
   if (freeBytes >= needed) return isKept;
   if (freeBytes + trashBytes < needed) throw noRoom(needed, freeBytes + trashBytes, wish.replace);
+  // Files that are on their way when the power fails then are lost.
+  tell("unknown");
   await compact(console);
+  tell(runsNow);
   ({ freeBytes } = await room(console));
   if (freeBytes < needed) throw noRoom(needed, freeBytes, wish.replace);
   return isKept;

@@ -7,6 +7,8 @@ import { type VirtualDesk, virtualDesk } from "./virtual-desk.js";
 
 const first = await buildFor("D26-000001");
 const second = await buildFor("D26-000002");
+/** Room for three images: no step of these flashes compacts the trash of the one before. */
+const ROOMY = { storageBytes: 65_536 };
 const TORN: readonly Torn[] = ["none", "half", "all"];
 /** Saved code of somebody else: it takes the console away, as a reader does. */
 const FOREIGN = "setInterval(function(){},1000);E.setConsole(null,{force:true});";
@@ -41,7 +43,7 @@ function isMiddlePiece(steps: readonly string[], index: number): boolean {
 }
 
 async function stepsOf(before: Before, firmware: BuiltFirmware): Promise<readonly string[]> {
-  const on = virtualDesk();
+  const on = virtualDesk(ROOMY);
   await before.prepare(on);
   on.board.storage.cutPowerAt(undefined);
   await on.flash(firmware);
@@ -68,7 +70,7 @@ async function cutAndLook(
   torn: Torn,
   again: boolean,
 ): Promise<void> {
-  const on = virtualDesk();
+  const on = virtualDesk(ROOMY);
   await before.prepare(on);
   const old = on.board.running();
   on.board.storage.cutPowerAt({ atStep, torn });
@@ -94,7 +96,7 @@ async function cutAndLook(
 }
 
 test("a program of somebody else stays at every power cut until its copy is kept beside the new firmware", async (t) => {
-  const whole = virtualDesk();
+  const whole = virtualDesk(ROOMY);
   whole.board.storage.write(".bootcde", FOREIGN);
   whole.board.storage.cutPowerAt(undefined);
   await whole.flash(second);
@@ -104,7 +106,7 @@ test("a program of somebody else stays at every power cut until its copy is kept
   for (let index = 0; index < steps.length; index++) {
     if (isMiddlePiece(steps, index)) continue;
     for (const torn of TORN) {
-      const on = virtualDesk();
+      const on = virtualDesk(ROOMY);
       on.board.storage.write(".bootcde", FOREIGN);
       on.board.storage.cutPowerAt({ atStep: index + 1, torn });
       const error = await t.throwsAsync(on.flash(second), { instanceOf: FlashError });
