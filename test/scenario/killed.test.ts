@@ -20,26 +20,23 @@ type Ran = {
   readonly balance: { readonly balanceFen: number };
 };
 
+/** Each is a state of journal and chips of its own: before a command is what it was after the step ahead of it. */
 const STEPS = [
   "at card-powered",
   "at card-recognised",
   "at psam-ready",
   "at password-verified",
-  "before initialize",
   "after initialize",
-  "before init-sam",
   "after init-sam",
-  "at intent",
   "before debit",
   "after debit",
   "at answered",
-  "before credit-sam",
   "after credit-sam",
   "at ended",
 ];
 
-/** Of the medical account those around the intent and the money: the steps before are the same code. */
-const MEDICAL_STEPS = ["at intent", "before debit", "after debit", "at answered"];
+/** Of the medical account those around the money: the steps ahead of it are the same code. */
+const MEDICAL_STEPS = ["before debit", "after debit", "at answered"];
 
 const KILLS = [
   ...STEPS.map((step) => ["purse", step] as const),
