@@ -145,6 +145,10 @@ function isFirstSlot(name: string): boolean {
   return !/ [0-9A-F]{2} (?!00$)[0-9A-F]{2}$/i.test(name);
 }
 
+/** Of a card in a PC/SC reader everybody notes himself under the reader's name. */
 function pcscReader(name: string): ReaderFound {
-  return { address: `pcsc:${name}`, origin: "pcsc", description: "PC/SC reader" };
+  const address = `pcsc:${name}`;
+  const holder = holderOf(address);
+  const heldBy = holder === undefined ? {} : { heldBy: holderText(holder) };
+  return { address, origin: "pcsc", description: "PC/SC reader", ...heldBy };
 }

@@ -1,3 +1,4 @@
+import { noteHolder } from "@duka/driver/exclusive/holder-notes";
 import type { SerialPortFound } from "@duka/driver/link/link-serialport";
 import { listReaders } from "@duka/driver/list-readers";
 import test from "ava";
@@ -40,6 +41,15 @@ test("a PC/SC reader stands there once, by its first slot", async (t) => {
     found.map((reader) => `${reader.origin} ${reader.address}`),
     ["pcsc pcsc:Duka 00 00", "pcsc pcsc:Other reader 01 00", "pcsc pcsc:Odd name", "simulated sim:"],
   );
+});
+
+test("a PC/SC reader tells which of our programs has its card", async (t) => {
+  const name = "Held by nobody else 07 00";
+  const forget = noteHolder(`pcsc:${name}`, "till");
+  t.teardown(forget);
+  const [held, free] = await listReaders({ ports: [], pcsc: [name, "Free 08 00"] });
+  t.is(held?.heldBy, "this program itself");
+  t.is(free?.heldBy, undefined);
 });
 
 test("a configured reader that is no address is the caller's mistake", async (t) => {
