@@ -34,6 +34,8 @@ export type PcscReaderSetup = {
 };
 
 const SIMULATED_MARK = "SIM-";
+/** Where the driver lets no Escape through, its owner's name for it is all there is: FRIENDLYNAME "Duka simulated". */
+const SIMULATED_NAME = /\bsimulated\b/i;
 const CONFIGURE =
   "put the reader's block into /etc/reader.conf.d and restart pcscd (duka-flash pcsc-conf prints it); duka readers lists what is there";
 
@@ -89,7 +91,9 @@ function assemble(
     address,
     name: `${names[0]} (PC/SC)`,
     clock,
-    simulated: (about.identity?.serialNumber ?? about.firmwareText).includes(SIMULATED_MARK),
+    simulated:
+      (about.identity?.serialNumber ?? about.firmwareText).includes(SIMULATED_MARK) ||
+      names.some((name) => SIMULATED_NAME.test(name)),
     identity: about.identity,
     firmwareText: about.firmwareText,
     slotCount: slots.length,

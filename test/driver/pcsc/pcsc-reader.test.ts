@@ -341,6 +341,21 @@ test("a reader that tells a simulated serial number is simulated; only a Duka is
   t.is(refusing.reader.firmwareText, "");
 });
 
+test("a reader that tells nothing is simulated when its name says so", async (t) => {
+  for (const [name, simulated] of [
+    ["Duka simulated 00 00", true],
+    ["Simulated Duka 00 00", true],
+    ["Duka 00 00", false],
+    ["Dissimulated 00 00", false],
+  ] as const) {
+    const clock = new VirtualClock().driver;
+    const model = pcscModel(clock, [name]);
+    model.fail("control", "Transaction failed");
+    const setup = { clock, service: model, notes: cardNotes("till", 4711) };
+    t.is((await openPcscReader({ ...setup, address: `pcsc:${name}`, wanted: name })).simulated, simulated);
+  }
+});
+
 test("the wire meter counts the time of each command, with no limit: PC/SC tells no line speed", async (t) => {
   const { reader, model, clock } = await opened();
   await reader.slot(0).open(LIMIT_MS);
