@@ -1,7 +1,8 @@
 /**
  * The test command: runs AVA and ends with `N passed, N failed` alone on the last line.
  * Arguments go to AVA (`npm test -- --match='*PIN*'`, `npm test -- test/protocol/wire/apdu.test.ts`).
- * Skipped and planned tests count as failed, and so do a run that broke off and a run without tests.
+ * Skipped and planned tests count as failed, and so do a run that broke off and a run without tests. What a test tells with
+ * `t.log` (how many cuts it made, with which seed) is shown under its title.
  */
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
@@ -25,7 +26,10 @@ finish(exitCode);
 
 function takeLine(line) {
   const [, not, number, title] = /^(not )?ok (\d+) - (.*)$/.exec(line) ?? [];
-  if (number !== undefined && Number(number) === result.passed + result.failed + 1) {
+  const told = /^# {3}(\S.*)$/.exec(line)?.[1];
+  if (told !== undefined && !inFailure) {
+    console.log(`${result.last}: ${told}`);
+  } else if (number !== undefined && Number(number) === result.passed + result.failed + 1) {
     takeResult(not === undefined && !/ # [A-Z]{4}$/.test(title), title);
   } else if (/^1\.\.\d+$/.test(line)) {
     result.planned = Number(line.slice(3));

@@ -78,7 +78,6 @@ for (const torn of COMMANDS) {
       t.is(reached, states.length - 1, "the last step of all comes after the commit");
     }
     all += cuts;
-    t.log(`${cuts} cuts, ${states.length} states`);
   });
 }
 
