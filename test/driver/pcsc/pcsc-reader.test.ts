@@ -1,41 +1,16 @@
 import { listPcscReaders, openPcscReader } from "@duka/driver/pcsc/open-pcsc-reader";
-import type { Reader } from "@duka/driver/reader";
-import type { CardEvent } from "@duka/protocol/transport";
 import { createTransferChip } from "@duka/simulator/card/transfer-chip";
 import { VirtualClock } from "@duka/simulator/clock";
 import test from "ava";
 import { hex, bytes as unhex } from "../../support/hex.js";
-import { cardNotes, type PcscModel, pcscModel } from "../../support/pcsc-model.js";
+import { later, openPcscDesk, PCSC_NAMES } from "../../support/pcsc-desk.js";
+import { cardNotes, pcscModel } from "../../support/pcsc-model.js";
 
 const LIMIT_MS = 1000;
-const NAMES = ["Duka 00 00", "Duka 00 01", "Other 01 00"];
 const NOTHING = unhex("80 10 00 00");
 
-type Opened = { reader: Reader; model: PcscModel; clock: VirtualClock };
-
-async function opened(prepare: (model: PcscModel) => void = () => {}): Promise<Opened> {
-  const clock = new VirtualClock();
-  const model = pcscModel(clock.driver, NAMES);
-  model.insert("Duka 00 00", createTransferChip(0));
-  model.insert("Duka 00 01", createTransferChip(1));
-  prepare(model);
-  const setup = {
-    address: "pcsc:Duka",
-    wanted: "Duka",
-    clock: clock.driver,
-    service: model,
-    notes: cardNotes("till", 4711),
-  };
-  return { reader: await openPcscReader(setup), model, clock };
-}
-
-/** Lets so much virtual time go by. */
-function later(clock: VirtualClock, delayMs: number): Promise<void> {
-  return new Promise((resolve) => clock.driver.after(delayMs, resolve));
-}
-
 test("the slots of a reader are those of its PC/SC names, each exclusive while open", async (t) => {
-  const { reader, model } = await opened();
+  const { reader, model } = await openPcscDesk();
   t.is(reader.slotCount, 2);
   t.is(reader.slot(1).name, "Duka 00 01");
   t.is(hex(await reader.slot(0).open(LIMIT_MS)), "3B 05 44 75 6B 61 00");
@@ -47,7 +22,7 @@ test("the slots of a reader are those of its PC/SC names, each exclusive while o
 });
 
 test("a slot beyond the names is a RangeError; so is a command before open, and one that T=0 cannot carry", async (t) => {
-  const { reader } = await opened();
+  const { reader } = await openPcscDesk();
   t.throws(() => reader.slot(2), { instanceOf: RangeError, message: /slots 0 to 1, no slot 2/ });
   await t.throwsAsync(reader.slot(0).exchange(NOTHING, LIMIT_MS), {
     instanceOf: RangeError,
@@ -61,7 +36,7 @@ test("a slot beyond the names is a RangeError; so is a command before open, and 
 });
 
 test("open resets the card: what another program left in it is gone", async (t) => {
-  const { reader, model } = await opened();
+  const { reader, model } = await openPcscDesk();
   await reader.slot(0).open(LIMIT_MS);
   await reader.slot(0).exchange(NOTHING, LIMIT_MS);
   await reader.slot(0).open(LIMIT_MS);
@@ -70,7 +45,7 @@ test("open resets the card: what another program left in it is gone", async (t) 
 });
 
 test("status tells absent, inactive and active; a reader that is gone is link-lost", async (t) => {
-  const { reader, model } = await opened((prepared) => prepared.remove("Duka 00 01"));
+  const { reader, model } = await openPcscDesk((prepared) => prepared.remove("Duka 00 01"));
   t.is(await reader.status(1), "absent");
   t.is(await reader.status(0), "inactive");
   await reader.slot(0).open(LIMIT_MS);
@@ -82,7 +57,7 @@ test("status tells absent, inactive and active; a reader that is gone is link-lo
 });
 
 test("close powers the cards down and lets every context go", async (t) => {
-  const { reader, model } = await opened();
+  const { reader, model } = await openPcscDesk();
   await reader.slot(0).open(LIMIT_MS);
   await reader.slot(0).close();
   t.true(model.calls.includes("disconnect Duka 00 00 2"));
@@ -92,7 +67,7 @@ test("close powers the cards down and lets every context go", async (t) => {
 });
 
 test("a failed power-on is not sent; a failed transmit is unknown", async (t) => {
-  const { reader, model } = await opened();
+  const { reader, model } = await openPcscDesk();
   model.fail("connect", "Sharing violation");
   t.like(await t.throwsAsync(reader.slot(0).open(LIMIT_MS)), { code: "card-in-use", delivery: "not-sent" });
   model.fail("reset", "Card is unresponsive");
@@ -109,7 +84,7 @@ test("a failed power-on is not sent; a failed transmit is unknown", async (t) =>
 });
 
 test("a card without an answer to reset is mute, one with an answer of one byte breaks the protocol", async (t) => {
-  const { reader, model } = await opened();
+  const { reader, model } = await openPcscDesk();
   const chip = createTransferChip();
   model.remove("Duka 00 00");
   model.insert("Duka 00 00", { ...chip, reset: () => new Uint8Array(0) });
@@ -124,7 +99,7 @@ test("a card without an answer to reset is mute, one with an answer of one byte 
 });
 
 test("a transmit that outlives its deadline is unknown; until PC/SC ends it the slot is busy, then it works again", async (t) => {
-  const { reader, model } = await opened();
+  const { reader, model } = await openPcscDesk();
   await reader.slot(0).open(LIMIT_MS);
   const release = model.hang("transmit");
   t.like(await t.throwsAsync(reader.slot(0).exchange(NOTHING, 50)), { code: "timeout", delivery: "unknown" });
@@ -139,7 +114,7 @@ test("a transmit that outlives its deadline is unknown; until PC/SC ends it the 
 });
 
 test("a caller's signal gives a call up: before it begins nothing is sent, afterwards PC/SC goes on", async (t) => {
-  const { reader, model } = await opened();
+  const { reader, model } = await openPcscDesk();
   const slot = reader.slot(0);
   await slot.open(LIMIT_MS);
   const sent = () => model.calls.filter((call) => call.startsWith("transmit")).length;
@@ -158,7 +133,7 @@ test("a caller's signal gives a call up: before it begins nothing is sent, after
 });
 
 test("a connection that comes after the deadline of open is let go", async (t) => {
-  const { reader, model, clock } = await opened();
+  const { reader, model, clock } = await openPcscDesk();
   const release = model.hang("connect");
   t.like(await t.throwsAsync(reader.slot(0).open(50)), { code: "timeout", delivery: "not-sent" });
   release();
@@ -168,7 +143,7 @@ test("a connection that comes after the deadline of open is let go", async (t) =
 });
 
 test("close does not wait for ever for a hanging call, and lets go when that ends", async (t) => {
-  const { reader, model, clock } = await opened();
+  const { reader, model, clock } = await openPcscDesk();
   await reader.slot(0).open(LIMIT_MS);
   const release = model.hang("transmit");
   await t.throwsAsync(reader.slot(0).exchange(NOTHING, 50));
@@ -182,7 +157,7 @@ test("close does not wait for ever for a hanging call, and lets go when that end
 });
 
 test("close waits for a call that ends in time, then lets go", async (t) => {
-  const { reader, model, clock } = await opened();
+  const { reader, model, clock } = await openPcscDesk();
   await reader.slot(0).open(LIMIT_MS);
   const release = model.hang("transmit");
   await t.throwsAsync(reader.slot(0).exchange(NOTHING, 50));
@@ -194,7 +169,7 @@ test("close waits for a call that ends in time, then lets go", async (t) => {
 });
 
 test("a pulled card is removed, unknown; open then says that there is none", async (t) => {
-  const { reader, model } = await opened();
+  const { reader, model } = await openPcscDesk();
   await reader.slot(0).open(LIMIT_MS);
   model.remove("Duka 00 00");
   t.like(await t.throwsAsync(reader.slot(0).exchange(NOTHING, LIMIT_MS)), {
@@ -207,137 +182,18 @@ test("a pulled card is removed, unknown; open then says that there is none", asy
   t.is((await reader.slot(0).open(LIMIT_MS)).length, 7);
 });
 
-test("movement is told per slot, in order; a swap between two looks is removal and insertion", async (t) => {
-  const { reader, model, clock } = await opened();
-  const events: string[] = [];
-  const told = (slot: number) => (event: CardEvent) => events.push(`${slot} ${event}`);
-  const stops = [reader.slot(0).onCard(told(0)), reader.slot(1).onCard(told(1))];
-  await later(clock, 10);
-  model.remove("Duka 00 00");
-  await later(clock, 10);
-  model.insert("Duka 00 00", createTransferChip());
-  await later(clock, 3000);
-  model.remove("Duka 00 01");
-  model.insert("Duka 00 01", createTransferChip());
-  await later(clock, 10);
-  t.deepEqual(events, ["0 removed", "0 inserted", "1 removed", "1 inserted"]);
-  for (const stop of stops) stop();
-  model.remove("Duka 00 00");
-  await later(clock, 10);
-  t.is(events.length, 4);
-  await reader.close();
-  t.is(model.openContexts(), 0);
-});
-
-test("a watch whose service went away looks for it again, and tells what has moved meanwhile", async (t) => {
-  const { reader, model, clock } = await opened();
-  const events: string[] = [];
-  reader.slot(0).onCard((event) => events.push(`0 ${event}`));
-  reader.slot(1).onCard((event) => events.push(`1 ${event}`));
-  await later(clock, 10);
-  model.fail("wait", "PC/SC service stopped");
-  model.insert("Other 01 00", createTransferChip());
-  model.fail("establish", "PC/SC service not running");
-  model.remove("Duka 00 01");
-  await later(clock, 5000);
-  t.deepEqual(events, ["1 removed"]);
-  model.remove("Duka 00 00");
-  await later(clock, 10);
-  t.deepEqual(events, ["1 removed", "0 removed"]);
-  model.fail("wait", "PC/SC service stopped");
-  model.insert("Other 01 00", createTransferChip());
-  await later(clock, 10);
-  await reader.close();
-  t.is(model.openContexts(), 0);
-});
-
-test("readers of a process share one watch; closing one leaves the others theirs", async (t) => {
-  const { reader, model, clock } = await opened();
-  const setup = { clock: clock.driver, service: model, notes: cardNotes("till", 4711) };
-  const other = await openPcscReader({ ...setup, address: "pcsc:Other", wanted: "Other" });
-  const events: string[] = [];
-  reader.slot(0).onCard((event) => events.push(`Duka ${event}`));
-  await later(clock, 10);
-  const contextsBefore = model.openContexts();
-  other.slot(0).onCard((event) => events.push(`Other ${event}`));
-  await later(clock, 10);
-  t.is(model.openContexts(), contextsBefore);
-  model.insert("Other 01 00", createTransferChip());
-  await later(clock, 10);
-  await reader.close();
-  model.remove("Duka 00 00");
-  model.remove("Other 01 00");
-  await later(clock, 10);
-  t.deepEqual(events, ["Other inserted", "Other removed"]);
-  await other.close();
-  t.is(model.openContexts(), 0);
-});
-
-test("a slot that PC/SC has only now is watched too", async (t) => {
-  const { reader, model, clock } = await opened();
-  const events: string[] = [];
-  reader.slot(0).onCard((event) => events.push(`0 ${event}`));
-  await later(clock, 10);
-  model.plug("New 02 00");
-  const setup = { clock: clock.driver, service: model, notes: cardNotes("till", 4711) };
-  const plugged = await openPcscReader({ ...setup, address: "pcsc:New", wanted: "New" });
-  plugged.slot(0).onCard((event) => events.push(`New ${event}`));
-  await later(clock, 1);
-  model.insert("New 02 00", createTransferChip());
-  await later(clock, 1);
-  t.deepEqual(events, ["New inserted"]);
-  await reader.close();
-  await plugged.close();
-});
-
-test("a listener that comes as the watch ends is told all the same", async (t) => {
-  const { reader, model, clock } = await opened();
-  const events: string[] = [];
-  reader.slot(0).onCard(() => undefined)();
-  reader.slot(0).onCard((event) => events.push(event));
-  await later(clock, 10);
-  model.remove("Duka 00 00");
-  await later(clock, 10);
-  t.deepEqual(events, ["removed"]);
-  await reader.close();
-});
-
-test("a service that is gone cannot be told to end a wait, and close ends all the same", async (t) => {
-  const { reader, model, clock } = await opened();
-  reader.slot(0).onCard(() => undefined);
-  await later(clock, 10);
-  model.fail("cancel", "PC/SC service not running");
-  await reader.close();
-  t.is(model.openContexts(), 0);
-});
-
-test("a watch whose service fails ends quietly; a new listener starts it again", async (t) => {
-  const { reader, model, clock } = await opened();
-  const events: CardEvent[] = [];
-  model.fail("wait", "PC/SC service stopped");
-  const stop = reader.slot(0).onCard((event) => events.push(event));
-  await later(clock, 10);
-  stop();
-  reader.slot(0).onCard((event) => events.push(event));
-  await later(clock, 10);
-  model.remove("Duka 00 00");
-  await later(clock, 10);
-  t.deepEqual(events, ["removed"]);
-  await reader.close();
-});
-
 test("a reader that tells a simulated serial number is simulated; only a Duka is asked for its identity", async (t) => {
-  const stub = await opened();
+  const stub = await openPcscDesk();
   t.false(stub.reader.simulated);
   t.is(stub.reader.firmwareText, "Stub 1.0");
   t.is(stub.model.calls.filter((call) => call.startsWith("control")).length, 1);
-  const duka = await opened((model) => {
+  const duka = await openPcscDesk((model) => {
     model.firmwareText = "Duka 0.1.0 PICO_R1_3 SIM-00000001";
   });
   t.true(duka.reader.simulated);
   t.is(duka.reader.identity, undefined);
   t.is(duka.model.calls.filter((call) => call.startsWith("control")).length, 2);
-  const refusing = await opened((model) => model.fail("control", "Transaction failed"));
+  const refusing = await openPcscDesk((model) => model.fail("control", "Transaction failed"));
   t.is(refusing.reader.firmwareText, "");
 });
 
@@ -357,7 +213,7 @@ test("a reader that tells nothing is simulated when its name says so", async (t)
 });
 
 test("the wire meter counts the time of each command, with no limit: PC/SC tells no line speed", async (t) => {
-  const { reader, model, clock } = await opened();
+  const { reader, model, clock } = await openPcscDesk();
   await reader.slot(0).open(LIMIT_MS);
   const release = model.hang("transmit");
   clock.driver.after(25, release);
@@ -400,7 +256,7 @@ test("no name that fits: no-reader, with the names that there are", async (t) =>
 });
 
 test("the PC/SC readers of a machine are listed by name", async (t) => {
-  const model = pcscModel(new VirtualClock().driver, NAMES);
-  t.deepEqual(await listPcscReaders(model), NAMES);
+  const model = pcscModel(new VirtualClock().driver, PCSC_NAMES);
+  t.deepEqual(await listPcscReaders(model), PCSC_NAMES);
   t.is(model.openContexts(), 0);
 });
