@@ -3,10 +3,15 @@ import type { Database } from "./database.js";
 
 const COUNT = "writes";
 
-/** Those that the file holds; 0 where none was counted yet. */
-export function writesOf(database: Database): number {
+/** Those that the file holds; undefined where none was ever counted. */
+export function writesOf(database: Database): number | undefined {
   const row = database.get("SELECT value FROM setting WHERE name = ?", [COUNT]);
-  return row === undefined ? 0 : Number(row.value);
+  return row === undefined ? undefined : Number(row.value);
+}
+
+/** The count begins, where there is none. */
+export function beginCount(database: Database): void {
+  database.run("INSERT INTO setting (name, value) VALUES (?, '0') ON CONFLICT (name) DO NOTHING", [COUNT]);
 }
 
 /** @param onSynced gets the number of synced transactions; nothing is told of those that may be lost with the power */
@@ -51,11 +56,9 @@ export function countedDatabase(database: Database, onSynced: (writes: number) =
   };
 }
 
+/** @throws RangeError when somebody has taken the count away */
 function countOne(database: Database): number {
-  const writes = writesOf(database) + 1;
-  database.run(
-    "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-    [COUNT, String(writes)],
-  );
-  return writes;
+  const row = database.get("UPDATE setting SET value = value + 1 WHERE name = ? RETURNING value", [COUNT]);
+  if (row === undefined) throw new RangeError("its count of writes is missing");
+  return Number(row.value);
 }

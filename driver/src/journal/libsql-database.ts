@@ -8,7 +8,10 @@ const BUSY_TIMEOUT_MS = 5000;
 
 /** Opens the file, or makes it. @throws what the binding throws */
 export function openDatabase(file: string): Database {
-  return databaseOf(file);
+  const database = databaseOf(file);
+  // A step of a sale is a few hundred bytes, and the log takes whole pages. A file that is there keeps its own.
+  database.all("PRAGMA page_size = 1024", []);
+  return database;
 }
 
 /** Only for reading: neither the file nor its log is changed, not by closing it either. @throws what the binding throws */
@@ -19,7 +22,10 @@ export function openDatabaseToRead(file: string): Database {
 function databaseOf(name: string): Database {
   const binding = new LibSql(name, { timeout: BUSY_TIMEOUT_MS });
   const statements = new Map<string, ReturnType<typeof binding.prepare>>();
+  let isClosed = false;
   const prepared = (sql: string) => {
+    // The binding ends the whole process when a statement outlives its database.
+    if (isClosed) throw new Error("it is closed");
     const known = statements.get(sql) ?? binding.prepare(sql);
     statements.set(sql, known);
     return known;
@@ -39,17 +45,20 @@ function databaseOf(name: string): Database {
       durability = wanted;
     },
     transaction(work) {
-      binding.exec("BEGIN IMMEDIATE");
+      prepared("BEGIN IMMEDIATE").run();
       try {
         const result = work();
-        binding.exec("COMMIT");
+        prepared("COMMIT").run();
         return result;
       } catch (error) {
         if (binding.inTransaction) binding.exec("ROLLBACK");
         throw error;
       }
     },
-    close: () => void binding.close(),
+    close() {
+      isClosed = true;
+      binding.close();
+    },
   };
 }
 

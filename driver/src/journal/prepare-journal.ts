@@ -1,5 +1,5 @@
 /** What is done with a journal before it is used: looked into without touching it, made where none is, brought to this schema. */
-import { writesOf } from "./counted-database.js";
+import { beginCount, writesOf } from "./counted-database.js";
 import type { Database } from "./database.js";
 import { JournalError } from "./journal.js";
 import { damaged } from "./journal-file.js";
@@ -30,7 +30,7 @@ function checkWhole(file: string, database: Database): void {
       ? `its log ${file}-wal was cut or removed, or this is an older copy`
       : `its log ${file}-wal is broken at frame ${broken.frame}, with ${broken.behind} frames behind it`;
   const marked = readMark(file, saltOf(file, database));
-  const writes = writesOf(database);
+  const writes = writesOf(database) ?? 0;
   if (marked !== undefined && writes < marked) {
     throw new JournalError(file, damaged(`${marked - writes} of its ${marked} writes are missing: ${where}`));
   }
@@ -53,7 +53,10 @@ export function prepare(
       else migrate(file, database, version);
     });
   }
-  return { salt: saltOf(file, database), writes: writesOf(database) };
+  const salt = saltOf(file, database);
+  // A journal of an older Duka has none.
+  if (writesOf(database) === undefined) beginCount(database);
+  return { salt, writes: writesOf(database) ?? 0 };
 }
 
 /** The schema of a journal of ours; undefined for a file without anything. @throws JournalError for any other file */
@@ -73,6 +76,7 @@ function versionIn(file: string, database: Database): number | undefined {
 function create(database: Database): void {
   for (const statement of SCHEMA) database.run(statement, []);
   database.run("INSERT INTO setting (name, value) VALUES ('salt', ?)", [randomHex(16)]);
+  beginCount(database);
   database.run(`PRAGMA application_id = ${APPLICATION_ID}`, []);
   database.run(`PRAGMA user_version = ${SCHEMA_VERSION}`, []);
 }
