@@ -1,6 +1,5 @@
 /** What `duka serve --stdio` does for each method: nothing but calls of the driver's own functions. */
 import { type Account, type AccountOptions, openAccount } from "../account/account.js";
-import type { DebitRequest } from "../account/debit-request.js";
 import { isEquipmentFailure } from "../account/equipment-error.js";
 import { debitWithoutReader } from "../account/without-reader.js";
 import { ReaderError } from "../errors.js";
@@ -10,9 +9,9 @@ import { listReaders } from "../list-readers.js";
 import { hangzhou } from "../password/city-profile.js";
 import type { Reader } from "../reader.js";
 import { realClock } from "../real-clock.js";
-import type { ReceiptDetail } from "../receipt/receipt-detail.js";
 import { openSettlement } from "../settlement/settlement.js";
 import { openSSCard, type SSCardReader } from "../sscard.js";
+import { debitRequest, given } from "./debit-params.js";
 import { journalMethods } from "./journal-methods.js";
 import {
   answerResult,
@@ -97,17 +96,7 @@ export function serveMethods(till: ServeTill): ServeMethods & { close(): Promise
   }
 
   async function debit(params: Params<"debit">, { signal }: ServeContext): Promise<object> {
-    const { account: kind = "purse", deferOnFailure = false, medical, detail, ...rest } = params;
-    const request: DebitRequest = {
-      ...given(rest),
-      kind,
-      deferOnEquipmentFailure: deferOnFailure,
-      signal,
-      ...(detail === undefined ? {} : { detail: detail as ReceiptDetail }),
-      ...(medical === undefined
-        ? {}
-        : { medical: { selfPayFen: medical.selfPayFen ?? 0, poolFen: medical.poolFen ?? 0 } }),
-    };
+    const request = debitRequest(params, signal);
     const account = await accountOrError();
     if ("debit" in account) return outcomeResult(await account.debit(request));
     const { simulated } = till;
@@ -196,11 +185,4 @@ function withoutClosing(reader: Reader): SSCardReader {
     slot: (index) => reader.slot(index),
     close: async () => undefined,
   };
-}
-
-type Given<T> = { [K in keyof T]: Exclude<T[K], undefined> };
-
-/** What is undefined was not given. */
-function given<T extends object>(params: T): Given<T> {
-  return Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined)) as Given<T>;
 }
