@@ -16,6 +16,8 @@ export type ConsoleHost = {
 /** No line of a tool takes so long. */
 const LINE_LIMIT_MS = 5000;
 
+const BUILTINS = new vm.Script(BUILTINS_SCRIPT, { filename: "builtins" });
+
 /** Modules of the interpreter that need nothing of the board. */
 export const CRYPTO = {
   SHA256: (data: unknown): ArrayBuffer =>
@@ -42,7 +44,7 @@ export function consoleExecutor(host: ConsoleHost): (line: string) => string {
       return module;
     },
   });
-  vm.runInContext(BUILTINS_SCRIPT, context, { filename: "builtins" });
+  BUILTINS.runInContext(context);
   const run = (line: string): unknown =>
     vm.runInContext(line, context, { filename: "console", timeout: LINE_LIMIT_MS });
   return (line) => {
