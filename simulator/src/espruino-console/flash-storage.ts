@@ -45,6 +45,14 @@ export class FlashStorage {
     this.#cut = cut;
   }
 
+  /** Makes this flash hold what the other one holds now. */
+  copyFrom(other: FlashStorage): void {
+    this.#files.clear();
+    for (const [name, { size, bytes }] of other.#files) this.#files.set(name, { size, bytes: bytes.slice() });
+    this.#trashBytes = other.#trashBytes;
+    this.#trashFiles = other.#trashFiles;
+  }
+
   powerUp(): void {
     this.#isPowered = true;
   }

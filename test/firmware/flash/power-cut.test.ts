@@ -46,9 +46,25 @@ function isMiddlePiece(steps: readonly string[], index: number): boolean {
   return [-1, 0, 1].every((by) => /^write duka\.[ab] [1-9]/.test(steps[index + by] ?? ""));
 }
 
-async function stepsOf(before: Before, firmware: BuiltFirmware): Promise<readonly string[]> {
+const prepared = new Map<Before, VirtualDesk>();
+
+/** A board as it was before: flashed once, and copied for each of its ends. */
+async function deskOf(before: Before): Promise<VirtualDesk> {
+  let model = prepared.get(before);
+  if (model === undefined) {
+    model = virtualDesk(ROOMY);
+    await before.prepare(model);
+    prepared.set(before, model);
+  }
   const on = virtualDesk(ROOMY);
-  await before.prepare(on);
+  on.board.powerFail();
+  on.board.storage.copyFrom(model.board.storage);
+  await on.settle();
+  return on;
+}
+
+async function stepsOf(before: Before, firmware: BuiltFirmware): Promise<readonly string[]> {
+  const on = await deskOf(before);
   on.board.storage.cutPowerAt(undefined);
   await on.flash(firmware);
   return on.board.storage.steps;
@@ -74,8 +90,7 @@ async function cutAndLook(
   torn: Torn,
   again: boolean,
 ): Promise<void> {
-  const on = virtualDesk(ROOMY);
-  await before.prepare(on);
+  const on = await deskOf(before);
   const old = on.board.running();
   on.board.storage.cutPowerAt({ atStep, torn });
   const error = await t.throwsAsync(on.flash(second), { instanceOf: FlashError });
