@@ -81,14 +81,13 @@ function create(database: Database): void {
   database.run(`PRAGMA user_version = ${SCHEMA_VERSION}`, []);
 }
 
-/** One version after the other, in the transaction that found the old one: all of it, or nothing. */
+/** In the transaction that found the old version: all of it, or nothing. */
 function migrate(file: string, database: Database, from: number): void {
-  for (let version = from; version < SCHEMA_VERSION; version++) {
-    const statements = MIGRATIONS[version];
-    if (statements === undefined) throw new JournalError(file, damaged(`schema ${version} never was`));
-    for (const statement of statements) database.run(statement, []);
-  }
-  if (from < SCHEMA_VERSION) database.run(`PRAGMA user_version = ${SCHEMA_VERSION}`, []);
+  if (from === SCHEMA_VERSION) return;
+  const statements = MIGRATIONS[from];
+  if (statements === undefined) throw new JournalError(file, damaged(`schema ${from} never was`));
+  for (const statement of statements) database.run(statement, []);
+  database.run(`PRAGMA user_version = ${SCHEMA_VERSION}`, []);
 }
 
 function saltOf(file: string, database: Database): string {

@@ -2,7 +2,7 @@
 
 /** "DUKA" in ASCII: tells our journal from any other SQLite file. */
 export const APPLICATION_ID = 0x44554b41;
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /**
  * `released` attempts have freed their ref and stay for whoever has to explain a day; of all others there is one for each ref, and
@@ -148,7 +148,15 @@ const COLUMNS_OF_1 = `id, ref, simulated, kind, amount_fen, state, released, rea
   card_sequence, terminal_id, terminal_sequence, transaction_type, date, time, balance_before_fen, status_word, moved, tac, mac2,
   mac2_state, wire_ms, wire_limit_ms, evidence, paid_in_cash, settled_at_ms, begun_at_ms, changed_at_ms`;
 
-/** By the version they start from: what makes it the next one. A check in a table cannot be changed, so the table is made anew. */
+/** A check in a table cannot be changed, so the table is made anew. */
+const PASSWORD_MEMORY_ANEW = [
+  "ALTER TABLE password_memory RENAME TO password_memory_old",
+  PASSWORD_MEMORY,
+  "INSERT INTO password_memory SELECT card, state, tries_left, changed_at_ms FROM password_memory_old",
+  "DROP TABLE password_memory_old",
+];
+
+/** By the version they start from: what makes it this one. */
 export const MIGRATIONS: { readonly [version: number]: readonly string[] } = {
   1: [
     "DROP INDEX sale_of_ref",
@@ -160,5 +168,11 @@ export const MIGRATIONS: { readonly [version: number]: readonly string[] } = {
     ...SALE_INDEXES,
     ...CREDIT,
     ACT,
+    ...PASSWORD_MEMORY_ANEW,
+  ],
+  2: [
+    "ALTER TABLE sale ADD COLUMN self_pay_fen INTEGER",
+    "ALTER TABLE sale ADD COLUMN pool_fen INTEGER",
+    ...PASSWORD_MEMORY_ANEW,
   ],
 };
