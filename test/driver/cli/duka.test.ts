@@ -135,7 +135,11 @@ const USAGE: readonly [what: string, words: readonly string[], told: RegExp][] =
   ["an address of no form", ["balance", "--reader", "usb:1"], /a reader address is/],
   ["an unknown simulated card", ["balance", "--reader", "sim:atlantis"], /atlantis/],
   ["an unknown profile", ["balance", "--reader", "sim:", "--profile", "atlantis"], /known: hangzhou/],
-  ["another account", ["balance", "--reader", "sim:", "--account", "savings"], /choices are purse, deposit, medical/],
+  [
+    "another account",
+    ["balance", "--reader", "sim:", "--account", "savings"],
+    /choices are purse, deposit, medical/,
+  ],
   ["a wrong language", ["explain", "6985", "--lang", "de"], /choices/],
   ["a wrong limit", ["journal", "list", "--limit", "0"], /1 to 999999/],
 ];
