@@ -33,7 +33,7 @@ export const DUKA_PROMPT = 0x02;
  * `SLOT_…` for each physical slot. It takes up to a second.
  */
 export const DUKA_SELF_TEST = 0x03;
-/** The reader answers `44 4B 04`, then starts anew: silent for 4 s, unless a host opens it. */
+/** The reader answers `44 4B 04`, then starts anew, all cards without power. */
 export const DUKA_RESTART = 0x04;
 /** `44 4B 05 |` counters of 4 bytes, high byte first: frames, repeats, NAKs, stray bytes, overruns, parity errors, failures. */
 export const DUKA_STATISTICS = 0x05;
