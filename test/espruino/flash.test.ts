@@ -32,6 +32,7 @@ function hasSha256(interpreter: string): boolean {
   const { stdout } = spawnSync(interpreter, ["-e", script], {
     cwd: folder,
     stdio: ["pipe", "pipe", "ignore"],
+    timeout: 10_000,
   });
   return stdout.toString("latin1").includes("SHA-256");
 }
