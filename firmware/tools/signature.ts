@@ -11,7 +11,7 @@ const ALGORITHM = "Ed25519";
  * @throws RangeError when the key is no Ed25519 private key
  */
 export function signManifest(manifest: string, privateKey: string): string {
-  const key = keyOf("the signing key", () => createPrivateKey(privateKey));
+  const key = keyOf("the signing key", MAKE_PRIVATE, () => createPrivateKey(privateKey));
   return `${JSON.stringify(
     {
       algorithm: ALGORITHM,
@@ -40,7 +40,7 @@ export function verifyManifest(
 ): Signer {
   const { publicKey, bytes } = parseSignature(file, signature);
   if (trustedKey !== undefined) {
-    const trusted = keyOf("the trusted key", () => createPublicKey(trustedKey));
+    const trusted = keyOf("the trusted key", MAKE_PUBLIC, () => createPublicKey(trustedKey));
     if (!derOf(trusted).equals(derOf(publicKey))) {
       throw new RangeError(
         `${file}: signed by another key (${fingerprintOf(publicKey)}) than the trusted one (${fingerprintOf(trusted)})`,
@@ -82,13 +82,17 @@ function parseSignature(file: string, text: string): { publicKey: KeyObject; byt
   }
 }
 
-function keyOf(what: string, make: () => KeyObject): KeyObject {
+const MAKE_PRIVATE = "openssl genpkey -algorithm ed25519 -out key.pem";
+const MAKE_PUBLIC = "openssl pkey -in key.pem -pubout -out public.pem";
+
+/** @param how a person makes such a file */
+function keyOf(what: string, how: string, make: () => KeyObject): KeyObject {
   let key: KeyObject;
   try {
     key = make();
   } catch {
     // The cause may quote the key.
-    throw new RangeError(`${what} is no key in PEM; make one with: openssl genpkey -algorithm ed25519`);
+    throw new RangeError(`${what} is no key in PEM; make one with: ${how}`);
   }
   if (key.asymmetricKeyType !== "ed25519") {
     throw new RangeError(`${what} is a key of type ${key.asymmetricKeyType}; expected ed25519`);

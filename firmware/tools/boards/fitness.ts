@@ -11,8 +11,8 @@ const BASE_VARIABLES = 60;
 const BYTES_PER_VARIABLE = 9;
 /** Of its variables a board keeps this part free for the exchange with a card. */
 const VARIABLES_IN_USE_MAX = 0.8;
-/** The smallest image that anybody has built; a board without room for it needs no further look. */
-const SMALLEST_BUNDLE_BYTES = 9000;
+/** About what a reader without all that can be left out takes; a board without room for it needs no further look. */
+const SMALLEST_BUNDLE_BYTES = 12_900;
 
 /** An estimate of the interpreter variables in use when the firmware has started. */
 export function estimatedVariables(bundleBytes: number): number {

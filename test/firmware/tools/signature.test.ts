@@ -56,6 +56,10 @@ test("a signed build is taken with its key, and refused with another", async (t)
     instanceOf: RangeError,
     message: /signed by another key/,
   });
+  t.throws(() => readFirmwareFolder(folder, { trustedKey: "no key" }), {
+    instanceOf: RangeError,
+    message: /the trusted key is no key in PEM; make one with: openssl pkey .* -pubout/,
+  });
 });
 
 test("a build without a signature is refused where one is asked for", async (t) => {
