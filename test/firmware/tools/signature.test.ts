@@ -20,7 +20,7 @@ function keyPair(): { privateKey: string; publicKey: string } {
   };
 }
 
-async function build(t: ExecutionContext, ...words: string[]): Promise<{ code: number; error: string }> {
+async function build(...words: string[]): Promise<{ code: number; error: string }> {
   let error = "";
   const code = await main(["build", "--board", "PICO_R1_3", "--persona", "pos", ...words], {
     out: () => undefined,
@@ -28,7 +28,6 @@ async function build(t: ExecutionContext, ...words: string[]): Promise<{ code: n
       error += text;
     },
   });
-  t.log(error);
   return { code, error };
 }
 
@@ -37,7 +36,7 @@ async function signed(t: ExecutionContext): Promise<{ folder: string; publicKey:
   const { privateKey, publicKey } = keyPair();
   const key = join(folderFor(t), "key.pem");
   writeFileSync(key, privateKey);
-  t.is((await build(t, "--out", folder, "--key", key, "--serial-number", "D26-000123")).code, 0);
+  t.is((await build("--out", folder, "--key", key, "--serial-number", "D26-000123")).code, 0);
   return { folder, publicKey };
 }
 
@@ -64,7 +63,7 @@ test("a signed build is taken with its key, and refused with another", async (t)
 
 test("a build without a signature is refused where one is asked for", async (t) => {
   const folder = folderFor(t);
-  await build(t, "--out", folder);
+  await build("--out", folder);
   t.is(readFirmwareFolder(folder).signer, undefined);
   t.throws(() => readFirmwareFolder(folder, { trustedKey: keyPair().publicKey }), { message: /not signed/ });
 });
@@ -92,7 +91,7 @@ test("one flipped bit anywhere in bundle, manifest or signature is refused", asy
 
 test("without a signature too, a changed bundle or manifest is refused", async (t) => {
   const folder = folderFor(t);
-  await build(t, "--out", folder);
+  await build("--out", folder);
   for (const ending of ["js", "json"]) {
     const file = join(folder, `PICO_R1_3-pos.${ending}`);
     const whole = readFileSync(file, "utf8");
@@ -104,9 +103,9 @@ test("without a signature too, a changed bundle or manifest is refused", async (
 
 test("two builds of one unit are the same bytes; another unit's differ", async (t) => {
   const [one, two, other] = [folderFor(t), folderFor(t), folderFor(t)];
-  await build(t, "--out", one, "--serial-number", "D26-1");
-  await build(t, "--out", two, "--serial-number", "D26-1");
-  await build(t, "--out", other, "--serial-number", "D26-2");
+  await build("--out", one, "--serial-number", "D26-1");
+  await build("--out", two, "--serial-number", "D26-1");
+  await build("--out", other, "--serial-number", "D26-2");
   for (const file of readdirSync(one))
     t.deepEqual(readFileSync(join(one, file)), readFileSync(join(two, file)));
   t.not(readFirmwareFolder(one).manifest.sha256, readFirmwareFolder(other).manifest.sha256);
@@ -122,7 +121,7 @@ const REFUSED: readonly (readonly [words: readonly string[], code: number, messa
 for (const [words, code, message] of REFUSED) {
   test(`refused before anything is written: build ${words.join(" ")}`, async (t) => {
     const folder = folderFor(t);
-    const result = await build(t, "--out", folder, ...words);
+    const result = await build("--out", folder, ...words);
     t.is(result.code, code);
     t.regex(result.error, message);
     t.deepEqual(readdirSync(folder), []);
@@ -133,7 +132,7 @@ test("a secret that is too short is refused and in no message", async (t) => {
   const folder = folderFor(t);
   const secret = join(folder, "secret");
   writeFileSync(secret, "short-secret\n");
-  const { code, error } = await build(t, "--out", join(folder, "out"), "--console-secret", secret);
+  const { code, error } = await build("--out", join(folder, "out"), "--console-secret", secret);
   t.is(code, 2);
   t.regex(error, /12 bytes; expected 16 to 55/);
   t.false(error.includes("short-secret"));
@@ -144,7 +143,7 @@ test("a secret is in no file of the build, only its hash", async (t) => {
   const secret = join(folder, "secret");
   writeFileSync(secret, "correct horse battery\n");
   const out = join(folder, "out");
-  t.is((await build(t, "--out", out, "--console-secret", secret)).code, 0);
+  t.is((await build("--out", out, "--console-secret", secret)).code, 0);
   for (const file of readdirSync(out))
     t.false(readFileSync(join(out, file), "utf8").includes("correct horse"));
   t.true(readFirmwareFolder(out).manifest.consoleSecret);
