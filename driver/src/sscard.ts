@@ -2,7 +2,7 @@
  * The national card functions of LD/T 33-2015 (SSCardDriver), with their argument and result strings, separators and error codes. They
  * stand on the typed functions of this package and keep nothing between two calls, but for the steps of a key server's function.
  */
-import { checkFunction, checkMembers, checkThing, shown } from "./argument.js";
+import { checkFlag, checkFunction, checkMembers, checkThing, shown } from "./argument.js";
 import type { Journal } from "./journal/journal.js";
 import { type CityProfile, checkCityProfile, hangzhou } from "./password/city-profile.js";
 import { checkInterface } from "./sscard/arguments.js";
@@ -38,6 +38,8 @@ export type OpenSSCardOptions = {
   readonly psamSlot?: number;
   /** Asked for passwords; without it -31 is the answer where one is needed. */
   readonly askPassword?: AskSSCardPassword;
+  /** Passwords are typed on the reader's own keypad and never leave it; `askPassword` is not used then, and iReloadPIN answers -13. */
+  readonly pinPad?: boolean;
   /** Device number, the last field of iReadCardBas; empty by default. */
   readonly deviceNumber?: string;
   /** Unpredictable bytes; those of the machine by default. */
@@ -65,6 +67,7 @@ export function openSSCard(wanted: OpenSSCardOptions): SSCard {
     contactlessSlot: wanted.contactlessSlot,
     psamSlot: wanted.psamSlot ?? 1,
     askPassword: wanted.askPassword,
+    pinPad: wanted.pinPad ?? false,
     deviceNumber: wanted.deviceNumber ?? "",
     random: wanted.random ?? randomBytesOf,
   };
@@ -151,6 +154,7 @@ const MEMBERS = [
   "contactlessSlot",
   "psamSlot",
   "askPassword",
+  "pinPad",
   "deviceNumber",
   "random",
 ] as const satisfies readonly (keyof OpenSSCardOptions)[];
@@ -159,7 +163,8 @@ const DEVICE_NUMBER_MAX = 40;
 
 function checkOptions(options: OpenSSCardOptions): void {
   checkMembers("options", options, MEMBERS);
-  const { askPassword, random, deviceNumber, cardSlot = 0, psamSlot = 1, contactlessSlot = 0 } = options;
+  const { askPassword, pinPad = false, random, deviceNumber } = options;
+  const { cardSlot = 0, psamSlot = 1, contactlessSlot = 0 } = options;
   checkFunction("openReader", options.openReader);
   checkThing("journal", options.journal, "openJournal gives", ["claim", "find"]);
   for (const [name, slot] of Object.entries({ cardSlot, psamSlot, contactlessSlot })) {
@@ -167,6 +172,7 @@ function checkOptions(options: OpenSSCardOptions): void {
       throw new RangeError(`${name} is 0 to ${SLOT_MAX}, not ${shown(slot)}`);
   }
   if (askPassword !== undefined) checkFunction("askPassword", askPassword);
+  checkFlag("pinPad", pinPad);
   if (random !== undefined) checkFunction("random", random);
   if (deviceNumber === undefined) return;
   // A separator in it would shift whatever the caller reads behind it.

@@ -230,6 +230,7 @@ const OPENED: { readonly [name: string]: Sweep } = {
       "0.psamSlot": [...OPTIONAL, "0", "-0", "1"],
       "0.contactlessSlot": [...OPTIONAL, "0", "-0", "1"],
       "0.askPassword": [...OPTIONAL, ...FUNCTION],
+      "0.pinPad": [...OPTIONAL, "true"],
       "0.random": [...OPTIONAL, ...FUNCTION],
       "0.deviceNumber": [
         ...OPTIONAL,

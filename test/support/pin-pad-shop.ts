@@ -20,11 +20,17 @@ const LOOK_MS = 5;
 
 export async function openPinPadShop(password: string, options: ShopOptions = {}): Promise<PinPadShop> {
   const chips = cardWithPassword(password);
-  const shop = await openShop({
-    ...options,
-    inSlots: () => [chips.card, chips.psam],
-    account: { profile: LONG_PASSWORDS, pinPad: true, ...options.account },
-  });
+  return watched(
+    await openShop({
+      ...options,
+      inSlots: () => [chips.card, chips.psam],
+      account: { profile: LONG_PASSWORDS, pinPad: true, ...options.account },
+    }),
+  );
+}
+
+/** With eyes and ears. */
+export function watched(shop: Shop): PinPadShop {
   const shown: string[] = [];
   const left: number[] = [];
   const { cable, panel } = shop.world.reader;

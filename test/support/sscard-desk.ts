@@ -118,8 +118,8 @@ export async function openDesk(profile: Profile, options: DeskOptions = {}): Pro
   return { reader, sscard, chips, card, psam, journal, prompts, opened, cardInfo: bas };
 }
 
-/** Read by hand, past the driver. */
-async function identityOf({ card }: Chips): Promise<string> {
+/** "cardId|cardNo|", read by hand, past the driver. */
+export async function identityOf({ card }: Chips): Promise<string> {
   card.powerOff();
   card.reset();
   const send = (apdu: string) => Buffer.from(card.execute(Uint8Array.from(Buffer.from(apdu, "hex"))));

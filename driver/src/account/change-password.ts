@@ -1,13 +1,13 @@
 /** The holder changes the password: typed at the till, or on the reader's keypad. */
 
-import { type AskWord, changeTyped, type NotTyped } from "../password/change-typed.js";
+import { type AskWord, type ChangeEnd, changeTyped, type NotTyped } from "../password/change-typed.js";
 import type { PasswordRules } from "../password/city-profile.js";
+import { changeOnKeypad, type NotEntered } from "../pin-pad/change-on-keypad.js";
 import { enterHome } from "./account-application.js";
-import { changeOnKeypad } from "./change-on-keypad.js";
 import type { IssuedCard } from "./issued-card.js";
 import { notChanged, type PasswordChanged } from "./password-changed.js";
 import { aborted } from "./prepare-purchase.js";
-import { presentCard } from "./presented-card.js";
+import { keypadOf, presentCard } from "./presented-card.js";
 import { isRefusal, type Refusal, refusal } from "./refusal.js";
 import { type Till, visit } from "./till.js";
 
@@ -21,29 +21,36 @@ export function changePassword(till: Till, signal?: AbortSignal): Promise<Passwo
     const { issued } = card;
     const lost = await enterHome(issued);
     if (lost !== undefined) return lost;
-    return till.pinPad ? changeOnKeypad(till, issued, signal) : changeAtTill(till, issued, signal);
+    const end = await (till.pinPad ? changeAtReader : changeAtTill)(till, issued, signal);
+    if (end.changed) return { changed: true, cardNumber: issued.maskedCardNumber };
+    return "answer" in end ? notChanged(end.answer) : refusal(reasonOf(end.because, till.profile.password));
   });
+}
+
+async function changeAtReader(
+  till: Till,
+  issued: IssuedCard,
+  signal: AbortSignal | undefined,
+): Promise<ChangeEnd<NotEntered>> {
+  return changeOnKeypad(issued, { keypad: keypadOf(till, issued), memory: till.journal.passwords, signal });
 }
 
 async function changeAtTill(
   till: Till,
   issued: IssuedCard,
   signal: AbortSignal | undefined,
-): Promise<PasswordChanged | Refusal> {
-  const rules = till.profile.password;
-  const end = await changeTyped(issued, {
-    rules,
+): Promise<ChangeEnd> {
+  return changeTyped(issued, {
+    rules: till.profile.password,
     memory: till.journal.passwords,
     ask: askerOf(till, issued.maskedCardNumber, signal),
     goOn() {
       if (signal?.aborted) throw aborted();
     },
   });
-  if (end.changed) return { changed: true, cardNumber: issued.maskedCardNumber };
-  return "answer" in end ? notChanged(end.answer) : refusal(reasonOf(end.because, rules));
 }
 
-function reasonOf(because: NotTyped, { lengthMin, lengthMax }: PasswordRules): string {
+function reasonOf(because: NotTyped | NotEntered, { lengthMin, lengthMax }: PasswordRules): string {
   switch (because) {
     case "gave up":
       return "password needed";
@@ -53,6 +60,11 @@ function reasonOf(because: NotTyped, { lengthMin, lengthMax }: PasswordRules): s
       return "the two new passwords differ";
     case "initial may not be chosen":
       return "the initial password may not be chosen";
+    case "cancelled":
+    case "timed out":
+      return `password entry ${because}`;
+    case "nobody sees it":
+      return "in this city nobody may choose the initial password, and a keypad cannot see to that";
   }
 }
 

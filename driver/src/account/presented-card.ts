@@ -1,13 +1,13 @@
 /** A card was presented: whose is it, and what did it leave undecided? Its password, when a purchase needs it. */
 
 import { recognisePassword } from "../password/recognise.js";
-import { keypadTry } from "../pin-pad/keypad-try.js";
+import { keypadAt } from "../pin-pad/keypad-at.js";
+import { type Keypad, keypadTry } from "../pin-pad/keypad-try.js";
 import { isSocialRefusal } from "../social/social-refusal.js";
 import { enterAccount, enterHome } from "./account-application.js";
 import { recoverCredits } from "./credit-recovery.js";
 import { EquipmentError } from "./equipment-error.js";
 import { type IssuedCard, isThisCard, openIssuedCard, passwordCard } from "./issued-card.js";
-import { keypadAt } from "./keypad-at.js";
 import { recover } from "./recovery.js";
 import { isRefusal, type Refusal, refusal } from "./refusal.js";
 import { proveSocialCard } from "./social-proof.js";
@@ -81,7 +81,7 @@ export async function verifyPassword(
       askPassword === undefined
         ? undefined
         : (question) => till.reader.clock.outside(() => askPassword(question)),
-    onKeypad: till.pinPad ? keypadTry(keypadAt(till, issued)) : undefined,
+    onKeypad: till.pinPad ? keypadTry(keypadOf(till, issued)) : undefined,
     register: passwordRegister && (() => passwordRegister(issued.cardNumber)),
     language: till.language,
     signal,
@@ -89,6 +89,11 @@ export async function verifyPassword(
   if (!verdict.verified) return refusal(reasonOf(verdict), verdict.statusWord, verdict.triesLeft);
   till.onEvent({ type: "password-verified", by: verdict.by });
   return card.recoveryNeedsPassword ? recoverAndReturn(till, issued) : undefined;
+}
+
+/** @throws NoKeypadError */
+export function keypadOf({ reader: { own }, profile, language }: Till, { session }: IssuedCard): Keypad {
+  return keypadAt(session.transport, { own, rules: profile.password, language });
 }
 
 /** To the account from which it goes on. */

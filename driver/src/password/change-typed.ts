@@ -11,9 +11,10 @@ import type { PasswordMemory } from "./password-memory.js";
 
 export type NotTyped = "gave up" | "wrong length" | "two differ" | "initial may not be chosen";
 
-export type ChangeEnd =
+/** Changed; or not, because nothing fit to be sent was typed, or because the card refused. */
+export type ChangeEnd<Because = NotTyped> =
   | { readonly changed: true }
-  | { readonly changed: false; readonly because: NotTyped }
+  | { readonly changed: false; readonly because: Because }
   | { readonly changed: false; readonly answer: Extract<CommandResult<never>, { ok: false }> };
 
 /** Undefined: the holder gives up. */

@@ -8,6 +8,15 @@ import type { PasswordRules } from "./city-profile.js";
 import { Password } from "./password.js";
 import type { PasswordMemory, RememberedPassword } from "./password-memory.js";
 import { type PasswordTry, type TryPassword, typedTry } from "./password-try.js";
+import {
+  BLOCKED,
+  initialVerified,
+  isLocked,
+  type PasswordReason,
+  type PasswordVerdict,
+  refused,
+  VERIFIED,
+} from "./password-verdict.js";
 
 /** What a card said to VERIFY. `sw` 0x9000 alone means verified; other status words that end in 00 do not. */
 export type VerifyAnswer = { readonly sw: number; readonly triesLeft: number; readonly meaning: string };
@@ -32,26 +41,12 @@ export type PasswordContext = {
   readonly signal?: AbortSignal | undefined;
 };
 
-export type PasswordVerdict =
-  | { readonly verified: true; readonly by: "initial" | "typed" }
-  | {
-      readonly verified: false;
-      readonly reason:
-        | "password needed"
-        | "password entry cancelled"
-        | "password entry timed out"
-        | "wrong password"
-        | "password locked"
-        | "initial password may not pay"
-        | "password refused";
-      /** Undefined when the card did not tell. */
-      readonly triesLeft: number | undefined;
-      /** The status word behind it; undefined when no VERIFY was answered. */
-      readonly statusWord: number | undefined;
-    };
-
-const VERIFIED = 0x9000;
-const BLOCKED = 0x6983;
+/** By why it would have been asked once more. */
+const ENDED_WITH = {
+  first: "password needed",
+  wrong: "wrong password",
+  "wrong-length": "password has a wrong length",
+} as const;
 
 /** What a card is remembered as that has another password than the initial one. */
 type Otherwise = "changed" | "refuted";
@@ -146,9 +141,7 @@ async function askForPassword(
       signal: context.signal,
     });
     if (!tried.sent) {
-      if (tried.why === "cancelled") return refused("password entry cancelled", triesLeft, lastSw);
-      if (tried.why === "timed out") return refused("password entry timed out", triesLeft, lastSw);
-      if (tried.why === "nothing typed") break;
+      if (tried.why !== "wrong length") return refused(endedBy(tried.why, because), triesLeft, lastSw);
       because = "wrong-length";
       continue;
     }
@@ -169,7 +162,16 @@ async function askForPassword(
     const state = isInitial ? otherwise : (before?.state ?? "tried");
     await memory.remember(card.cardNumber, { state, triesLeft });
   }
-  return refused(because === "wrong" ? "wrong password" : "password needed", triesLeft, lastSw);
+  return refused(ENDED_WITH[because], triesLeft, lastSw);
+}
+
+/** The holder did not go on. */
+function endedBy(
+  why: "nothing typed" | "cancelled" | "timed out",
+  because: keyof typeof ENDED_WITH,
+): PasswordReason {
+  if (why !== "nothing typed") return `password entry ${why}`;
+  return because === "wrong" ? "wrong password" : "password needed";
 }
 
 /** Tries left, 0 when locked; undefined when the card does not answer VERIFY without data. */
@@ -177,21 +179,4 @@ async function readCounter(card: PasswordCard): Promise<number | undefined> {
   const answer = await card.verify(new Uint8Array(0));
   if (answer.sw === BLOCKED) return 0;
   return answer.triesLeft < 0 ? undefined : answer.triesLeft;
-}
-
-function initialVerified(rules: PasswordRules): PasswordVerdict {
-  if (rules.initialMayPay) return { verified: true, by: "initial" };
-  return refused("initial password may not pay", undefined, VERIFIED);
-}
-
-function isLocked(answer: VerifyAnswer): boolean {
-  return answer.sw === BLOCKED || answer.triesLeft === 0;
-}
-
-function refused(
-  reason: Extract<PasswordVerdict, { verified: false }>["reason"],
-  triesLeft: number | undefined,
-  statusWord: number | undefined,
-): PasswordVerdict {
-  return { verified: false, reason, triesLeft, statusWord };
 }

@@ -44,7 +44,7 @@ const LDT33_NO_READER = -11;
 /** The reader is opened when it is first needed, and anew after it was lost. */
 export function serveMethods(till: ServeTill): ServeMethods & { close(): Promise<void> } {
   const { journal } = till;
-  const { profile = hangzhou, centre, institution = centre?.institutionId } = till.account;
+  const { profile = hangzhou, centre, institution = centre?.institutionId, pinPad = false } = till.account;
   const books = journalMethods({
     journal,
     simulated: till.simulated,
@@ -62,6 +62,7 @@ export function serveMethods(till: ServeTill): ServeMethods & { close(): Promise
     openReader: async () => withoutClosing((await opened()).reader),
     journal,
     askPassword: async (question) => current?.askPassword(question),
+    pinPad,
     profile,
   });
 

@@ -1,10 +1,11 @@
 /** iVerifyPIN and iChangePIN. */
 import { changeTyped } from "../password/change-typed.js";
 import { passwordKey } from "../password/password-memory.js";
+import { changeOnKeypad } from "../pin-pad/change-on-keypad.js";
 import { refusedByCard } from "../social/social-refusal.js";
 import { type OpenDevice, readCardOf } from "./device.js";
-import { askWordOf, failureOfPassword, NOT_TYPED, verifyHolder } from "./holder-password.js";
-import { SSCardFailure } from "./result.js";
+import { askWordOf, keypadOf, verifyHolder } from "./holder-password.js";
+import { failureOfChange, failureOfPassword } from "./password-code.js";
 import type { StepOutput } from "./step.js";
 
 export async function verifyPin(open: OpenDevice): Promise<StepOutput> {
@@ -15,15 +16,16 @@ export async function verifyPin(open: OpenDevice): Promise<StepOutput> {
 
 export async function changePinOf(open: OpenDevice): Promise<StepOutput> {
   const device = await open();
+  const keypad = keypadOf(device);
   const card = await readCardOf(device);
   const { session, options } = device;
+  const memory = options.journal.passwords;
   const holder = { session, passwordKey: passwordKey(session.atr, card.factor, card.cardNumber) };
-  const end = await changeTyped(holder, {
-    rules: options.profile.password,
-    memory: options.journal.passwords,
-    ask: askWordOf(device, card),
-  });
+  const end =
+    keypad === undefined
+      ? await changeTyped(holder, { rules: options.profile.password, memory, ask: askWordOf(device, card) })
+      : await changeOnKeypad(holder, { keypad, memory, signal: undefined });
   if (end.changed) return { out: "" };
-  if ("because" in end) throw new SSCardFailure(NOT_TYPED[end.because]);
+  if ("because" in end) throw failureOfChange(end.because);
   throw failureOfPassword(refusedByCard("changing the password", end.answer));
 }

@@ -35,6 +35,8 @@ export type SSCardOptions = {
   /** 1 by default. */
   readonly psamSlot: number;
   readonly askPassword: AskSSCardPassword | undefined;
+  /** Passwords are typed on the reader's keypad; `askPassword` is not used then. */
+  readonly pinPad: boolean;
   /** The last field of iReadCardBas. */
   readonly deviceNumber: string;
   /** Unpredictable bytes: what a card has to encipher for the key server. */

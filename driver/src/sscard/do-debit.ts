@@ -96,6 +96,7 @@ function accountOf({ device, swapped }: Payment, terminal?: Terminal): Account {
     cardSlot: device.slot,
     psamSlot: options.psamSlot,
     language: "zh",
+    pinPad: options.pinPad,
     askPassword: (question) => askFor(device, "current", question),
     onEvent(event) {
       // The account powers the card anew: it has to be the one that was compared with pCardInfo.

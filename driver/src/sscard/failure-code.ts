@@ -3,6 +3,7 @@ import { EquipmentError } from "../account/equipment-error.js";
 import type { Refusal } from "../account/refusal.js";
 import { type ErrorCode, ReaderError } from "../errors.js";
 import { JournalError } from "../journal/journal.js";
+import { NoKeypadError } from "../pin-pad/keypad-at.js";
 import { isSocialRefusal, type SocialRefusal } from "../social/social-refusal.js";
 import { CODE, SSCardFailure } from "./result.js";
 
@@ -24,6 +25,7 @@ const READER_CODES: { readonly [code in ErrorCode]: number } = {
 /** @throws whatever is a mistake of this program */
 export function failureOf(error: unknown): SSCardFailure {
   if (error instanceof SSCardFailure) return error;
+  if (error instanceof NoKeypadError) return new SSCardFailure(CODE.unsupported, "读卡器无密码键盘", error);
   if (error instanceof ReaderError) {
     const code = error.layer === "link" ? CODE.readerConnection : READER_CODES[error.code];
     return new SSCardFailure(code, "", error);

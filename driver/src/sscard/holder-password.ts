@@ -3,14 +3,15 @@ import { verify } from "@duka/protocol/commands/iso7816";
 import { maskCardNumber } from "../account/card-number.js";
 import { ReaderError } from "../errors.js";
 import type { PasswordQuestion } from "../password/ask-password.js";
-import { type AskWord, askNewPassword, type NotTyped } from "../password/change-typed.js";
+import { type AskWord, askNewPassword } from "../password/change-typed.js";
 import type { Password } from "../password/password.js";
 import { passwordKey, rememberUnblocked } from "../password/password-memory.js";
-import { type PasswordVerdict, recognisePassword } from "../password/recognise.js";
+import { recognisePassword } from "../password/recognise.js";
+import { keypadAt } from "../pin-pad/keypad-at.js";
+import { type Keypad, keypadTry } from "../pin-pad/keypad-try.js";
 import type { IssuingData } from "../social/issuing-data.js";
-import type { SocialRefusal } from "../social/social-refusal.js";
 import type { Device } from "./device.js";
-import { codeOfRefusal } from "./failure-code.js";
+import { failureOfChange, failureOfVerdict } from "./password-code.js";
 import { CODE, SSCardFailure } from "./result.js";
 
 const PROMPTS = {
@@ -19,14 +20,11 @@ const PROMPTS = {
   new: "请输入新密码",
   again: "请再次输入新密码",
 } as const;
-const BLOCKED = 0x6983;
-const SW_WRONG_LENGTH = 0x6700;
 
 /** Recognised if it is the initial one, else asked for, once. The environment is selected. @throws SSCardFailure */
 export async function verifyHolder(device: Device, card: IssuingData): Promise<void> {
   const { profile, journal } = device.options;
-  let hasWrongLength = false;
-  const { lengthMin, lengthMax } = profile.password;
+  const keypad = keypadOf(device);
   const verdict = await recognisePassword(
     {
       cardNumber: passwordKey(device.session.atr, card.factor, card.cardNumber),
@@ -41,17 +39,31 @@ export async function verifyHolder(device: Device, card: IssuingData): Promise<v
       // The standard's function asks once; its caller calls it again.
       rules: { ...profile.password, asksMax: 1 },
       memory: journal.passwords,
-      async ask(question) {
-        const typed = await askFor(device, "current", question);
-        hasWrongLength = typed.digitCount < lengthMin || typed.digitCount > lengthMax;
-        return typed;
-      },
+      ask: (question) => askFor(device, "current", question),
+      onKeypad: keypad && keypadTry(keypad),
       language: "zh",
     },
   );
-  if (verdict.verified) return;
-  if (hasWrongLength) throw new SSCardFailure(CODE.passwordLength);
-  throw failureOfVerdict(verdict);
+  if (!verdict.verified) throw failureOfVerdict(verdict);
+}
+
+/**
+ * The reader's own, where passwords are typed on it.
+ * @returns undefined where they are typed at the host @throws NoKeypadError
+ */
+export function keypadOf({ options, reader, session }: Device): Keypad | undefined {
+  if (!options.pinPad) return undefined;
+  return keypadAt(session.transport, {
+    own: reader.own,
+    rules: options.profile.password,
+    language: "zh",
+  });
+}
+
+/** @throws SSCardFailure -13 where the host has to know the new password, and the keypad tells it to nobody */
+export function mustTypeAtHost({ options }: Device): void {
+  if (options.pinPad)
+    throw new SSCardFailure(CODE.unsupported, "新密码须由主机加密写卡，不能用读卡器键盘输入");
 }
 
 /** Words that the holder types: with the standard's prompts. @throws SSCardFailure -31, -32 */
@@ -73,23 +85,8 @@ export function askWordOf(device: Device, card: IssuingData): AskWord {
 /** The new password, twice. @throws SSCardFailure -31 to -34, -36 */
 export async function newPasswordOf(device: Device, card: IssuingData): Promise<Password> {
   const password = await askNewPassword(device.options.profile.password, askWordOf(device, card));
-  if (typeof password === "string") throw new SSCardFailure(NOT_TYPED[password]);
+  if (typeof password === "string") throw failureOfChange(password);
   return password;
-}
-
-export const NOT_TYPED: { readonly [because in NotTyped]: number } = {
-  "gave up": CODE.cancelled,
-  "wrong length": CODE.passwordLength,
-  "two differ": CODE.passwordsDiffer,
-  "initial may not be chosen": CODE.initialMayNotBeSet,
-};
-
-/** Codes of the password where a status word is about it. */
-export function failureOfPassword(no: SocialRefusal): SSCardFailure {
-  if (no.triesLeft !== undefined && no.triesLeft > 0) return wrongPassword(no.triesLeft);
-  if (no.triesLeft === 0 || no.statusWord === BLOCKED) return new SSCardFailure(CODE.passwordLocked);
-  if (no.statusWord === SW_WRONG_LENGTH) return new SSCardFailure(CODE.passwordLength);
-  return new SSCardFailure(codeOfRefusal(no));
 }
 
 /** Remembered by a salted hash of what the chip is known by, so that every function, and every account, knows whether to ask. */
@@ -126,23 +123,4 @@ export async function askFor(
     throw error;
   }
   throw new SSCardFailure(CODE.cancelled);
-}
-
-function failureOfVerdict(verdict: Extract<PasswordVerdict, { verified: false }>): SSCardFailure {
-  switch (verdict.reason) {
-    case "password locked":
-      return new SSCardFailure(CODE.passwordLocked);
-    case "wrong password":
-      return wrongPassword(verdict.triesLeft);
-    case "initial password may not pay":
-      return new SSCardFailure(CODE.initialMayNotPay);
-    case "password needed":
-      return new SSCardFailure(CODE.cancelled);
-    default:
-      return new SSCardFailure(-(verdict.statusWord ?? -CODE.illegalData));
-  }
-}
-
-function wrongPassword(triesLeft: number | undefined): SSCardFailure {
-  return new SSCardFailure(CODE.passwordWrong, triesLeft === undefined ? "" : `剩余 ${triesLeft} 次`);
 }

@@ -1,6 +1,7 @@
 /** From what became of a sale to the codes of LD/T 33-2015, which knows no undecided sale: its text then says what to do. */
 import type { Outcome } from "../account/outcome.js";
 import { codeOfRefusal } from "./failure-code.js";
+import { failureOfEntry } from "./password-code.js";
 import { CODE, SSCardFailure } from "./result.js";
 
 const SW_OK = 0x9000;
@@ -30,12 +31,12 @@ export function codeOfOutcome(outcome: Outcome): SSCardFailure | undefined {
 function codeOfRefused({ refusal, triesLeft }: Outcome): SSCardFailure {
   const sw = refusal?.statusWord;
   if (refusal === null) return new SSCardFailure(CODE.illegalData);
+  const notSent = failureOfEntry(refusal.reason);
+  if (notSent !== undefined) return notSent;
   if (sw === SW_OK) return new SSCardFailure(CODE.initialMayNotPay);
   if (sw === SW_BLOCKED || triesLeft === 0) return new SSCardFailure(CODE.passwordLocked);
   if (sw !== undefined && (sw & 0xfff0) === 0x63c0) {
     return new SSCardFailure(CODE.passwordWrong, triesLeft === null ? "" : `剩余 ${triesLeft} 次`);
   }
-  if (sw === undefined && refusal.reason.startsWith("password needed"))
-    return new SSCardFailure(CODE.cancelled);
   return new SSCardFailure(codeOfRefusal(refusal));
 }

@@ -14,7 +14,7 @@ import {
 import { parseCardInfo, parseKey } from "./arguments.js";
 import { type Device, type OpenDevice, readCardOf } from "./device.js";
 import { must } from "./failure-code.js";
-import { newPasswordOf, rememberFreed, rememberPassword } from "./holder-password.js";
+import { mustTypeAtHost, newPasswordOf, rememberFreed, rememberPassword } from "./holder-password.js";
 import { algorithmCode, challengeFields, fields, keyAddress, resultFor, type StepOutput } from "./step.js";
 
 const AUTHORITY_KEY = "PUK";
@@ -25,6 +25,7 @@ const HEADER_WITH_LC = 5;
 export async function reloadPin(open: OpenDevice, pCardInfo: unknown): Promise<StepOutput> {
   const claim = parseCardInfo(pCardInfo);
   const device = await open();
+  mustTypeAtHost(device);
   const card = await readCardOf(device, claim);
   const psam = await device.psam();
   must(await proveTerminalByPsam(card, psam, AUTHORITY_KEY));
@@ -50,6 +51,7 @@ export async function unblockPin(open: OpenDevice, pCardInfo: unknown): Promise<
 export async function passwordStep1(open: OpenDevice, name: string, pCardInfo: unknown): Promise<StepOutput> {
   const claim = parseCardInfo(pCardInfo);
   const device = await open();
+  if (name === "iReloadPIN") mustTypeAtHost(device);
   const card = await readCardOf(device, claim);
   const challenge = must(await takeChallenge(device.session));
   const out = fields(algorithmCode(card.algorithm), keyAddress(AUTHORITY_KEY), ...challengeFields(challenge));

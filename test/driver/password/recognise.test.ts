@@ -123,6 +123,20 @@ test("a password of another length is not sent: the card would count it", async 
   t.is(questions[1]?.because, "wrong-length");
 });
 
+test("of another length as often as the city asks: that is the reason; given up after one, it is that none was typed", async (t) => {
+  for (const [typed, reason] of [
+    [["111111", "65432", "6543210"], "password has a wrong length"],
+    [["65432", "65432"], "password needed"],
+    [["111111", "65432"], "password needed"],
+  ] as const) {
+    const { ask } = typing(...typed);
+    const rules = { ...RULES, asksMax: 3 };
+    const memory = memoryOf({ state: "changed", triesLeft: undefined });
+    const verdict = await recognisePassword(new ModelCard("654321", 6), contextOf({ ask, rules, memory }));
+    t.like(verdict, { verified: false, reason });
+  }
+});
+
 test("locked before, locked by this try, refused for another reason", async (t) => {
   const { ask } = typing("111111", "654321");
   t.like(await recognisePassword(new ModelCard("654321", 0), contextOf({ ask })), {

@@ -80,6 +80,16 @@ test("the medical account, and the national card functions with their steps, on 
   t.is(await served.end(), 0);
 });
 
+test("--pin-pad holds for the national card functions too", async (t) => {
+  const { words } = tillOf(t);
+  const served = serve([...words, "--pin-pad"]);
+  served.say(line(1, "ldt33", { function: "iReadCardBas", arguments: [1] }));
+  const [, , cardNumber, cardId] = String((await served.next()).result?.pOutInfo).split("|");
+  served.say(line(2, "ldt33", { function: "iReloadPIN", arguments: [1, `${cardId}|${cardNumber}|`] }));
+  t.like((await served.next()).result, { code: -13 });
+  t.is(await served.end(), 0);
+});
+
 test("a changed password is asked for; it stands in no line that is written", async (t) => {
   const { words, folder } = tillOf(t, true);
   const served = serve([...words, "--trace", join(folder, "t.trace")]);

@@ -219,6 +219,17 @@ const REFUSED: readonly Refused[] = [
     },
   },
   {
+    code: -33,
+    when: "the password is too short as often as it is asked for",
+    options: {
+      profile: {
+        ...rules,
+        password: { ...rules.password, initial: "999999", tryWhenCounterUnknown: false, asksMax: 2 },
+      },
+      typed: ["1234", "1234"],
+    },
+  },
+  {
     code: -51,
     when: "the password is wrong",
     options: {
