@@ -20,7 +20,7 @@ const NO_BOARD = 3;
 
 /** @returns the exit code; never throws for what the user typed */
 export async function main(words: readonly string[], output: Output = CONSOLE): Promise<number> {
-  if (output === CONSOLE) process.stdout.on("error", endWithReader);
+  if (output === CONSOLE) outliveReaders();
   try {
     await program(output).parseAsync(words, { from: "user" });
     return DONE;
@@ -46,10 +46,15 @@ function exitCodeOf(error: unknown, output: Output): number {
   throw error;
 }
 
-/** `duka-flash boards | head`: whoever read has seen enough. */
-function endWithReader(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(DONE);
+/** Whoever reads may stop (`| head`, a closed window): a board that is being flashed must not be left half-way for that. */
+function outliveReaders(): void {
+  process.stderr.on("error", () => {});
+  process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
+    if (code === "EPIPE") return;
+    process.once("exit", (exitCode) => {
+      if (exitCode === DONE) process.exitCode = FAILED;
+    });
+  });
 }
 
 function program(output: Output): Command {

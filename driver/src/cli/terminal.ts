@@ -1,5 +1,7 @@
 /** What a command line needs of its process, so that a test can stand in for it. */
 
+import { EXIT_DONE, EXIT_UNDECIDED } from "./exit-code.js";
+
 /** As much of a tty or pipe as reading a password takes. */
 export type Input = {
   readonly isTTY?: boolean;
@@ -28,8 +30,9 @@ export type Terminal = {
 };
 
 export function nodeTerminal(): Terminal {
-  // Whoever read the output may stop (`| head`): a sale under way ends all the same, with its own exit code.
-  for (const output of [process.stdout, process.stderr]) output.on("error", endOfOutput);
+  process.stdout.on("error", outputLost);
+  // What a person was told and nobody can read changes nothing.
+  process.stderr.on("error", () => {});
   return {
     env: process.env,
     // Looked up when it is needed: touching it keeps some streams, and with them the process, open.
@@ -46,6 +49,14 @@ export function nodeTerminal(): Terminal {
   };
 }
 
-function endOfOutput(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
+/**
+ * A sale under way ends all the same. Whoever read may stop (`| head`), and has its exit code; an outcome that a full disk did not
+ * take must not be told as done, nor as refused, since the card may have paid.
+ */
+function outputLost({ code }: NodeJS.ErrnoException): void {
+  if (code === "EPIPE") return;
+  process.stderr.write(`duka: the output could not be written (${code}): make room, then ask again\n`);
+  process.once("exit", (exitCode) => {
+    if (exitCode === EXIT_DONE) process.exitCode = EXIT_UNDECIDED;
+  });
 }

@@ -1,10 +1,13 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { main } from "@duka/firmware/tools/cli";
 import test from "ava";
+
+const launcher = fileURLToPath(new URL("../../../../firmware/bin/duka-flash.js", import.meta.url));
 
 async function run(...words: string[]): Promise<{ code: number; out: string; error: string }> {
   let out = "";
@@ -73,9 +76,17 @@ test("--version is the package's", async (t) => {
 });
 
 test("the committed launcher runs the tool", (t) => {
-  const launcher = fileURLToPath(new URL("../../../../firmware/bin/duka-flash.js", import.meta.url));
   const boards = spawnSync(process.execPath, [launcher, "boards"], { encoding: "utf8" });
   t.is(boards.status, 0);
   t.regex(boards.stdout, /^PICO_R1_3 /m);
   t.is(spawnSync(process.execPath, [launcher, "fly"], { encoding: "utf8" }).status, 2);
+});
+
+test("a reader of the messages that stops reading does not end the tool half-way", async (t) => {
+  const child = spawn(process.execPath, [launcher, "board", "NO_SUCH"], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  child.stderr.destroy();
+  const [status] = await once(child, "close");
+  t.is(status, 2);
 });
