@@ -6,6 +6,7 @@ import { EquipmentError } from "../account/equipment-error.js";
 import { type Outcome, outcomeJson, refusedOutcome } from "../account/outcome.js";
 import { debitWithoutReader } from "../account/without-reader.js";
 import { ReaderError } from "../errors.js";
+import { outcomeLines } from "../explain/outcome-words.js";
 import type { Journal } from "../journal/journal.js";
 import type { AccountKind } from "../journal/sale.js";
 import { receiptText } from "../receipt/receipt-text.js";
@@ -31,6 +32,8 @@ type DebitOptions = TillOptions & {
   readonly deferOnFailure?: boolean;
   readonly columns: string;
 };
+
+const GIVEN_UP = "given up before the card was asked to pay";
 
 export function debitCommand(terminal: Terminal, exit: (code: number) => void): Command {
   return withTillOptions(new Command("debit"))
@@ -105,17 +108,16 @@ async function sell(
     return exitCodeOfOutcome(outcome.outcome);
   } catch (error) {
     if (!(error instanceof ReaderError) && !(error instanceof EquipmentError)) throw error;
-    terminal.tell(`duka debit: ${errorText(error)}\n`);
+    const reason = interrupt.hasEnded(error) ? GIVEN_UP : error.message;
+    if (reason !== GIVEN_UP) terminal.tell(`duka debit: ${errorText(error, options.lang)}\n`);
     const simulated = isSimulated(terminal, options);
     const known = isOpen
       ? undefined
       : await debitWithoutReader(tillWithoutReader(terminal, options, journal), request, error);
     if (known === undefined) {
-      const nothing = refusedOutcome(
-        { ...request, simulated },
-        { reason: error.message, triesLeft: undefined },
-      );
+      const nothing = refusedOutcome({ ...request, simulated }, { reason, triesLeft: undefined });
       if (options.json === true) printJson(terminal, nothing);
+      if (reason === GIVEN_UP) terminal.tell(outcomeLines(nothing, options.lang));
       return exitCodeOfError(error);
     }
     report(terminal, known, options, false);
@@ -138,7 +140,7 @@ function report(terminal: Terminal, outcome: Outcome, options: DebitOptions, isN
     if (!isNew) terminal.tell(`${ref} was paid before; nothing was debited now\n`);
     if (reason !== null) terminal.tell(`${ref}: ${reason}\n`);
   } else {
-    terminal.tell(`${ref} ${outcome.outcome}: ${reason ?? ""}\n`);
+    terminal.tell(outcomeLines(outcome, options.lang));
   }
 }
 
@@ -168,6 +170,9 @@ function interruptible(terminal: Terminal) {
     signal: abort.signal,
     stop,
     isBound: () => isBound,
+    /** It is Ctrl-C that is behind the error, and no reader is at fault. */
+    hasEnded: (error: Error) =>
+      abort.signal.aborted && error instanceof ReaderError && error.code === "aborted",
     onEvent(event: AccountEvent) {
       if (event.type === "intent") isBound = true;
     },

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { attachLogger, jsonLines, type LogLevel } from "../log/logger.js";
 import { realClock } from "../real-clock.js";
+import type { ReceiptLanguage } from "../receipt/receipt-words.js";
 import { balanceCommand } from "./balance-command.js";
 import { cardCommand } from "./card-command.js";
 import { creditCommand, resettleCommand, reverseCommand } from "./credit-command.js";
@@ -72,7 +73,7 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
     return exitCode;
   } catch (error) {
     // Commander has said what was wrong already.
-    if (!(error instanceof CommanderError)) terminal.tell(`duka: ${errorText(error)}\n`);
+    if (!(error instanceof CommanderError)) terminal.tell(`duka: ${errorText(error, languageOf(words))}\n`);
     return exitCodeOfError(error);
   } finally {
     detach();
@@ -84,6 +85,12 @@ function startLog(terminal: Terminal): () => void {
   const level = terminal.env.DUKA_LOG ?? "";
   if (level === "") return () => {};
   return attachLogger(jsonLines(terminal.tell, realClock.wallMs), level as LogLevel);
+}
+
+/** Of the words, since what failed may have been before they were understood. */
+function languageOf(words: readonly string[]): ReceiptLanguage {
+  const named = words.find((_, at) => words[at - 1] === "--lang");
+  return named === "zh" || named === "en" ? named : "both";
 }
 
 function forAll(command: Command, work: (command: Command) => void): void {

@@ -4,7 +4,9 @@ import { CommanderError } from "commander";
 import { EquipmentError, isEquipmentFailure } from "../account/equipment-error.js";
 import type { Outcome } from "../account/outcome.js";
 import { ReaderError } from "../errors.js";
+import { explainError } from "../explain/explain-error.js";
 import { JournalError } from "../journal/journal.js";
+import type { ReceiptLanguage } from "../receipt/receipt-words.js";
 
 export const EXIT_DONE = 0;
 export const EXIT_REFUSED = 1;
@@ -47,7 +49,9 @@ function hasRemedy(error: unknown): error is Error & { readonly remedy: string }
 }
 
 /** For stderr: what happened, and what to do where that is known. */
-export function errorText(error: unknown): string {
+export function errorText(error: unknown, language: ReceiptLanguage = "both"): string {
   const message = error instanceof Error ? error.message : String(error);
-  return hasRemedy(error) ? `${message}\n  ${error.remedy}` : message;
+  if (!hasRemedy(error)) return message;
+  const { en, zh } = explainError(error).remedy;
+  return [message, ...(language === "zh" ? [] : [en]), ...(language === "en" ? [] : [zh])].join("\n  ");
 }

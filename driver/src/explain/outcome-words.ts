@@ -1,0 +1,48 @@
+/** What became of a sale, for whoever stands at the till: its outcome and reason in Chinese and English. */
+import type { Outcome } from "../account/outcome.js";
+import type { ReceiptLanguage } from "../receipt/receipt-words.js";
+
+type Ending = Outcome["outcome"];
+
+const ENDINGS_ZH: { readonly [ending in Ending]: string } = {
+  committed: "已付款",
+  refused: "未扣款",
+  deferred: "已收现金，待补结算",
+  undecided: "结果未知，请勿另行收款，放回原卡后用同一单号重试",
+  manual: "需人工处理，请勿另行收款",
+  inProgress: "正在处理，请稍后用同一单号查询",
+};
+
+/** What a holder or clerk can do something about; everything else is for the log, in English. */
+const REASONS_ZH: { readonly [reason: string]: string } = {
+  "insufficient balance": "余额不足",
+  "no reader found": "未找到读卡器",
+  "password needed": "需要密码",
+  "wrong password": "密码错误",
+  "password locked": "密码已锁定",
+  "password refused": "密码被拒绝",
+  "password entry cancelled": "已取消输入密码",
+  "password entry timed out": "输入密码超时",
+  "initial password may not pay": "初始密码不能消费，请先修改密码",
+  "given up before the card was asked to pay": "已取消",
+  "paid in cash meanwhile: a refund is due": "已收现金，须退还现金",
+};
+const TRIES_LEFT = /, ([0-9]+) (?:try|tries) left$/;
+
+/** @returns one line, or one in each language: "S-9 refused: insufficient balance", "S-9 未扣款：余额不足" */
+export function outcomeLines(
+  { ref, outcome, reason }: Pick<Outcome, "ref" | "outcome" | "reason">,
+  language: ReceiptLanguage,
+): string {
+  const en = `${ref} ${outcome}: ${reason ?? ""}${outcome === "undecided" ? "; put the same card back, ask with the same ref" : ""}\n`;
+  const zh = `${ref} ${ENDINGS_ZH[outcome]}${reason === null ? "" : `：${reasonInChinese(reason)}`}\n`;
+  return language === "en" ? en : language === "zh" ? zh : en + zh;
+}
+
+/** A reason that only an engineer understands stays as it is. */
+function reasonInChinese(reason: string): string {
+  const tries = TRIES_LEFT.exec(reason);
+  const known = REASONS_ZH[reason.replace(TRIES_LEFT, "")];
+  if (known === undefined) return reason;
+  return tries === null ? known : `${known}，剩余 ${tries[1]} 次`;
+}

@@ -1,0 +1,45 @@
+/** What a clerk reads on stderr, in the language asked for. */
+import { join } from "node:path";
+import { outcomeLines } from "@duka/driver/explain/outcome-words";
+import test from "ava";
+import { folderOf } from "../../support/folder.js";
+import { duka } from "../../support/terminal.js";
+
+const NOBODY = ["--reader", "tcp://127.0.0.1:1"];
+
+test("a refused sale is told in both languages, or in the one asked for", async (t) => {
+  const journal = join(folderOf(t), "journal.db");
+  const debit = (...more: string[]) =>
+    duka(["debit", "--reader", "sim:", "--journal", journal, "--amount", "900", "--ref", "S-1", ...more]);
+  t.is((await debit()).told, "S-1 refused: insufficient balance\nS-1 未扣款：余额不足\n");
+  t.is((await debit("--lang", "zh")).told, "S-1 未扣款：余额不足\n");
+  t.is((await debit("--lang", "en")).told, "S-1 refused: insufficient balance\n");
+});
+
+test("what to do about an error is told in both languages, or in the one asked for", async (t) => {
+  const journal = join(folderOf(t), "journal.db");
+  const sale = ["--amount", "1", "--ref", "S-1", "--journal", journal];
+  t.regex((await duka(["debit", ...NOBODY, ...sale, "--lang", "zh"])).told, /:1\n {2}请检查连线[^\n]*\n$/);
+  t.regex((await duka(["balance", ...NOBODY, "--lang", "en"])).told, /:1\n {2}check host and port[^\n]*\n$/);
+  t.regex((await duka(["card", ...NOBODY])).told, /\n {2}check host and port[^\n]*\n {2}请检查连线[^\n]*\n$/);
+});
+
+const UNDECIDED = { ref: "S-1", outcome: "undecided", reason: "the card's answer was lost" } as const;
+const LINES: readonly [what: Parameters<typeof outcomeLines>[0], zh: string][] = [
+  [
+    { ref: "S-1", outcome: "refused", reason: "wrong password, 1 tries left" },
+    "S-1 未扣款：密码错误，剩余 1 次\n",
+  ],
+  [{ ref: "S-1", outcome: "manual", reason: null }, "S-1 需人工处理，请勿另行收款\n"],
+  [UNDECIDED, "S-1 结果未知，请勿另行收款，放回原卡后用同一单号重试：the card's answer was lost\n"],
+];
+
+for (const [what, zh] of LINES) {
+  test(`${what.outcome}, ${what.reason}: in Chinese`, (t) => t.is(outcomeLines(what, "zh"), zh));
+}
+
+test("an undecided sale says what to do", (t) =>
+  t.is(
+    outcomeLines(UNDECIDED, "en"),
+    "S-1 undecided: the card's answer was lost; put the same card back, ask with the same ref\n",
+  ));
