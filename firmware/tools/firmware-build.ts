@@ -87,13 +87,23 @@ export async function buildFirmware(options: FirmwareBuild): Promise<Manifest> {
   });
   const signature =
     options.signingKey === undefined ? undefined : signManifest(manifestText(manifest), options.signingKey);
-  mkdirSync(options.outputFolder, { recursive: true });
-  writeFileSync(join(options.outputFolder, `${name}.js`), code);
-  writeFileSync(join(options.outputFolder, `${name}.json`), manifestText(manifest));
-  // A signature of before would no longer be one of what stands beside it.
-  rmSync(join(options.outputFolder, `${name}.sig`), { force: true });
-  if (signature !== undefined) writeFileSync(join(options.outputFolder, `${name}.sig`), signature);
+  write(options.outputFolder, name, { js: code, json: manifestText(manifest), sig: signature });
   return manifest;
+}
+
+type Written = { readonly js: string; readonly json: string; readonly sig: string | undefined };
+
+function write(folder: string, name: string, { js, json, sig }: Written): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    // A signature of before would no longer be one of what stands beside it.
+    rmSync(join(folder, `${name}.sig`), { force: true });
+    writeFileSync(join(folder, `${name}.js`), js);
+    writeFileSync(join(folder, `${name}.json`), json);
+    if (sig !== undefined) writeFileSync(join(folder, `${name}.sig`), sig);
+  } catch (error) {
+    throw new BuildError(`${folder} cannot be written: ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 const NO_KEYPAD = { rows: [], columns: [], keys: "" };

@@ -47,6 +47,21 @@ test("duka-flash build writes the bundle where it is told", async (t) => {
   t.deepEqual(readdirSync(folder).sort(), ["PICO_R1_3-pos.js", "PICO_R1_3-pos.json"]);
 });
 
+test("a place that cannot be written is named, with exit code 1", async (t) => {
+  const { code, out, error } = await run(
+    "build",
+    "--board",
+    "PICO_R1_3",
+    "--persona",
+    "pos",
+    "--out",
+    `${launcher}/out`,
+  );
+  t.is(code, 1);
+  t.is(out, "");
+  t.regex(error, /duka-flash\.js\/out cannot be written: ENOTDIR/);
+});
+
 const MISTAKES: readonly (readonly [words: string[], message: RegExp])[] = [
   [["build", "--board", "NOWHERE"], /unknown board "NOWHERE": expected one of/],
   [["build", "--nonsense"], /unknown option '--nonsense'/],
