@@ -28,6 +28,18 @@ export function parseTcpAddress(text: string): TcpAddress {
   return { host: match[1] ?? match[2]!, port };
 }
 
+/** HOST:PORT, an IPv6 host in brackets. */
+export function shownAddress({ host, port }: TcpAddress): string {
+  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
+/** Why a port cannot be had, and what to do. */
+export function listenFailure(address: TcpAddress, cause: Error): Error {
+  const inUse = "code" in cause && cause.code === "EADDRINUSE";
+  const why = inUse ? "the port is in use; choose another one" : cause.message;
+  return new Error(`cannot listen on ${shownAddress(address)}: ${why}`, { cause });
+}
+
 /**
  * @param log told about clients that come and go, in words
  * @throws Error when the port cannot be had
@@ -96,11 +108,7 @@ function join(socket: Socket, cable: Cable, clock: SimulationClock): void {
 
 function listen(server: Server, { host, port }: TcpAddress): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once("error", (error) => {
-      const inUse = "code" in error && error.code === "EADDRINUSE";
-      const why = inUse ? "the port is in use; choose another one" : error.message;
-      reject(new Error(`cannot listen on ${host}:${port}: ${why}`, { cause: error }));
-    });
+    server.once("error", (error) => reject(listenFailure({ host, port }, error)));
     server.listen(port, host, () => {
       const bound = server.address();
       resolve(typeof bound === "object" && bound !== null ? bound.port : port);

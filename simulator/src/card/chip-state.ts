@@ -53,7 +53,10 @@ export function readState(text: string, expectedProfile?: string): ChipState {
   const profile = profileIn(body.profile);
   const name = typeof profile === "string" ? profile : profile.name;
   if (expectedProfile !== undefined && name !== expectedProfile) {
-    throw unusable(`it holds a ${JSON.stringify(name)} card, not a ${JSON.stringify(expectedProfile)} one`);
+    throw unusable(
+      `it holds a ${JSON.stringify(name)} card, not a ${JSON.stringify(expectedProfile)} one`,
+      "Name its profile, or another file",
+    );
   }
   return { profile, card: imageOf(card, "card"), psam: imageOf(psam, "psam") };
 }
@@ -99,8 +102,11 @@ function checksumOf(body: { readonly [member: string]: unknown }): string {
 }
 
 /** Also for whoever finds out only later that the memories do not fit the chips. */
-export function unusable(problem: string): RangeError {
+export function unusable(
+  problem: string,
+  cure = "Name another file, or move this one away and make a new card",
+): RangeError {
   return new RangeError(
-    `the state of the simulated card cannot be used: ${problem}. The file was left untouched.`,
+    `the state of the simulated card cannot be used: ${problem}. ${cure}. The file was left untouched.`,
   );
 }

@@ -23,11 +23,11 @@ export type Routed = { readonly reply: Reply } | { readonly received: Received }
 
 /** @param version of the software, for the OpenAPI document */
 export function route(door: FrontDoor, version: string, request: Request): Routed {
-  const { method, body } = request;
+  const { method, body, contentType } = request;
   const refused = refusalOf(request);
   if (refused !== undefined || body === undefined) return { reply: refused ?? TOO_LONG };
   const path = request.target.split("?")[0]!;
-  const page = ownPage(door, version, method, path, body);
+  const page = ownPage(door, version, path, request, body);
   if (page !== undefined) return { reply: page };
   const operation = path.slice(path.lastIndexOf("/") + 1);
   if (!isOperation(operation) || pathOf(operation) !== path) {
@@ -36,8 +36,10 @@ export function route(door: FrontDoor, version: string, request: Request): Route
     };
   }
   if (method !== "POST") return { reply: refusal(405, "bad-request", "every operation is POST") };
-  const parsed = parse(body);
-  return parsed === undefined ? { reply: NO_JSON } : { received: door.receive(operation, parsed.value) };
+  const parsed = parse(contentType, body);
+  return "refused" in parsed
+    ? { reply: parsed.refused }
+    : { received: door.receive(operation, parsed.value) };
 }
 
 export function refusal(status: number, code: string, message: string): Reply {
@@ -45,14 +47,13 @@ export function refusal(status: number, code: string, message: string): Reply {
 }
 
 const TOO_LONG = refusal(413, "bad-request", `a body has at most ${BODY_BYTES_MAX} bytes`);
+const NOT_AS_JSON = refusal(415, "bad-request", "the body has to be application/json");
 const NO_JSON = refusal(400, "bad-request", "the body is no JSON in UTF-8");
 
 /** Web pages name their origin: none of them may ask for MACs. */
-function refusalOf({ method, origin, contentType, body }: Request): Reply | undefined {
+function refusalOf({ origin, body }: Request): Reply | undefined {
   if (origin !== undefined) return refusal(403, "browser-refused", "web pages may not ask the centre");
-  if (body === undefined) return TOO_LONG;
-  if (method === "GET" || /^application\/json\s*(;|$)/i.test(contentType ?? "")) return undefined;
-  return refusal(415, "bad-request", "the body has to be application/json");
+  return body === undefined ? TOO_LONG : undefined;
 }
 
 /** Made when it is first asked for: it does not change. */
@@ -68,16 +69,16 @@ function documentOf(version: string): ReturnType<typeof openApiDocument> {
 function ownPage(
   door: FrontDoor,
   version: string,
-  method: string,
   path: string,
+  { method, contentType }: Request,
   body: Uint8Array,
 ): Reply | undefined {
   if (path === "/openapi.json" && method === "GET") return { status: 200, body: documentOf(version) };
   if (path !== "/faults") return undefined;
   if (method === "GET") return { status: 200, body: door.faults() };
   if (method !== "PUT") return refusal(405, "bad-request", "/faults knows GET and PUT");
-  const parsed = parse(body);
-  if (parsed === undefined) return NO_JSON;
+  const parsed = parse(contentType, body);
+  if ("refused" in parsed) return parsed.refused;
   try {
     return { status: 200, body: door.setFaults(parsed.value) };
   } catch (error) {
@@ -86,11 +87,14 @@ function ownPage(
   }
 }
 
-function parse(body: Uint8Array): { readonly value: unknown } | undefined {
+type Parsed = { readonly value: unknown } | { readonly refused: Reply };
+
+function parse(contentType: string | undefined, body: Uint8Array): Parsed {
+  if (!/^application\/json\s*(;|$)/i.test(contentType ?? "")) return { refused: NOT_AS_JSON };
   try {
     return { value: JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body)) as unknown };
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof TypeError) return undefined;
+    if (error instanceof SyntaxError || error instanceof TypeError) return { refused: NO_JSON };
     throw error;
   }
 }

@@ -5,6 +5,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Clock } from "@duka/protocol/transport";
+import { listenFailure, shownAddress } from "../serve-tcp.js";
 import type { FrontDoor, Received } from "./front-door.js";
 import { BODY_BYTES_MAX, type Reply, route } from "./http-routes.js";
 
@@ -43,10 +44,10 @@ export function serveHttp({ door, clock, version, host, port }: HttpOptions): Pr
     );
   });
   return new Promise((resolve, reject) => {
-    server.once("error", reject);
+    server.once("error", (error) => reject(listenFailure({ host, port }, error)));
     server.listen(port, host, () => {
       const { port: actual } = server.address() as AddressInfo;
-      const url = `http://${host.includes(":") ? `[${host}]` : host}:${actual}`;
+      const url = `http://${shownAddress({ host, port: actual })}`;
       const close = (): Promise<void> =>
         new Promise((closed) => {
           server.close(() => closed());

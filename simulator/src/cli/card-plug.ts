@@ -4,9 +4,9 @@ import { type KeptCard, openKeptCard } from "../plug/kept-card.js";
 import { watchPace } from "../plug/vpcd-pace.js";
 import { plugIntoVpcd } from "../plug/vpcd-plug.js";
 import { talkToVpcd } from "../plug/vpcd-talk.js";
-import { listenForReader, shownAddress } from "../plug/vpcd-tcp.js";
+import { listenForReader } from "../plug/vpcd-tcp.js";
 import { profileOf } from "../profiles/profile-file.js";
-import { parseTcpAddress } from "../serve-tcp.js";
+import { parseTcpAddress, shownAddress } from "../serve-tcp.js";
 import { parseSeed } from "../simulated-spec.js";
 
 export type PlugWords = {
@@ -23,7 +23,7 @@ type Plug = { readonly lost: Promise<Error>; pull(): Promise<void> };
 /** Until Ctrl-C. @throws Error when the card is out for good before that */
 export async function plugCard({ vpcd, tcp, profile, state, seed }: PlugWords): Promise<void> {
   if ((vpcd === undefined) === (tcp === undefined)) {
-    throw new RangeError("name one of --vpcd and --tcp, or one of the commands new, show and log");
+    throw new RangeError("name one of --vpcd and --tcp, or one of the commands new, show, log and profile");
   }
   const address = parseTcpAddress((vpcd ?? tcp)!);
   const card = openKeptCard({

@@ -1,10 +1,10 @@
 /** A card in the slot of a vpcd: put in, and put in again when pcscd was restarted or has lost it. */
 import type { Cancel, Clock } from "@duka/protocol/transport";
 import type { CardChip } from "../card/chip.js";
-import type { TcpAddress } from "../serve-tcp.js";
+import { shownAddress, type TcpAddress } from "../serve-tcp.js";
 import { watchPace } from "./vpcd-pace.js";
 import { talkToVpcd } from "./vpcd-talk.js";
-import { type Conversation, dial, shownAddress, type TalkEnd } from "./vpcd-tcp.js";
+import { type Conversation, dial, type TalkEnd } from "./vpcd-tcp.js";
 
 /** The pause before the next attempt doubles from the first to the longest: in all, somewhat more than a minute. */
 const FIRST_PAUSE_MS = 250;

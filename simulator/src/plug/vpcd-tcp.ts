@@ -1,6 +1,6 @@
 /** The two ways in which card and vpcd find each other over TCP (wraps node:net): the card connects, or it listens. */
 import { connect, createServer, type Socket } from "node:net";
-import type { TcpAddress } from "../serve-tcp.js";
+import { listenFailure, type TcpAddress } from "../serve-tcp.js";
 import type { VpcdTalk } from "./vpcd-talk.js";
 
 /** Why a conversation ended. */
@@ -22,10 +22,6 @@ export type CardPort = {
   readonly failed: Promise<Error>;
   close(): Promise<void>;
 };
-
-export function shownAddress({ host, port }: TcpAddress): string {
-  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
-}
 
 /** @throws Error with `code`, as node:net has it, when nobody is there */
 export function dial({ host, port }: TcpAddress, talk: VpcdTalk): Promise<Conversation> {
@@ -71,11 +67,7 @@ export function listenForReader(
     });
   });
   return new Promise((resolve, reject) => {
-    server.once("error", (error) => {
-      const inUse = "code" in error && error.code === "EADDRINUSE";
-      const why = inUse ? "the port is in use; choose another one" : error.message;
-      reject(new Error(`cannot listen on ${shownAddress({ host, port })}: ${why}`, { cause: error }));
-    });
+    server.once("error", (error) => reject(listenFailure({ host, port }, error)));
     server.listen(port, host, () => {
       const bound = server.address();
       resolve({

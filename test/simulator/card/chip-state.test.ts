@@ -59,7 +59,7 @@ test("a damaged state is refused with its problem, and the file is said to be un
 
 test("a state of another profile is refused by both names", (t) => {
   t.throws(() => openChips("hangzhou", fresh(), 1), {
-    message: /holds a "plain" card, not a "hangzhou" one/,
+    message: /holds a "plain" card, not a "hangzhou" one\. Name its profile, or another file\. /,
   });
 });
 
@@ -67,7 +67,10 @@ test("a state of an older layout of the same profile is refused", (t) => {
   const plain = findProfile("plain");
   const longer = { ...plain, purse: { ...plain.purse, logRecords: 20 } };
   const error = t.throws(() => openChips(longer, fresh(), 1), { instanceOf: RangeError });
-  t.regex(error.message, /another layout of its memory.*left untouched/);
+  t.regex(
+    error.message,
+    /another layout of its memory\. Name another file, or move this one away and make a new card\. .*left untouched/,
+  );
 });
 
 test("any change of any character is noticed, or changes nothing", (t) => {

@@ -51,7 +51,11 @@ test("the OpenAPI document describes what is served", async (t) => {
 const REFUSED: readonly (readonly [string, string, RequestInit, number])[] = [
   ["no such path", "/life/none", post({}), 404],
   ["the name alone", "/allot", post({}), 404],
+  ["no such path, and no body", "/life/none", { method: "POST" }, 404],
   ["an operation by GET", "/life/allot", {}, 405],
+  ["an operation by DELETE", "/life/allot", { method: "DELETE" }, 405],
+  ["faults by DELETE", "/faults", { method: "DELETE" }, 405],
+  ["faults of another media type", "/faults", { method: "PUT", body: "{}" }, 415],
   ["no JSON", "/life/allot", { ...post({}), body: "{" }, 400],
   ["no UTF-8", "/life/allot", { ...post({}), body: Uint8Array.of(0x22, 0xff, 0x22) }, 400],
   ["an empty body", "/life/allot", { ...post({}), body: "" }, 400],
@@ -141,9 +145,11 @@ test("a caller who goes away in the middle of a request does no harm", async (t)
   t.is((await ask(`${url}/register/areYouThere`, post({}))).status, 200);
 });
 
-test("a port that is taken is an error, not a crash", async (t) => {
+test("a port that is taken is named, with what to do", async (t) => {
   const { url, door } = await openService(t);
   const port = Number(new URL(url).port);
   const options = { door, clock: new RealClock(), version: "1", host: "127.0.0.1", port };
-  await t.throwsAsync(serveHttp(options), { code: "EADDRINUSE" });
+  await t.throwsAsync(serveHttp(options), {
+    message: `cannot listen on 127.0.0.1:${port}: the port is in use; choose another one`,
+  });
 });

@@ -139,7 +139,7 @@ test("log is empty on a new card, and says so for each account", async (t) => {
 });
 
 const MISTAKES: readonly (readonly [args: readonly string[], code: number, said: RegExp])[] = [
-  [[], 2, /name one of --vpcd and --tcp, or one of the commands new, show and log/],
+  [[], 2, /name one of --vpcd and --tcp, or one of the commands new, show, log and profile/],
   [["--vpcd", "127.0.0.1:1", "--tcp", "127.0.0.1:1"], 2, /name one of/],
   [["--vpcd", "35963"], 2, /"35963" is no TCP address/],
   [["--vpcd", "127.0.0.1:1", "--profile", "atlantis"], 2, /"atlantis"; known: hangzhou/],

@@ -6,7 +6,8 @@ import { createTransferChip } from "@duka/simulator/card/transfer-chip";
 import { watchPace } from "@duka/simulator/plug/vpcd-pace";
 import { plugIntoVpcd } from "@duka/simulator/plug/vpcd-plug";
 import { talkToVpcd } from "@duka/simulator/plug/vpcd-talk";
-import { listenForReader, shownAddress } from "@duka/simulator/plug/vpcd-tcp";
+import { listenForReader } from "@duka/simulator/plug/vpcd-tcp";
+import { shownAddress } from "@duka/simulator/serve-tcp";
 import test, { type ExecutionContext } from "ava";
 import { hurriedClock, type ScriptedVpcd, scriptedVpcd, slotOf } from "./vpcd-server.js";
 
