@@ -22,6 +22,7 @@ import {
   withReader,
   withTillOptions,
 } from "./till-options.js";
+import { passwordTyping } from "./type-password.js";
 
 type DebitOptions = TillOptions & {
   readonly amount: string;
@@ -141,7 +142,15 @@ function report(terminal: Terminal, outcome: Outcome, options: DebitOptions, isN
     if (reason !== null) terminal.tell(`${ref}: ${reason}\n`);
   } else {
     terminal.tell(outcomeLines(outcome, options.lang));
+    if (reason?.startsWith("password needed") && nobodyTypes(terminal, options)) terminal.tell(HOW_TO_TYPE);
   }
+}
+
+const HOW_TO_TYPE =
+  "  type it on a terminal, on the reader (--pin-pad), or pass it as a line (--password-stdin)\n";
+
+function nobodyTypes(terminal: Terminal, { pinPad = false, passwordStdin = false }: DebitOptions): boolean {
+  return !pinPad && passwordTyping(terminal, passwordStdin) === undefined;
 }
 
 function printJson(terminal: Terminal, outcome: Outcome): void {

@@ -1,6 +1,7 @@
 /** `duka password change` */
 import { Command } from "commander";
-import { isRefusal } from "../account/refusal.js";
+import { isRefusal, type Refusal } from "../account/refusal.js";
+import type { ReceiptLanguage } from "../receipt/receipt-words.js";
 import { EXIT_DONE, EXIT_REFUSED } from "./exit-code.js";
 import type { Terminal } from "./terminal.js";
 import { accountOn, openJournalOf, type TillOptions, withReader, withTillOptions } from "./till-options.js";
@@ -23,20 +24,32 @@ export function passwordCommand(terminal: Terminal, exit: (code: number) => void
         const changed = await withReader(terminal, options, (reader) =>
           accountOn(terminal, reader, journal, options).changePassword(),
         );
+        if (options.json === true) terminal.out(`${JSON.stringify(changeJson(changed))}\n`);
         if (isRefusal(changed)) {
           const { reason, triesLeft = null } = changed;
-          if (options.json === true)
-            terminal.out(`${JSON.stringify({ changed: false, reason, triesLeft })}\n`);
           const tries = triesLeft === null ? "" : `; ${triesLeft} ${triesLeft === 1 ? "try" : "tries"} left`;
           terminal.tell(`duka password change: ${reason}${tries}\n`);
           return exit(EXIT_REFUSED);
         }
-        if (options.json === true) terminal.out(`${JSON.stringify(changed)}\n`);
-        else terminal.tell(`card ${changed.cardNumber} has its new password\n`);
+        if (options.json !== true) terminal.tell(changedLines(changed.cardNumber, options.lang));
         exit(EXIT_DONE);
       } finally {
         await journal.close();
       }
     });
   return new Command("password").description("the card's password").addCommand(change);
+}
+
+/** Always the same keys, null where there is nothing to say. */
+function changeJson(changed: Refusal | { readonly cardNumber: string }): { readonly [key: string]: unknown } {
+  if (!isRefusal(changed))
+    return { changed: true, cardNumber: changed.cardNumber, reason: null, triesLeft: null };
+  const { reason, triesLeft = null } = changed;
+  return { changed: false, cardNumber: null, reason, triesLeft };
+}
+
+function changedLines(cardNumber: string, language: ReceiptLanguage): string {
+  const en = `card ${cardNumber} has its new password\n`;
+  const zh = `卡 ${cardNumber} 密码修改成功\n`;
+  return language === "en" ? en : language === "zh" ? zh : en + zh;
 }
