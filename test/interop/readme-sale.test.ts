@@ -1,0 +1,39 @@
+/** The README's sale where stock software carries it, with only the address changed; over tcp: it is in test/driver. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import test, { type ExecutionContext } from "ava";
+import { readmeSale } from "../support/readme-sale.js";
+import { run } from "./harness/child.js";
+import { setUpDesk } from "./harness/desk.js";
+import { startReader } from "./harness/reader-process.js";
+
+const SALE_MS = 60_000;
+const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+const SOLD = /单号 Ref +S-1\n[\s\S]*消费金额 Amount +CNY 12\.50\n余额 Balance after +487\.50\n/;
+
+async function sells(
+  t: ExecutionContext,
+  address: string,
+  environment: Record<string, string> = {},
+): Promise<void> {
+  const { words } = readmeSale(address);
+  const ran = await run(["env", "-C", ROOT, process.execPath, ...words], SALE_MS, environment);
+  t.is(ran.code, 0, ran.output);
+  t.regex(ran.stdout, SOLD);
+}
+
+test.serial("over serial:, a pseudo-terminal", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "duka-readme-"));
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+  const reader = await startReader(join(folder, "reader"));
+  t.teardown(() => reader.stop());
+  await sells(t, `serial:${reader.link}`);
+});
+
+test.serial("over pcsc:, through stock pcscd and libccid", async (t) => {
+  const desk = await setUpDesk(["--profile", "hangzhou"], { log: false });
+  t.teardown(() => desk.clear());
+  await sells(t, "pcsc:Duka", desk.pcscd.environment);
+});
