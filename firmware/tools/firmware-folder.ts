@@ -21,9 +21,14 @@ export type Choice = {
   readonly trustedKey?: string;
 };
 
+/** Bundle, manifest and signature do not belong together, or nobody who is trusted has signed them. */
+export class RefusedFirmware extends RangeError {
+  override readonly name = "RefusedFirmware";
+}
+
 /**
  * The one firmware in the folder that is meant.
- * @throws RangeError when none or several are there, or bundle, manifest or signature were changed
+ * @throws RangeError when none or several are there; RefusedFirmware when bundle, manifest or signature were changed
  */
 export function readFirmwareFolder(folder: string, choice: Choice = {}): BuiltFirmware {
   const wanted = `${choice.board ?? ""}-${choice.persona ?? ""}`;
@@ -42,7 +47,11 @@ export function readFirmwareFolder(folder: string, choice: Choice = {}): BuiltFi
       `${folder}: several firmwares in it: ${names.join(", ")}; name one with --board and --persona`,
     );
   }
-  return readFirmware(folder, name, choice.trustedKey);
+  try {
+    return readFirmware(folder, name, choice.trustedKey);
+  } catch (error) {
+    throw error instanceof RangeError ? new RefusedFirmware(error.message, { cause: error }) : error;
+  }
 }
 
 function readFirmware(folder: string, name: string, trustedKey: string | undefined): BuiltFirmware {

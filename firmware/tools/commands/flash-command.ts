@@ -1,10 +1,10 @@
 /** `duka-flash flash`: from a folder of `build` to a board that runs it. */
 import { realClock } from "@duka/driver/real-clock";
 import type { Command } from "commander";
-import { readFirmwareFolder } from "../firmware-folder.js";
+import { type BuiltFirmware, RefusedFirmware, readFirmwareFolder } from "../firmware-folder.js";
 import { checkBoardAddress, connectBy } from "../flash/connect.js";
 import { type FlashResult, flash } from "../flash/flash.js";
-import { FlashError } from "../flash/flash-error.js";
+import { BoardError, FlashError } from "../flash/flash-error.js";
 import { createProgress } from "../flash/progress.js";
 import type { Output } from "../output.js";
 import { readKey } from "../signature.js";
@@ -54,11 +54,7 @@ export function addFlashCommand(root: Command, output: Output): void {
 
 async function runFlash(folder: string, options: FlashWords, output: Output): Promise<void> {
   const consoleAddress = addressOf(options);
-  const firmware = readFirmwareFolder(folder, {
-    ...(options.board === undefined ? {} : { board: options.board }),
-    ...(options.persona === undefined ? {} : { persona: options.persona }),
-    ...(options.trust === undefined ? {} : { trustedKey: readKey(options.trust) }),
-  });
+  const firmware = firmwareOf(folder, options, output);
   const progress = createProgress(output);
   const interrupt = new AbortController();
   const stopWaiting = output.onInterrupt?.(() => interrupt.abort());
@@ -82,6 +78,25 @@ async function runFlash(folder: string, options: FlashWords, output: Output): Pr
     throw error;
   } finally {
     stopWaiting?.();
+  }
+}
+
+/** @throws FlashError for one that is refused, which the board never sees */
+function firmwareOf(folder: string, options: FlashWords, output: Output): BuiltFirmware {
+  try {
+    return readFirmwareFolder(folder, {
+      ...(options.board === undefined ? {} : { board: options.board }),
+      ...(options.persona === undefined ? {} : { persona: options.persona }),
+      ...(options.trust === undefined ? {} : { trustedKey: readKey(options.trust) }),
+    });
+  } catch (cause) {
+    if (!(cause instanceof RefusedFirmware)) throw cause;
+    const { message } = cause;
+    const remedy = "get the folder anew from whoever built it, and do not flash this one";
+    const refused = new BoardError({ message, code: "refused-firmware", remedy, cause });
+    const error = new FlashError(refused, "open", "previous");
+    tellFailure(error, options.json === true, output);
+    throw error;
   }
 }
 

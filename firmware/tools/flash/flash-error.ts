@@ -19,6 +19,7 @@ export type FlashStage =
 export type Running = "previous" | "on-trial" | "new" | "none" | "unknown";
 
 export type FlashErrorCode =
+  | "refused-firmware"
   | "no-board"
   | "wrong-board"
   | "old-interpreter"

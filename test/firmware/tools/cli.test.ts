@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -60,6 +60,17 @@ test("a place that cannot be written is named, with exit code 1", async (t) => {
   t.is(code, 1);
   t.is(out, "");
   t.regex(error, /duka-flash\.js\/out cannot be written: ENOTDIR/);
+});
+
+test("a firmware that was changed is refused with exit code 1, as JSON too, before the port is opened", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "duka-flash-"));
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+  await run("build", "--board", "PICO_R1_3", "--persona", "pos", "--out", folder);
+  appendFileSync(join(folder, "PICO_R1_3-pos.js"), ";");
+  const { code, out, error } = await run("flash", "--port", "/dev/nowhere", "--json", folder);
+  t.is(code, 1);
+  t.like(JSON.parse(out), { flashed: false, code: "refused-firmware", running: "previous" });
+  t.regex(error, /its SHA-256 differs; the board runs what it ran before\n {2}get the folder anew/);
 });
 
 const MISTAKES: readonly (readonly [words: string[], message: RegExp])[] = [
