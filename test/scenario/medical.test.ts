@@ -205,7 +205,7 @@ test("a PSAM that does its work: the key server hears nothing of the sale", asyn
     },
   });
   t.is((await account.debit(SALE)).outcome, "committed");
-  t.deepEqual(heard, ["findCard"], "the register alone, about the password");
+  t.deepEqual(heard, ["eligibility", "findCard"], "the register alone: the card, and its password");
   await shop.close();
 });
 

@@ -2,7 +2,8 @@
 import type { AccountKind } from "../journal/sale.js";
 import { enterAccount } from "./account-application.js";
 import { readBalance } from "./card.js";
-import { balanceAtCentre, isHeldAtCentre } from "./centre-account.js";
+import { isHeldAtCentre } from "./centre-account.js";
+import { askEligibility } from "./eligibility.js";
 import { type PresentedCard, presentCard, verifyPassword } from "./presented-card.js";
 import { isRefusal, type Refusal, refusal } from "./refusal.js";
 import { type Till, visit } from "./till.js";
@@ -54,7 +55,9 @@ export function balance(till: Till, kind: AccountKind): Promise<BalanceInfo | Re
 async function balanceOf(till: Till, card: PresentedCard, kind: AccountKind): Promise<number | Refusal> {
   if (card.recoveryNeedsPassword) await verifyPassword(till, card, undefined);
   if (isHeldAtCentre(till.profile, kind)) {
-    return (await balanceAtCentre(till, card.issued)) ?? refusal("the account is held at the centre");
+    const eligible = await askEligibility(till, card.issued, kind);
+    if (isRefusal(eligible)) return eligible;
+    return eligible.accountFen ?? refusal("the account is held at the centre");
   }
   const wrong = await enterAccount(card.issued, kind);
   if (wrong !== undefined) return wrong;

@@ -2,40 +2,14 @@
  * The medical account where the city holds it at the centre: the centre has the money, the card keeps the record of a purchase, and its
  * TAC has the centre pay. So the centre is asked before the card is, and told at once after it.
  */
-import { CentreError } from "@duka/protocol/centre/centre-error";
 import type { Attempt } from "../journal/journal.js";
 import type { AccountKind, Ending } from "../journal/sale.js";
 import type { CityProfile } from "../password/city-profile.js";
 import { settleSale } from "../settlement/settle-sale.js";
-import { EquipmentError } from "./equipment-error.js";
-import { type IssuedCard, identityOf } from "./issued-card.js";
-import { type Refusal, refusal } from "./refusal.js";
 import type { Till } from "./till.js";
 
 export function isHeldAtCentre({ medical }: CityProfile, kind: AccountKind): boolean {
   return kind === "medical" && medical?.balanceAt === "centre";
-}
-
-/**
- * May this card be used here, and what has its account?
- * @returns undefined where the till has no line to the centre: whoever embeds it asks and settles
- * @throws EquipmentError when the centre does not answer
- */
-export async function balanceAtCentre(
-  { centre }: Till,
-  issued: IssuedCard,
-): Promise<number | Refusal | undefined> {
-  if (centre === undefined) return undefined;
-  const { institutionId } = centre;
-  try {
-    const { accountFen } = await centre.call("eligibility", { institutionId, card: identityOf(issued) });
-    return accountFen;
-  } catch (error) {
-    if (!(error instanceof CentreError)) throw error;
-    if (error.delivery === "answered" && error.status < 500) return refusal(`the centre: ${error.message}`);
-    const message = `the centre, which holds the account, does not answer: ${error.message}`;
-    throw new EquipmentError(message, "check the line to the centre", error);
-  }
 }
 
 /**

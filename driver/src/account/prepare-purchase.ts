@@ -3,8 +3,9 @@ import { ReaderError } from "../errors.js";
 import type { AccountKind, Intent } from "../journal/sale.js";
 import { enterAccount, initializeAccount } from "./account-application.js";
 import { purchaseType } from "./card.js";
-import { balanceAtCentre, isHeldAtCentre } from "./centre-account.js";
+import { isHeldAtCentre } from "./centre-account.js";
 import type { CheckedRequest } from "./debit-request.js";
+import { askEligibility } from "./eligibility.js";
 import { type IssuedCard, identityOf } from "./issued-card.js";
 import type { Facts } from "./outcome.js";
 import { presentCard, verifyPassword } from "./presented-card.js";
@@ -59,19 +60,19 @@ export async function preparePurchase(
     if (no !== undefined) return no;
     goOn();
   }
+  const eligible = await askEligibility(till, issued, kind);
+  if (isRefusal(eligible)) return eligible;
+  const { accountFen } = eligible;
+  if (accountFen !== undefined && accountFen < amountFen) return refusal("insufficient balance");
+  goOn();
   if (till.profile.password.neededForPurchase) {
     const no = await verifyPassword(till, card, signal);
     if (no !== undefined) return no;
   }
   goOn();
-  const isAtCentre = isHeldAtCentre(till.profile, kind);
-  const accountFen = isAtCentre ? await balanceAtCentre(till, issued) : undefined;
-  if (typeof accountFen === "object") return accountFen;
-  if (accountFen !== undefined && accountFen < amountFen) return refusal("insufficient balance");
-  goOn();
   const initialized = await initializeAccount(issued, request, terminal.terminalId);
   if (isRefusal(initialized)) return initialized;
-  const balanceBeforeFen = isAtCentre ? accountFen : initialized.balanceFen;
+  const balanceBeforeFen = isHeldAtCentre(till.profile, kind) ? accountFen : initialized.balanceFen;
   if (balanceBeforeFen !== undefined) facts.balanceBeforeFen = balanceBeforeFen;
   facts.cardSequence = initialized.offlineSequence;
   till.onEvent({

@@ -1,0 +1,47 @@
+/** The centre's word on a card before it is used: blacklist and losses, and the balance where the centre has it. */
+import { CentreError } from "@duka/protocol/centre/centre-error";
+import type { AccountKind } from "../journal/sale.js";
+import { isHeldAtCentre } from "./centre-account.js";
+import { EquipmentError } from "./equipment-error.js";
+import { type IssuedCard, identityOf } from "./issued-card.js";
+import { type Refusal, refusal } from "./refusal.js";
+import type { Till } from "./till.js";
+
+/** For an account on the card the counter does not wait longer than this: such cards are made to pay without a line. */
+const OFFLINE_DEADLINE_MS = 3000;
+/** Refusals that concern every account of a card: on the blacklist or not activated, or not what was issued under its number. */
+const OF_THE_CARD: readonly string[] = ["card-refused", "card-altered"];
+
+export type Eligible = {
+  /** Of the account, where the city holds it at the centre; undefined where the card has it, or nobody could be asked. */
+  readonly accountFen: number | undefined;
+};
+
+/**
+ * May this card be used here? A purse is also for cards that the centre has never heard of; the medical account is not.
+ * @throws EquipmentError when the centre holds the account and does not answer
+ */
+export async function askEligibility(
+  { centre, profile }: Till,
+  issued: IssuedCard,
+  kind: AccountKind,
+): Promise<Eligible | Refusal> {
+  if (centre === undefined) return { accountFen: undefined };
+  const { institutionId } = centre;
+  const isAtCentre = isHeldAtCentre(profile, kind);
+  try {
+    const question = { institutionId, card: identityOf(issued) };
+    const deadlineMs = isAtCentre ? undefined : OFFLINE_DEADLINE_MS;
+    const { accountFen } = await centre.call("eligibility", question, deadlineMs);
+    return { accountFen: isAtCentre ? accountFen : undefined };
+  } catch (error) {
+    if (!(error instanceof CentreError)) throw error;
+    const isRefused = error.delivery === "answered" && error.status < 500;
+    if (isRefused && (kind === "medical" || OF_THE_CARD.includes(error.code))) {
+      return refusal(`the centre: ${error.message}`);
+    }
+    if (!isAtCentre) return { accountFen: undefined };
+    const message = `the centre, which holds the account, does not answer: ${error.message}`;
+    throw new EquipmentError(message, "check the line to the centre", error);
+  }
+}
