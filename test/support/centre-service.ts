@@ -1,19 +1,21 @@
 /** The simulated insurance centre over HTTP, for command lines: with the card of a profile issued, active and known to it. */
+import { callInProcess } from "@duka/simulator/centre/call-in-process";
 import { createCentre } from "@duka/simulator/centre/centre";
+import { enrolProfile } from "@duka/simulator/centre/enrol-profile";
 import { frontDoor } from "@duka/simulator/centre/front-door";
 import { serveHttp } from "@duka/simulator/centre/http-server";
 import { centreOfProfile } from "@duka/simulator/centre/profile-centre";
 import { RealClock } from "@duka/simulator/clock";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import type { ExecutionContext } from "ava";
-import { INSTITUTION, issueTestCard } from "./insurance.js";
+import { INSTITUTION } from "./insurance.js";
 
 /** The words that name it on a command line. */
 export async function centreWords(t: ExecutionContext): Promise<string[]> {
   const clock = new RealClock();
   const profile = findProfile("hangzhou");
   const door = frontDoor(createCentre({ clock, ...centreOfProfile(profile) }));
-  await issueTestCard(door, clock, profile);
+  await enrolProfile(callInProcess(door, clock), profile);
   const service = await serveHttp({ door, clock, version: "0", host: "127.0.0.1", port: 0 });
   t.teardown(() => service.close());
   return ["--centre", service.url, "--institution", INSTITUTION];

@@ -5,10 +5,11 @@ import { deadlineAfter } from "@duka/driver/deadline";
 import type { Journal } from "@duka/driver/journal/journal";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
 import { type Reader, startReader } from "@duka/driver/reader";
+import type { Enrolment } from "@duka/simulator/centre/enrol-profile";
 import { VirtualClock } from "@duka/simulator/clock";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import { type Simulation, type SimulationOptions, simulate } from "@duka/simulator/simulation";
-import { type Insurance, type Insured, openInsurance } from "./insurance.js";
+import { type Insurance, openInsurance } from "./insurance.js";
 import { NOON_MS } from "./till.js";
 
 export type Shop = {
@@ -32,7 +33,7 @@ export type Exchange = { readonly command: Uint8Array; readonly response: Uint8A
 export type ShopOptions = SimulationOptions & {
   readonly file?: string;
   /** The till has the centre, and the card is issued there. */
-  readonly insured?: boolean | Insured;
+  readonly insured?: boolean | Enrolment;
   readonly account?: Partial<AccountOptions>;
 };
 

@@ -86,7 +86,14 @@ async function withSettlement(
   const journal = await openJournalOf(terminal, options);
   try {
     const { region } = profileOf(options.profile, "serial:none");
-    return await work(openSettlement({ journal, centre, clock: realClock, region }), journal);
+    const settlementWith = (simulated: boolean) =>
+      openSettlement({ journal, centre: { ...centre, simulated }, clock: realClock, region });
+    const code = await work(settlementWith(centre.simulated), journal);
+    // Whoever tries it out on a simulated reader would wonder where the sales are.
+    const others = centre.simulated ? 0 : (await settlementWith(true).waiting()).length;
+    if (others > 0 && options.json !== true)
+      terminal.tell(`${others} simulated ones wait too: --simulated shows and settles those\n`);
+    return code;
   } finally {
     await journal.close();
   }

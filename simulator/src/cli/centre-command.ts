@@ -1,7 +1,9 @@
 /** `duka-sim centre`: the simulated insurance centre and its key server over HTTP, in real time. */
 import { openApiDocument } from "@duka/protocol/centre/openapi";
 import { Command } from "commander";
+import { callInProcess } from "../centre/call-in-process.js";
 import { type CentreOptions as CentreParts, createCentre } from "../centre/centre.js";
+import { enrolProfile } from "../centre/enrol-profile.js";
 import { centreFaultsOf, frontDoor } from "../centre/front-door.js";
 import { serveHttp } from "../centre/http-server.js";
 import { centreOfProfile } from "../centre/profile-centre.js";
@@ -9,6 +11,7 @@ import { DEFAULT_RULES } from "../centre/rules.js";
 import { memoryStore } from "../centre/store-memory.js";
 import { sqliteStore } from "../centre/store-sqlite.js";
 import { RealClock } from "../clock.js";
+import type { Profile } from "../profiles/profile.js";
 import { profileOf } from "../profiles/profile-file.js";
 import { DEFAULT_SEED, parseSeed } from "../simulated-spec.js";
 import { packageVersion } from "./package-version.js";
@@ -19,6 +22,7 @@ type CentreOptions = {
   readonly store?: string;
   readonly seed: string;
   readonly profile?: string;
+  readonly enrol?: true;
   readonly account?: string;
   readonly fault?: readonly string[];
   readonly openapi?: true;
@@ -28,6 +32,7 @@ const EXAMPLES = `
 Examples:
   duka-sim centre --port 4080
   duka-sim centre --port 4080 --profile hangzhou --store centre.db
+  duka-sim centre --port 4080 --profile hangzhou --enrol
   duka-sim centre --port 4080 --account centre
   duka-sim centre --port 4080 --fault slow=500 --fault twice=1
   duka-sim centre --openapi > openapi.json
@@ -47,6 +52,10 @@ export function centreCommand(): Command {
       "--profile <name|file>",
       "understand the cards of this city: its keys, its initial password, its account",
     )
+    .option(
+      "--enrol",
+      "with --profile: its card is in the register, active, and 100.00 yuan wait to be loaded",
+    )
     .option("--account <place>", "where personal accounts are held: card or centre; the city's by default")
     .option("--fault <fault...>", "down, slow=MS, lose=COUNT, twice=COUNT; also settable while it runs")
     .option("--openapi", "print the OpenAPI document and end")
@@ -61,11 +70,14 @@ async function serveCentre(options: CentreOptions): Promise<void> {
   }
   const port = parsePort(options.port);
   const city = cityOf(options);
+  const enrolled = options.enrol ? profileToEnrol(options) : undefined;
   const faults = centreFaultsOf(parseFaults(options.fault ?? []));
   const store = options.store === undefined ? memoryStore() : sqliteStore(options.store);
   const clock = new RealClock();
   const centre = createCentre({ clock, store, ...city });
   try {
+    // Through a door without faults: what is to fail are the requests of whoever tests.
+    if (enrolled !== undefined) await enrolProfile(callInProcess(frontDoor(centre), clock), enrolled);
     const door = frontDoor(centre, faults);
     const service = await serveHttp({ door, clock, version: packageVersion(), host: options.host, port });
     process.stderr.write(
@@ -76,6 +88,11 @@ async function serveCentre(options: CentreOptions): Promise<void> {
   } finally {
     centre.close();
   }
+}
+
+function profileToEnrol({ profile }: CentreOptions): Profile {
+  if (profile !== undefined) return profileOf(profile);
+  throw new RangeError("--enrol needs --profile: which card is to be in the register?");
 }
 
 function parsePort(text: string): number {

@@ -69,6 +69,10 @@ test("log, credit, reverse, settle and waiting on the command line, with a centr
   const centre = await centreWords(t);
   await debit("S-1");
   t.regex((await duka(["waiting", "--simulated", ...journal, ...centre])).out, /settle +12\.50 +S-1/);
+  t.like(await duka(["waiting", ...journal, ...centre]), {
+    out: "",
+    told: "1 simulated ones wait too: --simulated shows and settles those\n",
+  });
   const settled = await duka(["settle", "--simulated", ...journal, ...centre]);
   t.is(settled.out, "1 settled, 0 to be tried again, 0 refused\n");
   const loaded = await duka(["credit", ...words, ...centre, "--amount", "5", "--ref", "L-1"]);

@@ -72,6 +72,26 @@ test("faults may be there from the beginning", async (t) => {
   t.is(await program.exit, 0);
 });
 
+test("--enrol puts the profile's card into the register, active; started again on the same file it changes nothing", async (t) => {
+  const file = join(folderOf(t), "centre.db");
+  const words = ["--port", "0", "--profile", "hangzhou", "--enrol", "--store", file, "--fault", "lose=1"];
+  for (const beginning of ["new", "again"]) {
+    const program = start(...words);
+    const url = await ready(program);
+    const number = { cardNumber: "33018653000100174236" };
+    await t.throwsAsync(ask(url, "/register/findCard", number), undefined, "faults are for whoever asks");
+    const answer = await ask(url, "/register/findCard", number);
+    const found: unknown = await answer.json();
+    t.like(
+      found,
+      { card: { state: "active", balanceFen: 50_000 }, holder: { accountFen: 10_000 } },
+      beginning,
+    );
+    program.child.kill("SIGINT");
+    t.is(await program.exit, 0);
+  }
+});
+
 const WRONG: readonly (readonly [string[], number, RegExp])[] = [
   [["--port", "70000"], 2, /--port must be a number from 0 to 65535/],
   [["--port", "x"], 2, /--port/],
@@ -80,6 +100,7 @@ const WRONG: readonly (readonly [string[], number, RegExp])[] = [
   [["--fault", "slow=99999999"], 2, /faults of the centre: slowMs/],
   [["--seed", "-1"], 2, /seed/],
   [["--profile", "atlantis"], 2, /atlantis/],
+  [["--enrol"], 2, /--enrol needs --profile/],
   [["--store", "/"], 1, /is a folder/],
   [["--colour"], 2, /unknown option/],
 ];

@@ -1,0 +1,47 @@
+/** The card of a profile issued, active and with money to load, and its holder in the register: what a till needs to try a centre. */
+import type { CallCentre } from "@duka/protocol/centre/centre";
+import type { Profile } from "../profiles/profile.js";
+import { identityOfProfile } from "./profile-centre.js";
+
+/** By whom and for whom it is done. */
+const WINDOW = { window: "W-1", operator: "clerk" } as const;
+export const PROFILE_HOLDER = {
+  holderId: "330102199001011234",
+  name: "张三",
+  document: { kind: "resident-id", number: "330102199001011234" },
+} as const;
+const VOUCHING = { by: "holder", document: PROFILE_HOLDER.document } as const;
+
+/** What differs from the card of the profile. */
+export type Enrolment = {
+  /** In the holder's account, for loads: 100.00 unless given. */
+  readonly allottedFen?: number;
+  /** Under which it is registered: that of its purse unless given. */
+  readonly cardNumber?: string;
+  /** On the card as the register knows it: that of its purse unless given. */
+  readonly openingBalanceFen?: number;
+};
+
+/** Done again it changes nothing: the references are the same. */
+export async function enrolProfile(
+  call: CallCentre,
+  profile: Profile,
+  { allottedFen = 100_00, cardNumber, openingBalanceFen }: Enrolment = {},
+): Promise<void> {
+  const card = identityOfProfile(profile, cardNumber);
+  const { holderId } = PROFILE_HOLDER;
+  await call("enrolHolder", { ...WINDOW, ...PROFILE_HOLDER, ref: "profile-1", region: card.region });
+  await call("issueCard", {
+    ...WINDOW,
+    ref: "profile-2",
+    vouching: VOUCHING,
+    holderId,
+    card,
+    version: "2.0",
+    validUntil: "20331231",
+    openingBalanceFen: openingBalanceFen ?? profile.purse.openingBalanceFen.purse,
+    medical: true,
+  });
+  await call("activateCard", { ...WINDOW, ref: "profile-3", vouching: VOUCHING, card });
+  await call("allot", { ...WINDOW, ref: "profile-4", holderId, amountFen: allottedFen });
+}
