@@ -92,7 +92,7 @@ async function withSettlement(
     // Whoever tries it out on a simulated reader would wonder where the sales are.
     const others = centre.simulated ? 0 : (await settlementWith(true).waiting()).length;
     if (others > 0 && options.json !== true)
-      terminal.tell(`${others} simulated ones wait too: --simulated shows and settles those\n`);
+      terminal.tell(`simulated and waiting too: ${others}; --simulated shows and settles them\n`);
     return code;
   } finally {
     await journal.close();

@@ -71,7 +71,7 @@ test("log, credit, reverse, settle and waiting on the command line, with a centr
   t.regex((await duka(["waiting", "--simulated", ...journal, ...centre])).out, /settle +12\.50 +S-1/);
   t.like(await duka(["waiting", ...journal, ...centre]), {
     out: "",
-    told: "1 simulated ones wait too: --simulated shows and settles those\n",
+    told: "simulated and waiting too: 1; --simulated shows and settles them\n",
   });
   const settled = await duka(["settle", "--simulated", ...journal, ...centre]);
   t.is(settled.out, "1 settled, 0 to be tried again, 0 refused\n");
