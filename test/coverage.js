@@ -18,10 +18,15 @@ for (const name of PACKAGES) {
   findGlobalPlainly(`${name}/dist-cov`);
 }
 node(["firmware/dist/tools/build.js", "--instrumented"]);
-node([nyc, "--instrument=false", process.execPath, "test/run.js", ...process.argv.slice(2)], {
+// Every file counts, also one that no test loads; from there on the processes write what they count.
+node([nyc, "--silent", "--check-coverage=false", "--instrument=false", process.execPath, "--version"]);
+node(["test/run.js", ...process.argv.slice(2)], {
   COVERAGE: "1",
-  NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --conditions=coverage`.trim(),
+  COVERAGE_FOLDER: fileURLToPath(new URL("../.nyc_output/", import.meta.url)),
+  NODE_OPTIONS:
+    `${process.env.NODE_OPTIONS ?? ""} --conditions=coverage --import=${new URL("count-coverage.js", import.meta.url)}`.trim(),
 });
+node([nyc, "report"]);
 
 /** Counters look for the global object through code from a string, which a process, or a machine, may forbid. */
 function findGlobalPlainly(folder) {
