@@ -9,7 +9,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const PACKAGES = ["protocol", "firmware", "driver", "simulator"];
+const PACKAGES = ["protocol", "firmware", "firmware/flash", "driver", "simulator"];
 const nyc = fileURLToPath(new URL("bin/nyc.js", import.meta.resolve("nyc/package.json")));
 
 for (const name of PACKAGES) {
@@ -17,7 +17,7 @@ for (const name of PACKAGES) {
   node([nyc, "instrument", "--complete-copy", "--exit-on-error", `${name}/dist`, `${name}/dist-cov`]);
   findGlobalPlainly(`${name}/dist-cov`);
 }
-node(["firmware/dist/tools/build.js", "--instrumented"]);
+node(["firmware/flash/dist/build-firmware.js", "--instrumented"]);
 // Every file counts, also one that no test loads; from there on the processes write what they count.
 node([nyc, "--silent", "--check-coverage=false", "--instrument=false", process.execPath, "--version"]);
 node(["test/run.js", ...process.argv.slice(2)], {

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 const built = import.meta.resolve("@duka/driver/cli/duka");
 if (existsSync(fileURLToPath(built))) {
   const { run } = await import(built);
-  const { nodeTerminal } = await import("@duka/driver/cli/terminal");
+  const { nodeTerminal } = await import("@duka/driver/cli/console");
   process.exitCode = await run(process.argv.slice(2), nodeTerminal());
 } else {
   process.stderr.write("duka: it is not built yet: run `npm run build`\n");

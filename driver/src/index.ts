@@ -13,24 +13,35 @@ export type { PasswordChanged } from "./account/change-password.js";
 export type { CreditOutcome } from "./account/credit-outcome.js";
 export type { LoadRequest, ReverseRequest } from "./account/credit-request.js";
 export type { DebitRequest } from "./account/debit-request.js";
-export { EquipmentError } from "./account/equipment-error.js";
 export { type Outcome, outcomeJson } from "./account/outcome.js";
-export { isRefusal, type Refusal } from "./account/refusal.js";
 export type { OldCard, ServiceDone, ServiceRequest } from "./account/window-acts.js";
-export { configuredReaders } from "./address.js";
-export { type CardSession, openCardSession, type SessionOptions } from "./card-session.js";
-export type { Limits } from "./deadline.js";
-export { describeReader, type ReaderDescription } from "./describe-reader.js";
-export { type ReaderNews, type WatchReadersOptions, watchReaders } from "./discovery/watch-readers.js";
-export { type Delivery, type ErrorCode, type Layer, mayHaveActed, ReaderError } from "./errors.js";
+export type { Limits } from "./base/deadline.js";
+export { EquipmentError } from "./base/equipment-error.js";
+export { type Delivery, type ErrorCode, type Layer, mayHaveActed, ReaderError } from "./base/errors.js";
+export type { Explanation } from "./base/explanation.js";
+export { Password } from "./base/password.js";
+export { realClock } from "./base/real-clock.js";
+export { type CardSession, openCardSession, type SessionOptions } from "./card/card-session.js";
+export { isRefusal, type Refusal } from "./card/refusal.js";
+export type { Centre } from "./centre/centre.js";
+export { dayCsv } from "./centre/day-csv.js";
+export { type DayExport, exportDay } from "./centre/day-export.js";
+export { type HttpCentreOptions, openHttpCentre } from "./centre/http-centre.js";
+export {
+  openSettlement,
+  type Settlement,
+  type SettlementOptions,
+  type Uploaded,
+  type Waiting,
+} from "./centre/settlement.js";
 export { explain } from "./explain/explain.js";
-export type { Explanation } from "./explain/explanation.js";
 export { type Journal, JournalError } from "./journal/journal.js";
+export type { ReceiptDetail, ReceiptItem } from "./journal/receipt-detail.js";
 export type { AccountKind, Sale } from "./journal/sale.js";
 export { openJournal } from "./journal/sqlite-journal.js";
-export type { LastingReader, ReaderEvent } from "./lasting-reader.js";
-export { type ListReadersOptions, listReaders, type ReaderFound } from "./list-readers.js";
-export { type OpenReaderOptions, openReader } from "./open-reader.js";
+export { configuredReaders } from "./link/address.js";
+export type { AskPassword, PasswordQuestion } from "./password/ask-password.js";
+export { type CityProfile, checkCityProfile, cityProfile } from "./password/city-profile.js";
 export type {
   OwnEscapes,
   PanelParts,
@@ -39,16 +50,16 @@ export type {
   ReaderStatistics,
   SelfTest,
   SlotTest,
-} from "./own-escapes.js";
-export type { AskPassword, PasswordQuestion } from "./password/ask-password.js";
-export { type CityProfile, checkCityProfile, cityProfile } from "./password/city-profile.js";
-export { Password } from "./password/password.js";
-export { PROMPTS, type PromptName, type PromptOptions } from "./prompt.js";
-export type { Persona, Reader, ReaderIdentity } from "./reader.js";
-export { realClock } from "./real-clock.js";
+} from "./reader/duka-escapes.js";
+export { PROMPTS, type PromptName, type PromptOptions } from "./reader/prompt.js";
+export type { Persona, Reader, ReaderIdentity } from "./reader/reader.js";
+export type { LastingReader, ReaderEvent } from "./reader/reconnecting-reader.js";
+export { describeReader, type ReaderDescription } from "./readers/describe-reader.js";
+export { type ListReadersOptions, listReaders, type ReaderFound } from "./readers/list-readers.js";
+export { type OpenReaderOptions, openReader } from "./readers/open-reader.js";
+export { type ReaderNews, type WatchReadersOptions, watchReaders } from "./readers/watch-readers.js";
 export type { Receipt } from "./receipt/receipt.js";
 export { type ReceiptEncoding, type ReceiptPrint, receiptBytes } from "./receipt/receipt-bytes.js";
-export type { ReceiptDetail, ReceiptItem } from "./receipt/receipt-detail.js";
 export {
   type ReceiptColumns,
   type ReceiptLanguage,
@@ -56,14 +67,3 @@ export {
   receiptText,
 } from "./receipt/receipt-text.js";
 export { fenOfYuan, yuanText } from "./receipt/yuan.js";
-export type { Centre } from "./settlement/centre.js";
-export { dayCsv } from "./settlement/day-csv.js";
-export { type DayExport, exportDay } from "./settlement/day-export.js";
-export { type HttpCentreOptions, openHttpCentre } from "./settlement/http-centre.js";
-export {
-  openSettlement,
-  type Settlement,
-  type SettlementOptions,
-  type Uploaded,
-  type Waiting,
-} from "./settlement/settlement.js";

@@ -1,7 +1,12 @@
 /** The hardware words of `hal.ts` on Espruino. Only the `hal-…` files name what the interpreter offers. */
 import { board, portOptions, shareIo } from "./board.js";
-import type { CardListener, HostListener } from "./hal.js";
 import { SERIAL_NUMBER } from "./unit.js";
+
+/** Bytes from the host, cut anywhere. The view is valid until the listener returns. */
+export type HostListener = (bytes: Uint8Array) => void;
+
+/** Bytes from a card port, the reader's own echo included; `parityError` is about the first of them. */
+export type CardListener = (index: number, bytes: Uint8Array, parityError: boolean) => void;
 
 /** Events carry at most 64 bytes; listeners read them here before they return. */
 const chunk = new Uint8Array(64);

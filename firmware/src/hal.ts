@@ -3,12 +3,6 @@
  * said by `hal-espruino.ts`, and for the contacts by the module that the board's table names.
  */
 
-/** Bytes from the host, cut anywhere. The view is valid until the listener returns. */
-export type HostListener = (bytes: Uint8Array) => void;
-
-/** Bytes from a card port, the reader's own echo included; `parityError` is about the first of them. */
-export type CardListener = (index: number, bytes: Uint8Array, parityError: boolean) => void;
-
 export {
   closeKeypad,
   driveClock,
@@ -24,6 +18,7 @@ export {
   switchSupply,
   watchPresence,
 } from "./board.js";
+export type { CardListener, HostListener } from "./hal-espruino.js";
 export {
   confirmImage,
   crc32,

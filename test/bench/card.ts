@@ -1,6 +1,7 @@
 /** Chips alone, whole command APDUs in the same process: beside the figures that jCardSim is known for. */
-import type { Chip } from "@duka/simulator/card/chip";
+
 import { openChips } from "@duka/simulator/card/open-chips";
+import type { Chip } from "@duka/simulator/chip/chip";
 import { type Goal, printGoal } from "./report.js";
 import { median } from "./timing.js";
 

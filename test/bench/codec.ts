@@ -1,7 +1,8 @@
 /** Encoding a command and parsing an answer, beside Ledger's builder and parser and beside code written by hand. */
-import { command, packCommand, readResponse } from "@duka/protocol/commands/command";
-import { bytes, fixed, u8, u32 } from "@duka/protocol/commands/field";
+
 import { initializeForPurchase } from "@duka/protocol/commands/pboc-purse";
+import { command, packCommand, readResponse } from "@duka/protocol/layout/command";
+import { bytes, fixed, u8, u32 } from "@duka/protocol/layout/field";
 import type { Ledger } from "./ledger.js";
 import { type Goal, printComparison, printGoal } from "./report.js";
 import { type Contestant, compare } from "./timing.js";

@@ -1,10 +1,10 @@
 /** Discovery: 8 serial ports with a reader behind each, asked at once, beside one. The ports are TCP connections; each reader takes its time. */
 import { createServer, type Server } from "node:net";
 import { performance } from "node:perf_hooks";
-import type { OpenPort } from "@duka/driver/discovery/probe-port";
+import { realClock } from "@duka/driver/base/real-clock";
 import { openTcpLink } from "@duka/driver/link/link-tcp";
-import { listReaders } from "@duka/driver/list-readers";
-import { realClock } from "@duka/driver/real-clock";
+import { listReaders } from "@duka/driver/readers/list-readers";
+import type { OpenPort } from "@duka/driver/readers/probe-port";
 import { answer, framed, identity } from "../support/fake-reader.js";
 import { type Goal, printGoal } from "./report.js";
 import { median } from "./timing.js";

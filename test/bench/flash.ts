@@ -1,16 +1,16 @@
 /** Flashing a board: 18 kB at 115200 baud through the package `espruino`, against what the wire alone takes. */
-import { realClock } from "@duka/driver/real-clock";
-import { BUNDLE_FOLDER } from "@duka/firmware/tools/firmware-build";
-import { readFirmwareFolder } from "@duka/firmware/tools/firmware-folder";
-import { createBoardConsole } from "@duka/firmware/tools/flash/board-console";
-import { hashOf } from "@duka/firmware/tools/flash/board-storage";
-import { connectBy } from "@duka/firmware/tools/flash/connect";
-import { openBoardWire } from "@duka/firmware/tools/flash/espruino-package";
-import { writeFile } from "@duka/firmware/tools/flash/write-file";
-import { sha256Hex } from "@duka/firmware/tools/unit";
-import { RealClock } from "@duka/simulator/clock";
+import { realClock } from "@duka/driver/base/real-clock";
+import { BUNDLE_FOLDER } from "@duka/flash/build/firmware-build";
+import { readFirmwareFolder } from "@duka/flash/build/firmware-folder";
+import { sha256Hex } from "@duka/flash/build/unit";
+import { createBoardConsole } from "@duka/flash/flasher/board-console";
+import { hashOf } from "@duka/flash/flasher/board-storage";
+import { connectBy } from "@duka/flash/flasher/connect";
+import { openBoardWire } from "@duka/flash/flasher/espruino-package";
+import { writeFile } from "@duka/flash/flasher/write-file";
 import { createSimulatedBoard } from "@duka/simulator/espruino-console/simulated-board";
-import { serveTcp } from "@duka/simulator/serve-tcp";
+import { serveTcp } from "@duka/simulator/reader/serve-tcp";
+import { RealClock } from "@duka/simulator/time/real-clock";
 import type { Goal } from "./report.js";
 
 const BAUD = 115_200;

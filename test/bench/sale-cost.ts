@@ -7,7 +7,7 @@ import { openAccount } from "@duka/driver/account/account";
 import type { Database } from "@duka/driver/journal/database";
 import { openDatabase } from "@duka/driver/journal/libsql-database";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
-import { createWireMeter } from "@duka/driver/wire-meter";
+import { createWireMeter } from "@duka/driver/reader/wire-meter";
 import { openChips } from "@duka/simulator/card/open-chips";
 import { chipSlot } from "../support/chip-transport.js";
 import { stillClock } from "../support/till.js";

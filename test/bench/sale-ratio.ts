@@ -1,10 +1,10 @@
 /** A sale against the physical limit of its wires, host line 115200 8N2 and card 372/1, in virtual time: what a reader adds, by board. */
 import { openAccount, openJournal } from "@duka/driver";
-import { deadlineAfter } from "@duka/driver/deadline";
-import { startReader } from "@duka/driver/reader";
-import { VirtualClock } from "@duka/simulator/clock";
+import { deadlineAfter } from "@duka/driver/base/deadline";
+import { startReader } from "@duka/driver/reader/reader";
 import { boardModel, cpuCost } from "@duka/simulator/espruino/board-model";
-import { simulate } from "@duka/simulator/simulation";
+import { VirtualClock } from "@duka/simulator/time/virtual-clock";
+import { simulate } from "@duka/simulator/world/simulation";
 import { type Goal, printGoal } from "./report.js";
 
 /** 2026-11-21 14:05:59 in China. */

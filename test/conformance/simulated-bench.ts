@@ -1,7 +1,7 @@
 /** The bench that needs nothing: the simulated reader with its firmware, under virtual time. */
 import { type CardSocket, type CharacterHook, simulate, type T0Behaviour } from "@duka/simulator";
-import type { CardChip } from "@duka/simulator/card/chip";
-import { createTransferChip } from "@duka/simulator/card/transfer-chip";
+import type { CardChip } from "@duka/simulator/chip/chip";
+import { createTransferChip } from "@duka/simulator/chip/transfer-chip";
 import type { Bench, CardBehaviour, CardControls } from "./bench.js";
 import { createCcidHost, openReader } from "./ccid-host.js";
 

@@ -1,8 +1,8 @@
 /** The driver's T=1 against the simulated card's, through the real firmware, under virtual time; every block is written down. */
-import { deadlineAfter } from "@duka/driver/deadline";
-import { type Reader, startReader } from "@duka/driver/reader";
+import { deadlineAfter } from "@duka/driver/base/deadline";
+import { type Reader, startReader } from "@duka/driver/reader/reader";
 import { type CardBehaviour, type SimulationOptions, simulate } from "@duka/simulator";
-import { createTransferChip } from "@duka/simulator/card/transfer-chip";
+import { createTransferChip } from "@duka/simulator/chip/transfer-chip";
 import type { BlockDirection, BlockFault } from "@duka/simulator/line/t1-behaviour";
 import { bytes, hex } from "../support/hex.js";
 

@@ -1,5 +1,5 @@
 /** T=1 block by block, host against card through the real firmware: ISO/IEC 7816-3, clause 11. */
-import { ReaderError } from "@duka/driver/errors";
+import { ReaderError } from "@duka/driver/base/errors";
 import type { SimulationOptions } from "@duka/simulator";
 import test, { type ExecutionContext } from "ava";
 import { hex } from "../support/hex.js";

@@ -1,8 +1,9 @@
 /**
  * The card's side of the pseudo-terminals that a LINUX firmware has for contacts and card lines: sockets of the simulator in real time.
  */
-import type { RealClock } from "@duka/simulator/clock";
+
 import { type CardSocket, createCardSocket } from "@duka/simulator/line/card-socket";
+import type { RealClock } from "@duka/simulator/time/real-clock";
 import { CLOCK_HZ, joinLine } from "./line-end.js";
 import type { Pty } from "./ptys.js";
 

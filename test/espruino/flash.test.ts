@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openAccount, openJournal } from "@duka/driver";
-import { openReader } from "@duka/driver/open-reader";
-import { main } from "@duka/firmware/tools/cli";
+import { openReader } from "@duka/driver/readers/open-reader";
+import { main } from "@duka/flash/cli/duka-flash";
 import { openChips } from "@duka/simulator/card/open-chips";
-import { DEFAULT_PROFILE, DEFAULT_SEED } from "@duka/simulator/simulated-spec";
+import { DEFAULT_PROFILE, DEFAULT_SEED } from "@duka/simulator/world/simulated-spec";
 import test, { type ExecutionContext } from "ava";
 import { type LinuxBoard, startLinuxBoard } from "./harness/linux-board.js";
 

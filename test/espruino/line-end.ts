@@ -2,7 +2,7 @@
  * One card line of a LINUX firmware. A pseudo-terminal carries neither speed nor parity, so those of the UART are set here as the firmware
  * would have set them: answer to reset and PPS are listened to.
  */
-import { t1Parameters } from "@duka/driver/t1/t1-parameters";
+import { t1Parameters } from "@duka/driver/reader/t1-parameters";
 import { type Atr, parseAtr, TS_DIRECT } from "@duka/protocol/wire/atr";
 import { edcLengthOf, LEN_AT, PROLOGUE_LENGTH } from "@duka/protocol/wire/t1";
 import { cyclesPerEtu, TA1_DEFAULT } from "@duka/protocol/wire/timing";

@@ -1,8 +1,8 @@
 /** Variables of the interpreter: after the start, and at the peak of the longest exchanges and of a password on the keypad. */
 import { openReader } from "@duka/driver";
-import type { ReaderMemory } from "@duka/driver/own-escapes";
-import { createTransferChip } from "@duka/simulator/card/transfer-chip";
-import { readFirmware } from "@duka/simulator/firmware-files";
+import type { ReaderMemory } from "@duka/driver/reader/duka-escapes";
+import { createTransferChip } from "@duka/simulator/chip/transfer-chip";
+import { readFirmware } from "@duka/simulator/reader/firmware-files";
 import { bytes } from "../support/hex.js";
 import { echo } from "./every-card.js";
 import { sellByKeypad } from "./keypad-sale.js";

@@ -1,6 +1,6 @@
 /** The bench of the conformance suite at a reader whose firmware runs on the real interpreter. */
 import { realClock } from "@duka/driver";
-import { deadlineAfter } from "@duka/driver/deadline";
+import { deadlineAfter } from "@duka/driver/base/deadline";
 import { openSerialLink } from "@duka/driver/link/link-serialport";
 import type { Bench, CardControls, OpenBench } from "../conformance/bench.js";
 import { createCcidHost, openReader } from "../conformance/ccid-host.js";

@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { RealClock } from "@duka/simulator/clock";
-import { readFirmware } from "@duka/simulator/firmware-files";
 import type { CardSocket } from "@duka/simulator/line/card-socket";
+import { readFirmware } from "@duka/simulator/reader/firmware-files";
+import { RealClock } from "@duka/simulator/time/real-clock";
 import { createCardEnds } from "./card-ends.js";
 import { startInterpreter } from "./interpreter.js";
 import { openPty, openPtyPair } from "./ptys.js";

@@ -1,9 +1,9 @@
 /** pcscd goes away and comes back while our own driver has a reader open: the same object goes on, and no money moves twice. */
 import { openAccount } from "@duka/driver/account/account";
+import { realClock } from "@duka/driver/base/real-clock";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
-import { openReader } from "@duka/driver/open-reader";
-import { realClock } from "@duka/driver/real-clock";
-import { withSlots } from "@duka/driver/slot-wrapping";
+import { withSlots } from "@duka/driver/reader/slot-wrapping";
+import { openReader } from "@duka/driver/readers/open-reader";
 import type { CardEvent, Transport } from "@duka/protocol/transport";
 import test from "ava";
 import { type Desk, setUpBench, TRANSFER_ATR } from "./harness/desk.js";

@@ -2,14 +2,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { realClock } from "@duka/driver/real-clock";
-import { connectBy } from "@duka/firmware/tools/flash/connect";
-import { flash } from "@duka/firmware/tools/flash/flash";
-import { RealClock } from "@duka/simulator/clock";
+import { realClock } from "@duka/driver/base/real-clock";
+import { connectBy } from "@duka/flash/flasher/connect";
+import { flash } from "@duka/flash/flasher/flash";
 import { createSimulatedBoard } from "@duka/simulator/espruino-console/simulated-board";
-import { servePty } from "@duka/simulator/serve-pty";
+import { servePty } from "@duka/simulator/reader/serve-pty";
+import { RealClock } from "@duka/simulator/time/real-clock";
 import test from "ava";
-import { buildFor, PICO, SECRET } from "../firmware/flash/desk.js";
+import { buildFor, PICO, SECRET } from "../flash/flasher/desk.js";
 
 test("a bare board on a pseudo-terminal becomes a reader, and is flashed again through its secret", async (t) => {
   const folder = mkdtempSync(join(tmpdir(), "duka-pty-"));

@@ -4,7 +4,7 @@
  */
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { openReader } from "@duka/driver/open-reader";
+import { openReader } from "@duka/driver/readers/open-reader";
 import { parseAtr } from "@duka/protocol/wire/atr";
 import { TA1_DEFAULT } from "@duka/protocol/wire/timing";
 import test from "ava";

@@ -2,9 +2,10 @@
  * PIN entry through stock pcscd and libccid, whose type GemPCPinPad has FEATURE_VERIFY_PIN_DIRECT and MODIFY_PIN_DIRECT (PC/SC part 10):
  * the keys are pressed on the simulated keypad.
  */
-import { openReader } from "@duka/driver/open-reader";
-import { changeEntry, verifyEntry } from "@duka/driver/pin-pad/pin-format";
-import type { Reader } from "@duka/driver/reader";
+
+import { changeEntry, verifyEntry } from "@duka/driver/password/pin-format";
+import type { Reader } from "@duka/driver/reader/reader";
+import { openReader } from "@duka/driver/readers/open-reader";
 import type { PinEntryOptions, PinResult, SecurePin, Transport } from "@duka/protocol/transport";
 import test from "ava";
 import { changeCard } from "./harness/card-change.js";

@@ -2,7 +2,7 @@
 import { existsSync, lstatSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openReader } from "@duka/driver/open-reader";
+import { openReader } from "@duka/driver/readers/open-reader";
 import test, { type ExecutionContext } from "ava";
 import { run } from "./harness/child.js";
 import { requirePackages } from "./harness/packages.js";

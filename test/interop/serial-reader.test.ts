@@ -1,13 +1,13 @@
 /** The driver's own reader on a serial port that comes and goes: a pseudo-terminal of socat, with the simulated reader behind it. */
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { watchReaders } from "@duka/driver/discovery/watch-readers";
-import { listReaders } from "@duka/driver/list-readers";
-import { openReader } from "@duka/driver/open-reader";
-import { createCable } from "@duka/simulator/cable";
-import { RealClock } from "@duka/simulator/clock";
-import { servePty } from "@duka/simulator/serve-pty";
-import { simulate } from "@duka/simulator/simulation";
+import { listReaders } from "@duka/driver/readers/list-readers";
+import { openReader } from "@duka/driver/readers/open-reader";
+import { watchReaders } from "@duka/driver/readers/watch-readers";
+import { createCable } from "@duka/simulator/line/cable";
+import { servePty } from "@duka/simulator/reader/serve-pty";
+import { RealClock } from "@duka/simulator/time/real-clock";
+import { simulate } from "@duka/simulator/world/simulation";
 import test, { type ExecutionContext } from "ava";
 import { folderOf } from "../support/folder.js";
 import { start } from "./harness/child.js";

@@ -1,7 +1,7 @@
 /** The driver's own `pcsc:` transport, through stock pcscd and libccid. */
 import { fileURLToPath } from "node:url";
-import { openReader } from "@duka/driver/open-reader";
-import type { Reader } from "@duka/driver/reader";
+import type { Reader } from "@duka/driver/reader/reader";
+import { openReader } from "@duka/driver/readers/open-reader";
 import type { CardEvent } from "@duka/protocol/transport";
 import test from "ava";
 import { start } from "./harness/child.js";

@@ -1,6 +1,6 @@
 /** Random noise on the host's line, thousands of sessions of it. */
-import { cableNoise } from "@duka/simulator/noise";
-import { seededRandom } from "@duka/simulator/random";
+import { cableNoise } from "@duka/simulator/line/noise";
+import { seededRandom } from "@duka/simulator/time/random";
 import { Ledger } from "./judge.js";
 import { openNoisyShop } from "./noisy-shop.js";
 

@@ -3,16 +3,16 @@
  * that each session is judged by what happened and not by what the driver believes.
  */
 import { openAccount } from "@duka/driver/account/account";
-import { EquipmentError } from "@duka/driver/account/equipment-error";
 import type { Outcome } from "@duka/driver/account/outcome";
-import { deadlineAfter } from "@duka/driver/deadline";
-import { ReaderError } from "@duka/driver/errors";
+import { deadlineAfter } from "@duka/driver/base/deadline";
+import { EquipmentError } from "@duka/driver/base/equipment-error";
+import { ReaderError } from "@duka/driver/base/errors";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
-import { startReader } from "@duka/driver/reader";
+import { startReader } from "@duka/driver/reader/reader";
 import type { Link } from "@duka/protocol/transport";
 import type { ByteHook } from "@duka/simulator";
-import { VirtualClock } from "@duka/simulator/clock";
-import { simulate } from "@duka/simulator/simulation";
+import { VirtualClock } from "@duka/simulator/time/virtual-clock";
+import { simulate } from "@duka/simulator/world/simulation";
 import { NOON_MS } from "../support/till.js";
 import { FrameLog } from "./frame-log.js";
 

@@ -1,6 +1,6 @@
 /** Whatever a card sends: a defined answer in time, no crash, no hang, and the next good card is answered. */
 import test from "ava";
-import { bytes, command, framed, hex, Rig } from "../firmware/src/rig.js";
+import { bytes, command, framed, hex, Rig } from "../firmware/rig.js";
 
 const ATRS = [
   "3B 02 14 50",

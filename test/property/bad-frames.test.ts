@@ -1,6 +1,6 @@
 /** Whatever a host sends: a defined answer, no crash, no hang, and the next good frame is answered. */
 import test from "ava";
-import { bytes, command, framed, hex, OPENING, Rig } from "../firmware/src/rig.js";
+import { bytes, command, framed, hex, OPENING, Rig } from "../firmware/rig.js";
 
 /** One of every kind: name, type, slot, message-specific bytes, payload. */
 const KINDS: readonly [name: string, type: number, parameters: string, payload: string][] = [

@@ -1,8 +1,8 @@
 /** The reconciliation of any day: its lines read back as what was written, no cell is a formula, and the totals are the sums of the lines. */
 import type { Journal } from "@duka/driver";
+import { dayCsv } from "@duka/driver/centre/day-csv";
+import { CLASSES, exportDay } from "@duka/driver/centre/day-export";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
-import { dayCsv } from "@duka/driver/settlement/day-csv";
-import { CLASSES, exportDay } from "@duka/driver/settlement/day-export";
 import test from "ava";
 import fc from "fast-check";
 import { stillClock } from "../support/till.js";

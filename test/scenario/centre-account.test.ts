@@ -1,6 +1,6 @@
 /** A city that holds the medical account at the centre: the card keeps the record of a purchase, the centre pays. */
-import { exportDay } from "@duka/driver/settlement/day-export";
-import { openSettlement } from "@duka/driver/settlement/settlement";
+import { exportDay } from "@duka/driver/centre/day-export";
+import { openSettlement } from "@duka/driver/centre/settlement";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import test, { type ExecutionContext } from "ava";
 import { INSTITUTION } from "../support/insurance.js";

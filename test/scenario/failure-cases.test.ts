@@ -1,8 +1,8 @@
 /** One scenario for every row of the failure cases that hospitals and pharmacies know. */
 
 import { openAccount } from "@duka/driver/account/account";
-import { exportDay } from "@duka/driver/settlement/day-export";
-import { openSettlement } from "@duka/driver/settlement/settlement";
+import { exportDay } from "@duka/driver/centre/day-export";
+import { openSettlement } from "@duka/driver/centre/settlement";
 import { CentreError } from "@duka/protocol/centre/centre-error";
 import { identityOfProfile } from "@duka/simulator/centre/profile-centre";
 import { findProfile } from "@duka/simulator/profiles/profiles";

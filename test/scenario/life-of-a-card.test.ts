@@ -2,26 +2,27 @@
  * A whole life of one person's cards: at the window, and at a pharmacy through reader and driver. After every step the
  * centre's register and the card say the same.
  */
-import { Password } from "@duka/driver/password/password";
-import { openSettlement, type Settlement } from "@duka/driver/settlement/settlement";
+import { Password } from "@duka/driver/base/password";
+import { openSettlement, type Settlement } from "@duka/driver/centre/settlement";
 import type { CallCentre } from "@duka/protocol/centre/centre";
 import type { CardEffect, CardIdentity } from "@duka/protocol/centre/register";
-import { parseHex } from "@duka/protocol/commands/hexadecimal";
 import { readRecord, verify } from "@duka/protocol/commands/iso7816";
-import { ACCOUNT_PURSE, getBalance } from "@duka/protocol/commands/pboc-purse";
+import { getBalance } from "@duka/protocol/commands/pboc-purse";
+import { ACCOUNT_PURSE } from "@duka/protocol/commands/purse-types";
 import { taggedRecordOfSfi } from "@duka/protocol/commands/records";
-import type { CardChip } from "@duka/simulator/card/chip";
+import { parseHex } from "@duka/protocol/layout/hexadecimal";
 import { openChips } from "@duka/simulator/card/open-chips";
-import { PURSE_APPLICATION } from "@duka/simulator/card/purse-application";
-import { SOCIAL_ENVIRONMENT } from "@duka/simulator/card/social-files";
 import { callInProcess } from "@duka/simulator/centre/call-in-process";
 import { createCentre } from "@duka/simulator/centre/centre";
-import { bcd, select, send } from "@duka/simulator/centre/chip-talk";
-import { frontDoor } from "@duka/simulator/centre/front-door";
+import { frontDoor } from "@duka/simulator/centre/faulty-entry";
+import { bcd, select, send } from "@duka/simulator/centre/keys/chip-talk";
+import { carryOut, type Window } from "@duka/simulator/centre/keys/window";
 import { centreOfProfile, identityOfProfile } from "@duka/simulator/centre/profile-centre";
-import { carryOut, type Window } from "@duka/simulator/centre/window";
+import type { CardChip } from "@duka/simulator/chip/chip";
 import type { Profile } from "@duka/simulator/profiles/profile";
 import { findProfile } from "@duka/simulator/profiles/profiles";
+import { PURSE_APPLICATION } from "@duka/simulator/purse/purse-application";
+import { SOCIAL_ENVIRONMENT } from "@duka/simulator/social/social-files";
 import test, { type ExecutionContext } from "ava";
 import { openShop, type Shop } from "../support/shop.js";
 

@@ -1,7 +1,8 @@
 /** A social-security card without a purse: its medical account alone. */
+
+import { Password } from "@duka/driver/base/password";
+import { openSettlement } from "@duka/driver/centre/settlement";
 import { hangzhou } from "@duka/driver/password/city-profile";
-import { Password } from "@duka/driver/password/password";
-import { openSettlement } from "@duka/driver/settlement/settlement";
 import { openChips } from "@duka/simulator/card/open-chips";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import test from "ava";

@@ -1,6 +1,6 @@
 /** Money back onto the medical account: loads (账户划入, type 31) and reversals of settled sales. */
-import { exportDay } from "@duka/driver/settlement/day-export";
-import { openSettlement } from "@duka/driver/settlement/settlement";
+import { exportDay } from "@duka/driver/centre/day-export";
+import { openSettlement } from "@duka/driver/centre/settlement";
 import { openChips } from "@duka/simulator/card/open-chips";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import test, { type ExecutionContext } from "ava";

@@ -1,5 +1,5 @@
 import { openAccount } from "@duka/driver/account/account";
-import { openSettlement } from "@duka/driver/settlement/settlement";
+import { openSettlement } from "@duka/driver/centre/settlement";
 import { openChips } from "@duka/simulator/card/open-chips";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import test from "ava";

@@ -1,4 +1,4 @@
-import { Password } from "@duka/driver/password/password";
+import { Password } from "@duka/driver/base/password";
 import test from "ava";
 import { VOUCHING } from "../support/insurance.js";
 import { openShop, strike } from "../support/shop.js";

@@ -1,6 +1,6 @@
 /** The same shop with a reader of each persona: our driver finds out which it met, uses both slots in every one, and may change it. */
 import type { SimulationOptions } from "@duka/simulator";
-import { PERSONAS } from "@duka/simulator/simulated-spec";
+import { PERSONAS } from "@duka/simulator/world/simulated-spec";
 import test from "ava";
 import { openShop } from "../support/shop.js";
 

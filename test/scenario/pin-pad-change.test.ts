@@ -1,8 +1,8 @@
 /** The password is changed on the keypad: the old one, and the new one twice, all of them inside the reader. */
 import { openAccount } from "@duka/driver/account/account";
-import { ReaderError } from "@duka/driver/errors";
+import { ReaderError } from "@duka/driver/base/errors";
 import { hangzhou } from "@duka/driver/password/city-profile";
-import { withSlots } from "@duka/driver/slot-wrapping";
+import { withSlots } from "@duka/driver/reader/slot-wrapping";
 import test from "ava";
 import { LONG_PASSWORDS, openPinPadShop } from "../support/pin-pad-shop.js";
 import { openShop } from "../support/shop.js";

@@ -1,7 +1,7 @@
 /** The card-holder's own password typed on the reader's keypad: with every persona and protocol, and whatever may go wrong meanwhile. */
-import { ReaderError } from "@duka/driver/errors";
-import { seededRandom } from "@duka/simulator/random";
-import { PERSONAS } from "@duka/simulator/simulated-spec";
+import { ReaderError } from "@duka/driver/base/errors";
+import { seededRandom } from "@duka/simulator/time/random";
+import { PERSONAS } from "@duka/simulator/world/simulated-spec";
 import test from "ava";
 import { openPinPadShop, untilShown } from "../support/pin-pad-shop.js";
 import { leaksOf } from "../support/secret.js";

@@ -6,7 +6,7 @@ import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeHeapSnapshot } from "node:v8";
 import { openJournal, openReader, realClock } from "@duka/driver";
-import { attachLogger, jsonLines } from "@duka/driver/log/logger";
+import { attachLogger, jsonLines } from "@duka/driver/base/logger";
 import { hangzhou } from "@duka/driver/password/city-profile";
 import { serveMethods } from "@duka/driver/serve/serve-methods";
 import { createServer } from "@duka/driver/serve/server";

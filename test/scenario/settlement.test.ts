@@ -1,9 +1,9 @@
 import { join } from "node:path";
+import { dayCsv } from "@duka/driver/centre/day-csv";
+import { CLASSES, exportDay } from "@duka/driver/centre/day-export";
+import { openSettlement, type Settlement } from "@duka/driver/centre/settlement";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
 import { hangzhou } from "@duka/driver/password/city-profile";
-import { dayCsv } from "@duka/driver/settlement/day-csv";
-import { CLASSES, exportDay } from "@duka/driver/settlement/day-export";
-import { openSettlement, type Settlement } from "@duka/driver/settlement/settlement";
 import { openChips } from "@duka/simulator/card/open-chips";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import test from "ava";

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { openAccount } from "@duka/driver/account/account";
-import { ReaderError } from "@duka/driver/errors";
+import { ReaderError } from "@duka/driver/base/errors";
+import { openSettlement } from "@duka/driver/centre/settlement";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
-import { openSettlement } from "@duka/driver/settlement/settlement";
 import { openChips } from "@duka/simulator/card/open-chips";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import test from "ava";

@@ -1,7 +1,7 @@
 /** A service point: a new card is activated, the old one shown with its password; through reader, driver and centre. */
 
-import { ReaderError } from "@duka/driver/errors";
-import { Password } from "@duka/driver/password/password";
+import { ReaderError } from "@duka/driver/base/errors";
+import { Password } from "@duka/driver/base/password";
 import { openChips } from "@duka/simulator/card/open-chips";
 import { identityOfProfile } from "@duka/simulator/centre/profile-centre";
 import type { Profile } from "@duka/simulator/profiles/profile";

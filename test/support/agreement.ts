@@ -1,7 +1,7 @@
 /** After whatever went wrong: card, PSAM, journal and centre agree to the fen, and every receipt exists once. */
 import type { Account } from "@duka/driver/account/account";
+import { openSettlement } from "@duka/driver/centre/settlement";
 import { type AccountKind, statusOf } from "@duka/driver/journal/sale";
-import { openSettlement } from "@duka/driver/settlement/settlement";
 import type { ExecutionContext } from "ava";
 import type { Shop } from "./shop.js";
 

@@ -1,11 +1,11 @@
 /** A lasting reader in virtual time at the end of a cable that a hand pulls out and puts back. */
-import { deadlineAfter } from "@duka/driver/deadline";
-import { createLastingReader } from "@duka/driver/lasting-reader";
-import { startReader } from "@duka/driver/reader";
-import { noReader } from "@duka/driver/reader-loss";
+import { deadlineAfter } from "@duka/driver/base/deadline";
+import { startReader } from "@duka/driver/reader/reader";
+import { noReader } from "@duka/driver/reader/reader-loss";
+import { createLastingReader } from "@duka/driver/reader/reconnecting-reader";
 import type { Link } from "@duka/protocol/transport";
-import { VirtualClock } from "@duka/simulator/clock";
-import { simulate } from "@duka/simulator/simulation";
+import { VirtualClock } from "@duka/simulator/time/virtual-clock";
+import { simulate } from "@duka/simulator/world/simulation";
 import { NOON_MS } from "./till.js";
 
 export const DESK_ADDRESS = "tcp://desk:1";

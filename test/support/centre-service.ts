@@ -2,11 +2,11 @@
 import { callInProcess } from "@duka/simulator/centre/call-in-process";
 import { createCentre } from "@duka/simulator/centre/centre";
 import { enrolProfile } from "@duka/simulator/centre/enrol-profile";
-import { frontDoor } from "@duka/simulator/centre/front-door";
-import { serveHttp } from "@duka/simulator/centre/http-server";
+import { frontDoor } from "@duka/simulator/centre/faulty-entry";
+import { serveHttp } from "@duka/simulator/centre/http/http-server";
 import { centreOfProfile } from "@duka/simulator/centre/profile-centre";
-import { RealClock } from "@duka/simulator/clock";
 import { findProfile } from "@duka/simulator/profiles/profiles";
+import { RealClock } from "@duka/simulator/time/real-clock";
 import type { ExecutionContext } from "ava";
 import { INSTITUTION } from "./insurance.js";
 

@@ -3,10 +3,10 @@
  * is tested in the scenarios; here what an account does with each kind of answer and each kind of failure.
  */
 
-import { type Delivery, type ErrorCode, ReaderError } from "@duka/driver/errors";
+import { type Delivery, type ErrorCode, ReaderError } from "@duka/driver/base/errors";
 import type { Transport } from "@duka/protocol/transport";
-import type { CardChip } from "@duka/simulator/card/chip";
-import { chipSocket } from "@duka/simulator/plug/chip-transport";
+import type { CardChip } from "@duka/simulator/chip/chip";
+import { chipSocket } from "@duka/simulator/vpcd/chip-transport";
 
 /** What happens to one command instead of the usual: an answer of its own, or a broken conversation. */
 export type Fault = (command: Uint8Array, execute: () => Uint8Array) => Uint8Array;

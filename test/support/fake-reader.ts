@@ -14,7 +14,7 @@ import {
   receive,
   resetFrameReceiver,
 } from "@duka/protocol/wire/serial-frame";
-import type { VirtualClock } from "@duka/simulator/clock";
+import type { VirtualClock } from "@duka/simulator/time/virtual-clock";
 import { bytes } from "./hex.js";
 
 export type Heard = {

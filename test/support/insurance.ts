@@ -1,11 +1,11 @@
 /** The simulated insurance centre, with the keys that the purse card of a profile was made with, and that card issued and active. */
-import type { Centre } from "@duka/driver/settlement/centre";
+import type { Centre } from "@duka/driver/centre/centre";
 import type { CentreFaults } from "@duka/protocol/centre/faults";
 import type { Clock } from "@duka/protocol/transport";
 import { callInProcess } from "@duka/simulator/centre/call-in-process";
 import { createCentre } from "@duka/simulator/centre/centre";
 import { type Enrolment, enrolProfile, PROFILE_HOLDER } from "@duka/simulator/centre/enrol-profile";
-import { type FrontDoor, frontDoor } from "@duka/simulator/centre/front-door";
+import { type FrontDoor, frontDoor } from "@duka/simulator/centre/faulty-entry";
 import { centreOfProfile, identityOfProfile } from "@duka/simulator/centre/profile-centre";
 import type { Profile } from "@duka/simulator/profiles/profile";
 

@@ -2,10 +2,10 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Account, type AccountOptions, openAccount } from "@duka/driver/account/account";
+import { realClock } from "@duka/driver/base/real-clock";
 import type { Journal } from "@duka/driver/journal/journal";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
-import { realClock } from "@duka/driver/real-clock";
-import { createWireMeter } from "@duka/driver/wire-meter";
+import { createWireMeter } from "@duka/driver/reader/wire-meter";
 import { openChips } from "@duka/simulator/card/open-chips";
 import { type ChipSlot, chipSlot } from "./chip-transport.js";
 

@@ -1,8 +1,9 @@
 /** What the key server (加密机) of a social-security system answers for one card: computed here from the master keys of its profile. */
-import { parseHex } from "@duka/protocol/commands/hexadecimal";
+
 import { levelsOfKey, socialSecurityKey } from "@duka/protocol/commands/social-security-keys";
 import { cityFactor, provinceFactor } from "@duka/protocol/crypto/factors";
 import { cipherSuite } from "@duka/protocol/crypto/suite";
+import { parseHex } from "@duka/protocol/layout/hexadecimal";
 import type { Profile } from "@duka/simulator/profiles/profile";
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex").toUpperCase();

@@ -1,6 +1,6 @@
-import { deadlineAfter } from "@duka/driver/deadline";
-import { type Reader, startReader } from "@duka/driver/reader";
-import { VirtualClock } from "@duka/simulator/clock";
+import { deadlineAfter } from "@duka/driver/base/deadline";
+import { type Reader, startReader } from "@duka/driver/reader/reader";
+import { VirtualClock } from "@duka/simulator/time/virtual-clock";
 import { FakeReader, type FakeReaderOptions } from "./fake-reader.js";
 
 export type OpenFake = { readonly reader: Reader; readonly fake: FakeReader; readonly clock: VirtualClock };

@@ -1,7 +1,8 @@
 /** A card's password by the book, what a till remembers of it, and somebody who types. */
+
+import { Password } from "@duka/driver/base/password";
 import type { PasswordQuestion } from "@duka/driver/password/ask-password";
 import { hangzhou, type PasswordRules } from "@duka/driver/password/city-profile";
-import { Password } from "@duka/driver/password/password";
 import type { PasswordMemory, RememberedPassword } from "@duka/driver/password/password-memory";
 import type { PasswordContext } from "@duka/driver/password/recognise";
 

@@ -1,8 +1,8 @@
 /** A PC/SC reader of two slots with a card in each, on the model, and another reader beside it. */
 import { openPcscReader } from "@duka/driver/pcsc/open-pcsc-reader";
-import type { Reader } from "@duka/driver/reader";
-import { createTransferChip } from "@duka/simulator/card/transfer-chip";
-import { VirtualClock } from "@duka/simulator/clock";
+import type { Reader } from "@duka/driver/reader/reader";
+import { createTransferChip } from "@duka/simulator/chip/transfer-chip";
+import { VirtualClock } from "@duka/simulator/time/virtual-clock";
 import { cardNotes, type PcscModel, pcscModel } from "./pcsc-model.js";
 
 export const PCSC_NAMES = ["Duka 00 00", "Duka 00 01", "Other 01 00"];

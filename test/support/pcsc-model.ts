@@ -3,7 +3,7 @@
  * that fail or hang.
  */
 
-import type { Holder } from "@duka/driver/exclusive/holder";
+import type { Holder } from "@duka/driver/link/holder";
 import type {
   PcscCard,
   PcscContext,
@@ -13,7 +13,7 @@ import type {
 } from "@duka/driver/pcsc/pcsc-service";
 import type { CardNotes } from "@duka/driver/pcsc/pcsc-slot";
 import type { Clock } from "@duka/protocol/transport";
-import type { CardChip } from "@duka/simulator/card/chip";
+import type { CardChip } from "@duka/simulator/chip/chip";
 import { type ApduRunner, createApduRunner } from "@duka/simulator/line/t1-apdu";
 
 const EMPTY = 0x0010;

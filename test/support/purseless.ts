@@ -1,7 +1,7 @@
 /** A card that has its social-security applications only, as newer ones do. */
-import { cardCheckCharacter } from "@duka/protocol/commands/card-number";
-import { parseHex } from "@duka/protocol/commands/hexadecimal";
-import type { CardChip } from "@duka/simulator/card/chip";
+import { cardCheckCharacter } from "@duka/protocol/layout/card-number";
+import { parseHex } from "@duka/protocol/layout/hexadecimal";
+import type { CardChip } from "@duka/simulator/chip/chip";
 import type { Profile } from "@duka/simulator/profiles/profile";
 
 const SELECT_PURSE = parseHex("00A4040009A00000000386980701");

@@ -1,8 +1,8 @@
 /** `duka serve --stdio` in this process: lines in, lines out. */
 
 import { EventEmitter } from "node:events";
+import type { Input, Terminal } from "@duka/driver/cli/console";
 import { run } from "@duka/driver/cli/duka";
-import type { Input, Terminal } from "@duka/driver/cli/terminal";
 import { replies } from "@duka/driver/serve/schema";
 
 export type Reply = {

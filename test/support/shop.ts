@@ -1,14 +1,14 @@
 /** The whole chain under virtual time: account, driver, cable, firmware, card line, card and PSAM; and hands to break any of it. */
 import { type Account, type AccountOptions, openAccount } from "@duka/driver/account/account";
 import type { Outcome } from "@duka/driver/account/outcome";
-import { deadlineAfter } from "@duka/driver/deadline";
+import { deadlineAfter } from "@duka/driver/base/deadline";
 import type { Journal } from "@duka/driver/journal/journal";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
-import { type Reader, startReader } from "@duka/driver/reader";
+import { type Reader, startReader } from "@duka/driver/reader/reader";
 import type { Enrolment } from "@duka/simulator/centre/enrol-profile";
-import { VirtualClock } from "@duka/simulator/clock";
 import { findProfile } from "@duka/simulator/profiles/profiles";
-import { type Simulation, type SimulationOptions, simulate } from "@duka/simulator/simulation";
+import { VirtualClock } from "@duka/simulator/time/virtual-clock";
+import { type Simulation, type SimulationOptions, simulate } from "@duka/simulator/world/simulation";
 import { type Insurance, openInsurance } from "./insurance.js";
 import { NOON_MS } from "./till.js";
 

@@ -1,11 +1,11 @@
 /** A desk with the national card functions on simulated card and PSAM, behind chip transports. */
 
+import { Password } from "@duka/driver/base/password";
 import type { Journal } from "@duka/driver/journal/journal";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
 import { type CityProfile, hangzhou } from "@duka/driver/password/city-profile";
-import { Password } from "@duka/driver/password/password";
+import { createWireMeter } from "@duka/driver/reader/wire-meter";
 import { type OpenSSCardOptions, openSSCard, type SSCard, type SSCardReader } from "@duka/driver/sscard";
-import { createWireMeter } from "@duka/driver/wire-meter";
 import { type Chips, openChips } from "@duka/simulator/card/open-chips";
 import type { Profile } from "@duka/simulator/profiles/profile";
 import { findProfile } from "@duka/simulator/profiles/profiles";

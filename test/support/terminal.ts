@@ -1,7 +1,7 @@
 /** A terminal for a command line in the same process: what it printed, what is typed, and Ctrl-C. */
 import { EventEmitter } from "node:events";
+import type { Input, Terminal } from "@duka/driver/cli/console";
 import { run } from "@duka/driver/cli/duka";
-import type { Input, Terminal } from "@duka/driver/cli/terminal";
 
 export type Ran = { readonly code: number; readonly out: string; readonly told: string };
 

@@ -4,7 +4,7 @@ import type { AccountEvent } from "@duka/driver/account/account-event";
 import type { Outcome } from "@duka/driver/account/outcome";
 import type { Journal } from "@duka/driver/journal/journal";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
-import { createWireMeter } from "@duka/driver/wire-meter";
+import { createWireMeter } from "@duka/driver/reader/wire-meter";
 import type { Clock } from "@duka/protocol/transport";
 import { type Chips, openChips } from "@duka/simulator/card/open-chips";
 import type { Profile } from "@duka/simulator/profiles/profile";

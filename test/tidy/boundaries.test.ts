@@ -3,7 +3,7 @@ import { areaOf, importFault, packageName, targetOf } from "./import-rules.js";
 import { type ImportedModule, importsOf } from "./imports.js";
 import { listFiles, PACKAGES, readPackage, readText } from "./repository.js";
 
-const SOURCES = listFiles(/^(protocol|firmware|driver|simulator)\/(src|tools)\/.*\.ts$/);
+const SOURCES = listFiles(/^(protocol|firmware|firmware\/flash|driver|simulator)\/src\/.*\.ts$/);
 const IMPORTS = new Map<string, readonly ImportedModule[]>(
   SOURCES.map((file) => [file, importsOf(readText(file))]),
 );
@@ -59,20 +59,20 @@ const FORBIDDEN: readonly (readonly [file: string, specifier: string])[] = [
   ["protocol/src/crypto/mac.ts", "../commands/field.js"],
   ["protocol/src/crypto/mac.ts", "node:fs"],
   ["protocol/src/other.ts", "./wire/ccid.js"],
-  ["firmware/src/main.ts", "@duka/protocol/commands/field"],
+  ["firmware/src/main.ts", "@duka/protocol/layout/field"],
   ["firmware/src/main.ts", "@duka/protocol/transport"],
   ["firmware/src/main.ts", "node:fs"],
-  ["firmware/src/main.ts", "../tools/build.js"],
-  ["firmware/tools/build.ts", "@duka/simulator"],
-  ["firmware/tools/build.ts", "../src/board.js"],
-  ["driver/src/reader.ts", "@duka/simulator"],
-  ["driver/src/reader.ts", "../../simulator/src/index.js"],
-  ["driver/src/reader.ts", "@duka/firmware/tools/build"],
-  ["driver/src/reader.ts", "fs"],
-  ["driver/src/reader.ts", "left-pad"],
-  ["driver/src/reader.ts", "../../test/driver/reader.js"],
+  ["firmware/src/main.ts", "../flash/src/build-firmware.js"],
+  ["firmware/flash/src/build-firmware.ts", "@duka/simulator"],
+  ["firmware/flash/src/build-firmware.ts", "../../../test/run.js"],
+  ["driver/src/reader/reader.ts", "@duka/simulator"],
+  ["driver/src/reader/reader.ts", "../../simulator/src/index.js"],
+  ["driver/src/reader/reader.ts", "@duka/flash/build-firmware"],
+  ["driver/src/reader/reader.ts", "fs"],
+  ["driver/src/reader/reader.ts", "left-pad"],
+  ["driver/src/reader/reader.ts", "../../test/driver/reader.js"],
   ["simulator/src/card.ts", "@duka/driver"],
-  ["simulator/src/card.ts", "@duka/firmware/tools/build"],
+  ["simulator/src/card.ts", "@duka/flash/build-firmware"],
 ];
 
 for (const [file, specifier] of FORBIDDEN) {
@@ -87,10 +87,10 @@ const ALLOWED: readonly (readonly [file: string, specifier: string])[] = [
   ["protocol/src/crypto/mac.ts", "node:crypto"],
   ["firmware/src/main.ts", "@duka/protocol/wire/ccid"],
   ["firmware/src/boards/pico.ts", "../board.js"],
-  ["firmware/tools/flash.ts", "@duka/driver"],
+  ["firmware/flash/src/flasher/flash.ts", "@duka/driver"],
   ["driver/src/link/serial.ts", "serialport"],
-  ["driver/src/reader.ts", "@duka/protocol/transport"],
-  ["simulator/src/card.ts", "@duka/protocol/commands/field"],
+  ["driver/src/reader/reader.ts", "@duka/protocol/transport"],
+  ["simulator/src/card.ts", "@duka/protocol/layout/field"],
   ["test/driver/reader.test.ts", "@duka/simulator"],
 ];
 
@@ -104,7 +104,7 @@ for (const name of PACKAGES) {
   test(`every import of ${name} keeps the rules`, (t) => {
     const { dependencies, peerDependencies, optionalDependencies } = readPackage(name);
     const declared = Object.keys({ ...dependencies, ...peerDependencies, ...optionalDependencies });
-    const faults = SOURCES.filter((file) => file.startsWith(`${name}/`)).flatMap((file) => [
+    const faults = SOURCES.filter((file) => file.startsWith(`${name}/src/`)).flatMap((file) => [
       ...(areaOf(file) === undefined ? [`${file} lies in no area that the import rules know`] : []),
       ...(IMPORTS.get(file) ?? []).flatMap((one) => importFault(file, one, declared) ?? []),
     ]);

@@ -7,11 +7,12 @@ import type { ImportedModule } from "./imports.js";
 export type Area =
   | "protocol/wire"
   | "protocol/transport"
+  | "protocol/layout"
   | "protocol/commands"
   | "protocol/crypto"
   | "protocol/centre"
   | "firmware/src"
-  | "firmware/tools"
+  | "flash"
   | "driver"
   | "simulator"
   | "test";
@@ -19,6 +20,7 @@ export type Area =
 const PROTOCOL: readonly Area[] = [
   "protocol/wire",
   "protocol/transport",
+  "protocol/layout",
   "protocol/commands",
   "protocol/crypto",
   "protocol/centre",
@@ -36,11 +38,12 @@ type Rule = {
 const RULES: { readonly [area in Exclude<Area, "test">]: Rule } = {
   "protocol/wire": { areas: [], node: [], packages: false },
   "protocol/transport": { areas: [], node: [], packages: false },
-  "protocol/commands": { areas: ["protocol/wire"], node: [], packages: false },
+  "protocol/layout": { areas: ["protocol/wire"], node: [], packages: false },
+  "protocol/commands": { areas: ["protocol/wire", "protocol/layout"], node: [], packages: false },
   "protocol/crypto": { areas: ["protocol/wire"], node: ["node:crypto"], packages: true },
   "protocol/centre": { areas: [], node: [], packages: true },
   "firmware/src": { areas: ["protocol/wire"], node: [], packages: false },
-  "firmware/tools": { areas: [...PROTOCOL, "driver"], node: "all", packages: true },
+  flash: { areas: [...PROTOCOL, "firmware/src", "driver"], node: "all", packages: true },
   driver: { areas: PROTOCOL, node: "all", packages: true },
   simulator: { areas: PROTOCOL, node: "all", packages: true },
 };
@@ -48,10 +51,11 @@ const RULES: { readonly [area in Exclude<Area, "test">]: Rule } = {
 /** The area of a file by its path from the top folder; `undefined` where no rule says what it may do. */
 export function areaOf(file: string): Area | undefined {
   const found =
-    /^(?:(protocol)\/src\/(wire|commands|crypto|centre)\/|(firmware\/(?:src|tools))\/|(driver|simulator)\/src\/|(test)\/)/.exec(
+    /^(?:(protocol)\/src\/(wire|layout|commands|crypto|centre)\/|(firmware\/src)\/|(driver|simulator)\/src\/|(test)\/)/.exec(
       file,
     );
   if (file === "protocol/src/transport.ts") return "protocol/transport";
+  if (file.startsWith("firmware/flash/src/")) return "flash";
   if (found === null) return undefined;
   return (found[1] ? `${found[1]}/${found[2]}` : (found[3] ?? found[4] ?? found[5])) as Area;
 }
@@ -64,7 +68,8 @@ export function targetOf(file: string, specifier: string): string | undefined {
   const [, name, rest] = /^@duka\/(\w+)(?:\/(.*))?$/.exec(specifier) ?? [];
   if (name === undefined) return undefined;
   const path = (rest ?? "index").replace(/\.js$/, "");
-  return name === "firmware" ? `firmware/${path}.ts` : `${name}/src/${path}.ts`;
+  if (name === "firmware") return `firmware/${path.replace(/^source\//, "src/")}.ts`;
+  return name === "flash" ? `firmware/flash/src/${path}.ts` : `${name}/src/${path}.ts`;
 }
 
 /** Why a file may not import this; `undefined` where it may. `declared`: packages of the importing package.json. */

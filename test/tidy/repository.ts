@@ -50,4 +50,4 @@ export function readPackage(folder: string): PackageFile {
   return parsed;
 }
 
-export const PACKAGES = ["protocol", "firmware", "driver", "simulator"] as const;
+export const PACKAGES = ["protocol", "firmware", "firmware/flash", "driver", "simulator"] as const;

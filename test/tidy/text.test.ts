@@ -7,9 +7,9 @@ const CODE = TEXTS.filter((file) => /\.(ts|js)$/.test(file));
 
 /** The files that stand between the program and the machine's clock; everything else is told the time. */
 const CLOCK_FILES: readonly string[] = [
-  "driver/src/real-clock.ts",
-  "simulator/src/real-clock.ts",
-  "simulator/src/virtual-clock.ts",
+  "driver/src/base/real-clock.ts",
+  "simulator/src/time/real-clock.ts",
+  "simulator/src/time/virtual-clock.ts",
   "firmware/src/hal-espruino.ts",
   "firmware/src/espruino.d.ts",
 ];
@@ -94,7 +94,7 @@ test(`no source is longer than ${MAX_LINES} lines, no test longer than ${MAX_TES
 });
 
 test("file names say what is inside", (t) => {
-  t.is(nameFault("driver/src/reader.ts"), undefined);
+  t.is(nameFault("driver/src/reader/reader.ts"), undefined);
   t.is(nameFault("driver/src/commonplace.ts"), undefined);
   t.is(nameFault("driver/src/pcsc-service.ts"), undefined, "the standard's own term");
   t.truthy(nameFault("driver/src/service.ts"));

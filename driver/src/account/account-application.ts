@@ -1,6 +1,5 @@
 /** Which application of the card holds the account, and the commands of its purchase: the purse's own, or those of the medical account. */
-import type { CommandResult, Request } from "@duka/protocol/commands/command";
-import { parseHex } from "@duka/protocol/commands/hexadecimal";
+
 import { selectByName } from "@duka/protocol/commands/iso7816";
 import {
   creditForMedicalLoad,
@@ -10,12 +9,14 @@ import {
   initializeForMedicalPurchase,
 } from "@duka/protocol/commands/medical-account";
 import type { creditForLoad, initializeForLoad } from "@duka/protocol/commands/pboc-purse";
+import type { CommandResult, Request } from "@duka/protocol/layout/command";
+import { parseHex } from "@duka/protocol/layout/hexadecimal";
+import { selectDirectory } from "../card/card-directories.js";
+import { type Refusal, refusal, refusalOf } from "../card/refusal.js";
 import type { AccountKind } from "../journal/sale.js";
-import { selectDirectory } from "../social/card-directories.js";
+import { isHeldAtCentre } from "../password/city-profile.js";
 import { type Initialized, sendCreditLoad, sendDebit, sendInitialize, sendInitializeLoad } from "./card.js";
-import { isHeldAtCentre } from "./centre-account.js";
 import type { IssuedCard } from "./issued-card.js";
-import { type Refusal, refusal, refusalOf } from "./refusal.js";
 
 /** What INITIALIZE answers, as far as a purchase needs it. */
 export type InitializedPurchase = Pick<

@@ -1,14 +1,15 @@
 /** The account of whoever has put a card into the reader, as a point of sale uses it. */
 
-import { checkFlag, checkFunction, checkMembers, checkOneOf, checkThing, shown } from "../argument.js";
+import { checkFlag, checkFunction, checkMembers, checkOneOf, checkThing, shown } from "../base/argument.js";
+import { tellAccount } from "../base/diagnostics-channel.js";
+import type { Refusal } from "../card/refusal.js";
+import type { Centre } from "../centre/centre.js";
 import type { Journal } from "../journal/journal.js";
 import type { AccountKind, Sale } from "../journal/sale.js";
-import { tellAccount } from "../log/diagnostics-channel.js";
 import type { AskPassword, Language } from "../password/ask-password.js";
 import { type CityProfile, checkCityProfile, hangzhou } from "../password/city-profile.js";
-import type { Centre } from "../settlement/centre.js";
 import type { AccountEvent } from "./account-event.js";
-import { type CallLimits, checkLimits, limitedReader } from "./call-limits.js";
+import { type CallLimits, checkLimits, limitedReader, type TillReader, turns } from "./call-limits.js";
 import { type BalanceInfo, balance, type CardInfo, cardInfo } from "./card-balance.js";
 import { type LogInfo, type RecoveredInfo, recoverCard, showLog } from "./card-inquiry.js";
 import { checkCentre, confirmTacAt, registerAt } from "./centre-questions.js";
@@ -19,12 +20,10 @@ import type { LoadRequest, ReverseRequest } from "./credit-request.js";
 import { debit, resettle } from "./debit.js";
 import { checkKind, type DebitRequest } from "./debit-request.js";
 import { resetPassword, unblockPassword } from "./free-password.js";
+import type { Terminal } from "./mac1.js";
 import type { Outcome } from "./outcome.js";
-import type { Refusal } from "./refusal.js";
 import { reverse } from "./reverse.js";
-import type { Terminal } from "./terminal.js";
-import type { Till, TillReader } from "./till.js";
-import { turns } from "./turns.js";
+import type { Till } from "./till.js";
 import {
   activate,
   type OldCard,

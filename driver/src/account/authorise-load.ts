@@ -1,11 +1,11 @@
 /** Step 4 of a credit: the centre's MAC2, by which it lets the card be credited, and for which it takes the money from its side. */
 import { CentreError } from "@duka/protocol/centre/centre-error";
-import type { Response } from "@duka/protocol/commands/command";
 import type { initializeForLoad } from "@duka/protocol/commands/pboc-purse";
-import type { CreditIntent, CreditRequest } from "../journal/credit.js";
-import { type Centre, isCentreDown } from "../settlement/centre.js";
-import { hexText } from "./card.js";
-import { type Refusal, refusal } from "./refusal.js";
+import type { Response } from "@duka/protocol/layout/command";
+import { hexText } from "@duka/protocol/layout/hexadecimal";
+import { type Refusal, refusal } from "../card/refusal.js";
+import { type Centre, isCentreDown } from "../centre/centre.js";
+import type { CreditIntent, CreditRequest } from "../journal/credit-record.js";
 
 /** A lost answer of the centre is asked for again while the card still waits. */
 const CENTRE_ATTEMPTS = 3;

@@ -1,18 +1,28 @@
 /** An end for every call: a deadline and an abort signal that hold for all its commands together, until the card is asked to move money. */
-import type { Transport } from "@duka/protocol/transport";
-import { checkMembers } from "../argument.js";
-import { deadlineAfter, remainingMs } from "../deadline.js";
-import { ReaderError } from "../errors.js";
-import { wrappedPinPad } from "../pin-pad/wrapped-pin-pad.js";
-import { viewOf } from "../slot-wrapping.js";
-import type { TillReader } from "./till.js";
-import { CALL_DEADLINE_MS } from "./turns.js";
+import type { Clock, Transport } from "@duka/protocol/transport";
+import { checkMembers } from "../base/argument.js";
+import { deadlineAfter, deadlineOf, remainingMs, waitWithin } from "../base/deadline.js";
+import { ReaderError } from "../base/errors.js";
+import type { OwnEscapes } from "../reader/duka-escapes.js";
+import { viewOf } from "../reader/slot-wrapping.js";
+import type { WireMeter } from "../reader/wire-meter.js";
+import { wrappedPinPad } from "../reader/wrapped-pin-pad.js";
 
 export type CallLimits = {
   /** Gives the call up, the command that is under way included. */
   readonly signal?: AbortSignal | undefined;
   /** For the whole call, above 0 and at most 3600000; ten minutes by default, of which a person may need most. */
   readonly deadlineMs?: number | undefined;
+};
+
+/** As much of a Reader as an account uses. */
+export type TillReader = {
+  readonly clock: Clock;
+  readonly simulated: boolean;
+  readonly meter: WireMeter;
+  /** Its display is used while a password is typed on its keypad. */
+  readonly own?: OwnEscapes | undefined;
+  slot(index: number): Transport;
 };
 
 export type LimitedReader = TillReader & {
@@ -82,11 +92,6 @@ export function limitedReader(reader: TillReader, limits: CallLimits = {}): Limi
   };
 }
 
-/** True when the caller's limits ended it, as opposed to reader, card or PSAM. */
-export function isGivenUp({ code, layer }: ReaderError): boolean {
-  return code === "aborted" || (code === "timeout" && layer === "apdu");
-}
-
 function ended(name: string, code: "aborted" | "timeout", why: string, cause?: ReaderError): ReaderError {
   return new ReaderError({
     message: `${name}: ${why}`,
@@ -95,5 +100,47 @@ function ended(name: string, code: "aborted" | "timeout", why: string, cause?: R
     delivery: cause?.delivery ?? "not-sent",
     remedy: "call again",
     cause,
+  });
+}
+
+/** Of a whole call, of which a person may need most. */
+export const CALL_DEADLINE_MS = 600_000;
+
+/**
+ * One call after the other. Whoever waits for his turn longer than he wants leaves the line; nobody behind him waits longer for it.
+ * @throws RangeError when the deadline is none; ReaderError `timeout` or `aborted` when the turn did not come
+ */
+export type InTurn = <T>(limits: CallLimits, work: (left: CallLimits) => Promise<T>) => Promise<T>;
+
+export function turns(clock: Clock): InTurn {
+  /** Settles when everybody who has come by now is done. */
+  let last: Promise<void> = Promise.resolve();
+  return async (limits, work) => {
+    const deadline = deadlineOf(clock, limits, CALL_DEADLINE_MS);
+    const before = last;
+    let leave = (): void => undefined;
+    const left = new Promise<void>((resolve) => {
+      leave = resolve;
+    });
+    last = before.then(() => left);
+    try {
+      await waitWithin(clock, deadline, "account", before).catch(notMyTurn);
+      return await work({ signal: limits.signal, deadlineMs: Math.max(1, remainingMs(clock, deadline)) });
+    } finally {
+      leave();
+    }
+  };
+}
+
+/** No fault of the reader's. */
+function notMyTurn(error: unknown): never {
+  if (!(error instanceof ReaderError)) throw error;
+  throw new ReaderError({
+    message: "account: given up while another call of this account was under way",
+    code: error.code,
+    layer: "apdu",
+    delivery: "not-sent",
+    remedy: "call again",
+    cause: error,
   });
 }

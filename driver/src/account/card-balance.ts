@@ -1,11 +1,12 @@
 /** Whose card is in the reader, and what is on it. */
+
+import { isRefusal, type Refusal, refusal } from "../card/refusal.js";
 import type { AccountKind } from "../journal/sale.js";
+import { isHeldAtCentre } from "../password/city-profile.js";
 import { enterAccount } from "./account-application.js";
 import { readBalance } from "./card.js";
-import { isHeldAtCentre } from "./centre-account.js";
 import { askEligibility } from "./eligibility.js";
 import { type PresentedCard, presentCard, verifyPassword } from "./presented-card.js";
-import { isRefusal, type Refusal, refusal } from "./refusal.js";
 import { type Till, visit } from "./till.js";
 
 const SW_SECURITY = 0x6982;

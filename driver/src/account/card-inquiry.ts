@@ -1,12 +1,13 @@
 /** Questions to the card that is in the reader: its log, and what it left undecided. */
-import { type Credit, creditStatusOf } from "../journal/credit.js";
+
+import { isRefusal, type Refusal } from "../card/refusal.js";
+import { type Credit, creditStatusOf } from "../journal/credit-record.js";
 import { type AccountKind, type Sale, statusOf } from "../journal/sale.js";
 import { enterAccount } from "./account-application.js";
 import { type CreditOutcome, creditOutcomeOf } from "./credit-outcome.js";
 import { isThisCard } from "./issued-card.js";
 import { type Outcome, outcomeOf } from "./outcome.js";
 import { presentCard, verifyPassword } from "./presented-card.js";
-import { isRefusal, type Refusal } from "./refusal.js";
 import { type Till, visit } from "./till.js";
 import { type LogEntry, readLog } from "./transaction-log.js";
 

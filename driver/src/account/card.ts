@@ -1,23 +1,26 @@
 /** Balances, and the commands of the purse on a card-holder's card (PBOC electronic purse and deposit). */
-import type { CommandResult, Request, Response } from "@duka/protocol/commands/command";
+
 import { getMedicalBalance } from "@duka/protocol/commands/medical-account";
 import {
-  ACCOUNT_DEPOSIT,
-  ACCOUNT_PURSE,
   creditForLoad,
   debitForPurchase,
   getBalance,
   initializeForLoad,
   initializeForPurchase,
+} from "@duka/protocol/commands/pboc-purse";
+import {
+  ACCOUNT_DEPOSIT,
+  ACCOUNT_PURSE,
   TYPE_DEPOSIT_LOAD,
   TYPE_DEPOSIT_PURCHASE,
   TYPE_PURSE_LOAD,
   TYPE_PURSE_PURCHASE,
-} from "@duka/protocol/commands/pboc-purse";
+} from "@duka/protocol/commands/purse-types";
 import { TYPE_MEDICAL_LOAD, TYPE_MEDICAL_PURCHASE } from "@duka/protocol/crypto/medical";
+import type { CommandResult, Request, Response } from "@duka/protocol/layout/command";
+import { type Refusal, refusalOf } from "../card/refusal.js";
 import type { AccountKind } from "../journal/sale.js";
 import type { IssuedCard } from "./issued-card.js";
-import { type Refusal, refusalOf } from "./refusal.js";
 
 export type Initialized = Response<typeof initializeForPurchase>;
 
@@ -82,10 +85,4 @@ export function loadType(kind: AccountKind): number {
 
 function accountOf(kind: AccountKind): number {
   return kind === "purse" ? ACCOUNT_PURSE : ACCOUNT_DEPOSIT;
-}
-
-export function hexText(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0"))
-    .join("")
-    .toUpperCase();
 }

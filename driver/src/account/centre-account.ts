@@ -2,15 +2,11 @@
  * The medical account where the city holds it at the centre: the centre has the money, the card keeps the record of a purchase, and its
  * TAC has the centre pay. So the centre is asked before the card is, and told at once after it.
  */
-import type { Attempt } from "../journal/journal.js";
-import type { AccountKind, Ending } from "../journal/sale.js";
-import type { CityProfile } from "../password/city-profile.js";
-import { settleSale } from "../settlement/settle-sale.js";
-import type { Till } from "./till.js";
 
-export function isHeldAtCentre({ medical }: CityProfile, kind: AccountKind): boolean {
-  return kind === "medical" && medical?.balanceAt === "centre";
-}
+import { settleSale } from "../centre/settle-sale.js";
+import type { Attempt } from "../journal/journal.js";
+import type { Ending } from "../journal/sale.js";
+import type { Till } from "./till.js";
 
 /**
  * Step 8 at once: the card has its record, now the account pays.

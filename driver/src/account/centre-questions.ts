@@ -1,9 +1,9 @@
 /** What an account asks the centre besides moving money: its word on a TAC, and what the register knows of a password. */
 import { CentreError } from "@duka/protocol/centre/centre-error";
+import { type Centre, cardIdentityOfSale } from "../centre/centre.js";
 import type { Sale } from "../journal/sale.js";
 import type { CityProfile } from "../password/city-profile.js";
-import { type Centre, cardIdentityOfSale } from "../settlement/centre.js";
-import type { TillReader } from "./till.js";
+import type { TillReader } from "./call-limits.js";
 
 /** A question that is worth less than the time at the counter. */
 const REGISTER_DEADLINE_MS = 3000;

@@ -1,14 +1,14 @@
 /** The holder changes the password: typed at the till, or on the reader's keypad. */
 
+import { isRefusal, type Refusal, refusal } from "../card/refusal.js";
+import { changeOnKeypad, type NotEntered } from "../password/change-on-keypad.js";
 import { type AskWord, type ChangeEnd, changeTyped, type NotTyped } from "../password/change-typed.js";
 import type { PasswordRules } from "../password/city-profile.js";
-import { changeOnKeypad, type NotEntered } from "../pin-pad/change-on-keypad.js";
 import { enterHome } from "./account-application.js";
 import type { IssuedCard } from "./issued-card.js";
 import { notChanged, type PasswordChanged } from "./password-changed.js";
 import { aborted } from "./prepare-purchase.js";
 import { keypadOf, presentCard } from "./presented-card.js";
-import { isRefusal, type Refusal, refusal } from "./refusal.js";
 import { type Till, visit } from "./till.js";
 
 export type { PasswordChanged } from "./password-changed.js";

@@ -1,7 +1,8 @@
 /** What became of a load or a reversal, for the point of sale: read from the journal's record. */
-import { type Credit, creditStatusOf } from "../journal/credit.js";
-import { maskCardNumber } from "./card-number.js";
-import type { Refusal } from "./refusal.js";
+
+import { maskCardNumber } from "../card/card-number.js";
+import type { Refusal } from "../card/refusal.js";
+import { type Credit, creditStatusOf } from "../journal/credit-record.js";
 
 export type CreditOutcome = {
   /**

@@ -3,14 +3,19 @@
  * went up alone proves nothing.
  */
 import { CentreError } from "@duka/protocol/centre/centre-error";
-import { type Credit, type CreditEnding, type CreditIntent, creditStatusOf } from "../journal/credit.js";
-import { isCentreDown } from "../settlement/centre.js";
+import { swText } from "../card/refusal.js";
+import { isCentreDown } from "../centre/centre.js";
+import {
+  type Credit,
+  type CreditEnding,
+  type CreditIntent,
+  creditStatusOf,
+} from "../journal/credit-record.js";
 import { enterAccount, sendInitializeLoadOf } from "./account-application.js";
 import { creditOutcomeOf } from "./credit-outcome.js";
 import { reportNow } from "./credit-report.js";
 import { type IssuedCard, isThisCard } from "./issued-card.js";
 import { askForProof, type Evidence, recordedSequence } from "./recovery.js";
-import { swText } from "./refusal.js";
 import type { Till } from "./till.js";
 import { findInLog } from "./transaction-log.js";
 

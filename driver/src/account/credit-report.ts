@@ -1,7 +1,8 @@
 /** Telling the centre what became of loads, as soon as it is known. What does not get through waits for the settlement upload. */
-import type { Credit } from "../journal/credit.js";
-import { creditStatusOf } from "../journal/credit.js";
-import { reportCredit } from "../settlement/settle-sale.js";
+
+import { reportCredit } from "../centre/settle-sale.js";
+import type { Credit } from "../journal/credit-record.js";
+import { creditStatusOf } from "../journal/credit-record.js";
 import type { Till } from "./till.js";
 
 const DUE_MAX = 20;

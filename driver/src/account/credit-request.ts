@@ -1,9 +1,9 @@
 /** What a point of sale asks for when money goes onto a card, checked before a byte is sent or written. */
-import { checkMembers } from "../argument.js";
-import type { Credit, CreditRequest } from "../journal/credit.js";
+import { checkMembers } from "../base/argument.js";
+import type { Centre } from "../centre/centre.js";
+import type { Credit, CreditRequest } from "../journal/credit-record.js";
 import type { AccountKind } from "../journal/sale.js";
 import type { CityProfile } from "../password/city-profile.js";
-import type { Centre } from "../settlement/centre.js";
 import { checkAmount, checkKind, checkRef } from "./debit-request.js";
 import type { Till } from "./till.js";
 

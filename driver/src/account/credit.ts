@@ -10,10 +10,16 @@
  *     6   CREDIT FOR LOAD                       the only step that moves money on the card
  *     7   journal: credited, not credited or undecided, synced, and reported to the centre under the same ref
  */
-import { parseHex } from "@duka/protocol/commands/hexadecimal";
-import { type Credit, type CreditIntent, type CreditRequest, creditStatusOf } from "../journal/credit.js";
+import { parseHex } from "@duka/protocol/layout/hexadecimal";
+import { isRefusal, type Refusal, refusalOf } from "../card/refusal.js";
+import type { Centre } from "../centre/centre.js";
+import {
+  type Credit,
+  type CreditIntent,
+  type CreditRequest,
+  creditStatusOf,
+} from "../journal/credit-record.js";
 import type { CreditAttempt } from "../journal/journal.js";
-import type { Centre } from "../settlement/centre.js";
 import { enterAccount, sendInitializeLoadOf } from "./account-application.js";
 import { authoriseLoad, type PreparedLoad } from "./authorise-load.js";
 import { loadType } from "./card.js";
@@ -24,7 +30,6 @@ import { askToCredit } from "./finish-credit.js";
 import { type IssuedCard, identityOf } from "./issued-card.js";
 import { aborted } from "./prepare-purchase.js";
 import { presentCard, verifyPassword } from "./presented-card.js";
-import { isRefusal, type Refusal, refusalOf } from "./refusal.js";
 import { proveSocialCard } from "./social-proof.js";
 import { openTerminal } from "./terminal.js";
 import { type Till, type Visit, visit } from "./till.js";

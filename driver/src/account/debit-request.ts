@@ -1,9 +1,9 @@
 /** What a point of sale asks for, checked before a byte is sent or written. */
 
-import { checkFlag, checkMembers, checkOneOf, shown } from "../argument.js";
+import { checkFlag, checkMembers, checkOneOf, shown } from "../base/argument.js";
+import { checkReceiptDetail, type ReceiptDetail } from "../journal/receipt-detail.js";
 import type { AccountKind, MedicalShares, Sale } from "../journal/sale.js";
 import { type CityProfile, hangzhou } from "../password/city-profile.js";
-import { checkReceiptDetail, type ReceiptDetail } from "../receipt/receipt-detail.js";
 
 /** 4 bytes of fen: 42 949 672.95 yuan. */
 export const AMOUNT_MAX_FEN = 0xffffffff;

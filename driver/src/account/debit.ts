@@ -11,10 +11,14 @@
  *     6   PSAM: CREDIT SAM FOR PURCHASE         MAC2 is genuine
  *     7   journal: committed                    the receipt
  */
+
+import { isEquipmentFailure } from "../base/equipment-error.js";
+import { isRefusal, type Refusal, refusal } from "../card/refusal.js";
 import type { Attempt } from "../journal/journal.js";
 import { JournalError } from "../journal/journal.js";
 import { type Intent, statusOf, type WireTime, wireTime } from "../journal/sale.js";
-import { isHeldAtCentre, payAtCentre } from "./centre-account.js";
+import { isHeldAtCentre } from "../password/city-profile.js";
+import { payAtCentre } from "./centre-account.js";
 import {
   type CheckedRequest,
   checkDebitRequest,
@@ -22,11 +26,9 @@ import {
   checkSameSale,
   type DebitRequest,
 } from "./debit-request.js";
-import { isEquipmentFailure } from "./equipment-error.js";
 import { finishPurchase } from "./finish-purchase.js";
 import { type Facts, type Outcome, outcomeOf, refusedOutcome } from "./outcome.js";
 import { type Prepared, preparePurchase } from "./prepare-purchase.js";
-import { isRefusal, type Refusal, refusal } from "./refusal.js";
 import { type Till, visit } from "./till.js";
 import { resolveWithCard } from "./undecided-sale.js";
 

@@ -1,10 +1,10 @@
 /** The centre's word on a card before it is used: blacklist and losses, and the balance where the centre has it. */
 import { CentreError } from "@duka/protocol/centre/centre-error";
+import { EquipmentError } from "../base/equipment-error.js";
+import { type Refusal, refusal } from "../card/refusal.js";
 import type { AccountKind } from "../journal/sale.js";
-import { isHeldAtCentre } from "./centre-account.js";
-import { EquipmentError } from "./equipment-error.js";
+import { isHeldAtCentre } from "../password/city-profile.js";
 import { type IssuedCard, identityOf } from "./issued-card.js";
-import { type Refusal, refusal } from "./refusal.js";
 import type { Till } from "./till.js";
 
 /** For an account on the card the counter does not wait longer than this: such cards are made to pay without a line. */

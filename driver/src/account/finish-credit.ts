@@ -1,12 +1,13 @@
 /** CREDIT FOR LOAD, once, and what its answer means. */
-import { ReaderError } from "../errors.js";
-import type { CreditEnding, CreditIntent } from "../journal/credit.js";
+
+import { hexText } from "@duka/protocol/layout/hexadecimal";
+import { ReaderError } from "../base/errors.js";
+import { swText } from "../card/refusal.js";
+import type { CreditEnding, CreditIntent } from "../journal/credit-record.js";
 import type { AccountKind } from "../journal/sale.js";
 import { sendCreditLoadOf } from "./account-application.js";
-import { hexText } from "./card.js";
 import { provesNothing } from "./finish-purchase.js";
 import type { IssuedCard } from "./issued-card.js";
-import { swText } from "./refusal.js";
 
 /**
  * 61xx and a lost TAC stays undecided: the card tells the rest when it is back, and the centre wants the TAC.

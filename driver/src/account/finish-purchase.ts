@@ -2,14 +2,15 @@
  * Steps 5 to 7 of a purchase: the card is asked to debit, once, and what it answers is written before anything else. Whatever happens
  * here, the ref stays bound to it, unless the card certainly never got the command.
  */
+
+import { hexText } from "@duka/protocol/layout/hexadecimal";
 import { isMoreData, SW_OK } from "@duka/protocol/wire/status-word";
-import { ReaderError } from "../errors.js";
+import { ReaderError } from "../base/errors.js";
+import { swText } from "../card/refusal.js";
 import type { Attempt } from "../journal/journal.js";
 import type { Answer, Ending } from "../journal/sale.js";
 import { sendDebitOf } from "./account-application.js";
-import { hexText } from "./card.js";
 import type { Prepared } from "./prepare-purchase.js";
-import { swText } from "./refusal.js";
 
 type DebitAnswer = Answer & {
   readonly meaning: string | undefined;

@@ -1,15 +1,14 @@
 /** With the centre's keys, at a service point: a new initial password (密码重置), or all tries again (密码解锁). */
 import type { CardEffect, CardIdentity } from "@duka/protocol/centre/register";
-import { parseHex } from "@duka/protocol/commands/hexadecimal";
+import { hexText, parseHex } from "@duka/protocol/layout/hexadecimal";
+import { challengeOf, proveTerminal, takeChallenge } from "../card/authentication.js";
+import { type IssuingData, readIssuingData } from "../card/issuing-data.js";
+import { RESET_HEADER, sendPasswordCommand, UNBLOCK_HEADER } from "../card/password-reset.js";
+import { isRefusal, type Refusal, refusal } from "../card/refusal.js";
+import { isSocialRefusal } from "../card/social-refusal.js";
+import type { Centre } from "../centre/centre.js";
 import { rememberUnblocked } from "../password/password-memory.js";
-import type { Centre } from "../settlement/centre.js";
-import { challengeOf, proveTerminal, takeChallenge } from "../social/authentication.js";
-import { type IssuingData, readIssuingData } from "../social/issuing-data.js";
-import { RESET_HEADER, sendPasswordCommand, UNBLOCK_HEADER } from "../social/password-reset.js";
-import { isSocialRefusal } from "../social/social-refusal.js";
-import { hexText } from "./card.js";
 import { identityOf, openIssuedCard } from "./issued-card.js";
-import { isRefusal, type Refusal, refusal } from "./refusal.js";
 import { type Till, visit } from "./till.js";
 import { actOf, asked, checked, type ServiceDone, type ServiceRequest } from "./window-acts.js";
 

@@ -1,16 +1,15 @@
 /** A card as it was issued: whose it is, read before anything is done with it. By its purse, or by its issuing data where it has none. */
 import type { CardIdentity } from "@duka/protocol/centre/register";
-import { parseHex } from "@duka/protocol/commands/hexadecimal";
 import { binaryOfSfi, readBinary, selectByName, verify } from "@duka/protocol/commands/iso7816";
-import type { CardSession } from "../card-session.js";
+import { hexText, parseHex } from "@duka/protocol/layout/hexadecimal";
+import { maskCardNumber } from "../card/card-number.js";
+import type { CardSession } from "../card/card-session.js";
+import { type IssuingData, readIssuingData } from "../card/issuing-data.js";
+import { type Refusal, refusal, refusalOf } from "../card/refusal.js";
+import { isSocialRefusal } from "../card/social-refusal.js";
 import type { CityProfile } from "../password/city-profile.js";
 import { passwordKey } from "../password/password-memory.js";
-import type { PasswordCard } from "../password/recognise.js";
-import { type IssuingData, readIssuingData } from "../social/issuing-data.js";
-import { isSocialRefusal } from "../social/social-refusal.js";
-import { hexText } from "./card.js";
-import { maskCardNumber } from "./card-number.js";
-import { type Refusal, refusal, refusalOf } from "./refusal.js";
+import type { PasswordCard } from "../password/password-try.js";
 
 /** Public application data (公共应用基本文件): application serial number, 10 bytes, and the dates after it. */
 const PUBLIC_DATA_LENGTH = 30;

@@ -1,10 +1,10 @@
 /** What became of a sale, for the point of sale: read from the journal's record, so that the same ref always tells the same. */
 
+import { maskCardNumber } from "../card/card-number.js";
+import { type Refusal, refusal } from "../card/refusal.js";
 import type { MedicalShares, Sale, WireTime } from "../journal/sale.js";
 import { statusOf } from "../journal/sale.js";
 import { type Receipt, receiptOf } from "../receipt/receipt.js";
-import { maskCardNumber } from "./card-number.js";
-import { type Refusal, refusal } from "./refusal.js";
 
 export type Outcome = {
   /**

@@ -1,6 +1,6 @@
 /** What a change of the password ends with. */
-import type { CommandResult } from "@duka/protocol/commands/command";
-import { type Refusal, refusalOf } from "./refusal.js";
+import type { CommandResult } from "@duka/protocol/layout/command";
+import { type Refusal, refusalOf } from "../card/refusal.js";
 
 export type PasswordChanged = {
   readonly changed: true;

@@ -1,17 +1,18 @@
 /** Steps 1 to 3 of a purchase: everything that can be known before the intent. No money can move here. */
-import { ReaderError } from "../errors.js";
+import { ReaderError } from "../base/errors.js";
+import { isRefusal, type Refusal, refusal } from "../card/refusal.js";
 import type { AccountKind, Intent } from "../journal/sale.js";
+import { isHeldAtCentre } from "../password/city-profile.js";
 import { enterAccount, initializeAccount } from "./account-application.js";
 import { purchaseType } from "./card.js";
-import { isHeldAtCentre } from "./centre-account.js";
 import type { CheckedRequest } from "./debit-request.js";
 import { askEligibility } from "./eligibility.js";
 import { type IssuedCard, identityOf } from "./issued-card.js";
+import type { Mac1 } from "./mac1.js";
 import type { Facts } from "./outcome.js";
 import { presentCard, verifyPassword } from "./presented-card.js";
-import { isRefusal, type Refusal, refusal } from "./refusal.js";
 import { proveSocialCard } from "./social-proof.js";
-import { type Mac1, openTerminal } from "./terminal.js";
+import { openTerminal } from "./terminal.js";
 import type { Till, Visit } from "./till.js";
 import { transactionTime } from "./transaction-time.js";
 

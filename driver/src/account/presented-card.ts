@@ -1,15 +1,15 @@
 /** A card was presented: whose is it, and what did it leave undecided? Its password, when a purchase needs it. */
 
+import { EquipmentError } from "../base/equipment-error.js";
+import { isRefusal, type Refusal, refusal } from "../card/refusal.js";
+import { isSocialRefusal } from "../card/social-refusal.js";
+import { keypadAt } from "../password/keypad-at.js";
+import { type Keypad, keypadTry } from "../password/keypad-try.js";
 import { recognisePassword } from "../password/recognise.js";
-import { keypadAt } from "../pin-pad/keypad-at.js";
-import { type Keypad, keypadTry } from "../pin-pad/keypad-try.js";
-import { isSocialRefusal } from "../social/social-refusal.js";
 import { enterAccount, enterHome } from "./account-application.js";
 import { recoverCredits } from "./credit-recovery.js";
-import { EquipmentError } from "./equipment-error.js";
 import { type IssuedCard, isThisCard, openIssuedCard, passwordCard } from "./issued-card.js";
 import { recover } from "./recovery.js";
-import { isRefusal, type Refusal, refusal } from "./refusal.js";
 import { proveSocialCard } from "./social-proof.js";
 import type { Till, Visit } from "./till.js";
 

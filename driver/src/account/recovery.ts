@@ -3,15 +3,16 @@
  * of the transaction, which an INITIALIZE may discard; its log; its sequence, by INITIALIZE with 1 fen; and last the centre about the
  * TAC. A sequence that went up alone proves nothing: the holder may have bought elsewhere after our DEBIT never arrived.
  */
+
 import { getTransactionProve } from "@duka/protocol/commands/pboc-purse";
+import { hexText } from "@duka/protocol/layout/hexadecimal";
+import { swText } from "../card/refusal.js";
+import { isCentreDown } from "../centre/centre.js";
 import type { Ending, Intent, Sale } from "../journal/sale.js";
 import { statusOf } from "../journal/sale.js";
-import { isCentreDown } from "../settlement/centre.js";
 import { type Amounts, enterAccount, probeAmounts, sendInitializeOf } from "./account-application.js";
-import { hexText } from "./card.js";
 import { type IssuedCard, isThisCard } from "./issued-card.js";
 import { outcomeOf } from "./outcome.js";
-import { swText } from "./refusal.js";
 import type { Till } from "./till.js";
 import { findInLog } from "./transaction-log.js";
 

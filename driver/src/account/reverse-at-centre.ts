@@ -1,13 +1,13 @@
 /** A medical sale taken back where the account is held at the centre: cancelling it gives the money back, and no card is needed. */
 import { CentreError } from "@duka/protocol/centre/centre-error";
-import type { CreditEnding, CreditIntent, CreditRequest } from "../journal/credit.js";
-import { NOTHING_LOADED } from "../journal/credit.js";
+import { refusal } from "../card/refusal.js";
+import { type Centre, cardIdentityOfSale } from "../centre/centre.js";
+import type { CreditEnding, CreditIntent, CreditRequest } from "../journal/credit-record.js";
+import { NOTHING_LOADED } from "../journal/credit-record.js";
 import type { Sale } from "../journal/sale.js";
-import { type Centre, cardIdentityOfSale } from "../settlement/centre.js";
 import { type CreditOutcome, creditOutcomeOf, refusedCredit } from "./credit-outcome.js";
 import { reported } from "./credit-report.js";
 import { checkSameCredit } from "./credit-request.js";
-import { refusal } from "./refusal.js";
 import type { Till } from "./till.js";
 import { transactionTime } from "./transaction-time.js";
 

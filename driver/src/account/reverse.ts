@@ -1,17 +1,17 @@
 /** A settled sale taken back: cancelled at the centre, and its money loaded onto the card that paid, where the card holds the account. */
 import { CentreError } from "@duka/protocol/centre/centre-error";
-import { checkMembers } from "../argument.js";
-import type { CreditRequest } from "../journal/credit.js";
+import { checkMembers } from "../base/argument.js";
+import { refusal } from "../card/refusal.js";
+import type { Centre } from "../centre/centre.js";
+import { settleSale } from "../centre/settle-sale.js";
+import type { CreditRequest } from "../journal/credit-record.js";
 import { type Sale, statusOf } from "../journal/sale.js";
-import type { Centre } from "../settlement/centre.js";
-import { settleSale } from "../settlement/settle-sale.js";
-import { isHeldAtCentre } from "./centre-account.js";
+import { isHeldAtCentre } from "../password/city-profile.js";
 import { credit } from "./credit.js";
 import { type CreditOutcome, refusedCredit } from "./credit-outcome.js";
 import { centreOf, type ReverseRequest } from "./credit-request.js";
 import { checkRef } from "./debit-request.js";
 import { isThisCard } from "./issued-card.js";
-import { refusal } from "./refusal.js";
 import { reverseAtCentre } from "./reverse-at-centre.js";
 import type { Till } from "./till.js";
 

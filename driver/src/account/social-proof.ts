@@ -1,18 +1,17 @@
 /** Before a medical purchase the card proves that it is genuine: to the PSAM, or to the key server on the five codes of LD/T 33. */
 import { CentreError } from "@duka/protocol/centre/centre-error";
 import type { CardIdentity } from "@duka/protocol/centre/register";
-import { parseHex } from "@duka/protocol/commands/hexadecimal";
-import type { Centre } from "../settlement/centre.js";
-import { askProofOfCard, compareProof, proveCardByPsam } from "../social/authentication.js";
-import { selectDirectory } from "../social/card-directories.js";
-import { type IssuingData, readIssuingData } from "../social/issuing-data.js";
-import { isSocialRefusal, type SocialRefusal, type SocialRefusalKind } from "../social/social-refusal.js";
-import { hexText } from "./card.js";
-import { EquipmentError } from "./equipment-error.js";
+import { hexText, parseHex } from "@duka/protocol/layout/hexadecimal";
+import { EquipmentError } from "../base/equipment-error.js";
+import { askProofOfCard, compareProof, proveCardByPsam } from "../card/authentication.js";
+import { selectDirectory } from "../card/card-directories.js";
+import { type IssuingData, readIssuingData } from "../card/issuing-data.js";
+import { isPsamAbsent } from "../card/psam.js";
+import { type Refusal, refusal } from "../card/refusal.js";
+import { isSocialRefusal, type SocialRefusal, type SocialRefusalKind } from "../card/social-refusal.js";
+import type { Centre } from "../centre/centre.js";
 import { type IssuedCard, identityOf } from "./issued-card.js";
 import { randomBytes } from "./node-random.js";
-import { isPsamAbsent } from "./psam.js";
-import { type Refusal, refusal } from "./refusal.js";
 import type { Till, Visit } from "./till.js";
 
 const KEY_SERVER_KINDS: readonly SocialRefusalKind[] = [

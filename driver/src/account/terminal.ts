@@ -5,40 +5,13 @@
  */
 
 import { CentreError } from "@duka/protocol/centre/centre-error";
-import type { CardIdentity } from "@duka/protocol/centre/register";
-import { parseHex } from "@duka/protocol/commands/hexadecimal";
 import { cityFactor } from "@duka/protocol/crypto/factors";
-import type { Mac2State } from "../journal/sale.js";
-import type { Centre } from "../settlement/centre.js";
-import type { InitializedPurchase } from "./account-application.js";
-import { hexText } from "./card.js";
-import { EquipmentError } from "./equipment-error.js";
-import type { IssuedCard } from "./issued-card.js";
-import { checkMac2, initializeMedicalSam, initializeSam, isPsamAbsent, type Psam } from "./psam.js";
+import { hexText, parseHex } from "@duka/protocol/layout/hexadecimal";
+import { EquipmentError } from "../base/equipment-error.js";
+import { checkMac2, initializeMedicalSam, initializeSam, isPsamAbsent, type Psam } from "../card/psam.js";
+import type { Centre } from "../centre/centre.js";
+import type { Mac1, Terminal, TerminalPurchase } from "./mac1.js";
 import type { Till, Visit } from "./till.js";
-
-export type TerminalPurchase = {
-  readonly card: CardIdentity;
-  readonly issued: IssuedCard;
-  readonly initialized: InitializedPurchase;
-  readonly amountsFen: readonly number[];
-  readonly transactionType: number;
-  readonly date: string;
-  readonly time: string;
-};
-
-export type Mac1 = {
-  readonly terminalSequence: number;
-  readonly mac1: Uint8Array;
-  /** Is the card's MAC2 genuine? Asked once. */
-  checkMac2(mac2: Uint8Array): Promise<Mac2State>;
-};
-
-export type Terminal = {
-  /** 12 digits; zeros without a PSAM (LD/T 33-2015). */
-  readonly terminalId: string;
-  mac1(purchase: TerminalPurchase): Promise<Mac1>;
-};
 
 const NO_PSAM = "000000000000";
 const TYPE_MEDICAL = 0x32;

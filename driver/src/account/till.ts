@@ -1,30 +1,19 @@
 /** What a till is made of, and one visit of a card to it: user card and PSAM powered together, both let go at the end. */
-import type { Clock, Transport } from "@duka/protocol/transport";
-import type { CardSession } from "../card-session.js";
-import { openCardSession } from "../card-session.js";
-import { ReaderError } from "../errors.js";
+
+import { ReaderError } from "../base/errors.js";
+import type { CardSession } from "../card/card-session.js";
+import { openCardSession } from "../card/card-session.js";
+import { openPsam, type Psam } from "../card/psam.js";
+import type { Centre } from "../centre/centre.js";
 import type { Journal } from "../journal/journal.js";
 import type { Sale } from "../journal/sale.js";
-import type { OwnEscapes } from "../own-escapes.js";
 import type { AskPassword, Language } from "../password/ask-password.js";
 import type { CityProfile } from "../password/city-profile.js";
-import type { Centre } from "../settlement/centre.js";
-import type { WireMeter } from "../wire-meter.js";
 import type { AccountEvent } from "./account-event.js";
+import type { TillReader } from "./call-limits.js";
 import type { CreditOutcome } from "./credit-outcome.js";
+import type { Terminal } from "./mac1.js";
 import type { Outcome } from "./outcome.js";
-import { openPsam, type Psam } from "./psam.js";
-import type { Terminal } from "./terminal.js";
-
-/** As much of a Reader as an account uses. */
-export type TillReader = {
-  readonly clock: Clock;
-  readonly simulated: boolean;
-  readonly meter: WireMeter;
-  /** Its display is used while a password is typed on its keypad. */
-  readonly own?: OwnEscapes | undefined;
-  slot(index: number): Transport;
-};
 
 export type Till = {
   readonly reader: TillReader;

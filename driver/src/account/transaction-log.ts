@@ -2,13 +2,13 @@
 import { readRecord, recordOfSfi } from "@duka/protocol/commands/iso7816";
 import { MEDICAL_LOG_SFI, medicalLogRecord } from "@duka/protocol/commands/medical-log";
 import { logRecord } from "@duka/protocol/commands/purse-log";
-import { unpackRecord } from "@duka/protocol/commands/read-fields";
 import { TYPE_MEDICAL_LOAD } from "@duka/protocol/crypto/medical";
+import { unpackRecord } from "@duka/protocol/layout/read-fields";
+import { type Refusal, refusalOf } from "../card/refusal.js";
 import type { AccountKind } from "../journal/sale.js";
 import type { CityProfile } from "../password/city-profile.js";
 import type { Amounts } from "./account-application.js";
 import type { IssuedCard } from "./issued-card.js";
-import { type Refusal, refusalOf } from "./refusal.js";
 
 /** A purse keeps at least 10; no card met keeps more than this. */
 const RECORDS_MAX = 30;

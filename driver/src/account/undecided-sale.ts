@@ -1,10 +1,11 @@
 /** The same ref is asked again while its sale is undecided: perhaps its card is in the reader now, and can tell. */
-import { ReaderError } from "../errors.js";
+
+import { EquipmentError } from "../base/equipment-error.js";
+import { ReaderError } from "../base/errors.js";
+import { isRefusal } from "../card/refusal.js";
 import { type Sale, statusOf } from "../journal/sale.js";
-import { EquipmentError } from "./equipment-error.js";
 import { isThisCard } from "./issued-card.js";
 import { presentCard, verifyPassword } from "./presented-card.js";
-import { isRefusal } from "./refusal.js";
 import { type Till, visit } from "./till.js";
 
 /**

@@ -9,15 +9,15 @@ import { faultsOf } from "@duka/protocol/centre/operation";
 import type { CardEffect } from "@duka/protocol/centre/register";
 import { atWindow, type Vouching, vouching as vouchingShape } from "@duka/protocol/centre/vouching";
 import { z } from "zod";
-import { checkMembers } from "../argument.js";
+import { checkMembers } from "../base/argument.js";
+import { maskCardNumber } from "../card/card-number.js";
+import { isRefusal, type Refusal, refusal } from "../card/refusal.js";
+import type { Centre } from "../centre/centre.js";
 import type { Act } from "../journal/act.js";
-import type { Centre } from "../settlement/centre.js";
-import { maskCardNumber } from "./card-number.js";
 import { centreOf } from "./credit-request.js";
 import { checkRef } from "./debit-request.js";
 import { identityOf, openIssuedCard } from "./issued-card.js";
 import { presentCard, verifyPassword } from "./presented-card.js";
-import { isRefusal, type Refusal, refusal } from "./refusal.js";
 import { type Till, visit } from "./till.js";
 
 export type ServiceRequest = {

@@ -1,8 +1,9 @@
 /** A debit for which no reader can be opened. */
+
+import { isEquipmentFailure } from "../base/equipment-error.js";
 import type { Journal } from "../journal/journal.js";
 import type { CityProfile } from "../password/city-profile.js";
 import { checkDebitRequest, checkSameSale, type DebitRequest } from "./debit-request.js";
-import { isEquipmentFailure } from "./equipment-error.js";
 import { type Outcome, outcomeOf } from "./outcome.js";
 
 /** What is left of a till without its reader. */

@@ -1,10 +1,11 @@
 /** `duka card` */
+
+import { hexText } from "@duka/protocol/layout/hexadecimal";
 import { Command } from "commander";
-import { hexText } from "../account/card.js";
-import { isRefusal } from "../account/refusal.js";
+import { isRefusal } from "../card/refusal.js";
 import { atrInWords } from "../explain/atr-words.js";
+import type { Terminal } from "./console.js";
 import { EXIT_DONE, EXIT_REFUSED } from "./exit-code.js";
-import type { Terminal } from "./terminal.js";
 import { accountOn, openJournalOf, type TillOptions, withReader, withTillOptions } from "./till-options.js";
 
 export function cardCommand(terminal: Terminal, exit: (code: number) => void): Command {

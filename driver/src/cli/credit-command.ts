@@ -7,8 +7,8 @@ import type { AccountKind } from "../journal/sale.js";
 import { receiptText } from "../receipt/receipt-text.js";
 import { fenOfYuan, yuanText } from "../receipt/yuan.js";
 import { accountOption } from "./account-option.js";
+import type { Terminal } from "./console.js";
 import { EXIT_DONE, EXIT_REFUSED, EXIT_UNDECIDED, exitCodeOfOutcome } from "./exit-code.js";
-import type { Terminal } from "./terminal.js";
 import {
   accountOn,
   needCentre,

@@ -2,18 +2,18 @@
 import { Command } from "commander";
 import type { AccountEvent } from "../account/account-event.js";
 import { checkDebitRequest, type DebitRequest } from "../account/debit-request.js";
-import { EquipmentError } from "../account/equipment-error.js";
 import { type Outcome, outcomeJson, refusedOutcome } from "../account/outcome.js";
 import { debitWithoutReader } from "../account/without-reader.js";
-import { ReaderError } from "../errors.js";
+import { EquipmentError } from "../base/equipment-error.js";
+import { ReaderError } from "../base/errors.js";
 import { outcomeLines } from "../explain/outcome-words.js";
 import type { Journal } from "../journal/journal.js";
 import type { AccountKind } from "../journal/sale.js";
 import { receiptText } from "../receipt/receipt-text.js";
 import { fenOfYuan } from "../receipt/yuan.js";
 import { accountOption } from "./account-option.js";
+import type { Terminal } from "./console.js";
 import { EXIT_UNDECIDED, errorText, exitCodeOfError, exitCodeOfOutcome } from "./exit-code.js";
-import type { Terminal } from "./terminal.js";
 import {
   accountOn,
   openJournalOf,

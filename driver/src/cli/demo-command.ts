@@ -2,19 +2,19 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { hexText } from "@duka/protocol/layout/hexadecimal";
 import { Command } from "commander";
 import type { AccountEvent } from "../account/account-event.js";
-import { hexText } from "../account/card.js";
 import type { Outcome } from "../account/outcome.js";
+import { randomHex } from "../base/node-process.js";
+import { realClock } from "../base/real-clock.js";
 import { atrInWords } from "../explain/atr-words.js";
-import { randomHex } from "../journal/node-process.js";
 import { openJournal } from "../journal/sqlite-journal.js";
-import type { Reader } from "../reader.js";
-import { realClock } from "../real-clock.js";
+import type { Reader } from "../reader/reader.js";
 import { receiptText } from "../receipt/receipt-text.js";
 import { fenOfYuan, yuanText } from "../receipt/yuan.js";
+import type { Terminal } from "./console.js";
 import { exitCodeOfOutcome } from "./exit-code.js";
-import type { Terminal } from "./terminal.js";
 import { accountOn, languageOption, type TillOptions, withReader } from "./till-options.js";
 
 type DemoOptions = TillOptions & { readonly amount: string };

@@ -1,10 +1,11 @@
 /** The command line of the driver: `duka`. Data on stdout, messages on stderr, exit codes of `exit-code.ts`. */
 import { Command, CommanderError } from "commander";
-import { attachLogger, jsonLines, type LogLevel } from "../log/logger.js";
-import { realClock } from "../real-clock.js";
+import { attachLogger, jsonLines, type LogLevel } from "../base/logger.js";
+import { realClock } from "../base/real-clock.js";
 import type { ReceiptLanguage } from "../receipt/receipt-words.js";
 import { balanceCommand } from "./balance-command.js";
 import { cardCommand } from "./card-command.js";
+import type { Terminal } from "./console.js";
 import { creditCommand, resettleCommand, reverseCommand } from "./credit-command.js";
 import { debitCommand } from "./debit-command.js";
 import { demoCommand } from "./demo-command.js";
@@ -17,7 +18,6 @@ import { personaCommand } from "./persona-command.js";
 import { readersCommand } from "./readers-command.js";
 import { serveCommand } from "./serve-command.js";
 import { settleCommand, waitingCommand } from "./settle-command.js";
-import type { Terminal } from "./terminal.js";
 import { traceCommand } from "./trace-command.js";
 import { programVersion } from "./version.js";
 

@@ -1,9 +1,9 @@
 /** Exit codes of every Duka tool, and which one an error or an outcome means. */
 import { CentreError } from "@duka/protocol/centre/centre-error";
 import { CommanderError } from "commander";
-import { EquipmentError, isEquipmentFailure } from "../account/equipment-error.js";
 import type { Outcome } from "../account/outcome.js";
-import { ReaderError } from "../errors.js";
+import { EquipmentError, isEquipmentFailure } from "../base/equipment-error.js";
+import { ReaderError } from "../base/errors.js";
 import { explainError } from "../explain/explain-error.js";
 import { JournalError } from "../journal/journal.js";
 import type { ReceiptLanguage } from "../receipt/receipt-words.js";

@@ -2,8 +2,8 @@
 import { Command } from "commander";
 import { explain } from "../explain/explain.js";
 import type { ReceiptLanguage } from "../receipt/receipt-text.js";
+import type { Terminal } from "./console.js";
 import { EXIT_DONE, EXIT_REFUSED } from "./exit-code.js";
-import type { Terminal } from "./terminal.js";
 import { jsonOption, languageOption } from "./till-options.js";
 
 export function explainCommand(terminal: Terminal, exit: (code: number) => void): Command {

@@ -5,10 +5,10 @@ import { outcomeJson, outcomeOf } from "../account/outcome.js";
 import { transactionTime } from "../account/transaction-time.js";
 import type { Sale } from "../journal/sale.js";
 import { yuanText } from "../receipt/yuan.js";
+import type { Terminal } from "./console.js";
 import { EXIT_DONE } from "./exit-code.js";
-import { journalFile } from "./journal-file.js";
+import { journalFile } from "./journal-option.js";
 import { exportCommand, recoverCommand, showCommand, verifyCommand } from "./journal-tools.js";
-import type { Terminal } from "./terminal.js";
 import { journalOption, jsonOption, openJournalOf } from "./till-options.js";
 
 type ListOptions = {

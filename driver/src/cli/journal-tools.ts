@@ -3,15 +3,15 @@ import { existsSync } from "node:fs";
 import { Command } from "commander";
 import { outcomeJson, outcomeOf } from "../account/outcome.js";
 import { creditDetails, saleDetails } from "../account/record-details.js";
-import { isRefusal } from "../account/refusal.js";
+import { isRefusal } from "../card/refusal.js";
+import { dayCsv } from "../centre/day-csv.js";
+import { CLASSES, type DayExport, exportDay } from "../centre/day-export.js";
 import { JournalError } from "../journal/journal.js";
 import { receiptText } from "../receipt/receipt-text.js";
 import { yuanText } from "../receipt/yuan.js";
-import { dayCsv } from "../settlement/day-csv.js";
-import { CLASSES, type DayExport, exportDay } from "../settlement/day-export.js";
+import type { Terminal } from "./console.js";
 import { EXIT_DONE, EXIT_REFUSED, EXIT_UNDECIDED } from "./exit-code.js";
-import { journalFile } from "./journal-file.js";
-import type { Terminal } from "./terminal.js";
+import { journalFile } from "./journal-option.js";
 import {
   accountOn,
   journalOption,

@@ -1,11 +1,11 @@
 /** `duka log`: the card's own records. */
 import { Command } from "commander";
-import { isRefusal } from "../account/refusal.js";
+import { isRefusal } from "../card/refusal.js";
 import type { AccountKind } from "../journal/sale.js";
 import { yuanText } from "../receipt/yuan.js";
 import { accountOption } from "./account-option.js";
+import type { Terminal } from "./console.js";
 import { EXIT_DONE, EXIT_REFUSED } from "./exit-code.js";
-import type { Terminal } from "./terminal.js";
 import { accountOn, openJournalOf, type TillOptions, withReader, withTillOptions } from "./till-options.js";
 
 export function logCommand(terminal: Terminal, exit: (code: number) => void): Command {

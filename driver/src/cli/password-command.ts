@@ -1,9 +1,9 @@
 /** `duka password change` */
 import { Command } from "commander";
-import { isRefusal, type Refusal } from "../account/refusal.js";
+import { isRefusal, type Refusal } from "../card/refusal.js";
 import type { ReceiptLanguage } from "../receipt/receipt-words.js";
+import type { Terminal } from "./console.js";
 import { EXIT_DONE, EXIT_REFUSED } from "./exit-code.js";
-import type { Terminal } from "./terminal.js";
 import { accountOn, openJournalOf, type TillOptions, withReader, withTillOptions } from "./till-options.js";
 import { passwordTyping } from "./type-password.js";
 

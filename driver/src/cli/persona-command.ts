@@ -1,10 +1,10 @@
 /** `duka persona [name]` */
 import { Argument, Command } from "commander";
-import { ReaderError } from "../errors.js";
-import type { OwnEscapes, PersonaChoice } from "../own-escapes.js";
-import type { Persona } from "../reader-identity.js";
+import { ReaderError } from "../base/errors.js";
+import type { OwnEscapes, PersonaChoice } from "../reader/duka-escapes.js";
+import type { Persona } from "../reader/reader-identity.js";
+import type { Terminal } from "./console.js";
 import { EXIT_DONE } from "./exit-code.js";
-import type { Terminal } from "./terminal.js";
 import { jsonOption, withReader } from "./till-options.js";
 
 type PersonaOptions = { readonly reader?: string; readonly json?: boolean };

@@ -1,11 +1,11 @@
 /** `duka readers` */
 import { Command } from "commander";
-import { configuredReaders } from "../address.js";
-import { describeReader, type ReaderDescription } from "../describe-reader.js";
-import { type ReaderNews, watchReaders } from "../discovery/watch-readers.js";
-import { listReaders, type ReaderFound } from "../list-readers.js";
+import { configuredReaders } from "../link/address.js";
+import { describeReader, type ReaderDescription } from "../readers/describe-reader.js";
+import { listReaders, type ReaderFound } from "../readers/list-readers.js";
+import { type ReaderNews, watchReaders } from "../readers/watch-readers.js";
+import type { Terminal } from "./console.js";
 import { EXIT_DONE } from "./exit-code.js";
-import type { Terminal } from "./terminal.js";
 import { jsonOption } from "./till-options.js";
 
 type ReadersOptions = {

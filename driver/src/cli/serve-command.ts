@@ -1,8 +1,8 @@
 /** `duka serve --stdio` */
 import { Command } from "commander";
 import type { ServeTill } from "../serve/serve-methods.js";
+import type { Input, Terminal } from "./console.js";
 import { EXIT_DONE } from "./exit-code.js";
-import type { Input, Terminal } from "./terminal.js";
 import {
   addressOf,
   centreOf,

@@ -1,11 +1,11 @@
 /** `duka settle` and `duka waiting`: what the centre has yet to hear. */
 import { Command } from "commander";
+import { realClock } from "../base/real-clock.js";
+import { openSettlement, type Settlement } from "../centre/settlement.js";
 import type { Journal } from "../journal/journal.js";
-import { realClock } from "../real-clock.js";
 import { yuanText } from "../receipt/yuan.js";
-import { openSettlement, type Settlement } from "../settlement/settlement.js";
+import type { Terminal } from "./console.js";
 import { EXIT_DONE, EXIT_REFUSED } from "./exit-code.js";
-import type { Terminal } from "./terminal.js";
 import {
   centreOf,
   centreOption,

@@ -3,8 +3,8 @@ import { readFileSync, statSync } from "node:fs";
 import { Command } from "commander";
 import { createTraceReader, type ShownLine } from "../trace/show-trace.js";
 import { isTraceHeading } from "../trace/trace-line.js";
+import type { Terminal } from "./console.js";
 import { EXIT_DONE, EXIT_REFUSED } from "./exit-code.js";
-import type { Terminal } from "./terminal.js";
 import { jsonOption } from "./till-options.js";
 
 const BYTES_MAX = 64 * 1024 * 1024;

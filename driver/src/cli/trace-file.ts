@@ -1,8 +1,8 @@
 /** Readers of a command line, and the file that `--trace` names for what happens on them. */
 import { closeSync, openSync, writeSync } from "node:fs";
 import type { Clock, Link } from "@duka/protocol/transport";
-import { openReader } from "../open-reader.js";
-import type { Reader } from "../reader.js";
+import type { Reader } from "../reader/reader.js";
+import { openReader } from "../readers/open-reader.js";
 import { recordLink } from "../trace/record-link.js";
 import { recordReader } from "../trace/record-transport.js";
 import { createTraceRecorder, type TraceRecorder } from "../trace/trace-recorder.js";

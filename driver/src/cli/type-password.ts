@@ -1,9 +1,9 @@
 /** A password typed at the till: on a terminal, without echo, or as lines of a pipe that was meant for it. */
 
+import { Password } from "../base/password.js";
+import { realClock } from "../base/real-clock.js";
 import type { AskPassword, PasswordQuestion } from "../password/ask-password.js";
-import { Password } from "../password/password.js";
-import { realClock } from "../real-clock.js";
-import type { Terminal } from "./terminal.js";
+import type { Terminal } from "./console.js";
 
 /** Nobody types for longer. */
 const TYPING_LIMIT_MS = 60_000;

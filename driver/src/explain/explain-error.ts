@@ -1,10 +1,10 @@
 /** What to do about anything that the driver throws. */
 import { CentreError } from "@duka/protocol/centre/centre-error";
-import { EquipmentError } from "../account/equipment-error.js";
-import { ReaderError } from "../errors.js";
+import { EquipmentError } from "../base/equipment-error.js";
+import { READER_ERRORS } from "../base/error-codes.js";
+import { ReaderError } from "../base/errors.js";
+import type { Bilingual } from "../base/explanation.js";
 import { JournalError } from "../journal/journal.js";
-import { READER_ERRORS } from "./error-codes.js";
-import type { Bilingual } from "./explanation.js";
 
 /** Whose fault it is: the caller's request, reader or card, the till's equipment, its journal, the centre, or this program. */
 export type ErrorKind = "usage" | "reader" | "equipment" | "journal" | "centre" | "internal";

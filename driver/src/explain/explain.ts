@@ -1,10 +1,10 @@
 /** Says what a number or a word from card or reader means, and what to do about it. */
 import { allCommands } from "@duka/protocol/commands/all-commands";
-import { checkText } from "../argument.js";
-import type { ErrorCode } from "../errors.js";
+import { checkText } from "../base/argument.js";
+import { READER_ERRORS } from "../base/error-codes.js";
+import type { ErrorCode } from "../base/errors.js";
+import type { Explanation } from "../base/explanation.js";
 import { explainAtr } from "./atr-words.js";
-import { READER_ERRORS } from "./error-codes.js";
-import type { Explanation } from "./explanation.js";
 import { LDT33_CODES, statusWordOfCode } from "./ldt33-codes.js";
 import { explainPcsc } from "./pcsc-codes.js";
 import { explainBError } from "./reader-codes.js";

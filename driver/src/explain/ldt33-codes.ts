@@ -2,7 +2,7 @@
  * Return codes of the national card functions (LD/T 33-2015, annex A): cause and remedy. The Chinese cause is the error text that
  * the functions answer. Codes below -4095 that are no row are status words: minus their decimal value.
  */
-import { type CauseAndRemedy, causeAndRemedy } from "./explanation.js";
+import { type CauseAndRemedy, causeAndRemedy } from "../base/explanation.js";
 
 const INSERT = ["put the card in, chip first, and repeat", "请插卡，芯片朝前，然后重试"] as const;
 const CLEAN = [

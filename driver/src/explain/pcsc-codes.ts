@@ -1,6 +1,7 @@
 /** Return codes of PC/SC (PC/SC part 5; winscard.h): their numbers, and in Chinese what the driver's own errors say in English. */
+
+import { type CauseAndRemedy, causeAndRemedy } from "../base/explanation.js";
 import { RETURN_CODES } from "../pcsc/return-codes.js";
-import { type CauseAndRemedy, causeAndRemedy } from "./explanation.js";
 
 const PUT_IN = "请插卡";
 const CLEAN = "请拔出卡，擦拭芯片后重新插入；仍失败则卡已损坏";

@@ -1,7 +1,7 @@
 /** CCID errors (USB CCID 1.1, table 6.2-2): cause and remedy, the English of which is that of the error thrown for them. */
 import * as ccid from "@duka/protocol/wire/ccid";
-import { meaningOfBError } from "../ccid/ccid-error.js";
-import { type CauseAndRemedy, causeAndRemedy } from "./explanation.js";
+import { type CauseAndRemedy, causeAndRemedy } from "../base/explanation.js";
+import { meaningOfBError } from "../reader/ccid-error.js";
 
 const CLEAN = "请拔出卡，擦拭芯片后重新插入；仍失败则卡已损坏";
 const REINSERT = "请拔出卡，重新插入后重试";

@@ -1,5 +1,5 @@
 /** Status words of ISO/IEC 7816-4 (5.6) and of the PBOC purse: cause and remedy, first match wins. */
-import type { Bilingual } from "./explanation.js";
+import type { Bilingual } from "../base/explanation.js";
 
 type Entry = {
   readonly from: number;

@@ -3,8 +3,8 @@ import type { Clock } from "@duka/protocol/transport";
 import type { Act } from "./act.js";
 import type { Database, Row } from "./database.js";
 import type { ActBook } from "./journal.js";
+import { insertRow } from "./journal-step.js";
 import { number, optionalText, text } from "./sale-row.js";
-import { insertRow } from "./step.js";
 
 const LIST_LIMIT = 1000;
 

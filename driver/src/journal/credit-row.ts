@@ -1,5 +1,5 @@
 /** A row of the table `credit`, read into a Credit. */
-import type { Credit, CreditIntent, CreditPurpose, CreditState, ReportState } from "./credit.js";
+import type { Credit, CreditIntent, CreditPurpose, CreditState, ReportState } from "./credit-record.js";
 import type { Row } from "./database.js";
 import type { AccountKind } from "./sale.js";
 import { cardIdentityOf, jsonOf, number, optionalText, text } from "./sale-row.js";

@@ -1,19 +1,19 @@
 /** The table `credit`: claiming a ref, the steps of its owner, and what recovery finds later. */
 import type { Clock } from "@duka/protocol/transport";
-import { shown } from "../argument.js";
+import { shown } from "../base/argument.js";
+import { ownPid, randomHex } from "../base/node-process.js";
 import {
   type Credit,
   type CreditEnding,
   type CreditIntent,
   type CreditRequest,
   creditStatusOf,
-} from "./credit.js";
+} from "./credit-record.js";
 import { creditOfRow } from "./credit-row.js";
 import type { Database, Row } from "./database.js";
 import { RefInUseError } from "./journal.js";
-import { ownPid, randomHex } from "./node-process.js";
+import { type Columns, insertRow, stepRow, updateRow } from "./journal-step.js";
 import { LEASE_MS, type SaleOwners } from "./sale-owners.js";
-import { type Columns, insertRow, stepRow, updateRow } from "./step.js";
 
 const LIST_LIMIT = 1000;
 

@@ -1,6 +1,6 @@
 /** The few words that the journal needs of a database, so that only the file that opens it knows which one it is. */
 
-import { shown } from "../argument.js";
+import { shown } from "../base/argument.js";
 
 export type Value = string | number | null;
 export type Row = { readonly [column: string]: unknown };

@@ -3,9 +3,9 @@
  * card-holder twice. Several processes may share one; `sqlite-journal.ts` keeps it in a file.
  */
 import type { PasswordMemory } from "../password/password-memory.js";
-import type { ReceiptDetail } from "../receipt/receipt-detail.js";
 import type { Act } from "./act.js";
-import type { Credit, CreditEnding, CreditIntent, CreditRequest } from "./credit.js";
+import type { Credit, CreditEnding, CreditIntent, CreditRequest } from "./credit-record.js";
+import type { ReceiptDetail } from "./receipt-detail.js";
 import type { AccountKind, Answer, Ending, Intent, MedicalShares, Sale } from "./sale.js";
 
 export type SaleRequest = {

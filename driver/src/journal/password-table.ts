@@ -1,8 +1,8 @@
 /** The table `password_memory`: what this till remembers of cards, by a salted hash of their numbers. */
 import type { Clock } from "@duka/protocol/transport";
+import { saltedHash } from "../base/node-process.js";
 import type { PasswordMemory, RememberedPassword } from "../password/password-memory.js";
 import type { Database } from "./database.js";
-import { saltedHash } from "./node-process.js";
 
 /** @param guarded turns what the database throws into an error that names the journal */
 export function passwordTable(

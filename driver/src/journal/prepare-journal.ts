@@ -1,11 +1,12 @@
 /** What is done with a journal before it is used: looked into without touching it, made where none is, brought to this schema. */
+
+import { randomHex } from "../base/node-process.js";
 import { beginCount, writesOf } from "./counted-database.js";
 import type { Database } from "./database.js";
 import { JournalError } from "./journal.js";
 import { damaged } from "./journal-file.js";
 import { openDatabaseToRead } from "./libsql-database.js";
 import { brokenLogOf } from "./log-frames.js";
-import { randomHex } from "./node-process.js";
 import { APPLICATION_ID, MIGRATIONS, SCHEMA, SCHEMA_VERSION } from "./schema.js";
 import { readMark } from "./synced-mark.js";
 

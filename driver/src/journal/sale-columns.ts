@@ -1,9 +1,10 @@
 /** What each step of a sale writes into its row. */
+
+import { ownPid } from "../base/node-process.js";
 import type { SaleRequest } from "./journal.js";
-import { ownPid } from "./node-process.js";
+import type { Columns } from "./journal-step.js";
 import type { Ending, Intent, Sale } from "./sale.js";
 import { LEASE_MS } from "./sale-owners.js";
-import type { Columns } from "./step.js";
 
 /** Taken by this process. */
 export function claimColumns(owner: string, nowMs: number): Columns {

@@ -1,6 +1,7 @@
 /** Who is carrying out which sale, and whether he still lives. */
+
+import { isProcessAlive, ownPid } from "../base/node-process.js";
 import type { Row } from "./database.js";
-import { isProcessAlive, ownPid } from "./node-process.js";
 
 /** How long an owner that cannot be asked counts as alive: longer than any sale with a slow typist. */
 export const LEASE_MS = 10 * 60_000;

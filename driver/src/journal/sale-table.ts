@@ -1,15 +1,15 @@
 /** The table `sale`: claiming a ref, the steps of its owner, and what recovery finds later. */
 import type { Clock } from "@duka/protocol/transport";
-import { shown } from "../argument.js";
+import { shown } from "../base/argument.js";
+import { randomHex } from "../base/node-process.js";
 import type { Database, Row } from "./database.js";
 import { type ClaimResult, RefInUseError, type SaleFilter, type SaleRequest } from "./journal.js";
-import { randomHex } from "./node-process.js";
+import { type Columns, insertRow, stepRow, updateRow } from "./journal-step.js";
 import type { Answer, Ending, Intent, Sale } from "./sale.js";
 import { statusOf } from "./sale.js";
 import { claimColumns, endingColumns, intentColumns, requestColumns } from "./sale-columns.js";
 import type { SaleOwners } from "./sale-owners.js";
 import { saleOfRow } from "./sale-row.js";
-import { type Columns, insertRow, stepRow, updateRow } from "./step.js";
 
 const LIST_LIMIT = 1000;
 

@@ -4,7 +4,7 @@
  */
 
 import type { CardIdentity } from "@duka/protocol/centre/register";
-import type { ReceiptDetail } from "../receipt/receipt-detail.js";
+import type { ReceiptDetail } from "./receipt-detail.js";
 
 /** Electronic purse (电子钱包), electronic deposit (电子存折), or the medical account (医疗账户) of a social-security card. */
 export type AccountKind = "purse" | "deposit" | "medical";

@@ -1,7 +1,7 @@
 /** What the centre has yet to hear, and the days of the journal: both read sales and credits, and write only how telling them went. */
 import type { Clock } from "@duka/protocol/transport";
-import { checkMembers } from "../argument.js";
-import { creditStatusOf } from "./credit.js";
+import { checkMembers } from "../base/argument.js";
+import { creditStatusOf } from "./credit-record.js";
 import { creditOfRow } from "./credit-row.js";
 import type { Database, Row } from "./database.js";
 import type { DayBook, Delivered, SettlementBook } from "./journal.js";

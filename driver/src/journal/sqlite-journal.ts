@@ -3,7 +3,7 @@
  * left as it is.
  */
 import type { Clock } from "@duka/protocol/transport";
-import { checkClock, shown } from "../argument.js";
+import { checkClock, shown } from "../base/argument.js";
 import { actTable } from "./act-table.js";
 import { countedDatabase } from "./counted-database.js";
 import { creditTable } from "./credit-table.js";

@@ -4,8 +4,8 @@
  * its log for the end of it, and a log that is missing for one that was not needed.
  */
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
+import { saltedHash } from "../base/node-process.js";
 import { JournalError } from "./journal.js";
-import { saltedHash } from "./node-process.js";
 
 export type SyncedMark = {
   /** @param writes that have been synced, this one included */

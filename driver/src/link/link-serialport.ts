@@ -2,9 +2,12 @@
 import { access, constants } from "node:fs/promises";
 import type { Cancel, Clock, Link, LinkListener } from "@duka/protocol/transport";
 import { SerialPort } from "serialport";
-import { type Deadline, onEnd } from "../deadline.js";
-import { ReaderError } from "../errors.js";
-import { linuxConsoles, linuxPorts } from "./linux-ports.js";
+import { type Deadline, onEnd } from "../base/deadline.js";
+import { ReaderError } from "../base/errors.js";
+import { linuxConsoles, linuxPorts, type SerialPortFound } from "./linux-ports.js";
+
+export type { SerialPortFound } from "./linux-ports.js";
+
 import { descriptorOf, readDescriptor, writeDescriptor } from "./port-descriptor.js";
 import { portError } from "./serial-port-failure.js";
 import { createStepCutter } from "./step-cutter.js";
@@ -14,15 +17,6 @@ const LIST_DEADLINE_MS = 3000;
 const CLOSE_MS = 2000;
 
 export type SerialLinkAddress = { readonly path: string; readonly baud: number };
-
-export type SerialPortFound = {
-  readonly path: string;
-  /** USB ids in four lower-case hexadecimal digits; undefined for a port that is not USB. */
-  readonly vendorId: string | undefined;
-  readonly productId: string | undefined;
-  readonly manufacturer: string | undefined;
-  readonly serialNumber: string | undefined;
-};
 
 /** What is used of a port. `SerialPortMock` is the same class over another binding. */
 export type PortLike = Pick<SerialPort, "open" | "close" | "flush" | "isOpen"> & {

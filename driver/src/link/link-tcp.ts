@@ -1,8 +1,8 @@
 /** The same bytes over TCP: a simulator, ser2net, a board with a network of its own. */
 import { connect, type Socket } from "node:net";
 import type { Clock, Link, LinkListener } from "@duka/protocol/transport";
-import { type Deadline, onEnd } from "../deadline.js";
-import { type ErrorCode, ReaderError } from "../errors.js";
+import { type Deadline, onEnd } from "../base/deadline.js";
+import { type ErrorCode, ReaderError } from "../base/errors.js";
 
 /** 8N2, of the serial line that is behind the connection. */
 const BITS_PER_BYTE = 11;

@@ -1,7 +1,15 @@
 /** The serial ports of a Linux machine without udev, as its kernel shows them (wraps node:fs; Documentation/ABI/testing/sysfs-tty). */
 import { readdirSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { SerialPortFound } from "./link-serialport.js";
+
+export type SerialPortFound = {
+  readonly path: string;
+  /** USB ids in four lower-case hexadecimal digits; undefined for a port that is not USB. */
+  readonly vendorId: string | undefined;
+  readonly productId: string | undefined;
+  readonly manufacturer: string | undefined;
+  readonly serialNumber: string | undefined;
+};
 
 const FOLDER = "/sys/class/tty";
 /** From the tty up to the USB device that it is an interface of. */

@@ -1,5 +1,5 @@
 /** Why a serial port could not be opened, for the person who has to do something about it. */
-import { ReaderError } from "../errors.js";
+import { ReaderError } from "../base/errors.js";
 
 export type PortFailure = {
   readonly path: string;

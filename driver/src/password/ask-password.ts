@@ -1,5 +1,5 @@
 /** How a point of sale is asked for the card-holder's password. */
-import type { Password } from "./password.js";
+import type { Password } from "../base/password.js";
 
 export type Language = "en" | "zh";
 

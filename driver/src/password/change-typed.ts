@@ -2,11 +2,12 @@
  * The holder types a change of the password: the old one once, the new one twice, each of the right length before the next is asked, and
  * none of them reaches the card unless all of them can be right. Every wrong old one costs a try.
  */
-import type { CommandResult } from "@duka/protocol/commands/command";
+
 import { changePin } from "@duka/protocol/commands/pboc-purse";
-import type { CardSession } from "../card-session.js";
+import type { CommandResult } from "@duka/protocol/layout/command";
+import { Password } from "../base/password.js";
+import type { CardSession } from "../card/card-session.js";
 import type { PasswordRules } from "./city-profile.js";
-import { Password } from "./password.js";
 import type { PasswordMemory } from "./password-memory.js";
 
 export type NotTyped = "gave up" | "wrong length" | "two differ" | "initial may not be chosen";

@@ -2,7 +2,7 @@
  * City profiles (城市参数): what differs from city to city about the card, its password and its purse. Data, checked once; the
  * sources give ranges, not one national rule, so nothing of this is written into code.
  */
-import { checkOneOf, checkText, shown } from "../argument.js";
+import { checkOneOf, checkText, shown } from "../base/argument.js";
 import { checkMedicalRules, type MedicalRules } from "./medical-rules.js";
 
 export type PasswordRules = {
@@ -57,6 +57,11 @@ export type CityProfile = {
   readonly medical?: MedicalRules;
   readonly password: PasswordRules;
 };
+
+/** True where the city holds this account at the centre, and the card keeps its record. */
+export function isHeldAtCentre({ medical }: CityProfile, kind: "purse" | "deposit" | "medical"): boolean {
+  return kind === "medical" && medical?.balanceAt === "centre";
+}
 
 /** Hangzhou (杭州). The initial password is not published; 123456 is the value most cities publish. */
 export const hangzhou: CityProfile = checkCityProfile({

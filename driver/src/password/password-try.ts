@@ -1,8 +1,19 @@
 /** One try of the card-holder's: what became of being asked for the password, wherever it is typed. */
+
+import { Password } from "../base/password.js";
 import type { AskPassword, PasswordQuestion } from "./ask-password.js";
 import type { PasswordRules } from "./city-profile.js";
-import { Password } from "./password.js";
-import type { PasswordCard, VerifyAnswer } from "./recognise.js";
+
+/** What a card said to VERIFY. `sw` 0x9000 alone means verified; other status words that end in 00 do not. */
+export type VerifyAnswer = { readonly sw: number; readonly triesLeft: number; readonly meaning: string };
+
+/** One card whose password is in question. */
+export type PasswordCard = {
+  readonly cardNumber: string;
+  readonly maskedCardNumber: string;
+  /** Sends VERIFY with these BCD bytes; with none it only asks how many tries are left. */
+  verify(bcd: Uint8Array): Promise<VerifyAnswer>;
+};
 
 export type PasswordTry =
   /** The card was asked. `isInitial`: the initial password was typed; undefined where only the reader knows. */

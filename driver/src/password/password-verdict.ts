@@ -1,6 +1,6 @@
 /** What came of the card-holder's password. */
 import type { PasswordRules } from "./city-profile.js";
-import type { VerifyAnswer } from "./recognise.js";
+import type { VerifyAnswer } from "./password-try.js";
 
 export type PasswordVerdict =
   | { readonly verified: true; readonly by: "initial" | "typed" }

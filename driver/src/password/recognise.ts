@@ -3,11 +3,18 @@
  * changed password is asked for every time. No flag on the card says which it is, and every wrong try costs one, so what is known
  * without a try comes first: the centre's register, what this till remembers, VERIFY without data. The last try is never spent here.
  */
+
+import { Password } from "../base/password.js";
 import type { AskPassword, Language } from "./ask-password.js";
 import type { PasswordRules } from "./city-profile.js";
-import { Password } from "./password.js";
 import type { PasswordMemory, RememberedPassword } from "./password-memory.js";
-import { type PasswordTry, type TryPassword, typedTry } from "./password-try.js";
+import {
+  type PasswordCard,
+  type PasswordTry,
+  type TryPassword,
+  typedTry,
+  type VerifyAnswer,
+} from "./password-try.js";
 import {
   BLOCKED,
   initialVerified,
@@ -17,17 +24,6 @@ import {
   refused,
   VERIFIED,
 } from "./password-verdict.js";
-
-/** What a card said to VERIFY. `sw` 0x9000 alone means verified; other status words that end in 00 do not. */
-export type VerifyAnswer = { readonly sw: number; readonly triesLeft: number; readonly meaning: string };
-
-/** One card whose password is in question. */
-export type PasswordCard = {
-  readonly cardNumber: string;
-  readonly maskedCardNumber: string;
-  /** Sends VERIFY with these BCD bytes; with none it only asks how many tries are left. */
-  verify(bcd: Uint8Array): Promise<VerifyAnswer>;
-};
 
 export type PasswordContext = {
   readonly rules: PasswordRules;

@@ -1,11 +1,12 @@
 /** The reader behind a `pcsc:NAME` address: its slots are the PC/SC readers of the same name and rising slot numbers. */
 import type { Clock } from "@duka/protocol/transport";
-import { ReaderError } from "../errors.js";
-import { inUse } from "../exclusive/holder.js";
-import { holderOf, noteHolder, ownName } from "../exclusive/holder-notes.js";
-import type { Reader, SlotStatus } from "../reader.js";
-import { createWireMeter } from "../wire-meter.js";
+import { ReaderError } from "../base/errors.js";
+import { inUse } from "../link/holder.js";
+import { holderOf, noteHolder, ownName } from "../link/holder-notes.js";
+import type { Reader, SlotStatus } from "../reader/reader.js";
+import { createWireMeter } from "../reader/wire-meter.js";
 import { watchMovement } from "./card-movement.js";
+import { type About, askWhoItIs } from "./identify.js";
 import { pcscFailureOf, rowOf } from "./pcsc-failure.js";
 import {
   type PcscContext,
@@ -18,7 +19,6 @@ import {
 import { type CardNotes, createPcscSlot, type PcscSlot } from "./pcsc-slot.js";
 import { slotNames } from "./slot-names.js";
 import { loadSmartcardPackage } from "./smartcard-package.js";
-import { type About, askWhoItIs } from "./who-it-is.js";
 
 export type PcscReaderSetup = {
   readonly address: string;

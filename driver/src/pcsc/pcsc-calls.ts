@@ -3,8 +3,8 @@
  * deadline, or that the caller gives up, is left to end by itself, and until then the slot is busy.
  */
 import type { Clock } from "@duka/protocol/transport";
-import { type Deadline, onEnd } from "../deadline.js";
-import { type Delivery, type ErrorCode, ReaderError } from "../errors.js";
+import { type Deadline, onEnd } from "../base/deadline.js";
+import { type Delivery, type ErrorCode, ReaderError } from "../base/errors.js";
 import { pcscFailureOf } from "./pcsc-failure.js";
 
 const REINSERT = "take the card out, put it in again and repeat";

@@ -1,6 +1,6 @@
 /** A card of our own: a connection that nobody shares, from a reset on, with what PC/SC says about card and reader. */
 import type { CardLine } from "@duka/protocol/transport";
-import { ReaderError } from "../errors.js";
+import { ReaderError } from "../base/errors.js";
 import { type Features, parseFeatures, REQUEST_FEATURES } from "./part10.js";
 import { rowOf } from "./pcsc-failure.js";
 import { LEAVE_CARD, type PcscCard, type PcscContext, type PcscService } from "./pcsc-service.js";

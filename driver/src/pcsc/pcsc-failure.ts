@@ -2,7 +2,7 @@
  * A call of PC/SC that failed, as the driver's error. Before a command was handed over the card cannot have acted; afterwards nobody
  * knows, whatever the return code says.
  */
-import { type Delivery, ReaderError } from "../errors.js";
+import { type Delivery, ReaderError } from "../base/errors.js";
 import { RETURN_CODES, type ReturnCode } from "./return-codes.js";
 
 const REINSERT = "take the card out, put it in again and repeat";

@@ -1,8 +1,8 @@
 /** PIN entry on the keypad of a PC/SC reader: FEATURE_VERIFY_PIN_DIRECT and FEATURE_MODIFY_PIN_DIRECT of part 10. */
 import type { Clock, PinEntry, PinEntryOptions, PinResult, SecurePin } from "@duka/protocol/transport";
-import { isResponse } from "../command-apdu.js";
-import { deadlineAfter } from "../deadline.js";
-import { headerText } from "../errors.js";
+import { deadlineAfter } from "../base/deadline.js";
+import { headerText } from "../base/errors.js";
+import { isResponse } from "../reader/command-apdu.js";
 import {
   entryConditionOf,
   FEATURE_GET_TLV_PROPERTIES,

@@ -1,11 +1,11 @@
 /** One slot of a PC/SC reader as a transport. The card is ours alone from `open` to `close`. */
 import type { Cancel, CardEvent, Clock, Transport } from "@duka/protocol/transport";
 import { type CommandApdu, parseCommandApdu, SHORT_RESPONSE_MAX } from "@duka/protocol/wire/apdu";
-import { isResponse, sendable } from "../command-apdu.js";
-import { type Deadline, deadlineAfter } from "../deadline.js";
-import { headerText, ReaderError } from "../errors.js";
-import { type Holder, inUse } from "../exclusive/holder.js";
-import type { WireMeter } from "../wire-meter.js";
+import { type Deadline, deadlineAfter } from "../base/deadline.js";
+import { headerText, ReaderError } from "../base/errors.js";
+import { type Holder, inUse } from "../link/holder.js";
+import { isResponse, sendable } from "../reader/command-apdu.js";
+import type { WireMeter } from "../reader/wire-meter.js";
 import type { CardMovement } from "./card-movement.js";
 import { FEATURE_GET_TLV_PROPERTIES, PROPERTY_APDU_DATA_MAX, parseProperties } from "./part10.js";
 import { createPcscCalls, firstOf } from "./pcsc-calls.js";

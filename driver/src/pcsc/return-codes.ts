@@ -1,5 +1,5 @@
 /** PC/SC's return codes, and what they mean to a caller. The package hands them over as texts only, so the texts are the keys. */
-import type { ErrorCode, Layer } from "../errors.js";
+import type { ErrorCode, Layer } from "../base/errors.js";
 
 export type ReturnCode = {
   /** Of the package. */

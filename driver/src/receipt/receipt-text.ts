@@ -1,7 +1,7 @@
 /** A receipt as lines for a printer of 40 or 32 columns, in Chinese, English or both. */
-import { checkOneOf, shown } from "../argument.js";
+import { checkOneOf, shown } from "../base/argument.js";
+import { AMOUNT_FIELDS, type ReceiptDetail, TEXT_FIELDS } from "../journal/receipt-detail.js";
 import type { Receipt } from "./receipt.js";
-import { AMOUNT_FIELDS, type ReceiptDetail, TEXT_FIELDS } from "./receipt-detail.js";
 import {
   DETAIL_LABELS,
   KINDS,

@@ -1,6 +1,7 @@
 /** The words of a receipt, in both languages. */
+
+import type { AMOUNT_FIELDS, TEXT_FIELDS } from "../journal/receipt-detail.js";
 import type { AccountKind } from "../journal/sale.js";
-import type { AMOUNT_FIELDS, TEXT_FIELDS } from "./receipt-detail.js";
 
 export type ReceiptLanguage = "zh" | "en" | "both";
 

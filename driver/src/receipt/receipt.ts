@@ -1,7 +1,7 @@
 /** What a receipt says: data, from which `receipt-text.ts` makes lines. */
-import { maskCardNumber } from "../account/card-number.js";
+import { maskCardNumber } from "../card/card-number.js";
+import type { ReceiptDetail } from "../journal/receipt-detail.js";
 import type { AccountKind, Intent, MedicalShares, Sale } from "../journal/sale.js";
-import type { ReceiptDetail } from "./receipt-detail.js";
 
 export type Receipt = {
   readonly ref: string;

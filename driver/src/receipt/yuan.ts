@@ -1,5 +1,5 @@
 /** Amounts of money as people write them. The program itself knows only whole fen. */
-import { checkText, shown } from "../argument.js";
+import { checkText, shown } from "../base/argument.js";
 
 /** "12.50" @throws RangeError for what are no whole fen */
 export function yuanText(amountFen: number): string {

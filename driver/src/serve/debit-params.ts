@@ -1,6 +1,6 @@
 /** The members of a debit by line as the request that an account takes. */
 import type { DebitRequest } from "../account/debit-request.js";
-import type { ReceiptDetail } from "../receipt/receipt-detail.js";
+import type { ReceiptDetail } from "../journal/receipt-detail.js";
 import type { Params } from "./requests.js";
 
 export function debitRequest(params: Params<"debit">, signal: AbortSignal): DebitRequest {

@@ -2,13 +2,13 @@
 import { creditOutcomeOf } from "../account/credit-outcome.js";
 import { outcomeOf } from "../account/outcome.js";
 import { creditDetails, saleDetails } from "../account/record-details.js";
+import { dayCsv } from "../centre/day-csv.js";
+import { exportDay } from "../centre/day-export.js";
+import type { Settlement } from "../centre/settlement.js";
 import type { Journal } from "../journal/journal.js";
 import type { Sale } from "../journal/sale.js";
 import { receiptBytes } from "../receipt/receipt-bytes.js";
 import { receiptText } from "../receipt/receipt-text.js";
-import { dayCsv } from "../settlement/day-csv.js";
-import { exportDay } from "../settlement/day-export.js";
-import type { Settlement } from "../settlement/settlement.js";
 import { outcomeResult } from "./replies.js";
 import type { MethodName, Params } from "./requests.js";
 

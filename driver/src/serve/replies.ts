@@ -1,14 +1,14 @@
 /** Lines that `duka serve --stdio` writes. None of them ever holds a password. */
 
 import { CentreError } from "@duka/protocol/centre/centre-error";
+import { hexText } from "@duka/protocol/layout/hexadecimal";
 import type { CardInfo } from "../account/account.js";
-import { hexText } from "../account/card.js";
 import type { RecoveredInfo } from "../account/card-inquiry.js";
 import type { CreditOutcome } from "../account/credit-outcome.js";
 import { type Outcome, outcomeJson } from "../account/outcome.js";
-import { isRefusal, type Refusal, swText } from "../account/refusal.js";
 import type { OldCard } from "../account/window-acts.js";
-import { ReaderError } from "../errors.js";
+import { ReaderError } from "../base/errors.js";
+import { isRefusal, type Refusal, swText } from "../card/refusal.js";
 import { explainError } from "../explain/explain-error.js";
 import type { PasswordQuestion } from "../password/ask-password.js";
 import { receiptText } from "../receipt/receipt-text.js";

@@ -2,7 +2,7 @@
 import { cardNumber } from "@duka/protocol/centre/fields";
 import { vouching } from "@duka/protocol/centre/vouching";
 import { z } from "zod";
-import { AMOUNT_FIELDS, TEXT_FIELDS } from "../receipt/receipt-detail.js";
+import { AMOUNT_FIELDS, TEXT_FIELDS } from "../journal/receipt-detail.js";
 
 const TEXT_MAX = 200;
 const REF_MAX = 64;

@@ -1,5 +1,5 @@
 /** The lines of `duka serve --stdio`: one JSON object each. A password is taken out of its line before anything else reads it. */
-import { Password } from "../password/password.js";
+import { Password } from "../base/password.js";
 
 /** The longest write of LD/T 33 is 20 KiB of GBK; escaped as JSON it may be six times as long. */
 export const LINE_MAX_BYTES = 160 * 1024;

@@ -1,16 +1,16 @@
 /** What `duka serve --stdio` does for each method: nothing but calls of the driver's own functions. */
 import { type Account, type AccountOptions, openAccount } from "../account/account.js";
-import { isEquipmentFailure } from "../account/equipment-error.js";
 import { debitWithoutReader } from "../account/without-reader.js";
-import { ReaderError } from "../errors.js";
+import { isEquipmentFailure } from "../base/equipment-error.js";
+import { ReaderError } from "../base/errors.js";
+import { realClock } from "../base/real-clock.js";
+import { openSettlement } from "../centre/settlement.js";
 import { explain } from "../explain/explain.js";
 import type { Journal } from "../journal/journal.js";
-import { listReaders } from "../list-readers.js";
 import { hangzhou } from "../password/city-profile.js";
-import type { Reader } from "../reader.js";
-import { realClock } from "../real-clock.js";
-import { openSettlement } from "../settlement/settlement.js";
-import { openSSCard, type SSCardReader } from "../sscard.js";
+import type { Reader } from "../reader/reader.js";
+import { listReaders } from "../readers/list-readers.js";
+import { openSSCard, type SSCardReader } from "../sscard/sscard.js";
 import { debitRequest, given } from "./debit-params.js";
 import { journalMethods } from "./journal-methods.js";
 import {

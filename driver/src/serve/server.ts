@@ -3,8 +3,8 @@
  * answered at once. Whatever comes in, every request gets exactly one answer, and nothing ends the server but the end of its input.
  */
 
+import type { Password } from "../base/password.js";
 import type { PasswordQuestion } from "../password/ask-password.js";
-import type { Password } from "../password/password.js";
 import { errorLine, faultLine, type Id, questionLine, resultLine } from "./replies.js";
 import { checkParams, isMethod, type MethodName, type Params, requestId } from "./requests.js";
 import { createLineCutter, type ServeLine } from "./serve-line.js";

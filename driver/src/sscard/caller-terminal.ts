@@ -1,7 +1,8 @@
 /** MAC1 that comes from the caller between two steps of iDoDebit, who has asked the key server for it. */
-import type { Mac1, Terminal, TerminalPurchase } from "../account/terminal.js";
-import { ReaderError } from "../errors.js";
-import { hexDigits } from "../social/item-text.js";
+
+import { hexText } from "@duka/protocol/layout/hexadecimal";
+import type { Mac1, Terminal, TerminalPurchase } from "../account/mac1.js";
+import { ReaderError } from "../base/errors.js";
 
 /** The terminal's part, done by the caller between the two steps. MAC2 goes to the caller unchecked. */
 export function callerTerminal(terminalId: string) {
@@ -32,7 +33,7 @@ export function callerTerminal(terminalId: string) {
       resolve({
         ...answer,
         async checkMac2(bytes) {
-          mac2 = hexDigits(bytes);
+          mac2 = hexText(bytes);
           return "unverified";
         },
       });

@@ -1,12 +1,13 @@
 /** iVerifyPIN and iChangePIN. */
+
+import { refusedByCard } from "../card/social-refusal.js";
+import { changeOnKeypad } from "../password/change-on-keypad.js";
 import { changeTyped } from "../password/change-typed.js";
 import { passwordKey } from "../password/password-memory.js";
-import { changeOnKeypad } from "../pin-pad/change-on-keypad.js";
-import { refusedByCard } from "../social/social-refusal.js";
 import { type OpenDevice, readCardOf } from "./device.js";
 import { askWordOf, keypadOf, verifyHolder } from "./holder-password.js";
+import type { StepOutput } from "./hsm-step.js";
 import { failureOfChange, failureOfPassword } from "./password-code.js";
-import type { StepOutput } from "./step.js";
 
 export async function verifyPin(open: OpenDevice): Promise<StepOutput> {
   const device = await open();

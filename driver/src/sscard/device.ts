@@ -1,14 +1,15 @@
 /** Reader, card and PSAM of one function: opened by it, closed at its end, kept only between the steps of a key server's function. */
-import { EquipmentError } from "../account/equipment-error.js";
-import { openPsam, type Psam } from "../account/psam.js";
-import type { TillReader } from "../account/till.js";
-import { type CardSession, openCardSession } from "../card-session.js";
-import { ReaderError } from "../errors.js";
+
+import type { TillReader } from "../account/call-limits.js";
+import { EquipmentError } from "../base/equipment-error.js";
+import { ReaderError } from "../base/errors.js";
+import type { Password } from "../base/password.js";
+import { type CardSession, openCardSession } from "../card/card-session.js";
+import { type IssuingData, readIssuingData } from "../card/issuing-data.js";
+import { openPsam, type Psam } from "../card/psam.js";
 import type { Journal } from "../journal/journal.js";
 import type { PasswordQuestion } from "../password/ask-password.js";
 import type { CityProfile } from "../password/city-profile.js";
-import type { Password } from "../password/password.js";
-import { type IssuingData, readIssuingData } from "../social/issuing-data.js";
 import type { CardClaim, CardInterface } from "./arguments.js";
 import { must } from "./failure-code.js";
 import { CODE, SSCardFailure } from "./result.js";

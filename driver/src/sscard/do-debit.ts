@@ -2,25 +2,25 @@
  * iDoDebit and its key server's steps: the medical purchase of `account.debit`, journal and recovery included. The standard has no sale
  * number, so the ref is made of card and payment: the same call never debits twice, and asked again it tells what became of it.
  */
-import { parseHex } from "@duka/protocol/commands/hexadecimal";
+
 import { purchaseKeyAddresses } from "@duka/protocol/commands/social-security-keys";
 import { TYPE_MEDICAL_PURCHASE } from "@duka/protocol/crypto/medical";
+import { hexText, parseHex } from "@duka/protocol/layout/hexadecimal";
 import { writeU32 } from "@duka/protocol/wire/bytes";
 import { type Account, openAccount } from "../account/account.js";
+import type { Terminal, TerminalPurchase } from "../account/mac1.js";
 import type { Outcome } from "../account/outcome.js";
-import type { Terminal, TerminalPurchase } from "../account/terminal.js";
-import { ReaderError } from "../errors.js";
+import { ReaderError } from "../base/errors.js";
+import type { IssuingData } from "../card/issuing-data.js";
 import type { CityProfile } from "../password/city-profile.js";
-import type { IssuingData } from "../social/issuing-data.js";
-import { hexDigits } from "../social/item-text.js";
 import { type CardClaim, fieldsOf, type PayInfo, parseCardInfo, parsePayInfo } from "./arguments.js";
 import { callerTerminal } from "./caller-terminal.js";
 import { type Device, type OpenDevice, readCardOf, terminalIdOf } from "./device.js";
 import { askFor } from "./holder-password.js";
+import { addressText, algorithmCode, fields, keyAddress, type StepOutput } from "./hsm-step.js";
 import { sha256Of } from "./node-crypto.js";
 import { codeOfOutcome } from "./outcome-code.js";
 import { CODE, SSCardFailure } from "./result.js";
-import { addressText, algorithmCode, fields, keyAddress, type StepOutput } from "./step.js";
 
 const TYPE = TYPE_MEDICAL_PURCHASE.toString(16).toUpperCase();
 /** By which a TAC is checked. */
@@ -160,7 +160,7 @@ function purchaseText(
   return fields(
     algorithmCode(card.algorithm),
     addressText(address),
-    hexDigits(random),
+    hexText(random),
     offlineSequence.toString(16).toUpperCase().padStart(4, "0"),
     amountsText(device.options.profile, pay),
     TYPE,
@@ -186,7 +186,7 @@ function amountsText({ medical }: CityProfile, { totalFen, accountAndPoolFen }: 
 function u32Text(value: number): string {
   const bytes = new Uint8Array(4);
   writeU32(bytes, 0, value);
-  return hexDigits(bytes);
+  return hexText(bytes);
 }
 
 /** "termSeq|time|MAC1|" */

@@ -1,10 +1,10 @@
 /** From what the driver throws and refuses to the codes of LD/T 33-2015, annex A. */
-import { EquipmentError } from "../account/equipment-error.js";
-import type { Refusal } from "../account/refusal.js";
-import { type ErrorCode, ReaderError } from "../errors.js";
+import { EquipmentError } from "../base/equipment-error.js";
+import { type ErrorCode, ReaderError } from "../base/errors.js";
+import type { Refusal } from "../card/refusal.js";
+import { isSocialRefusal, type SocialRefusal } from "../card/social-refusal.js";
 import { JournalError } from "../journal/journal.js";
-import { NoKeypadError } from "../pin-pad/keypad-at.js";
-import { isSocialRefusal, type SocialRefusal } from "../social/social-refusal.js";
+import { NoKeypadError } from "../password/keypad-at.js";
 import { CODE, SSCardFailure } from "./result.js";
 
 const READER_CODES: { readonly [code in ErrorCode]: number } = {

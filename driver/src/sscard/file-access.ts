@@ -1,8 +1,8 @@
 /** Going to a file of the card as its conditions want it: directory selected, password or key proved. */
-import { proveTerminalByPsam } from "../social/authentication.js";
-import { type CardDirectory, selectDirectory, selectFile } from "../social/card-directories.js";
-import type { CardFile } from "../social/card-files.js";
-import { type IssuingData, protectsHolder } from "../social/issuing-data.js";
+import { proveTerminalByPsam } from "../card/authentication.js";
+import { type CardDirectory, selectDirectory, selectFile } from "../card/card-directories.js";
+import type { CardFile } from "../card/card-files.js";
+import { type IssuingData, protectsHolder } from "../card/issuing-data.js";
 import type { Device } from "./device.js";
 import { must } from "./failure-code.js";
 import { verifyHolder } from "./holder-password.js";

@@ -2,12 +2,12 @@
 import { changePinOf, verifyPin } from "./change-pin.js";
 import type { OpenDevice } from "./device.js";
 import { doDebit, doDebitStep1 } from "./do-debit.js";
+import type { StepOutput } from "./hsm-step.js";
 import { readCard, readCardStep1 } from "./read-card.js";
 import { readCardBas, readCardBasStep1 } from "./read-card-bas.js";
 import { readDebitRecord } from "./read-debit-record.js";
 import { passwordStep1, reloadPin, unblockPin } from "./reload-pin.js";
 import { BUFFER, BUFFER_LARGE, BUFFER_RECORDS, BUFFER_SMALL } from "./result.js";
-import type { StepOutput } from "./step.js";
 import { writeCard, writeCardStep1 } from "./write-card.js";
 
 type TableRow = {

@@ -1,15 +1,15 @@
 /** The card-holder's password as the national functions ask for it and tell of it. */
 import { verify } from "@duka/protocol/commands/iso7816";
-import { maskCardNumber } from "../account/card-number.js";
-import { ReaderError } from "../errors.js";
+import { ReaderError } from "../base/errors.js";
+import type { Password } from "../base/password.js";
+import { maskCardNumber } from "../card/card-number.js";
+import type { IssuingData } from "../card/issuing-data.js";
 import type { PasswordQuestion } from "../password/ask-password.js";
 import { type AskWord, askNewPassword } from "../password/change-typed.js";
-import type { Password } from "../password/password.js";
+import { keypadAt } from "../password/keypad-at.js";
+import { type Keypad, keypadTry } from "../password/keypad-try.js";
 import { passwordKey, rememberUnblocked } from "../password/password-memory.js";
 import { recognisePassword } from "../password/recognise.js";
-import { keypadAt } from "../pin-pad/keypad-at.js";
-import { type Keypad, keypadTry } from "../pin-pad/keypad-try.js";
-import type { IssuingData } from "../social/issuing-data.js";
 import type { Device } from "./device.js";
 import { failureOfChange, failureOfVerdict } from "./password-code.js";
 import { CODE, SSCardFailure } from "./result.js";

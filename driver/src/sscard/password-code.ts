@@ -1,8 +1,9 @@
 /** What became of a password as a code of LD/T 33-2015, annex A; the same wherever it was typed. */
+
+import type { SocialRefusal } from "../card/social-refusal.js";
+import type { NotEntered } from "../password/change-on-keypad.js";
 import type { NotTyped } from "../password/change-typed.js";
 import type { PasswordReason, PasswordVerdict } from "../password/password-verdict.js";
-import type { NotEntered } from "../pin-pad/change-on-keypad.js";
-import type { SocialRefusal } from "../social/social-refusal.js";
 import { codeOfRefusal } from "./failure-code.js";
 import { CODE, SSCardFailure } from "./result.js";
 

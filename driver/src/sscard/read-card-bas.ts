@@ -1,4 +1,6 @@
 /** iReadCardBas and its key server's steps: whose card it is, once card and terminal have proved themselves. */
+
+import { hexText } from "@duka/protocol/layout/hexadecimal";
 import {
   askProofOfCard,
   type Challenge,
@@ -7,15 +9,14 @@ import {
   proveTerminal,
   proveTerminalByPsam,
   takeChallenge,
-} from "../social/authentication.js";
-import { type IssuingData, protectsHolder, readHolderData } from "../social/issuing-data.js";
-import { hexDigits } from "../social/item-text.js";
-import { isSocialRefusal, type SocialRefusal } from "../social/social-refusal.js";
+} from "../card/authentication.js";
+import { type IssuingData, protectsHolder, readHolderData } from "../card/issuing-data.js";
+import { isSocialRefusal, type SocialRefusal } from "../card/social-refusal.js";
 import { parseKey } from "./arguments.js";
 import { type Device, type OpenDevice, readCardOf, terminalIdOf } from "./device.js";
 import { must } from "./failure-code.js";
+import { algorithmCode, challengeFields, fields, resultFor, type StepOutput } from "./hsm-step.js";
 import { CODE, SSCardFailure } from "./result.js";
-import { algorithmCode, challengeFields, fields, resultFor, type StepOutput } from "./step.js";
 
 const HOLDER_KEY = "RKSSSE";
 
@@ -38,7 +39,7 @@ export async function readCardBasStep1(open: OpenDevice): Promise<StepOutput> {
   const external = protectsHolder(card) ? must(await takeChallenge(device.session)) : undefined;
   const out = fields(
     card.region,
-    hexDigits(device.session.atr),
+    hexText(device.session.atr),
     algorithmCode(card.algorithm),
     card.cardId,
     ...challengeFields(internal),

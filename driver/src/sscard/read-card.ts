@@ -1,16 +1,16 @@
 /** iReadCard and its key server's steps: data items, records and files by their addresses. */
-import { proveTerminal, takeChallenge } from "../social/authentication.js";
-import { selectDirectory, selectFile } from "../social/card-directories.js";
-import { codingOf } from "../social/card-files.js";
-import { readAllRecords, readItem, readNumbered, readWhole } from "../social/card-records.js";
-import { hexDigits, itemText } from "../social/item-text.js";
+
+import { hexText } from "@duka/protocol/layout/hexadecimal";
+import { proveTerminal, takeChallenge } from "../card/authentication.js";
+import { selectDirectory, selectFile } from "../card/card-directories.js";
+import { codingOf } from "../card/card-files.js";
+import { readAllRecords, readItem, readNumbered, readWhole } from "../card/card-records.js";
+import { itemText } from "../card/item-text.js";
 import { checkAuthType, parseCardInfo, parseKey } from "./arguments.js";
 import { type Device, type OpenDevice, readCardOf } from "./device.js";
 import { must } from "./failure-code.js";
 import { readConditions, visitFiles } from "./file-access.js";
 import { type FileAddress, parseFileAddresses } from "./file-address.js";
-import { recordFields } from "./record-fields.js";
-import { CODE, SSCardFailure } from "./result.js";
 import {
   algorithmCode,
   challengeFields,
@@ -19,7 +19,9 @@ import {
   keyAddress,
   resultFor,
   type StepOutput,
-} from "./step.js";
+} from "./hsm-step.js";
+import { recordFields } from "./record-fields.js";
+import { CODE, SSCardFailure } from "./result.js";
 
 export async function readCard(
   open: OpenDevice,
@@ -86,7 +88,7 @@ async function valuesText(device: Device, { name, file, items, record }: FileAdd
       values.push(checkedField(itemText(value, codingOf(file.directory, tag))));
     }
   } else if (file.kind === "transparent") {
-    values.push(hexDigits(must(await readWhole(session))));
+    values.push(hexText(must(await readWhole(session))));
   } else {
     const records =
       record === undefined

@@ -1,13 +1,13 @@
 /** iReadDebitRecord: the purchases in the card's medical log, the newest first. */
 import { TYPE_MEDICAL_PURCHASE } from "@duka/protocol/crypto/medical";
+import { cardFile } from "../card/card-files.js";
+import { readAllRecords } from "../card/card-records.js";
 import { yuanText } from "../receipt/yuan.js";
-import { cardFile } from "../social/card-files.js";
-import { readAllRecords } from "../social/card-records.js";
 import { type OpenDevice, readCardOf } from "./device.js";
 import { must } from "./failure-code.js";
 import { readConditions, visitFiles } from "./file-access.js";
+import type { StepOutput } from "./hsm-step.js";
 import { readMedicalLogEntry } from "./record-fields.js";
-import type { StepOutput } from "./step.js";
 
 const LOG = cardFile("DF04EF08")!;
 

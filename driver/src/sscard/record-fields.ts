@@ -1,13 +1,14 @@
 /** Records of cyclic files in fields. Only the medical log's are public; of every other file a record is one field. */
+
 import { MEDICAL_LOG_SFI, medicalLogRecord } from "@duka/protocol/commands/medical-log";
-import { unpackRecord } from "@duka/protocol/commands/read-fields";
-import { hexDigits } from "../social/item-text.js";
+import { hexText } from "@duka/protocol/layout/hexadecimal";
+import { unpackRecord } from "@duka/protocol/layout/read-fields";
 
 const MEDICAL_LOG = `DF04EF0${MEDICAL_LOG_SFI}`;
 
 /** As the card has them: sequence, type, terminal, time, three amounts; hexadecimal and BCD digits. */
 export function recordFields(file: string, record: Uint8Array): string[] {
-  const digits = hexDigits(record);
+  const digits = hexText(record);
   if (file !== MEDICAL_LOG || record.length !== medicalLogRecord.size) return [digits];
   const ends = [4, 6, 18, 32, 40, 48, 56];
   return ends.map((end, at) => digits.slice(ends[at - 1] ?? 0, end));

@@ -1,21 +1,28 @@
 /** iReloadPIN (a new password) and iUnblockPIN (all tries again), by the issuer's keys: of the PSAM, or of the key server in three steps. */
 
-import { stateOf } from "../password/change-typed.js";
-import { challengeOf, proveTerminal, proveTerminalByPsam, takeChallenge } from "../social/authentication.js";
-import type { IssuingData } from "../social/issuing-data.js";
-import { hexDigits } from "../social/item-text.js";
+import { hexText } from "@duka/protocol/layout/hexadecimal";
+import { challengeOf, proveTerminal, proveTerminalByPsam, takeChallenge } from "../card/authentication.js";
+import type { IssuingData } from "../card/issuing-data.js";
 import {
   RESET_HEADER,
   resetPasswordByPsam,
   sendPasswordCommand,
   UNBLOCK_HEADER,
   unblockPasswordByPsam,
-} from "../social/password-reset.js";
+} from "../card/password-reset.js";
+import { stateOf } from "../password/change-typed.js";
 import { parseCardInfo, parseKey } from "./arguments.js";
 import { type Device, type OpenDevice, readCardOf } from "./device.js";
 import { must } from "./failure-code.js";
 import { mustTypeAtHost, newPasswordOf, rememberFreed, rememberPassword } from "./holder-password.js";
-import { algorithmCode, challengeFields, fields, keyAddress, resultFor, type StepOutput } from "./step.js";
+import {
+  algorithmCode,
+  challengeFields,
+  fields,
+  keyAddress,
+  resultFor,
+  type StepOutput,
+} from "./hsm-step.js";
 
 const AUTHORITY_KEY = "PUK";
 const MESSAGE_KEY = "STKSSSE";
@@ -69,7 +76,7 @@ async function reloadStep2(device: Device, card: IssuingData): Promise<StepOutpu
   const password = await newPasswordOf(device, card);
   const state = stateOf(device.options.profile.password, password);
   const digitCount = password.digitCount;
-  const digits = await password.use(async (bcd) => hexDigits(bcd).slice(0, digitCount));
+  const digits = await password.use(async (bcd) => hexText(bcd).slice(0, digitCount));
   const length = fieldLength(card, (digitCount + 1) >> 1);
   return messageStep(device, card, "iReloadPIN", RESET_HEADER, length, digits, () =>
     rememberPassword(device, card, state),
@@ -101,8 +108,8 @@ async function messageStep(
   const out = fields(
     algorithmCode(card.algorithm),
     keyAddress(MESSAGE_KEY),
-    hexDigits(process),
-    hexDigits(header) + lc.toString(16).toUpperCase().padStart(2, "0"),
+    hexText(process),
+    hexText(header) + lc.toString(16).toUpperCase().padStart(2, "0"),
     newPassword,
   );
   return { out, next: { name: `${name}_HSM_Step3`, work } };

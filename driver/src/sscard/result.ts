@@ -1,7 +1,7 @@
 /** What every national card function answers: a return code and pOutInfo (LD/T 33-2015, annex A). */
 
-import { encodeGbk } from "@duka/protocol/commands/gbk";
-import { checkMembers, checkText } from "../argument.js";
+import { encodeGbk } from "@duka/protocol/layout/gbk";
+import { checkMembers, checkText } from "../base/argument.js";
 import { explainLdt33 } from "../explain/explain.js";
 import { LDT33_CODES } from "../explain/ldt33-codes.js";
 

@@ -1,18 +1,25 @@
 /** iWriteCard and its key server's steps. */
-import { proveTerminal, takeChallenge } from "../social/authentication.js";
-import { selectDirectory, selectFile } from "../social/card-directories.js";
-import { type CardFile, codingOf, itemLength } from "../social/card-files.js";
-import { appendCyclic, readItem, writeItem } from "../social/card-records.js";
-import { itemBytes } from "../social/item-text.js";
-import { isSocialRefusal } from "../social/social-refusal.js";
+import { proveTerminal, takeChallenge } from "../card/authentication.js";
+import { selectDirectory, selectFile } from "../card/card-directories.js";
+import { type CardFile, codingOf, itemLength } from "../card/card-files.js";
+import { appendCyclic, readItem, writeItem } from "../card/card-records.js";
+import { itemBytes } from "../card/item-text.js";
+import { isSocialRefusal } from "../card/social-refusal.js";
 import { parseCardInfo, parseKey } from "./arguments.js";
 import { type Device, type OpenDevice, readCardOf } from "./device.js";
 import { must } from "./failure-code.js";
 import { visitFiles } from "./file-access.js";
 import { type FileAddress, type FileData, parseFileAddresses, parseWriteData } from "./file-address.js";
+import {
+  algorithmCode,
+  challengeFields,
+  fields,
+  keyAddress,
+  resultFor,
+  type StepOutput,
+} from "./hsm-step.js";
 import { onlyOne } from "./read-card.js";
 import { CODE, SSCardFailure } from "./result.js";
-import { algorithmCode, challengeFields, fields, keyAddress, resultFor, type StepOutput } from "./step.js";
 
 const SW_SECURITY = 0x6982;
 

@@ -1,9 +1,9 @@
 /** A transport, or all slots of a reader, with every exchange recorded. */
-import { formatHex } from "@duka/protocol/commands/hexadecimal";
+import { formatHex } from "@duka/protocol/layout/hexadecimal";
 import type { Transport } from "@duka/protocol/transport";
-import { ReaderError } from "../errors.js";
-import { wrappedPinPad } from "../pin-pad/wrapped-pin-pad.js";
-import { withSlots } from "../slot-wrapping.js";
+import { ReaderError } from "../base/errors.js";
+import { withSlots } from "../reader/slot-wrapping.js";
+import { wrappedPinPad } from "../reader/wrapped-pin-pad.js";
 import { createRedactor } from "./redactor.js";
 import type { TraceRecorder } from "./trace-recorder.js";
 

@@ -1,8 +1,8 @@
 /** What of the exchanges with one card may be seen: everything but passwords, PIN blocks and keys, by the types of the declarations. */
 import { declarationOf } from "@duka/protocol/commands/all-commands";
-import type { AnyCommand } from "@duka/protocol/commands/command";
-import { formatHex } from "@duka/protocol/commands/hexadecimal";
-import { redactedHex } from "@duka/protocol/commands/redaction";
+import type { AnyCommand } from "@duka/protocol/layout/command";
+import { formatHex } from "@duka/protocol/layout/hexadecimal";
+import { redactedHex } from "@duka/protocol/layout/redaction";
 
 /** CLA INS P1 P2 and Lc or Le. */
 const SHOWN = 5;

@@ -2,7 +2,7 @@
 
 import { inquiryOperations } from "./inquiry.js";
 import { keyOperations } from "./key-server.js";
-import { lifeOperations } from "./life.js";
+import { lifeOperations } from "./lifecycle.js";
 import type { Declaration, RequestOf, ResponseOf } from "./operation.js";
 import { purseKeyOperations } from "./purse-keys.js";
 import { settlementOperations } from "./settlement.js";

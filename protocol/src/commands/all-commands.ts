@@ -1,7 +1,8 @@
 /** Every command that is declared, for traces, documentation and the test that walks them all. */
+
+import type { AnyCommand } from "../layout/command.js";
+import { matches } from "../layout/command.js";
 import * as authentication from "./authentication.js";
-import type { AnyCommand } from "./command.js";
-import { matches } from "./command.js";
 import * as iso7816 from "./iso7816.js";
 import * as locking from "./locking.js";
 import * as medicalAccount from "./medical-account.js";

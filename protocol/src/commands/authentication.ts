@@ -2,10 +2,10 @@
  * Authentication between card and outside world (ISO/IEC 7816-4, 7.5). Two forms are met: PBOC's, where 8 bytes are the
  * challenge or its encryption, and that of social-security cards with 16 bytes (process factor or result, then source).
  */
-import { command } from "./command.js";
-import { fixed, rest, u8 } from "./field.js";
-import { parseHex } from "./hexadecimal.js";
-import { REFUSED_FORM } from "./refusals.js";
+import { command } from "../layout/command.js";
+import { fixed, rest, u8 } from "../layout/field.js";
+import { parseHex } from "../layout/hexadecimal.js";
+import { REFUSED_FORM } from "../layout/refusals.js";
 
 /**
  * The outside world proves that it has a key. `data`: 8 bytes, the challenge enciphered; or 16 bytes, the source

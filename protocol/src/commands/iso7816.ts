@@ -1,7 +1,7 @@
 /** Commands of ISO/IEC 7816-4, as the purse and social-security cards use them. */
-import { command } from "./command.js";
-import { expectedLength, fixed, rest, secret, u8, u16 } from "./field.js";
-import { parseHex } from "./hexadecimal.js";
+import { command } from "../layout/command.js";
+import { expectedLength, fixed, rest, secret, u8, u16 } from "../layout/field.js";
+import { parseHex } from "../layout/hexadecimal.js";
 
 /** P1 of READ BINARY and UPDATE BINARY that names the file by its short identifier, 1..30; P2 is then the offset. */
 export function binaryOfSfi(sfi: number): number {

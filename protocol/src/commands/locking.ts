@@ -1,8 +1,8 @@
 /** Locking an application or the whole card (PBOC 2.0 part 2). The MAC is made over the command with the challenge before. */
-import { command } from "./command.js";
-import { bytes, fixed, u8 } from "./field.js";
-import { parseHex } from "./hexadecimal.js";
-import { REFUSED_FORM, REFUSED_MAC } from "./refusals.js";
+import { command } from "../layout/command.js";
+import { bytes, fixed, u8 } from "../layout/field.js";
+import { parseHex } from "../layout/hexadecimal.js";
+import { REFUSED_FORM, REFUSED_MAC } from "../layout/refusals.js";
 
 /** P2 of APPLICATION BLOCK: may be unblocked again, or not. */
 export const BLOCK_TEMPORARILY = 0x00;

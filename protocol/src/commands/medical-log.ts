@@ -1,6 +1,6 @@
 /** The log of the medical account: EF08 of DF04, cyclic, record 1 the newest, written by the card alone. */
-import { amountFen, digits, u8, u16 } from "./field.js";
-import { compileLayout } from "./layout.js";
+import { amountFen, digits, u8, u16 } from "../layout/field.js";
+import { compileLayout } from "../layout/layout.js";
 
 /** Short identifier of the log. */
 export const MEDICAL_LOG_SFI = 0x08;

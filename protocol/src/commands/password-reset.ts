@@ -1,8 +1,8 @@
 /** Setting a password without the old one: what a service point does with the issuer's keys (PBOC; LD/T 32.5-2015). */
-import { command } from "./command.js";
-import { fixed, rest, secret } from "./field.js";
-import { parseHex } from "./hexadecimal.js";
-import { REFUSED_FORM, REFUSED_MAC } from "./refusals.js";
+import { command } from "../layout/command.js";
+import { fixed, rest, secret } from "../layout/field.js";
+import { parseHex } from "../layout/hexadecimal.js";
+import { REFUSED_FORM, REFUSED_MAC } from "../layout/refusals.js";
 
 const refusals = {
   ...REFUSED_FORM,

@@ -1,7 +1,7 @@
 /** Forms of the password commands that some cards know beside the usual ones: VERIFY by reference, and the older 80 24. */
-import { command } from "./command.js";
-import { fixed, rest, secret, u8 } from "./field.js";
-import { parseHex } from "./hexadecimal.js";
+import { command } from "../layout/command.js";
+import { fixed, rest, secret, u8 } from "../layout/field.js";
+import { parseHex } from "../layout/hexadecimal.js";
 import { verify } from "./iso7816.js";
 import { unblockPin } from "./password-reset.js";
 

@@ -2,10 +2,10 @@
  * The composite purchase (复合消费, CAPP) of the purse: INITIALIZE, UPDATE CAPP DATA CACHE as often as needed, then DEBIT
  * FOR PURCHASE, which moves the money and writes the records at once (JR/T 0025).
  */
-import { command } from "./command.js";
-import { amountFen, bytes, digits, fixed, rest, u8, u16, u24, u32 } from "./field.js";
-import { parseHex } from "./hexadecimal.js";
-import { REFUSED_APPLICATION, REFUSED_INITIALIZE } from "./refusals.js";
+import { command } from "../layout/command.js";
+import { amountFen, bytes, digits, fixed, rest, u8, u16, u24, u32 } from "../layout/field.js";
+import { parseHex } from "../layout/hexadecimal.js";
+import { REFUSED_APPLICATION, REFUSED_INITIALIZE } from "../layout/refusals.js";
 
 export const TYPE_COMPOSITE_PURCHASE = 0x09;
 

@@ -1,8 +1,8 @@
 /** What only the electronic deposit (ED, 电子存折) does: unload, withdrawal, overdraft limit (JR/T 0025). */
-import { command } from "./command.js";
-import { amountFen, bytes, digits, fixed, u8, u16, u24, u32 } from "./field.js";
-import { parseHex } from "./hexadecimal.js";
-import { REFUSED_APPLICATION, REFUSED_INITIALIZE } from "./refusals.js";
+import { command } from "../layout/command.js";
+import { amountFen, bytes, digits, fixed, u8, u16, u24, u32 } from "../layout/field.js";
+import { parseHex } from "../layout/hexadecimal.js";
+import { REFUSED_APPLICATION, REFUSED_INITIALIZE } from "../layout/refusals.js";
 
 export const TYPE_UNLOAD = 0x03;
 export const TYPE_CASH_WITHDRAWAL = 0x04;

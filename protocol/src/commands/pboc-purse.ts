@@ -3,21 +3,21 @@
  * the kind of account. Every pair INITIALIZE and DEBIT or CREDIT stands side by side: anything between makes the card
  * forget, and answer 6985.
  */
-import { command } from "./command.js";
-import { amountFen, bytes, digits, fixed, rest, secret, u8, u16, u24, u32, untilFF } from "./field.js";
-import { parseHex } from "./hexadecimal.js";
-
-/** P2: the electronic deposit (电子存折). */
-export const ACCOUNT_DEPOSIT = 0x01;
-/** P2: the electronic purse (电子钱包). */
-export const ACCOUNT_PURSE = 0x02;
-
-/** Transaction types, as in MACs, TACs, the log and GET TRANSACTION PROVE. */
-export const TYPE_DEPOSIT_LOAD = 0x01;
-export const TYPE_PURSE_LOAD = 0x02;
-export const TYPE_DEPOSIT_PURCHASE = 0x05;
-export const TYPE_PURSE_PURCHASE = 0x06;
-export const TYPE_OVERDRAFT_UPDATE = 0x07;
+import { command } from "../layout/command.js";
+import {
+  amountFen,
+  bytes,
+  digits,
+  fixed,
+  rest,
+  secret,
+  u8,
+  u16,
+  u24,
+  u32,
+  untilFF,
+} from "../layout/field.js";
+import { parseHex } from "../layout/hexadecimal.js";
 
 /** Old and new password in BCD, as for VERIFY. A wrong old one costs a try. */
 export const changePin = command({

@@ -2,10 +2,10 @@
  * The file commands with a MAC at their end (CLA 04, secure messaging of PBOC). The MAC is made over CLA INS P1 P2, Lc
  * that counts it, and the data; a challenge must have been asked for just before.
  */
-import { command } from "./command.js";
-import { bytes, fixed, rest, u8 } from "./field.js";
-import { parseHex } from "./hexadecimal.js";
-import { REFUSED_FORM, REFUSED_MAC } from "./refusals.js";
+import { command } from "../layout/command.js";
+import { bytes, fixed, rest, u8 } from "../layout/field.js";
+import { parseHex } from "../layout/hexadecimal.js";
+import { REFUSED_FORM, REFUSED_MAC } from "../layout/refusals.js";
 
 const refusals = {
   ...REFUSED_FORM,

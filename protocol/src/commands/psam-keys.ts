@@ -2,10 +2,10 @@
  * Keys of the PSAM beyond the PBOC purchase: a temporary key is made from a master key by factors, then used for
  * encryption and MACs. Known from working terminals of social-security cards and from the PBOC PSAM specification.
  */
-import { command } from "./command.js";
-import { amountFen, bytes, digits, fixed, rest, secret, u8, u16, u32 } from "./field.js";
-import { parseHex } from "./hexadecimal.js";
-import { REFUSED_FORM } from "./refusals.js";
+import { command } from "../layout/command.js";
+import { amountFen, bytes, digits, fixed, rest, secret, u8, u16, u32 } from "../layout/field.js";
+import { parseHex } from "../layout/hexadecimal.js";
+import { REFUSED_FORM } from "../layout/refusals.js";
 
 /** P1 of CIPHER DATA. */
 export const CIPHER_ENCRYPT = 0x00;

@@ -1,7 +1,7 @@
 /** The purchase secure access module (PSAM, 消费安全存取模块): the card in the reader that holds the terminal's keys. */
-import { command } from "./command.js";
-import { amountFen, bytes, digits, fixed, rest, u8, u16, u32 } from "./field.js";
-import { parseHex } from "./hexadecimal.js";
+import { command } from "../layout/command.js";
+import { amountFen, bytes, digits, fixed, rest, u8, u16, u32 } from "../layout/field.js";
+import { parseHex } from "../layout/hexadecimal.js";
 
 /**
  * Makes MAC1 for the card from what INITIALIZE FOR PURCHASE answered. `factors` are 8 bytes for each level of key

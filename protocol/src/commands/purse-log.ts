@@ -1,6 +1,6 @@
 /** The transaction log of the purse: a cyclic file, record 1 the newest, read with READ RECORD, written by the card. */
-import { amountFen, digits, u8, u16, u24 } from "./field.js";
-import { compileLayout } from "./layout.js";
+import { amountFen, digits, u8, u16, u24 } from "../layout/field.js";
+import { compileLayout } from "../layout/layout.js";
 
 /** Short identifier under which most cards keep the log. */
 export const LOG_SFI = 0x18;

@@ -1,8 +1,8 @@
 /** Writing records (ISO/IEC 7816-4, 7.3), and SELECT of the next application with a name. */
-import { command } from "./command.js";
-import { fixed, rest, u8 } from "./field.js";
-import { parseHex } from "./hexadecimal.js";
-import { REFUSED_FORM } from "./refusals.js";
+import { command } from "../layout/command.js";
+import { fixed, rest, u8 } from "../layout/field.js";
+import { parseHex } from "../layout/hexadecimal.js";
+import { REFUSED_FORM } from "../layout/refusals.js";
 
 const refusals = {
   ...REFUSED_FORM,

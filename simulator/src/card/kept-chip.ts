@@ -1,5 +1,5 @@
 /** Chips whose memory is saved as they go: a process may die at any moment, and what a card has answered is true. */
-import type { CardChip } from "./chip.js";
+import type { CardChip } from "../chip/chip.js";
 import type { Chips } from "./open-chips.js";
 
 /**

@@ -1,21 +1,22 @@
 /** Card and PSAM of one simulated world: personalised from a profile, or taken up again from a state file. */
-import { parseHex } from "@duka/protocol/commands/hexadecimal";
+
 import { socialSecurityKeys } from "@duka/protocol/commands/social-security-keys";
+import { parseHex } from "@duka/protocol/layout/hexadecimal";
+import type { KeyEntry } from "../access/key-store.js";
+import { algorithmByte, purseSuite } from "../chip/card-suite.js";
+import { chipRandom } from "../chip/chip-random.js";
+import { diversificationFactor } from "../files/identity.js";
+import type { ChipState } from "../memory/chip-state.js";
+import { readState, unusable, writeState } from "../memory/chip-state.js";
 import type { Profile, SocialRules } from "../profiles/profile.js";
 import { findProfile, profileNames } from "../profiles/profiles.js";
+import type { Psam, SamSocialKeys } from "../psam/psam.js";
+import { createPsam } from "../psam/psam.js";
+import type { CardKeys } from "../purse/purse.js";
+import type { PurseRingKeys } from "../purse/purse-application.js";
+import { socialCardKeys } from "../social/social-keys.js";
 import type { Card } from "./card.js";
 import { createCard } from "./card.js";
-import { algorithmByte, purseSuite } from "./card-suite.js";
-import { chipRandom } from "./chip-random.js";
-import type { ChipState } from "./chip-state.js";
-import { readState, unusable, writeState } from "./chip-state.js";
-import { diversificationFactor } from "./identity.js";
-import type { KeyEntry } from "./key-store.js";
-import type { Psam, SamSocialKeys } from "./psam.js";
-import { createPsam } from "./psam.js";
-import type { CardKeys } from "./purse.js";
-import type { PurseRingKeys } from "./purse-application.js";
-import { socialCardKeys } from "./social-keys.js";
 
 export type Chips = {
   readonly card: Card;

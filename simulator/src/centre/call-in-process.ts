@@ -3,7 +3,7 @@ import type { CallCentre, CentreResponse, OperationName } from "@duka/protocol/c
 import { CentreError } from "@duka/protocol/centre/centre-error";
 import type { Clock } from "@duka/protocol/transport";
 import type { CentreAnswer } from "./centre.js";
-import type { FrontDoor } from "./front-door.js";
+import type { FrontDoor } from "./faulty-entry.js";
 
 const DEADLINE_MS = 10_000;
 

@@ -3,8 +3,8 @@
 import type { CardIdentity } from "@duka/protocol/centre/register";
 import type { Profile } from "../profiles/profile.js";
 import type { CentreOptions } from "./centre.js";
-import { DEFAULT_KEY_SERVER_RULES } from "./key-server.js";
-import { profileMasterKeys } from "./master-keys.js";
+import { DEFAULT_KEY_SERVER_RULES } from "./keys/key-server.js";
+import { profileMasterKeys } from "./keys/master-keys.js";
 import type { CityRules } from "./rules.js";
 import { DEFAULT_RULES } from "./rules.js";
 

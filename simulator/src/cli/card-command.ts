@@ -4,7 +4,7 @@ import { openChips } from "../card/open-chips.js";
 import { readProfile } from "../profiles/profile.js";
 import { profileOf } from "../profiles/profile-file.js";
 import { profileNames } from "../profiles/profiles.js";
-import { DEFAULT_PROFILE, DEFAULT_SEED, parseSeed } from "../simulated-spec.js";
+import { DEFAULT_PROFILE, DEFAULT_SEED, parseSeed } from "../world/simulated-spec.js";
 import { contentsOf } from "./card-contents.js";
 import { createCardFile, lookIntoCardFile } from "./card-file.js";
 import { cardFor } from "./card-issue.js";

@@ -1,11 +1,11 @@
 /** What a card holds, decoded, as JSON has it: never a key, never the password. Amounts in fen, bytes in hexadecimal. */
-import { decodeGbk } from "@duka/protocol/commands/gbk";
-import { formatHex } from "@duka/protocol/commands/hexadecimal";
+import { decodeGbk } from "@duka/protocol/layout/gbk";
+import { formatHex } from "@duka/protocol/layout/hexadecimal";
 import type { Card } from "../card/card.js";
-import type { Electrical } from "../card/chip.js";
-import { serialNumberOf } from "../card/identity.js";
 import type { Chips } from "../card/open-chips.js";
-import type { PurseAccount } from "../card/purse-account.js";
+import type { Electrical } from "../chip/chip.js";
+import { serialNumberOf } from "../files/identity.js";
+import type { PurseAccount } from "../purse/purse-account.js";
 import { type FileContents, filesOf, recordFile, transparentFile } from "./card-files.js";
 import { type LockContents, locksOf } from "./card-locks.js";
 import { type PsamContents, psamContents } from "./psam-contents.js";

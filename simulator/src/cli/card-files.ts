@@ -1,7 +1,7 @@
 /** The files of a card one by one, past their access conditions. They hold neither keys nor the password. */
-import { formatHex } from "@duka/protocol/commands/hexadecimal";
-import type { Directory } from "../card/file-tree.js";
-import type { Access, ElementaryFile, RecordFile, TransparentFile } from "../card/files.js";
+import { formatHex } from "@duka/protocol/layout/hexadecimal";
+import type { Directory } from "../files/file-tree.js";
+import type { Access, ElementaryFile, RecordFile, TransparentFile } from "../files/files.js";
 
 export type FileContents = {
   /** Identifiers from the master file down: "3F00/3F01/0015". */

@@ -1,6 +1,6 @@
 /** A profile's card for a certain holder: what the issuer writes differently on each card. */
-import { gbkCharacters } from "@duka/protocol/commands/gbk";
-import { formatHex } from "@duka/protocol/commands/hexadecimal";
+import { gbkCharacters } from "@duka/protocol/layout/gbk";
+import { formatHex } from "@duka/protocol/layout/hexadecimal";
 import { type Profile, readProfile, type SocialRules } from "../profiles/profile.js";
 
 /** Lengths in GBK: EF 16 of the purse; EF06 of a social-security card, without and with name extension. */

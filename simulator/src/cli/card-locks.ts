@@ -1,7 +1,7 @@
 /** What is locked on a card, and how many wrong tries each key and each MAC still has: never the keys themselves. */
-import type { ApplicationLock } from "../card/application-lock.js";
-import { LOCKED_FOR_EVER, UNLOCKED } from "../card/application-lock.js";
-import type { Attempts } from "../card/attempts.js";
+import type { ApplicationLock } from "../access/application-lock.js";
+import { LOCKED_FOR_EVER, UNLOCKED } from "../access/application-lock.js";
+import type { Attempts } from "../access/attempts.js";
 import type { Chips } from "../card/open-chips.js";
 
 export type LockState = "open" | "locked" | "locked for ever";

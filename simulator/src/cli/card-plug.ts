@@ -1,13 +1,14 @@
 /** `duka-sim card`: the simulated card by itself, in the slot of a vpcd, or waiting for a reader on a TCP port. */
-import { RealClock } from "../clock.js";
-import { type KeptCard, openKeptCard } from "../plug/kept-card.js";
-import { watchPace } from "../plug/vpcd-pace.js";
-import { plugIntoVpcd } from "../plug/vpcd-plug.js";
-import { talkToVpcd } from "../plug/vpcd-talk.js";
-import { listenForReader } from "../plug/vpcd-tcp.js";
+
 import { profileOf } from "../profiles/profile-file.js";
-import { parseTcpAddress, shownAddress } from "../serve-tcp.js";
-import { parseSeed } from "../simulated-spec.js";
+import { parseTcpAddress, shownAddress } from "../reader/serve-tcp.js";
+import { RealClock } from "../time/real-clock.js";
+import { type KeptCard, openKeptCard } from "../vpcd/kept-card.js";
+import { watchPace } from "../vpcd/vpcd-pace.js";
+import { plugIntoVpcd } from "../vpcd/vpcd-plug.js";
+import { talkToVpcd } from "../vpcd/vpcd-talk.js";
+import { listenForReader } from "../vpcd/vpcd-tcp.js";
+import { parseSeed } from "../world/simulated-spec.js";
 
 export type PlugWords = {
   readonly vpcd?: string;

@@ -2,17 +2,17 @@
 import { medicalLogRecord } from "@duka/protocol/commands/medical-log";
 import { TYPE_COMPOSITE_PURCHASE } from "@duka/protocol/commands/pboc-composite";
 import { TYPE_CASH_WITHDRAWAL, TYPE_UNLOAD } from "@duka/protocol/commands/pboc-deposit";
+import { logRecord } from "@duka/protocol/commands/purse-log";
 import {
   TYPE_DEPOSIT_LOAD,
   TYPE_DEPOSIT_PURCHASE,
   TYPE_OVERDRAFT_UPDATE,
   TYPE_PURSE_LOAD,
   TYPE_PURSE_PURCHASE,
-} from "@duka/protocol/commands/pboc-purse";
-import { logRecord } from "@duka/protocol/commands/purse-log";
-import { unpackRecord } from "@duka/protocol/commands/read-fields";
+} from "@duka/protocol/commands/purse-types";
+import { unpackRecord } from "@duka/protocol/layout/read-fields";
 import type { Card } from "../card/card.js";
-import type { RecordFile } from "../card/files.js";
+import type { RecordFile } from "../files/files.js";
 
 const TYPE_NAMES: { readonly [type: number]: string } = {
   [TYPE_DEPOSIT_LOAD]: "load of the deposit",

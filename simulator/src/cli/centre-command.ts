@@ -4,16 +4,16 @@ import { Command } from "commander";
 import { callInProcess } from "../centre/call-in-process.js";
 import { type CentreOptions as CentreParts, createCentre } from "../centre/centre.js";
 import { enrolProfile } from "../centre/enrol-profile.js";
-import { centreFaultsOf, frontDoor } from "../centre/front-door.js";
-import { serveHttp } from "../centre/http-server.js";
+import { centreFaultsOf, frontDoor } from "../centre/faulty-entry.js";
+import { serveHttp } from "../centre/http/http-server.js";
 import { centreOfProfile } from "../centre/profile-centre.js";
 import { DEFAULT_RULES } from "../centre/rules.js";
-import { memoryStore } from "../centre/store-memory.js";
-import { sqliteStore } from "../centre/store-sqlite.js";
-import { RealClock } from "../clock.js";
+import { memoryStore } from "../centre/store/store-memory.js";
+import { sqliteStore } from "../centre/store/store-sqlite.js";
 import type { Profile } from "../profiles/profile.js";
 import { profileOf } from "../profiles/profile-file.js";
-import { DEFAULT_SEED, parseSeed } from "../simulated-spec.js";
+import { RealClock } from "../time/real-clock.js";
+import { DEFAULT_SEED, parseSeed } from "../world/simulated-spec.js";
 import { packageVersion } from "./package-version.js";
 
 type CentreOptions = {

@@ -1,11 +1,11 @@
 /** What the words of `duka-sim reader` mean: which chips are in the slots, how fast the host line is, how bad. */
 import { openChips } from "../card/open-chips.js";
-import { createTransferChip } from "../card/transfer-chip.js";
-import { cableNoise } from "../noise.js";
+import { createTransferChip } from "../chip/transfer-chip.js";
+import { cableNoise } from "../line/noise.js";
 import { profileOf } from "../profiles/profile-file.js";
-import { seededRandom } from "../random.js";
-import type { SimulatedReader } from "../simulated-reader.js";
-import type { SimulationOptions } from "../simulation.js";
+import type { SimulatedReader } from "../reader/simulated-reader.js";
+import { seededRandom } from "../time/random.js";
+import type { SimulationOptions } from "../world/simulation.js";
 
 /** A chip for tests of a reader, in place of a card. */
 export const TRANSFER = "transfer";

@@ -1,12 +1,13 @@
 /** `duka-sim reader`: the simulated reader in real time, behind a TCP port or a pseudo-terminal. */
 import { Command } from "commander";
-import { RealClock, type SimulationClock } from "../clock.js";
-import { createHands, HANDS_HELP } from "../hands.js";
 import { withInterface } from "../line/card-interface.js";
 import { type InterfaceWords, parseInterface } from "../line/interface-words.js";
-import { simulateOnFile } from "../open-simulated.js";
-import { servePty } from "../serve-pty.js";
-import { parseTcpAddress, serveTcp } from "../serve-tcp.js";
+import { servePty } from "../reader/serve-pty.js";
+import { parseTcpAddress, serveTcp } from "../reader/serve-tcp.js";
+import type { SimulationClock } from "../time/clock.js";
+import { RealClock } from "../time/real-clock.js";
+import { simulateOnFile } from "../world/open-simulated.js";
+import { createHands, HANDS_HELP } from "../world/operator.js";
 import {
   checkKeys,
   DEFAULT_PERSONA,
@@ -15,9 +16,9 @@ import {
   PERSONAS,
   parsePersona,
   parseSeed,
-} from "../simulated-spec.js";
-import type { Simulation } from "../simulation.js";
-import { obeyLinesAndSignals } from "./hand-words.js";
+} from "../world/simulated-spec.js";
+import type { Simulation } from "../world/simulation.js";
+import { obeyLinesAndSignals } from "./operator-words.js";
 import {
   type CardWords,
   cardsOf,

@@ -2,10 +2,11 @@
  * A board with the interpreter on it, from its first power-up on: a console on its host line while no code is saved, else
  * whatever is saved, on the same machine that runs the simulated reader.
  */
-import { type Cable, createCable } from "../cable.js";
-import type { SimulationClock } from "../clock.js";
+
 import { FREE_CPU } from "../espruino/board-model.js";
 import { type Machine, startMachine } from "../espruino/machine.js";
+import { type Cable, createCable } from "../line/cable.js";
+import type { SimulationClock } from "../time/clock.js";
 import { CRYPTO, consoleExecutor } from "./console-globals.js";
 import { FlashStorage } from "./flash-storage.js";
 import { createLineConsole } from "./line-console.js";

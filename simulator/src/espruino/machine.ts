@@ -4,7 +4,7 @@
  */
 import vm from "node:vm";
 import type { Cancel } from "@duka/protocol/transport";
-import type { SimulationClock } from "../clock.js";
+import type { SimulationClock } from "../time/clock.js";
 import { type BoardModel, boardModel, type CpuCost } from "./board-model.js";
 import { BUILTINS_SCRIPT } from "./builtins.js";
 import { EventLoop } from "./event-loop.js";

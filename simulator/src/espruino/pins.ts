@@ -1,5 +1,5 @@
 /** Pins: digitalWrite and its kin, the timer that makes the card clock, and watches of edges. */
-import type { SimulationClock } from "../clock.js";
+import type { SimulationClock } from "../time/clock.js";
 import type { EventLoop, EventSource } from "./event-loop.js";
 import type { PinWire } from "./wiring.js";
 

@@ -1,6 +1,6 @@
 /** setTimeout and its kin on the simulation's clock, with the interpreter's refusal to clear `undefined`. */
 import type { Cancel } from "@duka/protocol/transport";
-import type { SimulationClock } from "../clock.js";
+import type { SimulationClock } from "../time/clock.js";
 import type { EventLoop } from "./event-loop.js";
 
 type Callback = (...parameters: unknown[]) => void;

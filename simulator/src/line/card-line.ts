@@ -4,8 +4,8 @@
  * convention, the reader's in UART bytes.
  */
 import type { Cancel } from "@duka/protocol/transport";
-import type { SimulationClock } from "../clock.js";
 import type { PinWire, UartFormat, UartWire } from "../espruino/wiring.js";
+import type { SimulationClock } from "../time/clock.js";
 import {
   asCard,
   asUart,

@@ -1,6 +1,6 @@
 /** Between a card's protocols and the card that speaks them. */
-import type { CardChip } from "../card/chip.js";
-import type { SimulationClock } from "../clock.js";
+import type { CardChip } from "../chip/chip.js";
+import type { SimulationClock } from "../time/clock.js";
 import type { CardBehaviour } from "./card-behaviour.js";
 import type { SupplyClass } from "./contacts.js";
 

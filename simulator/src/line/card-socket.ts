@@ -3,10 +3,10 @@
  * and be swapped at any instant, also from within a hook.
  */
 import type { Cancel } from "@duka/protocol/transport";
-import type { CardChip } from "../card/chip.js";
-import { contained } from "../card/contained.js";
-import type { SimulationClock } from "../clock.js";
+import type { CardChip } from "../chip/chip.js";
+import { contained } from "../chip/chip.js";
 import type { PinWire, UartWire } from "../espruino/wiring.js";
+import type { SimulationClock } from "../time/clock.js";
 import type { CardBehaviour } from "./card-behaviour.js";
 import { type CharacterHook, createCardLine } from "./card-line.js";
 import { type Contacts, createContacts } from "./contacts.js";

@@ -3,8 +3,9 @@
  * reader drives them decides whether a card wakes up. Levels are logical: VCC 1 is power on, presence 1 is
  * a card in the socket. There is a switch for each class of supply.
  */
-import type { SimulationClock } from "../clock.js";
+
 import type { PinWire } from "../espruino/wiring.js";
+import type { SimulationClock } from "../time/clock.js";
 
 /** RST is low for at least so many clock cycles before it goes high (6.2.2, 6.2.3). */
 const RESET_CYCLES_MIN = 400;

@@ -3,7 +3,7 @@
  * 7816-3, clauses 8 and 9). Written from the standard apart from the reader's side.
  */
 import { cyclesPerEtu } from "@duka/protocol/wire/timing";
-import type { CardChip } from "../card/chip.js";
+import type { CardChip } from "../chip/chip.js";
 import { describeAtr, TA1_DEFAULT } from "./atr-timing.js";
 import type { CardPort, CardProtocol } from "./card-port.js";
 import { type LineTimes, lineTimes } from "./guard-time.js";

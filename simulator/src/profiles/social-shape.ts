@@ -1,6 +1,6 @@
 /** The part of a profile that says what the social-security card of a city is like. */
-import { isCitizenNumber } from "@duka/protocol/commands/card-number";
-import { encodeGbk } from "@duka/protocol/commands/gbk";
+import { isCitizenNumber } from "@duka/protocol/layout/card-number";
+import { encodeGbk } from "@duka/protocol/layout/gbk";
 import {
   boolean,
   checked,

@@ -1,8 +1,8 @@
-import { EquipmentError } from "@duka/driver/account/equipment-error";
-import { ReaderError } from "@duka/driver/errors";
+import { EquipmentError } from "@duka/driver/base/equipment-error";
+import { ReaderError } from "@duka/driver/base/errors";
+import { Password } from "@duka/driver/base/password";
 import { JournalError } from "@duka/driver/journal/journal";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
-import { Password } from "@duka/driver/password/password";
 import test from "ava";
 import {
   answerLost,

@@ -1,6 +1,6 @@
-import { maskCardNumber } from "@duka/driver/account/card-number";
 import { checkDebitRequest, type DebitRequest } from "@duka/driver/account/debit-request";
 import { transactionTime } from "@duka/driver/account/transaction-time";
+import { maskCardNumber } from "@duka/driver/card/card-number";
 import test from "ava";
 import fc from "fast-check";
 

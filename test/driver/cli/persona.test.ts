@@ -1,6 +1,6 @@
-import { RealClock } from "@duka/simulator/clock";
-import { serveTcp } from "@duka/simulator/serve-tcp";
-import { simulate } from "@duka/simulator/simulation";
+import { serveTcp } from "@duka/simulator/reader/serve-tcp";
+import { RealClock } from "@duka/simulator/time/real-clock";
+import { simulate } from "@duka/simulator/world/simulation";
 import test from "ava";
 import { duka } from "../../support/terminal.js";
 

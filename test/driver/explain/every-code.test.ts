@@ -1,10 +1,10 @@
 /** Every code that the driver can throw or answer is explained, cause and remedy, in both languages; every error says what to do. */
 import { EquipmentError, JournalError, ReaderError } from "@duka/driver";
-import { B_ERRORS, meaningOfBError } from "@duka/driver/ccid/ccid-error";
-import { READER_ERRORS } from "@duka/driver/explain/error-codes";
+import { READER_ERRORS } from "@duka/driver/base/error-codes";
 import { explain } from "@duka/driver/explain/explain";
 import { explainError } from "@duka/driver/explain/explain-error";
 import { RETURN_CODES } from "@duka/driver/pcsc/return-codes";
+import { B_ERRORS, meaningOfBError } from "@duka/driver/reader/ccid-error";
 import { CODE } from "@duka/driver/sscard/result";
 import { CentreError } from "@duka/protocol/centre/centre-error";
 import { allCommands } from "@duka/protocol/commands/all-commands";

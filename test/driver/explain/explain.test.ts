@@ -1,14 +1,14 @@
-import { EquipmentError } from "@duka/driver/account/equipment-error";
-import { B_ERRORS } from "@duka/driver/ccid/ccid-error";
-import { ReaderError } from "@duka/driver/errors";
+import { EquipmentError } from "@duka/driver/base/equipment-error";
+import { READER_ERRORS } from "@duka/driver/base/error-codes";
+import { ReaderError } from "@duka/driver/base/errors";
 import { atrInWords } from "@duka/driver/explain/atr-words";
-import { READER_ERRORS } from "@duka/driver/explain/error-codes";
 import { explain, explainLdt33, explainStatusWord } from "@duka/driver/explain/explain";
 import { explainError } from "@duka/driver/explain/explain-error";
 import { LDT33_CODES } from "@duka/driver/explain/ldt33-codes";
 import { CCID_ERRORS } from "@duka/driver/explain/reader-codes";
 import { JournalError } from "@duka/driver/journal/journal";
 import { RETURN_CODES } from "@duka/driver/pcsc/return-codes";
+import { B_ERRORS } from "@duka/driver/reader/ccid-error";
 import { CentreError } from "@duka/protocol/centre/centre-error";
 import { allCommands } from "@duka/protocol/commands/all-commands";
 import test from "ava";

@@ -134,7 +134,7 @@ test("two processes with one journal: a ref is debited by one of them", async (t
   await (await openJournal(file, stillClock())).close();
   const script = `
     const { openJournal } = await import("@duka/driver/journal/sqlite-journal");
-    const { realClock } = await import("@duka/driver/real-clock");
+    const { realClock } = await import("@duka/driver/base/real-clock");
     const journal = await openJournal(${JSON.stringify(file)}, realClock);
     const claim = await journal.claim(${JSON.stringify(REQUEST)});
     if (claim.claimed) await claim.attempt.intent(${JSON.stringify(INTENT)});

@@ -1,9 +1,9 @@
-import { deadlineAfter } from "@duka/driver/deadline";
-import { ReaderError } from "@duka/driver/errors";
+import { deadlineAfter } from "@duka/driver/base/deadline";
+import { ReaderError } from "@duka/driver/base/errors";
+import { realClock } from "@duka/driver/base/real-clock";
 import { listSerialPorts, type MakePort, openSerialLink } from "@duka/driver/link/link-serialport";
-import { realClock } from "@duka/driver/real-clock";
 import type { LinkListener } from "@duka/protocol/transport";
-import { VirtualClock } from "@duka/simulator/clock";
+import { VirtualClock } from "@duka/simulator/time/virtual-clock";
 import test from "ava";
 import { SerialPortMock } from "serialport";
 import { bytes, hex } from "../../support/hex.js";

@@ -1,8 +1,8 @@
 import { createServer, type Server, type Socket } from "node:net";
-import { deadlineAfter } from "@duka/driver/deadline";
-import { ReaderError } from "@duka/driver/errors";
+import { deadlineAfter } from "@duka/driver/base/deadline";
+import { ReaderError } from "@duka/driver/base/errors";
+import { realClock } from "@duka/driver/base/real-clock";
 import { openTcpLink } from "@duka/driver/link/link-tcp";
-import { realClock } from "@duka/driver/real-clock";
 import test from "ava";
 import { bytes, hex } from "../../support/hex.js";
 

@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { Password } from "@duka/driver/password/password";
+import { Password } from "@duka/driver/base/password";
 import test from "ava";
 import fc from "fast-check";
 

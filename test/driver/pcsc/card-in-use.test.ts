@@ -1,9 +1,9 @@
 /** A card that somebody else has for himself: refused before anything is sent, naming him when he is one of ours. */
 
-import type { Holder } from "@duka/driver/exclusive/holder";
+import type { Holder } from "@duka/driver/link/holder";
 import { openPcscReader } from "@duka/driver/pcsc/open-pcsc-reader";
-import { createTransferChip } from "@duka/simulator/card/transfer-chip";
-import { VirtualClock } from "@duka/simulator/clock";
+import { createTransferChip } from "@duka/simulator/chip/transfer-chip";
+import { VirtualClock } from "@duka/simulator/time/virtual-clock";
 import test from "ava";
 import { cardNotes, type PcscModel, pcscModel } from "../../support/pcsc-model.js";
 

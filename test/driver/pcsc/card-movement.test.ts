@@ -1,7 +1,7 @@
 /** Card movement as PC/SC tells it. */
 import { openPcscReader } from "@duka/driver/pcsc/open-pcsc-reader";
 import type { CardEvent } from "@duka/protocol/transport";
-import { createTransferChip } from "@duka/simulator/card/transfer-chip";
+import { createTransferChip } from "@duka/simulator/chip/transfer-chip";
 import test from "ava";
 import { later, openPcscDesk } from "../../support/pcsc-desk.js";
 import { cardNotes } from "../../support/pcsc-model.js";

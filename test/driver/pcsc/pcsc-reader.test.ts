@@ -1,6 +1,6 @@
 import { listPcscReaders, openPcscReader } from "@duka/driver/pcsc/open-pcsc-reader";
-import { createTransferChip } from "@duka/simulator/card/transfer-chip";
-import { VirtualClock } from "@duka/simulator/clock";
+import { createTransferChip } from "@duka/simulator/chip/transfer-chip";
+import { VirtualClock } from "@duka/simulator/time/virtual-clock";
 import test from "ava";
 import { hex, bytes as unhex } from "../../support/hex.js";
 import { later, openPcscDesk, PCSC_NAMES } from "../../support/pcsc-desk.js";

@@ -1,8 +1,8 @@
 /** PIN entry on the keypad of a PC/SC reader (PC/SC part 10), on a model whose driver answers as stock ones do. */
 import { openPcscReader } from "@duka/driver/pcsc/open-pcsc-reader";
 import type { PinEntry, PinModification, PinResult } from "@duka/protocol/transport";
-import { createTransferChip } from "@duka/simulator/card/transfer-chip";
-import { VirtualClock } from "@duka/simulator/clock";
+import { createTransferChip } from "@duka/simulator/chip/transfer-chip";
+import { VirtualClock } from "@duka/simulator/time/virtual-clock";
 import test from "ava";
 import { hex, bytes as unhex } from "../../support/hex.js";
 import { cardNotes, type PcscModel, pcscModel } from "../../support/pcsc-model.js";

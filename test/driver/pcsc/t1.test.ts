@@ -1,9 +1,9 @@
 /** A card that speaks T=1, through PC/SC: whole APDUs, short and extended, within what the reader says it takes. */
-import { deadlineAfter } from "@duka/driver/deadline";
+import { deadlineAfter } from "@duka/driver/base/deadline";
+import { exchangeWhole } from "@duka/driver/card/response-chaining";
 import { openPcscReader } from "@duka/driver/pcsc/open-pcsc-reader";
-import { exchangeWhole } from "@duka/driver/response-chaining";
-import { createTransferChip } from "@duka/simulator/card/transfer-chip";
-import { VirtualClock } from "@duka/simulator/clock";
+import { createTransferChip } from "@duka/simulator/chip/transfer-chip";
+import { VirtualClock } from "@duka/simulator/time/virtual-clock";
 import test from "ava";
 import { hex, bytes as unhex } from "../../support/hex.js";
 import { cardNotes, type PcscModel, pcscModel } from "../../support/pcsc-model.js";

@@ -3,7 +3,7 @@ import type { Receipt } from "@duka/driver/receipt/receipt";
 import { receiptBytes } from "@duka/driver/receipt/receipt-bytes";
 import { receiptLines } from "@duka/driver/receipt/receipt-text";
 import { columnsOf } from "@duka/driver/receipt/text-width";
-import { decodeGbk } from "@duka/protocol/commands/gbk";
+import { decodeGbk } from "@duka/protocol/layout/gbk";
 import test from "ava";
 import { openTestTill } from "../../support/till.js";
 

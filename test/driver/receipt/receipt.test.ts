@@ -1,6 +1,6 @@
+import { checkReceiptDetail, type ReceiptDetail } from "@duka/driver/journal/receipt-detail";
 import type { Receipt } from "@duka/driver/receipt/receipt";
 import { receiptBytes } from "@duka/driver/receipt/receipt-bytes";
-import { checkReceiptDetail, type ReceiptDetail } from "@duka/driver/receipt/receipt-detail";
 import { receiptLines, receiptText } from "@duka/driver/receipt/receipt-text";
 import { columnsOf, wrapColumns } from "@duka/driver/receipt/text-width";
 import { fenOfYuan, yuanText } from "@duka/driver/receipt/yuan";

@@ -1,7 +1,7 @@
 import { explainLdt33 } from "@duka/driver/explain/explain";
 import type { SSCardResult } from "@duka/driver/sscard";
 import { SSCARD_CODES } from "@duka/driver/sscard/result";
-import { encodeGbk } from "@duka/protocol/commands/gbk";
+import { encodeGbk } from "@duka/protocol/layout/gbk";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import test from "ava";
 import { at, broken, type Fault, INS, refusing } from "../../support/chip-transport.js";

@@ -1,5 +1,5 @@
 import { openAccount } from "@duka/driver/account/account";
-import { Password } from "@duka/driver/password/password";
+import { Password } from "@duka/driver/base/password";
 import { gbkBytes } from "@duka/driver/sscard";
 import { SSCARD_FUNCTIONS } from "@duka/driver/sscard/function-table";
 import test from "ava";

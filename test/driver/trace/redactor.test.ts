@@ -1,6 +1,6 @@
 import { createRedactor } from "@duka/driver/trace/redactor";
 import { allCommands } from "@duka/protocol/commands/all-commands";
-import { parseHex } from "@duka/protocol/commands/hexadecimal";
+import { parseHex } from "@duka/protocol/layout/hexadecimal";
 import test from "ava";
 import fc from "fast-check";
 import { bytes } from "../../support/hex.js";

@@ -1,5 +1,5 @@
 /** A chip of the simulator as a T=0 card on a line without time: bytes in, bytes out. */
-import type { CardChip } from "@duka/simulator/card/chip";
+import type { CardChip } from "@duka/simulator/chip/chip";
 
 export type ByteCard = {
   /** Power and RST went up. */

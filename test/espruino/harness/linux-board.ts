@@ -6,7 +6,7 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { CardChip } from "@duka/simulator/card/chip";
+import type { CardChip } from "@duka/simulator/chip/chip";
 import { createByteCard } from "./byte-card.js";
 import { openPty, openPtyPair, type Pty } from "./pty.js";
 import { until } from "./until.js";

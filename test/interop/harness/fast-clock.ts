@@ -1,5 +1,5 @@
 /** Real time for a simulated world that lives faster: a person at its keypad need not be waited for. */
-import type { SimulationClock } from "@duka/simulator/clock";
+import type { SimulationClock } from "@duka/simulator/time/clock";
 
 /** @param factor how many seconds of the world one real second is */
 export function fastClock(real: SimulationClock, factor: number): SimulationClock {

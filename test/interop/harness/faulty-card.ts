@@ -7,9 +7,9 @@
  */
 import { createInterface } from "node:readline";
 import { RealClock, simulate } from "@duka/simulator";
-import { createTransferChip } from "@duka/simulator/card/transfer-chip";
+import { createTransferChip } from "@duka/simulator/chip/transfer-chip";
 import type { BlockDirection, BlockFault } from "@duka/simulator/line/t1-behaviour";
-import { servePty } from "@duka/simulator/serve-pty";
+import { servePty } from "@duka/simulator/reader/serve-pty";
 
 const clock = new RealClock();
 const world = simulate({ clock, protocol: "T=1", ta1: 0x96, inSlots: () => [createTransferChip()] });

@@ -2,7 +2,7 @@
 import { accessSync, constants } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
-import { SERIAL_DRIVER } from "@duka/firmware/tools/pcsc-conf";
+import { SERIAL_DRIVER } from "@duka/flash/build/pcsc-conf";
 
 export const APT_LINE =
   "apt-get install -y --no-install-recommends pcscd libccid pcsc-tools opensc libpcsclite-dev socat vsmartcard-vpcd";

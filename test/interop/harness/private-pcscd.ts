@@ -4,7 +4,7 @@
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pcscConf } from "@duka/firmware/tools/pcsc-conf";
+import { pcscConf } from "@duka/flash/build/pcsc-conf";
 import { type Child, type Finished, run, start } from "./child.js";
 import { PCSCD } from "./packages.js";
 import { until } from "./until.js";

@@ -12,14 +12,14 @@
  */
 import { createInterface } from "node:readline";
 import { RealClock, simulate } from "@duka/simulator";
-import type { CardChip } from "@duka/simulator/card/chip";
 import { openChips } from "@duka/simulator/card/open-chips";
-import { createTransferChip } from "@duka/simulator/card/transfer-chip";
-import { createHands } from "@duka/simulator/hands";
+import type { CardChip } from "@duka/simulator/chip/chip";
+import { createTransferChip } from "@duka/simulator/chip/transfer-chip";
 import { withInterface } from "@duka/simulator/line/card-interface";
 import { parseInterface } from "@duka/simulator/line/interface-words";
-import { servePty } from "@duka/simulator/serve-pty";
-import type { Persona } from "@duka/simulator/simulated-spec";
+import { servePty } from "@duka/simulator/reader/serve-pty";
+import { createHands } from "@duka/simulator/world/operator";
+import type { Persona } from "@duka/simulator/world/simulated-spec";
 import { cardWithPassword } from "../../support/changed-card.js";
 import { fastClock } from "./fast-clock.js";
 

@@ -1,5 +1,5 @@
 /** A program of ours in a process of its own: has the card of slot 0 for itself until it is ended. */
-import { openReader } from "@duka/driver/open-reader";
+import { openReader } from "@duka/driver/readers/open-reader";
 
 const reader = await openReader("pcsc:Duka", { holder: "pharmacy-till" });
 await reader.slot(0).open(10_000);

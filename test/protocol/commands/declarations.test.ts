@@ -7,8 +7,8 @@ import {
   readResponse,
   unpackCommand,
   unpackResponse,
-} from "@duka/protocol/commands/command";
-import * as kind from "@duka/protocol/commands/field";
+} from "@duka/protocol/layout/command";
+import * as kind from "@duka/protocol/layout/field";
 import test from "ava";
 import fc from "fast-check";
 import { bytes } from "../../support/hex.js";

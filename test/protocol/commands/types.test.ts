@@ -1,4 +1,7 @@
 /** What the compiler refuses. A line marked with `@ts-expect-error` that did compile would fail the build of the tests. */
+
+import type { readBinary } from "@duka/protocol/commands/iso7816";
+import { debitForPurchase, getBalance, initializeForPurchase } from "@duka/protocol/commands/pboc-purse";
 import {
   type CommandResult,
   packCommand,
@@ -8,9 +11,7 @@ import {
   readResponse,
   unpackCommand,
   unpackResponse,
-} from "@duka/protocol/commands/command";
-import type { readBinary } from "@duka/protocol/commands/iso7816";
-import { debitForPurchase, getBalance, initializeForPurchase } from "@duka/protocol/commands/pboc-purse";
+} from "@duka/protocol/layout/command";
 import test from "ava";
 import { bytes } from "../../support/hex.js";
 

@@ -1,10 +1,3 @@
-import {
-  type AnyCommand,
-  packCommand,
-  packResponse,
-  unpackCommand,
-  unpackResponse,
-} from "@duka/protocol/commands/command";
 import { creditForLoad, initializeForLoad, initializeForPurchase } from "@duka/protocol/commands/pboc-purse";
 import { tripleDes } from "@duka/protocol/crypto/des";
 import { diversify, loadSessionKey, purchaseSessionKey } from "@duka/protocol/crypto/keys";
@@ -13,6 +6,13 @@ import { mac, retailMac, tacKey } from "@duka/protocol/crypto/mac";
 import { overdraftMac1Data, overdraftMac2Data } from "@duka/protocol/crypto/overdraft";
 import { purchaseMac1Data, purchaseMac2Data, purchaseTacData } from "@duka/protocol/crypto/purchase";
 import { commandMac, encipherField, reloadPinMac } from "@duka/protocol/crypto/secure-messaging";
+import {
+  type AnyCommand,
+  packCommand,
+  packResponse,
+  unpackCommand,
+  unpackResponse,
+} from "@duka/protocol/layout/command";
 import test, { type ExecutionContext } from "ava";
 import { bytes } from "../../support/hex.js";
 import { loadVectors, type Vector } from "../../support/vectors.js";

@@ -1,12 +1,12 @@
 /** Chips for tests, and commands to them as text. */
 import { createCard } from "@duka/simulator/card/card";
-import type { CardChip, Chip } from "@duka/simulator/card/chip";
-import { chipRandom } from "@duka/simulator/card/chip-random";
 import { openChips } from "@duka/simulator/card/open-chips";
-import type { CardKeys } from "@duka/simulator/card/purse";
-import type { PurseRingKeys } from "@duka/simulator/card/purse-application";
+import type { CardChip, Chip } from "@duka/simulator/chip/chip";
+import { chipRandom } from "@duka/simulator/chip/chip-random";
 import type { Profile } from "@duka/simulator/profiles/profile";
 import { findProfile } from "@duka/simulator/profiles/profiles";
+import type { CardKeys } from "@duka/simulator/purse/purse";
+import type { PurseRingKeys } from "@duka/simulator/purse/purse-application";
 import { bytes, hex } from "../../support/hex.js";
 
 /** The answer as hexadecimal text without spaces; empty when the chip said nothing. */

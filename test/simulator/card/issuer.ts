@@ -1,11 +1,11 @@
 /** A terminal and a centre of a social-security system: they know the master keys of a profile. */
 import { socialSecurityKey } from "@duka/protocol/commands/social-security-keys";
 import type { CipherSuite } from "@duka/protocol/crypto/suite";
-import { socialSuite } from "@duka/simulator/card/card-suite";
-import type { CardChip } from "@duka/simulator/card/chip";
-import { socialCardKeys } from "@duka/simulator/card/social-keys";
+import { socialSuite } from "@duka/simulator/chip/card-suite";
+import type { CardChip } from "@duka/simulator/chip/chip";
 import type { Profile, SocialRules } from "@duka/simulator/profiles/profile";
 import { findProfile } from "@duka/simulator/profiles/profiles";
+import { socialCardKeys } from "@duka/simulator/social/social-keys";
 import { bytes, hex } from "../../support/hex.js";
 import { send } from "./chips.js";
 

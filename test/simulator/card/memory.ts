@@ -1,6 +1,6 @@
 /** Cutting the power of a chip's memory, at one chosen step after another. */
-import type { Nvm } from "@duka/simulator/card/nvm";
-import { PowerCut } from "@duka/simulator/card/nvm";
+import type { Nvm } from "@duka/simulator/memory/nvm";
+import { PowerCut } from "@duka/simulator/memory/nvm";
 
 /** What the cell being written may be left with. */
 export const REMAINS: readonly ((before: number, after: number) => number | undefined)[] = [

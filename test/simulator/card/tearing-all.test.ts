@@ -2,7 +2,7 @@
  * Power cut at every step of every write of every command that writes. The states that a card may be in afterwards are those
  * between its transactions when nothing is cut: it is in one of them, never between, never back.
  */
-import type { Chip } from "@duka/simulator/card/chip";
+import type { Chip } from "@duka/simulator/chip/chip";
 import test from "ava";
 import { send } from "./chips.js";
 import { cutAt, KINDS_OF_REMAINS, mend } from "./memory.js";

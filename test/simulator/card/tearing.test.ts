@@ -1,5 +1,5 @@
-import type { Chip } from "@duka/simulator/card/chip";
 import { openChips } from "@duka/simulator/card/open-chips";
+import type { Chip } from "@duka/simulator/chip/chip";
 import test from "ava";
 import { plainWith, publishedCard, SELECT_PURSE, send } from "./chips.js";
 import { cutAt, mend, REMAINS } from "./memory.js";

@@ -1,5 +1,5 @@
 /** A terminal and a centre that know the keys of a card: they make the second command of each pair. */
-import type { CardChip } from "@duka/simulator/card/chip";
+import type { CardChip } from "@duka/simulator/chip/chip";
 import { PUBLISHED_KEY, send } from "./chips.js";
 import { loadKey, macOf, purchaseKey } from "./node-pboc.js";
 

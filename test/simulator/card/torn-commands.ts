@@ -1,12 +1,12 @@
 /** The commands at which power is cut: chips just before each of them, and what anybody can see of a chip afterwards. */
 import { commandMac, encipherField, reloadPinMac } from "@duka/protocol/crypto/secure-messaging";
 import { createCard } from "@duka/simulator/card/card";
-import type { Chip } from "@duka/simulator/card/chip";
-import { chipRandom } from "@duka/simulator/card/chip-random";
-import type { Nvm } from "@duka/simulator/card/nvm";
 import { cardKeys, openChips, purseRingKeys } from "@duka/simulator/card/open-chips";
-import { socialCardKeys } from "@duka/simulator/card/social-keys";
+import type { Chip } from "@duka/simulator/chip/chip";
+import { chipRandom } from "@duka/simulator/chip/chip-random";
+import type { Nvm } from "@duka/simulator/memory/nvm";
 import { findProfile } from "@duka/simulator/profiles/profiles";
+import { socialCardKeys } from "@duka/simulator/social/social-keys";
 import { bytes, hex } from "../../support/hex.js";
 import { PUBLISHED_KEY, PUBLISHED_TAC_KEY, plainWith, publishedCard, SELECT_PURSE, send } from "./chips.js";
 import { environmentOf, issuerOf, SELECT_DF04, SELECT_SSSE, SOURCE } from "./issuer.js";

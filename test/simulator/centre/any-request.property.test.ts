@@ -1,9 +1,9 @@
 /** Whatever arrives at the HTTP interface: a reply with a status and JSON, and a refusal has changed nothing. */
 import { centreOperations, isOperation, pathOf } from "@duka/protocol/centre/centre";
 import { openApiDocument } from "@duka/protocol/centre/openapi";
-import { frontDoor } from "@duka/simulator/centre/front-door";
-import { type Request, route } from "@duka/simulator/centre/http-routes";
-import { memoryStore } from "@duka/simulator/centre/store-memory";
+import { frontDoor } from "@duka/simulator/centre/faulty-entry";
+import { type Request, route } from "@duka/simulator/centre/http/http-routes";
+import { memoryStore } from "@duka/simulator/centre/store/store-memory";
 import test from "ava";
 import fc from "fast-check";
 import { openCounter, withActiveCard } from "./counter.js";

@@ -1,5 +1,5 @@
 import { centreOperations, isOperation } from "@duka/protocol/centre/centre";
-import { memoryStore } from "@duka/simulator/centre/store-memory";
+import { memoryStore } from "@duka/simulator/centre/store/store-memory";
 import test from "ava";
 import fc from "fast-check";
 import { debitOf, IN_PERSON, identity, openCounter, PHARMACY, WINDOW, withActiveCard } from "./counter.js";

@@ -1,8 +1,8 @@
-import { addressOf, keyAddress } from "@duka/simulator/centre/key-addresses";
-import { profileMasterKeys } from "@duka/simulator/centre/master-keys";
+import { addressOf, keyAddress } from "@duka/simulator/centre/keys/key-addresses";
+import { profileMasterKeys } from "@duka/simulator/centre/keys/master-keys";
 import { DEFAULT_RULES } from "@duka/simulator/centre/rules";
-import { StoreError } from "@duka/simulator/centre/store";
-import { memoryStore } from "@duka/simulator/centre/store-memory";
+import { StoreError } from "@duka/simulator/centre/store/store";
+import { memoryStore } from "@duka/simulator/centre/store/store-memory";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import test from "ava";
 import {

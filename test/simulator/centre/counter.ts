@@ -7,12 +7,12 @@ import {
 } from "@duka/protocol/centre/centre";
 import { COMMON_REFUSALS } from "@duka/protocol/centre/centre-error";
 import type { CardIdentity } from "@duka/protocol/centre/register";
-import { formatHex, parseHex } from "@duka/protocol/commands/hexadecimal";
 import { cityFactor, provinceFactor } from "@duka/protocol/crypto/factors";
 import { cipherSuite } from "@duka/protocol/crypto/suite";
+import { formatHex, parseHex } from "@duka/protocol/layout/hexadecimal";
 import { type Centre, type CentreOptions, createCentre } from "@duka/simulator/centre/centre";
-import { addressOf, keyAddress } from "@duka/simulator/centre/key-addresses";
-import { seededMasterKeys } from "@duka/simulator/centre/master-keys";
+import { addressOf, keyAddress } from "@duka/simulator/centre/keys/key-addresses";
+import { seededMasterKeys } from "@duka/simulator/centre/keys/master-keys";
 
 export const SEED = 7;
 /** 2026-11-21 14:05:59 in China. */

@@ -1,5 +1,5 @@
 /** Everything that a store holds. */
-import type { Kind, Store } from "@duka/simulator/centre/store";
+import type { Kind, Store } from "@duka/simulator/centre/store/store";
 
 const KINDS: { readonly [kind in Kind]: true } = {
   holder: true,

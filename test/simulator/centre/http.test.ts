@@ -1,10 +1,10 @@
 import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { NO_FAULTS } from "@duka/protocol/centre/faults";
-import { frontDoor } from "@duka/simulator/centre/front-door";
-import { BODY_BYTES_MAX } from "@duka/simulator/centre/http-routes";
-import { serveHttp } from "@duka/simulator/centre/http-server";
-import { RealClock } from "@duka/simulator/clock";
+import { frontDoor } from "@duka/simulator/centre/faulty-entry";
+import { BODY_BYTES_MAX } from "@duka/simulator/centre/http/http-routes";
+import { serveHttp } from "@duka/simulator/centre/http/http-server";
+import { RealClock } from "@duka/simulator/time/real-clock";
 import test, { type ExecutionContext } from "ava";
 import { enrol, HOLDER, openCounter, WINDOW } from "./counter.js";
 

@@ -1,9 +1,9 @@
 import type { CardIdentity } from "@duka/protocol/centre/register";
-import { parseHex } from "@duka/protocol/commands/hexadecimal";
 import { commandMac } from "@duka/protocol/crypto/secure-messaging";
-import { addressOf, KEY_ADDRESSES } from "@duka/simulator/centre/key-addresses";
-import { createKeyServer, DEFAULT_KEY_SERVER_RULES } from "@duka/simulator/centre/key-server";
-import { type MasterKeys, seededMasterKeys } from "@duka/simulator/centre/master-keys";
+import { parseHex } from "@duka/protocol/layout/hexadecimal";
+import { addressOf, KEY_ADDRESSES } from "@duka/simulator/centre/keys/key-addresses";
+import { createKeyServer, DEFAULT_KEY_SERVER_RULES } from "@duka/simulator/centre/keys/key-server";
+import { type MasterKeys, seededMasterKeys } from "@duka/simulator/centre/keys/master-keys";
 import test from "ava";
 import { hex } from "./counter.js";
 

@@ -1,5 +1,5 @@
-import { parseHex } from "@duka/protocol/commands/hexadecimal";
-import { addressOf } from "@duka/simulator/centre/key-addresses";
+import { parseHex } from "@duka/protocol/layout/hexadecimal";
+import { addressOf } from "@duka/simulator/centre/keys/key-addresses";
 import test from "ava";
 import {
   cardKeyOf,

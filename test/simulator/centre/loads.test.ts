@@ -1,6 +1,6 @@
 import type { CentreRequest } from "@duka/protocol/centre/centre";
 import type { CardIdentity } from "@duka/protocol/centre/register";
-import { parseHex } from "@duka/protocol/commands/hexadecimal";
+import { parseHex } from "@duka/protocol/layout/hexadecimal";
 import test from "ava";
 import {
   type Counter,

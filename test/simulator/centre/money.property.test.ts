@@ -1,5 +1,5 @@
 import type { CentreRequest, OperationName } from "@duka/protocol/centre/centre";
-import { memoryStore } from "@duka/simulator/centre/store-memory";
+import { memoryStore } from "@duka/simulator/centre/store/store-memory";
 import test, { type ExecutionContext } from "ava";
 import fc from "fast-check";
 import {

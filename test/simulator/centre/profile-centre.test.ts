@@ -1,6 +1,5 @@
 import type { CardIdentity } from "@duka/protocol/centre/register";
 import { externalAuthenticate, internalAuthenticate } from "@duka/protocol/commands/authentication";
-import { parseHex } from "@duka/protocol/commands/hexadecimal";
 import { getChallenge, verify } from "@duka/protocol/commands/iso7816";
 import {
   debitForMedicalPurchase,
@@ -8,17 +7,18 @@ import {
   initializeForMedicalPurchase,
 } from "@duka/protocol/commands/medical-account";
 import { getBalance } from "@duka/protocol/commands/pboc-purse";
-import type { CardChip } from "@duka/simulator/card/chip";
+import { parseHex } from "@duka/protocol/layout/hexadecimal";
 import { openChips } from "@duka/simulator/card/open-chips";
-import { SOCIAL_ENVIRONMENT } from "@duka/simulator/card/social-files";
 import { callInProcess } from "@duka/simulator/centre/call-in-process";
-import { bcd, hex, select, send } from "@duka/simulator/centre/chip-talk";
-import { frontDoor } from "@duka/simulator/centre/front-door";
-import { addressOf } from "@duka/simulator/centre/key-addresses";
+import { frontDoor } from "@duka/simulator/centre/faulty-entry";
+import { bcd, hex, select, send } from "@duka/simulator/centre/keys/chip-talk";
+import { addressOf } from "@duka/simulator/centre/keys/key-addresses";
+import { carryOut } from "@duka/simulator/centre/keys/window";
 import { centreOfProfile, identityOfProfile, rulesOfProfile } from "@duka/simulator/centre/profile-centre";
-import { carryOut } from "@duka/simulator/centre/window";
-import { VirtualClock } from "@duka/simulator/clock";
+import type { CardChip } from "@duka/simulator/chip/chip";
 import { findProfile, profileNames } from "@duka/simulator/profiles/profiles";
+import { SOCIAL_ENVIRONMENT } from "@duka/simulator/social/social-files";
+import { VirtualClock } from "@duka/simulator/time/virtual-clock";
 import test from "ava";
 import { enrol, HOLDER, IN_PERSON, openCounter, PHARMACY, TERMINAL, TODAY, WINDOW } from "./counter.js";
 

@@ -1,6 +1,5 @@
 /** The keys of a purse at the key server, against real cards: passwords, overdraft limit, unload, blocking. */
 import type { CardEffect } from "@duka/protocol/centre/register";
-import { parseHex } from "@duka/protocol/commands/hexadecimal";
 import { verify } from "@duka/protocol/commands/iso7816";
 import {
   debitForUnload,
@@ -8,19 +7,21 @@ import {
   initializeForUpdate,
   updateOverdrawLimit,
 } from "@duka/protocol/commands/pboc-deposit";
-import { ACCOUNT_DEPOSIT, getBalance } from "@duka/protocol/commands/pboc-purse";
+import { getBalance } from "@duka/protocol/commands/pboc-purse";
+import { ACCOUNT_DEPOSIT } from "@duka/protocol/commands/purse-types";
+import { parseHex } from "@duka/protocol/layout/hexadecimal";
 import { openChips } from "@duka/simulator/card/open-chips";
-import { PURSE_APPLICATION } from "@duka/simulator/card/purse-application";
 import { callInProcess } from "@duka/simulator/centre/call-in-process";
-import { bcd, hex, select, send } from "@duka/simulator/centre/chip-talk";
-import { frontDoor } from "@duka/simulator/centre/front-door";
-import { keyAddress } from "@duka/simulator/centre/key-addresses";
-import { seededMasterKeys } from "@duka/simulator/centre/master-keys";
+import { frontDoor } from "@duka/simulator/centre/faulty-entry";
+import { bcd, hex, select, send } from "@duka/simulator/centre/keys/chip-talk";
+import { keyAddress } from "@duka/simulator/centre/keys/key-addresses";
+import { seededMasterKeys } from "@duka/simulator/centre/keys/master-keys";
+import { carryOut, type Window } from "@duka/simulator/centre/keys/window";
 import { centreOfProfile, identityOfProfile } from "@duka/simulator/centre/profile-centre";
-import { carryOut, type Window } from "@duka/simulator/centre/window";
-import { VirtualClock } from "@duka/simulator/clock";
 import type { Profile } from "@duka/simulator/profiles/profile";
 import { findProfile } from "@duka/simulator/profiles/profiles";
+import { PURSE_APPLICATION } from "@duka/simulator/purse/purse-application";
+import { VirtualClock } from "@duka/simulator/time/virtual-clock";
 import test from "ava";
 import {
   enrol,

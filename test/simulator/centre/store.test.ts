@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Store, StoreError } from "@duka/simulator/centre/store";
-import { memoryStore } from "@duka/simulator/centre/store-memory";
-import { sqliteStore } from "@duka/simulator/centre/store-sqlite";
+import { type Store, StoreError } from "@duka/simulator/centre/store/store";
+import { memoryStore } from "@duka/simulator/centre/store/store-memory";
+import { sqliteStore } from "@duka/simulator/centre/store/store-sqlite";
 import test, { type ExecutionContext } from "ava";
 import LibSql from "libsql";
 import { folderOf } from "../../support/folder.js";
@@ -77,7 +77,7 @@ test("a file store is taken up again as it was left", (t) => {
 /** Settles, and is killed in the middle: after the sale, before the money. */
 const KILLED = `
   import { createCentre } from "@duka/simulator/centre/centre";
-  import { sqliteStore } from "@duka/simulator/centre/store-sqlite";
+  import { sqliteStore } from "@duka/simulator/centre/store/store-sqlite";
   const [file, request] = JSON.parse(process.argv[1]);
   const store = sqliteStore(file);
   const put = store.put;

@@ -2,10 +2,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openChips } from "@duka/simulator/card/open-chips";
-import { openSimulated } from "@duka/simulator/open-simulated";
-import { openKeptCard } from "@duka/simulator/plug/kept-card";
 import { profileOf } from "@duka/simulator/profiles/profile-file";
 import { findProfile } from "@duka/simulator/profiles/profiles";
+import { openKeptCard } from "@duka/simulator/vpcd/kept-card";
+import { openSimulated } from "@duka/simulator/world/open-simulated";
 import test, { type ExecutionContext } from "ava";
 import { commandLines } from "../../support/command-lines.js";
 import { folderOf } from "../../support/folder.js";

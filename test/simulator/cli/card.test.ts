@@ -10,7 +10,7 @@ import test, { type ExecutionContext } from "ava";
 import { commandLines } from "../../support/command-lines.js";
 import { folderOf } from "../../support/folder.js";
 import { hex } from "../../support/hex.js";
-import { scriptedVpcd, slotOf } from "../plug/vpcd-server.js";
+import { scriptedVpcd, slotOf } from "../vpcd/vpcd-server.js";
 
 const PROGRAM = fileURLToPath(new URL("../bin/duka-sim.js", import.meta.resolve("@duka/simulator")));
 

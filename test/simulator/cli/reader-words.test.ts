@@ -1,7 +1,7 @@
 import { cardsOf, makeNoise, parseBaud, parseNoise, spareCard } from "@duka/simulator/cli/reader-words";
-import { VirtualClock } from "@duka/simulator/clock";
 import { findProfile } from "@duka/simulator/profiles/profiles";
-import { simulate } from "@duka/simulator/simulation";
+import { VirtualClock } from "@duka/simulator/time/virtual-clock";
+import { simulate } from "@duka/simulator/world/simulation";
 import test from "ava";
 
 test("--card names a profile for card and PSAM, --sam one for the PSAM alone", async (t) => {

@@ -1,7 +1,8 @@
 /** A machine with wires that write down what happens, for tests of the machine itself. */
-import { VirtualClock } from "@duka/simulator/clock";
+
 import type { CpuCost } from "@duka/simulator/espruino/board-model";
 import { type Machine, startMachine } from "@duka/simulator/espruino/machine";
+import { VirtualClock } from "@duka/simulator/time/virtual-clock";
 
 export type Board = {
   readonly clock: VirtualClock;

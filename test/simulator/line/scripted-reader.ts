@@ -1,7 +1,7 @@
 /** A reader of few words for tests of the card's side: drives the contacts by hand and writes down what it hears. */
-import type { CardChip } from "@duka/simulator/card/chip";
-import { VirtualClock } from "@duka/simulator/clock";
+import type { CardChip } from "@duka/simulator/chip/chip";
 import { createCardSocket } from "@duka/simulator/line/card-socket";
+import { VirtualClock } from "@duka/simulator/time/virtual-clock";
 
 export const CLOCK_HZ = 3_720_000;
 /** One etu at 372 clock cycles: exactly 0.1 ms. */

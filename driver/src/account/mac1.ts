@@ -1,0 +1,28 @@
+/** The terminal's side of a purchase as the till sees it: MAC1, and the check of MAC2. Who makes them is chosen in `terminal.ts`. */
+import type { CardIdentity } from "@duka/protocol/centre/register";
+import type { Mac2State } from "../journal/sale.js";
+import type { InitializedPurchase } from "./account-application.js";
+import type { IssuedCard } from "./issued-card.js";
+
+export type TerminalPurchase = {
+  readonly card: CardIdentity;
+  readonly issued: IssuedCard;
+  readonly initialized: InitializedPurchase;
+  readonly amountsFen: readonly number[];
+  readonly transactionType: number;
+  readonly date: string;
+  readonly time: string;
+};
+
+export type Mac1 = {
+  readonly terminalSequence: number;
+  readonly mac1: Uint8Array;
+  /** Is the card's MAC2 genuine? Asked once. */
+  checkMac2(mac2: Uint8Array): Promise<Mac2State>;
+};
+
+export type Terminal = {
+  /** 12 digits; zeros without a PSAM (LD/T 33-2015). */
+  readonly terminalId: string;
+  mac1(purchase: TerminalPurchase): Promise<Mac1>;
+};

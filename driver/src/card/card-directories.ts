@@ -1,0 +1,62 @@
+/** The directories of a social-security card and their selection (LD/T 32.6-2015). */
+
+import { selectByFileId, selectByName } from "@duka/protocol/commands/iso7816";
+import { parseHex } from "@duka/protocol/layout/hexadecimal";
+import type { CardSession } from "./card-session.js";
+import { refusedByCard, type SocialRefusal, socialRefusal } from "./social-refusal.js";
+
+/** "sx1.sh." and 社会保障 in GBK: the environment SSSE. */
+const ENVIRONMENT = parseHex("7378312E73682EC9E7BBE1B1A3D5CF");
+const APPLICATION_START = "D156000005";
+const APPLICATION_ENDS = { DF01: "00", DF02: "01", DF03: "02", DF04: "03", DF07: "04", DF05: "05" } as const;
+
+export type CardDirectory = "SSSE" | keyof typeof APPLICATION_ENDS;
+
+export const CARD_DIRECTORIES = ["SSSE", "DF01", "DF02", "DF03", "DF04", "DF05", "DF07"] as const;
+
+/** Ciphers of a card. SSF33 is not published. */
+export type CardAlgorithm = "3DES" | "SSF33" | "SM4";
+
+const ALGORITHMS: { readonly [tag86: number]: CardAlgorithm } = { 1: "3DES", 2: "SSF33", 3: "SM4" };
+const SW_FILE_NOT_FOUND = 0x6a82;
+
+/** @returns the cipher that tag 86 of its FCI names, undefined where it names none */
+export async function selectEnvironment(
+  session: CardSession,
+): Promise<{ readonly algorithm: CardAlgorithm | undefined } | SocialRefusal> {
+  const selected = await session.send(selectByName, { applicationName: ENVIRONMENT });
+  if (selected.ok) return { algorithm: algorithmOf(selected.response.fci) };
+  if (selected.sw !== SW_FILE_NOT_FOUND)
+    return refusedByCard("selecting the social-security environment", selected);
+  return socialRefusal("wrong-card", "this is no social-security card", selected.sw);
+}
+
+/** @returns undefined when it is selected */
+export async function selectDirectory(
+  session: CardSession,
+  directory: CardDirectory,
+): Promise<SocialRefusal | undefined> {
+  const applicationName =
+    directory === "SSSE" ? ENVIRONMENT : parseHex(APPLICATION_START + APPLICATION_ENDS[directory]);
+  const selected = await session.send(selectByName, { applicationName });
+  return selected.ok ? undefined : refusedByCard(`selecting ${directory}`, selected);
+}
+
+/** @param fileId such as 0xEF05, of the selected directory */
+export async function selectFile(session: CardSession, fileId: number): Promise<SocialRefusal | undefined> {
+  const selected = await session.send(selectByFileId, { fileId });
+  const name = fileId.toString(16).toUpperCase();
+  return selected.ok ? undefined : refusedByCard(`selecting EF ${name}`, selected);
+}
+
+/** 9F0C holds 86 01 and the cipher (LD/T 33-2015, 10.1). Any bytes may come. */
+function algorithmOf(fci: Uint8Array): CardAlgorithm | undefined {
+  for (let at = 0; at + 5 < fci.length; at++) {
+    if (fci[at] !== 0x9f || fci[at + 1] !== 0x0c) continue;
+    const end = Math.min(at + 3 + fci[at + 2]!, fci.length);
+    for (let inside = at + 3; inside + 2 < end; inside += 2 + fci[inside + 1]!) {
+      if (fci[inside] === 0x86 && fci[inside + 1] === 1) return ALGORITHMS[fci[inside + 2]!];
+    }
+  }
+  return undefined;
+}

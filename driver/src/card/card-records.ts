@@ -1,0 +1,115 @@
+/** Data items and records of the selected file of a social-security card, as bytes. */
+import { readBinary, readRecord } from "@duka/protocol/commands/iso7816";
+import { appendRecord, updateRecord } from "@duka/protocol/commands/records";
+import type { CardSession } from "./card-session.js";
+import { refusedByCard, type SocialRefusal, socialRefusal } from "./social-refusal.js";
+
+const BY_TAG = 0x00;
+const BY_NUMBER = 0x04;
+const WHATEVER_LENGTH = 256;
+/** No file met has more records. */
+const RECORDS_MAX = 64;
+const BLOCK = 0x80;
+const BINARY_MAX = 0x2000;
+const SW_RECORD_NOT_FOUND = 0x6a83;
+const SW_BEHIND_END = 0x6b00;
+const SW_INCORRECT_P1_P2 = 0x6a86;
+
+/**
+ * The value of a data item.
+ * @param occurrence 1 for the first record with this tag
+ */
+export async function readItem(
+  session: CardSession,
+  tag: number,
+  occurrence = 1,
+): Promise<Uint8Array | SocialRefusal> {
+  if (occurrence === 1) {
+    const read = await session.send(readRecord, { p1: tag, p2: BY_TAG, le: WHATEVER_LENGTH });
+    return read.ok ? itemValue(read.response.record, tag) : refusedByCard(`reading ${tagText(tag)}`, read);
+  }
+  let seen = 0;
+  for (let number = 1; number <= RECORDS_MAX; number++) {
+    const record = await readNumbered(session, number);
+    if (!(record instanceof Uint8Array)) return record;
+    if (record[0] === tag && ++seen === occurrence) return itemValue(record, tag);
+  }
+  const nth = `${tagText(tag)} number ${occurrence}`;
+  return socialRefusal("refused-by-card", `the file has no ${nth}`, SW_RECORD_NOT_FOUND);
+}
+
+/** @param number from 1, the newest of a cyclic file */
+export async function readNumbered(
+  session: CardSession,
+  number: number,
+): Promise<Uint8Array | SocialRefusal> {
+  const read = await session.send(readRecord, { p1: number, p2: BY_NUMBER, le: WHATEVER_LENGTH });
+  return read.ok ? read.response.record : refusedByCard(`reading record ${number}`, read);
+}
+
+/** All records, the newest first in a cyclic file; possibly none. */
+export async function readAllRecords(session: CardSession): Promise<Uint8Array[] | SocialRefusal> {
+  const records: Uint8Array[] = [];
+  for (let number = 1; number <= RECORDS_MAX; number++) {
+    const record = await readNumbered(session, number);
+    if (record instanceof Uint8Array) records.push(record);
+    else if (record.statusWord === SW_RECORD_NOT_FOUND) break;
+    else return record;
+  }
+  return records;
+}
+
+/** The whole of a transparent file, at most 8 KiB of it. */
+export async function readWhole(session: CardSession): Promise<Uint8Array | SocialRefusal> {
+  const parts: Uint8Array[] = [];
+  for (let at = 0; at < BINARY_MAX; ) {
+    const read = await session.send(readBinary, { p1: at >> 8, p2: at & 0xff, le: WHATEVER_LENGTH });
+    if (!read.ok && at > 0 && (read.sw === SW_BEHIND_END || read.sw === SW_INCORRECT_P1_P2)) break;
+    if (!read.ok) return refusedByCard("reading the file", read);
+    parts.push(read.response.data);
+    at += read.response.data.length;
+    if (read.response.data.length < BLOCK) break;
+  }
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let filled = 0;
+  for (const part of parts) {
+    whole.set(part, filled);
+    filled += part.length;
+  }
+  return whole;
+}
+
+/** Replaces the value of the first record with this tag; it has the length that the record has. */
+export async function writeItem(
+  session: CardSession,
+  tag: number,
+  value: Uint8Array,
+): Promise<SocialRefusal | undefined> {
+  const record = new Uint8Array(2 + value.length);
+  record.set([tag, value.length]);
+  record.set(value, 2);
+  const written = await session.send(updateRecord, { p1: tag, p2: BY_TAG, record });
+  return written.ok ? undefined : refusedByCard(`writing ${tagText(tag)}`, written);
+}
+
+/** A new record of a cyclic file. */
+export async function appendCyclic(
+  session: CardSession,
+  record: Uint8Array,
+): Promise<SocialRefusal | undefined> {
+  const written = await session.send(appendRecord, { p2: 0, record });
+  return written.ok ? undefined : refusedByCard("appending a record", written);
+}
+
+/** A card may lie about its lengths: what is shorter than it says is refused. */
+function itemValue(record: Uint8Array, tag: number): Uint8Array | SocialRefusal {
+  const length = record[1];
+  if (record[0] !== tag || length === undefined || 2 + length > record.length) {
+    return socialRefusal("refused-by-card", `the record of ${tagText(tag)} is malformed`);
+  }
+  return record.slice(2, 2 + length);
+}
+
+function tagText(tag: number): string {
+  return `data item ${tag.toString(16).toUpperCase().padStart(2, "0")}`;
+}

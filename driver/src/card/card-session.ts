@@ -1,0 +1,143 @@
+/** A powered card that is spoken to in declared commands. */
+import {
+  type AnyCommand,
+  type CommandResult,
+  packCommand,
+  type Request,
+  readResponse,
+} from "@duka/protocol/layout/command";
+import type { Clock, Transport } from "@duka/protocol/transport";
+import { statusWordOf } from "@duka/protocol/wire/status-word";
+import { checkClock, checkMembers, checkText, checkThing } from "../base/argument.js";
+import { deadlineOf, type Limits } from "../base/deadline.js";
+import { headerText, ReaderError } from "../base/errors.js";
+import { isLoss } from "../reader/reader-loss.js";
+import { takeSlot } from "../reader/slot-hold.js";
+import { exchangeWhole } from "./response-chaining.js";
+
+/** For one command with everything that belongs to it: GET RESPONSE, repeats, waiting. */
+export const COMMAND_DEADLINE_MS = 10_000;
+
+/** The total time counts from the call; `COMMAND_DEADLINE_MS` by default. */
+export type SendOptions = Limits;
+
+/** One command at a time. */
+export type CardSession = {
+  readonly atr: Uint8Array;
+  readonly transport: Transport;
+  /**
+   * Sends one command: 61xx is fetched, 6Cxx repeated with the right Le unless the command moves money.
+   * @returns the card's answer, a refusal included
+   * @throws RangeError when the request does not fit the declaration; nothing was sent
+   * @throws ReaderError with the delivery of the first TPDU; when that one was answered with 61xx and the fetching failed, or when the
+   *   answer has the wrong length, `delivery` is "answered" and `statusWord` is what the card said
+   */
+  send<C extends AnyCommand>(
+    command: C,
+    request: Request<C>,
+    options?: SendOptions,
+  ): Promise<CommandResult<C>>;
+  /** Takes the power from the card. */
+  close(): Promise<void>;
+};
+
+export type SessionOptions = Limits & {
+  /** Whose session it is, for whoever wants the card meanwhile: "account", "receipt printer". */
+  readonly holder?: string;
+};
+
+/**
+ * Powers the card, or resets it. It is this session's alone until `close`, or until card or line are lost.
+ * @throws ReaderError `card-in-use` naming who has it, `card-absent`, `card-mute`, `unsupported`, …
+ */
+export async function openCardSession(
+  transport: Transport,
+  clock: Clock,
+  options: SessionOptions = {},
+): Promise<CardSession> {
+  checkThing("transport", transport, "a reader's slot gives", ["open", "exchange"]);
+  checkClock("clock", clock);
+  checkMembers("options", options, ["holder", "deadlineMs", "signal"]);
+  if (options.holder !== undefined) checkText("holder", options.holder);
+  const hold = takeSlot(transport, options.holder ?? "another session");
+  let atr: Uint8Array;
+  try {
+    atr = await transport.open(options.deadlineMs ?? COMMAND_DEADLINE_MS, options.signal);
+  } catch (error) {
+    hold.release();
+    throw error;
+  }
+  let isBusy = false;
+
+  return { atr, transport, send, close };
+
+  async function close(): Promise<void> {
+    try {
+      if (!hold.isOthers()) await transport.close();
+    } finally {
+      hold.release();
+    }
+  }
+
+  async function send<C extends AnyCommand>(
+    command: C,
+    request: Request<C>,
+    sendOptions: SendOptions = {},
+  ): Promise<CommandResult<C>> {
+    const apdu = packCommand(command, request);
+    const deadline = deadlineOf(clock, sendOptions, COMMAND_DEADLINE_MS);
+    if (isBusy) throw busy(transport, command);
+    isBusy = true;
+    try {
+      const response = await exchangeWhole(transport, apdu, {
+        clock,
+        deadline,
+        mayRepeat: !command.movesMoney,
+      });
+      return readAnswer(transport, command, apdu, response);
+    } catch (error) {
+      if (isOver(error)) hold.release();
+      throw error;
+    } finally {
+      isBusy = false;
+    }
+  }
+}
+
+/** Card or line are lost: nothing is left that this session could keep for itself. */
+function isOver(error: unknown): boolean {
+  return isLoss(error) || (error instanceof ReaderError && error.code === "card-removed");
+}
+
+/** A card whose data has the wrong length did act: that is told, not thrown as the caller's mistake. */
+function readAnswer<C extends AnyCommand>(
+  transport: Transport,
+  command: C,
+  apdu: Uint8Array,
+  response: Uint8Array,
+): CommandResult<C> {
+  try {
+    return readResponse(command, response);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new ReaderError({
+      message: `${transport.name}: ${command.name} (${headerText(apdu)}): ${cause.message}`,
+      code: "protocol-violation",
+      layer: "apdu",
+      delivery: "answered",
+      statusWord: statusWordOf(response),
+      remedy: "the card is not of the kind that was expected; show it to its issuer",
+      cause,
+    });
+  }
+}
+
+function busy(transport: Transport, command: AnyCommand): ReaderError {
+  return new ReaderError({
+    message: `${transport.name}: ${command.name}: another command of this card session is still running`,
+    code: "slot-busy",
+    layer: "apdu",
+    delivery: "not-sent",
+    remedy: "wait for it",
+  });
+}

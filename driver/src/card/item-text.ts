@@ -1,0 +1,27 @@
+/** Data items as text: what a program is told, and what it wants written. */
+import { decodeGbk, encodeGbk } from "@duka/protocol/layout/gbk";
+import { hexText, parseHex } from "@duka/protocol/layout/hexadecimal";
+import type { Coding } from "./card-files.js";
+
+const PADDING = 0x00;
+const NOTHING = 0xff;
+
+/** Characters without the zeros that fill them up, or digits without the F that fills them up; empty for what was never written. */
+export function itemText(value: Uint8Array, coding: Coding): string {
+  if (value.every((byte) => byte === NOTHING)) return "";
+  if (coding === "text") return decodeGbk(value).trimEnd();
+  return hexText(value).replace(/F+$/, "");
+}
+
+/**
+ * @param length of the item on the card; undefined: the text decides
+ * @throws RangeError when the text has other characters, or is longer than the item
+ */
+export function itemBytes(text: string, coding: Coding, length: number | undefined): Uint8Array {
+  const bytes = coding === "text" ? encodeGbk(text) : parseHex(text.length % 2 === 0 ? text : `${text}F`);
+  if (length === undefined || bytes.length === length) return bytes;
+  if (bytes.length > length) throw new RangeError(`the item has ${length} bytes, ${bytes.length} were given`);
+  const padded = new Uint8Array(length).fill(coding === "text" ? PADDING : NOTHING);
+  padded.set(bytes);
+  return padded;
+}

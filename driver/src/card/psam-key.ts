@@ -1,0 +1,74 @@
+/** What a PSAM of a social-security system computes for one card: process keys, and values made with them. */
+import {
+  CIPHER_ENCRYPT,
+  CIPHER_MAC_WITH_IV,
+  cipherData,
+  deliverProcessKey,
+} from "@duka/protocol/commands/psam-keys";
+import { levelsOfUse, socialSecurityKey } from "@duka/protocol/commands/social-security-keys";
+import { cityFactor, provinceFactor } from "@duka/protocol/crypto/factors";
+import type { IssuingData } from "./issuing-data.js";
+import type { Psam } from "./psam.js";
+import { swText } from "./refusal.js";
+import { type SocialRefusal, type SocialRefusalKind, socialRefusal } from "./social-refusal.js";
+
+const MAC_LENGTH = 4;
+
+const KINDS: { readonly [sw: number]: SocialRefusalKind } = {
+  0x6700: "psam-lacks-level",
+  0x6a81: "psam-lacks-algorithm",
+  0x6a88: "psam-lacks-key",
+};
+
+/**
+ * Makes the process key of one command in the PSAM.
+ * @param keyName as in the standard: "RKSSSE"
+ * @param challenge 8 bytes: the process factor
+ * @returns undefined when the PSAM has it ready
+ */
+export async function deliverKeyOf(
+  psam: Psam,
+  card: IssuingData,
+  keyName: string,
+  challenge: Uint8Array,
+): Promise<SocialRefusal | undefined> {
+  if (card.algorithm === "SSF33")
+    return socialRefusal("psam-lacks-algorithm", "the card's cipher SSF33 is not published");
+  const { psamUse: keyUse, psamId: keyId } = socialSecurityKey(keyName);
+  const factors = [card.factor, cityFactor(card.region), provinceFactor(card.region)];
+  const used = [...factors.slice(0, levelsOfUse(keyUse)), challenge];
+  const answer = await psam.session.send(deliverProcessKey, { keyUse, keyId, factors: joined(...used) });
+  return answer.ok ? undefined : refusedByPsam(`making a key from ${keyName}`, answer.sw);
+}
+
+/** @param data one source of 8 bytes, or whole blocks */
+export async function encipher(psam: Psam, data: Uint8Array): Promise<Uint8Array | SocialRefusal> {
+  const answer = await psam.session.send(cipherData, { p1: CIPHER_ENCRYPT, data });
+  return answer.ok ? answer.response.result : refusedByPsam("enciphering", answer.sw);
+}
+
+/** Four bytes of MAC over the padded blocks, initial value zero. */
+export async function macOf(
+  psam: Psam,
+  blocks: Uint8Array,
+  blockLength: number,
+): Promise<Uint8Array | SocialRefusal> {
+  const data = joined(new Uint8Array(blockLength), blocks);
+  const answer = await psam.session.send(cipherData, { p1: CIPHER_MAC_WITH_IV, data });
+  return answer.ok ? answer.response.result.slice(0, MAC_LENGTH) : refusedByPsam("making a MAC", answer.sw);
+}
+
+export function joined(...parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+function refusedByPsam(doing: string, sw: number): SocialRefusal {
+  const kind = KINDS[sw] ?? "refused-by-psam";
+  return socialRefusal(kind, `the PSAM refused ${doing} (${swText(sw)})`, sw);
+}

@@ -1,0 +1,121 @@
+/**
+ * The PSAM (消费安全存取模块) in the reader: it holds the terminal's keys, proves the terminal to the card by MAC1 and checks the
+ * card's MAC2. It is the till's equipment, so whatever goes wrong with it before the intent is an EquipmentError.
+ */
+
+import { binaryOfSfi, readBinary, selectByFileId, selectByName } from "@duka/protocol/commands/iso7816";
+import { creditSamForPurchase, initSamForPurchase } from "@duka/protocol/commands/psam";
+import { initSamForMedicalPurchase } from "@duka/protocol/commands/psam-keys";
+import type { CommandResult, Request, Response } from "@duka/protocol/layout/command";
+import { hexText, parseHex } from "@duka/protocol/layout/hexadecimal";
+import { EquipmentError } from "../base/equipment-error.js";
+import { isGivenUp, ReaderError } from "../base/errors.js";
+import type { CardSession } from "./card-session.js";
+import { swText } from "./refusal.js";
+
+const TERMINAL_FILE_SFI = 0x16;
+const TERMINAL_ID_LENGTH = 6;
+const FILE_IDENTIFIER_DIGITS = 4;
+
+export type Psam = {
+  readonly session: CardSession;
+  /** 12 digits. */
+  readonly terminalId: string;
+};
+
+/**
+ * Powers the PSAM, reads the terminal number and selects its application.
+ * @param open powers the slot
+ * @param application DF name or two-byte file identifier, hexadecimal
+ */
+export async function openPsam(open: () => Promise<CardSession>, application: string): Promise<Psam> {
+  const session = await asEquipment("powering the PSAM", open);
+  const read = await asEquipment("reading the terminal number", () =>
+    session.send(readBinary, { p1: binaryOfSfi(TERMINAL_FILE_SFI), p2: 0, le: TERMINAL_ID_LENGTH }),
+  );
+  const terminalId = hexText(accepted("reading the terminal number", read).data);
+  if (!/^[0-9]{12}$/.test(terminalId)) {
+    throw new EquipmentError(
+      "the PSAM has no terminal number of 12 digits",
+      "have the PSAM issued for this till",
+    );
+  }
+  const selected = await asEquipment("selecting the PSAM application", () =>
+    application.length === FILE_IDENTIFIER_DIGITS
+      ? session.send(selectByFileId, { fileId: Number.parseInt(application, 16) })
+      : session.send(selectByName, { applicationName: parseHex(application) }),
+  );
+  if (!selected.ok) throw refusedBy("selecting the PSAM application", selected);
+  return { session, terminalId };
+}
+
+/** Step 3 of a purchase: terminal sequence and MAC1. */
+export async function initializeSam(
+  psam: Psam,
+  request: Request<typeof initSamForPurchase>,
+): Promise<Response<typeof initSamForPurchase>> {
+  const answer = await asEquipment("making MAC1", () => psam.session.send(initSamForPurchase, request));
+  return accepted("making MAC1", answer);
+}
+
+/** The same for the medical account with its three amounts. */
+export async function initializeMedicalSam(
+  psam: Psam,
+  request: Request<typeof initSamForMedicalPurchase>,
+): Promise<Response<typeof initSamForMedicalPurchase>> {
+  const answer = await asEquipment("making MAC1", () =>
+    psam.session.send(initSamForMedicalPurchase, request),
+  );
+  return accepted("making MAC1", answer);
+}
+
+/**
+ * Step 6: is the card's MAC2 genuine? `unverified` when the PSAM is gone or has forgotten the purchase. It is asked once: it counts
+ * attempts, so that an old MAC2 is never given to it.
+ */
+export async function checkMac2(
+  psam: Psam,
+  mac2: Uint8Array,
+): Promise<"verified" | "unverified" | "refused"> {
+  try {
+    const answer = await psam.session.send(creditSamForPurchase, { mac2 });
+    if (answer.ok) return "verified";
+    return answer.sw === 0x9302 ? "refused" : "unverified";
+  } catch (error) {
+    if (error instanceof ReaderError) return "unverified";
+    throw error;
+  }
+}
+
+/** No PSAM in its slot, or one that says nothing (LD/T 33-2015, -2201). */
+export function isPsamAbsent(error: unknown): boolean {
+  if (!(error instanceof EquipmentError) || !(error.cause instanceof ReaderError)) return false;
+  return ["card-absent", "card-mute"].includes(error.cause.code);
+}
+
+async function asEquipment<T>(doing: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    // Given up by the caller: no fault of the PSAM's.
+    if (!(error instanceof ReaderError) || isGivenUp(error)) throw error;
+    const message = `the PSAM failed while ${doing}: ${error.message}`;
+    throw new EquipmentError(
+      message,
+      "check that the PSAM sits firmly in its slot; if it does, have it replaced",
+      error,
+    );
+  }
+}
+
+function accepted<T>(doing: string, answer: { ok: true; response: T } | RefusedAnswer): T {
+  if (!answer.ok) throw refusedBy(doing, answer);
+  return answer.response;
+}
+
+type RefusedAnswer = Extract<CommandResult<never>, { ok: false }>;
+
+function refusedBy(doing: string, answer: RefusedAnswer): EquipmentError {
+  const message = `the PSAM refused ${doing}: ${answer.meaning} (${swText(answer.sw)})`;
+  return new EquipmentError(message, "have the PSAM checked by whoever issued it", undefined, answer.sw);
+}

@@ -1,0 +1,152 @@
+/**
+ * What T=0 leaves to the host (ISO/IEC 7816-3, 12.2; 7816-4, 5.3.4): fetching an answer announced by 61xx, and asking again with the
+ * length that 6Cxx names. A command is parsed into its case first; nothing is patched by array length.
+ */
+import type { Clock, Transport } from "@duka/protocol/transport";
+import { parseCommandApdu } from "@duka/protocol/wire/apdu";
+import { isMoreData, isWrongLe, lengthInStatusWord, statusWordOf } from "@duka/protocol/wire/status-word";
+import { type Deadline, remainingMs } from "../base/deadline.js";
+import { headerText, ReaderError } from "../base/errors.js";
+
+/** GET RESPONSE rounds of one command. */
+export const ROUNDS_MAX = 256;
+/** Bytes of one answer: the largest Ne there is. */
+const RESPONSE_DATA_MAX = 65536;
+const INS_GET_RESPONSE = 0xc0;
+
+export type ChainingOptions = {
+  readonly clock: Clock;
+  readonly deadline: Deadline;
+  /** Whether 6Cxx may be answered by sending the command again. */
+  readonly mayRepeat: boolean;
+};
+
+/**
+ * One command with everything that belongs to it.
+ * @returns all data, and the last status word
+ * @throws ReaderError of the first TPDU as it is; of a later one with `delivery` "answered" and the first status word
+ */
+export async function exchangeWhole(
+  transport: Transport,
+  command: Uint8Array,
+  options: ChainingOptions,
+): Promise<Uint8Array> {
+  let response = await exchangeOne(transport, command, options);
+  const repeat = options.mayRepeat ? withRightLe(command, statusWordOf(response)) : undefined;
+  if (repeat !== undefined) response = await exchangeOne(transport, repeat, options);
+  const sw = statusWordOf(response);
+  if (!isMoreData(sw)) return response;
+  try {
+    return await fetchRest(transport, command, response, options);
+  } catch (cause) {
+    throw fetchFailed(transport, command, sw, cause);
+  }
+}
+
+/** The command with the Le that 6Cxx names; undefined when there was no 6Cxx, or no Le to correct. */
+export function withRightLe(command: Uint8Array, sw: number): Uint8Array | undefined {
+  const { apduCase, extended } = parseCommandApdu(command);
+  if (!isWrongLe(sw) || extended || apduCase === 1 || apduCase === 3) return undefined;
+  const repeat = command.slice();
+  // In both cases Le is the last byte: case 2 is header and Le, case 4 has been checked to end with it.
+  repeat[repeat.length - 1] = sw & 0xff;
+  return repeat;
+}
+
+/**
+ * CLA of a GET RESPONSE for this command: the interindustry class on the same logical channel (7816-4, 5.4.1), without chaining and
+ * secure messaging.
+ */
+export function classOfGetResponse(cla: number): number {
+  const isFurtherChannel = (cla & 0x40) !== 0;
+  return isFurtherChannel ? 0x40 | (cla & 0x0f) : cla & 0x03;
+}
+
+async function fetchRest(
+  transport: Transport,
+  command: Uint8Array,
+  first: Uint8Array,
+  options: ChainingOptions,
+): Promise<Uint8Array> {
+  const expected = parseCommandApdu(command).le || RESPONSE_DATA_MAX;
+  const cla = classOfGetResponse(command[0]!);
+  const parts = [first.subarray(0, first.length - 2)];
+  let received = first.length - 2;
+  let sw = statusWordOf(first);
+  for (let round = 0; isMoreData(sw) && received < expected; round++) {
+    if (round >= ROUNDS_MAX) throw endless(transport, command);
+    const length = Math.min(lengthInStatusWord(sw), expected - received);
+    const part = await getResponse(transport, cla, length, options);
+    parts.push(part.subarray(0, part.length - 2));
+    received += part.length - 2;
+    sw = statusWordOf(part);
+  }
+  return joined(parts, received, sw);
+}
+
+/** One GET RESPONSE; the card may name another length once. */
+async function getResponse(
+  transport: Transport,
+  cla: number,
+  length: number,
+  options: ChainingOptions,
+): Promise<Uint8Array> {
+  const command = Uint8Array.of(cla, INS_GET_RESPONSE, 0, 0, length & 0xff);
+  const response = await exchangeOne(transport, command, options);
+  const repeat = withRightLe(command, statusWordOf(response));
+  return repeat === undefined ? response : exchangeOne(transport, repeat, options);
+}
+
+async function exchangeOne(
+  transport: Transport,
+  command: Uint8Array,
+  options: ChainingOptions,
+): Promise<Uint8Array> {
+  const leftMs = remainingMs(options.clock, options.deadline);
+  if (leftMs === 0) {
+    throw new ReaderError({
+      message: `${transport.name}: send ${headerText(command)}: the time was over before it could be sent`,
+      code: "timeout",
+      layer: "apdu",
+      delivery: "not-sent",
+      remedy: "repeat with a longer deadline",
+    });
+  }
+  return transport.exchange(command, leftMs, options.deadline.signal);
+}
+
+/** An answer that stopped growing because Ne bytes are there ends with 61xx: the command itself is done. */
+function joined(parts: readonly Uint8Array[], length: number, sw: number): Uint8Array {
+  const whole = new Uint8Array(length + 2);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  whole[at] = sw >> 8;
+  whole[at + 1] = sw;
+  return whole;
+}
+
+function endless(transport: Transport, command: Uint8Array): ReaderError {
+  return new ReaderError({
+    message: `${transport.name}: ${headerText(command)}: the card announces more data without end`,
+    code: "protocol-violation",
+    layer: "apdu",
+    delivery: "answered",
+  });
+}
+
+function fetchFailed(transport: Transport, command: Uint8Array, sw: number, cause: unknown): unknown {
+  if (!(cause instanceof ReaderError)) return cause;
+  const statusWord = sw.toString(16).toUpperCase();
+  return new ReaderError({
+    message: `${transport.name}: ${headerText(command)} was answered with ${statusWord}, but the rest could not be fetched: ${cause.message}`,
+    code: cause.code,
+    layer: cause.layer,
+    delivery: "answered",
+    statusWord: sw,
+    remedy: cause.remedy,
+    cause,
+  });
+}

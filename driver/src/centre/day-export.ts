@@ -1,0 +1,188 @@
+/** The reconciliation export (对账) of a day: every sale in exactly one class, and totals that add up. */
+
+import { checkFlag, checkThing, shown } from "../base/argument.js";
+import { maskCardNumber } from "../card/card-number.js";
+import { type Credit, type CreditStatus, creditStatusOf } from "../journal/credit-record.js";
+import type { Journal } from "../journal/journal.js";
+import { refundDueFen, type Sale, statusOf } from "../journal/sale.js";
+
+/** `refused` stands for sales that the card refused under a bound ref; `inProgress` for those being carried out at this moment. */
+export const CLASSES = [
+  "committed",
+  "reversed",
+  "deferred",
+  "undecided",
+  "manual",
+  "refused",
+  "inProgress",
+] as const;
+
+export type SaleClass = (typeof CLASSES)[number];
+
+export type Total = { readonly count: number; readonly amountFen: number };
+
+export type DayRow = {
+  readonly ref: string;
+  readonly class: SaleClass;
+  readonly kind: Sale["kind"];
+  /** What the card's account pays; with the next two, of a medical sale, the whole bill. */
+  readonly amountFen: number;
+  readonly selfPayFen: number | null;
+  readonly poolFen: number | null;
+  readonly totalFen: number;
+  readonly paidInCash: boolean;
+  readonly refundDueFen: number;
+  readonly settled: "waiting" | "settled" | "refused" | null;
+  readonly reversedBy: string | null;
+  readonly date: string | null;
+  readonly time: string | null;
+  readonly terminalId: string | null;
+  readonly terminalSequence: number | null;
+  readonly cardSequence: number | null;
+  readonly cardNumber: string | null;
+  readonly tac: string | null;
+  readonly reason: string | null;
+};
+
+export type CreditRow = {
+  readonly ref: string;
+  readonly class: Exclude<CreditStatus, "released">;
+  readonly purpose: Credit["purpose"];
+  readonly ofRef: string | null;
+  readonly amountFen: number;
+  readonly reported: "due" | "reported" | "refused" | null;
+  readonly cardNumber: string | null;
+  readonly tac: string | null;
+};
+
+export type DayExport = {
+  /** YYYY-MM-DD, in China. */
+  readonly day: string;
+  readonly simulated: boolean;
+  readonly totals: { readonly [name in SaleClass]: Total } & {
+    /** The sum of all classes. */
+    readonly all: Total;
+    /** What cards have paid and kept paid: the class `committed` alone. */
+    readonly cardFen: number;
+    /** Of the same class: what holders and the pooled fund have paid besides, and the bills in whole. */
+    readonly selfPayFen: number;
+    readonly poolFen: number;
+    readonly totalFen: number;
+    readonly refundDueFen: number;
+  };
+  readonly sales: readonly DayRow[];
+  readonly creditTotals: { readonly [name in CreditRow["class"]]: Total };
+  readonly credits: readonly CreditRow[];
+};
+
+/**
+ * Real sales, or simulated ones: never both.
+ * @param day YYYY-MM-DD
+ * @throws RangeError when it is no day
+ */
+export async function exportDay(journal: Journal, day: string, simulated = false): Promise<DayExport> {
+  checkThing("journal", journal, "openJournal gives", ["list"]);
+  checkFlag("simulated", simulated);
+  const compact = compactDay(day);
+  const sales = (await journal.days.sales(compact, simulated))
+    .filter((sale) => statusOf(sale) !== "released")
+    .map(rowOf);
+  const credits = (await journal.days.credits(compact, simulated)).flatMap(creditRowOf);
+  const totals = Object.fromEntries(CLASSES.map((name) => [name, totalOf(sales, name)])) as {
+    [name in SaleClass]: Total;
+  };
+  return {
+    day,
+    simulated,
+    totals: {
+      ...totals,
+      all: totalOf(sales),
+      cardFen: totals.committed.amountFen,
+      ...billsOf(sales.filter((row) => row.class === "committed")),
+      refundDueFen: sales.reduce((sum, row) => sum + row.refundDueFen, 0),
+    },
+    sales,
+    creditTotals: {
+      credited: totalOf(credits, "credited"),
+      "not-credited": totalOf(credits, "not-credited"),
+      undecided: totalOf(credits, "undecided"),
+      manual: totalOf(credits, "manual"),
+      inProgress: totalOf(credits, "inProgress"),
+    },
+    credits,
+  };
+}
+
+function totalOf(
+  rows: readonly { readonly class: string; readonly amountFen: number }[],
+  name?: string,
+): Total {
+  const chosen = name === undefined ? rows : rows.filter((row) => row.class === name);
+  return { count: chosen.length, amountFen: chosen.reduce((sum, { amountFen }) => sum + amountFen, 0) };
+}
+
+function billsOf(rows: readonly DayRow[]) {
+  const sum = (field: "selfPayFen" | "poolFen" | "totalFen") =>
+    rows.reduce((total, row) => total + (row[field] ?? 0), 0);
+  return { selfPayFen: sum("selfPayFen"), poolFen: sum("poolFen"), totalFen: sum("totalFen") };
+}
+
+function rowOf(sale: Sale): DayRow {
+  const status = statusOf(sale);
+  const { intent } = sale;
+  return {
+    ref: sale.ref,
+    class: classOf(status, sale.reversedBy !== undefined),
+    kind: sale.kind,
+    amountFen: sale.amountFen,
+    selfPayFen: sale.medical?.selfPayFen ?? null,
+    poolFen: sale.medical?.poolFen ?? null,
+    totalFen: sale.totalFen ?? sale.amountFen,
+    paidInCash: sale.paidInCash,
+    refundDueFen: refundDueFen(sale),
+    settled: status === "committed" ? sale.settlement.state : null,
+    reversedBy: sale.reversedBy ?? null,
+    date: intent?.date ?? null,
+    time: intent?.time ?? null,
+    terminalId: intent?.terminalId ?? null,
+    terminalSequence: intent?.terminalSequence ?? null,
+    cardSequence: intent?.cardSequence ?? null,
+    cardNumber: intent === undefined ? null : maskCardNumber(intent.cardNumber),
+    tac: sale.answer?.tac ?? null,
+    reason: sale.reason ?? null,
+  };
+}
+
+function classOf(status: ReturnType<typeof statusOf>, isReversed: boolean): SaleClass {
+  if (status === "committed") return isReversed ? "reversed" : "committed";
+  return status === "released" ? "refused" : status;
+}
+
+function creditRowOf(credit: Credit): CreditRow[] {
+  const status = creditStatusOf(credit);
+  if (status === "released") return [];
+  return [
+    {
+      ref: credit.ref,
+      class: status,
+      purpose: credit.purpose,
+      ofRef: credit.ofRef ?? null,
+      amountFen: credit.amountFen,
+      reported: credit.report.state ?? null,
+      cardNumber: credit.intent === undefined ? null : maskCardNumber(credit.intent.cardNumber),
+      tac: credit.tac ?? null,
+    },
+  ];
+}
+
+/** "2026-11-21" is "20261121". */
+function compactDay(day: string): string {
+  const parts = typeof day === "string" ? /^(\d{4})-(\d{2})-(\d{2})$/.exec(day) : null;
+  const isDay =
+    parts !== null &&
+    new Date(Date.UTC(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3])))
+      .toISOString()
+      .startsWith(day);
+  if (!isDay) throw new RangeError(`a day looks like 2026-11-21, not ${shown(day)}`);
+  return day.replaceAll("-", "");
+}

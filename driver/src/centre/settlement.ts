@@ -1,0 +1,160 @@
+/**
+ * Settlement (结算上传): what the card has paid is told to the centre until the centre has heard it. Attempts and their times are in the
+ * journal, so that a restart goes on where the last run stopped.
+ */
+import type { Cancel, Clock } from "@duka/protocol/transport";
+import { checkClock, checkFunction, checkMembers, checkThing, shown } from "../base/argument.js";
+import { creditStatusOf } from "../journal/credit-record.js";
+import type { Delivered, Journal } from "../journal/journal.js";
+import { refundDueFen, statusOf } from "../journal/sale.js";
+import { backOffMs, isDue } from "./back-off.js";
+import type { Centre } from "./centre.js";
+import { reportCredit, settleSale } from "./settle-sale.js";
+
+export type SettlementOptions = {
+  readonly journal: Journal;
+  readonly centre: Centre;
+  readonly clock: Clock;
+  /** Of the city profile; 6 digits. */
+  readonly region: string;
+  /** Told after each message, for a log. */
+  readonly onDelivered?: (
+    told: { readonly ref: string; readonly what: "sale" | "credit" } & Delivered,
+  ) => void;
+};
+
+/** Something that is not over: the centre has to hear it, or somebody has to do something. */
+export type Waiting = {
+  readonly ref: string;
+  readonly what:
+    | "settle"
+    | "report-credit"
+    | "re-settle"
+    | "undecided"
+    | "manual"
+    | "refund"
+    | "refused-by-centre";
+  readonly amountFen: number;
+  readonly attempts: number;
+  readonly reason: string | null;
+};
+
+export type Uploaded = { readonly delivered: number; readonly failed: number; readonly refused: number };
+
+export type Settlement = {
+  /** Tells the centre everything whose time has come; `all`: whether it has come or not. One run at a time. */
+  upload(all?: boolean): Promise<Uploaded>;
+  waiting(): Promise<Waiting[]>;
+  /** Uploads now and then, until it is cancelled. */
+  start(): Cancel;
+};
+
+/** Messages of one run. */
+const BATCH = 500;
+const IDLE_MS = 30_000;
+const LIST_MAX = 100_000;
+
+export function openSettlement(options: SettlementOptions): Settlement {
+  checkMembers("options", options, ["journal", "centre", "clock", "region", "onDelivered"]);
+  const { journal, centre, clock, region } = options;
+  checkThing("journal", journal, "openJournal gives", ["list"]);
+  checkThing("centre", centre, "openHttpCentre gives", ["call"]);
+  checkClock("clock", clock);
+  if (typeof region !== "string" || !/^\d{6}$/.test(region)) {
+    throw new RangeError(`region is the 6 digits of the city profile, not ${shown(region)}`);
+  }
+  if (options.onDelivered !== undefined) checkFunction("onDelivered", options.onDelivered);
+  const { simulated } = centre;
+  let running: Promise<Uploaded> | undefined;
+
+  async function run(all: boolean): Promise<Uploaded> {
+    const count = { delivered: 0, failed: 0, refused: 0 };
+    const take = (ref: string, what: "sale" | "credit", delivered: Delivered) => {
+      if (delivered.done) count.delivered++;
+      else if (delivered.nextAtMs === undefined) count.refused++;
+      else count.failed++;
+      options.onDelivered?.({ ref, what, ...delivered });
+    };
+    const now = () => Math.round(clock.wallMs());
+    // Credits first: the centre gives a card no further load before it knows what became of the last one.
+    for (const credit of await journal.settlement.waitingCredits(simulated, BATCH)) {
+      if (!all && !isDue(credit.report.nextAtMs, now())) continue;
+      const delivered = await reportCredit(centre, credit, now());
+      await journal.settlement.creditDelivered(credit.id, credit.changedAtMs, delivered);
+      take(credit.ref, "credit", delivered);
+    }
+    for (const sale of await journal.settlement.waitingSales(simulated, BATCH)) {
+      if (!all && !isDue(sale.settlement.nextAtMs, now())) continue;
+      const delivered = await settleSale(centre, sale, region, now());
+      await journal.settlement.saleDelivered(sale.id, delivered);
+      take(sale.ref, "sale", delivered);
+    }
+    return count;
+  }
+
+  function upload(all = false): Promise<Uploaded> {
+    running ??= run(all).finally(() => {
+      running = undefined;
+    });
+    return running;
+  }
+
+  return {
+    upload,
+    waiting: () => waitingOf(journal, simulated),
+    start() {
+      let isStopped = false;
+      let failures = 0;
+      let cancelTimer: Cancel = () => undefined;
+      const next = (delayMs: number) => {
+        if (!isStopped) cancelTimer = clock.after(delayMs, () => void turn());
+      };
+      const turn = () =>
+        upload().then(
+          () => {
+            failures = 0;
+            next(IDLE_MS);
+          },
+          // The journal cannot be used for the moment: whoever sells is told that; here it is tried again.
+          () => next(backOffMs(++failures)),
+        );
+      next(0);
+      return () => {
+        isStopped = true;
+        cancelTimer();
+      };
+    },
+  };
+}
+
+async function waitingOf(journal: Journal, simulated: boolean): Promise<Waiting[]> {
+  const waiting: Waiting[] = [];
+  const sales = (await journal.list({ limit: LIST_MAX })).filter((sale) => sale.simulated === simulated);
+  for (const sale of sales.reverse()) {
+    const { ref, amountFen, settlement } = sale;
+    const status = statusOf(sale);
+    const add = (what: Waiting["what"], reason: string | null, attempts = 0) =>
+      waiting.push({ ref, what, amountFen, attempts, reason });
+    if (status === "deferred") add("re-settle", sale.reason ?? null);
+    if (status === "undecided" || status === "manual") add(status, sale.reason ?? null);
+    if (refundDueFen(sale) > 0) add("refund", "paid in cash and by card");
+    if (status !== "committed" || settlement.state === "settled") continue;
+    const what = settlement.state === "refused" ? "refused-by-centre" : "settle";
+    add(what, settlement.error ?? null, settlement.attempts);
+  }
+  const credits = (await journal.credits.list({ limit: LIST_MAX })).filter(
+    (one) => one.simulated === simulated,
+  );
+  for (const credit of credits.reverse()) {
+    const { ref, amountFen, report } = credit;
+    const status = creditStatusOf(credit);
+    if (status === "undecided" || status === "manual") {
+      waiting.push({ ref, what: status, amountFen, attempts: 0, reason: credit.reason ?? null });
+    }
+    if (report.state === "due" || report.state === "refused") {
+      const what = report.state === "due" ? "report-credit" : "refused-by-centre";
+      waiting.push({ ref, what, amountFen, attempts: report.attempts, reason: report.error ?? null });
+    }
+  }
+  return waiting;
+}

@@ -1,0 +1,101 @@
+/** Reader addresses: the same four forms in every tool, configuration and call. */
+import { checkText, shown } from "../base/argument.js";
+import { ReaderError } from "../base/errors.js";
+
+export type ReaderAddress =
+  | { readonly kind: "sim"; readonly spec: string }
+  | { readonly kind: "serial"; readonly path: string; readonly baud: number }
+  | { readonly kind: "tcp"; readonly host: string; readonly port: number; readonly baud: number }
+  | { readonly kind: "pcsc"; readonly name: string };
+
+/** Of the serial line of a reader, unless the address says otherwise. */
+export const BAUD_DEFAULT = 115200;
+const BAUD_MIN = 300;
+const BAUD_MAX = 12_000_000;
+
+const FORMS =
+  "a reader address is sim:[PROFILE][?state=FILE], serial:PORT[?baud=N], tcp://HOST:PORT[?baud=N] or pcsc:NAME";
+
+/** @throws RangeError naming what is wrong and listing the forms */
+export function parseAddress(address: string): ReaderAddress {
+  if (typeof address !== "string")
+    throw new TypeError(`a reader's address is a text, not ${shown(address)}; ${FORMS}`);
+  if (address.startsWith("sim:")) return { kind: "sim", spec: address.slice("sim:".length) };
+  if (address.startsWith("serial:")) return serialAddress(address);
+  if (address.startsWith("tcp://")) return tcpAddress(address);
+  if (address.startsWith("pcsc:")) return { kind: "pcsc", name: address.slice("pcsc:".length) };
+  throw badAddress(address, "it begins with none of the known forms");
+}
+
+/** Readers that are known from the environment: `DUKA_READER`, and those of `DUKA_READERS`, which stand between commas. */
+export function configuredReaders(env: {
+  readonly DUKA_READER?: string | undefined;
+  readonly DUKA_READERS?: string | undefined;
+}): readonly string[] {
+  if (typeof env !== "object" || env === null)
+    throw new TypeError(`env is an environment, not ${shown(env)}`);
+  for (const name of ["DUKA_READER", "DUKA_READERS"] as const) {
+    if (env[name] !== undefined) checkText(`env.${name}`, env[name]);
+  }
+  const all = [env.DUKA_READER ?? "", ...(env.DUKA_READERS ?? "").split(",")].map((each) => each.trim());
+  return [...new Set(all.filter((each) => each !== ""))];
+}
+
+/**
+ * Which reader is meant: the one that was named, else `DUKA_READER`, else the one real reader that was found. Never a simulated one.
+ * @param ports addresses of the real readers that were found, or of which the configuration knows
+ * @throws ReaderError `no-reader` when none is left or several are; RangeError when the named one is no address
+ */
+export function resolveAddress(
+  explicit: string | undefined,
+  env: { readonly DUKA_READER?: string | undefined },
+  ports: readonly string[],
+): string {
+  const named = explicit ?? (env.DUKA_READER === "" ? undefined : env.DUKA_READER);
+  if (named !== undefined) {
+    parseAddress(named);
+    return named;
+  }
+  const only = ports[0];
+  if (only !== undefined && ports.length === 1) return only;
+  throw new ReaderError({
+    message: ports.length === 0 ? "no reader found" : `several readers found: ${ports.join(", ")}`,
+    code: "no-reader",
+    layer: "link",
+    delivery: "not-sent",
+    remedy:
+      ports.length === 0
+        ? "connect a reader, name one with --reader or DUKA_READER, or try the simulated one: --reader sim:"
+        : "name one of them with --reader or DUKA_READER",
+  });
+}
+
+function serialAddress(address: string): ReaderAddress {
+  const { body, baud } = splitBaud(address, address.slice("serial:".length));
+  if (body === "") throw badAddress(address, "the port is missing");
+  return { kind: "serial", path: body, baud };
+}
+
+function tcpAddress(address: string): ReaderAddress {
+  const { body, baud } = splitBaud(address, address.slice("tcp://".length));
+  const parts = /^(\[[0-9a-fA-F:.%]+\]|[^:/[\]\s]+):(\d{1,5})\/?$/.exec(body);
+  if (parts === null) throw badAddress(address, "HOST:PORT is missing or malformed");
+  const port = Number(parts[2]);
+  if (port < 1 || port > 65535) throw badAddress(address, "the port is not 1 to 65535");
+  return { kind: "tcp", host: parts[1]!.replace(/^\[|\]$/g, ""), port, baud };
+}
+
+/** Takes `?baud=N` off the end. */
+function splitBaud(address: string, rest: string): { body: string; baud: number } {
+  const at = rest.indexOf("?");
+  if (at < 0) return { body: rest, baud: BAUD_DEFAULT };
+  const parts = /^baud=(\d{1,8})$/.exec(rest.slice(at + 1));
+  if (parts === null) throw badAddress(address, "after ? only baud=N may stand");
+  const baud = Number(parts[1]);
+  if (baud < BAUD_MIN || baud > BAUD_MAX) throw badAddress(address, `baud is not ${BAUD_MIN} to ${BAUD_MAX}`);
+  return { body: rest.slice(0, at), baud };
+}
+
+function badAddress(address: string, why: string): RangeError {
+  return new RangeError(`${JSON.stringify(address.slice(0, 200))}: ${why}; ${FORMS}`);
+}

@@ -1,0 +1,83 @@
+/**
+ * Notes that say which process has which reader open (wraps node:fs). They only name the holder: the port, the server or PC/SC is what
+ * keeps others out. So a note that cannot be written or read costs a name, and nothing else.
+ */
+import { createHash, randomBytes } from "node:crypto";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, extname, join } from "node:path";
+import type { Cancel } from "@duka/protocol/transport";
+import envPaths from "env-paths";
+import { isProcessAlive, ownPid } from "../base/node-process.js";
+import type { Holder } from "./holder.js";
+
+const NAME_MAX = 60;
+const NOTE_MAX = 1000;
+
+/** Notes of this user; gone when the machine starts anew, as the processes are. */
+export const NOTES_FOLDER = join(envPaths("duka", { suffix: "" }).temp || tmpdir(), "readers");
+
+/** Of this program: the name of its script. */
+export function ownName(): string {
+  const script = process.argv[1] ?? process.execPath;
+  return basename(script, extname(script));
+}
+
+/**
+ * Notes that this process has it. @param what an address, the same for everybody who means the same
+ * @returns takes the note away, unless somebody else has noted himself since
+ */
+export function noteHolder(what: string, name: string, folder = NOTES_FOLDER): Cancel {
+  const file = fileOf(what, folder);
+  const note = JSON.stringify({
+    pid: ownPid,
+    began: beginningOf(ownPid),
+    name: name.slice(0, NAME_MAX),
+    what,
+    mark: randomBytes(8).toString("hex"),
+  });
+  attempt(() => {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const draft = `${file}.${ownPid}`;
+    writeFileSync(draft, note, { mode: 0o600 });
+    renameSync(draft, file);
+  });
+  return () => {
+    attempt(() => {
+      if (readFileSync(file, "utf8") === note) rmSync(file);
+    });
+  };
+}
+
+/** Who has noted himself and lives; undefined when nobody has, or he has died since. */
+export function holderOf(what: string, folder = NOTES_FOLDER): Holder | undefined {
+  const text = attempt(() => readFileSync(fileOf(what, folder), "utf8")) ?? "";
+  const note = text.length > NOTE_MAX ? undefined : attempt((): unknown => JSON.parse(text));
+  if (typeof note !== "object" || note === null) return undefined;
+  const { pid, began, name } = note as { pid?: unknown; began?: unknown; name?: unknown };
+  if (typeof pid !== "number" || !Number.isSafeInteger(pid) || pid <= 0 || typeof name !== "string") {
+    return undefined;
+  }
+  if (!isProcessAlive(pid) || beginningOf(pid) !== began) return undefined;
+  return { pid, name: name.slice(0, NAME_MAX).replaceAll(/\p{Cc}/gu, "?"), isOwn: pid === ownPid };
+}
+
+function fileOf(what: string, folder: string): string {
+  return join(folder, `${createHash("sha256").update(what).digest("hex").slice(0, 32)}.json`);
+}
+
+/** When a process began, in the kernel's ticks (proc(5), field 22), so that its number can be told from a later one's; "" where unknown. */
+function beginningOf(pid: number): string {
+  const stat = attempt(() => readFileSync(`/proc/${pid}/stat`, "latin1")) ?? "";
+  return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+}
+
+/** Undefined when it fails: then there is no note. */
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Error) return undefined;
+    throw error;
+  }
+}

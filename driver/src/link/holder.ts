@@ -1,0 +1,34 @@
+/** Who has a reader or a card for itself, in words, and the error of whoever wants it too. */
+import { ReaderError } from "../base/errors.js";
+
+export type Holder = {
+  readonly pid: number;
+  /** "duka", "pharmacy-till" */
+  readonly name: string;
+  /** It is the process that asks. */
+  readonly isOwn: boolean;
+};
+
+/** @param holder undefined when it is none of ours, or nobody knows */
+export function holderText(holder: Holder | undefined): string {
+  if (holder === undefined) return "another program";
+  return holder.isOwn ? "this program itself" : `${holder.name} (process ${holder.pid})`;
+}
+
+/** @param wanted what was wanted, for the message: an address, or reader and slot */
+export function inUse(wanted: string, holder: Holder | undefined, cause?: unknown): ReaderError {
+  const remedy =
+    holder?.isOwn === true
+      ? "use the reader that is open already, or close it first"
+      : holder === undefined
+        ? "end the other program, then repeat (pcscd keeps the readers that its configuration names: use such a one as pcsc:NAME)"
+        : `end ${holder.name}, or let it do the work`;
+  return new ReaderError({
+    message: `${wanted}: in use by ${holderText(holder)}`,
+    code: "card-in-use",
+    layer: "link",
+    delivery: "not-sent",
+    remedy,
+    cause,
+  });
+}

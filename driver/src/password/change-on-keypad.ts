@@ -1,0 +1,64 @@
+/** The holder changes the password on the reader's keypad: the old one, and the new one twice, which the reader compares. */
+
+import { changePin } from "@duka/protocol/commands/pboc-purse";
+import { readResponse } from "@duka/protocol/layout/command";
+import type { PinResult } from "@duka/protocol/transport";
+import { ReaderError } from "../base/errors.js";
+import type { ChangeEnd } from "./change-typed.js";
+import type { Keypad } from "./keypad-try.js";
+import type { PasswordMemory } from "./password-memory.js";
+import { changeEntry } from "./pin-format.js";
+import { withDisplay } from "./with-display.js";
+
+/** Why the card was not asked. `nobody sees it`: the initial password may not be chosen, and only the reader knows what was. */
+export type NotEntered = "cancelled" | "timed out" | "wrong length" | "two differ" | "nobody sees it";
+
+export type KeypadChangeContext = {
+  readonly keypad: Keypad;
+  readonly memory: PasswordMemory;
+  readonly signal: AbortSignal | undefined;
+};
+
+/** For a person who types three passwords, and the card's answer. */
+const CHANGE_DEADLINE_MS = 300_000;
+
+const ENDINGS: { readonly [outcome in Exclude<PinResult["outcome"], "answered">]: NotEntered } = {
+  cancelled: "cancelled",
+  timedOut: "timed out",
+  wrongLength: "wrong length",
+  mismatch: "two differ",
+};
+
+/** @param card where CHANGE PIN belongs is selected @throws ReaderError */
+export async function changeOnKeypad(
+  { passwordKey }: { readonly passwordKey: string },
+  { keypad, memory, signal }: KeypadChangeContext,
+): Promise<ChangeEnd<NotEntered>> {
+  const { pinPad, own, rules, language } = keypad;
+  if (!rules.initialMayBeChosen) return { changed: false, because: "nobody sees it" };
+  const before = await memory.recall(passwordKey);
+  const restore = async () => {
+    if (before === undefined) await memory.forget(passwordKey);
+    else await memory.remember(passwordKey, before);
+  };
+  // If the answer is lost nobody knows which password the card has: it is asked for then, and not guessed.
+  await memory.remember(passwordKey, { state: "tried", triesLeft: before?.triesLeft });
+  const limits = { deadlineMs: CHANGE_DEADLINE_MS, signal };
+  const result = await withDisplay(
+    own,
+    (display) => display.pinTexts(["enterOld", "enterNew", "confirmNew"], language),
+    () => pinPad.modify(changeEntry(rules, language), limits),
+  ).catch(async (error: unknown) => {
+    if (error instanceof ReaderError && error.delivery === "not-sent") await restore();
+    throw error;
+  });
+  if (result.outcome !== "answered") {
+    await restore();
+    return { changed: false, because: ENDINGS[result.outcome] };
+  }
+  const answer = readResponse(changePin, result.response);
+  if (!answer.ok) return { changed: false, answer };
+  // Whether it is the initial one again only the reader could tell.
+  await memory.remember(passwordKey, { state: "changed", triesLeft: undefined });
+  return { changed: true };
+}

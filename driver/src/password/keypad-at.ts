@@ -1,0 +1,27 @@
+/** The keypad of the reader that a card is in. */
+import type { Transport } from "@duka/protocol/transport";
+import { ReaderError } from "../base/errors.js";
+import type { Keypad } from "./keypad-try.js";
+
+/** `unsupported`: nothing was asked of the card. */
+export class NoKeypadError extends ReaderError {
+  constructor(readerName: string) {
+    super({
+      message: `${readerName}: this reader has no keypad for passwords`,
+      code: "unsupported",
+      layer: "ccid",
+      delivery: "not-sent",
+      remedy:
+        "have the password typed at the till instead (without --pin-pad), or use a reader with a keypad",
+    });
+  }
+}
+
+/** @throws NoKeypadError */
+export function keypadAt(
+  { name, securePin }: Transport,
+  { own, rules, language }: Omit<Keypad, "pinPad">,
+): Keypad {
+  if (securePin !== undefined) return { pinPad: securePin, own, rules, language };
+  throw new NoKeypadError(name);
+}

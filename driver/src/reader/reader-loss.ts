@@ -1,0 +1,21 @@
+/** The loss of a reader: how it is known, and how it is told. */
+import { ReaderError } from "../base/errors.js";
+
+/** The line to the reader is gone, or nothing is at its address. */
+export function isLoss(error: unknown): boolean {
+  return error instanceof ReaderError && (error.code === "link-lost" || error.code === "no-reader");
+}
+
+export function sessionLost(name: string): ReaderError {
+  return new ReaderError({
+    message: `${name}: the line to the reader was lost, and with it this card's power`,
+    code: "card-removed",
+    layer: "link",
+    delivery: "not-sent",
+    remedy: "begin again with the card",
+  });
+}
+
+export function noReader(message: string, remedy: string): ReaderError {
+  return new ReaderError({ message, code: "no-reader", layer: "link", delivery: "not-sent", remedy });
+}

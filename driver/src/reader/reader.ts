@@ -1,0 +1,211 @@
+/** A reader that speaks CCID over a link: the opening conversation, its slots, and its end. */
+import type { Clock, Link, Transport } from "@duka/protocol/transport";
+import { ERROR_ICC_MUTE, PC_TO_RDR_ESCAPE, PC_TO_RDR_GET_SLOT_STATUS } from "@duka/protocol/wire/ccid";
+import { ESCAPE_FIRMWARE_TEXT, ESCAPE_FIRMWARE_TEXT_SEC1210 } from "@duka/protocol/wire/escape";
+import { type Deadline, deadlineOf, type Limits, nearer } from "../base/deadline.js";
+import { ReaderError } from "../base/errors.js";
+import { type CcidClient, createCcidClient } from "./ccid-client.js";
+import type { CcidAnswer, SlotStatus } from "./ccid-frame.js";
+import { createOwnEscapes, type OwnEscapes } from "./duka-escapes.js";
+import { asciiText, IDENTITY_REQUEST, parseIdentity, type ReaderIdentity } from "./reader-identity.js";
+import { createSlot, type Slot } from "./slot.js";
+import { createWireMeter, type WireMeter } from "./wire-meter.js";
+
+export type { SlotStatus } from "./ccid-frame.js";
+export type { OwnEscapes } from "./duka-escapes.js";
+export type { Persona, ReaderIdentity } from "./reader-identity.js";
+
+/** An open reader. `openReader` makes it. */
+export type Reader = {
+  /** The address it was opened with. */
+  readonly address: string;
+  /** For a person. */
+  readonly name: string;
+  /** The time this reader lives in: virtual for `sim:`. */
+  readonly clock: Clock;
+  /** True when no real money can be behind it: `sim:`, or a serial number that begins with "SIM-". */
+  readonly simulated: boolean;
+  /** Undefined for a reader that is not a Duka. */
+  readonly identity: ReaderIdentity | undefined;
+  /** Text of the stock firmware Escape, possibly empty. */
+  readonly firmwareText: string;
+  /** What only a Duka on a line of its own can do: prompts, self-test, restart, statistics, memory. */
+  readonly own?: OwnEscapes;
+  readonly slotCount: number;
+  /** @throws RangeError when the reader has no such slot */
+  slot(index: number): Transport;
+  /** @throws ReaderError when the reader does not answer; RangeError when it has no such slot */
+  status(index: number, limits?: Limits): Promise<SlotStatus>;
+  /** Wire time of every TPDU of every slot since the reader was opened. */
+  readonly meter: WireMeter;
+  /** Powers the cards down and lets the link go, whatever state the reader is in. */
+  close(): Promise<void>;
+};
+
+export type ReaderSetup = {
+  readonly address: string;
+  readonly link: Link;
+  readonly clock: Clock;
+  /** Known from the address. */
+  readonly simulated: boolean;
+  /** For the whole opening conversation. */
+  readonly deadline: Deadline;
+  /** Lets go of what the link needs, after it was closed. */
+  release(): Promise<void>;
+};
+
+/** Longest time for one answer while opening. */
+const STEP_MS = 5000;
+/** Slots of the largest stock type. */
+const FOREIGN_SLOTS_MAX = 5;
+/** Card clock of the stock serial types. */
+const FOREIGN_CLOCK_HZ = 4_000_000;
+const SIMULATED_PREFIX = "SIM-";
+
+/**
+ * The opening conversation: the firmware Escape with bSeq 0, by which a Duka forgets the host before, then its identity.
+ * @throws ReaderError `no-reader` when nothing answers as a reader; the link is closed then
+ */
+export async function startReader(setup: ReaderSetup): Promise<Reader> {
+  const client = createCcidClient(setup.link, setup.clock);
+  try {
+    const firmwareText = await askFirmwareText(client, setup);
+    const identity = await askIdentity(client, setup);
+    if (identity !== undefined) client.trustKeptAnswers();
+    const slotCount = identity?.slots ?? (await countSlots(client, setup));
+    return assembleReader(setup, client, firmwareText, identity, slotCount);
+  } catch (error) {
+    await client.close();
+    throw error;
+  }
+}
+
+async function askFirmwareText(client: CcidClient, setup: ReaderSetup): Promise<string> {
+  let answer: CcidAnswer | undefined;
+  for (const question of [ESCAPE_FIRMWARE_TEXT, ESCAPE_FIRMWARE_TEXT_SEC1210]) {
+    client.restartSequence();
+    try {
+      answer = await sendEscape(client, setup, "ask for the firmware", Uint8Array.of(question));
+    } catch (cause) {
+      if (cause instanceof ReaderError && cause.code === "aborted") throw cause;
+      throw notAReader(setup.link, cause);
+    }
+    if (!answer.failed) return asciiText(answer.data) ?? "";
+  }
+  throw notAReader(setup.link, undefined);
+}
+
+async function askIdentity(client: CcidClient, setup: ReaderSetup): Promise<ReaderIdentity | undefined> {
+  const answer = await sendEscape(client, setup, "ask for the identity", IDENTITY_REQUEST);
+  return answer.failed ? undefined : parseIdentity(answer.data);
+}
+
+/** How many slots answer, for a reader that cannot say; "no card" counts, "bad slot" ends it. */
+async function countSlots(client: CcidClient, setup: ReaderSetup): Promise<number> {
+  for (let slot = 1; slot < FOREIGN_SLOTS_MAX; slot++) {
+    const answer = await client.command({
+      type: PC_TO_RDR_GET_SLOT_STATUS,
+      slot,
+      attempt: `${setup.link.name}: ask for slot ${slot}`,
+      deadline: nearer(setup.clock, setup.deadline, STEP_MS),
+      harmless: true,
+    });
+    if (answer.failed && answer.error !== ERROR_ICC_MUTE) return slot;
+  }
+  return FOREIGN_SLOTS_MAX;
+}
+
+function sendEscape(
+  client: CcidClient,
+  setup: ReaderSetup,
+  step: string,
+  data: Uint8Array,
+): Promise<CcidAnswer> {
+  return client.command({
+    type: PC_TO_RDR_ESCAPE,
+    slot: 0,
+    data,
+    attempt: `${setup.link.name}: ${step}`,
+    deadline: nearer(setup.clock, setup.deadline, STEP_MS),
+    harmless: true,
+  });
+}
+
+function assembleReader(
+  setup: ReaderSetup,
+  client: CcidClient,
+  firmwareText: string,
+  identity: ReaderIdentity | undefined,
+  slotCount: number,
+): Reader {
+  const { link, clock } = setup;
+  const name = nameOf(identity, firmwareText, link.name);
+  const meter = createWireMeter();
+  const line = {
+    clockHz: identity?.clockHz ?? FOREIGN_CLOCK_HZ,
+    cardBaudMax: identity?.cardBaudMax ?? 0,
+    makesPps: identity?.persona === "sec1210",
+    hasKeypad: identity?.keypad ?? false,
+  };
+  const slots: Slot[] = [];
+  for (let index = 0; index < slotCount; index++) {
+    slots.push(createSlot({ client, clock, meter, index, readerName: name, ...line }));
+  }
+  return {
+    address: setup.address,
+    name,
+    clock,
+    simulated: setup.simulated || (identity?.serialNumber.startsWith(SIMULATED_PREFIX) ?? false),
+    identity,
+    firmwareText,
+    ...(identity === undefined ? {} : { own: createOwnEscapes(askOwn, name, clock) }),
+    slotCount,
+    slot: slotAt,
+    status: async (index, limits) => slotAt(index).status(limits),
+    meter,
+    async close() {
+      for (const slot of slots) await ignoringReaderErrors(slot.close());
+      await client.close();
+      await setup.release();
+    },
+  };
+
+  /** Asked twice it answers twice: nothing here moves money. */
+  async function askOwn(step: string, data: Uint8Array, limits: Limits): Promise<Uint8Array | undefined> {
+    const deadline = deadlineOf(clock, limits, STEP_MS);
+    const answer = await sendEscape(client, { ...setup, deadline }, step, data);
+    return answer.failed ? undefined : answer.data;
+  }
+
+  function slotAt(index: number): Slot {
+    const slot = slots[index];
+    if (slot === undefined) throw new RangeError(`${name} has slots 0 to ${slotCount - 1}, no slot ${index}`);
+    return slot;
+  }
+}
+
+function nameOf(identity: ReaderIdentity | undefined, firmwareText: string, linkName: string): string {
+  if (identity !== undefined) return `Duka ${identity.board} ${identity.serialNumber}`;
+  return firmwareText === "" ? linkName : `${firmwareText} on ${linkName}`;
+}
+
+/** A card that cannot be powered down any more needs no power-down. */
+async function ignoringReaderErrors(work: Promise<void>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (!(error instanceof ReaderError)) throw error;
+  }
+}
+
+function notAReader(link: Link, cause: unknown): ReaderError {
+  return new ReaderError({
+    message: `${link.name}: what is connected there does not answer as a card reader`,
+    code: "no-reader",
+    layer: "ccid",
+    delivery: "not-sent",
+    remedy:
+      "check the address, the baud rate and that no other program uses the reader; duka readers lists them",
+    cause,
+  });
+}

@@ -1,0 +1,85 @@
+/** The CCID messages of one slot, with what each of their failures means. */
+import {
+  ERROR_ICC_MUTE,
+  PC_TO_RDR_GET_SLOT_STATUS,
+  PC_TO_RDR_ICC_POWER_OFF,
+  PC_TO_RDR_ICC_POWER_ON,
+  PC_TO_RDR_SECURE,
+  PC_TO_RDR_SET_PARAMETERS,
+  PC_TO_RDR_XFR_BLOCK,
+} from "@duka/protocol/wire/ccid";
+import { TA1_DEFAULT } from "@duka/protocol/wire/timing";
+import type { Deadline } from "../base/deadline.js";
+import type { CcidClient, CcidCommand } from "./ccid-client.js";
+import { failureOf } from "./ccid-error.js";
+import type { CcidAnswer, SlotStatus } from "./ccid-frame.js";
+import type { LineOffer } from "./line-offer.js";
+import { powerOn } from "./power-on.js";
+
+export type SlotCommands = {
+  /** Powers the card, or resets it. @returns the ATR @throws ReaderError */
+  powerOn(deadline: Deadline): Promise<Uint8Array>;
+  /** @throws ReaderError */
+  powerOff(deadline: Deadline): Promise<void>;
+  /** @throws ReaderError when the reader does not answer */
+  status(deadline: Deadline): Promise<SlotStatus>;
+  /** @returns undefined when the card did not answer as PPS asks, and is to be reset */
+  exchangePps(request: Uint8Array, deadline: Deadline): Promise<Uint8Array | undefined>;
+  /** @returns false when the reader cannot do the speed @throws ReaderError */
+  setParameters(offer: LineOffer, deadline: Deadline): Promise<boolean>;
+  /** @returns the answer, a failed one included @throws ReaderError */
+  transferBlock(step: string, block: Uint8Array, bBWI: number, deadline: Deadline): Promise<CcidAnswer>;
+  /** PIN entry; given up, it is aborted. @returns the answer, a failed one included @throws ReaderError */
+  secure(step: string, message: Uint8Array, deadline: Deadline): Promise<CcidAnswer>;
+};
+
+/** @param name for messages: reader and slot */
+export function createSlotCommands(client: CcidClient, slot: number, name: string): SlotCommands {
+  return {
+    powerOn: (deadline) =>
+      powerOn(`${name}: power on`, (bPowerSelect) =>
+        send("power on", deadline, { type: PC_TO_RDR_ICC_POWER_ON, parameters: [bPowerSelect, 0, 0] }),
+      ),
+    async powerOff(deadline) {
+      const answer = await send("power off", deadline, { type: PC_TO_RDR_ICC_POWER_OFF });
+      if (answer.failed && answer.card === "active") throw failureOf(answer, `${name}: power off`, false);
+    },
+    async status(deadline) {
+      const step = "ask for the card";
+      const answer = await send(step, deadline, { type: PC_TO_RDR_GET_SLOT_STATUS, harmless: true });
+      // Stock readers report "no card" as a failure too.
+      if (answer.failed && answer.error !== ERROR_ICC_MUTE)
+        throw failureOf(answer, `${name}: ${step}`, false);
+      return answer.card;
+    },
+    async exchangePps(request, deadline) {
+      const step = "select the speed";
+      const answer = await send(step, deadline, { type: PC_TO_RDR_XFR_BLOCK, data: request });
+      if (answer.card !== "active") throw failureOf(answer, `${name}: ${step}`, false);
+      return answer.failed ? undefined : answer.data;
+    },
+    async setParameters({ line, structure }, deadline) {
+      const answer = await send("set parameters", deadline, {
+        type: PC_TO_RDR_SET_PARAMETERS,
+        parameters: [line.protocol, 0, 0],
+        data: structure,
+      });
+      if (!answer.failed) return true;
+      if (answer.card === "active" && line.fiDi !== TA1_DEFAULT) return false;
+      // "Not changeable" and "not supported": such a reader takes the values from the ATR by itself.
+      if (answer.error > 0x7f) throw failureOf(answer, `${name}: set parameters`, false);
+      return true;
+    },
+    transferBlock: (step, data, bBWI, deadline) =>
+      send(step, deadline, { type: PC_TO_RDR_XFR_BLOCK, parameters: [bBWI, 0, 0], data }),
+    secure: (step, data, deadline) => send(step, deadline, { type: PC_TO_RDR_SECURE, data, abortable: true }),
+  };
+
+  function send(
+    step: string,
+    deadline: Deadline,
+    message: Pick<CcidCommand, "type" | "parameters" | "data" | "harmless" | "abortable">,
+  ): Promise<CcidAnswer> {
+    return client.command({ ...message, slot, attempt: `${name}: ${step}`, deadline });
+  }
+}

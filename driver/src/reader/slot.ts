@@ -1,0 +1,209 @@
+/** One slot of a CCID reader as a transport: power, protocol and speed, TPDUs, and whether its card is still the one that was powered. */
+import type { CardLine, Clock, PinEntryOptions, Transport } from "@duka/protocol/transport";
+import { ERROR_ICC_MUTE, ERROR_XFR_PARITY_ERROR } from "@duka/protocol/wire/ccid";
+import { type Deadline, deadlineAfter, deadlineOf, type Limits, nearer } from "../base/deadline.js";
+import { type Delivery, headerText, ReaderError } from "../base/errors.js";
+import { agreeOnLine } from "./agree-on-line.js";
+import { watchCard } from "./card-watch.js";
+import type { CcidClient } from "./ccid-client.js";
+import { failureOf } from "./ccid-error.js";
+import type { CcidAnswer, SlotStatus } from "./ccid-frame.js";
+import { sendable } from "./command-apdu.js";
+import { createSlotCommands } from "./slot-commands.js";
+import { createSlotPinPad } from "./slot-pin-pad.js";
+import { isResponseTpdu } from "./t0-tpdu.js";
+import { createT1Dialogue, type SendBlock, type T1Dialogue } from "./t1-dialogue.js";
+import { blockLimitMs, tpduLimitMs, type WireMeter } from "./wire-meter.js";
+
+const STATUS_DEADLINE_MS = 3000;
+const POWER_OFF_DEADLINE_MS = 1500;
+
+export type SlotSetup = {
+  readonly client: CcidClient;
+  readonly clock: Clock;
+  readonly meter: WireMeter;
+  readonly index: number;
+  readonly readerName: string;
+  /** Of the card, as the reader makes it. */
+  readonly clockHz: number;
+  /** Bits per second that the reader takes from a card; 0: the card stays at the speed that it begins with. */
+  readonly cardBaudMax: number;
+  /** The reader makes PPS by itself. */
+  readonly makesPps: boolean;
+  readonly hasKeypad: boolean;
+};
+
+export type Slot = Transport & {
+  status(limits?: Limits): Promise<SlotStatus>;
+};
+
+export function createSlot(setup: SlotSetup): Slot {
+  const { client, clock, index } = setup;
+  const name = `${setup.readerName} slot ${index}`;
+  const commands = createSlotCommands(client, index, name);
+  let line: CardLine | undefined;
+  /** With a card that speaks T=1. */
+  let t1: T1Dialogue | undefined;
+  /** The card that `open` powered has its power still, as far as is known. */
+  let hasPower = false;
+  /** Something happened that may have cost the card its power: the reader is asked before the next command. */
+  let isDoubtful = false;
+  let isBusy = false;
+  const watch = watchCard(clock, pollStatus);
+  const securePin = setup.hasKeypad
+    ? createSlotPinPad({ name, alone: aloneWithCard, secure, blockSender: meteredBlocks })
+    : undefined;
+  client.onMovement(() => {
+    // The byte names no slot, so every slot is asked.
+    isDoubtful = true;
+  });
+
+  return {
+    name,
+    status: (limits = {}) => commands.status(deadlineOf(clock, limits, STATUS_DEADLINE_MS)),
+    open: (deadlineMs, signal) => alone("power on", () => open(deadlineAfter(clock, deadlineMs, signal))),
+    exchange: async (command, deadlineMs, signal) => {
+      const tpdu = sendable(command, line);
+      return alone(`send ${headerText(command)}`, () =>
+        exchange(tpdu, deadlineAfter(clock, deadlineMs, signal)),
+      );
+    },
+    close: () => alone("power off", close),
+    line: () => line,
+    onCard: watch.add,
+    securePin,
+  };
+
+  function aloneWithCard<T>(
+    step: string,
+    { deadlineMs, signal }: PinEntryOptions,
+    work: (deadline: Deadline, card: { line: CardLine; t1: T1Dialogue | undefined }) => Promise<T>,
+  ): Promise<T> {
+    const deadline = deadlineAfter(clock, deadlineMs, signal);
+    return alone(step, async () => work(deadline, await poweredCard(step, deadline)));
+  }
+
+  /** The card that is to be asked, if it has its power still. */
+  async function poweredCard(step: string, deadline: Deadline) {
+    if (line === undefined) throw new RangeError(`${name}: ${step}: the card has not been opened`);
+    if (hasPower && isDoubtful) await askAgain(deadline);
+    if (!hasPower)
+      throw broken(step, "card-removed", "the card was taken out or lost its power before the command");
+    return { line, t1 };
+  }
+
+  /** Half-duplex: a second call while one runs is refused before anything is sent. */
+  async function alone<T>(step: string, work: () => Promise<T>): Promise<T> {
+    if (isBusy) throw broken(step, "slot-busy", "another command of this slot is still running");
+    isBusy = true;
+    try {
+      return await work();
+    } finally {
+      isBusy = false;
+    }
+  }
+
+  async function open(deadline: Deadline): Promise<Uint8Array> {
+    hasPower = false;
+    isDoubtful = false;
+    line = undefined;
+    t1 = undefined;
+    const atrBytes = await commands.powerOn(deadline);
+    const agreed = await agreeOnLine({ ...setup, name, commands, deadline }, atrBytes);
+    t1 = agreed.t1 === undefined ? undefined : createT1Dialogue(name, agreed.t1);
+    await t1?.start(blockSender("power on", agreed.line, deadline, false));
+    line = agreed.line;
+    hasPower = true;
+    return atrBytes;
+  }
+
+  /** One block of T=1 and its answer. What the card did wrong is the protocol's to repair, the rest is thrown. */
+  function blockSender(step: string, of: CardLine, deadline: Deadline, isMetered: boolean): SendBlock {
+    return async (block, waitingTimes, isFirst) => {
+      const bBWI = Math.min(waitingTimes, 0xff);
+      const answer = await transfer(() => commands.transferBlock(step, block, bBWI, deadline));
+      if (answer.failed) {
+        const isOfCard = answer.card === "active";
+        if (isOfCard && answer.error === ERROR_ICC_MUTE) return "mute";
+        if (isOfCard && answer.error === ERROR_XFR_PARITY_ERROR) return "garbled";
+        throw failureOf(answer, `${name}: ${step}`, true);
+      }
+      const limitMs = blockLimitMs(client.link, of, block, answer.data, isFirst);
+      if (isMetered) setup.meter.add(answer.elapsedMs, limitMs);
+      return answer.data;
+    };
+  }
+
+  async function exchange(command: Uint8Array, deadline: Deadline): Promise<Uint8Array> {
+    const step = `send ${headerText(command)}`;
+    const { line, t1 } = await poweredCard(step, deadline);
+    if (t1 !== undefined) return t1.exchange(command, meteredBlocks(step, line, deadline));
+    const answer = await transfer(() => commands.transferBlock(step, command, 0, deadline));
+    if (answer.failed) throw failureOf(answer, `${name}: ${step}`, true);
+    if (!isResponseTpdu(answer.data) || answer.specific !== 0) {
+      const why = `the reader's answer is no response of a card (${answer.data.length} bytes)`;
+      throw broken(step, "protocol-violation", why, undefined, "unknown");
+    }
+    setup.meter.add(answer.elapsedMs, tpduLimitMs(client.link, line, command, answer.data));
+    return answer.data;
+  }
+
+  async function transfer(send: () => Promise<CcidAnswer>): Promise<CcidAnswer> {
+    let answer: CcidAnswer;
+    try {
+      answer = await send();
+    } catch (error) {
+      isDoubtful = true;
+      throw error;
+    }
+    if (answer.card !== "active") hasPower = false;
+    return answer;
+  }
+
+  function secure(step: string, message: Uint8Array, deadline: Deadline): Promise<CcidAnswer> {
+    return transfer(() => commands.secure(step, message, deadline));
+  }
+
+  function meteredBlocks(step: string, of: CardLine, deadline: Deadline): SendBlock {
+    return blockSender(step, of, deadline, true);
+  }
+
+  async function askAgain(deadline: Deadline): Promise<void> {
+    hasPower = (await commands.status(nearer(clock, deadline, STATUS_DEADLINE_MS))) === "active";
+    isDoubtful = false;
+  }
+
+  async function close(): Promise<void> {
+    if (line === undefined) return;
+    hasPower = false;
+    line = undefined;
+    await commands.powerOff(deadlineAfter(clock, POWER_OFF_DEADLINE_MS));
+  }
+
+  /** "Inactive" although we gave power and did not take it: the card was changed between two polls. */
+  async function pollStatus(): Promise<SlotStatus | "swapped"> {
+    const card = await commands.status(deadlineAfter(clock, STATUS_DEADLINE_MS));
+    if (isBusy || !hasPower || card === "active") return card;
+    hasPower = false;
+    return card === "inactive" ? "swapped" : card;
+  }
+
+  function broken(
+    step: string,
+    code: ReaderError["code"],
+    why: string,
+    cause?: unknown,
+    delivery: Delivery = "not-sent",
+  ): ReaderError {
+    const detail = cause instanceof Error ? `: ${cause.message}` : "";
+    const remedy = code === "slot-busy" ? "wait for it" : "take the card out, put it in again and repeat";
+    return new ReaderError({
+      message: `${name}: ${step}: ${why}${detail}`,
+      code,
+      layer: "ccid",
+      delivery,
+      remedy,
+      cause,
+    });
+  }
+}

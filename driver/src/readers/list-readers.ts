@@ -1,0 +1,154 @@
+/** Which readers can be opened here. Of serial ports only those with a known USB id are named unasked: behind any other may stand a scale or a terminal. */
+import type { Clock } from "@duka/protocol/transport";
+import { shown } from "../base/argument.js";
+import { deadlineOf, type Limits, waitWithin } from "../base/deadline.js";
+import { ReaderError } from "../base/errors.js";
+import { realClock } from "../base/real-clock.js";
+import { parseAddress } from "../link/address.js";
+import { holderText } from "../link/holder.js";
+import { holderOf } from "../link/holder-notes.js";
+import type { SerialPortFound } from "../link/link-serialport.js";
+import { noteName } from "../link/note-name.js";
+import { KNOWN_USB } from "./known-usb.js";
+import { pcscdPorts } from "./pcscd-ports.js";
+import { type OpenPort, probePort } from "./probe-port.js";
+
+export type ReaderFound = {
+  readonly address: string;
+  /**
+   * `configured`: somebody named it; `found`: a port with a known USB id, or a Duka that has answered a probe; `pcsc`: PC/SC names it,
+   * whatever it is, so nobody takes it unasked; `simulated`: always there to try.
+   */
+  readonly origin: "configured" | "found" | "pcsc" | "simulated";
+  /** For a person. */
+  readonly description: string;
+  /** Who has it open, as far as that is known without opening it: "till (process 17)", "pcscd". */
+  readonly heldBy?: string;
+};
+
+/** Limits for all of it together: 15000 ms by default. */
+export type ListReadersOptions = Limits & {
+  /** Addresses of which you know; `configuredReaders` takes them from an environment. */
+  readonly configured?: readonly string[];
+  /** Asks every other serial port, all at once, whether a Duka is behind it. What else is there hears one frame, and may restart. */
+  readonly probe?: boolean;
+  readonly clock?: Clock;
+  /** The ports to choose from; those of this machine by default. */
+  readonly ports?: readonly SerialPortFound[];
+  /** Names of PC/SC readers, each slot one; those of this machine by default, none where PC/SC is not to be had. */
+  readonly pcsc?: readonly string[];
+  /** How a port is opened to be asked. */
+  readonly openPort?: OpenPort;
+  /** Ports that are left alone; by default those that pcscd's configuration names. */
+  readonly pcscdPorts?: readonly string[];
+};
+
+const LIST_MS = 15_000;
+
+/**
+ * Configured ones first, then those that were found, then `sim:`.
+ * @throws RangeError when a configured one is no address
+ * @throws ReaderError `timeout` or `aborted`
+ */
+export async function listReaders(options: ListReadersOptions = {}): Promise<readonly ReaderFound[]> {
+  const configured = options.configured === undefined ? [] : options.configured;
+  if (!Array.isArray(configured))
+    throw new TypeError(`configured is a list of addresses, not ${shown(configured)}`);
+  for (const address of configured) parseAddress(address);
+  const clock = options.clock ?? realClock;
+  const deadline = deadlineOf(clock, options, LIST_MS);
+  const kept = new Set((options.pcscdPorts ?? pcscdPorts()).map((path) => noteNameOf(`serial:${path}`)));
+  const work = Promise.all([serialReaders(options, clock, kept), options.pcsc ?? pcscReadersHere()]);
+  const [serial, pcsc] = await waitWithin(clock, deadline, "list the readers", work);
+  return [
+    ...configured.map((address) =>
+      withHolder({ address, origin: "configured", description: "configured" }, kept),
+    ),
+    ...serial,
+    ...pcsc
+      .filter(isFirstSlot)
+      .map(pcscReader)
+      .filter(({ address }) => !configured.includes(address)),
+    { address: "sim:", origin: "simulated", description: "simulated reader with a simulated card" },
+  ];
+}
+
+/** @param kept note names of the ports of pcscd */
+async function serialReaders(
+  options: ListReadersOptions,
+  clock: Clock,
+  kept: ReadonlySet<string>,
+): Promise<readonly ReaderFound[]> {
+  const configured = new Set((options.configured ?? []).map(noteNameOf));
+  const ports = (options.ports ?? (await portsHere(clock))).filter(
+    ({ path }) => !configured.has(noteNameOf(`serial:${path}`)),
+  );
+  const found = await Promise.all(
+    ports.map((port) => {
+      const isLeftAlone = options.probe !== true || kept.has(noteNameOf(`serial:${port.path}`));
+      return knownReader(port) ?? (isLeftAlone ? undefined : probedReader(port, options, clock));
+    }),
+  );
+  return found.filter((reader) => reader !== undefined).map((reader) => withHolder(reader, kept));
+}
+
+function knownReader({ path, vendorId, productId, serialNumber }: SerialPortFound): ReaderFound | undefined {
+  const known = KNOWN_USB.find((usb) => usb.vendorId === vendorId && usb.productId === productId);
+  if (known === undefined) return undefined;
+  const number = serialNumber === undefined ? "" : `, serial number ${serialNumber}`;
+  return { address: `serial:${path}`, origin: "found", description: `${known.description}${number}` };
+}
+
+async function probedReader(
+  { path }: SerialPortFound,
+  { signal, openPort }: ListReadersOptions,
+  clock: Clock,
+): Promise<ReaderFound | undefined> {
+  const probed = await probePort(path, clock, { signal }, openPort);
+  if (probed.answer !== "duka") return undefined;
+  const { board, serialNumber, firmwareVersion } = probed.identity;
+  const description = `Duka ${board} ${serialNumber}, firmware ${firmwareVersion}`;
+  return { address: `serial:${path}`, origin: "found", description };
+}
+
+function withHolder(reader: ReaderFound, kept: ReadonlySet<string>): ReaderFound {
+  const name = noteNameOf(reader.address);
+  const holder = holderOf(name);
+  if (holder !== undefined) return { ...reader, heldBy: holderText(holder) };
+  return kept.has(name) ? { ...reader, heldBy: "pcscd" } : reader;
+}
+
+function noteNameOf(address: string): string {
+  const parsed = parseAddress(address);
+  return parsed.kind === "pcsc" ? address : (noteName(parsed) ?? address);
+}
+
+/** The native part is loaded only when ports are looked for. */
+async function portsHere(clock: Clock): Promise<readonly SerialPortFound[]> {
+  const { listSerialPorts } = await import("../link/link-serialport.js");
+  return listSerialPorts(clock);
+}
+
+async function pcscReadersHere(): Promise<readonly string[]> {
+  const { listPcscReaders } = await import("../pcsc/open-pcsc-reader.js");
+  try {
+    return await listPcscReaders();
+  } catch (error) {
+    // No package, no service: there is nothing to list, and whoever opens pcsc: is told which.
+    if (error instanceof ReaderError) return [];
+    throw error;
+  }
+}
+
+/** A reader of several slots has a name for each, "NAME 00 01"; opening the first reaches all. */
+function isFirstSlot(name: string): boolean {
+  return !/ [0-9A-F]{2} (?!00$)[0-9A-F]{2}$/i.test(name);
+}
+
+/** Of a card in a PC/SC reader everybody notes himself under the reader's name. */
+function pcscReader(name: string): ReaderFound {
+  const address = `pcsc:${name}`;
+  const holder = holderOf(address);
+  const heldBy = holder === undefined ? {} : { heldBy: holderText(holder) };
+  return { address, origin: "pcsc", description: "PC/SC reader", ...heldBy };
+}

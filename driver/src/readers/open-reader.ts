@@ -1,0 +1,174 @@
+/** From an address to an open reader. */
+import type { Cancel, Clock, Link } from "@duka/protocol/transport";
+import { checkClock, checkFunction, checkMembers, checkText } from "../base/argument.js";
+import { type Deadline, deadlineAfter, type Limits, waitWithin } from "../base/deadline.js";
+import { ReaderError } from "../base/errors.js";
+import { realClock } from "../base/real-clock.js";
+import { parseAddress, type ReaderAddress } from "../link/address.js";
+import { inUse } from "../link/holder.js";
+import { holderOf, noteHolder, ownName } from "../link/holder-notes.js";
+import { noteName } from "../link/note-name.js";
+import { openSimulatedWorld } from "../link/open-simulated.js";
+import { openPcscReader } from "../pcsc/open-pcsc-reader.js";
+import { type Reader, startReader } from "../reader/reader.js";
+import { createLastingReader, type LastingReader } from "../reader/reconnecting-reader.js";
+import { withSlots } from "../reader/slot-wrapping.js";
+import { toldTransport } from "../reader/told-transport.js";
+
+/** Limits of connecting and of the reader's first answers together: 8000 ms by default. */
+export type OpenReaderOptions = Limits & {
+  /** The time of the process by default. `sim:` brings its own. */
+  readonly clock?: Clock;
+  /** Of your program, for others who want the reader while you have it; the name of its script by default. */
+  readonly holder?: string;
+  /** Stands between the reader and every line to it that is opened, as a recorder does; PC/SC has none. */
+  readonly onLink?: (link: Link, clock: Clock) => Link;
+};
+
+/** Connecting and the reader's first answers, a reader that is just starting included. */
+const OPEN_DEADLINE_MS = 8000;
+
+/** An address with a link behind it: PC/SC has none. */
+type LinkAddress = Exclude<ReaderAddress, { readonly kind: "pcsc" }>;
+
+type Connection = {
+  readonly link: Link;
+  readonly clock: Clock;
+  readonly deadline: Deadline;
+  release(): Promise<void>;
+};
+
+/**
+ * Opens the reader at an address: `sim:[PROFILE][?state=FILE]`, `serial:PORT[?baud=N]`, `tcp://HOST:PORT[?baud=N]` or `pcsc:NAME`.
+ * @throws RangeError when the address has none of these forms
+ * @throws ReaderError `no-reader` when nothing is there or it does not answer as a reader; its `remedy` says what to do
+ *
+ * The object lasts: after a cable was pulled and put back, or a service restarted, the next call that powers a card opens the address anew.
+ */
+export async function openReader(address: string, options: OpenReaderOptions = {}): Promise<LastingReader> {
+  checkMembers("options", options, ["deadlineMs", "signal", "clock", "holder", "onLink"]);
+  const { clock, holder, onLink } = options;
+  if (clock !== undefined) checkClock("clock", clock);
+  if (holder !== undefined) checkText("holder", holder);
+  if (onLink !== undefined) checkFunction("onLink", onLink);
+  const first = await openSilentReader(address, options);
+  const isSimulated = parseAddress(address).kind === "sim";
+  const reader = createLastingReader({
+    first,
+    reopen: (signal) =>
+      isSimulated
+        ? worldIsGone(address)
+        : openSilentReader(address, { ...options, deadlineMs: OPEN_DEADLINE_MS, signal }),
+  });
+  return withSlots(reader, (transport) => toldTransport(transport, reader.clock));
+}
+
+/** Another simulated world would have another card. */
+async function worldIsGone(address: string): Promise<never> {
+  throw new ReaderError({
+    message: `${address}: the simulated reader is gone`,
+    code: "no-reader",
+    layer: "link",
+    delivery: "not-sent",
+  });
+}
+
+async function openSilentReader(address: string, options: OpenReaderOptions): Promise<Reader> {
+  const parsed = parseAddress(address);
+  const clock = options.clock ?? realClock;
+  const deadlineMs = options.deadlineMs ?? OPEN_DEADLINE_MS;
+  const deadline = deadlineAfter(clock, deadlineMs, options.signal);
+  if (options.signal?.aborted) throw givenUp(address);
+  if (parsed.kind === "pcsc") {
+    const opening = openPcscReader({ address, wanted: parsed.name, clock, holder: options.holder });
+    return waitWithin(clock, deadline, `${address}: open`, opening, (late) => void late.close());
+  }
+  const what = noteName(parsed);
+  try {
+    const connection = await connect(parsed, clock, deadline, deadlineMs);
+    return await start(address, parsed, connection, options);
+  } catch (error) {
+    throw withHolder(error, address, parsed, what);
+  }
+}
+
+async function start(
+  address: string,
+  parsed: LinkAddress,
+  connection: Connection,
+  { onLink, holder }: OpenReaderOptions,
+): Promise<Reader> {
+  const link = onLink?.(connection.link, connection.clock) ?? connection.link;
+  let forget: Cancel = () => undefined;
+  const release = async () => {
+    forget();
+    await connection.release();
+  };
+  try {
+    const reader = await startReader({
+      ...connection,
+      link,
+      release,
+      address,
+      simulated: parsed.kind === "sim",
+    });
+    // Only now is it known that nobody else has it.
+    const what = noteName(parsed);
+    if (what !== undefined) forget = noteHolder(what, holder ?? ownName());
+    return reader;
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+/** @param deadlineMs counts anew in the time of a simulated world */
+async function connect(
+  address: LinkAddress,
+  clock: Clock,
+  deadline: Deadline,
+  deadlineMs: number,
+): Promise<Connection> {
+  const release = async () => {};
+  switch (address.kind) {
+    case "sim": {
+      const world = await openSimulatedWorld(address.spec);
+      const worldDeadline = deadlineAfter(world.clock, deadlineMs, deadline.signal);
+      return { link: world.link, clock: world.clock, deadline: worldDeadline, release: () => world.close() };
+    }
+    case "serial": {
+      // Loaded only now: its native part is nothing that a simulated reader or a TCP connection should depend on.
+      const { openSerialLink } = await import("../link/link-serialport.js");
+      return { link: await openSerialLink(address, clock, deadline), clock, deadline, release };
+    }
+    case "tcp": {
+      const { openTcpLink } = await import("../link/link-tcp.js");
+      return { link: await openTcpLink(address, clock, deadline), clock, deadline, release };
+    }
+  }
+}
+
+/** Who keeps us out, where that is why it failed. A server that has its one client already closes the connection at once. */
+function withHolder(
+  error: unknown,
+  address: string,
+  { kind }: LinkAddress,
+  what: string | undefined,
+): unknown {
+  if (!(error instanceof ReaderError) || what === undefined) return error;
+  const isSentAway =
+    kind === "tcp" &&
+    error.code === "no-reader" &&
+    error.cause instanceof ReaderError &&
+    error.cause.code === "link-lost";
+  return error.code === "card-in-use" || isSentAway ? inUse(address, holderOf(what), error) : error;
+}
+
+function givenUp(address: string): ReaderError {
+  return new ReaderError({
+    message: `${address}: given up before it was opened`,
+    code: "aborted",
+    layer: "link",
+    delivery: "not-sent",
+  });
+}

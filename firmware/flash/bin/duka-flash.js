@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const built = import.meta.resolve("@duka/flash/cli/duka-flash");
+if (existsSync(fileURLToPath(built))) {
+  const { main } = await import(built);
+  process.exitCode = await main(process.argv.slice(2));
+} else {
+  process.stderr.write("duka-flash: it is not built yet: run `npm run build`\n");
+  process.exitCode = 1;
+}

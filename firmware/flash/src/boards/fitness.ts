@@ -1,0 +1,87 @@
+/** Whether a board can be a reader at all, and what a firmware needs of it. */
+import { BuildError } from "../base/build-error.js";
+import { INTERPRETER_BOARDS, type InterpreterBoard, interpreterBoard } from "./interpreter-boards.js";
+
+/** ISO/IEC 7816-3, 5.2.3: the clock of a card is at least 1 MHz. */
+const CARD_CLOCK_MIN_HZ = 1_000_000;
+/** A host line and one card. */
+const UARTS_MIN = 2;
+/** Bare interpreter, and what a bundle in flash takes for each of its bytes: measured on the interpreter built for Linux. */
+const BASE_VARIABLES = 60;
+const BYTES_PER_VARIABLE = 9;
+/** Of its variables a board keeps this part free for the exchange with a card. */
+const VARIABLES_IN_USE_MAX = 0.8;
+/** About what a reader without all that can be left out takes; a board without room for it needs no further look. */
+const SMALLEST_BUNDLE_BYTES = 12_900;
+
+/** An estimate of the interpreter variables in use when the firmware has started. */
+export function estimatedVariables(bundleBytes: number): number {
+  return BASE_VARIABLES + Math.ceil(bundleBytes / BYTES_PER_VARIABLE);
+}
+
+/** Why this board cannot be a reader; empty where it can. */
+export function unfitness(board: InterpreterBoard): string[] {
+  const reasons: string[] = [];
+  if (board.cardClockMaxHz < CARD_CLOCK_MIN_HZ) {
+    reasons.push(
+      `its timers give a card clock of at most ${board.cardClockMaxHz} Hz, and a card needs ${CARD_CLOCK_MIN_HZ} Hz at least`,
+    );
+  }
+  if (board.stopBits < 2) {
+    reasons.push(
+      "its UART has one stop bit only, and a card's character needs two (ISO/IEC 7816-3, 7.2: 12 etu)",
+    );
+  }
+  if (!board.oddParity) {
+    reasons.push("its UART has no odd parity, which cards of the inverse convention use");
+  }
+  if (board.uarts < UARTS_MIN) {
+    reasons.push(`it has ${board.uarts} UART, and a reader needs one for the host and one for each card`);
+  }
+  reasons.push(...memoryFaults(board, SMALLEST_BUNDLE_BYTES));
+  return reasons;
+}
+
+/** What of a board's memory is too little for a bundle of this size. */
+export function memoryFaults(board: InterpreterBoard, bundleBytes: number): string[] {
+  const reasons: string[] = [];
+  const needed = estimatedVariables(bundleBytes);
+  // 0: as many as the machine's memory holds.
+  if (board.variables > 0 && needed > board.variables * VARIABLES_IN_USE_MAX) {
+    reasons.push(
+      `too little memory: ${board.variables} interpreter variables, of which a firmware of ${bundleBytes} bytes takes about ${needed}`,
+    );
+  }
+  if (bundleBytes > board.storageBytes) {
+    reasons.push(
+      `too little flash: ${board.storageBytes} bytes for saved code, and the firmware has ${bundleBytes}`,
+    );
+  }
+  return reasons;
+}
+
+/**
+ * @param tables names of the boards that have a table in the firmware
+ * @throws BuildError for a board that the interpreter knows and Duka cannot be built for, with the reason
+ */
+export function refuseUnfit(name: string, tables: readonly string[]): void {
+  const board = interpreterBoard(name);
+  if (board === undefined || tables.includes(name)) return;
+  const reasons = unfitness(board);
+  if (reasons.length > 0) throw new BuildError(`${name} cannot be a reader: ${reasons.join("; ")}`);
+  throw new BuildError(
+    `${name} could be a reader, but nobody has said which pin goes where: wiring not verified. Write its table ` +
+      `beside those of ${tables.join(", ")} in firmware/src/boards`,
+  );
+}
+
+/** Names of the boards that have no table, each with why. */
+export function boardsWithoutTable(tables: readonly string[]): { name: string; reasons: string[] }[] {
+  return INTERPRETER_BOARDS.filter((board) => !tables.includes(board.name)).map((board) => {
+    const reasons = unfitness(board);
+    return {
+      name: board.name,
+      reasons: reasons.length > 0 ? reasons : ["wiring not verified: no table yet"],
+    };
+  });
+}

@@ -1,0 +1,51 @@
+/** `npm run build`: every firmware of every board, unless nothing has changed. `--instrumented` makes the ones that coverage counts in. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { version as esbuildVersion } from "esbuild";
+import { BuildError } from "./base/build-error.js";
+import { packageVersion } from "./base/package-version.js";
+import { fingerprint, isUpToDate } from "./base/up-to-date.js";
+import {
+  BUNDLE_FOLDER,
+  BUNDLE_LIMIT_BYTES,
+  buildAll,
+  COMPILED_FOLDER,
+  INSTRUMENTED_BUNDLE_FOLDER,
+  INSTRUMENTED_FOLDER,
+} from "./build/firmware-build.js";
+
+const STAMP = join(BUNDLE_FOLDER, "build.sha256");
+
+try {
+  if (process.argv.includes("--instrumented")) {
+    await build(INSTRUMENTED_FOLDER, INSTRUMENTED_BUNDLE_FOLDER, true);
+  } else if (!isUpToDate(STAMP, everything())) {
+    await build(COMPILED_FOLDER, BUNDLE_FOLDER, false);
+    writeFileSync(STAMP, everything());
+  }
+} catch (error) {
+  if (!(error instanceof BuildError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+async function build(sourceFolder: string, outputFolder: string, instrumented: boolean): Promise<void> {
+  const built = await buildAll({ sourceFolder, outputFolder, instrumented, limitBytes: BUNDLE_LIMIT_BYTES });
+  for (const one of built) console.log(`${one.board}-${one.persona}.js ${one.bytes} bytes`);
+}
+
+/** What the firmwares are made from, what makes them, and they themselves. */
+function everything(): string {
+  const tools = dirname(fileURLToPath(import.meta.url));
+  const wire = dirname(resolved("@duka/protocol/wire/ccid"));
+  const terser = readFileSync(resolved("terser/package.json"), "utf8");
+  return fingerprint(
+    [COMPILED_FOLDER, wire, tools, BUNDLE_FOLDER],
+    [packageVersion(), esbuildVersion, JSON.parse(terser).version],
+  );
+}
+
+function resolved(specifier: string): string {
+  return fileURLToPath(import.meta.resolve(specifier));
+}

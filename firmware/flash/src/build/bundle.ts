@@ -1,0 +1,188 @@
+/** One firmware as one text: esbuild puts the modules together, terser makes them small. */
+import { basename, dirname, resolve } from "node:path";
+import { build, type Plugin } from "esbuild";
+import { type MinifyOptions, minify } from "terser";
+import { BuildError } from "../base/build-error.js";
+import { type Feature, featuresModule } from "./features.js";
+import type { Unit } from "./unit.js";
+
+export type BundleInput = {
+  /** Folder of the compiled firmware: `main.js`, `boards/`, `personas/`. */
+  readonly sourceFolder: string;
+  /** Folder that the bundle will be written to; sources are named relative to it. */
+  readonly outputFolder: string;
+  readonly board: string;
+  readonly persona: string;
+  readonly unit: Unit;
+  readonly without: readonly Feature[];
+  /** Puts the modules that count what runs together, and does not shrink them. */
+  readonly instrumented: boolean;
+};
+
+export type Bundle = {
+  readonly code: string;
+  /** Source map version 3, as JSON, back to the TypeScript. */
+  readonly map: string;
+};
+
+/** @throws BuildError when a module is missing or is no JavaScript */
+export async function makeBundle(input: BundleInput): Promise<Bundle> {
+  const { code, map } = await join(input);
+  const result = await minify(
+    { "bundle.js": input.instrumented ? code : withAliases(code) },
+    { ...(input.instrumented ? ONLY_HOISTED : SMALL), sourceMap: { content: map, filename: "bundle.js" } },
+  );
+  return { code: result.code ?? "", map: String(result.map) };
+}
+
+/** Long names of the interpreter that the firmware uses often. */
+const ALIASED = ["Uint8Array", "digitalWrite"];
+const BEGIN = "(() => {";
+
+/** Gives them short names; on the line where everything begins, so that no line moves. */
+function withAliases(code: string): string {
+  const names = ALIASED.filter((name) => code.includes(name));
+  const short = (name: string): string => `${name}$alias`;
+  const replaced = names.reduce(
+    (text, name) => text.replace(new RegExp(`(?<!\\.)\\b${name}\\b`, "g"), short(name)),
+    code,
+  );
+  const aliases = names.map((name) => `const ${short(name)} = ${name};`).join("");
+  return replaced.replace(BEGIN, `${BEGIN}${aliases}`);
+}
+
+/** The board hoists nothing, so function declarations are moved to the top of their scope. */
+const ONLY_HOISTED: MinifyOptions = {
+  ecma: 2015,
+  compress: { defaults: false, hoist_funs: true },
+  mangle: false,
+  format: { ascii_only: true },
+};
+
+/** Fields that only the firmware itself reads, of its slots and of the board's table: they get short names. */
+const OWN_FIELDS = new RegExp(
+  `^(${[
+    "parameters protocol wiring isInverse isFresh extraGuardTimeEtu waitingTimeMs characterTimeMs supply etuMs index",
+    "tellsParity clockHz cardBaudMax clockRequestHz fixedCardBaud latencyMs vcc1V8 vcc3V stopBits present beeper",
+    "slots host panel keypad rows columns keys icc good bad sclk uart vcc rst clk baud format block lengthFormat sid echo",
+  ]
+    .join(" ")
+    .replaceAll(" ", "|")})$`,
+);
+
+const SMALL: MinifyOptions = {
+  ecma: 2015,
+  toplevel: true,
+  compress: {
+    hoist_funs: true,
+    passes: 3,
+    // More would leave a `var` behind its first use, which is a global to the board,
+    inline: 1,
+    // and write functions where they are called, where the board makes them anew each time.
+    reduce_funcs: false,
+    // No function here is called with `new` or uses `this`, and an arrow is shorter.
+    unsafe_arrows: true,
+  },
+  mangle: { properties: { regex: OWN_FIELDS, builtins: true } },
+  // Texts for the display have other codes than a file of Unicode.
+  format: { ascii_only: true },
+};
+
+async function join(input: BundleInput): Promise<Bundle> {
+  try {
+    const result = await build({
+      entryPoints: [resolve(input.sourceFolder, "main.js")],
+      outfile: resolve(input.outputFolder, `${input.board}-${input.persona}.js`),
+      bundle: true,
+      write: false,
+      format: "iife",
+      target: "es2015",
+      // Lowering these would hide them behind helpers that the board cannot run either: the subset check names them.
+      supported: LEFT_AS_WRITTEN,
+      minifySyntax: !input.instrumented,
+      sourcemap: "external",
+      legalComments: "none",
+      logLevel: "silent",
+      // Said here and not found in some folder's tsconfig.json: the bundle is in strict mode wherever it is built.
+      tsconfigRaw: { compilerOptions: { strict: true } },
+      conditions: input.instrumented ? ["coverage"] : [],
+      plugins: [choose(input), writeUnit(input), writeFeatures(input)],
+    });
+    const text = (ending: string) =>
+      result.outputFiles.find((file) => file.path.endsWith(ending))?.text ?? "";
+    return { code: text(".js"), map: text(".map") };
+  } catch (error) {
+    throw new BuildError(`${input.board}-${input.persona}: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+const LEFT_AS_WRITTEN = Object.fromEntries(
+  [
+    "object-rest-spread",
+    "async-await",
+    "async-generator",
+    "for-await",
+    "class-field",
+    "class-static-field",
+    "class-private-field",
+    "class-private-method",
+    "class-static-blocks",
+    "bigint",
+    "regexp-dot-all-flag",
+    "regexp-named-capture-groups",
+    "regexp-lookbehind-assertions",
+    "regexp-unicode-property-escapes",
+  ].map((feature) => [feature, true]),
+);
+
+/** `./board.js` and `./built-persona.js` of the firmware mean the ones that are being built. */
+function choose(input: BundleInput): Plugin {
+  const chosen: { readonly [file: string]: string } = {
+    "board.js": resolve(input.sourceFolder, "boards", `${input.board}.js`),
+    "built-persona.js": resolve(input.sourceFolder, "personas", `${input.persona}.js`),
+  };
+  return {
+    name: "board-and-persona",
+    setup(build) {
+      build.onResolve({ filter: /\/(board|built-persona)\.js$/ }, (found) => {
+        const path = resolve(found.resolveDir, found.path);
+        return dirname(path) === resolve(input.sourceFolder)
+          ? { path: chosen[basename(path)] ?? path }
+          : null;
+      });
+    },
+  };
+}
+
+/** `./unit.js` of the firmware says what this unit is. */
+function writeUnit({ sourceFolder, unit }: BundleInput): Plugin {
+  return {
+    name: "unit",
+    setup(build) {
+      build.onLoad({ filter: /[\\/]unit\.js$/ }, ({ path }) =>
+        path === resolve(sourceFolder, "unit.js")
+          ? {
+              contents: `export const SERIAL_NUMBER = ${JSON.stringify(unit.serialNumber)};
+export const CONSOLE_SECRET_SHA256 = ${JSON.stringify(unit.consoleSecretSha256)};`,
+            }
+          : null,
+      );
+    },
+  };
+}
+
+/** `./features.js` of the firmware says what it can. */
+function writeFeatures({ sourceFolder, without }: BundleInput): Plugin {
+  return {
+    name: "features",
+    setup(build) {
+      build.onLoad({ filter: /[\\/]features\.js$/ }, ({ path }) =>
+        path === resolve(sourceFolder, "features.js") ? { contents: featuresModule(without) } : null,
+      );
+    },
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

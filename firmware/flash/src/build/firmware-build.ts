@@ -1,0 +1,182 @@
+/** Builds the firmware of a board: bundle, check of the language, check of the size, manifest. */
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { BuildError } from "../base/build-error.js";
+import { packageVersion } from "../base/package-version.js";
+import { listModules, readBoard } from "../boards/board-table.js";
+import { estimatedVariables, memoryFaults, refuseUnfit } from "../boards/fitness.js";
+import { interpreterBoard } from "../boards/interpreter-boards.js";
+import { checkSubset } from "../subset/subset.js";
+import { makeBundle } from "./bundle.js";
+import type { Feature } from "./features.js";
+import { INTERPRETER_MIN, type Manifest, manifestText, sealManifest } from "./manifest.js";
+import { signManifest } from "./signature.js";
+import { sourcePositions } from "./source-position.js";
+import { ANY_UNIT, sha256Hex, type Unit } from "./unit.js";
+
+export type { Manifest } from "./manifest.js";
+
+/** A bundle above this does not fit beside its variables in the smallest board that Duka supports. */
+export const BUNDLE_LIMIT_BYTES = 18_000;
+
+/** Where `npm run build` compiles the firmware to, and where its bundles go. */
+export const COMPILED_FOLDER = packageFolder("dist/src/");
+export const BUNDLE_FOLDER = packageFolder("dist/bundle/");
+/** The same, of the modules that count what runs. */
+export const INSTRUMENTED_FOLDER = packageFolder("dist-cov/src/");
+export const INSTRUMENTED_BUNDLE_FOLDER = packageFolder("dist-cov/bundle/");
+
+export type FirmwareBuild = {
+  readonly sourceFolder: string;
+  readonly outputFolder: string;
+  /** Module of the board and of the persona: "pico-r1-3", "pos". */
+  readonly board: string;
+  readonly persona: string;
+  /** For coverage: counts what runs, is not minified, and is not checked. */
+  readonly instrumented: boolean;
+  readonly limitBytes: number;
+  readonly unit?: Unit;
+  /** What the firmware is built without. */
+  readonly without?: readonly Feature[];
+  /** Ed25519 private key, PEM: `NAME.sig` is written too. */
+  readonly signingKey?: string;
+};
+
+/**
+ * Writes `<BOARD>-<persona>.js` and `.json`, and `.sig` when there is a key. The same sources give the same bytes.
+ * @throws BuildError with the place of every offence, before anything is written
+ */
+export async function buildFirmware(options: FirmwareBuild): Promise<Manifest> {
+  const table = await readBoard(options.sourceFolder, options.board);
+  const unit = options.unit ?? ANY_UNIT;
+  checkUnit(table.name, unit);
+  const without = options.without ?? [];
+  const name = `${table.name}-${options.persona}`;
+  if (lacks(without, options.persona)) {
+    throw new BuildError(
+      `${name}: built without ${without.join(", ")}, and that persona needs it; --without says what is left out`,
+    );
+  }
+  const { code, map } = await makeBundle({ ...options, unit, without });
+  const bytes = Buffer.byteLength(code);
+  if (!options.instrumented) {
+    checkLanguage(name, code, map, options.outputFolder);
+    if (bytes > options.limitBytes) {
+      throw new BuildError(
+        `${name}: ${bytes} bytes, ${bytes - options.limitBytes} above its limit of ${options.limitBytes}`,
+      );
+    }
+    checkMemory(table.name, bytes);
+  }
+  const { name: board, ...wiring } = table;
+  const manifest = sealManifest({
+    name: "duka",
+    version: packageVersion(),
+    board,
+    persona: options.persona,
+    serialNumber: unit.serialNumber,
+    consoleSecret: unit.consoleSecretSha256 !== "",
+    without,
+    interpreter: INTERPRETER_MIN,
+    bytes,
+    sha256: sha256Hex(code),
+    variables: estimatedVariables(bytes),
+    ...wiring,
+    ...(without.includes("pinpad") ? { keypad: NO_KEYPAD } : {}),
+  });
+  const signature =
+    options.signingKey === undefined ? undefined : signManifest(manifestText(manifest), options.signingKey);
+  write(options.outputFolder, name, { js: code, json: manifestText(manifest), sig: signature });
+  return manifest;
+}
+
+type Written = { readonly js: string; readonly json: string; readonly sig: string | undefined };
+
+function write(folder: string, name: string, { js, json, sig }: Written): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    // A signature of before would no longer be one of what stands beside it.
+    rmSync(join(folder, `${name}.sig`), { force: true });
+    writeFileSync(join(folder, `${name}.js`), js);
+    writeFileSync(join(folder, `${name}.json`), json);
+    if (sig !== undefined) writeFileSync(join(folder, `${name}.sig`), sig);
+  } catch (error) {
+    throw new BuildError(`${folder} cannot be written: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+const NO_KEYPAD = { rows: [], columns: [], keys: "" };
+
+/** The persona is of the same name as what it stands for. */
+function lacks(without: readonly Feature[], persona: string): boolean {
+  return without.some((feature) => feature === persona);
+}
+
+/** Every board with every persona that it holds, or those that are named. */
+export async function buildAll(
+  options: Omit<FirmwareBuild, "board" | "persona"> & { readonly board?: string; readonly persona?: string },
+): Promise<Manifest[]> {
+  const built: Manifest[] = [];
+  for (const board of await boardModules(options.sourceFolder, options.board)) {
+    for (const persona of chosen("persona", listModules(options.sourceFolder, "personas"), options.persona)) {
+      const isWanted = options.persona !== undefined || !lacks(options.without ?? [], persona);
+      if (isWanted) built.push(await buildFirmware({ ...options, board, persona }));
+    }
+  }
+  return built;
+}
+
+/** Modules of the boards, chosen by module ("pico-r1-3") or by Espruino's name ("PICO_R1_3"). */
+async function boardModules(sourceFolder: string, wanted: string | undefined): Promise<readonly string[]> {
+  const modules = listModules(sourceFolder, "boards");
+  if (wanted === undefined) return modules;
+  const names: string[] = [];
+  for (const module of modules) {
+    const { name } = await readBoard(sourceFolder, module);
+    if (name === wanted) return [module];
+    names.push(name);
+  }
+  refuseUnfit(wanted, names);
+  return chosen("board", modules, wanted);
+}
+
+function chosen(what: string, all: readonly string[], wanted: string | undefined): readonly string[] {
+  if (wanted === undefined) return all;
+  if (all.includes(wanted)) return [wanted];
+  throw new RangeError(`unknown ${what} "${wanted}": expected one of ${all.join(", ")}`);
+}
+
+function checkMemory(board: string, bytes: number): void {
+  const known = interpreterBoard(board);
+  const faults = known === undefined ? [] : memoryFaults(known, bytes);
+  if (faults.length > 0) throw new BuildError(`${board}: ${faults.join("; ")}`);
+}
+
+function checkUnit(board: string, unit: Unit): void {
+  if (unit.consoleSecretSha256 === "" || interpreterBoard(board)?.sha256 !== false) return;
+  throw new BuildError(
+    `${board}: no secret can open its console, because its interpreter is built without SHA-256; ` +
+      "the way back is the board's button, held while the power comes",
+  );
+}
+
+function checkLanguage(name: string, code: string, map: string, folder: string): void {
+  const offences = checkSubset(code);
+  if (offences.length === 0) return;
+  const position = sourcePositions(map, folder);
+  const lines = offences.map((offence) => {
+    const source = position(offence.line, offence.column, offence.length);
+    const where =
+      source === undefined ? `bundle:${offence.line}:${offence.column}` : `${source.file}:${source.line}`;
+    return `${where}: ${offence.message}`;
+  });
+  throw new BuildError(
+    `${name}: ${offences.length} uses of what Espruino does not have\n${[...new Set(lines)].join("\n")}`,
+  );
+}
+
+/** A folder of the package `@duka/firmware`, wherever it is installed. */
+function packageFolder(path: string): string {
+  return fileURLToPath(new URL(`../../${path}`, import.meta.resolve("@duka/firmware/source/main.js")));
+}

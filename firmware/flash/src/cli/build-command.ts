@@ -1,0 +1,62 @@
+/** `duka-flash build`: the bundle of a board, its manifest, and a signature when there is a key. */
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import type { Output } from "../base/output.js";
+import { FEATURES_IN_WORDS, parseFeatures } from "../build/features.js";
+import { BUNDLE_FOLDER, BUNDLE_LIMIT_BYTES, buildAll, COMPILED_FOLDER } from "../build/firmware-build.js";
+import type { Manifest } from "../build/manifest.js";
+import { readKey } from "../build/signature.js";
+import { checkSerialNumber, readSecret, sha256Hex } from "../build/unit.js";
+
+type BuildWords = {
+  readonly board?: string;
+  readonly persona?: string;
+  readonly out: string;
+  readonly serialNumber?: string;
+  readonly consoleSecret?: string;
+  readonly key?: string;
+  readonly without?: string;
+  readonly json?: true;
+};
+
+/** The code that compares a secret comes on top. */
+const SECRET_LIMIT_BYTES = 600;
+
+export function addBuildCommand(root: Command, output: Output): void {
+  root
+    .command("build")
+    .description("write the bundle of a board and its manifest")
+    .option("--board <name>", "only this board")
+    .option("--persona <name>", "only this reader type")
+    .option("--without <names>", `leave something out: ${FEATURES_IN_WORDS}; several with commas`)
+    .option("--out <folder>", "where to", BUNDLE_FOLDER)
+    .option("--serial-number <text>", "of this unit, instead of its chip's")
+    .option("--console-secret <file>", "a secret of 16 to 55 bytes that opens the console of the reader")
+    .option("--key <file>", "sign with this Ed25519 private key (PEM)")
+    .option("--json", "print the manifests as JSON")
+    .action((options: BuildWords) => build(options, output));
+}
+
+async function build(options: BuildWords, output: Output): Promise<void> {
+  const secret = options.consoleSecret === undefined ? undefined : readSecret(options.consoleSecret);
+  const built = await buildAll({
+    sourceFolder: COMPILED_FOLDER,
+    outputFolder: resolve(options.out),
+    instrumented: false,
+    limitBytes: BUNDLE_LIMIT_BYTES + (secret === undefined ? 0 : SECRET_LIMIT_BYTES),
+    unit: {
+      serialNumber: options.serialNumber === undefined ? "" : checkSerialNumber(options.serialNumber),
+      consoleSecretSha256: secret === undefined ? "" : sha256Hex(secret),
+    },
+    ...(options.board === undefined ? {} : { board: options.board }),
+    ...(options.persona === undefined ? {} : { persona: options.persona }),
+    ...(options.without === undefined ? {} : { without: parseFeatures(options.without) }),
+    ...(options.key === undefined ? {} : { signingKey: readKey(options.key) }),
+  });
+  output.out(options.json === true ? `${JSON.stringify(built, null, 2)}\n` : built.map(line).join(""));
+}
+
+function line(one: Manifest): string {
+  const without = one.without.length > 0 ? `, without ${one.without.join(", ")}` : "";
+  return `${one.board}-${one.persona}.js ${one.bytes} bytes${without}\n`;
+}

@@ -1,0 +1,38 @@
+/** Is this the board, and is its interpreter new enough? */
+
+import { BoardError } from "../base/flash-error.js";
+import type { Manifest } from "../build/manifest.js";
+
+/**
+ * @param version what `process.env.VERSION` says, "2v29.277"; undefined where a reader of ours has told its board
+ * @throws BoardError `wrong-board` or `old-interpreter`
+ */
+export function refuseBoard(manifest: Manifest, board: string, version: string | undefined): void {
+  if (board !== manifest.board) {
+    throw new BoardError({
+      message: `the firmware is built for ${manifest.board}, and this is a ${board}`,
+      code: "wrong-board",
+      remedy: `build it for this board: duka-flash build --board ${board} --out DIR`,
+    });
+  }
+  if (version !== undefined && isOlder(version, manifest.interpreter)) {
+    throw new BoardError({
+      message: `the board has Espruino ${version}, and the firmware needs ${manifest.interpreter} or later`,
+      code: "old-interpreter",
+      remedy: `flash Espruino ${manifest.interpreter} or later on the board first, then repeat`,
+    });
+  }
+}
+
+/** A version that cannot be read counts as too old. */
+function isOlder(version: string, minimum: string): boolean {
+  const has = numbers(version);
+  const needs = numbers(minimum);
+  if (has === undefined || needs === undefined) return true;
+  return has[0] < needs[0] || (has[0] === needs[0] && has[1] < needs[1]);
+}
+
+function numbers(version: string): readonly [major: number, minor: number] | undefined {
+  const found = /^(\d{1,3})v(\d{1,4})/.exec(version);
+  return found === null ? undefined : [Number(found[1]), Number(found[2])];
+}

@@ -1,0 +1,106 @@
+/** Which of the two images is free, and room for it: nothing that has answered last is touched. */
+
+import { BoardError, type Running } from "../base/flash-error.js";
+import type { BoardConsole } from "./board-console.js";
+import { compact, copyFile, eraseFile, eraseIfThere, readFile, room } from "./board-storage.js";
+import {
+  BOOT_CODE,
+  BOOT_LOADER,
+  confirmationFile,
+  confirmationNumber,
+  GUARD,
+  type Image,
+  imageFile,
+  isBootLoader,
+  isGuard,
+  TRIAL,
+} from "./boot-loader.js";
+import { FILE_OVERHEAD, writeFile } from "./write-file.js";
+
+export type Wish = {
+  readonly bytes: number;
+  /** The image before may go, where there is no room for both. */
+  readonly replace: boolean;
+};
+
+/** Boot loader, guard and marks, and their headers. */
+const SMALL_FILES_BYTES = 2 * BOOT_LOADER.length + 600 + 8 * FILE_OVERHEAD;
+
+/**
+ * @param tell called when the board has no firmware of before, or has lost it
+ * @returns the image to be written
+ */
+export async function prepareImage(
+  console: BoardConsole,
+  wish: Wish,
+  tell: (running: Running) => void,
+): Promise<Image> {
+  const numberOf = async (image: Image): Promise<number> =>
+    confirmationNumber(await readFile(console, confirmationFile(image)));
+  const a = await numberOf("a");
+  const b = await numberOf("b");
+  const bootCode = (await readFile(console, BOOT_CODE)) ?? "";
+  // Where a guard stands, a strange boot code is one that was not written to its end.
+  const isGuarded = isGuard(await readFile(console, GUARD));
+  const isForeign = bootCode !== "" && !isBootLoader(bootCode) && !isGuarded;
+  // A program that is no Duka is kept as image a, so that it runs again if the new one does not.
+  const image: Image = isForeign || a > b ? "b" : "a";
+  const runsNow: Running = !isForeign && a === 0 && b === 0 ? "none" : "previous";
+  tell(runsNow);
+  await eraseIfThere(console, TRIAL);
+  // The mark first: without it the image counts for nothing.
+  await eraseIfThere(console, confirmationFile(image));
+  await eraseIfThere(console, imageFile(image));
+  const foreignBytes = isForeign ? bootCode.length : 0;
+  const isKept = await makeRoom(console, wish, foreignBytes, image, runsNow, tell);
+  if (isForeign && isKept) {
+    await eraseIfThere(console, confirmationFile("a"));
+    await copyFile(console, BOOT_CODE, imageFile("a"));
+    await writeFile(console, confirmationFile("a"), "1;");
+  }
+  return image;
+}
+
+/** @returns false when what ran before had to go */
+async function makeRoom(
+  console: BoardConsole,
+  wish: Wish,
+  foreignBytes: number,
+  image: Image,
+  runs: Running,
+  tell: (running: Running) => void,
+): Promise<boolean> {
+  const needed = wish.bytes + foreignBytes + SMALL_FILES_BYTES;
+  let { freeBytes, trashBytes } = await room(console);
+  let isKept = true;
+  let runsNow = runs;
+  if (wish.replace && freeBytes + trashBytes < needed) {
+    isKept = false;
+    runsNow = "none";
+    tell(runsNow);
+    const other: Image = image === "a" ? "b" : "a";
+    await eraseIfThere(console, confirmationFile(other));
+    await eraseIfThere(console, imageFile(other));
+    if (foreignBytes > 0) await eraseFile(console, BOOT_CODE);
+    ({ freeBytes, trashBytes } = await room(console));
+  }
+  if (freeBytes >= needed) return isKept;
+  if (freeBytes + trashBytes < needed) throw noRoom(needed, freeBytes + trashBytes, wish.replace);
+  // Files that are on their way when the power fails then are lost.
+  tell("unknown");
+  await compact(console);
+  tell(runsNow);
+  ({ freeBytes } = await room(console));
+  if (freeBytes < needed) throw noRoom(needed, freeBytes, wish.replace);
+  return isKept;
+}
+
+function noRoom(needed: number, free: number, replace: boolean): BoardError {
+  return new BoardError({
+    message: `${needed} bytes of flash are needed, and ${free} can be had`,
+    code: "no-room",
+    remedy: replace
+      ? 'erase the other files of the board: require("Storage").eraseAll() on its console'
+      : "erase other files of the board, or give up the previous firmware before the new one has answered: --replace",
+  });
+}

@@ -1,0 +1,114 @@
+/**
+ * The centre over HTTP, the only file that knows of it (wraps node:http): every operation is POST with a JSON body,
+ * `/openapi.json` says which there are, `/faults` makes it misbehave.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Clock } from "@duka/protocol/transport";
+import { listenFailure, shownAddress } from "../../reader/serve-tcp.js";
+import type { FrontDoor, Received } from "../faulty-entry.js";
+import { BODY_BYTES_MAX, type Reply, route } from "./http-routes.js";
+
+const REQUEST_TIMEOUT_MS = 30_000;
+
+export type HttpService = {
+  /** "http://127.0.0.1:4080". */
+  readonly url: string;
+  close(): Promise<void>;
+};
+
+export type HttpOptions = {
+  readonly door: FrontDoor;
+  /** Real: sockets know no other. */
+  readonly clock: Clock;
+  /** Of the software, for the OpenAPI document. */
+  readonly version: string;
+  readonly host: string;
+  /** 0: any that is free. */
+  readonly port: number;
+};
+
+/** @throws Error when the port cannot be listened at */
+export function serveHttp({ door, clock, version, host, port }: HttpOptions): Promise<HttpService> {
+  const answer = (request: IncomingMessage, response: ServerResponse, body: Uint8Array | undefined): void => {
+    const { method = "", url: target = "/", headers } = request;
+    const { origin, "content-type": contentType } = headers;
+    const routed = route(door, version, { method, target, origin, contentType, body });
+    if ("reply" in routed) reply(response, routed.reply, body === undefined);
+    else deliver(clock, response, routed.received);
+  };
+  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) => {
+    readBody(request).then(
+      (body) => answer(request, response, body),
+      () => response.destroy(),
+    );
+  });
+  return new Promise((resolve, reject) => {
+    server.once("error", (error) => reject(listenFailure({ host, port }, error)));
+    server.listen(port, host, () => {
+      const { port: actual } = server.address() as AddressInfo;
+      const url = `http://${shownAddress({ host, port: actual })}`;
+      const close = (): Promise<void> =>
+        new Promise((closed) => {
+          server.close(() => closed());
+          server.closeAllConnections();
+        });
+      resolve({ url, close });
+    });
+  });
+}
+
+/** Undefined when it is longer than allowed; the rest of it is not read. */
+function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
+  return new Promise((resolve, reject) => {
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    request.on("data", (chunk: Uint8Array) => {
+      length += chunk.length;
+      if (length <= BODY_BYTES_MAX) {
+        chunks.push(chunk);
+        return;
+      }
+      request.pause();
+      resolve(undefined);
+    });
+    request.on("end", () => resolve(Buffer.concat(chunks)));
+    request.on("error", reject);
+    request.on("close", () => reject(new Error("the request was broken off")));
+  });
+}
+
+function deliver(clock: Clock, response: ServerResponse, { isDown, answers, delayMs }: Received): void {
+  if (isDown) {
+    response.destroy();
+    return;
+  }
+  clock.after(delayMs, () => {
+    const [first, second] = answers;
+    if (first === undefined) {
+      response.destroy();
+      return;
+    }
+    const { socket } = response;
+    if (second !== undefined) response.once("finish", () => socket?.write(rawResponse(second)));
+    reply(response, first, false);
+  });
+}
+
+function reply(response: ServerResponse, { status, body }: Reply, isLast: boolean): void {
+  const text = JSON.stringify(body);
+  response.writeHead(status, {
+    "content-type": "application/json",
+    "content-length": Buffer.byteLength(text),
+    "cache-control": "no-store",
+    ...(isLast ? { connection: "close" } : {}),
+  });
+  response.end(text);
+}
+
+/** An answer that nobody waits for any more, as it goes over the wire. */
+function rawResponse({ status, body }: Reply): string {
+  const text = JSON.stringify(body);
+  const head = `HTTP/1.1 ${status} Again\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(text)}`;
+  return `${head}\r\n\r\n${text}`;
+}

@@ -1,0 +1,53 @@
+/** Answers about the register. Nothing changes here but what time has changed. */
+import type { inquiryOperations } from "@duka/protocol/centre/inquiry";
+import type { Handlers } from "@duka/protocol/centre/operation";
+import { chinaDate } from "../china-time.js";
+import type { Desk } from "../context.js";
+import { refuse } from "../refusal.js";
+import { releaseOverdue } from "../settlement/pre-settlements.js";
+import { poolLeftFen } from "../settlement/split.js";
+import { cardOf, findCard, isRefused, usableCard } from "./cards.js";
+import { dueOn } from "./effects.js";
+import { eventKey } from "./events.js";
+import { holderOf, needDesignated, shown, yearOf } from "./holders.js";
+
+export function inquiries(desk: Desk): Handlers<typeof inquiryOperations> {
+  const { store, rules } = desk;
+  return {
+    eligibility({ institutionId, card: presented, documentNumber }) {
+      const card = usableCard(desk, presented);
+      const holder = holderOf(desk, card.holderId);
+      if (documentNumber !== undefined && documentNumber !== holder.document.number) {
+        refuse("not-the-holder", "the ID document is not that of the card's holder: a lent card is refused");
+      }
+      needDesignated(holder, institutionId);
+      releaseOverdue(desk, holder.holderId);
+      const annual = yearOf(desk, holder.holderId, chinaDate(desk.nowMs()).slice(0, 4));
+      return {
+        holderId: holder.holderId,
+        name: holder.name,
+        password: card.password,
+        account: rules.account,
+        accountFen: rules.account === "card" ? card.balanceFen : holder.accountFen,
+        annual,
+        poolLeftFen: poolLeftFen(rules, annual),
+      };
+    },
+    findCard({ cardNumber }) {
+      const card = cardOf(desk, cardNumber);
+      return { card, holder: shown(holderOf(desk, card.holderId)), due: dueOn(desk, cardNumber) };
+    },
+    blacklist: ({ after, limit }) => ({
+      cards: store
+        .list("refusedCard", "", limit, after)
+        .flatMap(({ cardNumber }) => findCard(desk, cardNumber) ?? [])
+        .filter(isRefused)
+        .map(({ cardNumber, state }) => ({ cardNumber, state })),
+    }),
+    events({ holderId, after, limit }) {
+      holderOf(desk, holderId);
+      return { events: [...store.list("event", `${holderId}|`, limit, eventKey(holderId, after))] };
+    },
+    areYouThere: () => ({ done: true }),
+  };
+}

@@ -1,0 +1,91 @@
+/** Loads (圈存): money from the account at the centre onto a card. It has left the account when MAC2 leaves the centre. */
+
+import type { Handlers } from "@duka/protocol/centre/operation";
+import type { Load, settlementOperations } from "@duka/protocol/centre/settlement";
+import { loadMac1Data, loadMac2Data, loadTacData } from "@duka/protocol/crypto/load";
+import { formatHex } from "@duka/protocol/layout/hexadecimal";
+import type { Desk } from "../context.js";
+import { NO_TERMINAL_SEQUENCE, ownerOf, sessionBlock } from "../keys/purchase-codes.js";
+import { refuse } from "../refusal.js";
+import { cardOf, putCard, usableCard } from "../register/cards.js";
+import { holderOf, moveInAccount } from "../register/holders.js";
+import { saleKey } from "./sale-book.js";
+import { accountFen } from "./sales.js";
+
+type LoadHandlers = Pick<Handlers<typeof settlementOperations>, "authoriseLoad" | "reportLoad">;
+
+export function loads(desk: Desk): LoadHandlers {
+  const { store, keys } = desk;
+  return {
+    authoriseLoad(request) {
+      const { institutionId, ref, amountFen } = request;
+      const card = usableCard(desk, request.card);
+      const { cardNumber, holderId } = card;
+      if (store.get("openLoad", cardNumber) !== undefined) {
+        refuse("load-open", "what became of this card's last load was not reported yet: report that first");
+      }
+      const key = keys.named("DLK", card, { owner: ownerOf(request.transactionType) });
+      const block = sessionBlock(request.random, request.onlineSequence, NO_TERMINAL_SEQUENCE);
+      if (hex(key.transactionMac(block, loadMac1Data(request))) !== request.mac1) {
+        refuse(
+          "mac-wrong",
+          "MAC1 is not this card's: it is not genuine, or the answer was changed on the way",
+        );
+      }
+      if (holderOf(desk, holderId).accountFen < amountFen) {
+        refuse("balance-too-small", "less than that waits in the account at the centre");
+      }
+      moveInAccount(desk, holderId, -amountFen);
+      const mac2 = hex(key.transactionMac(block, loadMac2Data(request)));
+      store.put("load", saleKey(institutionId, ref), { ...request, state: "open", holderId, mac2 });
+      store.put("openLoad", cardNumber, { load: saleKey(institutionId, ref) });
+      return { mac2, accountFen: holderOf(desk, holderId).accountFen };
+    },
+
+    reportLoad({ institutionId, ref, outcome }) {
+      const load = store.get("load", saleKey(institutionId, ref));
+      if (load === undefined)
+        refuse("load-unknown", "the centre has authorised no load of this institution and reference");
+      const state = outcome.is === "unknown" ? load.state : outcome.is;
+      if (outcome.is === "credited") needTac(desk, load, outcome.tac);
+      if (state !== load.state) end(desk, load, state);
+      return { state, accountFen: accountFen(desk, load.card.cardNumber) };
+    },
+  };
+}
+
+/** A TAC proves more than a report: "not credited" may turn out wrong, "credited" may not. */
+function end(desk: Desk, load: Load, state: Load["state"]): void {
+  const { institutionId, ref, holderId, amountFen } = load;
+  const { cardNumber } = load.card;
+  if (load.state === "credited") refuse("wrong-state", "the card has proved that it was credited");
+  if (state === "not-credited") moveInAccount(desk, holderId, amountFen);
+  if (state === "credited") {
+    if (load.state === "not-credited") moveInAccount(desk, holderId, -amountFen);
+    credit(desk, cardNumber, amountFen);
+  }
+  const key = saleKey(institutionId, ref);
+  desk.store.put("load", key, { ...load, state });
+  if (desk.store.get("openLoad", cardNumber)?.load === key) desk.store.remove("openLoad", cardNumber);
+}
+
+/** A card that ended has given its balance to the account. */
+function credit(desk: Desk, cardNumber: string, amountFen: number): void {
+  const card = cardOf(desk, cardNumber);
+  if (card.state === "replaced" || card.state === "cancelled") moveInAccount(desk, card.holderId, amountFen);
+  else putCard(desk, { ...card, balanceFen: card.balanceFen + amountFen });
+}
+
+function needTac(desk: Desk, load: Load, tac: string): void {
+  const { keys, rules } = desk;
+  const balanceFen = load.balanceFen + (rules.loadTac.balance === "new" ? load.amountFen : 0);
+  const sequence = load.onlineSequence + (rules.loadTac.sequence === "after" ? 1 : 0);
+  const expected = keys
+    .named("DTK", cardOf(desk, load.card.cardNumber), { owner: ownerOf(load.transactionType) })
+    .tac(loadTacData({ ...load, balanceFen, sequence: sequence & 0xffff }));
+  if (hex(expected) !== tac) refuse("tac-wrong", "the TAC is not this card's over this load");
+}
+
+function hex(bytes: Uint8Array): string {
+  return formatHex(bytes).replaceAll(" ", "");
+}

@@ -1,0 +1,108 @@
+/** SELECT and the reading and writing of files (ISO/IEC 7816-4, 7.1 to 7.3), without secure messaging. */
+
+import {
+  readBinary,
+  readRecord,
+  selectByFileId,
+  selectByName,
+  updateBinary,
+} from "@duka/protocol/commands/iso7816";
+import { appendRecord, selectNextByName, updateRecord } from "@duka/protocol/commands/records";
+import type { Response } from "@duka/protocol/layout/command";
+import {
+  SW_FILE_NOT_FOUND,
+  SW_RECORD_NOT_FOUND,
+  SW_SECURITY_STATUS_NOT_SATISFIED,
+  SW_WRONG_LENGTH,
+  SW_WRONG_OFFSET,
+} from "@duka/protocol/wire/status-word";
+import type { CommandBinding } from "../chip/dispatch.js";
+import { on, Warned, wrongLe } from "../chip/dispatch.js";
+import type { Nvm } from "../memory/nvm.js";
+import { fileControlInformation } from "./fci.js";
+import { recordFile, recordNumber, transparentTarget } from "./file-targets.js";
+import type { Directory, FileTree } from "./file-tree.js";
+import { appendTo, replaceRecord, writeBinary } from "./file-writing.js";
+import type { Access, ElementaryFile } from "./files.js";
+
+/** A Le of 00. */
+const EVERYTHING = 256;
+
+/** What the file commands work on. */
+export type FileAccess = {
+  readonly memory: Nvm;
+  readonly tree: FileTree;
+  /** Does the present security status satisfy this condition? */
+  isAllowed(access: Access): boolean;
+  /** What SELECT of this directory adds: 0, a warning (62xx), or the status word that takes the place of the FCI. */
+  lockWord?(directory: Directory | ElementaryFile): number;
+};
+
+export function fileCommands(access: FileAccess): CommandBinding[] {
+  const { tree } = access;
+  return [
+    on(selectByFileId, ({ fileId }) => selected(access, tree.selectById(fileId))),
+    on(selectByName, ({ applicationName }) => selected(access, tree.selectByName(applicationName))),
+    on(selectNextByName, ({ applicationName }) => selected(access, tree.selectNextByName(applicationName))),
+    ...binaryCommands(access),
+    ...recordCommands(access),
+  ];
+}
+
+function selected(
+  { memory, lockWord }: FileAccess,
+  found: Directory | ElementaryFile | undefined,
+): Response<typeof selectByName> | Warned<Response<typeof selectByName>> | number {
+  if (found === undefined) return SW_FILE_NOT_FOUND;
+  const word = lockWord?.(found) ?? 0;
+  if (word !== 0 && word >> 8 !== 0x62) return word;
+  const response = { fci: fileControlInformation(found, memory.revision) };
+  return word === 0 ? response : new Warned(word, response);
+}
+
+function binaryCommands({ memory, tree, isAllowed }: FileAccess): CommandBinding[] {
+  return [
+    on(readBinary, ({ p1, p2, le }) => {
+      const target = transparentTarget(tree, p1, p2);
+      if (typeof target === "number") return target;
+      const { file, offset } = target;
+      if (!isAllowed(file.read)) return SW_SECURITY_STATUS_NOT_SATISFIED;
+      if (offset >= file.size) return SW_WRONG_OFFSET;
+      const available = Math.min(file.size - offset, EVERYTHING);
+      if (le === EVERYTHING) return { data: file.bytes(offset, available) };
+      return le > available ? wrongLe(available) : { data: file.bytes(offset, le) };
+    }),
+    on(updateBinary, ({ p1, p2, data }) => {
+      const target = transparentTarget(tree, p1, p2);
+      if (typeof target === "number") return target;
+      if (!isAllowed(target.file.update)) return SW_SECURITY_STATUS_NOT_SATISFIED;
+      return data.length === 0 ? SW_WRONG_LENGTH : writeBinary(memory, target, data);
+    }),
+  ];
+}
+
+function recordCommands({ memory, tree, isAllowed }: FileAccess): CommandBinding[] {
+  return [
+    on(readRecord, ({ p1, p2, le }) => {
+      const file = recordFile(tree, p2);
+      if (typeof file === "number") return file;
+      if (!isAllowed(file.read)) return SW_SECURITY_STATUS_NOT_SATISFIED;
+      const number = recordNumber(file, p1, p2);
+      if (number === 0) return SW_RECORD_NOT_FOUND;
+      const record = file.record(number);
+      return le === EVERYTHING || le === record.length ? { record } : wrongLe(record.length);
+    }),
+    on(updateRecord, ({ p1, p2, record }) => {
+      const file = recordFile(tree, p2);
+      if (typeof file === "number") return file;
+      if (!isAllowed(file.update)) return SW_SECURITY_STATUS_NOT_SATISFIED;
+      return record.length === 0 ? SW_WRONG_LENGTH : replaceRecord(memory, file, p1, p2, record);
+    }),
+    on(appendRecord, ({ p2, record }) => {
+      const file = recordFile(tree, p2);
+      if (typeof file === "number") return file;
+      if (!isAllowed(file.update)) return SW_SECURITY_STATUS_NOT_SATISFIED;
+      return record.length === 0 ? SW_WRONG_LENGTH : appendTo(memory, file, record);
+    }),
+  ];
+}

@@ -1,0 +1,170 @@
+/**
+ * The line between host and reader: bytes take their time, may be damaged on the way, and the plug may be
+ * pulled. The host's end is a `Link`, the reader's a `UartWire`.
+ */
+import type { Cancel, Link } from "@duka/protocol/transport";
+import type { UartWire } from "../espruino/wiring.js";
+import type { SimulationClock } from "../time/clock.js";
+import { type CableOptions, createHostEnd, type HostEnd } from "./host-end.js";
+
+export type Direction = "to-reader" | "to-host";
+
+/**
+ * Sees every byte as it arrives; `index` counts from 0 in each direction since the hook was set. What it
+ * answers arrives instead: one byte, several, or none (`[]`); undefined leaves the byte as it is.
+ */
+export type ByteHook = (
+  direction: Direction,
+  byte: number,
+  index: number,
+) => number | readonly number[] | undefined;
+
+export type Cable = {
+  /** The host's end. A new one each time the cable was pulled and put back. */
+  readonly link: Link;
+  /** The reader's end. */
+  readonly board: UartWire;
+  /**
+   * Adds a fault or a listener; answers how to take it out again. Hooks run in the order in which they were
+   * added.
+   */
+  onByte(hook: ByteHook): Cancel;
+  /** Pulls the plug: bytes under way are lost, and the host's link is told that it is closed. */
+  unplug(): void;
+  /** Puts the plug back and answers the host's new link. */
+  plug(): Link;
+  /** Loses everything in both directions from now on, and nobody is told; `mend` ends it. */
+  cut(): void;
+  mend(): void;
+  /** The reader's power is gone: what it was sending is lost, what comes is not heard. */
+  boardOff(): void;
+  /** How long the host's bytes that are already written will still take, in milliseconds. */
+  hostBacklogMs(): number;
+};
+
+export function createCable(options: CableOptions): Cable {
+  const { clock } = options;
+  const byteMs = (1000 * options.bitsPerByte) / options.baud;
+  const hooks = new Set<(direction: Direction, byte: number) => number | readonly number[] | undefined>();
+  let isCut = false;
+  let hear: (byte: number, parityError: boolean) => void = () => {};
+
+  /** What arrives at the other end in place of this byte. */
+  function carried(direction: Direction, byte: number): readonly number[] {
+    let bytes: readonly number[] = isCut ? [] : [byte];
+    for (const hook of hooks) {
+      const changed = bytes.length === 1 ? hook(direction, bytes[0]!) : undefined;
+      if (changed !== undefined) bytes = typeof changed === "number" ? [changed & 0xff] : changed;
+    }
+    return bytes;
+  }
+
+  const toReader = createPacer(clock, byteMs, (byte) => {
+    for (const arriving of carried("to-reader", byte)) hear(arriving, false);
+  });
+  const toHost = createPacer(clock, byteMs, (byte) => {
+    for (const arriving of carried("to-host", byte)) host?.arrive(arriving);
+  });
+  let host: HostEnd | undefined = createHostEnd(options, toReader.send, unplug);
+  let link = host.link;
+
+  function unplug(reason?: Error): void {
+    toReader.drop();
+    toHost.drop();
+    const end = host;
+    host = undefined;
+    end?.gone(reason);
+  }
+
+  return {
+    get link() {
+      return link;
+    },
+    board: {
+      setup() {},
+      transmit(bytes) {
+        if (host !== undefined) toHost.send(bytes);
+      },
+      onReceive(listener) {
+        hear = listener;
+      },
+    },
+    onByte(hook) {
+      const seen = { "to-reader": 0, "to-host": 0 };
+      const counted = (direction: Direction, byte: number) => hook(direction, byte, seen[direction]++);
+      hooks.add(counted);
+      return () => {
+        hooks.delete(counted);
+      };
+    },
+    unplug: () => unplug(new Error(`${options.name}: the cable was pulled`)),
+    plug() {
+      if (host !== undefined) throw new Error(`${options.name}: the cable is plugged in already`);
+      host = createHostEnd(options, toReader.send, unplug);
+      link = host.link;
+      return link;
+    },
+    cut() {
+      isCut = true;
+    },
+    mend() {
+      isCut = false;
+    },
+    boardOff() {
+      toHost.drop();
+      hear = () => {};
+    },
+    hostBacklogMs: () => toReader.backlogMs(),
+  };
+}
+
+type Pacer = {
+  readonly send: (bytes: Uint8Array) => void;
+  readonly drop: () => void;
+  readonly backlogMs: () => number;
+};
+
+/** One direction: bytes leave back to back, each arrives when its stop bits are over. */
+function createPacer(clock: SimulationClock, byteMs: number, arrive: (byte: number) => void): Pacer {
+  let waiting: Uint8Array[] = [];
+  let at = 0;
+  let count = 0;
+  let freeAtMs = 0;
+  let cancel: Cancel | undefined;
+
+  function next(): void {
+    const chunk = waiting[0]!;
+    const byte = chunk[at++]!;
+    count--;
+    if (at === chunk.length) {
+      waiting.shift();
+      at = 0;
+    }
+    // Scheduled from the line's own time, so that rounding does not add up.
+    if (count > 0) schedule(freeAtMs);
+    else cancel = undefined;
+    arrive(byte);
+  }
+
+  function schedule(startMs: number): void {
+    freeAtMs = startMs + byteMs;
+    cancel = clock.after(freeAtMs - clock.nowMs(), next);
+  }
+
+  return {
+    send(bytes) {
+      if (bytes.length === 0) return;
+      waiting.push(bytes.slice());
+      count += bytes.length;
+      if (cancel === undefined) schedule(Math.max(freeAtMs, clock.nowMs()));
+    },
+    drop() {
+      cancel?.();
+      cancel = undefined;
+      waiting = [];
+      at = 0;
+      count = 0;
+    },
+    backlogMs: () => count * byteMs,
+  };
+}

@@ -1,0 +1,19 @@
+/** GET TRANSACTION PROVE: the selected application tells MAC and TAC of its last transaction once more. */
+import { getTransactionProve } from "@duka/protocol/commands/pboc-purse";
+import { SW_CONDITIONS_NOT_SATISFIED } from "@duka/protocol/wire/status-word";
+import type { CommandBinding } from "../chip/dispatch.js";
+import { on } from "../chip/dispatch.js";
+import { SW_NO_PROOF } from "../chip/purse-status-words.js";
+
+export type Prover = {
+  isSelected(): boolean;
+  proof(type: number, sequence: number): { readonly mac: Uint8Array; readonly tac: Uint8Array } | undefined;
+};
+
+export function proveCommand(provers: readonly Prover[]): CommandBinding {
+  return on(getTransactionProve, ({ p2: type, sequence }) => {
+    const prover = provers.find((one) => one.isSelected());
+    if (prover === undefined) return SW_CONDITIONS_NOT_SATISFIED;
+    return prover.proof(type, sequence) ?? SW_NO_PROOF;
+  });
+}

@@ -1,0 +1,87 @@
+/** What the card-holder sees and hears of the reader: two lights, a beeper, and a display of the ST7920 family in serial mode. */
+import type { PinWire } from "../espruino/wiring.js";
+
+const COLUMNS = 16;
+const LINES = 2;
+const INSTRUCTION = 0xf8;
+const CHARACTER = 0xfa;
+/** Instruction with an address: the second line begins where the first ends. */
+const SET_ADDRESS = 0x80;
+
+export type Panel = {
+  readonly good: boolean;
+  readonly bad: boolean;
+  /** What sounds now, 0 for silence. */
+  readonly beepHz: number;
+  /** How often a beep was asked for. */
+  readonly beeps: number;
+  /** Both lines of the display as they read, blanks at their ends left out. */
+  readonly lines: readonly string[];
+};
+
+export type PanelHardware = {
+  readonly state: Panel;
+  readonly wires: { readonly good: PinWire; readonly bad: PinWire; readonly beeper: PinWire };
+  readonly display: (bytes: Uint8Array) => void;
+};
+
+export function createPanel(): PanelHardware {
+  const memory = new Uint8Array(COLUMNS * LINES).fill(0x20);
+  const levels = { good: false, bad: false };
+  let beepHz = 0;
+  let beeps = 0;
+  let at = 0;
+
+  function sound(hertz: number): void {
+    if (hertz > 0) beeps++;
+    beepHz = hertz;
+  }
+
+  function light(which: "good" | "bad"): PinWire {
+    return output((level) => {
+      levels[which] = level === 1;
+    });
+  }
+
+  return {
+    state: {
+      get good() {
+        return levels.good;
+      },
+      get bad() {
+        return levels.bad;
+      },
+      get beepHz() {
+        return beepHz;
+      },
+      get beeps() {
+        return beeps;
+      },
+      get lines() {
+        const text = new TextDecoder("gb18030");
+        return Array.from({ length: LINES }, (_, line) =>
+          text.decode(memory.subarray(line * COLUMNS, (line + 1) * COLUMNS)).trimEnd(),
+        );
+      },
+    },
+    wires: {
+      good: light("good"),
+      bad: light("bad"),
+      beeper: { ...output(() => sound(0)), clock: sound },
+    },
+    display(bytes) {
+      const [kind, high = 0, low = 0] = bytes;
+      const byte = (high & 0xf0) | (low >> 4);
+      if (kind === INSTRUCTION && byte >= SET_ADDRESS) {
+        at = byte - SET_ADDRESS;
+      } else if (kind === CHARACTER) {
+        if (at < memory.length) memory[at] = byte;
+        at++;
+      }
+    },
+  };
+}
+
+function output(drive: (level: 0 | 1) => void): PinWire {
+  return { drive, clock() {}, read: () => 0, onEdge() {} };
+}

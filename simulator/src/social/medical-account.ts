@@ -1,0 +1,103 @@
+/**
+ * The medical account of DF04: balance, sequences, keys, log and annual totals, and what its two kinds of transaction
+ * share. What public texts leave open is asked of the profile.
+ */
+import { medicalLogRecord } from "@duka/protocol/commands/medical-log";
+import type { MedicalAmounts } from "@duka/protocol/crypto/medical";
+import type { CipherSuite } from "@duka/protocol/crypto/suite";
+import { unpackRecord } from "@duka/protocol/layout/read-fields";
+import { packRecord } from "@duka/protocol/layout/write-fields";
+import type { Attempts } from "../access/attempts.js";
+import { attempts } from "../access/attempts.js";
+import type { StoredKey } from "../access/key-store.js";
+import { KEY_LENGTH, storeKeys } from "../access/key-store.js";
+import type { ChipRandom } from "../chip/chip-random.js";
+import type { RecordFile, TransparentFile } from "../files/files.js";
+import type { DeferredCell, NumberCell } from "../memory/cells.js";
+import { bytesCell, deferredCell, numberCell } from "../memory/cells.js";
+import type { Nvm } from "../memory/nvm.js";
+import type { MedicalRules } from "../profiles/profile.js";
+import { lastTransaction } from "../purse/last-transaction.js";
+import { annualTotals } from "./annual-totals.js";
+import type { FinishedMedical } from "./finished-medical.js";
+import type { SocialCardKeys } from "./social-keys.js";
+
+/** What the account is built into. */
+export type MedicalSurroundings = {
+  readonly memory: Nvm;
+  readonly random: ChipRandom;
+  readonly suite: CipherSuite;
+  readonly log: RecordFile;
+  readonly totals: TransparentFile;
+  readonly macAttempts: number;
+  readonly blockedStatusWord: number;
+  isVerified(): boolean;
+  isSelected(): boolean;
+};
+
+export type MedicalAccount = MedicalSurroundings & {
+  readonly rules: MedicalRules;
+  readonly purchaseKeys: readonly StoredKey[];
+  readonly loadKeys: readonly StoredKey[];
+  readonly tacKey: DeferredCell;
+  readonly purchaseAttempts: Attempts;
+  readonly loadAttempts: Attempts;
+  readonly balanceFen: NumberCell;
+  readonly onlineSequence: NumberCell;
+  readonly offlineSequence: NumberCell;
+  /** What a purchase with these amounts takes from the balance. */
+  debitedFen(amounts: MedicalAmounts): number;
+  /** Writes log, totals and proof; within the transaction that moves the money. */
+  record(finished: FinishedMedical): void;
+  proof(type: number, sequence: number): { readonly mac: Uint8Array; readonly tac: Uint8Array } | undefined;
+  personalise(): void;
+};
+
+export function createMedicalAccount(
+  surroundings: MedicalSurroundings,
+  rules: MedicalRules,
+  keys: SocialCardKeys,
+): MedicalAccount {
+  const { memory, log, macAttempts } = surroundings;
+  const balanceFen = numberCell(memory, "medical balance", 4);
+  const purchaseKeys = storeKeys(memory, "medical DPK", keys.purchase);
+  const loadKeys = storeKeys(memory, "medical DLK", keys.load);
+  const tacKey = deferredCell(memory, "medical DTK", KEY_LENGTH);
+  const purchaseAttempts = attempts(memory, "medical MAC1 attempts", macAttempts);
+  const loadAttempts = attempts(memory, "medical MAC2 attempts", macAttempts);
+  const last = bytesCell(memory, "last medical transaction", lastTransaction.size);
+  const totals = annualTotals(memory, surroundings.totals);
+
+  return {
+    ...surroundings,
+    rules,
+    purchaseKeys: purchaseKeys.keys,
+    loadKeys: loadKeys.keys,
+    tacKey,
+    purchaseAttempts,
+    loadAttempts,
+    balanceFen,
+    onlineSequence: numberCell(memory, "medical online sequence", 2),
+    offlineSequence: numberCell(memory, "medical offline sequence", 2),
+    debitedFen: (amounts) => (rules.debits === "none" ? 0 : amounts[`${rules.debits}Fen`]),
+    record(finished) {
+      const sequence = finished.sequence + (rules.recordedSequence === "next" ? 1 : 0);
+      const { type, mac, tac } = finished;
+      log.append(packRecord(medicalLogRecord, { ...finished, sequence, settlementType: type }));
+      if (rules.provable) last.set(packRecord(lastTransaction, { type, sequence, mac, tac }));
+      totals.add(finished);
+    },
+    proof(type, sequence) {
+      const latest = unpackRecord(lastTransaction, last.get());
+      return type !== 0 && latest.type === type && latest.sequence === sequence ? latest : undefined;
+    },
+    personalise() {
+      balanceFen.set(rules.openingBalanceFen);
+      purchaseKeys.personalise();
+      loadKeys.personalise();
+      tacKey.personalise(keys.tac);
+      purchaseAttempts.restore();
+      loadAttempts.restore();
+    },
+  };
+}

@@ -1,0 +1,177 @@
+/** The commands of the medical account (B0 26, 28, 2A, 2C). They answer 6985 until DF04 is selected. */
+
+import {
+  creditForMedicalLoad,
+  debitForMedicalPurchase,
+  getMedicalBalance,
+  initializeForMedicalLoad,
+  initializeForMedicalPurchase,
+} from "@duka/protocol/commands/medical-account";
+import { loadMac1Data, loadMac2Data, loadTacData } from "@duka/protocol/crypto/load";
+import {
+  medicalMac1Data,
+  medicalMac2Data,
+  medicalTacData,
+  TYPE_MEDICAL_LOAD,
+  TYPE_MEDICAL_PURCHASE,
+} from "@duka/protocol/crypto/medical";
+import type { Request, Response } from "@duka/protocol/layout/command";
+import { writeU32 } from "@duka/protocol/wire/bytes";
+import {
+  SW_CONDITIONS_NOT_SATISFIED,
+  SW_SECURITY_STATUS_NOT_SATISFIED,
+} from "@duka/protocol/wire/status-word";
+import { isSame } from "../access/attempts.js";
+import type { StoredKey } from "../access/key-store.js";
+import type { Sequel } from "../chip/command-pair.js";
+import type { CommandBinding } from "../chip/dispatch.js";
+import { on } from "../chip/dispatch.js";
+import {
+  SW_AMOUNT_TOO_LARGE,
+  SW_COUNTER_AT_LIMIT,
+  SW_NO_SUCH_KEY,
+  SW_WRONG_MAC,
+} from "../chip/purse-status-words.js";
+import { SEQUENCE_LIMIT } from "../purse/purse.js";
+import { transactionBlock } from "../purse/transaction-block.js";
+import type { MedicalAccount } from "./medical-account.js";
+
+const UNKNOWN_LENGTH = 14;
+const MOST_FEN = 0xffffffff;
+
+type Opened = { readonly key: StoredKey; readonly sequence: number; readonly random: Uint8Array };
+/** What INITIALIZE leaves for the second command. */
+export type OpenMedical =
+  | (Opened & { readonly kind: "load"; readonly request: Request<typeof initializeForMedicalLoad> })
+  | (Opened & { readonly kind: "purchase"; readonly request: Request<typeof initializeForMedicalPurchase> });
+
+export function medicalCommands(account: MedicalAccount, opened: Sequel<OpenMedical>): CommandBinding[] {
+  const { knows } = account.rules;
+  return [
+    ...(knows.balance ? [balanceCommand(account)] : []),
+    ...(knows.load ? loadCommands(account, opened) : []),
+    ...purchaseCommands(account, opened),
+  ];
+}
+
+function balanceCommand(account: MedicalAccount): CommandBinding {
+  return on(getMedicalBalance, () => {
+    if (!account.isSelected()) return SW_CONDITIONS_NOT_SATISFIED;
+    if (account.rules.pinForBalance && !account.isVerified()) return SW_SECURITY_STATUS_NOT_SATISFIED;
+    return { balanceFen: account.balanceFen.get() };
+  });
+}
+
+function loadCommands(account: MedicalAccount, opened: Sequel<OpenMedical>): CommandBinding[] {
+  return [
+    on(initializeForMedicalLoad, (request) => {
+      const begun = begin(account, "load", request.keyIndex);
+      if (typeof begun === "number") return begun;
+      const balanceFen = account.balanceFen.get();
+      const { amountFen, terminalId } = request;
+      if (balanceFen + amountFen > MOST_FEN) return SW_CONDITIONS_NOT_SATISFIED;
+      opened.leave({ kind: "load", request, ...begun });
+      const load = { balanceFen, amountFen, transactionType: TYPE_MEDICAL_LOAD, terminalId };
+      return {
+        balanceFen,
+        onlineSequence: begun.sequence,
+        keyVersion: begun.key.version,
+        algorithm: begun.key.algorithm,
+        random: begun.random,
+        mac1: account.suite.mac(loadKey(account, begun), loadMac1Data(load)),
+      };
+    }),
+    on(creditForMedicalLoad, (request) => {
+      const open = opened.left();
+      return open?.kind === "load" ? credit(account, open, request) : SW_CONDITIONS_NOT_SATISFIED;
+    }),
+  ];
+}
+
+function purchaseCommands(account: MedicalAccount, opened: Sequel<OpenMedical>): CommandBinding[] {
+  return [
+    on(initializeForMedicalPurchase, (request) => {
+      const begun = begin(account, "purchase", request.keyIndex);
+      if (typeof begun === "number") return begun;
+      if (account.debitedFen(request) > account.balanceFen.get()) return SW_AMOUNT_TOO_LARGE;
+      opened.leave({ kind: "purchase", request, ...begun });
+      const { key, sequence, random } = begun;
+      const { version: keyVersion, algorithm } = key;
+      return { unknown: unknownStart(account), offlineSequence: sequence, keyVersion, algorithm, random };
+    }),
+    on(debitForMedicalPurchase, (request) => {
+      const open = opened.left();
+      return open?.kind === "purchase" ? debit(account, open, request) : SW_CONDITIONS_NOT_SATISFIED;
+    }),
+  ];
+}
+
+/** The first 14 bytes of the answer are not public: the profile gives them, or the balance stands before zeros. */
+function unknownStart(account: MedicalAccount): Uint8Array {
+  const bytes = new Uint8Array(UNKNOWN_LENGTH);
+  if (account.rules.unknownStart === "balance") writeU32(bytes, 0, account.balanceFen.get());
+  return bytes;
+}
+
+function begin(account: MedicalAccount, kind: "load" | "purchase", keyIndex: number): Opened | number {
+  if (!account.isSelected()) return SW_CONDITIONS_NOT_SATISFIED;
+  const isLoad = kind === "load";
+  const attempts = isLoad ? account.loadAttempts : account.purchaseAttempts;
+  if (attempts.left() === 0) return account.blockedStatusWord;
+  const needsPin = isLoad ? account.rules.pinForLoad : account.rules.pinForPurchase;
+  if (needsPin && !account.isVerified()) return SW_SECURITY_STATUS_NOT_SATISFIED;
+  const key = (isLoad ? account.loadKeys : account.purchaseKeys).find(({ index }) => index === keyIndex);
+  if (key === undefined) return SW_NO_SUCH_KEY;
+  const sequence = (isLoad ? account.onlineSequence : account.offlineSequence).get();
+  if (sequence === SEQUENCE_LIMIT) return SW_COUNTER_AT_LIMIT;
+  return { key, sequence, random: account.random.bytes(4) };
+}
+
+function loadKey({ suite }: MedicalAccount, { key, random, sequence }: Opened): Uint8Array {
+  return suite.sessionKey(key.key(), transactionBlock(random, sequence, 0x8000));
+}
+
+function credit(
+  account: MedicalAccount,
+  open: Extract<OpenMedical, { kind: "load" }>,
+  { date, time, mac2 }: Request<typeof creditForMedicalLoad>,
+): Response<typeof creditForMedicalLoad> | number {
+  const { amountFen, terminalId } = open.request;
+  const load = { amountFen, transactionType: TYPE_MEDICAL_LOAD, terminalId, date, time };
+  account.loadAttempts.spend();
+  if (!isSame(account.suite.mac(loadKey(account, open), loadMac2Data(load)), mac2)) return SW_WRONG_MAC;
+  const balanceFen = account.balanceFen.get() + amountFen;
+  const { sequence } = open;
+  const tac = account.suite.tac(account.tacKey.get(), loadTacData({ ...load, balanceFen, sequence }));
+  account.memory.transaction(() => {
+    account.loadAttempts.restore();
+    account.balanceFen.set(balanceFen);
+    account.onlineSequence.set(sequence + 1);
+    const amounts = { amount1Fen: 0, amount2Fen: 0, amount3Fen: amountFen };
+    account.record({ type: TYPE_MEDICAL_LOAD, sequence, ...amounts, terminalId, date, time, mac: mac2, tac });
+  });
+  return { tac };
+}
+
+function debit(
+  account: MedicalAccount,
+  open: Extract<OpenMedical, { kind: "purchase" }>,
+  { terminalSequence, date, time, mac1 }: Request<typeof debitForMedicalPurchase>,
+): Response<typeof debitForMedicalPurchase> | number {
+  const { suite } = account;
+  const { sequence, request } = open;
+  const purchase = { ...request, date, time };
+  const block = transactionBlock(open.random, sequence, terminalSequence & 0xffff);
+  const sessionKey = suite.sessionKey(open.key.key(), block);
+  account.purchaseAttempts.spend();
+  if (!isSame(suite.mac(sessionKey, medicalMac1Data(purchase)), mac1)) return SW_WRONG_MAC;
+  const mac2 = suite.mac(sessionKey, medicalMac2Data(request));
+  const tac = suite.tac(account.tacKey.get(), medicalTacData({ ...purchase, terminalSequence }));
+  account.memory.transaction(() => {
+    account.purchaseAttempts.restore();
+    account.balanceFen.set(account.balanceFen.get() - account.debitedFen(request));
+    account.offlineSequence.set(sequence + 1);
+    account.record({ type: TYPE_MEDICAL_PURCHASE, sequence, ...purchase, mac: mac2, tac });
+  });
+  return { tac, mac2 };
+}

@@ -1,0 +1,178 @@
+/**
+ * The file tree of a social-security card: environment SSSE with EF05 and EF06, applications DF01 to DF05 and DF07, of
+ * which DF04 is the medical one. Other files come from the profile.
+ */
+
+import { medicalLogRecord } from "@duka/protocol/commands/medical-log";
+import { parseHex } from "@duka/protocol/layout/hexadecimal";
+import { joined, statedAlgorithm, tlv } from "../files/fci.js";
+import type { Directory } from "../files/file-tree.js";
+import type { Access, ElementaryFile, FileHeader, RecordFile, TransparentFile } from "../files/files.js";
+import { cyclicFile, linearFile, transparentFile } from "../files/files.js";
+import { profileAccess } from "../files/profile-access.js";
+import type { Nvm } from "../memory/nvm.js";
+import type { SocialRules } from "../profiles/profile.js";
+import { holderRecords, issuingRecords, taggedRecord } from "./social-records.js";
+
+/** "sx1.sh." and 社会保障 in GBK. */
+export const SOCIAL_ENVIRONMENT = parseHex("7378312E73682EC9E7BBE1B1A3D5CF");
+const ENVIRONMENT_ID = 0xdf00;
+const ENVIRONMENT_SFI = 0x1e;
+const APPLICATION_START = "D156000005";
+/** Identifier of a directory → last byte of its name. */
+const APPLICATIONS = { DF01: "00", DF02: "01", DF03: "02", DF04: "03", DF07: "04", DF05: "05" } as const;
+type SocialDirectory = keyof typeof APPLICATIONS;
+
+const BASIC_DATA_TAGS = [
+  0x81, 0x84, 0x87, 0x8c, 0x80, 0x8b, 0x8a, 0x83, 0x86, 0x89, 0x7d, 0x7e, 0x7f, 0x8d, 0x8e, 0x8f,
+];
+const BASIC_DATA_LENGTH = 9;
+const MEDICAL_LOG_RECORDS = 10;
+const SPECIAL_SETTLEMENT_LENGTH = 3;
+export const ANNUAL_TOTALS_LENGTH = 0x1f;
+
+export type SocialFiles = {
+  readonly environment: Directory;
+  readonly applications: { readonly [name in SocialDirectory]: Directory };
+  readonly medicalLog: RecordFile;
+  readonly annualTotals: TransparentFile;
+  /** @param identificationMac four bytes, of the card identification code */
+  personalise(identificationMac: Uint8Array): void;
+};
+
+/** A file and its first records. */
+type Filled = { readonly file: ElementaryFile; readonly fill: () => void };
+
+export function socialFiles(memory: Nvm, social: SocialRules): SocialFiles {
+  const issuingData = issuingRecords(social, new Uint8Array(4));
+  const issuing = records(memory, header("SSSE", 0xef05, "free", "UKSSSE"), issuingData);
+  const holderAccess: Access = social.layout === "3.0" ? { key: "RKSSSE" } : "free";
+  const holder = records(memory, header("SSSE", 0xef06, holderAccess, "UKSSSE"), holderRecords(social));
+  const medical = medicalFiles(memory);
+  const others = social.files.map((wanted) => ({
+    directory: wanted.directory,
+    ...profileFile(memory, wanted),
+  }));
+
+  const filesOf = (name: SocialDirectory | "SSSE"): readonly ElementaryFile[] => [
+    ...(name === "DF04" ? medical.files : []),
+    ...others.filter(({ directory }) => directory === name).map(({ file }) => file),
+  ];
+  const stated = social.statesAlgorithm ? statedAlgorithm(social.algorithm) : new Uint8Array(0);
+  const application = (name: SocialDirectory): Directory => ({
+    fileId: Number.parseInt(name, 16),
+    name: parseHex(APPLICATION_START + APPLICATIONS[name]),
+    proprietary: () => stated,
+    files: filesOf(name),
+    directories: [],
+  });
+  const applications = {
+    DF01: application("DF01"),
+    DF02: application("DF02"),
+    DF03: application("DF03"),
+    DF04: application("DF04"),
+    DF05: application("DF05"),
+    DF07: application("DF07"),
+  };
+  const environment: Directory = {
+    fileId: ENVIRONMENT_ID,
+    name: SOCIAL_ENVIRONMENT,
+    proprietary: () => joined(tlv([0x88], Uint8Array.of(ENVIRONMENT_SFI)), stated),
+    files: [issuing.file, holder.file, ...filesOf("SSSE")],
+    directories: Object.values(applications),
+  };
+  return {
+    environment,
+    applications,
+    medicalLog: medical.log,
+    annualTotals: medical.totals,
+    personalise(identificationMac) {
+      for (const record of issuingRecords(social, identificationMac)) issuing.file.append(record);
+      holder.fill();
+      medical.fill();
+      medical.totals.write(0, parseHex(`${social.medical.annualStart}`));
+      for (const { fill } of others) fill();
+    },
+  };
+}
+
+/** Short identifiers are the low five bits of the file's. */
+function header(place: string, fileId: number, read: Access, updateKey: string): FileHeader {
+  return { place, fileId, sfi: fileId & 0x1f, read, update: { key: updateKey }, protectKey: updateKey };
+}
+
+function records(
+  memory: Nvm,
+  fileHeader: FileHeader,
+  contents: readonly Uint8Array[],
+): Filled & { file: RecordFile } {
+  const lengths = contents.map((record) => record.length);
+  const file = linearFile(memory, fileHeader, lengths);
+  return {
+    file,
+    fill() {
+      for (const record of contents) file.append(record);
+    },
+  };
+}
+
+function medicalFiles(memory: Nvm) {
+  const authority: Access = { key: "RK1DF04" };
+  const empty = (tags: readonly number[], length: number): Uint8Array[] =>
+    tags.map((tag) => taggedRecord(tag, new Uint8Array(length)));
+  const basic = records(
+    memory,
+    header("DF04", 0xef05, { any: ["pin", authority] }, "UK1DF04"),
+    empty(BASIC_DATA_TAGS, BASIC_DATA_LENGTH),
+  );
+  const offline = records(memory, header("DF04", 0xef06, { all: ["pin", authority] }, "UK2DF04"), [
+    taggedRecord(0x90, new Uint8Array(1)),
+    taggedRecord(0x92, new Uint8Array(4)),
+    taggedRecord(0x93, new Uint8Array(2)),
+  ]);
+  const closed = { read: "pin", update: "never" } as const;
+  const logHeader = { place: "DF04", fileId: 0xef08, sfi: 0x08, ...closed };
+  const log = cyclicFile(memory, logHeader, medicalLogRecord.size, MEDICAL_LOG_RECORDS);
+  const special = cyclicFile(
+    memory,
+    header("DF04", 0xef15, "pin", "UK1DF04"),
+    SPECIAL_SETTLEMENT_LENGTH,
+    MEDICAL_LOG_RECORDS,
+  );
+  const totalsHeader = { place: "DF04", fileId: 0xef1f, sfi: 0, ...closed, protectKey: "DSK" };
+  const totals = transparentFile(memory, totalsHeader, ANNUAL_TOTALS_LENGTH);
+  return {
+    files: [basic.file, offline.file, log, special, totals],
+    log,
+    totals,
+    fill() {
+      basic.fill();
+      offline.fill();
+    },
+  };
+}
+
+function profileFile(memory: Nvm, wanted: SocialRules["files"][number]): Filled {
+  const { directory, records: tagged, cyclicRecordLength, transparentBytes } = wanted;
+  const fileId = Number.parseInt(wanted.fileId, 16);
+  const update = profileAccess(wanted.update);
+  const fileHeader: FileHeader = {
+    place: directory,
+    fileId,
+    sfi: fileId & 0x1f,
+    read: profileAccess(wanted.read),
+    update,
+    // Who may write it after proving a key may also do so with a MAC under that key.
+    ...(typeof update === "object" && "key" in update ? { protectKey: update.key } : {}),
+  };
+  const filled = (): undefined => undefined;
+  if (transparentBytes > 0)
+    return { file: transparentFile(memory, fileHeader, transparentBytes), fill: filled };
+  if (cyclicRecordLength > 0)
+    return { file: cyclicFile(memory, fileHeader, cyclicRecordLength, MEDICAL_LOG_RECORDS), fill: filled };
+  return records(
+    memory,
+    fileHeader,
+    tagged.map(({ tag, value }) => taggedRecord(Number.parseInt(tag, 16), parseHex(value))),
+  );
+}

@@ -1,0 +1,77 @@
+/** Hands at a reader that stands behind a port: cards go in and out by a word, from a keyboard, a script or a signal. */
+import type { CardChip } from "../chip/chip.js";
+import type { SimulatedReader } from "../reader/simulated-reader.js";
+import { checkKeys } from "./simulated-spec.js";
+
+export const HANDS_HELP =
+  "out [SLOT], in [SLOT], swap [SLOT] (the other card), keys 123456# (on the keypad), restart (the reader); " +
+  "SLOT is 0 unless given";
+
+export type Hands = {
+  /**
+   * Carries out one line.
+   * @returns what was done, in words
+   * @throws RangeError when the line is not understood or cannot be done now
+   */
+  obey(line: string): string;
+};
+
+/** @param spare the card that `swap` puts in next, by slot */
+export function createHands(reader: SimulatedReader, spare: (slot: number) => CardChip | undefined): Hands {
+  /** What was taken out and lies beside the reader. */
+  const beside = new Map<number, CardChip>();
+
+  return {
+    obey(line) {
+      const keys = /^keys (.+)$/.exec(line.trim());
+      if (keys !== null) return type(checkKeys(keys[1]!));
+      const match = /^(out|in|swap|restart)(?: ([0-9]))?$/.exec(line.trim());
+      if (match === null)
+        throw new RangeError(`"${line.trim().slice(0, 40)}" is not understood: ${HANDS_HELP}`);
+      const slot = Number(match[2] ?? 0);
+      switch (match[1]) {
+        case "out":
+          return takeOut(slot);
+        case "in":
+          return putIn(slot);
+        case "swap":
+          return swap(slot);
+        default:
+          reader.powerFail();
+          reader.powerUp();
+          return "the reader was restarted";
+      }
+    },
+  };
+
+  /** How many, and not which: what is said here ends up in logs. */
+  function type(keys: string): string {
+    reader.keypad.press(keys);
+    return `${reader.keypad.waiting} keys are typed when the reader asks`;
+  }
+
+  function takeOut(slot: number): string {
+    const chip = reader.slot(slot).remove();
+    if (chip === undefined) throw new RangeError(`slot ${slot} is empty`);
+    beside.set(slot, chip);
+    return `slot ${slot}: card out`;
+  }
+
+  function putIn(slot: number): string {
+    const chip = beside.get(slot) ?? spare(slot);
+    if (chip === undefined) throw new RangeError(`there is no card to put into slot ${slot}`);
+    if (reader.slot(slot).chip !== undefined) throw new RangeError(`slot ${slot} has a card already`);
+    beside.delete(slot);
+    reader.slot(slot).insert(chip);
+    return `slot ${slot}: card in`;
+  }
+
+  function swap(slot: number): string {
+    const other = beside.get(slot) ?? spare(slot);
+    if (other === undefined) throw new RangeError(`there is no other card for slot ${slot}`);
+    beside.delete(slot);
+    const former = reader.slot(slot).swap(other);
+    if (former !== undefined) beside.set(slot, former);
+    return `slot ${slot}: card swapped`;
+  }
+}

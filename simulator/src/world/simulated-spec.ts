@@ -1,0 +1,96 @@
+/**
+ * What may stand after `sim:` in a reader's address: `PROFILE?state=FILE&seed=N&date=ISO`, all of it
+ * optional; the reader's persona and what is typed on its keypad, `persona=pinpad&keys=123456#`; and the
+ * interface of the user card, `protocol=1&ta1=96&ifsc=254&edc=crc`.
+ */
+import type { CardInterface } from "../line/card-interface.js";
+import { INTERFACE_KEYS, parseInterface } from "../line/interface-words.js";
+import { isoDateMs } from "../time/real-clock.js";
+
+export const DEFAULT_PROFILE = "hangzhou";
+export const DEFAULT_SEED = 1;
+
+export type SimulatedSpec = {
+  readonly profile: string;
+  readonly seed: number;
+  /** File with the memory of card and PSAM. */
+  readonly state: string | undefined;
+  /** Where the virtual wall clock begins; the machine's date when absent. */
+  readonly dateMs: number | undefined;
+  /** The stock reader type that the firmware behaves as. */
+  readonly persona: Persona;
+  /** Typed on the keypad when the reader asks; possibly nothing. */
+  readonly keys: string;
+  /** What is not said in it is the chip's own. */
+  readonly cardInterface: CardInterface;
+};
+
+export const PERSONAS = ["pos", "pinpad", "sec1210"] as const;
+export type Persona = (typeof PERSONAS)[number];
+export const DEFAULT_PERSONA: Persona = "pos";
+
+const KEYS: readonly string[] = ["state", "seed", "date", "persona", "keys", ...INTERFACE_KEYS];
+
+/** @throws RangeError naming the part that is wrong and what is possible */
+export function parseSimulatedSpec(spec: string): SimulatedSpec {
+  const at = spec.indexOf("?");
+  const profile = at < 0 ? spec : spec.slice(0, at);
+  const values = new Map<string, string>();
+  for (const part of at < 0 ? [] : spec.slice(at + 1).split("&")) {
+    const equals = part.indexOf("=");
+    const key = equals < 0 ? part : part.slice(0, equals);
+    if (!KEYS.includes(key) || equals < 0) {
+      throw new RangeError(
+        `sim: address: "${part}" is not understood; known are ${KEYS.map((k) => `${k}=…`).join(", ")}`,
+      );
+    }
+    if (values.has(key)) throw new RangeError(`sim: address: ${key} is given twice`);
+    values.set(key, part.slice(equals + 1));
+  }
+  return {
+    profile: profile === "" ? DEFAULT_PROFILE : profile,
+    seed: parseSeed(values.get("seed") ?? String(DEFAULT_SEED)),
+    state: fileName(values.get("state")),
+    dateMs: parseDate(values.get("date")),
+    persona: parsePersona(values.get("persona") ?? DEFAULT_PERSONA),
+    keys: checkKeys(values.get("keys") ?? ""),
+    cardInterface: parseInterface(Object.fromEntries(values)),
+  };
+}
+
+/** @throws RangeError when it is no whole number from 0 to 4294967295 */
+export function parseSeed(text: string): number {
+  const seed = Number(text);
+  if (/^[0-9]{1,10}$/.test(text) && seed <= 0xffffffff) return seed;
+  throw new RangeError(`seed must be a whole number from 0 to 4294967295, not "${text}"`);
+}
+
+/** @throws RangeError naming those that there are */
+export function parsePersona(text: string): Persona {
+  const persona = PERSONAS.find((each) => each === text);
+  if (persona !== undefined) return persona;
+  throw new RangeError(`persona must be one of ${PERSONAS.join(", ")}, not "${text}"`);
+}
+
+/** @returns the same keys @throws RangeError when one is on no keypad */
+export function checkKeys(text: string): string {
+  if (/^[0-9#*C]{0,200}$/.test(text)) return text;
+  throw new RangeError("keys are 0 to 9, # (confirm), * (correct) and C (cancel), at most 200 of them");
+}
+
+function fileName(text: string | undefined): string | undefined {
+  if (text === "") throw new RangeError("sim: address: state= needs the name of a file");
+  if (text === undefined || !text.includes("%")) return text;
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    throw new RangeError(`sim: address: state=${text}: write a percent sign as %25`, { cause: error });
+  }
+}
+
+function parseDate(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const dateMs = /^\d{4}-\d\d-\d\d/.test(text) ? isoDateMs(text) : Number.NaN;
+  if (!Number.isNaN(dateMs)) return dateMs;
+  throw new RangeError(`sim: address: date=${text}: write 2026-01-05T09:00:00+08:00, or 2026-01-05`);
+}

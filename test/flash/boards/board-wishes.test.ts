@@ -1,0 +1,81 @@
+import { main } from "@duka/flash/cli/duka-flash";
+import test from "ava";
+
+async function run(...words: string[]): Promise<{ code: number; out: string; error: string }> {
+  let out = "";
+  let error = "";
+  const code = await main(words, {
+    out: (text) => {
+      out += text;
+    },
+    error: (text) => {
+      error += text;
+    },
+  });
+  return { code, out, error };
+}
+
+const UNFIT: readonly (readonly [board: string, reason: RegExp])[] = [
+  ["ESP32", /card clock of at most 78125 Hz, and a card needs 1000000 Hz at least/],
+  ["MDBT42Q", /one stop bit only.*no odd parity.*it has 1 UART/],
+  ["STM32VLDISCOVERY", /too little memory: 400 interpreter variables/],
+  ["STM32F405RG", /wiring not verified/],
+];
+
+for (const [board, reason] of UNFIT) {
+  for (const words of [
+    ["board", board],
+    ["build", "--board", board, "--persona", "pos"],
+  ]) {
+    test(`an unsupported wish is refused with the reason: duka-flash ${words.join(" ")}`, async (t) => {
+      const { code, out, error } = await run(...words);
+      t.is(code, 1);
+      t.is(out, "");
+      t.regex(error, reason);
+    });
+  }
+}
+
+test("a board whose interpreter has no SHA-256 takes no secret, and says what else leads back", async (t) => {
+  const { fileURLToPath } = await import("node:url");
+  const anyFile = fileURLToPath(new URL("../../../../.nycrc.json", import.meta.url));
+  const { code, error } = await run("build", "--board", "STM32F4DISCOVERY", "--console-secret", anyFile);
+  t.is(code, 2);
+  t.regex(error, /the secret has \d+ bytes/);
+});
+
+test("duka-flash board shows every wire, the speeds and the way back to the console", async (t) => {
+  const { code, out } = await run("board", "PICO_R1_3");
+  t.is(code, 0);
+  t.regex(out, /3818181 Hz, so 10264 baud after a reset/);
+  t.regex(out, /slot 0 {2}CLK {15}A8/);
+  t.regex(out, /not verified on hardware/);
+  t.regex(out, /way back {5}the secret of the build/);
+});
+
+test("duka-flash boards lists the boards without a table, each with why", async (t) => {
+  const { out } = await run("boards");
+  t.regex(out, /^ESP32 {2}its timers give/m);
+  t.regex(out, /^STM32F4DISCOVERY {2}card clock 3906976 Hz/m);
+});
+
+test("an unknown board is the caller's mistake", async (t) => {
+  const { code, error } = await run("board", "NOWHERE");
+  t.is(code, 2);
+  t.regex(error, /unknown board "NOWHERE": expected one of/);
+});
+
+const FLASH_MISTAKES: readonly (readonly [words: readonly string[], message: RegExp])[] = [
+  [["."], /name one of --port and --reader/],
+  [["--port", "x", "--reader", "tcp://a:1", "."], /name one of --port and --reader/],
+  [["--reader", "sim:", "."], /a board is at serial:PORT/],
+  [["--reader", "tcp://127.0.0.1:1", "/nowhere"], /nowhere cannot be read/],
+];
+
+for (const [words, message] of FLASH_MISTAKES) {
+  test(`a mistake of the command line is exit code 2: duka-flash flash ${words.join(" ")}`, async (t) => {
+    const { code, error } = await run("flash", ...words);
+    t.is(code, 2);
+    t.regex(error, message);
+  });
+}

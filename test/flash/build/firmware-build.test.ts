@@ -1,0 +1,191 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { runInNewContext } from "node:vm";
+import { BuildError } from "@duka/flash/base/build-error";
+import {
+  BUNDLE_LIMIT_BYTES,
+  buildAll,
+  buildFirmware,
+  COMPILED_FOLDER,
+} from "@duka/flash/build/firmware-build";
+import { checkSubset } from "@duka/flash/subset/subset";
+import test from "ava";
+import { toyFirmware } from "./toy-firmware.js";
+
+test("a bundle is one text with the chosen board and persona in it, and runs", async (t) => {
+  const build = await toyFirmware(t);
+  await buildFirmware(build);
+  const code = readFileSync(join(build.outputFolder, "TOY_BOARD-pos.js"), "utf8");
+  const delays: number[] = [];
+  runInNewContext(code, {
+    setTimeout: (then: () => void, delayMs: number) => {
+      delays.push(delayMs);
+      then();
+    },
+  });
+  t.deepEqual(delays, [5]);
+  t.false(code.includes("import"));
+  t.deepEqual(checkSubset(code), []);
+});
+
+test("functions stand before what calls them, because the board hoists nothing", async (t) => {
+  const build = await toyFirmware(t, {
+    "main.ts":
+      "export const x = early(1);\nfunction early(n: number): number { return n > 0 ? early(n - 1) : E.x; }\nE.y = x;\n",
+  });
+  await t.notThrowsAsync(buildFirmware(build));
+});
+
+test("the manifest says what was built, for which wiring", async (t) => {
+  const build = await toyFirmware(t);
+  const manifest = await buildFirmware(build);
+  const code = readFileSync(join(build.outputFolder, "TOY_BOARD-pos.js"));
+  const written: unknown = JSON.parse(readFileSync(join(build.outputFolder, "TOY_BOARD-pos.json"), "utf8"));
+  t.deepEqual(written, { ...manifest });
+  t.like(manifest, {
+    name: "duka",
+    board: "TOY_BOARD",
+    persona: "pos",
+    bytes: code.length,
+    sha256: createHash("sha256").update(code).digest("hex"),
+    clockHz: 3_818_181,
+    host: { uart: "Serial1", baud: 115_200, stopBits: 2 },
+    slots: [{ uart: "Serial2", vcc: "B3", rst: "B4", clk: "A8", present: "B5" }],
+  });
+});
+
+test("the same sources give the same bytes", async (t) => {
+  const build = await toyFirmware(t);
+  const first = await buildFirmware(build);
+  const second = await buildFirmware({ ...build, outputFolder: join(build.outputFolder, "again") });
+  t.is(first.sha256, second.sha256);
+});
+
+const OFFENDERS: readonly (readonly [what: string, file: string, text: string, message: RegExp])[] = [
+  [
+    "a spread",
+    "numbers.ts",
+    "export const TWO = 2;\n\nexport function f(a: number[]): number {\n  return Math.max(...a);\n}\nE.f = f;\n",
+    /numbers\.ts:4: spread/,
+  ],
+  [
+    "object spread, not lowered into helpers",
+    "numbers.ts",
+    "export const TWO = 2;\ndeclare const E: { o: object };\nE.o = {\n  ...E.o,\n};\n",
+    /numbers\.ts:4: spread/,
+  ],
+  [
+    "a missing builtin",
+    "main.ts",
+    "interface Named { a: number }\nconst all: Named[] = [];\nE.a = new Map();\n",
+    /main\.ts:3: the global Map/,
+  ],
+  [
+    "an async function, not lowered into generators",
+    "main.ts",
+    "type N = number;\n\n\nE.a = async () => {};\n",
+    /main\.ts:4: an async function/,
+  ],
+  [
+    "a class field, not lowered into defineProperty",
+    "main.ts",
+    "class A {\n  list: number[] = [];\n}\nE.a = new A();\n",
+    /main\.ts:2: a class field/,
+  ],
+];
+
+for (const [what, file, text, message] of OFFENDERS) {
+  test(`an offence fails the build and names the line of the TypeScript: ${what}`, async (t) => {
+    const main = 'import "./numbers.js";\nE.x = 1;\n';
+    const build = await toyFirmware(t, { "main.ts": main, [file]: text });
+    const error = await t.throwsAsync(buildFirmware(build), { instanceOf: BuildError });
+    t.regex(error?.message ?? "", message);
+    t.false(existsSync(build.outputFolder));
+  });
+}
+
+test("optional chaining is written out by the build", async (t) => {
+  const build = await toyFirmware(t, { "main.ts": "E.x = E.a?.b ?? 1;\n" });
+  await t.notThrowsAsync(buildFirmware(build));
+});
+
+test("a bundle above its limit fails the build and says by how much", async (t) => {
+  const build = await toyFirmware(t);
+  const { bytes } = await buildFirmware(build);
+  const error = await t.throwsAsync(buildFirmware({ ...build, limitBytes: bytes - 1 }), {
+    instanceOf: BuildError,
+  });
+  t.regex(error?.message ?? "", /TOY_BOARD-pos: \d+ bytes, 1 above its limit/);
+  await t.notThrowsAsync(buildFirmware({ ...build, limitBytes: bytes }));
+});
+
+test("a module that is missing fails the build by name", async (t) => {
+  const build = await toyFirmware(t, { "main.ts": 'import "./nowhere.js";\n' });
+  await t.throwsAsync(buildFirmware(build), { instanceOf: BuildError, message: /nowhere\.js/ });
+});
+
+const TABLES: readonly (readonly [table: string, message: RegExp])[] = [
+  ["export const other = 1;", /toy-board\.ts: exports no object called board/],
+  ['export const board = { name: "A B" };', /board\.name/],
+  ['export const board = { name: "A", clockHz: 0 };', /board\.clockHz/],
+  ['export const board = { name: "A", clockHz: 1, host: { uart: "S" } };', /board\.host/],
+  [
+    'export const board = { name: "A", clockHz: 1, host: { uart: "S", baud: 1, stopBits: 2 } };',
+    /board\.slots/,
+  ],
+  [
+    'export const board = { name: "A", clockHz: 1, host: { uart: "S", baud: 1, stopBits: 2 }, slots: [{}] };',
+    /slots\[0\] names no uart/,
+  ],
+];
+
+for (const [table, message] of TABLES) {
+  test(`a board that is no whole table is refused: ${message.source}`, async (t) => {
+    const build = await toyFirmware(t, { "boards/toy-board.ts": table });
+    await t.throwsAsync(buildFirmware(build), { instanceOf: BuildError, message });
+  });
+}
+
+test("a board is chosen by its module or by Espruino's name; another is the caller's mistake", async (t) => {
+  const { board: _board, persona: _persona, ...build } = await toyFirmware(t);
+  t.is((await buildAll({ ...build, board: "TOY_BOARD" })).length, 1);
+  t.is((await buildAll({ ...build, board: "toy-board", persona: "pos" })).length, 1);
+  t.is((await buildAll(build)).length, 1);
+  await t.throwsAsync(buildAll({ ...build, board: "NOWHERE" }), {
+    instanceOf: RangeError,
+    message: 'unknown board "NOWHERE": expected one of toy-board',
+  });
+  await t.throwsAsync(buildAll({ ...build, persona: "x" }), {
+    instanceOf: RangeError,
+    message: /persona "x"/,
+  });
+});
+
+test("a folder that was never compiled is named", async (t) => {
+  const build = await toyFirmware(t);
+  await t.throwsAsync(buildAll({ ...build, sourceFolder: join(build.outputFolder, "none") }), {
+    instanceOf: BuildError,
+    message: /npm run build/,
+  });
+});
+
+test("instrumented modules are put together unchecked and keep their names", async (t) => {
+  const build = await toyFirmware(t, {
+    "main.ts": "var counted = new Function('return this')();\nE.counted = counted;\n",
+  });
+  await buildFirmware({ ...build, instrumented: true, limitBytes: 1 });
+  t.regex(readFileSync(join(build.outputFolder, "TOY_BOARD-pos.js"), "utf8"), /counted=new Function/);
+});
+
+test("every board's real firmware is inside the subset and its limit, and the tables are whole", async (t) => {
+  const { outputFolder } = await toyFirmware(t);
+  const built = await buildAll({
+    sourceFolder: COMPILED_FOLDER,
+    outputFolder,
+    instrumented: false,
+    limitBytes: BUNDLE_LIMIT_BYTES,
+  });
+  const boards = built.map((one) => one.board);
+  t.true(boards.includes("PICO_R1_3") && boards.includes("LINUX"), boards.join(", "));
+});

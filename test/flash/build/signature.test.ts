@@ -1,0 +1,150 @@
+import { generateKeyPairSync } from "node:crypto";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readFirmwareFolder } from "@duka/flash/build/firmware-folder";
+import { main } from "@duka/flash/cli/duka-flash";
+import test, { type ExecutionContext } from "ava";
+
+function folderFor(t: ExecutionContext): string {
+  const folder = mkdtempSync(join(tmpdir(), "duka-sign-"));
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+function keyPair(): { privateKey: string; publicKey: string } {
+  const pair = generateKeyPairSync("ed25519");
+  return {
+    privateKey: pair.privateKey.export({ format: "pem", type: "pkcs8" }).toString(),
+    publicKey: pair.publicKey.export({ format: "pem", type: "spki" }).toString(),
+  };
+}
+
+async function build(...words: string[]): Promise<{ code: number; error: string }> {
+  let error = "";
+  const code = await main(["build", "--board", "PICO_R1_3", "--persona", "pos", ...words], {
+    out: () => undefined,
+    error: (text) => {
+      error += text;
+    },
+  });
+  return { code, error };
+}
+
+async function signed(t: ExecutionContext): Promise<{ folder: string; publicKey: string }> {
+  const folder = folderFor(t);
+  const { privateKey, publicKey } = keyPair();
+  const key = join(folderFor(t), "key.pem");
+  writeFileSync(key, privateKey);
+  t.is((await build("--out", folder, "--key", key, "--serial-number", "D26-000123")).code, 0);
+  return { folder, publicKey };
+}
+
+test("a signed build is taken with its key, and refused with another", async (t) => {
+  const { folder, publicKey } = await signed(t);
+  t.deepEqual(
+    readdirSync(folder)
+      .map((file) => file.replace(/^.*\./, ""))
+      .sort(),
+    ["js", "json", "sig"],
+  );
+  const firmware = readFirmwareFolder(folder, { trustedKey: publicKey });
+  t.is(firmware.manifest.serialNumber, "D26-000123");
+  t.regex(firmware.signer?.fingerprint ?? "", /^[0-9a-f]{16}$/);
+  t.throws(() => readFirmwareFolder(folder, { trustedKey: keyPair().publicKey }), {
+    instanceOf: RangeError,
+    message: /signed by another key/,
+  });
+  t.throws(() => readFirmwareFolder(folder, { trustedKey: "no key" }), {
+    instanceOf: RangeError,
+    message: /the trusted key is no key in PEM; make one with: openssl pkey .* -pubout/,
+  });
+});
+
+test("a build without a signature is refused where one is asked for", async (t) => {
+  const folder = folderFor(t);
+  await build("--out", folder);
+  t.is(readFirmwareFolder(folder).signer, undefined);
+  t.throws(() => readFirmwareFolder(folder, { trustedKey: keyPair().publicKey }), { message: /not signed/ });
+});
+
+test("one flipped bit anywhere in bundle, manifest or signature is refused", async (t) => {
+  const { folder, publicKey } = await signed(t);
+  for (const ending of ["js", "json", "sig"]) {
+    const file = join(folder, `PICO_R1_3-pos.${ending}`);
+    const whole = readFileSync(file);
+    const step = ending === "js" ? 997 : 1;
+    for (let at = 0; at < whole.length; at += step) {
+      const flipped = Uint8Array.from(whole);
+      flipped[at]! ^= 1 << (at % 8);
+      writeFileSync(file, flipped);
+      t.throws(
+        () => readFirmwareFolder(folder, { trustedKey: publicKey }),
+        { instanceOf: RangeError },
+        `${ending} byte ${at}`,
+      );
+    }
+    writeFileSync(file, whole);
+  }
+  t.notThrows(() => readFirmwareFolder(folder, { trustedKey: publicKey }));
+});
+
+test("without a signature too, a changed bundle or manifest is refused", async (t) => {
+  const folder = folderFor(t);
+  await build("--out", folder);
+  for (const ending of ["js", "json"]) {
+    const file = join(folder, `PICO_R1_3-pos.${ending}`);
+    const whole = readFileSync(file, "utf8");
+    writeFileSync(file, whole.replace("5", "6"));
+    t.throws(() => readFirmwareFolder(folder), { instanceOf: RangeError });
+    writeFileSync(file, whole);
+  }
+});
+
+test("two builds of one unit are the same bytes; another unit's differ", async (t) => {
+  const [one, two, other] = [folderFor(t), folderFor(t), folderFor(t)];
+  await build("--out", one, "--serial-number", "D26-1");
+  await build("--out", two, "--serial-number", "D26-1");
+  await build("--out", other, "--serial-number", "D26-2");
+  for (const file of readdirSync(one))
+    t.deepEqual(readFileSync(join(one, file)), readFileSync(join(two, file)));
+  t.not(readFirmwareFolder(one).manifest.sha256, readFirmwareFolder(other).manifest.sha256);
+});
+
+const REFUSED: readonly (readonly [words: readonly string[], code: number, message: RegExp])[] = [
+  [["--serial-number", "a b"], 2, /serial number "a b"/],
+  [["--serial-number", "SIM-1"], 2, /marks simulated readers/],
+  [["--console-secret", "/nowhere/secret"], 2, /cannot be read/],
+  [["--key", "/nowhere/key"], 2, /cannot be read/],
+];
+
+for (const [words, code, message] of REFUSED) {
+  test(`refused before anything is written: build ${words.join(" ")}`, async (t) => {
+    const folder = folderFor(t);
+    const result = await build("--out", folder, ...words);
+    t.is(result.code, code);
+    t.regex(result.error, message);
+    t.deepEqual(readdirSync(folder), []);
+  });
+}
+
+test("a secret that is too short is refused and in no message", async (t) => {
+  const folder = folderFor(t);
+  const secret = join(folder, "secret");
+  writeFileSync(secret, "short-secret\n");
+  const { code, error } = await build("--out", join(folder, "out"), "--console-secret", secret);
+  t.is(code, 2);
+  t.regex(error, /12 bytes; expected 16 to 55/);
+  t.false(error.includes("short-secret"));
+});
+
+test("a secret is in no file of the build, only its hash", async (t) => {
+  const folder = folderFor(t);
+  const secret = join(folder, "secret");
+  writeFileSync(secret, "correct horse battery\n");
+  const out = join(folder, "out");
+  t.is((await build("--out", out, "--console-secret", secret)).code, 0);
+  for (const file of readdirSync(out))
+    t.false(readFileSync(join(out, file), "utf8").includes("correct horse"));
+  t.true(readFirmwareFolder(out).manifest.consoleSecret);
+});

@@ -1,0 +1,57 @@
+/** A firmware of a few lines in a folder of its own, compiled as the real one is. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { FirmwareBuild } from "@duka/flash/build/firmware-build";
+import type { ExecutionContext } from "ava";
+import { transform } from "esbuild";
+
+export const TOY: { readonly [file: string]: string } = {
+  "main.ts": `import { board } from "./board.js";
+import { readerName } from "./built-persona.js";
+import { TWO } from "./numbers.js";
+export function start(): number {
+  return later(TWO) + board.clockHz;
+}
+function later(n: number): number {
+  return n + readerName.length;
+}
+setTimeout(() => start(), 5);
+`,
+  "numbers.ts": "export const TWO = 2;\n",
+  "boards/toy-board.ts": `export const board = {
+  name: "TOY_BOARD",
+  clockHz: 3818181,
+  host: { uart: "Serial1", baud: 115200, stopBits: 2 },
+  slots: [{ uart: "Serial2", vcc: "B3", rst: "B4", clk: "A8", present: "B5" }],
+};
+`,
+  "personas/pos.ts": 'export const readerName = "POS";\n',
+};
+
+/** Compiles `files` over the toy's own, and answers what builds it. The folder goes with the test. */
+export async function toyFirmware(
+  t: ExecutionContext,
+  files: { readonly [file: string]: string } = {},
+): Promise<FirmwareBuild> {
+  const root = mkdtempSync(join(tmpdir(), "duka-toy-"));
+  t.teardown(() => rmSync(root, { recursive: true, force: true }));
+  for (const [file, text] of Object.entries({ ...TOY, ...files })) {
+    const compiled = await transform(text, {
+      loader: "ts",
+      sourcemap: "inline",
+      sourcefile: file.split("/").pop() ?? file,
+    });
+    const path = join(root, "src", file.replace(/\.ts$/, ".js"));
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, compiled.code);
+  }
+  return {
+    sourceFolder: join(root, "src"),
+    outputFolder: join(root, "bundle"),
+    board: "toy-board",
+    persona: "pos",
+    instrumented: false,
+    limitBytes: 12_000,
+  };
+}

@@ -1,0 +1,86 @@
+/** A simulated board behind a TCP port, firmwares for it, and the flasher in the same process. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { realClock } from "@duka/driver/base/real-clock";
+import { BUNDLE_LIMIT_BYTES, buildFirmware, COMPILED_FOLDER } from "@duka/flash/build/firmware-build";
+import { type BuiltFirmware, readFirmwareFolder } from "@duka/flash/build/firmware-folder";
+import { sha256Hex } from "@duka/flash/build/unit";
+import { connectBy } from "@duka/flash/flasher/connect";
+import { type FlashOptions, type FlashResult, flash, type Progress } from "@duka/flash/flasher/flash";
+import {
+  createSimulatedBoard,
+  type SimulatedBoard,
+  type SimulatedBoardOptions,
+} from "@duka/simulator/espruino-console/simulated-board";
+import { serveTcp } from "@duka/simulator/reader/serve-tcp";
+import { RealClock } from "@duka/simulator/time/real-clock";
+import type { ExecutionContext } from "ava";
+
+export const SECRET = new TextEncoder().encode("correct horse battery");
+
+/** Builds the real firmware for a board; the serial number tells two of them apart. */
+export async function buildFor(serialNumber: string, board = "pico-r1-3"): Promise<BuiltFirmware> {
+  const folder = mkdtempSync(join(tmpdir(), "duka-flash-"));
+  try {
+    await buildFirmware({
+      sourceFolder: COMPILED_FOLDER,
+      outputFolder: folder,
+      board,
+      persona: "pos",
+      instrumented: false,
+      limitBytes: BUNDLE_LIMIT_BYTES + 1000,
+      unit: { serialNumber, consoleSecretSha256: sha256Hex(SECRET) },
+    });
+    return readFirmwareFolder(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+export type Desk = {
+  readonly board: SimulatedBoard;
+  readonly address: string;
+  readonly progress: Progress[];
+  flash(firmware: BuiltFirmware, options?: Partial<FlashOptions>): Promise<FlashResult>;
+};
+
+export const PICO: Omit<SimulatedBoardOptions, "clock"> = {
+  board: "PICO_R1_3",
+  version: "2v29",
+  storageBytes: 49_152,
+  sha256: true,
+  serialNumber: "SIM-0001",
+  hostUart: "Serial1",
+  // As fast as USB: what it takes is the console's time, not the line's.
+  baud: 4_000_000,
+};
+
+export async function desk(t: ExecutionContext, options: Partial<SimulatedBoardOptions> = {}): Promise<Desk> {
+  const clock = new RealClock();
+  const board = createSimulatedBoard({ ...PICO, clock, ...options });
+  const service = await serveTcp({ host: "127.0.0.1", port: 0 }, board.cable, clock, () => undefined);
+  t.teardown(async () => {
+    board.powerFail();
+    await service.close();
+  });
+  const address = `tcp://127.0.0.1:${service.address.port}`;
+  const progress: Progress[] = [];
+  return {
+    board,
+    address,
+    progress,
+    flash: (firmware, more = {}) =>
+      flash({
+        firmware,
+        consoleAddress: address,
+        readerAddress: address,
+        secret: SECRET,
+        replace: false,
+        clock: realClock,
+        connect: connectBy(realClock),
+        progress: (one) => progress.push(one),
+        ...more,
+      }),
+  };
+}

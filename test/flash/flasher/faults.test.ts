@@ -1,0 +1,230 @@
+import { FlashError, type FlashStage, type Running } from "@duka/flash/base/flash-error";
+import type { Link } from "@duka/protocol/transport";
+import test from "ava";
+import { buildFor } from "./desk.js";
+import { type VirtualDesk, virtualDesk } from "./virtual-desk.js";
+
+const first = await buildFor("D26-000001");
+const second = await buildFor("D26-000002");
+
+async function failure(on: VirtualDesk, more: Parameters<VirtualDesk["flash"]>[1] = {}): Promise<FlashError> {
+  try {
+    await on.flash(second, more);
+  } catch (error) {
+    if (error instanceof FlashError) return error;
+    throw error;
+  }
+  throw new Error("the flash did not fail");
+}
+
+const STAGES: readonly FlashStage[] = [
+  "detect",
+  "prepare",
+  "upload",
+  "verify",
+  "boot-loader",
+  "restart",
+  "self-test",
+  "confirm",
+];
+
+/** Where it is not what ran before. */
+const RUNNING_AFTER: { readonly [stage in FlashStage]?: Running } = {
+  restart: "on-trial",
+  "self-test": "on-trial",
+  confirm: "unknown",
+};
+
+for (const stage of STAGES) {
+  test(`the port is lost at the stage ${stage}: the board runs old or new, the tool says which, and it can be flashed again`, async (t) => {
+    const on = virtualDesk();
+    await on.flash(first);
+    let pulled = false;
+    const error = await failure(on, {
+      progress(progress) {
+        if (progress.stage !== stage || pulled) return;
+        pulled = true;
+        on.board.cable.unplug();
+        on.board.cable.cut();
+      },
+    });
+    t.is(error.stage, stage === "confirm" ? "confirm" : stage, error.message);
+    on.board.cable.mend();
+    t.true(["previous", "on-trial", "unknown"].includes(error.running), error.message);
+    on.board.powerFail();
+    await on.settle();
+    t.is(on.board.running(), "a", error.message);
+    const result = await on.flash(second);
+    t.is(on.board.running(), result.image);
+  });
+}
+
+test("Ctrl-C at any stage: the tool says what the board runs, and it can be flashed again", async (t) => {
+  const on = virtualDesk();
+  await on.flash(first);
+  for (const stage of STAGES) {
+    const before = on.board.running();
+    const interrupt = new AbortController();
+    const error = await failure(on, {
+      signal: interrupt.signal,
+      progress: (progress) => void (progress.stage === stage && interrupt.abort()),
+    });
+    t.like(error, { code: "interrupted", stage });
+    t.regex(error.message, /^[a-z-]+: interrupted; (what )?the board runs/);
+    t.is(error.running, RUNNING_AFTER[stage] ?? "previous", stage);
+    on.board.powerFail();
+    await on.settle();
+    if (error.running !== "unknown") t.is(on.board.running(), before, stage);
+  }
+  const result = await on.flash(second);
+  t.is(on.board.running(), result.image);
+});
+
+test("a firmware of another board is refused before anything is written", async (t) => {
+  const on = virtualDesk({ board: "PUCKJS" });
+  const error = await failure(on);
+  t.is(error.code, "wrong-board");
+  t.regex(error.message, /built for PICO_R1_3, and this is a PUCKJS/);
+  t.is(on.board.storage.steps.length, 0);
+});
+
+test("a reader of another board is refused by its own word", async (t) => {
+  const on = virtualDesk();
+  await on.flash(first);
+  const other = await buildFor("D26-000003", "stm32f4discovery").catch(() => undefined);
+  t.is(other, undefined, "a secret needs SHA-256, which the interpreter of that board lacks");
+});
+
+for (const version of ["1v99", "2v08.35", "nonsense"]) {
+  test(`an interpreter too old, or of no known version, is refused: ${version}`, async (t) => {
+    const on = virtualDesk({ version });
+    const error = await failure(on);
+    t.is(error.code, "old-interpreter");
+    t.true(error.message.includes(version));
+    t.is(on.board.storage.steps.length, 0);
+  });
+}
+
+test("a full Storage is refused with the bytes that are missing, and the old firmware stays", async (t) => {
+  const on = virtualDesk({ storageBytes: 24_000 });
+  await on.flash(first);
+  const error = await failure(on);
+  t.is(error.code, "no-room");
+  t.regex(error.message, /\d+ bytes of flash are needed, and \d+ can be had/);
+  t.is(error.running, "previous");
+  on.board.powerFail();
+  await on.settle();
+  t.is(on.board.running(), "a");
+});
+
+test("where both do not fit, --replace gives the old one up first, and says so", async (t) => {
+  const on = virtualDesk({ storageBytes: 24_000 });
+  await on.flash(first);
+  const result = await on.flash(second, { replace: true });
+  t.is(on.board.running(), result.image);
+});
+
+test("trash in the flash is compacted when the room is needed", async (t) => {
+  const on = virtualDesk({ storageBytes: 40_000 });
+  for (const firmware of [first, second, first, second]) await on.flash(firmware);
+  t.true(on.board.storage.steps.includes("compact"));
+  t.truthy(on.board.running());
+});
+
+test("the power fails while trash is compacted: the tool claims nothing, and the board can be flashed again", async (t) => {
+  for (const torn of ["none", "half", "all"] as const) {
+    const on = virtualDesk({ storageBytes: 49_152 });
+    await on.flash(first);
+    await on.flash(second);
+    const compaction = 3;
+    on.board.storage.cutPowerAt({ atStep: compaction, torn });
+    const error = await failure(on);
+    t.is(on.board.storage.steps[compaction - 1], "compact");
+    t.is(error.running, "unknown", error.message);
+    await on.settle();
+    t.is(on.board.running(), torn === "half" ? undefined : "b");
+    const result = await on.flash(second);
+    t.is(on.board.running(), result.image);
+  }
+});
+
+test("a line that damages bytes now and then: pieces arrive by being sent again, whole", async (t) => {
+  const on = virtualDesk();
+  on.board.cable.onByte((direction, byte, index) => {
+    if (direction === "to-reader") return index % 1931 === 700 ? byte ^ 0x04 : undefined;
+    return index % 577 === 300 ? [] : undefined;
+  });
+  const result = await on.flash(second);
+  t.is(result.sha256, second.manifest.sha256);
+});
+
+test("a line that damages everything is told from a board that throws", async (t) => {
+  const on = virtualDesk();
+  on.board.cable.onByte((direction, byte) => (direction === "to-host" ? byte ^ 0x20 : undefined));
+  t.is((await failure(on)).code, "no-board");
+});
+
+test("a board without SHA-256 sends the firmware back, and the tool hashes it", async (t) => {
+  const on = virtualDesk({ sha256: false });
+  const result = await on.flash(second);
+  t.is(result.sha256, second.manifest.sha256);
+  t.true(on.board.said().length > second.bundle.length);
+});
+
+for (const [what, secret] of [
+  ["no secret", undefined],
+  ["a wrong secret", new TextEncoder().encode("wrong horse battery")],
+] as const) {
+  test(`the console of a running reader stays closed to ${what}`, async (t) => {
+    const on = virtualDesk();
+    await on.flash(first);
+    const error = await failure(on, { secret });
+    t.is(error.code, "locked");
+    t.is(on.board.running(), "a");
+  });
+}
+
+test("a reader that keeps its console, and a second line on which nobody speaks: locked, with what to do", async (t) => {
+  const on = virtualDesk();
+  await on.flash(first);
+  const silent: Link = {
+    name: "console",
+    baud: 115_200,
+    bitsPerByte: 10,
+    listen: () => undefined,
+    write: () => undefined,
+    close: async () => undefined,
+  };
+  const error = await failure(on, {
+    secret: undefined,
+    consoleAddress: "tcp://console:1",
+    connect: async (address) => (address === "tcp://console:1" ? silent : on.connect()),
+  });
+  t.is(error.code, "locked");
+  t.is(error.running, "previous");
+  t.regex(error.remedy, /--console-secret.*button/);
+});
+
+test("a new firmware that does not answer is given up by its boot loader", async (t) => {
+  const on = virtualDesk();
+  await on.flash(first);
+  const bundle = "E.setConsole(null,{force:true});setInterval(function(){},1000);";
+  const mute = { ...second, bundle, manifest: { ...second.manifest, bytes: bundle.length } };
+  const { sha256Hex } = await import("@duka/flash/build/unit");
+  const firmware = { ...mute, manifest: { ...mute.manifest, sha256: sha256Hex(bundle) } };
+  const error = await t.throwsAsync(on.flash(firmware), { instanceOf: FlashError });
+  t.is(error?.code, "self-test-failed");
+  t.is(error?.running, "on-trial");
+  for (let second = 0; second < 130; second++) await on.settle();
+  t.is(on.board.running(), "a");
+});
+
+test("a new firmware that passes no self-test is restarted into the old one", async (t) => {
+  const on = virtualDesk();
+  await on.flash(first);
+  const manifest = { ...second.manifest, version: "9.9.9" };
+  const error = await t.throwsAsync(on.flash({ ...second, manifest }), { instanceOf: FlashError });
+  t.regex(error?.message ?? "", /firmware version is 0\.1\.0, not 9\.9\.9/);
+  await on.settle();
+  t.is(on.board.running(), "a");
+});
