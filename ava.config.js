@@ -1,4 +1,7 @@
-/** They go over and over the same lines, where others have been before: coverage has nothing to learn of them, and counts for long. */
+/**
+ * They go over and over the same lines, where others have been before: coverage has nothing to learn of them, and
+ * counts for long.
+ */
 const SWEEPS = [
   "!test/dist/noise/**",
   "!test/dist/property/bad-{cards,frames}.test.js",

@@ -1,6 +1,6 @@
 /**
- * Loaded into every process of a coverage run: writes what the instrumented modules counted, when the process ends. nyc's own hook does
- * this too, but loads all of nyc into each of the hundreds of processes.
+ * Loaded into every process of a coverage run: writes what the instrumented modules counted, when the process ends.
+ * nyc's own hook does this too, but loads all of nyc into each of the hundreds of processes.
  */
 import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";

@@ -1,8 +1,8 @@
 /**
- * True coverage of the TypeScript sources, the firmware's inside the simulated reader and of the tools in child processes
- * included. The compiled packages are instrumented into folders of their own (`dist-cov`), which the package exports answer
- * under the condition "coverage"; in place, the compiler would believe its output up to date.
- * Arguments go to the test command.
+ * True coverage of the TypeScript sources, the firmware's inside the simulated reader and of the tools in child
+ * processes included. The compiled packages are instrumented into folders of their own (`dist-cov`), which the package
+ * exports answer under the condition "coverage"; in place, the compiler would believe its output up to date. Arguments
+ * go to the test command.
  */
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -1,8 +1,8 @@
 /**
  * The test command: runs AVA and ends with `N passed, N failed` alone on the last line.
  * Arguments go to AVA (`npm test -- --match='*PIN*'`, `npm test -- test/protocol/wire/apdu.test.ts`).
- * Skipped and planned tests count as failed, and so do a run that broke off and a run without tests. What a test tells with
- * `t.log` (how many cuts it made, with which seed) is shown under its title.
+ * Skipped and planned tests count as failed, and so do a run that broke off and a run without tests. What a test tells
+ * with `t.log` (how many cuts it made, with which seed) is shown under its title.
  */
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";

@@ -1,6 +1,6 @@
 /**
- * One conversation with a card, character by character: sends with the guard time, discards the echo by count, and knows
- * when the card has been silent too long. What the characters mean is for whoever listens.
+ * One conversation with a card, character by character: sends with the guard time, discards the echo by count, and
+ * knows when the card has been silent too long. What the characters mean is for whoever listens.
  */
 import { ERROR_ICC_MUTE } from "@duka/protocol/wire/ccid";
 import { board } from "./board.js";
@@ -14,8 +14,8 @@ type Failure = (error: number) => void;
 /** A line is taken to be silent after so long. */
 const SILENCE_MS = 10;
 /**
- * 16 etu lie between the start bits when the direction changes (10.3), 22 with T=1 (11.4.3); the UART has told of the last after 10
- * or 11.
+ * 16 etu lie between the start bits when the direction changes (10.3), 22 with T=1 (11.4.3); the UART has told of the
+ * last after 10 or 11.
  */
 const TURN_ETU = [6, 12];
 /** From the start bit of one character to that of the next, in etu, without extra guard time. */

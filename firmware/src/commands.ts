@@ -120,9 +120,9 @@ const NEEDS_CARD = 16;
 const KIND_MASK = 7;
 
 /**
- * Executes the message in `request` and answers it, at once or later. A message that comes while another still runs means
- * that the host has given that one up: it is ended without an answer, which would come too late and be taken for this
- * one's. Only Abort has it answered first (CCID 6.1.13).
+ * Executes the message in `request` and answers it, at once or later. A message that comes while another still runs
+ * means that the host has given that one up: it is ended without an answer, which would come too late and be taken for
+ * this one's. Only Abort has it answered first (CCID 6.1.13).
  */
 export function execute(length: number): void {
   const type = request[TYPE_AT]!;
@@ -146,8 +146,8 @@ function run(slot: Slot | undefined, kind: number, command: Execute | undefined,
 }
 
 /**
- * Ends the running command. Where its card stands is not known, so the card is deactivated; unless it has not been asked yet,
- * because a PIN was being typed.
+ * Ends the running command. Where its card stands is not known, so the card is deactivated; unless it has not been
+ * asked yet, because a PIN was being typed.
  * @param error the bError that it is answered with; 0 for no answer at all
  */
 export function giveUp(error: number): void {

@@ -56,7 +56,10 @@ import { COUNTERS, counters } from "./statistics.js";
 import { CONSOLE_SECRET_SHA256 } from "./unit.js";
 import { VERSION_MAJOR, VERSION_MINOR, VERSION_PATCH } from "./version.js";
 
-/** More of it a stock driver does not take; with the serial number, by which a simulated reader is known through PC/SC too. */
+/**
+ * More of it a stock driver does not take; with the serial number, by which a simulated reader is known through PC/SC
+ * too.
+ */
 const FIRMWARE_TEXT_MAX = 50;
 /** The answer to a restart is on its way before the reader goes. */
 const RESTART_MS = 100;
@@ -82,8 +85,8 @@ function firmwareText(): number {
 }
 
 /**
- * Two lines of 16 columns; every entry validation; verify and modify; bNumberMessage says how many message indices follow; version 1;
- * 4 to 12 digits.
+ * Two lines of 16 columns; every entry validation; verify and modify; bNumberMessage says how many message indices
+ * follow; version 1; 4 to 12 digits.
  */
 const PINPAD_FEATURES = [2, 16, 0, 7, 0x60, 0, 0, 0, 4, 0, 0, 0, 1, 4, 12];
 const PINPAD_FEATURES_LENGTH = 21;

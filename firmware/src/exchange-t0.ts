@@ -37,7 +37,10 @@ let coming = 0;
 let at = 0;
 let sw1 = 0;
 
-/** @param length of the command in `request`: a header of 4 or 5 bytes, with or without data; what follows P3 bytes is dropped */
+/**
+ * @param length of the command in `request`: a header of 4 or 5 bytes, with or without data; what follows P3 bytes is
+ *   dropped
+ */
 export function exchangeT0(slot: Slot, length: number): number {
   answerPayload.set(requestPayload(length));
   return sendT0(slot, length);

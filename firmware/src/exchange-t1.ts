@@ -1,6 +1,6 @@
 /**
- * One block to the card and one back (ISO/IEC 7816-3, 11.3 and 11.4), as the host has made it. What the blocks mean, and whether the
- * EDC is right, is the host's business at TPDU level.
+ * One block to the card and one back (ISO/IEC 7816-3, 11.3 and 11.4), as the host has made it. What the blocks mean,
+ * and whether the EDC is right, is the host's business at TPDU level.
  */
 import { xorOf } from "@duka/protocol/wire/bytes";
 import {
@@ -37,7 +37,10 @@ export function exchangeT1(slot: Slot, length: number): number {
   return sendBlock(slot, length, request[PARAMETER_AT] || 1);
 }
 
-/** An APDU in `answerPayload`, behind the room for its prologue, becomes a block with LRC or the CRC of ISO/IEC 13239 (11.3.4). */
+/**
+ * An APDU in `answerPayload`, behind the room for its prologue, becomes a block with LRC or the CRC of ISO/IEC 13239
+ * (11.3.4).
+ */
 export function sendApduT1(slot: Slot, length: number): number {
   const end = PROLOGUE_LENGTH + length;
   const covered = answerPayload.subarray(0, end);

@@ -1,6 +1,6 @@
 /**
- * Collects the host's frames from the line. The receiver of `@duka/protocol/wire/serial-frame` goes step by step, which costs this
- * interpreter more than all the rest of a short command; here a chunk is copied whole and looked at once.
+ * Collects the host's frames from the line. The receiver of `@duka/protocol/wire/serial-frame` goes step by step, which
+ * costs this interpreter more than all the rest of a short command; here a chunk is copied whole and looked at once.
  */
 
 import { xorOf } from "@duka/protocol/wire/bytes";

@@ -46,7 +46,9 @@ export function isCardIn(slot: SlotWiring, _index: number): boolean {
   return slot.present === "" || digitalRead(slot.present) === 1;
 }
 
-/** Calls `changed` at each edge of a contact switch. Bounces come through: each is a removal, which is what it may be. */
+/**
+ * Calls `changed` at each edge of a contact switch. Bounces come through: each is a removal, which is what it may be.
+ */
 export function watchPresence(
   slots: readonly SlotWiring[],
   changed: (index: number, isIn: boolean) => void,

@@ -42,14 +42,17 @@ let lastLength = 0;
 let lastCrc = 0;
 
 /**
- * A reader that starts anew answers at once. It has no answer of before to send late, and a host sends one command at a time:
- * whoever sends has stopped waiting. Silence would leave an XfrBlock unanswered, for which stock drivers wait minutes.
+ * A reader that starts anew answers at once. It has no answer of before to send late, and a host sends one command at a
+ * time: whoever sends has stopped waiting. Silence would leave an XfrBlock unanswered, for which stock drivers wait
+ * minutes.
  */
 export function openHostLink(): void {
   openHost(hear);
 }
 
-/** Bytes were lost. The command in hand is answered, as failed; of a frame that has begun, the rest is worth nothing. */
+/**
+ * Bytes were lost. The command in hand is answered, as failed; of a frame that has begun, the rest is worth nothing.
+ */
 export function recoverFromOverrun(): void {
   count(OVERRUNS);
   lastLength = 0;

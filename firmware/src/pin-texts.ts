@@ -1,4 +1,7 @@
-/** What the display says while a PIN is asked for, in its own code (GB 2312): the reader's words until a host sends others. */
+/**
+ * What the display says while a PIN is asked for, in its own code (GB 2312): the reader's words until a host sends
+ * others.
+ */
 import { MESSAGE_HEADER_LENGTH } from "@duka/protocol/wire/ccid";
 import { ESCAPE_TEXTS_AT } from "@duka/protocol/wire/escape";
 import { request } from "./frame-collector.js";

@@ -98,7 +98,8 @@ function atrCharacters(bytes: Uint8Array, parityError: boolean): void {
     }
   }
   if (board.tellsParity && (isInverse ? !parityError || bytes.length > 1 : parityError)) {
-    // Until its end the ATR is received with even parity, to which each right character of the inverse convention is wrong.
+    // Until its end the ATR is received with even parity, to which each right character of the inverse convention is
+    // wrong.
     count(PARITY_ERRORS);
     fail(ERROR_XFR_PARITY_ERROR);
     return;
@@ -121,7 +122,8 @@ function atrCharacters(bytes: Uint8Array, parityError: boolean): void {
 }
 
 /**
- * Takes over what the ATR sets by itself: first protocol, N, waiting integers, IFSC, EDC; in specific mode (TA2) also F and D.
+ * Takes over what the ATR sets by itself: first protocol, N, waiting integers, IFSC, EDC; in specific mode (TA2) also F
+ * and D.
  * @returns false when that needs values reserved for future use, or a speed beyond the board's
  */
 function readInterfaceBytes(): boolean {

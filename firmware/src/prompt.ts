@@ -1,4 +1,7 @@
-/** The 14 standard prompts, as far as the board can show them: a light and a sound for what is meant, the text as it comes. */
+/**
+ * The 14 standard prompts, as far as the board can show them: a light and a sound for what is meant, the text as it
+ * comes.
+ */
 import { MESSAGE_HEADER_LENGTH } from "@duka/protocol/wire/ccid";
 import { PROMPT_CONFIRM_NEW, PROMPT_TEXT_MAX } from "@duka/protocol/wire/escape";
 import { answerPayload, REFUSED } from "./answer.js";

@@ -1,6 +1,6 @@
 /**
- * PC_to_RDR_Secure (CCID 6.1.11): PINs from the keypad into a command for the card. They stand in the answer's buffer only, from which
- * the command goes to the card, and are overwritten there however it ends.
+ * PC_to_RDR_Secure (CCID 6.1.11): PINs from the keypad into a command for the card. They stand in the answer's buffer
+ * only, from which the command goes to the card, and are overwritten there however it ends.
  */
 import {
   ERROR_BAD_LENGTH,

@@ -1,6 +1,6 @@
 /**
- * The reader tests itself: interpreter memory, both buffers, and the line of each slot, on which it must hear what it sends.
- * Cards stay in reset meanwhile, where they neither listen nor speak.
+ * The reader tests itself: interpreter memory, both buffers, and the line of each slot, on which it must hear what it
+ * sends. Cards stay in reset meanwhile, where they neither listen nor speak.
  */
 import { MESSAGE_HEADER_LENGTH, POWER_5V } from "@duka/protocol/wire/ccid";
 import {

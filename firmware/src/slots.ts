@@ -31,8 +31,8 @@ export type Slot = {
   /** The protocol of the next exchange. */
   protocol: number;
   /**
-   * abProtocolDataStructure of the protocol (CCID 6.1.7): FiDi, TCCKS, guard time N, waiting integers, clock stop; for T=1 also
-   * IFSC and NAD.
+   * abProtocolDataStructure of the protocol (CCID 6.1.7): FiDi, TCCKS, guard time N, waiting integers, clock stop; for
+   * T=1 also IFSC and NAD.
    */
   readonly parameters: Uint8Array;
   etuMs: number;
@@ -95,7 +95,10 @@ export function resetParameters(slot: Slot): void {
   parameters[IFSC] = IFS_DEFAULT;
 }
 
-/** The speed of a FiDi on this board, in bits per second; 0 when it is reserved for future use, or more than the board can. */
+/**
+ * The speed of a FiDi on this board, in bits per second; 0 when it is reserved for future use, or more than the board
+ * can.
+ */
 export function cardBaud(fiDi: number): number {
   const cycles = cyclesPerEtu(fiDi);
   const baud = cycles ? board.clockHz / cycles : 0;

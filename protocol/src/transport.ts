@@ -1,5 +1,6 @@
 /**
- * Where driver and simulator meet: time, bytes to a reader, and APDUs to a card. Types only; neither side knows the other.
+ * Where driver and simulator meet: time, bytes to a reader, and APDUs to a card. Types only; neither side knows the
+ * other.
  */
 
 /** Stops what was started. Calling it again does nothing. */
@@ -45,7 +46,10 @@ export type Link = {
 
 export type CardEvent = "inserted" | "removed";
 
-/** The parameters of the protocol in use with a card, for the physical limit and for a person to read. PC/SC tells the protocol alone. */
+/**
+ * The parameters of the protocol in use with a card, for the physical limit and for a person to read. PC/SC tells the
+ * protocol alone.
+ */
 export type CardLine = {
   /** 0 or 1. */
   readonly protocol: number;
@@ -58,8 +62,9 @@ export type CardLine = {
 };
 
 /**
- * One slot with its card: command TPDU or APDU in, response with SW1 SW2 out. Half-duplex, one call at a time. Every `deadlineMs` counts
- * from its call; a `signal` ends the call sooner, with the error `aborted`, and its `delivery` says what the card may have done by then.
+ * One slot with its card: command TPDU or APDU in, response with SW1 SW2 out. Half-duplex, one call at a time. Every
+ * `deadlineMs` counts from its call; a `signal` ends the call sooner, with the error `aborted`, and its `delivery` says
+ * what the card may have done by then.
  */
 export type Transport = {
   /** For messages: reader and slot. */
@@ -78,11 +83,14 @@ export type Transport = {
 };
 
 /**
- * A PIN typed on the reader's keypad goes into a command inside the reader, and never to the host. The names are those of
- * PC/SC part 10, 2.5 (PIN_VERIFY_STRUCTURE, PIN_MODIFY_STRUCTURE) and of CCID 1.1, 6.1.11, prefixes left out.
+ * A PIN typed on the reader's keypad goes into a command inside the reader, and never to the host. The names are those
+ * of PC/SC part 10, 2.5 (PIN_VERIFY_STRUCTURE, PIN_MODIFY_STRUCTURE) and of CCID 1.1, 6.1.11, prefixes left out.
  */
 export type SecurePin = {
-  /** @throws ReaderError when the conversation broke; `aborted` when the signal ended the entry before the card was asked */
+  /**
+   * @throws ReaderError when the conversation broke; `aborted` when the signal ended the entry before the card was
+   *   asked
+   */
   verify(request: PinEntry, options: PinEntryOptions): Promise<PinResult>;
   /** @throws as `verify` does */
   modify(request: PinModification, options: PinEntryOptions): Promise<PinResult>;
@@ -90,16 +98,23 @@ export type SecurePin = {
 
 export type PinEntry = {
   /**
-   * Command APDU with a place for the PIN block in its data field, from its first byte on unless `formatString` says otherwise.
-   * A block of fixed size is there already, filled with what follows the digits. A block of size 0 is not: the reader inserts as
-   * many bytes as the digits take, an odd last nibble of BCD filled with F, and adds them to Lc, which must be there.
+   * Command APDU with a place for the PIN block in its data field, from its first byte on unless `formatString` says
+   * otherwise. A block of fixed size is there already, filled with what follows the digits. A block of size 0 is not:
+   * the reader inserts as many bytes as the digits take, an odd last nibble of BCD filled with F, and adds them to Lc,
+   * which must be there.
    */
   readonly apdu: Uint8Array;
   /** bTimeOut in seconds, 1 to 255: from the start, and from each key, to the next. */
   readonly timeOutS: number;
-  /** bmFormatString: 0x80 unit is bytes; bits 6-3 position of the PIN in the data; 0x04 justified right; 0 binary, 1 BCD, 2 ASCII. */
+  /**
+   * bmFormatString: 0x80 unit is bytes; bits 6-3 position of the PIN in the data; 0x04 justified right; 0 binary, 1
+   * BCD, 2 ASCII.
+   */
   readonly formatString: number;
-  /** bmPINBlockString: high nibble bits of the length that is inserted, low nibble bytes of the PIN block, 0 as many as it takes. */
+  /**
+   * bmPINBlockString: high nibble bits of the length that is inserted, low nibble bytes of the PIN block, 0 as many as
+   * it takes.
+   */
   readonly blockString: number;
   /** bmPINLengthFormat: 0x10 unit is bytes; bits 3-0 position of the inserted length. */
   readonly lengthFormat: number;
@@ -111,7 +126,10 @@ export type PinEntry = {
 };
 
 export type PinModification = PinEntry & {
-  /** bInsertionOffsetOld, bInsertionOffsetNew: where the PIN blocks go, from the first byte of the template's data field. */
+  /**
+   * bInsertionOffsetOld, bInsertionOffsetNew: where the PIN blocks go, from the first byte of the template's data
+   * field.
+   */
   readonly insertionOffsetOld: number;
   readonly insertionOffsetNew: number;
   /** bConfirmPIN: the new one is typed twice; the old one is asked for first. */
@@ -129,7 +147,9 @@ export type PinEntryOptions = {
 /** `response`: what the card said, with SW1 SW2. In every other case the card was not asked. */
 export type PinResult =
   | { readonly outcome: "answered"; readonly response: Uint8Array }
-  /** `wrongLength`: fewer or more digits than allowed were confirmed; `mismatch`: the new PIN was not the same twice. */
+  /**
+   * `wrongLength`: fewer or more digits than allowed were confirmed; `mismatch`: the new PIN was not the same twice.
+   */
   | { readonly outcome: "cancelled" | "timedOut" | "wrongLength" | "mismatch" };
 
 /** What the simulator offers to the driver's `sim:` address, found by a dynamic import. */

@@ -1,4 +1,6 @@
-/** The whole simulated chain: driver, cable, firmware on its machine, card line, card and PSAM, under the virtual clock. */
+/**
+ * The whole simulated chain: driver, cable, firmware on its machine, card line, card and PSAM, under the virtual clock.
+ */
 import { openAccount, openCardSession, openJournal, openReader } from "@duka/driver";
 import { getChallenge } from "@duka/protocol/commands/iso7816";
 import { median } from "./timing.js";

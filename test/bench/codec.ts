@@ -28,7 +28,9 @@ const measured = command({
 
 const TERMINAL_ID = Uint8Array.of(0x31, 0x01, 0x00, 0x00, 0x12, 0x34);
 const RANDOM = Uint8Array.of(1, 2, 3, 4, 5);
-/** Of INITIALIZE FOR PURCHASE, which every sale has: balance, sequence, overdraft limit, key version, algorithm, random. */
+/**
+ * Of INITIALIZE FOR PURCHASE, which every sale has: balance, sequence, overdraft limit, key version, algorithm, random.
+ */
 const ANSWER = Uint8Array.of(0, 0, 0x27, 0x10, 0, 7, 0, 0, 0, 1, 0, 9, 8, 7, 6, 0x90, 0x00);
 
 /** @returns the goals */

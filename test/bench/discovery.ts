@@ -1,4 +1,7 @@
-/** Discovery: 8 serial ports with a reader behind each, asked at once, beside one. The ports are TCP connections; each reader takes its time. */
+/**
+ * Discovery: 8 serial ports with a reader behind each, asked at once, beside one. The ports are TCP connections; each
+ * reader takes its time.
+ */
 import { createServer, type Server } from "node:net";
 import { performance } from "node:perf_hooks";
 import { realClock } from "@duka/driver/base/real-clock";

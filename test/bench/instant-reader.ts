@@ -1,6 +1,6 @@
 /**
- * A stock reader (type GemCorePOSPro) that answers at once, with a card that answers at once: what is left of the time of an APDU is the
- * host's. A process of its own, frames on standard input and output.
+ * A stock reader (type GemCorePOSPro) that answers at once, with a card that answers at once: what is left of the time
+ * of an APDU is the host's. A process of its own, frames on standard input and output.
  */
 import {
   MESSAGE_HEADER_LENGTH,

@@ -1,6 +1,7 @@
 /**
- * The peer that codecs are measured against: the APDU builder and parser of @ledgerhq/device-management-kit, by its CommonJS
- * entry. It is installed into a folder of its own under the system's temporary folder, never into this repository.
+ * The peer that codecs are measured against: the APDU builder and parser of @ledgerhq/device-management-kit, by its
+ * CommonJS entry. It is installed into a folder of its own under the system's temporary folder, never into this
+ * repository.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";

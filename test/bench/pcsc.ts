@@ -1,6 +1,6 @@
 /**
- * One APDU through our driver and through stock pcscd with the npm package `smartcard`, at the same instantly answering reader on a
- * pseudo-terminal: what the host itself costs.
+ * One APDU through our driver and through stock pcscd with the npm package `smartcard`, at the same instantly answering
+ * reader on a pseudo-terminal: what the host itself costs.
  */
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

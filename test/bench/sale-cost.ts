@@ -1,4 +1,7 @@
-/** What a debit costs besides wires, card and disk; how often it syncs, and what that takes beside the same appends with fdatasync. */
+/**
+ * What a debit costs besides wires, card and disk; how often it syncs, and what that takes beside the same appends with
+ * fdatasync.
+ */
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

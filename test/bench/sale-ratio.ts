@@ -1,4 +1,7 @@
-/** A sale against the physical limit of its wires, host line 115200 8N2 and card 372/1, in virtual time: what a reader adds, by board. */
+/**
+ * A sale against the physical limit of its wires, host line 115200 8N2 and card 372/1, in virtual time: what a reader
+ * adds, by board.
+ */
 import { openAccount, openJournal } from "@duka/driver";
 import { deadlineAfter } from "@duka/driver/base/deadline";
 import { startReader } from "@duka/driver/reader/reader";

@@ -1,4 +1,7 @@
-/** A whole sale at three card speeds over T=0 and T=1, per board with the time that its interpreter takes: against what the wires need. */
+/**
+ * A whole sale at three card speeds over T=0 and T=1, per board with the time that its interpreter takes: against what
+ * the wires need.
+ */
 import { openAccount, openJournal } from "@duka/driver";
 import { deadlineAfter } from "@duka/driver/base/deadline";
 import { startReader } from "@duka/driver/reader/reader";

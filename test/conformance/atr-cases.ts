@@ -1,4 +1,7 @@
-/** Answers to reset, well-formed and not: clause 8 of ISO/IEC 7816-3. What is said of the line is read back by GetParameters. */
+/**
+ * Answers to reset, well-formed and not: clause 8 of ISO/IEC 7816-3. What is said of the line is read back by
+ * GetParameters.
+ */
 import { strict as assert } from "node:assert";
 import {
   ERROR_BAD_ATR_TCK,

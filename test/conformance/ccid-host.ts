@@ -1,4 +1,7 @@
-/** A host of few words: CCID messages in serial frames over any link, one after the other, and everything that comes back. */
+/**
+ * A host of few words: CCID messages in serial frames over any link, one after the other, and everything that comes
+ * back.
+ */
 import { strict as assert } from "node:assert";
 import type { Clock, Link } from "@duka/protocol/transport";
 import {

@@ -1,4 +1,7 @@
-/** A bench with a keypad: the simulated reader with its firmware, a card of the transfer chip, and a finger, under virtual time. */
+/**
+ * A bench with a keypad: the simulated reader with its firmware, a card of the transfer chip, and a finger, under
+ * virtual time.
+ */
 
 import { PC_TO_RDR_SECURE, PC_TO_RDR_SET_PARAMETERS, PC_TO_RDR_XFR_BLOCK } from "@duka/protocol/wire/ccid";
 import { simulate } from "@duka/simulator";

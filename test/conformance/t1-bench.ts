@@ -1,4 +1,7 @@
-/** The driver's T=1 against the simulated card's, through the real firmware, under virtual time; every block is written down. */
+/**
+ * The driver's T=1 against the simulated card's, through the real firmware, under virtual time; every block is written
+ * down.
+ */
 import { deadlineAfter } from "@duka/driver/base/deadline";
 import { type Reader, startReader } from "@duka/driver/reader/reader";
 import { type CardBehaviour, type SimulationOptions, simulate } from "@duka/simulator";

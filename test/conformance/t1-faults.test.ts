@@ -1,6 +1,6 @@
 /**
- * Every block of a session lost, garbled, repeated or out of order, in each direction (ISO/IEC 7816-3, 11.6.3): the command is executed
- * once, and its answer is whole.
+ * Every block of a session lost, garbled, repeated or out of order, in each direction (ISO/IEC 7816-3, 11.6.3): the
+ * command is executed once, and its answer is whole.
  */
 import type { BlockDirection, BlockFault } from "@duka/simulator/line/t1-behaviour";
 import test from "ava";

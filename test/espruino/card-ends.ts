@@ -1,5 +1,6 @@
 /**
- * The card's side of the pseudo-terminals that a LINUX firmware has for contacts and card lines: sockets of the simulator in real time.
+ * The card's side of the pseudo-terminals that a LINUX firmware has for contacts and card lines: sockets of the
+ * simulator in real time.
  */
 
 import { type CardSocket, createCardSocket } from "@duka/simulator/line/card-socket";

@@ -1,4 +1,7 @@
-/** Cards of both protocols, speeds and personas on the real interpreter. What a pseudo-terminal cannot carry is the speed itself. */
+/**
+ * Cards of both protocols, speeds and personas on the real interpreter. What a pseudo-terminal cannot carry is the
+ * speed itself.
+ */
 import { openReader } from "@duka/driver";
 import { createTransferChip } from "@duka/simulator/chip/transfer-chip";
 import { type CardInterface, withInterface } from "@duka/simulator/line/card-interface";

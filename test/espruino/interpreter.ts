@@ -1,4 +1,7 @@
-/** The real interpreter, built for Linux, with a text in its flash: as on a board, the code stays there and is run at power-up. */
+/**
+ * The real interpreter, built for Linux, with a text in its flash: as on a board, the code stays there and is run at
+ * power-up.
+ */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { until } from "../interop/harness/until.js";
@@ -6,7 +9,9 @@ import { type Program, startProgram } from "./children.js";
 
 const FLASH_MS = 20_000;
 
-/** An interpreter that has power as long as it is wanted: a restart of its own ends the program, which is started again. */
+/**
+ * An interpreter that has power as long as it is wanted: a restart of its own ends the program, which is started again.
+ */
 export type Interpreter = {
   /** How often it was started. */
   starts(): number;

@@ -1,4 +1,7 @@
-/** A sale with the password typed on the keypad, on the real interpreter: who watches the line knows when to type, and not what. */
+/**
+ * A sale with the password typed on the keypad, on the real interpreter: who watches the line knows when to type, and
+ * not what.
+ */
 import { randomInt } from "node:crypto";
 import { openAccount, openJournal, openReader, realClock } from "@duka/driver";
 import type { Link } from "@duka/protocol/transport";

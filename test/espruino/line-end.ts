@@ -1,6 +1,6 @@
 /**
- * One card line of a LINUX firmware. A pseudo-terminal carries neither speed nor parity, so those of the UART are set here as the firmware
- * would have set them: answer to reset and PPS are listened to.
+ * One card line of a LINUX firmware. A pseudo-terminal carries neither speed nor parity, so those of the UART are set
+ * here as the firmware would have set them: answer to reset and PPS are listened to.
  */
 import { t1Parameters } from "@duka/driver/reader/t1-parameters";
 import { type Atr, parseAtr, TS_DIRECT } from "@duka/protocol/wire/atr";

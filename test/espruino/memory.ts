@@ -1,4 +1,7 @@
-/** Variables of the interpreter: after the start, and at the peak of the longest exchanges and of a password on the keypad. */
+/**
+ * Variables of the interpreter: after the start, and at the peak of the longest exchanges and of a password on the
+ * keypad.
+ */
 import { openReader } from "@duka/driver";
 import type { ReaderMemory } from "@duka/driver/reader/duka-escapes";
 import { createTransferChip } from "@duka/simulator/chip/transfer-chip";
@@ -12,8 +15,9 @@ import { OPEN_MS } from "./sale.js";
 const EXCHANGE_MS = 20_000;
 
 /**
- * Looks at the variables whenever the reader writes to the host or to a card, which is when most are in use, without collecting garbage.
- * The memory Escape then tells the highest number so far, and the present one in place of the total.
+ * Looks at the variables whenever the reader writes to the host or to a card, which is when most are in use, without
+ * collecting garbage. The memory Escape then tells the highest number so far, and the present one in place of the
+ * total.
  */
 const WATCH = `var DUKA_PEAK=0,DUKA_LOOK=process.memory;
 ["Serial1","Serial2"].forEach(function(n){var w=global[n].write;global[n].write=function(d){
@@ -22,8 +26,8 @@ process.memory=function(){return {usage:DUKA_PEAK,total:DUKA_LOOK().usage};};
 `;
 
 /**
- * Stands in for the pins that a board has and a PC has not, and tells in place of the total what all this takes itself. What the
- * interpreter keeps for each watch of a pin is missing: `WATCH_VARIABLES`.
+ * Stands in for the pins that a board has and a PC has not, and tells in place of the total what all this takes itself.
+ * What the interpreter keeps for each watch of a pin is missing: `WATCH_VARIABLES`.
  */
 const PINS = `var DUKA_BARE=process.memory().usage,DUKA_LOOK=process.memory,DUKA_SETUP=HOST.setup,DUKA_NONE=function(){};
 var pinMode=DUKA_NONE,digitalWrite=DUKA_NONE,analogWrite=DUKA_NONE,setWatch=DUKA_NONE;

@@ -9,7 +9,10 @@ import type { RealReader } from "./real-reader.js";
 
 const BAUD = 115_200;
 const OPEN_MS = 5000;
-/** Contacts and commands come over different pseudo-terminals: after a card has moved, so long until the reader has surely heard of it. */
+/**
+ * Contacts and commands come over different pseudo-terminals: after a card has moved, so long until the reader has
+ * surely heard of it.
+ */
 const HEARD_MS = 300;
 
 /** Opens benches one after the other on the same reader: each begins with an empty slot and a host that opens anew. */

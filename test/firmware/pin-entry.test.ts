@@ -1,4 +1,7 @@
-/** PC_to_RDR_Secure (CCID 1.1, 6.1.11): a PIN typed on the keypad, and what becomes of it. Exchanges with stock drivers byte for byte. */
+/**
+ * PC_to_RDR_Secure (CCID 1.1, 6.1.11): a PIN typed on the keypad, and what becomes of it. Exchanges with stock drivers
+ * byte for byte.
+ */
 import test from "ava";
 import { answered, pinCard, RESPONSE, secure, VERIFY, withoutTimeRequests } from "./pin-pad.js";
 import { bytes, command, framed, hex, Rig } from "./rig.js";

@@ -15,8 +15,8 @@ export function answered(seq: number, payload: string, status = "00 00 00"): str
 }
 
 /**
- * A card that takes one command as it is: T=0 with these procedure bytes after the header and SW1 SW2 after Lc bytes, or T=1 with this
- * block after so many characters.
+ * A card that takes one command as it is: T=0 with these procedure bytes after the header and SW1 SW2 after Lc bytes,
+ * or T=1 with this block after so many characters.
  */
 export function pinCard(rig: Rig, procedure = [0x20], sw = RESPONSE, block = "", blockLength = 0): Rig {
   const slot = rig.slots[0]!;

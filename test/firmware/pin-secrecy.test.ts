@@ -1,4 +1,6 @@
-/** Where a PIN is: in the buffer of the command while it is typed and sent, and nowhere afterwards, however that ends. */
+/**
+ * Where a PIN is: in the buffer of the command while it is typed and sent, and nowhere afterwards, however that ends.
+ */
 import test from "ava";
 import fc from "fast-check";
 import { pinCard, secure } from "./pin-pad.js";
@@ -15,7 +17,9 @@ const T1_ATR = "3B 80 81 01 00";
 const ABORT = command(0x72, 0, 10);
 const NEXT = command(0x65, 0, 11);
 
-/** As many digits in a row are no accident; as typed, as ASCII, as BCD, and all of these as inverse convention has them. */
+/**
+ * As many digits in a row are no accident; as typed, as ASCII, as BCD, and all of these as inverse convention has them.
+ */
 const WINDOW = 6;
 function traces(pin: string): string[] {
   const windows = Array.from({ length: pin.length - WINDOW + 1 }, (_, at) => pin.slice(at, at + WINDOW));

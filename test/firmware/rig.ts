@@ -1,6 +1,6 @@
 /**
- * The built firmware on the machine, with a host that speaks in hex and a card end that does what a test says. Times are
- * those of the wires: 11 bits per host byte, 12 etu per card character.
+ * The built firmware on the machine, with a host that speaks in hex and a card end that does what a test says. Times
+ * are those of the wires: 11 bits per host byte, 12 etu per card character.
  */
 
 import type { CpuCost } from "@duka/simulator/espruino/board-model";

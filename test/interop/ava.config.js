@@ -1,4 +1,6 @@
-/** The tests against stock PC/SC: one after the other, on real time, apart from the unit tests (`npm run test:pcsc`). */
+/**
+ * The tests against stock PC/SC: one after the other, on real time, apart from the unit tests (`npm run test:pcsc`).
+ */
 export default {
   files: ["test/dist/interop/**/*.test.js"],
   concurrency: 1,

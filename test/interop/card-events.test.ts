@@ -1,4 +1,7 @@
-/** Card movement, through stock pcscd and libccid: it polls each slot every 400 ms, and movement is what two polls differ in. */
+/**
+ * Card movement, through stock pcscd and libccid: it polls each slot every 400 ms, and movement is what two polls
+ * differ in.
+ */
 import test from "ava";
 import { type Desk, OTHER_TRANSFER_ATR, SLOT_0, SLOT_1, setUpDesk, TRANSFER_ATR } from "./harness/desk.js";
 import { bytesOf, type Context, hexOf, loadSmartcard, type Smartcard } from "./harness/smartcard.js";

@@ -1,4 +1,7 @@
-/** pcscd goes away and comes back while our own driver has a reader open: the same object goes on, and no money moves twice. */
+/**
+ * pcscd goes away and comes back while our own driver has a reader open: the same object goes on, and no money moves
+ * twice.
+ */
 import { openAccount } from "@duka/driver/account/account";
 import { realClock } from "@duka/driver/base/real-clock";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";

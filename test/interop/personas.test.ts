@@ -1,6 +1,6 @@
 /**
- * Every persona in stock pcscd: cards of T=0 and T=1, both EDCs, at the speed they begin with and after PPS, for each client that an
- * application may use.
+ * Every persona in stock pcscd: cards of T=0 and T=1, both EDCs, at the speed they begin with and after PPS, for each
+ * client that an application may use.
  */
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";

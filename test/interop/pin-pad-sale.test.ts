@@ -1,6 +1,6 @@
 /**
- * A whole sale through stock pcscd with the password typed on the reader's keypad. The type with a keypad has no slot for a PSAM, so the
- * centre's key server stands in for it.
+ * A whole sale through stock pcscd with the password typed on the reader's keypad. The type with a keypad has no slot
+ * for a PSAM, so the centre's key server stands in for it.
  */
 import { randomInt } from "node:crypto";
 import { readFileSync } from "node:fs";

@@ -1,6 +1,6 @@
 /**
- * PIN entry through stock pcscd and libccid, whose type GemPCPinPad has FEATURE_VERIFY_PIN_DIRECT and MODIFY_PIN_DIRECT (PC/SC part 10):
- * the keys are pressed on the simulated keypad.
+ * PIN entry through stock pcscd and libccid, whose type GemPCPinPad has FEATURE_VERIFY_PIN_DIRECT and MODIFY_PIN_DIRECT
+ * (PC/SC part 10): the keys are pressed on the simulated keypad.
  */
 
 import { changeEntry, verifyEntry } from "@duka/driver/password/pin-format";

@@ -76,7 +76,8 @@ test.serial(
   async (t) => {
     t.is(await tryCommand(), "00 01 90 00");
     await desk.hand("restart");
-    // Kept waiting for an answer that never comes, libccid would not let go for 232 s; the client's own limit is far below.
+    // Kept waiting for an answer that never comes, libccid would not let go for 232 s; the client's own limit is far
+    // below.
     await tryCommand();
     await until(
       "a command to work again",

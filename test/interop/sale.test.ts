@@ -1,4 +1,7 @@
-/** The whole sale through stock pcscd and libccid, with the PSAM in slot 1: the same receipt as on the embedded simulator. */
+/**
+ * The whole sale through stock pcscd and libccid, with the PSAM in slot 1: the same receipt as on the embedded
+ * simulator.
+ */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,4 +1,7 @@
-/** The driver's own reader on a serial port that comes and goes: a pseudo-terminal of socat, with the simulated reader behind it. */
+/**
+ * The driver's own reader on a serial port that comes and goes: a pseudo-terminal of socat, with the simulated reader
+ * behind it.
+ */
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { listReaders } from "@duka/driver/readers/list-readers";

@@ -1,4 +1,7 @@
-/** The npm package smartcard, through stock pcscd and libccid: TPDU level, so 61xx and 6Cxx are seen as the card sends them. */
+/**
+ * The npm package smartcard, through stock pcscd and libccid: TPDU level, so 61xx and 6Cxx are seen as the card sends
+ * them.
+ */
 import test from "ava";
 import { type Desk, SLOT_0, SLOT_1, setUpDesk, TRANSFER_ATR } from "./harness/desk.js";
 import {

@@ -1,6 +1,7 @@
 /**
- * Our card against the T=1 engine of stock libccid: each block of a session garbled, repeated, out of order or lost, in each direction
- * (ISO/IEC 7816-3, 11.6.3). Whatever the engine makes of it, no command is executed twice, and after a reset all is well.
+ * Our card against the T=1 engine of stock libccid: each block of a session garbled, repeated, out of order or lost, in
+ * each direction (ISO/IEC 7816-3, 11.6.3). Whatever the engine makes of it, no command is executed twice, and after a
+ * reset all is well.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -34,8 +35,9 @@ const EXCHANGES: readonly (readonly [string, string])[] = [
 const BLOCKS = [0, 1, 2, 3, 4, 5, 6];
 
 /**
- * An old R-block in place of a command's only I-block: the card repeats its last answer and then asks for the I-block, but libccid
- * repeats its own R-block instead, resynchronises, and sends a command without bytes. The card refuses that; nothing was executed.
+ * An old R-block in place of a command's only I-block: the card repeats its last answer and then asks for the I-block,
+ * but libccid repeats its own R-block instead, resynchronises, and sends a command without bytes. The card refuses
+ * that; nothing was executed.
  */
 const EMPTY_COMMAND = "67 00";
 

@@ -5,8 +5,8 @@ import type { Session } from "./noisy-shop.js";
 const LONGEST_MS = 120_000;
 
 /**
- * What is wrong with the session by itself, in words; undefined when it ended right. A sale that stays undecided is right here:
- * `Ledger` sees to it that it is decided later.
+ * What is wrong with the session by itself, in words; undefined when it ended right. A sale that stays undecided is
+ * right here: `Ledger` sees to it that it is decided later.
  */
 export function faultOf(session: Session): string | undefined {
   const { outcome, error, tacs, sent, executed, elapsedMs } = session;
@@ -34,8 +34,9 @@ export function faultOf(session: Session): string | undefined {
 }
 
 /**
- * What the chips executed must be what the host sent, in its order, some of it lost: the first that is not. Two damaged bits can escape
- * the frame's check, so a command that was never sent may be among it (`alteredIn`); nothing is ever done twice.
+ * What the chips executed must be what the host sent, in its order, some of it lost: the first that is not. Two damaged
+ * bits can escape the frame's check, so a command that was never sent may be among it (`alteredIn`); nothing is ever
+ * done twice.
  */
 function executedTwice(sent: readonly string[], executed: readonly string[]): string | undefined {
   let at = 0;

@@ -1,6 +1,6 @@
 /**
- * Sessions over a bad line to one reader, card and PSAM: open, debit, close. What the host wrote and what the chips did is kept, so
- * that each session is judged by what happened and not by what the driver believes.
+ * Sessions over a bad line to one reader, card and PSAM: open, debit, close. What the host wrote and what the chips did
+ * is kept, so that each session is judged by what happened and not by what the driver believes.
  */
 import { openAccount } from "@duka/driver/account/account";
 import type { Outcome } from "@duka/driver/account/outcome";

@@ -1,6 +1,7 @@
 /**
- * `npm run test:noise [SEED]`: 10 000 sessions over a line that damages one byte in a thousand, in as many processes as there are
- * processors. Ends with `N passed, N failed`, a session counting as one; the seed is printed, and gives the same run again.
+ * `npm run test:noise [SEED]`: 10 000 sessions over a line that damages one byte in a thousand, in as many processes as
+ * there are processors. Ends with `N passed, N failed`, a session counting as one; the seed is printed, and gives the
+ * same run again.
  */
 import { fork } from "node:child_process";
 import { availableParallelism } from "node:os";

@@ -1,4 +1,7 @@
-/** Whatever is passed to a function of an account: taken for what it is, or refused clearly. No card is there, so none can pay. */
+/**
+ * Whatever is passed to a function of an account: taken for what it is, or refused clearly. No card is there, so none
+ * can pay.
+ */
 import type { DebitRequest } from "@duka/driver";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import test from "ava";

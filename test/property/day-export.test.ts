@@ -1,4 +1,7 @@
-/** The reconciliation of any day: its lines read back as what was written, no cell is a formula, and the totals are the sums of the lines. */
+/**
+ * The reconciliation of any day: its lines read back as what was written, no cell is a formula, and the totals are the
+ * sums of the lines.
+ */
 import type { Journal } from "@duka/driver";
 import { dayCsv } from "@duka/driver/centre/day-csv";
 import { CLASSES, exportDay } from "@duka/driver/centre/day-export";

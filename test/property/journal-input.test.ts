@@ -1,4 +1,7 @@
-/** Whatever is passed to a function of the journal: it is refused, or answered; what is in it stays, and nothing of it is damaged. */
+/**
+ * Whatever is passed to a function of the journal: it is refused, or answered; what is in it stays, and nothing of it
+ * is damaged.
+ */
 import { JournalError } from "@duka/driver";
 import type { Journal } from "@duka/driver/journal/journal";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";

@@ -1,6 +1,7 @@
 /**
- * A card, or a reader between, that answers anything: too short, too long, another card's data, any status word. Each sale ends in a
- * defined way; there is a receipt only where this card has paid, and whatever it has paid is in the journal.
+ * A card, or a reader between, that answers anything: too short, too long, another card's data, any status word. Each
+ * sale ends in a defined way; there is a receipt only where this card has paid, and whatever it has paid is in the
+ * journal.
  */
 import { EquipmentError, ReaderError } from "@duka/driver";
 import { statusOf } from "@duka/driver/journal/sale";

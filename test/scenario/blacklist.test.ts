@@ -1,4 +1,7 @@
-/** The centre's word on a card before its use: a lost card pays nowhere where the centre can be asked; without a line cards pay on. */
+/**
+ * The centre's word on a card before its use: a lost card pays nowhere where the centre can be asked; without a line
+ * cards pay on.
+ */
 import { identityOfProfile } from "@duka/simulator/centre/profile-centre";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import test from "ava";

@@ -1,6 +1,6 @@
 /**
- * A till as a process of its own, which dies at a step. Words: folder, file of the chips, account, ref, step. The steps are those of the
- * write-back; "none" lives. A last word says how many callers ask at once.
+ * A till as a process of its own, which dies at a step. Words: folder, file of the chips, account, ref, step. The steps
+ * are those of the write-back; "none" lives. A last word says how many callers ask at once.
  */
 import type { AccountEvent } from "@duka/driver/account/account-event";
 import { openKeptTill } from "../support/kept-till.js";

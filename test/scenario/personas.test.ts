@@ -1,4 +1,7 @@
-/** The same shop with a reader of each persona: our driver finds out which it met, uses both slots in every one, and may change it. */
+/**
+ * The same shop with a reader of each persona: our driver finds out which it met, uses both slots in every one, and may
+ * change it.
+ */
 import type { SimulationOptions } from "@duka/simulator";
 import { PERSONAS } from "@duka/simulator/world/simulated-spec";
 import test from "ava";

@@ -1,4 +1,7 @@
-/** The national card functions with the reader's keypad: the standard's codes, and no digit in what they answer (LD/T 33-2015, annex A). */
+/**
+ * The national card functions with the reader's keypad: the standard's codes, and no digit in what they answer (LD/T
+ * 33-2015, annex A).
+ */
 import type { SSCardFunction } from "@duka/driver/sscard";
 import type { SecurePin } from "@duka/protocol/transport";
 import test from "ava";

@@ -1,4 +1,7 @@
-/** The card-holder's own password typed on the reader's keypad: with every persona and protocol, and whatever may go wrong meanwhile. */
+/**
+ * The card-holder's own password typed on the reader's keypad: with every persona and protocol, and whatever may go
+ * wrong meanwhile.
+ */
 import { ReaderError } from "@duka/driver/base/errors";
 import { seededRandom } from "@duka/simulator/time/random";
 import { PERSONAS } from "@duka/simulator/world/simulated-spec";

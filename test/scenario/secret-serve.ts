@@ -1,6 +1,6 @@
 /**
- * `duka serve` as a process of its own, with a profile of long passwords, its logger on; it writes down its heap when its input has ended.
- * Words: reader address, folder.
+ * `duka serve` as a process of its own, with a profile of long passwords, its logger on; it writes down its heap when
+ * its input has ended. Words: reader address, folder.
  */
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";

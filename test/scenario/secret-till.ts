@@ -1,6 +1,6 @@
 /**
- * A till as a process of its own, whose card-holder types a changed password on stdin or on the reader's keypad; it writes down everything
- * it can say, and its heap. Words: reader address, folder, "stdin" or "keypad".
+ * A till as a process of its own, whose card-holder types a changed password on stdin or on the reader's keypad; it
+ * writes down everything it can say, and its heap. Words: reader address, folder, "stdin" or "keypad".
  */
 import { appendFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,7 @@
-/** A purse of SM4 through reader and driver. Its rules beyond the block cipher are assumed; they are computed here once more, apart from ours. */
+/**
+ * A purse of SM4 through reader and driver. Its rules beyond the block cipher are assumed; they are computed here once
+ * more, apart from ours.
+ */
 import { createCipheriv } from "node:crypto";
 import type { Profile } from "@duka/simulator/profiles/profile";
 import { findProfile } from "@duka/simulator/profiles/profiles";

@@ -33,7 +33,9 @@ function answering(statusWord: number): Strike {
   return () => Uint8Array.of(statusWord >> 8, statusWord & 0xff);
 }
 
-/** A shop whose first sale met `fault` at DEBIT; afterwards everything works, and the card was taken out and put back. */
+/**
+ * A shop whose first sale met `fault` at DEBIT; afterwards everything works, and the card was taken out and put back.
+ */
 async function struckShop(fault: Strike, options: ShopOptions = {}): Promise<{ shop: Shop; first: string }> {
   const shop = await openShop({ insured: true, ...options });
   strike(shop.world, 0, only(DEBIT, fault));

@@ -1,4 +1,7 @@
-/** The simulated insurance centre over HTTP, for command lines: with the card of a profile issued, active and known to it. */
+/**
+ * The simulated insurance centre over HTTP, for command lines: with the card of a profile issued, active and known to
+ * it.
+ */
 import { callInProcess } from "@duka/simulator/centre/call-in-process";
 import { createCentre } from "@duka/simulator/centre/centre";
 import { enrolProfile } from "@duka/simulator/centre/enrol-profile";

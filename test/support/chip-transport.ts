@@ -1,6 +1,7 @@
 /**
- * A simulated chip as a Transport, without reader, line or time: APDUs in and out, and a place to break every exchange. The whole chain
- * is tested in the scenarios; here what an account does with each kind of answer and each kind of failure.
+ * A simulated chip as a Transport, without reader, line or time: APDUs in and out, and a place to break every exchange.
+ * The whole chain is tested in the scenarios; here what an account does with each kind of answer and each kind of
+ * failure.
  */
 
 import { type Delivery, type ErrorCode, ReaderError } from "@duka/driver/base/errors";

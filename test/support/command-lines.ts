@@ -1,4 +1,7 @@
-/** Command lines of `duka-sim` that end by themselves, one after the other in one process: starting it is what takes the time. */
+/**
+ * Command lines of `duka-sim` that end by themselves, one after the other in one process: starting it is what takes the
+ * time.
+ */
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";

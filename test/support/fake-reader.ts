@@ -1,6 +1,7 @@
 /**
- * A reader on a cable, as far as a driver can see it: frames, slots, a card that is a function, and a place to spoil every answer. It
- * keeps its last answer and does not execute a repeated frame again, as a Duka promises; `isDuka: false` makes it a stock reader.
+ * A reader on a cable, as far as a driver can see it: frames, slots, a card that is a function, and a place to spoil
+ * every answer. It keeps its last answer and does not execute a repeated frame again, as a Duka promises;
+ * `isDuka: false` makes it a stock reader.
  */
 import type { Link, LinkListener } from "@duka/protocol/transport";
 import { payloadLength } from "@duka/protocol/wire/ccid";

@@ -1,4 +1,7 @@
-/** The simulated insurance centre, with the keys that the purse card of a profile was made with, and that card issued and active. */
+/**
+ * The simulated insurance centre, with the keys that the purse card of a profile was made with, and that card issued
+ * and active.
+ */
 import type { Centre } from "@duka/driver/centre/centre";
 import type { CentreFaults } from "@duka/protocol/centre/faults";
 import type { Clock } from "@duka/protocol/transport";

@@ -1,4 +1,7 @@
-/** A till whose journal and whose chips' memories are files: what a process leaves behind when it is killed, the next one finds. */
+/**
+ * A till whose journal and whose chips' memories are files: what a process leaves behind when it is killed, the next
+ * one finds.
+ */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Account, type AccountOptions, openAccount } from "@duka/driver/account/account";

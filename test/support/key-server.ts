@@ -1,4 +1,7 @@
-/** What the key server (加密机) of a social-security system answers for one card: computed here from the master keys of its profile. */
+/**
+ * What the key server (加密机) of a social-security system answers for one card: computed here from the master keys of its
+ * profile.
+ */
 
 import { levelsOfKey, socialSecurityKey } from "@duka/protocol/commands/social-security-keys";
 import { cityFactor, provinceFactor } from "@duka/protocol/crypto/factors";

@@ -1,6 +1,6 @@
 /**
- * A working model of PC/SC: readers with chips that speak T=0 or T=1, exclusive connections, counters of movement, controls, and calls
- * that fail or hang.
+ * A working model of PC/SC: readers with chips that speak T=0 or T=1, exclusive connections, counters of movement,
+ * controls, and calls that fail or hang.
  */
 
 import type { Holder } from "@duka/driver/link/holder";

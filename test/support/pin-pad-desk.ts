@@ -1,4 +1,7 @@
-/** A desk with the national card functions whose card-holder types on the reader's keypad: the whole chain under virtual time. */
+/**
+ * A desk with the national card functions whose card-holder types on the reader's keypad: the whole chain under virtual
+ * time.
+ */
 import type { CityProfile, PasswordRules } from "@duka/driver/password/city-profile";
 import { withSlots } from "@duka/driver/reader/slot-wrapping";
 import { openSSCard, type SSCard, type SSCardFunction, type SSCardResult } from "@duka/driver/sscard";

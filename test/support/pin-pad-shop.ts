@@ -1,4 +1,7 @@
-/** A shop whose card-holder types a password of his own on the reader's keypad, with eyes on the display and ears on the cable. */
+/**
+ * A shop whose card-holder types a password of his own on the reader's keypad, with eyes on the display and ears on the
+ * cable.
+ */
 import { hangzhou } from "@duka/driver/password/city-profile";
 import { cardWithPassword } from "./changed-card.js";
 import { openShop, type Shop, type ShopOptions } from "./shop.js";

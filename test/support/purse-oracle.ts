@@ -1,6 +1,6 @@
 /**
- * Keys, MACs and TACs of a PBOC purchase, computed apart from our own code: straight from the rules of JR/T 0025 with node:crypto.
- * It guards against one mistake shared by card, PSAM and driver.
+ * Keys, MACs and TACs of a PBOC purchase, computed apart from our own code: straight from the rules of JR/T 0025 with
+ * node:crypto. It guards against one mistake shared by card, PSAM and driver.
  */
 import { createCipheriv } from "node:crypto";
 

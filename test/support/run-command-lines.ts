@@ -1,6 +1,6 @@
 /**
- * Runs many command lines of `duka-sim` in one process, started by `command-lines.ts`: words as a JSON list on each line of
- * standard input; code, stdout and stderr as a JSON object on each line of standard output.
+ * Runs many command lines of `duka-sim` in one process, started by `command-lines.ts`: words as a JSON list on each
+ * line of standard input; code, stdout and stderr as a JSON object on each line of standard output.
  */
 import { createInterface } from "node:readline";
 import { main } from "@duka/simulator/cli/duka-sim";

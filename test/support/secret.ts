@@ -1,4 +1,7 @@
-/** Where a password would show if it leaked: as text (which is also its BCD in hexadecimal), as BCD, as bare digits, as numbers in JSON. */
+/**
+ * Where a password would show if it leaked: as text (which is also its BCD in hexadecimal), as BCD, as bare digits, as
+ * numbers in JSON.
+ */
 
 export type Leak = "digits" | "BCD" | "one digit per byte" | "BCD as numbers";
 

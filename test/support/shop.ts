@@ -1,4 +1,7 @@
-/** The whole chain under virtual time: account, driver, cable, firmware, card line, card and PSAM; and hands to break any of it. */
+/**
+ * The whole chain under virtual time: account, driver, cable, firmware, card line, card and PSAM; and hands to break
+ * any of it.
+ */
 import { type Account, type AccountOptions, openAccount } from "@duka/driver/account/account";
 import type { Outcome } from "@duka/driver/account/outcome";
 import { deadlineAfter } from "@duka/driver/base/deadline";
@@ -99,7 +102,9 @@ function listenTo(world: Simulation, slot: number): Exchange[] {
   return heard;
 }
 
-/** What a card of this slot does from now on; undefined: it falls mute. What it would have answered is noted in `heard`. */
+/**
+ * What a card of this slot does from now on; undefined: it falls mute. What it would have answered is noted in `heard`.
+ */
 export function strike(
   world: Simulation,
   slot: number,

@@ -1,4 +1,7 @@
-/** Stands where the npm package `smartcard` would: the same names, a reader with a card that answers by rote, and what was asked. */
+/**
+ * Stands where the npm package `smartcard` would: the same names, a reader with a card that answers by rote, and what
+ * was asked.
+ */
 
 export const asked: unknown[][] = [];
 

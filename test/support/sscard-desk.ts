@@ -68,7 +68,9 @@ export type Desk = {
 };
 
 export type DeskOptions = Partial<OpenSSCardOptions> & {
-  /** Typed one after the other; undefined: the holder gives up. A text that is no password is one nobody typed in time. */
+  /**
+   * Typed one after the other; undefined: the holder gives up. A text that is no password is one nobody typed in time.
+   */
   readonly typed?: readonly (string | undefined)[];
 };
 

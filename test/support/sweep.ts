@@ -7,7 +7,10 @@ export type Sweep = {
   readonly call: (...args: never[]) => unknown;
   /** Arguments that are right. */
   readonly good: readonly unknown[];
-  /** Where others may stand, such as "0.medical.poolFen", and which of the bad values are right there after all; "any" for all of them. */
+  /**
+   * Where others may stand, such as "0.medical.poolFen", and which of the bad values are right there after all; "any"
+   * for all of them.
+   */
   readonly places: { readonly [place: string]: readonly string[] | "any" };
   /** What a message may name instead of the last member of the place. */
   readonly names?: RegExp;

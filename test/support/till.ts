@@ -1,4 +1,7 @@
-/** A till with simulated card and PSAM behind chip transports, a journal in memory or in a file, and a clock that stands still. */
+/**
+ * A till with simulated card and PSAM behind chip transports, a journal in memory or in a file, and a clock that stands
+ * still.
+ */
 import { type Account, type AccountOptions, openAccount } from "@duka/driver/account/account";
 import type { AccountEvent } from "@duka/driver/account/account-event";
 import type { Outcome } from "@duka/driver/account/outcome";

@@ -14,7 +14,10 @@ const {
   /** Of the interpreter: after the start, and at the peak of an exchange of 261 bytes. */
   readonly variables: { readonly [bundle: string]: { readonly start: number; readonly peak: number } };
 } = JSON.parse(readText("test/tidy/budget.json"));
-/** Measured on the interpreter built for Linux with a board's memory (32 bits, 5000 variables), with this many bytes of bundle. */
+/**
+ * Measured on the interpreter built for Linux with a board's memory (32 bits, 5000 variables), with this many bytes of
+ * bundle.
+ */
 const MEASURED = { start: 1949, peak: 2026, bytes: 16_816 };
 /** Of a board's variables, for whatever has not been thought of. */
 const IN_USE_MAX = 0.8;

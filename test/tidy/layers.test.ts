@@ -1,4 +1,7 @@
-/** The floors of each package, the ground first: a folder imports only from its own floor and those below, types included. */
+/**
+ * The floors of each package, the ground first: a folder imports only from its own floor and those below, types
+ * included.
+ */
 import test from "ava";
 import { targetOf } from "./import-rules.js";
 import { importsOf } from "./imports.js";

@@ -1,6 +1,6 @@
 /**
- * An estimate of the interpreter's variables that a bundle takes at its start, from what one of each kind takes; `npm run
- * test:espruino` measures. Code itself takes none: it stays in flash.
+ * An estimate of the interpreter's variables that a bundle takes at its start, from what one of each kind takes;
+ * `npm run test:espruino` measures. Code itself takes none: it stays in flash.
  */
 import { type AnyNode, parse } from "acorn";
 
@@ -20,7 +20,8 @@ const BUFFER_BYTES = 12;
 
 export function estimatedVariables(bundle: string): number {
   let sum = BARE;
-  // The whole bundle is one function; what stands in it directly exists from the start, what stands deeper only while that runs.
+  // The whole bundle is one function; what stands in it directly exists from the start, what stands deeper only while
+  // that runs.
   const waiting: { node: AnyNode; depth: number }[] = [
     { node: parse(bundle, { ecmaVersion: 2022 }), depth: 0 },
   ];

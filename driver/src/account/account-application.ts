@@ -1,4 +1,7 @@
-/** Which application of the card holds the account, and the commands of its purchase: the purse's own, or those of the medical account. */
+/**
+ * Which application of the card holds the account, and the commands of its purchase: the purse's own, or those of the
+ * medical account.
+ */
 
 import { selectByName } from "@duka/protocol/commands/iso7816";
 import {
@@ -38,7 +41,10 @@ export type Amounts = {
 type InitializeAnswer = { readonly ok: true; readonly response: InitializedPurchase } | Refused;
 type Refused = Extract<CommandResult<never>, { ok: false }>;
 
-/** Goes to the application of this account, unless the card is there: selecting it anew might cost it its proof and its password. */
+/**
+ * Goes to the application of this account, unless the card is there: selecting it anew might cost it its proof and its
+ * password.
+ */
 export async function enterAccount(issued: IssuedCard, kind: AccountKind): Promise<Refusal | undefined> {
   const { profile, selected, hasPurse } = issued;
   const wanted = kind === "medical" ? "medical" : "purse";

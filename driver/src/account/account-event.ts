@@ -1,4 +1,7 @@
-/** What happens while an account is used, in order, as data: for a display, a log or an abort key. Never a password or a key. */
+/**
+ * What happens while an account is used, in order, as data: for a display, a log or an abort key. Never a password or a
+ * key.
+ */
 
 export type AccountEvent =
   | { readonly type: "card-powered"; readonly atr: Uint8Array }

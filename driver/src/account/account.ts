@@ -53,7 +53,10 @@ export type AccountOptions = {
   readonly passwordRegister?: (cardNumber: string) => Promise<"initial" | "changed" | undefined>;
   /** Whether the centre has settled a purchase with this TAC; asked only where the card's log cannot tell. */
   readonly confirmTac?: (sale: Sale, tac: string) => Promise<boolean>;
-  /** For credits, reversals, the password register and the TAC of undecided sales. A simulated one for a simulated reader. */
+  /**
+   * For credits, reversals, the password register and the TAC of undecided sales. A simulated one for a simulated
+   * reader.
+   */
   readonly centre?: Centre;
   /** Who makes MAC1 and checks MAC2, instead of the PSAM and the centre's key server. */
   readonly terminal?: Terminal;
@@ -73,7 +76,10 @@ export type Account = {
   credit(request: LoadRequest): Promise<CreditOutcome>;
   /** Takes a settled sale back: cancelled at the centre, its money loaded onto the card that paid. */
   reverse(request: ReverseRequest): Promise<CreditOutcome>;
-  /** A deferred sale, paid in cash when equipment failed, is paid by card now, once, at the same institution: the cash goes back. */
+  /**
+   * A deferred sale, paid in cash when equipment failed, is paid by card now, once, at the same institution: the cash
+   * goes back.
+   */
   resettle(ref: string, limits?: CallLimits): Promise<Outcome>;
   /** By the holder, who types the old one and the new one twice. */
   changePassword(limits?: CallLimits): Promise<PasswordChanged | Refusal>;

@@ -1,4 +1,7 @@
-/** An end for every call: a deadline and an abort signal that hold for all its commands together, until the card is asked to move money. */
+/**
+ * An end for every call: a deadline and an abort signal that hold for all its commands together, until the card is
+ * asked to move money.
+ */
 import type { Clock, Transport } from "@duka/protocol/transport";
 import { checkMembers } from "../base/argument.js";
 import { deadlineAfter, deadlineOf, remainingMs, waitWithin } from "../base/deadline.js";
@@ -107,7 +110,8 @@ function ended(name: string, code: "aborted" | "timeout", why: string, cause?: R
 export const CALL_DEADLINE_MS = 600_000;
 
 /**
- * One call after the other. Whoever waits for his turn longer than he wants leaves the line; nobody behind him waits longer for it.
+ * One call after the other. Whoever waits for his turn longer than he wants leaves the line; nobody behind him waits
+ * longer for it.
  * @throws RangeError when the deadline is none; ReaderError `timeout` or `aborted` when the turn did not come
  */
 export type InTurn = <T>(limits: CallLimits, work: (left: CallLimits) => Promise<T>) => Promise<T>;

@@ -1,6 +1,6 @@
 /**
- * The medical account where the city holds it at the centre: the centre has the money, the card keeps the record of a purchase, and its
- * TAC has the centre pay. So the centre is asked before the card is, and told at once after it.
+ * The medical account where the city holds it at the centre: the centre has the money, the card keeps the record of a
+ * purchase, and its TAC has the centre pay. So the centre is asked before the card is, and told at once after it.
  */
 
 import { settleSale } from "../centre/settle-sale.js";

@@ -6,8 +6,9 @@ import { type Credit, creditStatusOf } from "../journal/credit-record.js";
 
 export type CreditOutcome = {
   /**
-   * `credited`: the money is on the card. `refused`: nothing was begun, the ref is free. `not-credited`: the card did not get it, and the
-   * centre has or gets its money back. `undecided`: put the same card back and ask with the same ref. `manual`: a person has to see to it.
+   * `credited`: the money is on the card. `refused`: nothing was begun, the ref is free. `not-credited`: the card did
+   * not get it, and the centre has or gets its money back. `undecided`: put the same card back and ask with the same
+   * ref. `manual`: a person has to see to it.
    */
   readonly outcome: "credited" | "refused" | "not-credited" | "undecided" | "manual" | "inProgress";
   readonly reason: string | null;

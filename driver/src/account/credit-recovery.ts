@@ -1,6 +1,6 @@
 /**
- * What a card can tell of a load whose answer was lost: its proof, then its log, then its online sequence. As for sales, a sequence that
- * went up alone proves nothing.
+ * What a card can tell of a load whose answer was lost: its proof, then its log, then its online sequence. As for
+ * sales, a sequence that went up alone proves nothing.
  */
 import { CentreError } from "@duka/protocol/centre/centre-error";
 import { swText } from "../card/refusal.js";

@@ -1,4 +1,7 @@
-/** Telling the centre what became of loads, as soon as it is known. What does not get through waits for the settlement upload. */
+/**
+ * Telling the centre what became of loads, as soon as it is known. What does not get through waits for the settlement
+ * upload.
+ */
 
 import { reportCredit } from "../centre/settle-sale.js";
 import type { Credit } from "../journal/credit-record.js";

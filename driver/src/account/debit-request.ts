@@ -25,8 +25,8 @@ export type DebitRequest = {
   /** For the receipt. */
   readonly detail?: ReceiptDetail;
   /**
-   * True: when reader or PSAM fail before the card was asked, the sale is recorded as `deferred`, paid in cash, to be settled later.
-   * False, the default: such a failure is thrown and binds nothing.
+   * True: when reader or PSAM fail before the card was asked, the sale is recorded as `deferred`, paid in cash, to be
+   * settled later. False, the default: such a failure is thrown and binds nothing.
    */
   readonly deferOnEquipmentFailure?: boolean;
   /** Gives the sale up, as long as the card was not asked to debit; after that it has no effect. */
@@ -161,7 +161,10 @@ function medicalAmounts(
   return { amountsFen, shares: { selfPayFen, poolFen }, totalFen };
 }
 
-/** @throws RangeError when the ref of `sale` is asked for another one: another amount, account, or share of a medical bill */
+/**
+ * @throws RangeError when the ref of `sale` is asked for another one: another amount, account, or share of a medical
+ *   bill
+ */
 export function checkSameSale(
   { ref, amountFen, kind, medical }: Pick<CheckedRequest, "ref" | "amountFen" | "kind" | "medical">,
   sale: Sale,

@@ -1,5 +1,6 @@
 /**
- * A purchase, exactly once. The steps, which of them are on the disk before the next begins, and what every answer means:
+ * A purchase, exactly once. The steps, which of them are on the disk before the next begins, and what every answer
+ * means:
  *
  *     0   journal: begun                        claims the ref
  *     1   card and PSAM, password
@@ -38,7 +39,8 @@ const ROUNDS_MAX = 2;
 /**
  * Debits a card once for this ref, or tells what became of it.
  * @throws RangeError, TypeError for a request that is wrong, or whose ref is bound to another amount or kind of account
- * @throws ReaderError, EquipmentError when the conversation broke before the card was asked to debit: nothing happened, the ref is free
+ * @throws ReaderError, EquipmentError when the conversation broke before the card was asked to debit: nothing happened,
+ *   the ref is free
  * @throws JournalError when the journal cannot be kept: then no card is debited
  */
 export async function debit(till: Till, wanted: DebitRequest): Promise<Outcome> {
@@ -68,7 +70,8 @@ export async function debit(till: Till, wanted: DebitRequest): Promise<Outcome> 
 }
 
 /**
- * A sale that was deferred, paid by card now under its own ref. If that fails before the card is asked, it is deferred still.
+ * A sale that was deferred, paid by card now under its own ref. If that fails before the card is asked, it is deferred
+ * still.
  * @throws RangeError when there is no such sale here, or when it belongs to another institution
  */
 export async function resettle(till: Till, ref: string, signal: AbortSignal | undefined): Promise<Outcome> {

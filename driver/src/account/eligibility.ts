@@ -9,11 +9,16 @@ import type { Till } from "./till.js";
 
 /** For an account on the card the counter does not wait longer than this: such cards are made to pay without a line. */
 const OFFLINE_DEADLINE_MS = 3000;
-/** Refusals that concern every account of a card: on the blacklist or not activated, or not what was issued under its number. */
+/**
+ * Refusals that concern every account of a card: on the blacklist or not activated, or not what was issued under its
+ * number.
+ */
 const OF_THE_CARD: readonly string[] = ["card-refused", "card-altered"];
 
 export type Eligible = {
-  /** Of the account, where the city holds it at the centre; undefined where the card has it, or nobody could be asked. */
+  /**
+   * Of the account, where the city holds it at the centre; undefined where the card has it, or nobody could be asked.
+   */
   readonly accountFen: number | undefined;
 };
 

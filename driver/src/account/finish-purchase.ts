@@ -1,6 +1,6 @@
 /**
- * Steps 5 to 7 of a purchase: the card is asked to debit, once, and what it answers is written before anything else. Whatever happens
- * here, the ref stays bound to it, unless the card certainly never got the command.
+ * Steps 5 to 7 of a purchase: the card is asked to debit, once, and what it answers is written before anything else.
+ * Whatever happens here, the ref stays bound to it, unless the card certainly never got the command.
  */
 
 import { hexText } from "@duka/protocol/layout/hexadecimal";

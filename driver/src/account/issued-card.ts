@@ -1,4 +1,7 @@
-/** A card as it was issued: whose it is, read before anything is done with it. By its purse, or by its issuing data where it has none. */
+/**
+ * A card as it was issued: whose it is, read before anything is done with it. By its purse, or by its issuing data
+ * where it has none.
+ */
 import type { CardIdentity } from "@duka/protocol/centre/register";
 import { binaryOfSfi, readBinary, selectByName, verify } from "@duka/protocol/commands/iso7816";
 import { hexText, parseHex } from "@duka/protocol/layout/hexadecimal";

@@ -1,4 +1,7 @@
-/** What became of a sale, for the point of sale: read from the journal's record, so that the same ref always tells the same. */
+/**
+ * What became of a sale, for the point of sale: read from the journal's record, so that the same ref always tells the
+ * same.
+ */
 
 import { maskCardNumber } from "../card/card-number.js";
 import { type Refusal, refusal } from "../card/refusal.js";
@@ -8,9 +11,9 @@ import { type Receipt, receiptOf } from "../receipt/receipt.js";
 
 export type Outcome = {
   /**
-   * `committed`: the card has paid. `refused`: nothing was debited. `undecided`: the card has yet to tell; ask again with the same ref
-   * and the same card. `deferred`: equipment failed, paid in cash, to be settled later. `manual`: a person has to settle it.
-   * `inProgress`: another caller is carrying this very sale out now.
+   * `committed`: the card has paid. `refused`: nothing was debited. `undecided`: the card has yet to tell; ask again
+   * with the same ref and the same card. `deferred`: equipment failed, paid in cash, to be settled later. `manual`: a
+   * person has to settle it. `inProgress`: another caller is carrying this very sale out now.
    */
   readonly outcome: "committed" | "refused" | "undecided" | "deferred" | "manual" | "inProgress";
   readonly reason: string | null;

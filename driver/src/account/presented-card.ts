@@ -43,8 +43,8 @@ async function hasLeftSomething({ journal, reader }: Till, issued: IssuedCard): 
 }
 
 /**
- * Only the card itself tells what became of its sale: a social-security card proves that first. Where the proof cannot be had (no PSAM
- * with its key, no centre), what the card says is taken as it is.
+ * Only the card itself tells what became of its sale: a social-security card proves that first. Where the proof cannot
+ * be had (no PSAM with its key, no centre), what the card says is taken as it is.
  */
 async function authenticate(till: Till, visit: Visit, issued: IssuedCard): Promise<Refusal | undefined> {
   if (till.profile.medical === undefined) return undefined;

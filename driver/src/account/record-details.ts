@@ -1,4 +1,7 @@
-/** A record of the journal in full, for whoever has to explain it: its outcome, and what stands behind it. Numbers masked. */
+/**
+ * A record of the journal in full, for whoever has to explain it: its outcome, and what stands behind it. Numbers
+ * masked.
+ */
 import type { Credit } from "../journal/credit-record.js";
 import type { Sale } from "../journal/sale.js";
 import { type CreditOutcome, creditOutcomeOf } from "./credit-outcome.js";

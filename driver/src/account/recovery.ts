@@ -1,7 +1,8 @@
 /**
- * Recovery of undecided sales, when *that* card is presented again, before anything else. The card is asked, in this order: the proof
- * of the transaction, which an INITIALIZE may discard; its log; its sequence, by INITIALIZE with 1 fen; and last the centre about the
- * TAC. A sequence that went up alone proves nothing: the holder may have bought elsewhere after our DEBIT never arrived.
+ * Recovery of undecided sales, when *that* card is presented again, before anything else. The card is asked, in this
+ * order: the proof of the transaction, which an INITIALIZE may discard; its log; its sequence, by INITIALIZE with 1
+ * fen; and last the centre about the TAC. A sequence that went up alone proves nothing: the holder may have bought
+ * elsewhere after our DEBIT never arrived.
  */
 
 import { getTransactionProve } from "@duka/protocol/commands/pboc-purse";
@@ -52,7 +53,9 @@ export async function recover(till: Till, issued: IssuedCard): Promise<{ needsPa
   return { needsPassword };
 }
 
-/** The money moved with 61xx and TAC and MAC2 were lost: the settlement needs them, and the card may have them still. */
+/**
+ * The money moved with 61xx and TAC and MAC2 were lost: the settlement needs them, and the card may have them still.
+ */
 async function fetchMissingTacs(till: Till, issued: IssuedCard): Promise<void> {
   for (const sale of await till.journal.withoutTac(issued.cardNumber, till.reader.simulated)) {
     if (sale.intent === undefined || !isThisCard(issued, sale.intent)) continue;

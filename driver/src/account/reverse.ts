@@ -1,4 +1,7 @@
-/** A settled sale taken back: cancelled at the centre, and its money loaded onto the card that paid, where the card holds the account. */
+/**
+ * A settled sale taken back: cancelled at the centre, and its money loaded onto the card that paid, where the card
+ * holds the account.
+ */
 import { CentreError } from "@duka/protocol/centre/centre-error";
 import { checkMembers } from "../base/argument.js";
 import { refusal } from "../card/refusal.js";

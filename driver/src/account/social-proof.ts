@@ -1,4 +1,7 @@
-/** Before a medical purchase the card proves that it is genuine: to the PSAM, or to the key server on the five codes of LD/T 33. */
+/**
+ * Before a medical purchase the card proves that it is genuine: to the PSAM, or to the key server on the five codes of
+ * LD/T 33.
+ */
 import { CentreError } from "@duka/protocol/centre/centre-error";
 import type { CardIdentity } from "@duka/protocol/centre/register";
 import { hexText, parseHex } from "@duka/protocol/layout/hexadecimal";

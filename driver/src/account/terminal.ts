@@ -1,7 +1,7 @@
 /**
- * The terminal's side of a purchase: MAC1 and the check of MAC2, by the PSAM in the reader, or by the centre's key server (加密机) where
- * the PSAM cannot. PSAM first, and the key server only on the five codes of LD/T 33-2015: no PSAM (-2201), not its algorithm (-2202), no
- * such key (-2203, -27272), not its level (-24).
+ * The terminal's side of a purchase: MAC1 and the check of MAC2, by the PSAM in the reader, or by the centre's key
+ * server (加密机) where the PSAM cannot. PSAM first, and the key server only on the five codes of LD/T 33-2015: no PSAM
+ * (-2201), not its algorithm (-2202), no such key (-2203, -27272), not its level (-24).
  */
 
 import { CentreError } from "@duka/protocol/centre/centre-error";

@@ -1,4 +1,6 @@
-/** What a till is made of, and one visit of a card to it: user card and PSAM powered together, both let go at the end. */
+/**
+ * What a till is made of, and one visit of a card to it: user card and PSAM powered together, both let go at the end.
+ */
 
 import { ReaderError } from "../base/errors.js";
 import type { CardSession } from "../card/card-session.js";

@@ -39,16 +39,17 @@ export type LoggedTransaction = Amounts & {
 };
 
 /**
- * `ours`: the record of our sale. `other`: another purchase has the number that ours would have. `absent`: neither, or no log to be
- * had. `locked`: the card shows its log only after the password.
+ * `ours`: the record of our sale. `other`: another purchase has the number that ours would have. `absent`: neither, or
+ * no log to be had. `locked`: the card shows its log only after the password.
  */
 export type LogSearch =
   | { readonly what: "ours" | "other"; readonly entry: LogEntry }
   | { readonly what: "absent" | "locked"; readonly entry: undefined };
 
 /**
- * Looks for our purchase by everything that the log says of it. Whether a card counts from INITIALIZE's sequence or from the next
- * one is a matter of its maker, so ours is known at either; only a stranger's record is taken at its word.
+ * Looks for our purchase by everything that the log says of it. Whether a card counts from INITIALIZE's sequence or
+ * from the next one is a matter of its maker, so ours is known at either; only a stranger's record is taken at its
+ * word.
  * @param expected the number that this city's cards give it
  * @throws ReaderError
  */

@@ -1,4 +1,7 @@
-/** Date and time as a card writes them into its log: China Standard Time (UTC+8, no summer time), whatever zone the till is in. */
+/**
+ * Date and time as a card writes them into its log: China Standard Time (UTC+8, no summer time), whatever zone the till
+ * is in.
+ */
 
 const UTC_OFFSET_MS = 8 * 3_600_000;
 

@@ -9,7 +9,8 @@ import { presentCard, verifyPassword } from "./presented-card.js";
 import { type Till, visit } from "./till.js";
 
 /**
- * @returns the sale as it is then: decided, released because nothing was debited, or undecided still, with the reason why
+ * @returns the sale as it is then: decided, released because nothing was debited, or undecided still, with the reason
+ *   why
  */
 export async function resolveWithCard(
   till: Till,

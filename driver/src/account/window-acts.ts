@@ -1,6 +1,6 @@
 /**
- * What a service point does: activation (激活) here, the password in `free-password.ts`. The holder shows an ID document; who vouched is
- * recorded here and at the centre.
+ * What a service point does: activation (激活) here, the password in `free-password.ts`. The holder shows an ID document;
+ * who vouched is recorded here and at the centre.
  */
 import type { CentreRequest, OperationName } from "@duka/protocol/centre/centre";
 import { CentreError } from "@duka/protocol/centre/centre-error";
@@ -39,7 +39,10 @@ export type ServiceDone = {
   readonly due: readonly CardEffect[];
 };
 
-/** The old card is in the reader: whose it is, with its password where the holder has set one. Part of activating its successor. */
+/**
+ * The old card is in the reader: whose it is, with its password where the holder has set one. Part of activating its
+ * successor.
+ */
 export function verifyOldCard(till: Till, signal?: AbortSignal): Promise<OldCard | Refusal> {
   return visit(till, async (visit) => {
     const card = await presentCard(till, visit);

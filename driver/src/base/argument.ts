@@ -1,4 +1,7 @@
-/** What callers pass, checked where it comes in: a clear error names the thing and what was expected, and tells little of what stood there. */
+/**
+ * What callers pass, checked where it comes in: a clear error names the thing and what was expected, and tells little
+ * of what stood there.
+ */
 
 const SHOWN_MAX = 40;
 

@@ -1,4 +1,7 @@
-/** One end for a whole operation, passed down, so that no step of it can wait longer than what is left, or after it was given up. */
+/**
+ * One end for a whole operation, passed down, so that no step of it can wait longer than what is left, or after it was
+ * given up.
+ */
 import type { Cancel, Clock } from "@duka/protocol/transport";
 import { checkSignal, shown } from "./argument.js";
 import { ReaderError } from "./errors.js";

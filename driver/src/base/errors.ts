@@ -1,6 +1,6 @@
 /**
- * What is thrown when the conversation with a reader or a card broke. A card's refusal is no error but a value, and a caller's
- * mistake is a RangeError before any byte is sent. No message here ever carries the data bytes of a command.
+ * What is thrown when the conversation with a reader or a card broke. A card's refusal is no error but a value, and a
+ * caller's mistake is a RangeError before any byte is sent. No message here ever carries the data bytes of a command.
  */
 import { HEADER_LENGTH } from "@duka/protocol/wire/apdu";
 import { type ErrorCode, READER_ERRORS } from "./error-codes.js";
@@ -11,8 +11,8 @@ export type { ErrorCode } from "./error-codes.js";
 export type Layer = "link" | "ccid" | "t0" | "t1" | "apdu";
 
 /**
- * Whether the card may have acted on the command: `not-sent` it never got it; `unknown` it may have; `answered` it did answer, and
- * only what came after is lost. A chained exchange has the delivery of its first TPDU.
+ * Whether the card may have acted on the command: `not-sent` it never got it; `unknown` it may have; `answered` it did
+ * answer, and only what came after is lost. A chained exchange has the delivery of its first TPDU.
  */
 export type Delivery = "not-sent" | "unknown" | "answered";
 
@@ -48,8 +48,8 @@ export class ReaderError extends Error {
 }
 
 /**
- * True when the card may have acted and nobody knows: only then recovery is due. A RangeError is a caller's mistake, made before any
- * byte was sent; any other error that is no ReaderError proves nothing, so it counts as unknown.
+ * True when the card may have acted and nobody knows: only then recovery is due. A RangeError is a caller's mistake,
+ * made before any byte was sent; any other error that is no ReaderError proves nothing, so it counts as unknown.
  */
 export function mayHaveActed(error: unknown): boolean {
   if (error instanceof ReaderError) return error.delivery === "unknown";

@@ -1,4 +1,7 @@
-/** A structured log of what the driver does: off until a logger is attached, and then whatever the logger makes of the records. */
+/**
+ * A structured log of what the driver does: off until a logger is attached, and then whatever the logger makes of the
+ * records.
+ */
 import { formatHex } from "@duka/protocol/layout/hexadecimal";
 import type { Cancel } from "@duka/protocol/transport";
 import {
@@ -22,8 +25,8 @@ export type LogRecord = {
 export type Logger = (record: LogRecord) => void;
 
 /**
- * Gives the logger every record of this process at `level` or above until the answer is called. A logger that throws is detached and
- * named on stderr: a full disk under a log must not end a sale.
+ * Gives the logger every record of this process at `level` or above until the answer is called. A logger that throws is
+ * detached and named on stderr: a full disk under a log must not end a sale.
  * @throws RangeError for a level that is none
  */
 export function attachLogger(logger: Logger, level: LogLevel = "info"): Cancel {

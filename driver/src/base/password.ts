@@ -1,6 +1,7 @@
 /**
- * A password that cannot be printed. Its digits are held as the card wants them (BCD, two per byte, an odd last one followed by F)
- * in a private field, so that enumeration, JSON, `console.log`, templates and structured clones show nothing of it.
+ * A password that cannot be printed. Its digits are held as the card wants them (BCD, two per byte, an odd last one
+ * followed by F) in a private field, so that enumeration, JSON, `console.log`, templates and structured clones show
+ * nothing of it.
  */
 
 const SHORTEST = 4;
@@ -21,7 +22,8 @@ export class Password {
   }
 
   /**
-   * @param digits 4 to 16 decimal digits; a string cannot be overwritten, so what a person types should come as `fromAscii`
+   * @param digits 4 to 16 decimal digits; a string cannot be overwritten, so what a person types should come as
+   *   `fromAscii`
    * @throws RangeError when it is anything else; the message does not show it
    */
   static fromDigits(digits: string): Password {

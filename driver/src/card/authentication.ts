@@ -1,6 +1,6 @@
 /**
- * Card and terminal prove themselves to each other (LD/T 32.5-2015): one challenge makes a process key of the card's key, the other
- * one is enciphered with it. The key itself lies in the PSAM, or in the centre's key server.
+ * Card and terminal prove themselves to each other (LD/T 32.5-2015): one challenge makes a process key of the card's
+ * key, the other one is enciphered with it. The key itself lies in the PSAM, or in the centre's key server.
  */
 import { externalAuthenticate, internalAuthenticate } from "@duka/protocol/commands/authentication";
 import { getChallenge } from "@duka/protocol/commands/iso7816";
@@ -37,7 +37,8 @@ export async function challengeOf(session: CardSession): Promise<Uint8Array | So
 }
 
 /**
- * The terminal proves itself by a value that its PSAM or the key server made. The card's challenges were taken just before.
+ * The terminal proves itself by a value that its PSAM or the key server made. The card's challenges were taken just
+ * before.
  * @returns undefined when the card accepts it
  */
 export async function proveTerminal(

@@ -1,6 +1,6 @@
 /**
- * The files of a social-security card that are known from standards and programs (LD/T 32.6-2015; 人社信息函[2012]37号): what is in
- * them, who may read them, and with which key they are written.
+ * The files of a social-security card that are known from standards and programs (LD/T 32.6-2015; 人社信息函[2012]37号): what
+ * is in them, who may read them, and with which key they are written.
  */
 import type { CardDirectory } from "./card-directories.js";
 

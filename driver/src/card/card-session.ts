@@ -29,8 +29,8 @@ export type CardSession = {
    * Sends one command: 61xx is fetched, 6Cxx repeated with the right Le unless the command moves money.
    * @returns the card's answer, a refusal included
    * @throws RangeError when the request does not fit the declaration; nothing was sent
-   * @throws ReaderError with the delivery of the first TPDU; when that one was answered with 61xx and the fetching failed, or when the
-   *   answer has the wrong length, `delivery` is "answered" and `statusWord` is what the card said
+   * @throws ReaderError with the delivery of the first TPDU; when that one was answered with 61xx and the fetching
+   *   failed, or when the answer has the wrong length, `delivery` is "answered" and `statusWord` is what the card said
    */
   send<C extends AnyCommand>(
     command: C,

@@ -6,7 +6,10 @@ import type { Coding } from "./card-files.js";
 const PADDING = 0x00;
 const NOTHING = 0xff;
 
-/** Characters without the zeros that fill them up, or digits without the F that fills them up; empty for what was never written. */
+/**
+ * Characters without the zeros that fill them up, or digits without the F that fills them up; empty for what was never
+ * written.
+ */
 export function itemText(value: Uint8Array, coding: Coding): string {
   if (value.every((byte) => byte === NOTHING)) return "";
   if (coding === "text") return decodeGbk(value).trimEnd();

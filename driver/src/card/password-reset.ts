@@ -1,4 +1,7 @@
-/** A password set anew or freed with the issuer's keys: PIN CHANGE/UNBLOCK under STKSSSE, after PUK was proved (LD/T 32.5-2015). */
+/**
+ * A password set anew or freed with the issuer's keys: PIN CHANGE/UNBLOCK under STKSSSE, after PUK was proved (LD/T
+ * 32.5-2015).
+ */
 import { resetPin, unblockPin } from "@duka/protocol/commands/password-reset";
 import type { Password } from "../base/password.js";
 import { challengeOf } from "./authentication.js";

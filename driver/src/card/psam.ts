@@ -1,6 +1,6 @@
 /**
- * The PSAM (消费安全存取模块) in the reader: it holds the terminal's keys, proves the terminal to the card by MAC1 and checks the
- * card's MAC2. It is the till's equipment, so whatever goes wrong with it before the intent is an EquipmentError.
+ * The PSAM (消费安全存取模块) in the reader: it holds the terminal's keys, proves the terminal to the card by MAC1 and checks
+ * the card's MAC2. It is the till's equipment, so whatever goes wrong with it before the intent is an EquipmentError.
  */
 
 import { binaryOfSfi, readBinary, selectByFileId, selectByName } from "@duka/protocol/commands/iso7816";
@@ -70,8 +70,8 @@ export async function initializeMedicalSam(
 }
 
 /**
- * Step 6: is the card's MAC2 genuine? `unverified` when the PSAM is gone or has forgotten the purchase. It is asked once: it counts
- * attempts, so that an old MAC2 is never given to it.
+ * Step 6: is the card's MAC2 genuine? `unverified` when the PSAM is gone or has forgotten the purchase. It is asked
+ * once: it counts attempts, so that an old MAC2 is never given to it.
  */
 export async function checkMac2(
   psam: Psam,

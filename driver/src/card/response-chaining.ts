@@ -1,6 +1,6 @@
 /**
- * What T=0 leaves to the host (ISO/IEC 7816-3, 12.2; 7816-4, 5.3.4): fetching an answer announced by 61xx, and asking again with the
- * length that 6Cxx names. A command is parsed into its case first; nothing is patched by array length.
+ * What T=0 leaves to the host (ISO/IEC 7816-3, 12.2; 7816-4, 5.3.4): fetching an answer announced by 61xx, and asking
+ * again with the length that 6Cxx names. A command is parsed into its case first; nothing is patched by array length.
  */
 import type { Clock, Transport } from "@duka/protocol/transport";
 import { parseCommandApdu } from "@duka/protocol/wire/apdu";
@@ -54,8 +54,8 @@ export function withRightLe(command: Uint8Array, sw: number): Uint8Array | undef
 }
 
 /**
- * CLA of a GET RESPONSE for this command: the interindustry class on the same logical channel (7816-4, 5.4.1), without chaining and
- * secure messaging.
+ * CLA of a GET RESPONSE for this command: the interindustry class on the same logical channel (7816-4, 5.4.1), without
+ * chaining and secure messaging.
  */
 export function classOfGetResponse(cla: number): number {
   const isFurtherChannel = (cla & 0x40) !== 0;

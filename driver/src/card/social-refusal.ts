@@ -1,11 +1,14 @@
-/** Why a social-security card or the PSAM said no: a refusal that names its kind, because each is remedied in another way. */
+/**
+ * Why a social-security card or the PSAM said no: a refusal that names its kind, because each is remedied in another
+ * way.
+ */
 import type { CommandResult } from "@duka/protocol/layout/command";
 import { type Refusal, refusal, swText } from "./refusal.js";
 
 /**
- * `refused-by-card` and `refused-by-psam`: the status word says it. `psam-lacks-key`: the PSAM has no key of this use and number;
- * `psam-lacks-algorithm`: not the card's cipher; `psam-lacks-level`: it wants other factors. `not-genuine`: the card could not prove
- * that it has its key.
+ * `refused-by-card` and `refused-by-psam`: the status word says it. `psam-lacks-key`: the PSAM has no key of this use
+ * and number; `psam-lacks-algorithm`: not the card's cipher; `psam-lacks-level`: it wants other factors. `not-genuine`:
+ * the card could not prove that it has its key.
  */
 export type SocialRefusalKind =
   | "wrong-card"

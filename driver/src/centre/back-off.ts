@@ -3,7 +3,9 @@
 const FIRST_MS = 2_000;
 const LONGEST_MS = 15 * 60_000;
 
-/** Twice as long after each attempt, up to a quarter of an hour. @param attempts that have failed, the last one included */
+/**
+ * Twice as long after each attempt, up to a quarter of an hour. @param attempts that have failed, the last one included
+ */
 export function backOffMs(attempts: number): number {
   return Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(attempts - 1, 20));
 }

@@ -1,4 +1,6 @@
-/** The insurance centre as a till knows it: an institution's own line to it. In the same process, or `openHttpCentre`. */
+/**
+ * The insurance centre as a till knows it: an institution's own line to it. In the same process, or `openHttpCentre`.
+ */
 import type { CallCentre } from "@duka/protocol/centre/centre";
 import { CentreError } from "@duka/protocol/centre/centre-error";
 import type { CardIdentity } from "@duka/protocol/centre/register";

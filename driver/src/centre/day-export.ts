@@ -6,7 +6,10 @@ import { type Credit, type CreditStatus, creditStatusOf } from "../journal/credi
 import type { Journal } from "../journal/journal.js";
 import { refundDueFen, type Sale, statusOf } from "../journal/sale.js";
 
-/** `refused` stands for sales that the card refused under a bound ref; `inProgress` for those being carried out at this moment. */
+/**
+ * `refused` stands for sales that the card refused under a bound ref; `inProgress` for those being carried out at this
+ * moment.
+ */
 export const CLASSES = [
   "committed",
   "reversed",

@@ -1,4 +1,7 @@
-/** The centre over HTTP: the only file that knows `fetch`. Every operation is a POST of JSON; what comes back is checked. */
+/**
+ * The centre over HTTP: the only file that knows `fetch`. Every operation is a POST of JSON; what comes back is
+ * checked.
+ */
 import {
   type CallCentre,
   type CentreRequest,

@@ -1,6 +1,6 @@
 /**
- * Settlement (结算上传): what the card has paid is told to the centre until the centre has heard it. Attempts and their times are in the
- * journal, so that a restart goes on where the last run stopped.
+ * Settlement (结算上传): what the card has paid is told to the centre until the centre has heard it. Attempts and their
+ * times are in the journal, so that a restart goes on where the last run stopped.
  */
 import type { Cancel, Clock } from "@duka/protocol/transport";
 import { checkClock, checkFunction, checkMembers, checkThing, shown } from "../base/argument.js";

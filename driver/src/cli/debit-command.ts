@@ -158,8 +158,8 @@ function printJson(terminal: Terminal, outcome: Outcome): void {
 }
 
 /**
- * Ctrl-C gives the sale up as long as the card was not asked to pay. After that the sale is finished, which takes seconds; a second
- * Ctrl-C leaves it undecided in the journal.
+ * Ctrl-C gives the sale up as long as the card was not asked to pay. After that the sale is finished, which takes
+ * seconds; a second Ctrl-C leaves it undecided in the journal.
  */
 function interruptible(terminal: Terminal) {
   const abort = new AbortController();

@@ -1,4 +1,7 @@
-/** `duka demo`: what `npm start` shows. One sale of medicine on the simulated reader, with a journal that is thrown away. */
+/**
+ * `duka demo`: what `npm start` shows. One sale of medicine on the simulated reader, with a journal that is thrown
+ * away.
+ */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -30,7 +30,9 @@ function exitCodeOfReader({ code, layer }: ReaderError): number {
   return EXIT_REFUSED;
 }
 
-/** Whoever gets 5 must take no other payment for this sale yet: the card may have paid. That holds for `manual` as well. */
+/**
+ * Whoever gets 5 must take no other payment for this sale yet: the card may have paid. That holds for `manual` as well.
+ */
 export function exitCodeOfOutcome(outcome: Outcome["outcome"]): number {
   switch (outcome) {
     case "committed":

@@ -91,7 +91,9 @@ export async function openJournalOf(
   return openJournal(journalFile(options.journal, terminal.env), realClock);
 }
 
-/** Opens the reader that is meant, does `work`, and closes it, however the work ends. @throws ReaderError, RangeError */
+/**
+ * Opens the reader that is meant, does `work`, and closes it, however the work ends. @throws ReaderError, RangeError
+ */
 export async function withReader<T>(
   terminal: Terminal,
   options: Pick<TillOptions, "reader"> & TraceOptions,
@@ -162,8 +164,8 @@ export function needCentre(terminal: Terminal, { centre }: Pick<TillOptions, "ce
 }
 
 /**
- * The centre that was named, as one for these sales: what stands at a url cannot be told apart, so whoever sells with a simulated reader
- * names a simulated centre.
+ * The centre that was named, as one for these sales: what stands at a url cannot be told apart, so whoever sells with a
+ * simulated reader names a simulated centre.
  * @throws RangeError when it has no institution, or is no url
  */
 export function centreOf(
@@ -196,7 +198,10 @@ export async function addressOf(terminal: Terminal, named: string | undefined): 
   );
 }
 
-/** Without --profile, a simulated card is read by the profile of its own name; an address that is still to be found is a real one's. @throws RangeError for an unknown profile */
+/**
+ * Without --profile, a simulated card is read by the profile of its own name; an address that is still to be found is a
+ * real one's. @throws RangeError for an unknown profile
+ */
 export function profileOf(named: string | undefined, address: string): CityProfile {
   if (named !== undefined) return cityProfile(named);
   const parsed = address === "" ? undefined : parseAddress(address);

@@ -22,7 +22,10 @@ export type ReaderOpener = {
   close(): void;
 };
 
-/** Opens readers, recorded if that is wanted: at the end of the file, which is made at once. @throws RangeError when it cannot be written */
+/**
+ * Opens readers, recorded if that is wanted: at the end of the file, which is made at once. @throws RangeError when it
+ * cannot be written
+ */
 export function readerOpener({ trace, traceLink }: TraceOptions): ReaderOpener {
   if (trace === undefined && traceLink === true) throw new RangeError("--trace-link needs --trace FILE");
   if (trace === undefined) return { open: (address) => openReader(address), close: () => undefined };

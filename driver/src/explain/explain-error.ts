@@ -6,7 +6,10 @@ import { ReaderError } from "../base/errors.js";
 import type { Bilingual } from "../base/explanation.js";
 import { JournalError } from "../journal/journal.js";
 
-/** Whose fault it is: the caller's request, reader or card, the till's equipment, its journal, the centre, or this program. */
+/**
+ * Whose fault it is: the caller's request, reader or card, the till's equipment, its journal, the centre, or this
+ * program.
+ */
 export type ErrorKind = "usage" | "reader" | "equipment" | "journal" | "centre" | "internal";
 
 export type ExplainedError = {

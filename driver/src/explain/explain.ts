@@ -14,8 +14,8 @@ import { STATUS_WORDS } from "./status-words.js";
 const TEXT_MAX = 200;
 
 /**
- * @param what a status word ("6985", "63 C2"), a CCID error ("CCID FE"), a code of ReaderError ("card-mute"), of LD/T 33 ("-2201",
- *   "LDT33 -25536"), of PC/SC ("SCARD_E_NO_SMARTCARD", "8010000C") or an ATR ("3B 6D …")
+ * @param what a status word ("6985", "63 C2"), a CCID error ("CCID FE"), a code of ReaderError ("card-mute"), of LD/T
+ *   33 ("-2201", "LDT33 -25536"), of PC/SC ("SCARD_E_NO_SMARTCARD", "8010000C") or an ATR ("3B 6D …")
  * @returns undefined when it is none of these @throws TypeError when it is no text
  */
 export function explain(what: string): Explanation | undefined {

@@ -1,6 +1,6 @@
 /**
- * Return codes of the national card functions (LD/T 33-2015, annex A): cause and remedy. The Chinese cause is the error text that
- * the functions answer. Codes below -4095 that are no row are status words: minus their decimal value.
+ * Return codes of the national card functions (LD/T 33-2015, annex A): cause and remedy. The Chinese cause is the error
+ * text that the functions answer. Codes below -4095 that are no row are status words: minus their decimal value.
  */
 import { type CauseAndRemedy, causeAndRemedy } from "../base/explanation.js";
 

@@ -1,4 +1,7 @@
-/** Return codes of PC/SC (PC/SC part 5; winscard.h): their numbers, and in Chinese what the driver's own errors say in English. */
+/**
+ * Return codes of PC/SC (PC/SC part 5; winscard.h): their numbers, and in Chinese what the driver's own errors say in
+ * English.
+ */
 
 import { type CauseAndRemedy, causeAndRemedy } from "../base/explanation.js";
 import { RETURN_CODES } from "../pcsc/return-codes.js";

@@ -1,4 +1,6 @@
-/** CCID errors (USB CCID 1.1, table 6.2-2): cause and remedy, the English of which is that of the error thrown for them. */
+/**
+ * CCID errors (USB CCID 1.1, table 6.2-2): cause and remedy, the English of which is that of the error thrown for them.
+ */
 import * as ccid from "@duka/protocol/wire/ccid";
 import { type CauseAndRemedy, causeAndRemedy } from "../base/explanation.js";
 import { meaningOfBError } from "../reader/ccid-error.js";

@@ -1,4 +1,6 @@
-/** A database that counts, in itself, the transactions that were synced, and tells the count once each is on the disk. */
+/**
+ * A database that counts, in itself, the transactions that were synced, and tells the count once each is on the disk.
+ */
 import type { Database } from "./database.js";
 
 const COUNT = "writes";

@@ -1,13 +1,13 @@
 /**
- * One attempt to put money onto a card, as the journal keeps it: a load (圈存), or the reversal of a settled sale. The centre takes the
- * money from its side when it is asked for MAC2, so the intent is synced before that.
+ * One attempt to put money onto a card, as the journal keeps it: a load (圈存), or the reversal of a settled sale. The
+ * centre takes the money from its side when it is asked for MAC2, so the intent is synced before that.
  */
 import type { CardIdentity } from "@duka/protocol/centre/register";
 import type { AccountKind } from "./sale.js";
 
 /**
- * `begun` claims the ref; `intent` was synced before the centre was asked; `asked` before the card was. `undecided` waits for the card.
- * `failed` ended before its intent.
+ * `begun` claims the ref; `intent` was synced before the centre was asked; `asked` before the card was. `undecided`
+ * waits for the card. `failed` ended before its intent.
  */
 export type CreditState =
   | "begun"

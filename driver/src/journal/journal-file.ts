@@ -26,7 +26,9 @@ export function checkFile(file: string): "there" | "new" {
   return "there";
 }
 
-/** Where a journal once was, no other is begun in its place: what it had would be forgotten, and could be paid again. */
+/**
+ * Where a journal once was, no other is begun in its place: what it had would be forgotten, and could be paid again.
+ */
 function checkNothingLeft(file: string): void {
   const what = existsSync(file) ? "is empty" : "is gone";
   const log = `${file}-wal`;

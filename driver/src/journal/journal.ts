@@ -1,6 +1,6 @@
 /**
- * The journal of a point of sale: written before the card is asked, so that no power cut, crash or lost answer can charge a
- * card-holder twice. Several processes may share one; `sqlite-journal.ts` keeps it in a file.
+ * The journal of a point of sale: written before the card is asked, so that no power cut, crash or lost answer can
+ * charge a card-holder twice. Several processes may share one; `sqlite-journal.ts` keeps it in a file.
  */
 import type { PasswordMemory } from "../password/password-memory.js";
 import type { Act } from "./act.js";
@@ -23,25 +23,33 @@ export type SaleRequest = {
 };
 
 /**
- * `claimed`: the caller may carry the sale out and has to end it. `taken`: another attempt holds the ref, alive or bound by its
- * intent; `statusOf(sale)` says which.
+ * `claimed`: the caller may carry the sale out and has to end it. `taken`: another attempt holds the ref, alive or
+ * bound by its intent; `statusOf(sale)` says which.
  */
 export type ClaimResult =
   | { readonly claimed: true; readonly attempt: Attempt }
   | { readonly claimed: false; readonly sale: Sale };
 
-/** A claimed sale: the steps that its owner writes, in this order. Each rejects with a JournalError when it cannot be kept. */
+/**
+ * A claimed sale: the steps that its owner writes, in this order. Each rejects with a JournalError when it cannot be
+ * kept.
+ */
 export type Attempt = {
   readonly id: number;
   /** Step 4. Durable when it resolves. */
   intent(intent: Intent): Promise<void>;
   /** Step 5a. Durable when it resolves. */
   answered(answer: Answer): Promise<void>;
-  /** Step 7, or `undecided`, or `not-debited`, which frees the ref. `manual` is durable; the others follow from what is. */
+  /**
+   * Step 7, or `undecided`, or `not-debited`, which frees the ref. `manual` is durable; the others follow from what is.
+   */
   end(ending: Ending): Promise<Sale>;
   /** The attempt failed before its intent: the ref is free again. */
   release(reason: string): Promise<void>;
-  /** The owner stops without an ending, and the record speaks for itself. Nothing is written; after an ending it does nothing. */
+  /**
+   * The owner stops without an ending, and the record speaks for itself. Nothing is written; after an ending it does
+   * nothing.
+   */
   abandon(): Promise<void>;
   /** Equipment failed before the intent: paid in cash, to be settled later. Durable. */
   defer(reason: string): Promise<Sale>;
@@ -134,7 +142,9 @@ export type Journal = {
   withoutTac(cardNumber: string, simulated: boolean): Promise<Sale[]>;
   /** The card has told it after all: for the settlement. Durable. */
   addProof(id: number, tac: string): Promise<void>;
-  /** What recovery found. Durable. Does nothing to a sale that was decided meanwhile; answers the sale as it is then. */
+  /**
+   * What recovery found. Durable. Does nothing to a sale that was decided meanwhile; answers the sale as it is then.
+   */
   resolve(id: number, ending: Ending): Promise<Sale>;
   /** The centre has cancelled the sale, under this ref. Durable. */
   markReversed(id: number, by: string): Promise<void>;

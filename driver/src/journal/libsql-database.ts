@@ -14,7 +14,9 @@ export function openDatabase(file: string): Database {
   return database;
 }
 
-/** Only for reading: neither the file nor its log is changed, not by closing it either. @throws what the binding throws */
+/**
+ * Only for reading: neither the file nor its log is changed, not by closing it either. @throws what the binding throws
+ */
 export function openDatabaseToRead(file: string): Database {
   return databaseOf(`${pathToFileURL(file).href}?mode=ro`);
 }
@@ -40,7 +42,8 @@ function databaseOf(name: string): Database {
     all: (sql, values) => prepared(sql).all(...checked(values)) as Row[],
     sync(wanted) {
       if (wanted === durability) return;
-      // In WAL mode FULL syncs at every commit, NORMAL only at checkpoints; a commit that is not synced is lost whole or not at all.
+      // In WAL mode FULL syncs at every commit, NORMAL only at checkpoints; a commit that is not synced is lost whole
+      // or not at all.
       binding.exec(`PRAGMA synchronous = ${wanted === "durable" ? "FULL" : "NORMAL"}`);
       durability = wanted;
     },

@@ -1,7 +1,13 @@
-/** The write-ahead log of SQLite (sqlite.org/fileformat2.html, section 4), read without touching it: where it breaks, and what is behind. */
+/**
+ * The write-ahead log of SQLite (sqlite.org/fileformat2.html, section 4), read without touching it: where it breaks,
+ * and what is behind.
+ */
 import { existsSync, readFileSync } from "node:fs";
 
-/** The frame that is not what was written, from 1, or 0 for the log's header, and how many frames of the same log stand behind it. */
+/**
+ * The frame that is not what was written, from 1, or 0 for the log's header, and how many frames of the same log stand
+ * behind it.
+ */
 export type BrokenLog = { readonly frame: number; readonly behind: number };
 
 const HEADER_BYTES = 32;
@@ -11,11 +17,17 @@ const MAGIC_LITTLE = 0x377f0682;
 const MAGIC_BIG = 0x377f0683;
 const SALT_AT = 16;
 
-/** The index of the log in shared memory begins with its version; at 16, in the byte order of the machine, how many frames are in use. */
+/**
+ * The index of the log in shared memory begins with its version; at 16, in the byte order of the machine, how many
+ * frames are in use.
+ */
 const INDEX_VERSION = 3007000;
 const INDEX_FRAMES_AT = 16;
 
-/** What is broken among the frames that are in use, while the journal is open; those behind them are what a power cut has left. */
+/**
+ * What is broken among the frames that are in use, while the journal is open; those behind them are what a power cut
+ * has left.
+ */
 export function brokenInUse(file: string): BrokenLog | undefined {
   const broken = brokenLogOf(file);
   if (broken === undefined || !existsSync(`${file}-shm`)) return broken;
@@ -24,7 +36,10 @@ export function brokenInUse(file: string): BrokenLog | undefined {
   return isKnown && broken.frame > index[INDEX_FRAMES_AT / 4]! ? undefined : broken;
 }
 
-/** @returns undefined where it ends in order: after a whole frame, in a frame that the power cut, or in old frames of a log before it */
+/**
+ * @returns undefined where it ends in order: after a whole frame, in a frame that the power cut, or in old frames of a
+ *   log before it
+ */
 export function brokenLogOf(file: string): BrokenLog | undefined {
   const log = `${file}-wal`;
   if (!existsSync(log)) return undefined;

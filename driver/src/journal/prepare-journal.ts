@@ -1,4 +1,7 @@
-/** What is done with a journal before it is used: looked into without touching it, made where none is, brought to this schema. */
+/**
+ * What is done with a journal before it is used: looked into without touching it, made where none is, brought to this
+ * schema.
+ */
 
 import { randomHex } from "../base/node-process.js";
 import { beginCount, writesOf } from "./counted-database.js";
@@ -39,7 +42,10 @@ function checkWhole(file: string, database: Database): void {
   if (marked === undefined && broken !== undefined) throw new JournalError(file, damaged(where));
 }
 
-/** Makes a new journal, or brings an old one to this schema; answers the salt of its card hashes, and how often it was written. */
+/**
+ * Makes a new journal, or brings an old one to this schema; answers the salt of its card hashes, and how often it was
+ * written.
+ */
 export function prepare(
   file: string,
   database: Database,

@@ -1,6 +1,6 @@
 /**
- * One attempt at a sale, as the journal keeps it, and what its record means for whoever asks under the same ref. The steps are those
- * of the write-back: begun, intent, answered, then an ending.
+ * One attempt at a sale, as the journal keeps it, and what its record means for whoever asks under the same ref. The
+ * steps are those of the write-back: begun, intent, answered, then an ending.
  */
 
 import type { CardIdentity } from "@duka/protocol/centre/register";
@@ -10,8 +10,8 @@ import type { ReceiptDetail } from "./receipt-detail.js";
 export type AccountKind = "purse" | "deposit" | "medical";
 
 /**
- * `begun` claims the ref; `intent` was synced before DEBIT; `answered` holds the card's answer to it. `undecided` waits for the card.
- * `failed` ended before its intent and `not-debited` was found so: both have given the ref free.
+ * `begun` claims the ref; `intent` was synced before DEBIT; `answered` holds the card's answer to it. `undecided` waits
+ * for the card. `failed` ended before its intent and `not-debited` was found so: both have given the ref free.
  */
 export type SaleState =
   | "begun"
@@ -25,7 +25,9 @@ export type SaleState =
   | "failed"
   | "not-debited";
 
-/** `verified` by the PSAM; `unverified` when it could not be asked in time; `refused` when the PSAM said it is false. */
+/**
+ * `verified` by the PSAM; `unverified` when it could not be asked in time; `refused` when the PSAM said it is false.
+ */
 export type Mac2State = "verified" | "unverified" | "refused";
 
 /** What is known when the intent is written, before the card is asked to debit. */
@@ -149,8 +151,8 @@ export function refundDueFen(sale: Sale): number {
 }
 
 /**
- * The status follows from the record. An attempt whose process died after the card's answer was synced needs no card any more: the
- * answer decides; one that died between intent and answer is undecided.
+ * The status follows from the record. An attempt whose process died after the card's answer was synced needs no card
+ * any more: the answer decides; one that died between intent and answer is undecided.
  */
 export function statusOf(sale: Sale): SaleStatus {
   switch (sale.state) {

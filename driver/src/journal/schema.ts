@@ -1,12 +1,15 @@
-/** The tables of the journal, version by version. Amounts in fen, times in milliseconds since 1970 by the clock of the till. */
+/**
+ * The tables of the journal, version by version. Amounts in fen, times in milliseconds since 1970 by the clock of the
+ * till.
+ */
 
 /** "DUKA" in ASCII: tells our journal from any other SQLite file. */
 export const APPLICATION_ID = 0x44554b41;
 export const SCHEMA_VERSION = 3;
 
 /**
- * `released` attempts have freed their ref and stay for whoever has to explain a day; of all others there is one for each ref, and
- * simulated sales do not stand in the way of real ones.
+ * `released` attempts have freed their ref and stay for whoever has to explain a day; of all others there is one for
+ * each ref, and simulated sales do not stand in the way of real ones.
  */
 const SALE = `
 CREATE TABLE sale (

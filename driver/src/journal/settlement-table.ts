@@ -1,4 +1,7 @@
-/** What the centre has yet to hear, and the days of the journal: both read sales and credits, and write only how telling them went. */
+/**
+ * What the centre has yet to hear, and the days of the journal: both read sales and credits, and write only how telling
+ * them went.
+ */
 import type { Clock } from "@duka/protocol/transport";
 import { checkMembers } from "../base/argument.js";
 import { creditStatusOf } from "./credit-record.js";

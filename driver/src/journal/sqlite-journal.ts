@@ -1,6 +1,6 @@
 /**
- * The journal in an SQLite file (write-ahead log), which a shop's support can open with any SQLite tool. A damaged file is named and
- * left as it is.
+ * The journal in an SQLite file (write-ahead log), which a shop's support can open with any SQLite tool. A damaged file
+ * is named and left as it is.
  */
 import type { Clock } from "@duka/protocol/transport";
 import { checkClock, shown } from "../base/argument.js";
@@ -145,7 +145,8 @@ function journalOn(file: string, database: Database, mark: SyncedMark, clock: Cl
         if (closed) return;
         closed = true;
         owners.letGoOfAll();
-        // What is in the log goes into the file, as far as no other process reads it: one file is easier to keep than two.
+        // What is in the log goes into the file, as far as no other process reads it: one file is easier to keep than
+        // two.
         database.all("PRAGMA wal_checkpoint(PASSIVE)", []);
         database.close();
         mark.close();

@@ -1,7 +1,8 @@
 /**
- * The mark beside a journal: how many of its writes are on the disk for certain. It is written after each sync and not synced itself, so
- * it may say too little, never too much. A journal that holds less than its mark says has lost something: SQLite takes a damaged frame of
- * its log for the end of it, and a log that is missing for one that was not needed.
+ * The mark beside a journal: how many of its writes are on the disk for certain. It is written after each sync and not
+ * synced itself, so it may say too little, never too much. A journal that holds less than its mark says has lost
+ * something: SQLite takes a damaged frame of its log for the end of it, and a log that is missing for one that was not
+ * needed.
  */
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
 import { saltedHash } from "../base/node-process.js";

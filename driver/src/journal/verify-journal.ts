@@ -1,4 +1,7 @@
-/** Reads a whole journal and says what is wrong with it: the file by SQLite's own check, the records by what they have to mean. */
+/**
+ * Reads a whole journal and says what is wrong with it: the file by SQLite's own check, the records by what they have
+ * to mean.
+ */
 import { type Credit, creditStatusOf } from "./credit-record.js";
 import { creditOfRow } from "./credit-row.js";
 import type { Database, Row } from "./database.js";

@@ -27,7 +27,9 @@ export function parseAddress(address: string): ReaderAddress {
   throw badAddress(address, "it begins with none of the known forms");
 }
 
-/** Readers that are known from the environment: `DUKA_READER`, and those of `DUKA_READERS`, which stand between commas. */
+/**
+ * Readers that are known from the environment: `DUKA_READER`, and those of `DUKA_READERS`, which stand between commas.
+ */
 export function configuredReaders(env: {
   readonly DUKA_READER?: string | undefined;
   readonly DUKA_READERS?: string | undefined;
@@ -42,7 +44,8 @@ export function configuredReaders(env: {
 }
 
 /**
- * Which reader is meant: the one that was named, else `DUKA_READER`, else the one real reader that was found. Never a simulated one.
+ * Which reader is meant: the one that was named, else `DUKA_READER`, else the one real reader that was found. Never a
+ * simulated one.
  * @param ports addresses of the real readers that were found, or of which the configuration knows
  * @throws ReaderError `no-reader` when none is left or several are; RangeError when the named one is no address
  */

@@ -1,6 +1,6 @@
 /**
- * Notes that say which process has which reader open (wraps node:fs). They only name the holder: the port, the server or PC/SC is what
- * keeps others out. So a note that cannot be written or read costs a name, and nothing else.
+ * Notes that say which process has which reader open (wraps node:fs). They only name the holder: the port, the server
+ * or PC/SC is what keeps others out. So a note that cannot be written or read costs a name, and nothing else.
  */
 import { createHash, randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -66,7 +66,10 @@ function fileOf(what: string, folder: string): string {
   return join(folder, `${createHash("sha256").update(what).digest("hex").slice(0, 32)}.json`);
 }
 
-/** When a process began, in the kernel's ticks (proc(5), field 22), so that its number can be told from a later one's; "" where unknown. */
+/**
+ * When a process began, in the kernel's ticks (proc(5), field 22), so that its number can be told from a later one's;
+ * "" where unknown.
+ */
 function beginningOf(pid: number): string {
   const stat = attempt(() => readFileSync(`/proc/${pid}/stat`, "latin1")) ?? "";
   return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";

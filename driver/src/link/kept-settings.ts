@@ -1,6 +1,7 @@
 /**
- * Leaves a serial port's settings as they were found (wraps node:fs and the program `stty`, which every POSIX system has): a scale's
- * program may count on a speed that was set when the machine started. Windows keeps no settings of a port that nobody has open.
+ * Leaves a serial port's settings as they were found (wraps node:fs and the program `stty`, which every POSIX system
+ * has): a scale's program may count on a speed that was set when the machine started. Windows keeps no settings of a
+ * port that nobody has open.
  */
 import { spawn } from "node:child_process";
 import { constants } from "node:fs";
@@ -12,7 +13,9 @@ const SETTINGS_MAX = 1000;
 /** Puts back what was found. Calling it again does nothing. */
 export type Restore = () => Promise<void>;
 
-/** Remembers the settings, and keeps the port open until they are put back, so that its control lines move only once. */
+/**
+ * Remembers the settings, and keeps the port open until they are put back, so that its control lines move only once.
+ */
 export async function keepSettings(path: string): Promise<Restore> {
   if (process.platform === "win32") return async () => undefined;
   let port: FileHandle | undefined = await openQuietly(path);

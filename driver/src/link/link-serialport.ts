@@ -1,4 +1,7 @@
-/** A serial port as a link, and the list of ports: the only file that names `serialport`. 8 data bits, no parity, 2 stop bits. */
+/**
+ * A serial port as a link, and the list of ports: the only file that names `serialport`. 8 data bits, no parity, 2 stop
+ * bits.
+ */
 import { access, constants } from "node:fs/promises";
 import type { Cancel, Clock, Link, LinkListener } from "@duka/protocol/transport";
 import { SerialPort } from "serialport";
@@ -54,7 +57,10 @@ export async function openSerialLink(
   return linkOver(port, path, baud, clock);
 }
 
-/** The serial ports of this machine, those of a system console left out; empty where they cannot be listed. Always answers. */
+/**
+ * The serial ports of this machine, those of a system console left out; empty where they cannot be listed. Always
+ * answers.
+ */
 export async function listSerialPorts(clock: Clock): Promise<readonly SerialPortFound[]> {
   let stopTimer: Cancel = () => {};
   const tooLate = new Promise<[]>((resolve) => {

@@ -1,4 +1,7 @@
-/** The serial ports of a Linux machine without udev, as its kernel shows them (wraps node:fs; Documentation/ABI/testing/sysfs-tty). */
+/**
+ * The serial ports of a Linux machine without udev, as its kernel shows them (wraps node:fs;
+ * Documentation/ABI/testing/sysfs-tty).
+ */
 import { readdirSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 

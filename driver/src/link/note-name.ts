@@ -4,8 +4,8 @@ import { resolve } from "node:path";
 import type { ReaderAddress } from "./address.js";
 
 /**
- * The same for a port and for a link that leads to it, and whatever the speed; of a simulated reader that of its card's state file.
- * Undefined where everybody has a reader of his own.
+ * The same for a port and for a link that leads to it, and whatever the speed; of a simulated reader that of its card's
+ * state file. Undefined where everybody has a reader of his own.
  */
 export function noteName(address: Exclude<ReaderAddress, { readonly kind: "pcsc" }>): string | undefined {
   switch (address.kind) {

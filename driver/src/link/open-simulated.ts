@@ -6,8 +6,8 @@ const SIMULATOR = "@duka/simulator";
 
 /**
  * @param spec what follows `sim:` in the address
- * @throws ReaderError `no-reader` when the simulator is not installed, `card-in-use` when another process uses the simulated card; the
- *   simulator's RangeError when the spec or its state file is wrong
+ * @throws ReaderError `no-reader` when the simulator is not installed, `card-in-use` when another process uses the
+ *   simulated card; the simulator's RangeError when the spec or its state file is wrong
  */
 export async function openSimulatedWorld(
   spec: string,

@@ -1,6 +1,6 @@
 /**
- * Reads and writes a serial port of a POSIX system at once (wraps node:fs). The library's own stream hands every read and write to a
- * thread, which takes as long as all the rest of an exchange.
+ * Reads and writes a serial port of a POSIX system at once (wraps node:fs). The library's own stream hands every read
+ * and write to a thread, which takes as long as all the rest of an exchange.
  */
 import { readSync, writeSync } from "node:fs";
 

@@ -5,7 +5,10 @@ export type PortFailure = {
   readonly path: string;
   /** What the serial port library said. */
   readonly error: Error;
-  /** Error code of an attempt to look at the file, such as "ENOENT" or "EACCES"; undefined when that worked, or on Windows. */
+  /**
+   * Error code of an attempt to look at the file, such as "ENOENT" or "EACCES"; undefined when that worked, or on
+   * Windows.
+   */
   readonly accessCode: string | undefined;
   /** Paths of the ports there are; empty when they cannot be listed. */
   readonly ports: readonly string[];

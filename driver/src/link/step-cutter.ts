@@ -1,6 +1,7 @@
 /**
- * Cuts what a serial port delivers into steps of known length with `ByteLengthParser`. Such a parser keeps what it has not yet emitted,
- * so each gets exactly what its step still needs, and the parser of the next step the rest. A step that has come in one piece needs none.
+ * Cuts what a serial port delivers into steps of known length with `ByteLengthParser`. Such a parser keeps what it has
+ * not yet emitted, so each gets exactly what its step still needs, and the parser of the next step the rest. A step
+ * that has come in one piece needs none.
  */
 import { ByteLengthParser } from "@serialport/parser-byte-length";
 
@@ -9,7 +10,10 @@ export type StepCutter = {
   write(chunk: Uint8Array): void;
 };
 
-/** @param bytesNeeded length of the step that begins now; asked again before each step, and when new bytes find a step half full */
+/**
+ * @param bytesNeeded length of the step that begins now; asked again before each step, and when new bytes find a step
+ *   half full
+ */
 export function createStepCutter(bytesNeeded: () => number, onStep: (bytes: Uint8Array) => void): StepCutter {
   const parsers = new Map<number, ByteLengthParser>();
   const waiting: Uint8Array[] = [];

@@ -1,4 +1,7 @@
-/** The holder changes the password on the reader's keypad: the old one, and the new one twice, which the reader compares. */
+/**
+ * The holder changes the password on the reader's keypad: the old one, and the new one twice, which the reader
+ * compares.
+ */
 
 import { changePin } from "@duka/protocol/commands/pboc-purse";
 import { readResponse } from "@duka/protocol/layout/command";
@@ -10,7 +13,10 @@ import type { PasswordMemory } from "./password-memory.js";
 import { changeEntry } from "./pin-format.js";
 import { withDisplay } from "./with-display.js";
 
-/** Why the card was not asked. `nobody sees it`: the initial password may not be chosen, and only the reader knows what was. */
+/**
+ * Why the card was not asked. `nobody sees it`: the initial password may not be chosen, and only the reader knows what
+ * was.
+ */
 export type NotEntered = "cancelled" | "timed out" | "wrong length" | "two differ" | "nobody sees it";
 
 export type KeypadChangeContext = {

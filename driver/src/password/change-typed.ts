@@ -1,6 +1,6 @@
 /**
- * The holder types a change of the password: the old one once, the new one twice, each of the right length before the next is asked, and
- * none of them reaches the card unless all of them can be right. Every wrong old one costs a try.
+ * The holder types a change of the password: the old one once, the new one twice, each of the right length before the
+ * next is asked, and none of them reaches the card unless all of them can be right. Every wrong old one costs a try.
  */
 
 import { changePin } from "@duka/protocol/commands/pboc-purse";

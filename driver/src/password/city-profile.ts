@@ -1,6 +1,6 @@
 /**
- * City profiles (城市参数): what differs from city to city about the card, its password and its purse. Data, checked once; the
- * sources give ranges, not one national rule, so nothing of this is written into code.
+ * City profiles (城市参数): what differs from city to city about the card, its password and its purse. Data, checked once;
+ * the sources give ranges, not one national rule, so nothing of this is written into code.
  */
 import { checkOneOf, checkText, shown } from "../base/argument.js";
 import { checkMedicalRules, type MedicalRules } from "./medical-rules.js";
@@ -49,8 +49,8 @@ export type CityProfile = {
   /** Index of the load key on the card. */
   readonly loadKeyIndex: number;
   /**
-   * What GET TRANSACTION PROVE and the log call a purchase: the sequence number that INITIALIZE FOR PURCHASE answered, or that
-   * number + 1, as most programs in the field have it.
+   * What GET TRANSACTION PROVE and the log call a purchase: the sequence number that INITIALIZE FOR PURCHASE answered,
+   * or that number + 1, as most programs in the field have it.
    */
   readonly transactionSequence: "initialized" | "initialized-plus-one";
   /** Undefined where cards have no medical account. */

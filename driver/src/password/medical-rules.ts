@@ -4,7 +4,9 @@
 export type MedicalAmount = "account" | "self-payment" | "pool" | "account-and-pool" | "total" | "zero";
 
 export type MedicalRules = {
-  /** Where the account's money is. At the centre: the card keeps the record of a purchase, whose TAC has the centre pay. */
+  /**
+   * Where the account's money is. At the centre: the card keeps the record of a purchase, whose TAC has the centre pay.
+   */
   readonly balanceAt: "card" | "centre";
   readonly purchaseKeyIndex: number;
   readonly loadKeyIndex: number;

@@ -4,8 +4,8 @@ import { formatHex } from "@duka/protocol/layout/hexadecimal";
 export type RememberedPassword = {
   /**
    * `initial`: the initial password was right last time. `changed`: it was wrong, or another one was right.
-   * `tried`: it was sent and nobody knows what came of it, so it is not sent again by itself. `refuted`: the centre's register called it
-   * the initial one and was wrong, so its word is not taken again.
+   * `tried`: it was sent and nobody knows what came of it, so it is not sent again by itself. `refuted`: the centre's
+   * register called it the initial one and was wrong, so its word is not taken again.
    */
   readonly state: "initial" | "changed" | "tried" | "refuted";
   /** Tries left when the card last told, else undefined. */
@@ -27,8 +27,9 @@ export async function rememberUnblocked(memory: PasswordMemory, key: string): Pr
 }
 
 /**
- * A chip has one password, whichever of its applications asks: what is remembered goes by its factor (LD/T 33-2015, 10.3: the end of the
- * ATR), the same for purse and social-security application; a card whose ATR ends otherwise goes by its number.
+ * A chip has one password, whichever of its applications asks: what is remembered goes by its factor (LD/T 33-2015,
+ * 10.3: the end of the ATR), the same for purse and social-security application; a card whose ATR ends otherwise goes
+ * by its number.
  */
 export function passwordKey(atr: Uint8Array, factor: Uint8Array, cardNumber: string): string {
   // The last byte may be TCK, which belongs to no number (ISO/IEC 7816-3, 8.2.5).

@@ -1,6 +1,7 @@
 /**
- * VERIFY and CHANGE PIN of a PBOC card as templates for a keypad: BCD, two digits per byte, an odd last one followed by F. Where all
- * passwords of a city are equally long the place of each is fixed, as every reader with a keypad understands it.
+ * VERIFY and CHANGE PIN of a PBOC card as templates for a keypad: BCD, two digits per byte, an odd last one followed by
+ * F. Where all passwords of a city are equally long the place of each is fixed, as every reader with a keypad
+ * understands it.
  */
 
 import { verify } from "@duka/protocol/commands/iso7816";

@@ -1,6 +1,7 @@
 /**
- * Card movement as PC/SC tells it, only while somebody listens. All readers of a process share one watch: a call that waits keeps one of
- * the few threads that Node has for such calls. A service that goes away is looked for again, and what has moved meanwhile told then.
+ * Card movement as PC/SC tells it, only while somebody listens. All readers of a process share one watch: a call that
+ * waits keeps one of the few threads that Node has for such calls. A service that goes away is looked for again, and
+ * what has moved meanwhile told then.
  */
 import type { Cancel, CardEvent, Clock } from "@duka/protocol/transport";
 import { rowOf } from "./pcsc-failure.js";

@@ -41,7 +41,9 @@ export async function askWhoItIs(
   return undefined;
 }
 
-/** Stock drivers allow few Escapes or none: what is not told stays unknown. Only a Duka is asked Duka's own question. */
+/**
+ * Stock drivers allow few Escapes or none: what is not told stays unknown. Only a Duka is asked Duka's own question.
+ */
 async function askAt(service: PcscService, card: PcscCard): Promise<About> {
   const code = service.controlCode(VENDOR_IFD_EXCHANGE);
   let firmwareText = "";

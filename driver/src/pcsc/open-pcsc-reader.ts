@@ -1,4 +1,6 @@
-/** The reader behind a `pcsc:NAME` address: its slots are the PC/SC readers of the same name and rising slot numbers. */
+/**
+ * The reader behind a `pcsc:NAME` address: its slots are the PC/SC readers of the same name and rising slot numbers.
+ */
 import type { Clock } from "@duka/protocol/transport";
 import { ReaderError } from "../base/errors.js";
 import { inUse } from "../link/holder.js";
@@ -41,7 +43,8 @@ const CONFIGURE =
 
 /**
  * @throws RangeError when the name fits several readers
- * @throws ReaderError `unsupported` without the package `smartcard`, `link-lost` without the service, `no-reader` when no name fits
+ * @throws ReaderError `unsupported` without the package `smartcard`, `link-lost` without the service, `no-reader` when
+ *   no name fits
  */
 export async function openPcscReader(setup: PcscReaderSetup): Promise<Reader> {
   const service = setup.service ?? (await loadSmartcardPackage());

@@ -60,7 +60,8 @@ export function modifyStructure(change: PinModification, condition: number): Uin
 
 /**
  * Commands with a PIN have no data in their response.
- * @param protocol T=0 or T=1. Of a card's T=1 block with a CRC stock drivers take the epilogue to be one byte, and hand over the other.
+ * @param protocol T=0 or T=1. Of a card's T=1 block with a CRC stock drivers take the epilogue to be one byte, and hand
+ *   over the other.
  * @returns undefined when the reader did not understand the structure
  */
 export function pinResultOf(answer: Uint8Array, protocol: number): PinResult | undefined {

@@ -1,5 +1,6 @@
 /**
- * Part 10 of PC/SC: what a reader can do besides carrying commands. Its features are told by control code, its properties by tag.
+ * Part 10 of PC/SC: what a reader can do besides carrying commands. Its features are told by control code, its
+ * properties by tag.
  */
 
 /** CM_IOCTL_GET_FEATURE_REQUEST is the control code of this number. */

@@ -1,6 +1,6 @@
 /**
- * Calls of PC/SC for one slot: one at a time, and each with an end. PC/SC cannot be told to give up a call, so one that outlives its
- * deadline, or that the caller gives up, is left to end by itself, and until then the slot is busy.
+ * Calls of PC/SC for one slot: one at a time, and each with an end. PC/SC cannot be told to give up a call, so one that
+ * outlives its deadline, or that the caller gives up, is left to end by itself, and until then the slot is busy.
  */
 import type { Clock } from "@duka/protocol/transport";
 import { type Deadline, onEnd } from "../base/deadline.js";

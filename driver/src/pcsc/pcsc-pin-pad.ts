@@ -33,8 +33,8 @@ export function hasPinPad({ features }: PcscConnection): boolean {
 }
 
 /**
- * PC/SC cannot end an entry that has begun: one that outlives its deadline, or that the caller gives up, goes on at the keypad until its
- * own time-out, and what comes of it is `unknown`.
+ * PC/SC cannot end an entry that has begun: one that outlives its deadline, or that the caller gives up, goes on at the
+ * keypad until its own time-out, and what comes of it is `unknown`.
  */
 export function createPinPad({ clock, calls, connection }: PinPadSetup): SecurePin {
   return {

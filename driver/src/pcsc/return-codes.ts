@@ -1,4 +1,7 @@
-/** PC/SC's return codes, and what they mean to a caller. The package hands them over as texts only, so the texts are the keys. */
+/**
+ * PC/SC's return codes, and what they mean to a caller. The package hands them over as texts only, so the texts are the
+ * keys.
+ */
 import type { ErrorCode, Layer } from "../base/errors.js";
 
 export type ReturnCode = {

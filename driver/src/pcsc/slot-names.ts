@@ -1,13 +1,13 @@
 /**
- * Names of PC/SC readers. A reader with several slots is several readers to PC/SC; on Linux and macOS their names end with the number
- * of the reader and of the slot, two hexadecimal digits each: "Duka 00 00", "Duka 00 01".
+ * Names of PC/SC readers. A reader with several slots is several readers to PC/SC; on Linux and macOS their names end
+ * with the number of the reader and of the slot, two hexadecimal digits each: "Duka 00 00", "Duka 00 01".
  */
 
 const NUMBERED = /^(.* [0-9A-F]{2}) ([0-9A-F]{2})$/i;
 
 /**
- * The slots of the reader whose name contains `wanted`: from the first slot that does, in order of slot number. A slot named in full is
- * slot 0, and the one after it slot 1.
+ * The slots of the reader whose name contains `wanted`: from the first slot that does, in order of slot number. A slot
+ * named in full is slot 0, and the one after it slot 1.
  * @returns empty when no name contains it
  * @throws RangeError when different readers do, listing them
  */

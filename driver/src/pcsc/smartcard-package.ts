@@ -1,6 +1,6 @@
 /**
- * The npm package `smartcard`, in the one file that knows it. It is optional and compiled on installation, so it is looked for at run
- * time only, when a `pcsc:` address is opened.
+ * The npm package `smartcard`, in the one file that knows it. It is optional and compiled on installation, so it is
+ * looked for at run time only, when a `pcsc:` address is opened.
  */
 import { ReaderError } from "../base/errors.js";
 import type { PcscCard, PcscContext, PcscReaderState, PcscService, PcscShare } from "./pcsc-service.js";

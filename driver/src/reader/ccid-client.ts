@@ -1,6 +1,6 @@
 /**
- * CCID commands over a link, one at a time: sequence numbers, a short queue, deadlines, and the loss of the link. How one of them gets
- * its answer over a bad line is in ccid-exchange.ts.
+ * CCID commands over a link, one at a time: sequence numbers, a short queue, deadlines, and the loss of the link. How
+ * one of them gets its answer over a bad line is in ccid-exchange.ts.
  */
 import type { Cancel, CardEvent, Clock, Link } from "@duka/protocol/transport";
 import { MESSAGE_MAX, PC_TO_RDR_ABORT, SEQ_AT, SLOT_AT } from "@duka/protocol/wire/ccid";
@@ -31,7 +31,9 @@ export type CcidCommand = CcidMessage & {
   readonly deadline: Deadline;
   /** Carried out twice it changes nothing, so any reader may get it again. */
   readonly harmless?: boolean;
-  /** Given up while it runs, it is ended by PC_to_RDR_Abort (CCID 6.1.13); an answer that it still gets is its answer. */
+  /**
+   * Given up while it runs, it is ended by PC_to_RDR_Abort (CCID 6.1.13); an answer that it still gets is its answer.
+   */
   readonly abortable?: boolean;
 };
 

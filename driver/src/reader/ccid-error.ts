@@ -1,4 +1,6 @@
-/** What a CCID bError means to whoever sent the command: the only place where that is decided (CCID 1.1, table 6.2-2). */
+/**
+ * What a CCID bError means to whoever sent the command: the only place where that is decided (CCID 1.1, table 6.2-2).
+ */
 import {
   ERROR_BAD_ATR_TCK,
   ERROR_BAD_ATR_TS,

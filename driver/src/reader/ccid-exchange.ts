@@ -1,7 +1,8 @@
 /**
- * One CCID command on the line until its answer is there. A frame that was garbled, refused with NAK or met with silence is sent again
- * byte for byte, at most three times, and only to a reader that recognises the repeat by length, bSeq and CRC-32 and then answers from
- * what it kept, or when carrying it out twice changes nothing. The caller's deadline is watched by the client.
+ * One CCID command on the line until its answer is there. A frame that was garbled, refused with NAK or met with
+ * silence is sent again byte for byte, at most three times, and only to a reader that recognises the repeat by length,
+ * bSeq and CRC-32 and then answers from what it kept, or when carrying it out twice changes nothing. The caller's
+ * deadline is watched by the client.
  */
 import type { Cancel, Clock, Link } from "@duka/protocol/transport";
 import { COMMAND_STATUS_MASK, COMMAND_TIME_EXTENSION, ERROR_AT, STATUS_AT } from "@duka/protocol/wire/ccid";
@@ -10,7 +11,10 @@ import type { ErrorCode } from "../base/errors.js";
 import { answers, type CcidAnswer, isEcho, readAnswer } from "./ccid-frame.js";
 
 export const REPEATS_MAX = 3;
-/** A reader that got the frame says something within 50 ms: the answer, or that it needs time. The rest is for the host's own delays. */
+/**
+ * A reader that got the frame says something within 50 ms: the answer, or that it needs time. The rest is for the
+ * host's own delays.
+ */
 export const FIRST_SIGN_MS = 1000;
 /** A reader that has asked for time asks again at least every 2 s. */
 export const NEXT_SIGN_MS = 3000;

@@ -89,7 +89,9 @@ export function isEcho(message: Uint8Array): boolean {
   return message[TYPE_AT]! < RDR_TO_PC_DATA_BLOCK;
 }
 
-/** Whether a message of this type may answer a command of that one (CCID 6.1); a bare SlotStatus may report any failure. */
+/**
+ * Whether a message of this type may answer a command of that one (CCID 6.1); a bare SlotStatus may report any failure.
+ */
 export function answers(message: Uint8Array, commandType: number): boolean {
   const failed = (message[STATUS_AT]! & COMMAND_STATUS_MASK) === COMMAND_FAILED;
   if (failed && message[TYPE_AT] === RDR_TO_PC_SLOT_STATUS) return true;
@@ -109,7 +111,10 @@ function answerType(commandType: number): number {
   return RDR_TO_PC_SLOT_STATUS;
 }
 
-/** What the reader says, copied out of the receive buffer; undefined when bmICCStatus or bmCommandStatus has a reserved value. */
+/**
+ * What the reader says, copied out of the receive buffer; undefined when bmICCStatus or bmCommandStatus has a reserved
+ * value.
+ */
 export function readAnswer(message: Uint8Array, repeats: number, elapsedMs: number): CcidAnswer | undefined {
   const card = slotStatusOf(message[STATUS_AT]! & ICC_STATUS_MASK);
   const commandStatus = message[STATUS_AT]! & COMMAND_STATUS_MASK;

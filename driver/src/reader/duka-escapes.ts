@@ -66,14 +66,20 @@ export type PersonaChoice = {
 /** Variables of the reader's interpreter. */
 export type ReaderMemory = { readonly used: number; readonly total: number };
 
-/** Every call throws ReaderError when the reader does not answer by the deadline, 5000 ms by default, or answers what no Duka does. */
+/**
+ * Every call throws ReaderError when the reader does not answer by the deadline, 5000 ms by default, or answers what no
+ * Duka does.
+ */
 export type OwnEscapes = {
   /**
    * Shows one of the standard prompts until the next; undefined clears lights and display.
    * @throws RangeError for a prompt that does not exist, or a second line that does not fit
    */
   prompt(name: PromptName | undefined, options?: PromptOptions & Limits): Promise<PanelParts>;
-  /** What the display says while a password is changed on the keypad: for the old one, the new one, and the new one again. */
+  /**
+   * What the display says while a password is changed on the keypad: for the old one, the new one, and the new one
+   * again.
+   */
   pinTexts(
     names: readonly [PromptName, PromptName, PromptName],
     language: "zh" | "en",
@@ -81,7 +87,8 @@ export type OwnEscapes = {
   ): Promise<void>;
   persona(limits?: Limits): Promise<PersonaChoice>;
   /**
-   * Keeps another persona for all starts from now on, and restarts the reader; it must be opened again, and this one closed.
+   * Keeps another persona for all starts from now on, and restarts the reader; it must be opened again, and this one
+   * closed.
    * @throws RangeError when there is no such persona; ReaderError `unsupported` when the firmware was built without it
    */
   setPersona(persona: Exclude<Persona, "unknown">, limits?: Limits): Promise<void>;

@@ -1,4 +1,7 @@
-/** The answer to a command that was given up: it may still come, in front of that to the Abort, and is the truth about the command. */
+/**
+ * The answer to a command that was given up: it may still come, in front of that to the Abort, and is the truth about
+ * the command.
+ */
 import { SEQ_AT, SLOT_AT } from "@duka/protocol/wire/ccid";
 import { answers, type CcidAnswer, readAnswer } from "./ccid-frame.js";
 

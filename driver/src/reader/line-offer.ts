@@ -1,6 +1,6 @@
 /**
- * In which protocol and at which speed a card can be spoken to, by its ATR (ISO/IEC 7816-3, 6.3.1, 8.3 and clause 9): the fastest that
- * card and reader share first, then what holds without PPS.
+ * In which protocol and at which speed a card can be spoken to, by its ATR (ISO/IEC 7816-3, 6.3.1, 8.3 and clause 9):
+ * the fastest that card and reader share first, then what holds without PPS.
  */
 import type { CardLine } from "@duka/protocol/transport";
 import { ABSENT, type Atr } from "@duka/protocol/wire/atr";

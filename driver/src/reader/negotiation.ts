@@ -1,6 +1,6 @@
 /**
- * From the answer to reset to a line that both sides speak: PPS as a raw exchange, then the reader's parameters. What is refused leads
- * to a reset and the speed of the answer to reset, once.
+ * From the answer to reset to a line that both sides speak: PPS as a raw exchange, then the reader's parameters. What
+ * is refused leads to a reset and the speed of the answer to reset, once.
  */
 import type { Atr } from "@duka/protocol/wire/atr";
 import { agreedFiDi, atSpeed, type LineOffer } from "./line-offer.js";

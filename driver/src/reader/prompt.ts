@@ -138,8 +138,8 @@ function firstLineOf(name: PromptName, { language, triesLeft }: PromptOptions): 
 }
 
 /**
- * The Escape of stock readers with a keypad that sets their ten texts: for the PIN, the new one and its repetition, and what they say
- * besides.
+ * The Escape of stock readers with a keypad that sets their ten texts: for the PIN, the new one and its repetition, and
+ * what they say besides.
  */
 export function pinTextsRequest(names: readonly PromptName[], language: "zh" | "en"): Uint8Array {
   const all: readonly PromptName[] = [...names, "success", "wrongPassword", "timeOut", "wrongPassword"];

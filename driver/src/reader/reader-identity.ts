@@ -1,4 +1,7 @@
-/** What a Duka reader says about itself: the answer to the Escape `44 4B 01`. Nothing in it is trusted to be well-formed. */
+/**
+ * What a Duka reader says about itself: the answer to the Escape `44 4B 01`. Nothing in it is trusted to be
+ * well-formed.
+ */
 import { readU32 } from "@duka/protocol/wire/bytes";
 import {
   DUKA_IDENTITY,

@@ -63,7 +63,8 @@ const FOREIGN_CLOCK_HZ = 4_000_000;
 const SIMULATED_PREFIX = "SIM-";
 
 /**
- * The opening conversation: the firmware Escape with bSeq 0, by which a Duka forgets the host before, then its identity.
+ * The opening conversation: the firmware Escape with bSeq 0, by which a Duka forgets the host before, then its
+ * identity.
  * @throws ReaderError `no-reader` when nothing answers as a reader; the link is closed then
  */
 export async function startReader(setup: ReaderSetup): Promise<Reader> {

@@ -5,7 +5,8 @@ import type { OwnEscapes } from "./duka-escapes.js";
 import type { Reader } from "./reader.js";
 
 /**
- * Does it with the reader of the moment, and once more on a new line when this one is lost meanwhile: none of these calls moves money.
+ * Does it with the reader of the moment, and once more on a new line when this one is lost meanwhile: none of these
+ * calls moves money.
  * @param work is given what is left of the limits
  */
 export type ThroughLoss = <T>(

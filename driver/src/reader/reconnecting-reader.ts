@@ -1,4 +1,7 @@
-/** A reader that outlives its cable: when the line is lost, the next call opens the address anew, and the same object goes on. */
+/**
+ * A reader that outlives its cable: when the line is lost, the next call opens the address anew, and the same object
+ * goes on.
+ */
 import type { Cancel, Transport } from "@duka/protocol/transport";
 import {
   type Deadline,

@@ -1,4 +1,7 @@
-/** A slot of a reader that outlives its cable. A card session does not: its card has lost its power, and what it was asked last may have happened. */
+/**
+ * A slot of a reader that outlives its cable. A card session does not: its card has lost its power, and what it was
+ * asked last may have happened.
+ */
 import type { Cancel, CardEvent, Transport } from "@duka/protocol/transport";
 import { type Deadline, deadlineAfter, remainingMs } from "../base/deadline.js";
 import type { Reader } from "./reader.js";

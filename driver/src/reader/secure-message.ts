@@ -1,4 +1,7 @@
-/** The payload of PC_to_RDR_Secure (CCID 1.1, 6.1.11): what is asked of the keypad, and the command that its PIN goes into. */
+/**
+ * The payload of PC_to_RDR_Secure (CCID 1.1, 6.1.11): what is asked of the keypad, and the command that its PIN goes
+ * into.
+ */
 import type { PinEntry, PinModification } from "@duka/protocol/transport";
 import {
   CONFIRM_CURRENT,

@@ -1,4 +1,7 @@
-/** Which card session of this process has which slot: one at a time. Other processes are kept out by port, server or PC/SC. */
+/**
+ * Which card session of this process has which slot: one at a time. Other processes are kept out by port, server or
+ * PC/SC.
+ */
 import type { Transport } from "@duka/protocol/transport";
 import { ReaderError } from "../base/errors.js";
 import { slotBehind } from "./slot-wrapping.js";

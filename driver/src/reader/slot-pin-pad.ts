@@ -1,6 +1,6 @@
 /**
- * PIN entry on the keypad of a CCID reader: PC_to_RDR_Secure in place of the XfrBlock that would carry the command. With T=1 it carries the
- * first block; what follows are blocks as always.
+ * PIN entry on the keypad of a CCID reader: PC_to_RDR_Secure in place of the XfrBlock that would carry the command.
+ * With T=1 it carries the first block; what follows are blocks as always.
  */
 import type { CardLine, PinEntry, PinEntryOptions, PinResult, SecurePin } from "@duka/protocol/transport";
 import {

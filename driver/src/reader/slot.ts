@@ -1,4 +1,7 @@
-/** One slot of a CCID reader as a transport: power, protocol and speed, TPDUs, and whether its card is still the one that was powered. */
+/**
+ * One slot of a CCID reader as a transport: power, protocol and speed, TPDUs, and whether its card is still the one
+ * that was powered.
+ */
 import type { CardLine, Clock, PinEntryOptions, Transport } from "@duka/protocol/transport";
 import { ERROR_ICC_MUTE, ERROR_XFR_PARITY_ERROR } from "@duka/protocol/wire/ccid";
 import { type Deadline, deadlineAfter, deadlineOf, type Limits, nearer } from "../base/deadline.js";

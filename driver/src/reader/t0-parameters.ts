@@ -1,4 +1,6 @@
-/** What an ATR asks of the reader when the card is to be spoken to over T=0 (ISO/IEC 7816-3, 8.3 and 10.2; CCID 6.1.7). */
+/**
+ * What an ATR asks of the reader when the card is to be spoken to over T=0 (ISO/IEC 7816-3, 8.3 and 10.2; CCID 6.1.7).
+ */
 import { ABSENT, type Atr } from "@duka/protocol/wire/atr";
 import { WI_DEFAULT } from "@duka/protocol/wire/timing";
 

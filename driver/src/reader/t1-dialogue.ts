@@ -1,6 +1,7 @@
 /**
- * Command APDUs over T=1: the machine's blocks through a reader, one after the other. After a failure both sides are brought back into
- * step by S(RESYNCH), so that the next command finds a card that listens; the failed one is never sent again.
+ * Command APDUs over T=1: the machine's blocks through a reader, one after the other. After a failure both sides are
+ * brought back into step by S(RESYNCH), so that the next command finds a card that listens; the failed one is never
+ * sent again.
  */
 import { type ErrorCode, headerText, ReaderError } from "../base/errors.js";
 import {

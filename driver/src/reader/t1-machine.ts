@@ -1,6 +1,6 @@
 /**
- * The host's side of T=1 without any input or output (ISO/IEC 7816-3, 11.6): from a state and what arrived to the next state and what
- * is to be done. A block is sent anew at most three times; nothing above the block is ever repeated.
+ * The host's side of T=1 without any input or output (ISO/IEC 7816-3, 11.6): from a state and what arrived to the next
+ * state and what is to be done. A block is sent anew at most three times; nothing above the block is ever repeated.
  */
 import {
   KIND_I,

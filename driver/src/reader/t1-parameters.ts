@@ -1,4 +1,6 @@
-/** What an ATR asks of the reader when the card is to be spoken to over T=1 (ISO/IEC 7816-3, 8.3 and 11.4; CCID 6.1.7). */
+/**
+ * What an ATR asks of the reader when the card is to be spoken to over T=1 (ISO/IEC 7816-3, 8.3 and 11.4; CCID 6.1.7).
+ */
 import { ABSENT, type Atr } from "@duka/protocol/wire/atr";
 import { EDC_CRC, EDC_LRC, IFS_DEFAULT, INF_MAX } from "@duka/protocol/wire/t1";
 import { BWI_MAX, WAITING_INTEGERS_DEFAULT } from "@duka/protocol/wire/timing";

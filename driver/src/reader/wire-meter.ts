@@ -1,6 +1,7 @@
 /**
- * Measured wire time against the physical limit of the same bytes: the host line at its real bits per byte plus the card line of T=0
- * (ISO/IEC 7816-3, 10.2 and 10.3) or T=1 (11.4.3). Answer to reset, polling and power are left out, and so is the card's own computing.
+ * Measured wire time against the physical limit of the same bytes: the host line at its real bits per byte plus the
+ * card line of T=0 (ISO/IEC 7816-3, 10.2 and 10.3) or T=1 (11.4.3). Answer to reset, polling and power are left out,
+ * and so is the card's own computing.
  */
 import type { CardLine, Link } from "@duka/protocol/transport";
 import { parseCommandApdu } from "@duka/protocol/wire/apdu";
@@ -81,8 +82,8 @@ export function cardLineMs(line: CardLine, sentLength: number, receivedLength: n
 const BLOCK_GUARD_ETU = 22;
 
 /**
- * One block over T=1 and the one that answers it: characters 11 etu apart when N = 255, else of the host 12 + N and of the card 12; each
- * change of direction has the block guard time instead.
+ * One block over T=1 and the one that answers it: characters 11 etu apart when N = 255, else of the host 12 + N and of
+ * the card 12; each change of direction has the block guard time instead.
  * @param isFirst of its command: otherwise the change of direction before it counts too
  */
 export function blockLineMs(

@@ -10,8 +10,8 @@ export type KnownUsb = {
 };
 
 /**
- * USB adapters (FTDI 0403:6001, CP210x 10c4:ea60, CH340 1a86:7523, PL2303 067b:2303) are left out: behind them stand scales and EFT
- * terminals as well. Name such a port yourself, or probe for it.
+ * USB adapters (FTDI 0403:6001, CP210x 10c4:ea60, CH340 1a86:7523, PL2303 067b:2303) are left out: behind them stand
+ * scales and EFT terminals as well. Name such a port yourself, or probe for it.
  */
 export const KNOWN_USB: readonly KnownUsb[] = [
   {

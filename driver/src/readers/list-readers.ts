@@ -1,4 +1,7 @@
-/** Which readers can be opened here. Of serial ports only those with a known USB id are named unasked: behind any other may stand a scale or a terminal. */
+/**
+ * Which readers can be opened here. Of serial ports only those with a known USB id are named unasked: behind any other
+ * may stand a scale or a terminal.
+ */
 import type { Clock } from "@duka/protocol/transport";
 import { shown } from "../base/argument.js";
 import { deadlineOf, type Limits, waitWithin } from "../base/deadline.js";
@@ -16,8 +19,8 @@ import { type OpenPort, probePort } from "./probe-port.js";
 export type ReaderFound = {
   readonly address: string;
   /**
-   * `configured`: somebody named it; `found`: a port with a known USB id, or a Duka that has answered a probe; `pcsc`: PC/SC names it,
-   * whatever it is, so nobody takes it unasked; `simulated`: always there to try.
+   * `configured`: somebody named it; `found`: a port with a known USB id, or a Duka that has answered a probe; `pcsc`:
+   * PC/SC names it, whatever it is, so nobody takes it unasked; `simulated`: always there to try.
    */
   readonly origin: "configured" | "found" | "pcsc" | "simulated";
   /** For a person. */
@@ -30,7 +33,10 @@ export type ReaderFound = {
 export type ListReadersOptions = Limits & {
   /** Addresses of which you know; `configuredReaders` takes them from an environment. */
   readonly configured?: readonly string[];
-  /** Asks every other serial port, all at once, whether a Duka is behind it. What else is there hears one frame, and may restart. */
+  /**
+   * Asks every other serial port, all at once, whether a Duka is behind it. What else is there hears one frame, and may
+   * restart.
+   */
   readonly probe?: boolean;
   readonly clock?: Clock;
   /** The ports to choose from; those of this machine by default. */

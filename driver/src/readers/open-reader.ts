@@ -39,11 +39,13 @@ type Connection = {
 };
 
 /**
- * Opens the reader at an address: `sim:[PROFILE][?state=FILE]`, `serial:PORT[?baud=N]`, `tcp://HOST:PORT[?baud=N]` or `pcsc:NAME`.
+ * Opens the reader at an address: `sim:[PROFILE][?state=FILE]`, `serial:PORT[?baud=N]`, `tcp://HOST:PORT[?baud=N]` or
+ * `pcsc:NAME`.
  * @throws RangeError when the address has none of these forms
  * @throws ReaderError `no-reader` when nothing is there or it does not answer as a reader; its `remedy` says what to do
  *
- * The object lasts: after a cable was pulled and put back, or a service restarted, the next call that powers a card opens the address anew.
+ * The object lasts: after a cable was pulled and put back, or a service restarted, the next call that powers a card
+ * opens the address anew.
  */
 export async function openReader(address: string, options: OpenReaderOptions = {}): Promise<LastingReader> {
   checkMembers("options", options, ["deadlineMs", "signal", "clock", "holder", "onLink"]);
@@ -148,7 +150,10 @@ async function connect(
   }
 }
 
-/** Who keeps us out, where that is why it failed. A server that has its one client already closes the connection at once. */
+/**
+ * Who keeps us out, where that is why it failed. A server that has its one client already closes the connection at
+ * once.
+ */
 function withHolder(
   error: unknown,
   address: string,

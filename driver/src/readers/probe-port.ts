@@ -1,6 +1,6 @@
 /**
- * Asks whoever is behind a serial port whether he is a Duka: one frame, the Escape for its identity, and a second for the answer. It is
- * sent once, and nothing else, because a scale or a payment terminal may hear it.
+ * Asks whoever is behind a serial port whether he is a Duka: one frame, the Escape for its identity, and a second for
+ * the answer. It is sent once, and nothing else, because a scale or a payment terminal may hear it.
  */
 import type { Clock, Link } from "@duka/protocol/transport";
 import { PC_TO_RDR_ESCAPE } from "@duka/protocol/wire/ccid";

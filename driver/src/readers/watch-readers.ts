@@ -12,8 +12,8 @@ import { listReaders, type ReaderFound } from "./list-readers.js";
 import { openReader } from "./open-reader.js";
 
 /**
- * A reader was attached: connected, put back, or its service started again; `reader` is the same object each time for an address.
- * After it come the cards that are in it. With `detached` its cards are gone too.
+ * A reader was attached: connected, put back, or its service started again; `reader` is the same object each time for
+ * an address. After it come the cards that are in it. With `detached` its cards are gone too.
  */
 export type ReaderNews =
   | { readonly event: "attached"; readonly address: string; readonly reader: LastingReader }
@@ -40,8 +40,8 @@ export type WatchReadersOptions = {
 export const ROUND_MS = 2000;
 
 /**
- * Opens every reader that is there or comes, and tells what happens until `signal` is aborted; then the readers are closed, and it is done.
- * An open reader on a port or connection is this program's alone: use `reader` of the news.
+ * Opens every reader that is there or comes, and tells what happens until `signal` is aborted; then the readers are
+ * closed, and it is done. An open reader on a port or connection is this program's alone: use `reader` of the news.
  * @throws RangeError when a configured address is none
  */
 export async function watchReaders(
@@ -147,7 +147,8 @@ function watchReader(
   for (let slot = 0; slot < reader.slotCount; slot++) {
     const listener = (event: "inserted" | "removed") => moved(slot, event === "inserted");
     cancels.push(
-      // The time of a simulated world stands still unless somebody waits in it: there is asked in this watch's own time.
+      // The time of a simulated world stands still unless somebody waits in it: there is asked in this watch's own
+      // time.
       reader.clock === clock
         ? reader.slot(slot).onCard(listener)
         : watchCard(clock, () => reader.status(slot)).add(listener),

@@ -1,4 +1,7 @@
-/** What a program may ask of `duka serve --stdio`: declared once, for validation, types and the schema that `--schema` prints. */
+/**
+ * What a program may ask of `duka serve --stdio`: declared once, for validation, types and the schema that `--schema`
+ * prints.
+ */
 import { cardNumber } from "@duka/protocol/centre/fields";
 import { vouching } from "@duka/protocol/centre/vouching";
 import { z } from "zod";

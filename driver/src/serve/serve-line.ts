@@ -1,4 +1,7 @@
-/** The lines of `duka serve --stdio`: one JSON object each. A password is taken out of its line before anything else reads it. */
+/**
+ * The lines of `duka serve --stdio`: one JSON object each. A password is taken out of its line before anything else
+ * reads it.
+ */
 import { Password } from "../base/password.js";
 
 /** The longest write of LD/T 33 is 20 KiB of GBK; escaped as JSON it may be six times as long. */

@@ -1,6 +1,7 @@
 /**
- * The conversation of `duka serve --stdio`: lines in, lines out. Requests that need the card wait for their turn; the others are
- * answered at once. Whatever comes in, every request gets exactly one answer, and nothing ends the server but the end of its input.
+ * The conversation of `duka serve --stdio`: lines in, lines out. Requests that need the card wait for their turn; the
+ * others are answered at once. Whatever comes in, every request gets exactly one answer, and nothing ends the server
+ * but the end of its input.
  */
 
 import type { Password } from "../base/password.js";

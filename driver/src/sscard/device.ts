@@ -1,4 +1,7 @@
-/** Reader, card and PSAM of one function: opened by it, closed at its end, kept only between the steps of a key server's function. */
+/**
+ * Reader, card and PSAM of one function: opened by it, closed at its end, kept only between the steps of a key server's
+ * function.
+ */
 
 import type { TillReader } from "../account/call-limits.js";
 import { EquipmentError } from "../base/equipment-error.js";

@@ -1,6 +1,7 @@
 /**
- * iDoDebit and its key server's steps: the medical purchase of `account.debit`, journal and recovery included. The standard has no sale
- * number, so the ref is made of card and payment: the same call never debits twice, and asked again it tells what became of it.
+ * iDoDebit and its key server's steps: the medical purchase of `account.debit`, journal and recovery included. The
+ * standard has no sale number, so the ref is made of card and payment: the same call never debits twice, and asked
+ * again it tells what became of it.
  */
 
 import { purchaseKeyAddresses } from "@duka/protocol/commands/social-security-keys";

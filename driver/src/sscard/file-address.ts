@@ -1,4 +1,7 @@
-/** pFileAddr and pWriteData: which files and data items of the card are meant, such as "SSSEEF05|01|02|$DF01EF15|40:2|$". */
+/**
+ * pFileAddr and pWriteData: which files and data items of the card are meant, such as
+ * "SSSEEF05|01|02|$DF01EF15|40:2|$".
+ */
 import type { CardFile } from "../card/card-files.js";
 import { cardFile } from "../card/card-files.js";
 import { checkText } from "./arguments.js";

@@ -1,4 +1,7 @@
-/** The functions by their names in the standard: how many arguments they take besides pOutInfo, its length, and what they do. */
+/**
+ * The functions by their names in the standard: how many arguments they take besides pOutInfo, its length, and what
+ * they do.
+ */
 import { changePinOf, verifyPin } from "./change-pin.js";
 import type { OpenDevice } from "./device.js";
 import { doDebit, doDebitStep1 } from "./do-debit.js";
@@ -14,7 +17,10 @@ type TableRow = {
   readonly argumentCount: number;
   /** Bytes of pOutInfo. */
   readonly buffer: number;
-  /** Gets the arguments after iType and opens reader and card once they are checked; absent in a step that goes on with what the one before left. */
+  /**
+   * Gets the arguments after iType and opens reader and card once they are checked; absent in a step that goes on with
+   * what the one before left.
+   */
   readonly run?: (open: OpenDevice, ...args: readonly unknown[]) => Promise<StepOutput>;
 };
 

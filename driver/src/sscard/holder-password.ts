@@ -89,7 +89,10 @@ export async function newPasswordOf(device: Device, card: IssuingData): Promise<
   return password;
 }
 
-/** Remembered by a salted hash of what the chip is known by, so that every function, and every account, knows whether to ask. */
+/**
+ * Remembered by a salted hash of what the chip is known by, so that every function, and every account, knows whether to
+ * ask.
+ */
 export async function rememberPassword(
   { options, session }: Device,
   card: IssuingData,

@@ -1,4 +1,7 @@
-/** How the functions are put together: each is a piece of work, and may leave a next step that alone goes on with the same device. */
+/**
+ * How the functions are put together: each is a piece of work, and may leave a next step that alone goes on with the
+ * same device.
+ */
 
 import { socialSecurityKey } from "@duka/protocol/commands/social-security-keys";
 import { hexText } from "@duka/protocol/layout/hexadecimal";

@@ -1,4 +1,7 @@
-/** From what became of a sale to the codes of LD/T 33-2015, which knows no undecided sale: its text then says what to do. */
+/**
+ * From what became of a sale to the codes of LD/T 33-2015, which knows no undecided sale: its text then says what to
+ * do.
+ */
 import type { Outcome } from "../account/outcome.js";
 import { codeOfRefusal } from "./failure-code.js";
 import { failureOfEntry } from "./password-code.js";

@@ -30,7 +30,10 @@ const NOT_CHANGED: { readonly [because in NotTyped | NotEntered]: number } = {
   "nobody sees it": CODE.unsupported,
 };
 
-/** @param reason begins with that of a password's verdict @returns undefined where it is none, or the card was asked last */
+/**
+ * @param reason begins with that of a password's verdict @returns undefined where it is none, or the card was asked
+ *   last
+ */
 export function failureOfEntry(reason: string): SSCardFailure | undefined {
   const found = Object.entries(NOT_SENT).find(([of]) => reason.startsWith(of));
   return found && new SSCardFailure(found[1]);

@@ -55,7 +55,8 @@ export async function readCardStep1(
   const { password, key } = readConditions(address.file, card, true);
   if (key === undefined) throw new SSCardFailure(CODE.hsmNotNeeded);
   const { file } = address;
-  // The password counts in every directory; the key only where it was proved, and the challenges only for the next command.
+  // The password counts in every directory; the key only where it was proved, and the challenges only for the next
+  // command.
   if (password) await visitFiles(device, card).go(file, { password, key: undefined });
   must(await selectDirectory(device.session, file.directory));
   const challenge = must(await takeChallenge(device.session));

@@ -1,4 +1,7 @@
-/** iReloadPIN (a new password) and iUnblockPIN (all tries again), by the issuer's keys: of the PSAM, or of the key server in three steps. */
+/**
+ * iReloadPIN (a new password) and iUnblockPIN (all tries again), by the issuer's keys: of the PSAM, or of the key
+ * server in three steps.
+ */
 
 import { hexText } from "@duka/protocol/layout/hexadecimal";
 import { challengeOf, proveTerminal, proveTerminalByPsam, takeChallenge } from "../card/authentication.js";

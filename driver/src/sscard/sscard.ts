@@ -1,6 +1,7 @@
 /**
- * The national card functions of LD/T 33-2015 (SSCardDriver), with their argument and result strings, separators and error codes. They
- * stand on the typed functions of this package and keep nothing between two calls, but for the steps of a key server's function.
+ * The national card functions of LD/T 33-2015 (SSCardDriver), with their argument and result strings, separators and
+ * error codes. They stand on the typed functions of this package and keep nothing between two calls, but for the steps
+ * of a key server's function.
  */
 import { checkFlag, checkFunction, checkMembers, checkThing, shown } from "../base/argument.js";
 import type { Journal } from "../journal/journal.js";
@@ -38,7 +39,10 @@ export type OpenSSCardOptions = {
   readonly psamSlot?: number;
   /** Asked for passwords; without it -31 is the answer where one is needed. */
   readonly askPassword?: AskSSCardPassword;
-  /** Passwords are typed on the reader's own keypad and never leave it; `askPassword` is not used then, and iReloadPIN answers -13. */
+  /**
+   * Passwords are typed on the reader's own keypad and never leave it; `askPassword` is not used then, and iReloadPIN
+   * answers -13.
+   */
   readonly pinPad?: boolean;
   /** Device number, the last field of iReadCardBas; empty by default. */
   readonly deviceNumber?: string;
@@ -46,7 +50,10 @@ export type OpenSSCardOptions = {
   readonly random?: (length: number) => Uint8Array;
 };
 
-/** One function at a time; further calls wait for their turn. None of them throws what a card, reader or caller did wrong. */
+/**
+ * One function at a time; further calls wait for their turn. None of them throws what a card, reader or caller did
+ * wrong.
+ */
 export type SSCard = {
   [name in SSCardFunction]: (...args: readonly (number | string)[]) => Promise<SSCardResult>;
 } & {

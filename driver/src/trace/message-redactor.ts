@@ -1,6 +1,7 @@
 /**
- * What of the CCID messages on a line may be seen. An APDU in a T=0 block is judged by its declaration. A block of T=1 may be any part
- * of a command, so only its prologue is shown. A Secure message has no digits in it, but the card's answer is for the reader.
+ * What of the CCID messages on a line may be seen. An APDU in a T=0 block is judged by its declaration. A block of T=1
+ * may be any part of a command, so only its prologue is shown. A Secure message has no digits in it, but the card's
+ * answer is for the reader.
  */
 import { formatHex } from "@duka/protocol/layout/hexadecimal";
 import {

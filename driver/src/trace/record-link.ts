@@ -1,4 +1,7 @@
-/** A link with every CCID message on it recorded. Passwords in the commands that they carry are hidden, and so is each LRC. */
+/**
+ * A link with every CCID message on it recorded. Passwords in the commands that they carry are hidden, and so is each
+ * LRC.
+ */
 import type { Link } from "@duka/protocol/transport";
 import { MESSAGE_MAX } from "@duka/protocol/wire/ccid";
 import {

@@ -1,4 +1,7 @@
-/** What of the exchanges with one card may be seen: everything but passwords, PIN blocks and keys, by the types of the declarations. */
+/**
+ * What of the exchanges with one card may be seen: everything but passwords, PIN blocks and keys, by the types of the
+ * declarations.
+ */
 import { declarationOf } from "@duka/protocol/commands/all-commands";
 import type { AnyCommand } from "@duka/protocol/layout/command";
 import { formatHex } from "@duka/protocol/layout/hexadecimal";
@@ -9,7 +12,10 @@ const SHOWN = 5;
 const INS_GET_RESPONSE = 0xc0;
 const INS_AT = 1;
 
-/** Remembers the last command, because the answer to a secret one is secret too, and so is what GET RESPONSE fetches of it. */
+/**
+ * Remembers the last command, because the answer to a secret one is secret too, and so is what GET RESPONSE fetches of
+ * it.
+ */
 export type Redactor = {
   /** "00 20 00 00 03 ·· ·· ··". A command that no declaration knows may hold anything: its data is hidden. */
   command(apdu: Uint8Array): string;

@@ -9,8 +9,8 @@
  */
 
 /**
- * `>` and `<` are a command to a card and its answer; `host` and `reader` are CCID messages, without their LRC, which would tell
- * what a hidden password adds up to; `!` is a conversation that broke.
+ * `>` and `<` are a command to a card and its answer; `host` and `reader` are CCID messages, without their LRC, which
+ * would tell what a hidden password adds up to; `!` is a conversation that broke.
  */
 export const TRACE_KINDS = [
   "power",

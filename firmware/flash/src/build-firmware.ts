@@ -1,4 +1,7 @@
-/** `npm run build`: every firmware of every board, unless nothing has changed. `--instrumented` makes the ones that coverage counts in. */
+/**
+ * `npm run build`: every firmware of every board, unless nothing has changed. `--instrumented` makes the ones that
+ * coverage counts in.
+ */
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -1,7 +1,7 @@
 /**
  * Espruino Pico revision 1.3 (STM32F401, 84 MHz): the chip has three USARTs, so one host line and two slots.
- * The third one shares its pins with USB, which is therefore not connected while the reader runs. The keypad takes the last pins: three of
- * its columns are the pads of the debug port on the underside.
+ * The third one shares its pins with USB, which is therefore not connected while the reader runs. The keypad takes the
+ * last pins: three of its columns are the pads of the debug port on the underside.
  */
 import type { Board } from "../board-table.js";
 

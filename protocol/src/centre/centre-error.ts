@@ -48,7 +48,10 @@ export const COMMON_REFUSALS: { readonly [code: string]: number } = {
   "reference-in-use": 409,
 };
 
-/** HTTP status of every refusal: 400 malformed, 403 not allowed, 404 not known, 409 in the way of the state, 422 contradicts. */
+/**
+ * HTTP status of every refusal: 400 malformed, 403 not allowed, 404 not known, 409 in the way of the state, 422
+ * contradicts.
+ */
 export const REFUSAL_STATUS: { readonly [code: string]: number } = {
   ...COMMON_REFUSALS,
   "holder-unknown": 404,

@@ -1,6 +1,6 @@
 /**
- * The smallest parts of the centre's messages. Amounts are integer fen, bytes are upper-case hexadecimal digits, dates and
- * times are the calendar of China as on the cards (YYYYMMDD, HHMMSS).
+ * The smallest parts of the centre's messages. Amounts are integer fen, bytes are upper-case hexadecimal digits, dates
+ * and times are the calendar of China as on the cards (YYYYMMDD, HHMMSS).
  */
 import { z } from "zod";
 

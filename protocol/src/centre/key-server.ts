@@ -1,6 +1,6 @@
 /**
- * The key server (加密机): values that only its keys can make, by the logical addresses of LD/T 33 annex B. Keys never leave
- * it. Cards are those of the register; what the reader read of them is compared with it.
+ * The key server (加密机): values that only its keys can make, by the logical addresses of LD/T 33 annex B. Keys never
+ * leave it. Cards are those of the register; what the reader read of them is compared with it.
  */
 import { z } from "zod";
 import { amountFen, date, digits, hex, terminalId, time, u16, u32 } from "./fields.js";

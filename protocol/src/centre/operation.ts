@@ -7,8 +7,8 @@ export type Declaration = {
   readonly request: z.ZodType;
   readonly response: z.ZodType;
   /**
-   * Asked again under the same reference with the same content it answers the same and does nothing; with other content it
-   * is refused (`reference-in-use`). A refusal binds no reference.
+   * Asked again under the same reference with the same content it answers the same and does nothing; with other content
+   * it is refused (`reference-in-use`). A refusal binds no reference.
    */
   readonly repeatable: boolean;
   /** Codes of refusals besides those that every operation may answer. */

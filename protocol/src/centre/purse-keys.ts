@@ -1,4 +1,6 @@
-/** What the key server makes with the keys of a PBOC purse: password commands, and the codes of a new overdraft limit. */
+/**
+ * What the key server makes with the keys of a PBOC purse: password commands, and the codes of a new overdraft limit.
+ */
 import { z } from "zod";
 import { amountFen, date, digits, hex, terminalId, time, u8, u16, u24 } from "./fields.js";
 import { operations } from "./operation.js";

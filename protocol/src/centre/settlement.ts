@@ -1,4 +1,7 @@
-/** Settlement (结算): the money of a sale between card, account, pooled fund and cash; loads onto the card; reconciliation. */
+/**
+ * Settlement (结算): the money of a sale between card, account, pooled fund and cash; loads onto the card;
+ * reconciliation.
+ */
 import { z } from "zod";
 import {
   amountFen,

@@ -1,4 +1,7 @@
-/** Locking an application or the whole card (PBOC 2.0 part 2). The MAC is made over the command with the challenge before. */
+/**
+ * Locking an application or the whole card (PBOC 2.0 part 2). The MAC is made over the command with the challenge
+ * before.
+ */
 import { command } from "../layout/command.js";
 import { bytes, fixed, u8 } from "../layout/field.js";
 import { parseHex } from "../layout/hexadecimal.js";

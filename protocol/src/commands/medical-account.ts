@@ -1,6 +1,7 @@
 /**
  * The medical account (医疗账户) in the application DF04 of a social-security card. These commands are known from working
- * terminals and public posts, not from a standard; what those leave open is `unknown` here and an option of the simulator.
+ * terminals and public posts, not from a standard; what those leave open is `unknown` here and an option of the
+ * simulator.
  */
 import { command } from "../layout/command.js";
 import { amountFen, bytes, digits, fixed, u8, u16, u32 } from "../layout/field.js";

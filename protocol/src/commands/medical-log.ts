@@ -5,7 +5,9 @@ import { compileLayout } from "../layout/layout.js";
 /** Short identifier of the log. */
 export const MEDICAL_LOG_SFI = 0x08;
 
-/** One record of 28 bytes. `settlementType` is 32 for a purchase and 31 for a load, where only the third amount counts. */
+/**
+ * One record of 28 bytes. `settlementType` is 32 for a purchase and 31 for a load, where only the third amount counts.
+ */
 export const medicalLogRecord = compileLayout("medical log record", {
   sequence: u16,
   settlementType: u8,

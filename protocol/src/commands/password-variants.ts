@@ -1,4 +1,6 @@
-/** Forms of the password commands that some cards know beside the usual ones: VERIFY by reference, and the older 80 24. */
+/**
+ * Forms of the password commands that some cards know beside the usual ones: VERIFY by reference, and the older 80 24.
+ */
 import { command } from "../layout/command.js";
 import { fixed, rest, secret, u8 } from "../layout/field.js";
 import { parseHex } from "../layout/hexadecimal.js";
@@ -35,7 +37,9 @@ export const verifyByReference = command({
   ],
 });
 
-/** PIN UNBLOCK and PIN CHANGE/UNBLOCK with CLA 80, which then stands under the MAC. `fieldAndMac` as in the newer form. */
+/**
+ * PIN UNBLOCK and PIN CHANGE/UNBLOCK with CLA 80, which then stands under the MAC. `fieldAndMac` as in the newer form.
+ */
 export const olderUnblockPin = command({
   name: "PIN UNBLOCK, older form",
   clause: "PBOC, PIN UNBLOCK in its older form",

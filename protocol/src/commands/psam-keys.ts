@@ -26,7 +26,8 @@ const refusals = {
 
 /**
  * Makes the process key of one command. P1 says the use of the key: high three bits levels of diversification, low five
- * bits its kind; P2 its number. `factors`: card 8, then city 8 and province 8 where the levels ask for them, challenge 8.
+ * bits its kind; P2 its number. `factors`: card 8, then city 8 and province 8 where the levels ask for them, challenge
+ * 8.
  */
 export const deliverProcessKey = command({
   name: "DELIVER PROCESS KEY",
@@ -72,8 +73,8 @@ export const deliverKey = command({
 });
 
 /**
- * Encrypts whole blocks, or makes a MAC of four bytes over blocks that are padded already, with the temporary key. The data may be a
- * password on its way to the card.
+ * Encrypts whole blocks, or makes a MAC of four bytes over blocks that are padded already, with the temporary key. The
+ * data may be a password on its way to the card.
  */
 export const cipherData = command({
   name: "CIPHER DATA",

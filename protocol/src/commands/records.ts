@@ -16,7 +16,10 @@ const refusals = {
   0x9303: "the application is locked for ever",
 } as const;
 
-/** P2 of the record commands for a file with a short identifier, when P1 is the record's identifier (tag), or for APPEND. */
+/**
+ * P2 of the record commands for a file with a short identifier, when P1 is the record's identifier (tag), or for
+ * APPEND.
+ */
 export function taggedRecordOfSfi(sfi: number): number {
   return sfi << 3;
 }

@@ -1,6 +1,6 @@
 /**
- * The keys of a social-security system by name: where a card keeps them, how a PSAM is asked for them, and their logical
- * addresses in the key server (LD/T 33-2015, annex B; the identifiers on card and PSAM from working terminals).
+ * The keys of a social-security system by name: where a card keeps them, how a PSAM is asked for them, and their
+ * logical addresses in the key server (LD/T 33-2015, annex B; the identifiers on card and PSAM from working terminals).
  */
 
 export type SocialSecurityKey<Name extends string = string> = {

@@ -12,7 +12,9 @@ export const DOUBLE_KEY = 16;
 
 const ZERO_BLOCK = new Uint8Array(BLOCK);
 
-/** Encrypts one block of 8 bytes, or several one by one (ECB), with a 16-byte key. @throws RangeError on another length */
+/**
+ * Encrypts one block of 8 bytes, or several one by one (ECB), with a 16-byte key. @throws RangeError on another length
+ */
 export function tripleDes(key16: Uint8Array, blocks: Uint8Array): Uint8Array {
   checkKey(key16, DOUBLE_KEY);
   checkBlocks(blocks);

@@ -21,7 +21,9 @@ export function tac(dtk16: Uint8Array, data: Uint8Array): Uint8Array {
   return mac(tacKey(dtk16), data);
 }
 
-/** Left half of DTK, exclusive or right half; parity bits stay as they come. The MAC of RELOAD PIN joins DRPK so, too. */
+/**
+ * Left half of DTK, exclusive or right half; parity bits stay as they come. The MAC of RELOAD PIN joins DRPK so, too.
+ */
 export function tacKey(dtk16: Uint8Array): Uint8Array {
   if (dtk16.length !== DOUBLE_KEY)
     throw new RangeError(`the key must have ${DOUBLE_KEY} bytes, got ${dtk16.length}`);

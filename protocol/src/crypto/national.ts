@@ -1,7 +1,7 @@
 /**
- * The national ciphers SM4 (GB/T 32907) and SM3 (GB/T 32905). They come from node:crypto where its library has them, and
- * from the package sm-crypto where it lacks them (Electron, builds without the national algorithms). This is the only
- * file that knows the difference.
+ * The national ciphers SM4 (GB/T 32907) and SM3 (GB/T 32905). They come from node:crypto where its library has them,
+ * and from the package sm-crypto where it lacks them (Electron, builds without the national algorithms). This is the
+ * only file that knows the difference.
  */
 import { createCipheriv, createDecipheriv, createHash, getCiphers, getHashes } from "node:crypto";
 

@@ -1,7 +1,7 @@
 /**
  * The ciphers of a card as one thing: what tag 86 of its FCI names. 3DES is as PBOC 2.0 has it. For SM4 no public text
- * gives the rules; these are the PBOC ones with the other block cipher, assumed: a key is made from a block of 8 bytes and
- * its complement, a MAC is CBC over blocks of 16 bytes.
+ * gives the rules; these are the PBOC ones with the other block cipher, assumed: a key is made from a block of 8 bytes
+ * and its complement, a MAC is CBC over blocks of 16 bytes.
  */
 import { BLOCK, des, desCbcLast, desDecrypt, tripleDes, tripleDesDecrypt, xor } from "./des.js";
 import { diversify, sessionKey } from "./keys.js";

@@ -108,7 +108,9 @@ export function packResponse<C extends AnyCommand>(command: C, response: Respons
   return packRecord(command.responseLayout, response);
 }
 
-/** Reads the data of an answer, without SW1 SW2. @throws RangeError when the card's data has the wrong length or content */
+/**
+ * Reads the data of an answer, without SW1 SW2. @throws RangeError when the card's data has the wrong length or content
+ */
 export function unpackResponse<C extends AnyCommand>(command: C, data: Uint8Array): Response<C> {
   checkLength(command.responseLayout, data.length, "the answer");
   return readFields(command.responseLayout, data, data.length, 0) as Response<C>;

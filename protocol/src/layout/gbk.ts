@@ -1,4 +1,7 @@
-/** GBK, in which names stand on the cards. The table is that of the runtime's own decoder, turned round when first needed. */
+/**
+ * GBK, in which names stand on the cards. The table is that of the runtime's own decoder, turned round when first
+ * needed.
+ */
 
 const FIRST_LEAD = 0x81;
 const LAST_LEAD = 0xfe;
@@ -22,7 +25,9 @@ function codes(): Map<string, number> {
   return table;
 }
 
-/** The characters of a text, one array of one or two bytes for each. @throws RangeError when GBK has no such character */
+/**
+ * The characters of a text, one array of one or two bytes for each. @throws RangeError when GBK has no such character
+ */
 export function gbkCharacters(text: string): readonly Uint8Array[] {
   return Array.from(text, (character) => {
     const unicode = character.codePointAt(0)!;

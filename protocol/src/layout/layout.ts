@@ -38,7 +38,9 @@ export function compileLayout<L extends Layout>(title: string, layout: L): Compi
   return compile(title, layout, 0, -1);
 }
 
-/** The request of a command: its first two fields are P1 and P2. @throws RangeError when the layout cannot be read back */
+/**
+ * The request of a command: its first two fields are P1 and P2. @throws RangeError when the layout cannot be read back
+ */
 export function compileRequest<L extends Layout>(title: string, layout: L): CompiledLayout<L> {
   const [p1, p2] = Object.values(layout);
   if (p1?.size !== 1 || p2?.size !== 1) {

@@ -8,7 +8,9 @@ import type { CompiledLayout } from "./layout.js";
 
 type AnyValues = { readonly [name: string]: unknown };
 
-/** A record of its own: all fields, one after the other. @throws RangeError naming the field whose value does not fit */
+/**
+ * A record of its own: all fields, one after the other. @throws RangeError naming the field whose value does not fit
+ */
 export function packRecord<L extends Layout>(layout: CompiledLayout<L>, values: Values<L>): Uint8Array {
   const out = new Uint8Array(packedSize(layout, values));
   writeFields(layout, values, out, out.length);

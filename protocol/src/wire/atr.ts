@@ -1,6 +1,6 @@
 /**
- * Answer to reset (ISO/IEC 7816-3, 8.2): which bytes follow, and what they say. The bytes are the decoded ones, so TS is
- * 3B (direct convention) or 3F (inverse convention).
+ * Answer to reset (ISO/IEC 7816-3, 8.2): which bytes follow, and what they say. The bytes are the decoded ones, so TS
+ * is 3B (direct convention) or 3F (inverse convention).
  */
 import { xorOf } from "./bytes.js";
 

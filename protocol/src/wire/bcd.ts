@@ -1,6 +1,6 @@
 /**
- * Decimal digits in bytes, two to a byte, the first in the high half (BCD). Dates, times, terminal numbers and passwords
- * stand like this on the cards.
+ * Decimal digits in bytes, two to a byte, the first in the high half (BCD). Dates, times, terminal numbers and
+ * passwords stand like this on the cards.
  */
 
 /**

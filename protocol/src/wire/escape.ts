@@ -1,14 +1,14 @@
 /**
- * CCID Escapes (PC_to_RDR_Escape): those that stock drivers of the GemPC family send when they open a reader, and Duka's own.
- * Our own begin with "DK", so that no vendor's Escape can be mistaken for one.
+ * CCID Escapes (PC_to_RDR_Escape): those that stock drivers of the GemPC family send when they open a reader, and
+ * Duka's own. Our own begin with "DK", so that no vendor's Escape can be mistaken for one.
  */
 
 /** Stock: get firmware text; SEC1210 asks it with 06. Sent first by a host that opens the reader anew, with bSeq 0. */
 export const ESCAPE_FIRMWARE_TEXT = 0x02;
 export const ESCAPE_FIRMWARE_TEXT_SEC1210 = 0x06;
 /**
- * Stock: `B2 A0 00 4D 4C`, then ten texts of 16 columns, filled with spaces, that the reader shows while it asks for a PIN: first "enter
- * PIN", "new PIN", "confirm PIN". Any host may send it in any persona, in the display's code.
+ * Stock: `B2 A0 00 4D 4C`, then ten texts of 16 columns, filled with spaces, that the reader shows while it asks for a
+ * PIN: first "enter PIN", "new PIN", "confirm PIN". Any host may send it in any persona, in the display's code.
  */
 export const ESCAPE_TEXTS = 0xb2;
 export const ESCAPE_TEXTS_AT = 5;
@@ -23,9 +23,9 @@ export const ESCAPE_DUKA_1 = 0x4b;
 /** Third byte of an Escape of our own: what it asks. */
 export const DUKA_IDENTITY = 0x01;
 /**
- * `44 4B 02 | prompt 1 | text, at most 32`: one of the 14 standard prompts, 0 for none, on lights, beeper and display. The text
- * is the host's own, in the display's code (GB 2312), two lines of 16 columns; without text the display stays as it is.
- * The answer is `44 4B 02 | prompt 1 | PANEL_… 1`: what of these the reader has.
+ * `44 4B 02 | prompt 1 | text, at most 32`: one of the 14 standard prompts, 0 for none, on lights, beeper and display.
+ * The text is the host's own, in the display's code (GB 2312), two lines of 16 columns; without text the display stays
+ * as it is. The answer is `44 4B 02 | prompt 1 | PANEL_… 1`: what of these the reader has.
  */
 export const DUKA_PROMPT = 0x02;
 /**
@@ -35,26 +35,29 @@ export const DUKA_PROMPT = 0x02;
 export const DUKA_SELF_TEST = 0x03;
 /** The reader answers `44 4B 04`, then starts anew, all cards without power. */
 export const DUKA_RESTART = 0x04;
-/** `44 4B 05 |` counters of 4 bytes, high byte first: frames, repeats, NAKs, stray bytes, overruns, parity errors, failures. */
+/**
+ * `44 4B 05 |` counters of 4 bytes, high byte first: frames, repeats, NAKs, stray bytes, overruns, parity errors,
+ * failures.
+ */
 export const DUKA_STATISTICS = 0x05;
 /** `44 4B 06 |` variables of the interpreter in use 2, variables it has 2, high byte first. */
 export const DUKA_MEMORY = 0x06;
 
 /**
- * `44 4B 07 | secret`: gives the host line back to the interpreter's console until the next restart, when the secret is the one
- * whose SHA-256 was built into the firmware. The answer is `44 4B 07`.
+ * `44 4B 07 | secret`: gives the host line back to the interpreter's console until the next restart, when the secret is
+ * the one whose SHA-256 was built into the firmware. The answer is `44 4B 07`.
  */
 export const DUKA_CONSOLE = 0x07;
 /**
- * The firmware on trial has shown that it works: the boot loader starts it from now on. The answer is `44 4B 08 |` the letter of
- * its image 1 (ASCII). Repeating it changes nothing.
+ * The firmware on trial has shown that it works: the boot loader starts it from now on. The answer is `44 4B 08 |` the
+ * letter of its image 1 (ASCII). Repeating it changes nothing.
  */
 export const DUKA_CONFIRM = 0x08;
 
 /**
- * `44 4B 09`: which persona runs. `44 4B 09 | PERSONA_… 1`: keeps another for all later starts, and 0 the one of the build; it takes
- * effect at the next restart (`DUKA_RESTART`). The answer to both is `44 4B 09 |` the one that runs 1 `|` the one of the next start 1
- * `|` the one of the build 1. A persona that the build has left out is refused.
+ * `44 4B 09`: which persona runs. `44 4B 09 | PERSONA_… 1`: keeps another for all later starts, and 0 the one of the
+ * build; it takes effect at the next restart (`DUKA_RESTART`). The answer to both is `44 4B 09 |` the one that runs 1
+ * `|` the one of the next start 1 `|` the one of the build 1. A persona that the build has left out is refused.
  */
 export const DUKA_PERSONA = 0x09;
 
@@ -115,9 +118,10 @@ export const READER_T1 = 2;
 export const READER_PPS = 4;
 
 /**
- * Personas: which stock reader type the firmware behaves as. Every slot that the board has is answered in each of them. As
- * `PERSONA_PINPAD` the reader sends an empty frame with the command's own header in front of every answer: a frame whose type is below
- * 80 is no answer. As `PERSONA_SEC1210` it makes the PPS for SetParameters by itself, unless one was made since the reset.
+ * Personas: which stock reader type the firmware behaves as. Every slot that the board has is answered in each of them.
+ * As `PERSONA_PINPAD` the reader sends an empty frame with the command's own header in front of every answer: a frame
+ * whose type is below 80 is no answer. As `PERSONA_SEC1210` it makes the PPS for SetParameters by itself, unless one
+ * was made since the reset.
  */
 export const PERSONA_POS = 1;
 export const PERSONA_PINPAD = 2;

@@ -1,6 +1,6 @@
 /**
- * Digits of a PIN put into a command APDU as bmFormatString, bmPINBlockString and bmPINLengthFormat of `secure.ts` say. What stands
- * around them in their block is the padding that the APDU had there.
+ * Digits of a PIN put into a command APDU as bmFormatString, bmPINBlockString and bmPINLengthFormat of `secure.ts` say.
+ * What stands around them in their block is the padding that the APDU had there.
  */
 import {
   BLOCK_LENGTH_BITS_SHIFT,

@@ -1,17 +1,20 @@
 /**
- * PC_to_RDR_Secure (CCID 6.1.11): a PIN typed on the reader's own keypad, formatted into a command for the card. Its payload is one of
+ * PC_to_RDR_Secure (CCID 6.1.11): a PIN typed on the reader's own keypad, formatted into a command for the card. Its
+ * payload is one of
  *
  *     verify   00 | bTimeOut 1 | bmFormatString 1 | bmPINBlockString 1 | bmPINLengthFormat 1 | wPINMaxExtraDigit 2
  *              | bEntryValidationCondition 1 | bNumberMessage 1 | wLangId 2 | bMsgIndex 1 | bTeoPrologue 3 | APDU
  *     modify   01 | bTimeOut 1 | bmFormatString 1 | bmPINBlockString 1 | bmPINLengthFormat 1 | bInsertionOffsetOld 1
- *              | bInsertionOffsetNew 1 | wPINMaxExtraDigit 2 | bConfirmPIN 1 | bEntryValidationCondition 1 | bNumberMessage 1
- *              | wLangId 2 | bMsgIndex1 1 | bMsgIndex2 0 or 1 | bMsgIndex3 0 or 1 | bTeoPrologue 3 | APDU
+ *              | bInsertionOffsetNew 1 | wPINMaxExtraDigit 2 | bConfirmPIN 1 | bEntryValidationCondition 1
+ *              | bNumberMessage 1 | wLangId 2 | bMsgIndex1 1 | bMsgIndex2 0 or 1 | bMsgIndex3 0 or 1 | bTeoPrologue 3 | APDU
  *
- * The APDU has its Lc and, where the PIN will stand, the padding that surrounds it. With T=1 bTeoPrologue is NAD PCB LEN of the
- * I-block, to which the reader adds the EDC; with T=0 it is nothing. The answer is that of an XfrBlock: with T=1 the card's whole block.
+ * The APDU has its Lc and, where the PIN will stand, the padding that surrounds it. With T=1 bTeoPrologue is NAD PCB
+ * LEN of the I-block, to which the reader adds the EDC; with T=0 it is nothing. The answer is that of an XfrBlock: with
+ * T=1 the card's whole block.
  *
- * Where the reader ends it without the card, the answer is refused with PIN_CANCELLED or PIN_TIMEOUT, or two new PINs that differ are
- * answered by the two bytes 64 02 alone (PC/SC part 10), with T=1 too. A PIN that is still too short is not taken by the confirm key.
+ * Where the reader ends it without the card, the answer is refused with PIN_CANCELLED or PIN_TIMEOUT, or two new PINs
+ * that differ are answered by the two bytes 64 02 alone (PC/SC part 10), with T=1 too. A PIN that is still too short is
+ * not taken by the confirm key.
  */
 
 /** bPINOperation. */
@@ -52,7 +55,9 @@ export const MODIFY_PROLOGUE_AT = 15;
 
 /** bmFormatString: the offset counts bytes, else bits. */
 export const FORMAT_OFFSET_IN_BYTES = 0x80;
-/** Offset of the PIN from the first byte after Lc, 0 to 15 units; for modify counted from bInsertionOffsetOld or -New. */
+/**
+ * Offset of the PIN from the first byte after Lc, 0 to 15 units; for modify counted from bInsertionOffsetOld or -New.
+ */
 export const FORMAT_OFFSET_SHIFT = 3;
 /** The PIN stands at the end of its block. */
 export const FORMAT_RIGHT = 0x04;
@@ -64,7 +69,10 @@ export const FORMAT_BCD = 1;
 /** One byte per digit, 30 to 39. */
 export const FORMAT_ASCII = 2;
 
-/** bmPINBlockString: bits of the PIN length that is inserted, 0 for none; bytes of the PIN block, 0 for as many as the PIN needs. */
+/**
+ * bmPINBlockString: bits of the PIN length that is inserted, 0 for none; bytes of the PIN block, 0 for as many as the
+ * PIN needs.
+ */
 export const BLOCK_LENGTH_BITS_SHIFT = 4;
 export const BLOCK_SIZE_MASK = 0x0f;
 
@@ -89,7 +97,10 @@ export const MESSAGES_ALL = 3;
 /** The answer to a modify whose new PINs differ, in place of the card's. */
 export const SW_NEW_PINS_DIFFER = 0x6402;
 
-/** How many of bMsgIndex2 and bMsgIndex3 stand in a modify structure by its bNumberMessage (CCID 6.1.11, table of PIN modification). */
+/**
+ * How many of bMsgIndex2 and bMsgIndex3 stand in a modify structure by its bNumberMessage (CCID 6.1.11, table of PIN
+ * modification).
+ */
 export function furtherMessages(numberMessage: number): number {
   if (numberMessage === 0) return 0;
   return numberMessage === 3 ? 2 : 1;

@@ -1,6 +1,6 @@
 /**
- * Blocks of T=1 (ISO/IEC 7816-3, clause 11): NAD PCB LEN, at most 254 bytes of information, EDC. Layout and arithmetic only: who
- * answers what is said by the driver's side and, written apart, by the simulated card's.
+ * Blocks of T=1 (ISO/IEC 7816-3, clause 11): NAD PCB LEN, at most 254 bytes of information, EDC. Layout and arithmetic
+ * only: who answers what is said by the driver's side and, written apart, by the simulated card's.
  */
 import { xorOf } from "./bytes.js";
 
@@ -55,8 +55,8 @@ export function receiveSequenceOf(pcb: number): number {
 }
 
 /**
- * The 16-bit frame check sequence of ISO/IEC 13239, before it is complemented: x^16 + x^12 + x^5 + 1, low bit first, begun with
- * FFFF.
+ * The 16-bit frame check sequence of ISO/IEC 13239, before it is complemented: x^16 + x^12 + x^5 + 1, low bit first,
+ * begun with FFFF.
  */
 export function crcOf(bytes: Uint8Array): number {
   let crc = 0xffff;
@@ -68,8 +68,9 @@ export function crcOf(bytes: Uint8Array): number {
 }
 
 /**
- * How the epilogue is computed (11.3.4): the exclusive or of all bytes; or the CRC as ISO/IEC 13239 has it, complemented and low
- * byte first; or the CRC plain and high byte first, as stock PC/SC drivers and cards made for them have it.
+ * How the epilogue is computed (11.3.4): the exclusive or of all bytes; or the CRC as ISO/IEC 13239 has it,
+ * complemented and low byte first; or the CRC plain and high byte first, as stock PC/SC drivers and cards made for them
+ * have it.
  */
 export const EDC_LRC = 0;
 export const EDC_CRC = 1;

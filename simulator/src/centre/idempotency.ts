@@ -1,6 +1,6 @@
 /**
- * Answers by reference: the same request again gets the same answer, and nothing happens twice. Of the request only a digest
- * is kept, for it may name an ID document.
+ * Answers by reference: the same request again gets the same answer, and nothing happens twice. Of the request only a
+ * digest is kept, for it may name an ID document.
  */
 import { createHash } from "node:crypto";
 import { refuse } from "./refusal.js";

@@ -37,8 +37,8 @@ export function rulesOfProfile(profile: Profile): CityRules {
 }
 
 /**
- * The profile's card as a reader reads it. Its number is the application serial number, by which a purse is known, unless
- * it is registered under another one, as that of EF05.
+ * The profile's card as a reader reads it. Its number is the application serial number, by which a purse is known,
+ * unless it is registered under another one, as that of EF05.
  */
 export function identityOfProfile(
   profile: Profile,

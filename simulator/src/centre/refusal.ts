@@ -1,4 +1,6 @@
-/** How the centre says no: thrown by whatever finds the reason, it undoes the request's changes and becomes its answer. */
+/**
+ * How the centre says no: thrown by whatever finds the reason, it undoes the request's changes and becomes its answer.
+ */
 import { REFUSAL_STATUS } from "@duka/protocol/centre/centre-error";
 
 export class CentreRefusal extends Error {

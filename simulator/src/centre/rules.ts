@@ -1,4 +1,7 @@
-/** What a city's insurance decides, as data. The numbers are made up: public sources give each city's own, and not for long. */
+/**
+ * What a city's insurance decides, as data. The numbers are made up: public sources give each city's own, and not for
+ * long.
+ */
 
 export type CityRules = {
   readonly name: string;

@@ -1,6 +1,6 @@
 /**
- * The challenge that GET CHALLENGE gave and the very next command may use. Terminals of social-security cards ask twice in
- * a row and take one of the two as process factor, so the one before is kept too.
+ * The challenge that GET CHALLENGE gave and the very next command may use. Terminals of social-security cards ask twice
+ * in a row and take one of the two as process factor, so the one before is kept too.
  */
 import type { Volatile } from "./chip.js";
 import type { ChipRandom } from "./chip-random.js";

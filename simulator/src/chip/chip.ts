@@ -11,8 +11,8 @@ import { dispatch, respond } from "./dispatch.js";
 
 export type CardChip = {
   /**
-   * Power came on, or RST: volatile state is gone, torn writes are recovered. Answers the ATR (direct convention bytes);
-   * empty when power was cut again meanwhile.
+   * Power came on, or RST: volatile state is gone, torn writes are recovered. Answers the ATR (direct convention
+   * bytes); empty when power was cut again meanwhile.
    */
   reset(): Uint8Array;
   /** T=0 gives a header only: does this command bring data into the card? Unknown commands do not. */
@@ -119,8 +119,8 @@ export const warnOfFault: FaultReport = (what, error) => {
 
 /**
  * A chip whose own program may fail without taking the reader, or the process, along: such a command is answered with
- * 6F00 (ISO/IEC 7816-4, 5.6: no precise diagnosis) and told, and the next one is taken as if nothing had been. It is mute
- * where it fails at a reset: without an ATR there is nothing to answer to.
+ * 6F00 (ISO/IEC 7816-4, 5.6: no precise diagnosis) and told, and the next one is taken as if nothing had been. It is
+ * mute where it fails at a reset: without an ATR there is nothing to answer to.
  */
 export function contained<C extends CardChip>(chip: C, report: FaultReport = warnOfFault): C {
   return {

@@ -35,7 +35,8 @@ export class Warned<R> {
 }
 
 /**
- * The fields of the answer, with a warning or without, or a status word that refuses (or, 9000, is all there is to say).
+ * The fields of the answer, with a warning or without, or a status word that refuses (or, 9000, is all there is to
+ * say).
  * @param apdu the bytes as they came, for what stands under a MAC
  */
 export type Handler<C> = (

@@ -1,6 +1,6 @@
 /**
- * A chip that only carries bytes: every case of a command, every length, wrong lengths, unknown commands. For proving readers and the
- * programs above them; it has no files and no keys.
+ * A chip that only carries bytes: every case of a command, every length, wrong lengths, unknown commands. For proving
+ * readers and the programs above them; it has no files and no keys.
  *
  *     80 10 00 00              case 1   9000
  *     80 12 P1 00 Le           case 2   P1 bytes counting up from 0; P1 = 00: 256 bytes

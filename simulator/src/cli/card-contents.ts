@@ -1,4 +1,6 @@
-/** What a card holds, decoded, as JSON has it: never a key, never the password. Amounts in fen, bytes in hexadecimal. */
+/**
+ * What a card holds, decoded, as JSON has it: never a key, never the password. Amounts in fen, bytes in hexadecimal.
+ */
 import { decodeGbk } from "@duka/protocol/layout/gbk";
 import { formatHex } from "@duka/protocol/layout/hexadecimal";
 import type { Card } from "../card/card.js";

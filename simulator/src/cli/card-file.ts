@@ -1,4 +1,7 @@
-/** Card files as the commands `new`, `show` and `log` handle them: made once, and looked at without a lock (wraps node:fs). */
+/**
+ * Card files as the commands `new`, `show` and `log` handle them: made once, and looked at without a lock (wraps
+ * node:fs).
+ */
 import { closeSync, fsyncSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { type Chips, openChips } from "../card/open-chips.js";
 import { DEFAULT_SEED } from "../world/simulated-spec.js";

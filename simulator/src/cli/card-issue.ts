@@ -9,8 +9,10 @@ const NAME_BYTES = 30;
 const EXTENDED_NAME_BYTES = 50;
 
 /**
- * @param holderName in EF06 of a social-security card in full; in EF 16 of the purse as many whole characters as it takes
- * @param seed 1 is the profile's own card; each other one has serial and card numbers of its own, and so keys of its own
+ * @param holderName in EF06 of a social-security card in full; in EF 16 of the purse as many whole characters as it
+ *   takes
+ * @param seed 1 is the profile's own card; each other one has serial and card numbers of its own, and so keys of its
+ *   own
  * @throws RangeError when the name does not fit the card
  */
 export function cardFor(profile: Profile, holderName: string, seed: number): Profile {

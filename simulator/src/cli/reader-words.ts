@@ -22,7 +22,8 @@ const NOISE_STREAM = 0x6e6f6973;
 
 /**
  * Profile of the user card and PSAM, and what lies in the slots in their place.
- * @throws RangeError for an unknown profile, or a SAM of its own together with a state file, which holds card and PSAM of one city
+ * @throws RangeError for an unknown profile, or a SAM of its own together with a state file, which holds card and PSAM
+ *   of one city
  */
 export function cardsOf(words: CardWords, seed: number): Pick<SimulationOptions, "profile" | "inSlots"> {
   const { card, sam, state } = words;

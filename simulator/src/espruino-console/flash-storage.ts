@@ -1,6 +1,7 @@
 /**
- * The interpreter's Storage in flash: bits only go from 1 to 0, a file is a header and then its bytes, an erased file stays as
- * trash until everything is compacted. The power may fail at every step, before, in the middle of, or after it.
+ * The interpreter's Storage in flash: bits only go from 1 to 0, a file is a header and then its bytes, an erased file
+ * stays as trash until everything is compacted. The power may fail at every step, before, in the middle of, or after
+ * it.
  */
 
 /** How far a step gets at which the power fails. */

@@ -1,6 +1,7 @@
 /**
- * The interpreter's console as a terminal sees it: what is typed is echoed, a line is executed at its end, values are shown
- * after "=", then comes the prompt. DLE at the beginning of a line keeps this line silent; Ctrl-C throws a line away.
+ * The interpreter's console as a terminal sees it: what is typed is echoed, a line is executed at its end, values are
+ * shown after "=", then comes the prompt. DLE at the beginning of a line keeps this line silent; Ctrl-C throws a line
+ * away.
  */
 
 export type LineConsoleOptions = {

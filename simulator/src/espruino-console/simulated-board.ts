@@ -1,6 +1,6 @@
 /**
- * A board with the interpreter on it, from its first power-up on: a console on its host line while no code is saved, else
- * whatever is saved, on the same machine that runs the simulated reader.
+ * A board with the interpreter on it, from its first power-up on: a console on its host line while no code is saved,
+ * else whatever is saved, on the same machine that runs the simulated reader.
  */
 
 import { FREE_CPU } from "../espruino/board-model.js";

@@ -16,8 +16,9 @@ export type BoardModel = {
 };
 
 /**
- * The firmware on the interpreter built for a PC, measured with the code in RAM: 0.65 ms for a status frame of 13 bytes, 0.8
- * and 0.6 ms for the two events of a short exchange, 0.16 ms for 32 data bytes from a card. This line lies through them.
+ * The firmware on the interpreter built for a PC, measured with the code in RAM: 0.65 ms for a status frame of 13
+ * bytes, 0.8 and 0.6 ms for the two events of a short exchange, 0.16 ms for 32 data bytes from a card. This line lies
+ * through them.
  */
 export const REFERENCE_CPU: CpuCost = { eventMs: 0.3, byteMs: 0.015 };
 
@@ -25,8 +26,8 @@ export const REFERENCE_CPU: CpuCost = { eventMs: 0.3, byteMs: 0.015 };
 export const FREE_CPU: CpuCost = { eventMs: 0, byteMs: 0 };
 
 /**
- * Scales: the interpreter's documentation gives 4000 turns a second of a loop with two calls on the 72 MHz board, which takes
- * 10.7 microseconds a turn on the reference; the others by clock and core. Estimates, not measured on the boards.
+ * Scales: the interpreter's documentation gives 4000 turns a second of a loop with two calls on the 72 MHz board, which
+ * takes 10.7 microseconds a turn on the reference; the others by clock and core. Estimates, not measured on the boards.
  */
 export const BOARD_MODELS: { readonly [name: string]: BoardModel | undefined } = {
   PICO_R1_3: {

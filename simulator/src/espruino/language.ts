@@ -1,6 +1,6 @@
 /**
- * The language of the interpreter, imposed on the text of a bundle: nothing is hoisted, and syntax that its parser refuses is
- * refused. Lines stay where they are.
+ * The language of the interpreter, imposed on the text of a bundle: nothing is hoisted, and syntax that its parser
+ * refuses is refused. Lines stay where they are.
  */
 import { type AnyNode, parse } from "acorn";
 

@@ -1,6 +1,6 @@
 /**
- * A board with Espruino on it: runs the text that is flashed, in a context that has what the interpreter has and lacks what it
- * lacks, on the simulation's clock and against the wires it is soldered to.
+ * A board with Espruino on it: runs the text that is flashed, in a context that has what the interpreter has and lacks
+ * what it lacks, on the simulation's clock and against the wires it is soldered to.
  */
 import vm from "node:vm";
 import type { Cancel } from "@duka/protocol/transport";

@@ -57,7 +57,10 @@ export class Pins {
     };
   }
 
-  /** As after a reset: nothing is driven any more, and boards pull their contacts down; what was open already stays open. */
+  /**
+   * As after a reset: nothing is driven any more, and boards pull their contacts down; what was open already stays
+   * open.
+   */
   release(): void {
     this.#watches.clear();
     for (const [name, level] of this.#driven) {

@@ -1,4 +1,6 @@
-/** Serial1, Serial2, … : data events of at most 64 characters as strings, parity events before the byte they are about. */
+/**
+ * Serial1, Serial2, … : data events of at most 64 characters as strings, parity events before the byte they are about.
+ */
 import type { EventLoop, EventSource } from "./event-loop.js";
 import { Listeners } from "./listeners.js";
 import type { UartFormat, UartWire } from "./wiring.js";

@@ -9,7 +9,9 @@ const SW_FILE_STRUCTURE = 0x6981;
 const BY_NUMBER = 0x04;
 const BY_IDENTIFIER = 0x00;
 
-/** P1 P2 of the binary commands: an offset of 15 bits in the selected file, or a short identifier and an offset of 8. */
+/**
+ * P1 P2 of the binary commands: an offset of 15 bits in the selected file, or a short identifier and an offset of 8.
+ */
 export function transparentTarget(
   tree: FileTree,
   p1: number,

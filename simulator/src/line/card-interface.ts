@@ -1,6 +1,6 @@
 /**
- * Which protocols and speeds a card offers: the interface bytes of its ATR (ISO/IEC 7816-3, 8.2 and 8.3), in place of those that the
- * chip has by itself. Historical bytes stay.
+ * Which protocols and speeds a card offers: the interface bytes of its ATR (ISO/IEC 7816-3, 8.2 and 8.3), in place of
+ * those that the chip has by itself. Historical bytes stay.
  */
 import type { CardChip } from "../chip/chip.js";
 

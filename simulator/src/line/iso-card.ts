@@ -1,6 +1,6 @@
 /**
- * The card's side of the line around a chip that knows whole commands: answer to reset, PPS, then one of the protocols (ISO/IEC
- * 7816-3, clauses 8 and 9). Written from the standard apart from the reader's side.
+ * The card's side of the line around a chip that knows whole commands: answer to reset, PPS, then one of the protocols
+ * (ISO/IEC 7816-3, clauses 8 and 9). Written from the standard apart from the reader's side.
  */
 import { cyclesPerEtu } from "@duka/protocol/wire/timing";
 import type { CardChip } from "../chip/chip.js";

@@ -1,6 +1,6 @@
 /**
- * Whole command APDUs for a chip that takes them as T=0 brings them: header and data, or header and Le. What T=1 adds is the length
- * that is asked for together with data, and extended lengths (ISO/IEC 7816-3, 12.3).
+ * Whole command APDUs for a chip that takes them as T=0 brings them: header and data, or header and Le. What T=1 adds
+ * is the length that is asked for together with data, and extended lengths (ISO/IEC 7816-3, 12.3).
  */
 import type { CardChip } from "../chip/chip.js";
 import { createWaitingResponse } from "./waiting-response.js";

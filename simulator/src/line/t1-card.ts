@@ -1,6 +1,6 @@
 /**
- * The card's side of T=1 (ISO/IEC 7816-3, clause 11) around a chip that knows whole commands: what each block does to the card.
- * Characters and times are in `t1-receiver.ts`. Written from the standard apart from the reader's side.
+ * The card's side of T=1 (ISO/IEC 7816-3, clause 11) around a chip that knows whole commands: what each block does to
+ * the card. Characters and times are in `t1-receiver.ts`. Written from the standard apart from the reader's side.
  */
 import type { Cancel } from "@duka/protocol/transport";
 import { blockWaitingTimeCycles } from "@duka/protocol/wire/timing";
@@ -183,7 +183,9 @@ export function createT1Protocol(port: ProtocolSetup, terms: AtrTerms): CardProt
     response = undefined;
   }
 
-  /** @returns true when the behaviour has the card say something else first; `then` comes after the reader's response */
+  /**
+   * @returns true when the behaviour has the card say something else first; `then` comes after the reader's response
+   */
   function interrupted(moment: BlockMoment, count: number, then: () => void): boolean {
     const what = port.behaviour().interrupts?.(moment, count);
     if (what === undefined) return false;

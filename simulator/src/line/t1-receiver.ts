@@ -1,4 +1,7 @@
-/** Characters to blocks: a block is over when LEN says so, or when its next character is too late (ISO/IEC 7816-3, 11.3, 11.4.3). */
+/**
+ * Characters to blocks: a block is over when LEN says so, or when its next character is too late (ISO/IEC 7816-3, 11.3,
+ * 11.4.3).
+ */
 import type { Cancel } from "@duka/protocol/transport";
 import { characterWaitingTimeEtu } from "@duka/protocol/wire/timing";
 import type { ProtocolSetup } from "./card-port.js";

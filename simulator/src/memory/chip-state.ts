@@ -1,6 +1,6 @@
 /**
- * The state file: the memories of card and PSAM as text. It names the profile they were made from and has a checksum, so
- * that a damaged or foreign file is refused before anything is done with it.
+ * The state file: the memories of card and PSAM as text. It names the profile they were made from and has a checksum,
+ * so that a damaged or foreign file is refused before anything is done with it.
  */
 import { parseHex } from "@duka/protocol/layout/hexadecimal";
 import type { Profile } from "../profiles/profile.js";

@@ -1,4 +1,7 @@
-/** CRC-32 (ISO/IEC 8802-3): tells a whole journal, or a whole state file, from a damaged one. No protection against intent. */
+/**
+ * CRC-32 (ISO/IEC 8802-3): tells a whole journal, or a whole state file, from a damaged one. No protection against
+ * intent.
+ */
 
 const POLYNOMIAL = 0xedb88320;
 const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {

@@ -60,13 +60,16 @@ export class Nvm {
     return at;
   }
 
-  /** Says what is true of the content whenever the chip is at rest: an image where it is not is refused by this name. */
+  /**
+   * Says what is true of the content whenever the chip is at rest: an image where it is not is refused by this name.
+   */
   expect(what: string, holds: () => boolean): void {
     this.#rules.push({ what, holds });
   }
 
   /**
-   * Ends the planning. Without an image, `personalise` writes the first content, at the factory, where power is certain.
+   * Ends the planning. Without an image, `personalise` writes the first content, at the factory, where power is
+   * certain.
    * @throws RangeError when the image was made by another layout, or holds what no chip has written
    */
   start(image: Uint8Array | undefined, personalise: () => void): void {
@@ -98,8 +101,8 @@ export class Nvm {
   }
 
   /**
-   * While personalising: the content at this address costs time to compute and is made when it is first needed. It counts
-   * as written at the factory. Whoever reads the place calls `settle` first.
+   * While personalising: the content at this address costs time to compute and is made when it is first needed. It
+   * counts as written at the factory. Whoever reads the place calls `settle` first.
    */
   defer(at: number, make: () => Uint8Array): void {
     if (this.#state !== "factory") throw new Error("only the factory defers what it writes");

@@ -1,6 +1,7 @@
 /**
  * Shapes: what a profile may look like, said once, for the type, for the check at run time and for the JSON Schema that
- * editors read. A shape answers the value when it fits and throws a RangeError that names the place and what was expected.
+ * editors read. A shape answers the value when it fits and throws a RangeError that names the place and what was
+ * expected.
  */
 
 /** A JSON Schema (draft 2020-12), or a part of one. */

@@ -1,6 +1,6 @@
 /**
- * The files of DF01, DF02 and DF03, and fingerprint and photo of SSSE, as public layouts list them. Their identifiers, tags and
- * the two lengths 55 and 12 are known; every other length, and who may write what, is assumed.
+ * The files of DF01, DF02 and DF03, and fingerprint and photo of SSSE, as public layouts list them. Their identifiers,
+ * tags and the two lengths 55 and 12 are known; every other length, and who may write what, is assumed.
  */
 
 const FINGERPRINT_BYTES = 256;

@@ -1,4 +1,6 @@
-/** DELIVER PROCESS KEY, DELIVERY KEY and CIPHER DATA of a PSAM: temporary keys, made from its master keys by factors. */
+/**
+ * DELIVER PROCESS KEY, DELIVERY KEY and CIPHER DATA of a PSAM: temporary keys, made from its master keys by factors.
+ */
 import {
   CIPHER_ENCRYPT,
   CIPHER_MAC,

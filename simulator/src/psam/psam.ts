@@ -1,7 +1,7 @@
 /**
  * The purchase secure access module (PSAM, 消费安全存取模块): the terminal's card. It holds the purchase master keys,
- * makes MAC1 for a card and checks the card's MAC2. Its terminal sequence is counted up durably before a MAC1 leaves it,
- * so that no sequence is ever used twice, however often power is cut.
+ * makes MAC1 for a card and checks the card's MAC2. Its terminal sequence is counted up durably before a MAC1 leaves
+ * it, so that no sequence is ever used twice, however often power is cut.
  */
 
 import { parseHex } from "@duka/protocol/layout/hexadecimal";

@@ -1,4 +1,6 @@
-/** The PBOC purse as an application of the card: its directory, files, and the keys beside those of its transactions. */
+/**
+ * The PBOC purse as an application of the card: its directory, files, and the keys beside those of its transactions.
+ */
 
 import { logRecord } from "@duka/protocol/commands/purse-log";
 import { parseHex } from "@duka/protocol/layout/hexadecimal";

@@ -1,4 +1,6 @@
-/** All commands of the purse application. They are known everywhere on the card, but answer 6985 until it is selected. */
+/**
+ * All commands of the purse application. They are known everywhere on the card, but answer 6985 until it is selected.
+ */
 import { getBalance } from "@duka/protocol/commands/pboc-purse";
 import {
   SW_CONDITIONS_NOT_SATISFIED,

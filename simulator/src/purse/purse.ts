@@ -1,7 +1,7 @@
 /**
  * The PBOC purse application: two accounts, electronic deposit (ED, 电子存折) and electronic purse (EP, 电子钱包), their
- * keys, the log, and the last transaction for GET TRANSACTION PROVE. This file holds the state and what load and purchase
- * share; the commands stand in files of their own.
+ * keys, the log, and the last transaction for GET TRANSACTION PROVE. This file holds the state and what load and
+ * purchase share; the commands stand in files of their own.
  */
 
 import { logRecord } from "@duka/protocol/commands/purse-log";

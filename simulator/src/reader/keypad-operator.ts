@@ -5,9 +5,9 @@ import type { Keypad } from "./keypad.js";
 
 export type Typist = {
   /**
-   * Types these keys, 0 to 9, # (confirm), * (correct) and C (cancel), as soon as the reader looks at its keypad: now, or at the next
-   * entry. Several entries may be given one after the other, each with its # or C. When an entry ends early, what is left of it is
-   * forgotten; what another call gave is not.
+   * Types these keys, 0 to 9, # (confirm), * (correct) and C (cancel), as soon as the reader looks at its keypad: now,
+   * or at the next entry. Several entries may be given one after the other, each with its # or C. When an entry ends
+   * early, what is left of it is forgotten; what another call gave is not.
    * @throws RangeError when the keypad has no such key
    */
   press(keys: string): void;

@@ -1,4 +1,7 @@
-/** A keypad as a matrix: a pressed key ties its row to its column. The reader drives one row low after the other and reads the columns. */
+/**
+ * A keypad as a matrix: a pressed key ties its row to its column. The reader drives one row low after the other and
+ * reads the columns.
+ */
 import type { PinWire } from "../espruino/wiring.js";
 import type { KeypadWiring } from "./manifest.js";
 

@@ -1,4 +1,7 @@
-/** What the card-holder sees and hears of the reader: two lights, a beeper, and a display of the ST7920 family in serial mode. */
+/**
+ * What the card-holder sees and hears of the reader: two lights, a beeper, and a display of the ST7920 family in serial
+ * mode.
+ */
 import type { PinWire } from "../espruino/wiring.js";
 
 const COLUMNS = 16;

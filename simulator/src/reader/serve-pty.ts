@@ -1,6 +1,6 @@
 /**
- * Puts the simulated reader behind a pseudo-terminal, as a serial port for programs that know nothing of simulation (wraps the
- * program `socat`: Node itself cannot make a pseudo-terminal).
+ * Puts the simulated reader behind a pseudo-terminal, as a serial port for programs that know nothing of simulation
+ * (wraps the program `socat`: Node itself cannot make a pseudo-terminal).
  */
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { closeSync, constants, lstatSync, openSync, rmSync } from "node:fs";

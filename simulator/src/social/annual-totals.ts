@@ -1,6 +1,7 @@
 /**
- * Totals of the year in the internal file of DF04, 31 bytes. That the file must exist and begins with the date on which the
- * year starts is known; the rest is assumed: purchases of the year 2, three totals in fen of 4 bytes each, 13 unused.
+ * Totals of the year in the internal file of DF04, 31 bytes. That the file must exist and begins with the date on which
+ * the year starts is known; the rest is assumed: purchases of the year 2, three totals in fen of 4 bytes each, 13
+ * unused.
  */
 
 import { TYPE_MEDICAL_PURCHASE } from "@duka/protocol/crypto/medical";

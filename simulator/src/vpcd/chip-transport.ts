@@ -1,6 +1,6 @@
 /**
- * A chip as a `Transport`: whole command APDUs in, responses out, without reader, line or time. For tests of what lies above a reader, and
- * for programs that want a card and nothing else.
+ * A chip as a `Transport`: whole command APDUs in, responses out, without reader, line or time. For tests of what lies
+ * above a reader, and for programs that want a card and nothing else.
  */
 import type { Cancel, CardEvent, Transport } from "@duka/protocol/transport";
 import type { CardChip } from "../chip/chip.js";

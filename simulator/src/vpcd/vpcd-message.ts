@@ -1,6 +1,6 @@
 /**
- * The messages of vpcd, the virtual smart card reader of vsmartcard, and of cards for it, both ways: two bytes of length, high byte first,
- * then the payload. TCP may cut them anywhere.
+ * The messages of vpcd, the virtual smart card reader of vsmartcard, and of cards for it, both ways: two bytes of
+ * length, high byte first, then the payload. TCP may cut them anywhere.
  */
 
 /** Payloads of a single byte, from the reader. Longer ones are command APDUs. */

@@ -1,6 +1,6 @@
 /**
- * Finds out whether the vpcd at the other end is the slow one that some distributions package: it sends length and payload apart and waits
- * in between until the first is acknowledged, which takes this machine some 40 ms.
+ * Finds out whether the vpcd at the other end is the slow one that some distributions package: it sends length and
+ * payload apart and waits in between until the first is acknowledged, which takes this machine some 40 ms.
  */
 
 /** An acknowledgement is delayed by 40 ms; two packets that follow each other are less than a millisecond apart. */

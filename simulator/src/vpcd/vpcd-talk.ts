@@ -1,6 +1,7 @@
 /**
- * A card's side of a conversation with vpcd. It answers to the request for the ATR and to command APDUs, and to nothing else: an answer to
- * power or reset would be taken for that to the next command. Whole APDUs come, so T=0 and T=1 look the same.
+ * A card's side of a conversation with vpcd. It answers to the request for the ATR and to command APDUs, and to nothing
+ * else: an answer to power or reset would be taken for that to the next command. Whole APDUs come, so T=0 and T=1 look
+ * the same.
  */
 import type { Clock } from "@duka/protocol/transport";
 import type { CardChip } from "../chip/chip.js";

@@ -1,4 +1,6 @@
-/** Hands at a reader that stands behind a port: cards go in and out by a word, from a keyboard, a script or a signal. */
+/**
+ * Hands at a reader that stands behind a port: cards go in and out by a word, from a keyboard, a script or a signal.
+ */
 import type { CardChip } from "../chip/chip.js";
 import type { SimulatedReader } from "../reader/simulated-reader.js";
 import { checkKeys } from "./simulated-spec.js";

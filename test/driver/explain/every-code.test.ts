@@ -1,4 +1,7 @@
-/** Every code that the driver can throw or answer is explained, cause and remedy, in both languages; every error says what to do. */
+/**
+ * Every code that the driver can throw or answer is explained, cause and remedy, in both languages; every error says
+ * what to do.
+ */
 import { EquipmentError, JournalError, ReaderError } from "@duka/driver";
 import { READER_ERRORS } from "@duka/driver/base/error-codes";
 import { explain } from "@duka/driver/explain/explain";

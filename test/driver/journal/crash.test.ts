@@ -1,6 +1,7 @@
 /**
- * Power cuts: what a disk holds after one is what was synced and any part of what was written since. Copies of database, log and mark are
- * cut at every byte behind the last sync, opened again, and have to tell the truth. Pages are as small as SQLite makes them.
+ * Power cuts: what a disk holds after one is what was synced and any part of what was written since. Copies of
+ * database, log and mark are cut at every byte behind the last sync, opened again, and have to tell the truth. Pages
+ * are as small as SQLite makes them.
  */
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -41,7 +42,10 @@ function imageOf(file: string): Image {
   return { "": database!, "-wal": log!, "-mark": mark! };
 }
 
-/** A journal with small pages, which has been in use: all that is in it lies in the file. Its log is new, or still has old frames. */
+/**
+ * A journal with small pages, which has been in use: all that is in it lies in the file. Its log is new, or still has
+ * old frames.
+ */
 async function smallJournal(file: string, log: Step["log"]): Promise<Journal> {
   const small = await openJournal(`${file}-first`, stillClock(), (name) => {
     const database = openDatabase(name);
@@ -69,7 +73,10 @@ async function sell(journal: Journal, ref: string): Promise<void> {
   await attempt.end({ state: "committed", reason: undefined, mac2State: "verified" });
 }
 
-/** Opened anew after the power is back, which looks through the file; what S-0 and S-1 are then, and now and then whether all is sound. */
+/**
+ * Opened anew after the power is back, which looks through the file; what S-0 and S-1 are then, and now and then
+ * whether all is sound.
+ */
 function reopener(t: ExecutionContext) {
   const folder = folderOf(t, IN_MEMORY);
   let count = 0;

@@ -1,4 +1,7 @@
-/** Damage to what was synced once: named, and left as it is. What a power cut leaves is no damage; `crash.test.ts` has that. */
+/**
+ * Damage to what was synced once: named, and left as it is. What a power cut leaves is no damage; `crash.test.ts` has
+ * that.
+ */
 import { copyFileSync, existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Journal, JournalError } from "@duka/driver/journal/journal";

@@ -1,4 +1,7 @@
-/** Whatever comes out of the cable: a clear error or the right answer, no hang, no second execution, and the next exchange works. */
+/**
+ * Whatever comes out of the cable: a clear error or the right answer, no hang, no second execution, and the next
+ * exchange works.
+ */
 import { ReaderError } from "@duka/driver/base/errors";
 import test from "ava";
 import fc from "fast-check";

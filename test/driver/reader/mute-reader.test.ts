@@ -1,6 +1,6 @@
 /**
- * A reader that has become mute: every call that speaks to it ends at its deadline and when it is given up. The rows are held against
- * what the objects really offer, so that no call can be added without its end.
+ * A reader that has become mute: every call that speaks to it ends at its deadline and when it is given up. The rows
+ * are held against what the objects really offer, so that no call can be added without its end.
  */
 import * as driver from "@duka/driver";
 import { openAccount } from "@duka/driver/account/account";

@@ -1,4 +1,7 @@
-/** Every method, with every member of its parameters replaced by what it cannot be: one answer each, nothing debited, the server goes on. */
+/**
+ * Every method, with every member of its parameters replaced by what it cannot be: one answer each, nothing debited,
+ * the server goes on.
+ */
 import { join } from "node:path";
 import { METHODS, methodNames } from "@duka/driver/serve/requests";
 import { LINE_MAX_BYTES } from "@duka/driver/serve/serve-line";

@@ -1,4 +1,7 @@
-/** Whatever a program that embeds the driver can do, a program in another language can: a method for each public function, or why not. */
+/**
+ * Whatever a program that embeds the driver can do, a program in another language can: a method for each public
+ * function, or why not.
+ */
 import * as driver from "@duka/driver";
 import { METHODS, type MethodName, methodNames } from "@duka/driver/serve/requests";
 import { serveSchema } from "@duka/driver/serve/schema";

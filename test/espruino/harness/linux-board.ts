@@ -1,6 +1,7 @@
 /**
- * The interpreter as a board: its console on a serial port, as a board's is, its other ports on pseudo-terminals too, cards at their
- * ends. It has power as long as it is wanted: when it restarts itself, which ends the program, it is started again.
+ * The interpreter as a board: its console on a serial port, as a board's is, its other ports on pseudo-terminals too,
+ * cards at their ends. It has power as long as it is wanted: when it restarts itself, which ends the program, it is
+ * started again.
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -86,8 +87,8 @@ export async function startLinuxBoard(program: string, chips: readonly CardChip[
 }
 
 /**
- * The interpreter for Linux reads its standard input in a thread that shares a queue with the interpreter and takes no lock: now and
- * then it executes the queue again and again. A port it reads in whole pieces.
+ * The interpreter for Linux reads its standard input in a thread that shares a queue with the interpreter and takes no
+ * lock: now and then it executes the queue again and again. A port it reads in whole pieces.
  */
 const CONSOLE = "Serial5.setup(115200,{path:DUKA_BOARD_CONSOLE});Serial5.setConsole(true);";
 

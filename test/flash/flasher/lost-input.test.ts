@@ -1,4 +1,6 @@
-/** A console that does not read what was typed: parts of a line are lost, read again later, or mixed with another line. */
+/**
+ * A console that does not read what was typed: parts of a line are lost, read again later, or mixed with another line.
+ */
 import { FlashError } from "@duka/flash/base/flash-error";
 import { seededRandom } from "@duka/simulator/time/random";
 import test from "ava";

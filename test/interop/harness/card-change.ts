@@ -1,4 +1,7 @@
-/** Another card in slot 0, and pcscd's knowing about it. A card that has no power cannot be swapped behind its back: it goes out first. */
+/**
+ * Another card in slot 0, and pcscd's knowing about it. A card that has no power cannot be swapped behind its back: it
+ * goes out first.
+ */
 import { type Desk, SLOT_0 } from "./desk.js";
 import type { Context, Smartcard } from "./smartcard.js";
 import { until } from "./until.js";

@@ -1,6 +1,6 @@
 /**
- * A process that never outlives the test: it is killed with its parent (setpriv --pdeathsig), ended on `stop`, and what it
- * printed is kept, up to a limit. Clients run to their end under a time limit.
+ * A process that never outlives the test: it is killed with its parent (setpriv --pdeathsig), ended on `stop`, and what
+ * it printed is kept, up to a limit. Clients run to their end under a time limit.
  */
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 
@@ -84,7 +84,9 @@ export type Finished = {
   readonly timedOut: boolean;
 };
 
-/** Runs a client to its end, or until its time is over: a driver that waits for a vanished device blocks it for ever. */
+/**
+ * Runs a client to its end, or until its time is over: a driver that waits for a vanished device blocks it for ever.
+ */
 export async function run(
   words: readonly string[],
   limitMs: number,

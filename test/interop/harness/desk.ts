@@ -127,7 +127,10 @@ async function setUp(
   }
 }
 
-/** libccid gives a reader 100 ms for its answers while it opens: a machine that is busy with other work may take longer, once. */
+/**
+ * libccid gives a reader 100 ms for its answers while it opens: a machine that is busy with other work may take longer,
+ * once.
+ */
 function hasGivenUp(home: string): boolean {
   return /Open Port .* Failed/.test(readFileSync(join(home, "log"), "latin1"));
 }

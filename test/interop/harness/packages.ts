@@ -1,4 +1,7 @@
-/** What of Debian the interoperability tests need. They never skip: what is missing is named, with the line that installs it. */
+/**
+ * What of Debian the interoperability tests need. They never skip: what is missing is named, with the line that
+ * installs it.
+ */
 import { accessSync, constants } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";

@@ -1,6 +1,7 @@
 /**
- * A pcscd of our own: its socket lies in a folder of ours, bound over /run/pcscd in a mount namespace, its configuration is
- * one reader. Several can run beside each other and beside the system's. Needs root, or user namespaces.
+ * A pcscd of our own: its socket lies in a folder of ours, bound over /run/pcscd in a mount namespace, its
+ * configuration is one reader. Several can run beside each other and beside the system's. Needs root, or user
+ * namespaces.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -96,8 +97,8 @@ function readerConf(options: PcscdOptions): string {
 }
 
 /**
- * Every program replaces itself by the next, so the process that was started is pcscd in the end. It logs to a file: a pipe to this
- * process would be full while a client here waits for pcscd.
+ * Every program replaces itself by the next, so the process that was started is pcscd in the end. It logs to a file: a
+ * pipe to this process would be full while a client here waits for pcscd.
  */
 function commandLine(runFolder: string, confFolder: string, logFile: string, log: boolean): string[] {
   const userNamespace = process.getuid?.() === 0 ? [] : ["-U", "-r"];

@@ -1,4 +1,7 @@
-/** The simulated reader as a user starts it: `duka-sim reader --pty LINK`, with its card moved by words on standard input. */
+/**
+ * The simulated reader as a user starts it: `duka-sim reader --pty LINK`, with its card moved by words on standard
+ * input.
+ */
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Child, start } from "./child.js";

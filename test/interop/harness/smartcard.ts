@@ -1,4 +1,7 @@
-/** The npm package `smartcard` as any application would use it. Loaded by name at run time: it is optional and not always there. */
+/**
+ * The npm package `smartcard` as any application would use it. Loaded by name at run time: it is optional and not
+ * always there.
+ */
 import { NPM_LINE } from "./packages.js";
 
 export type Smartcard = {

@@ -1,4 +1,6 @@
-/** What the compiler refuses. A line marked with `@ts-expect-error` that did compile would fail the build of the tests. */
+/**
+ * What the compiler refuses. A line marked with `@ts-expect-error` that did compile would fail the build of the tests.
+ */
 
 import type { readBinary } from "@duka/protocol/commands/iso7816";
 import { debitForPurchase, getBalance, initializeForPurchase } from "@duka/protocol/commands/pboc-purse";

@@ -79,7 +79,9 @@ test("an ATR of more than 33 characters is refused, also when its bytes announce
   t.true(atrLength(endless, endless.length) < ATR_MAX + 8);
 });
 
-/** An ATR with these presence masks (bits 5 to 7: TA TB TC), each group but the last with a TD that names `protocol`. */
+/**
+ * An ATR with these presence masks (bits 5 to 7: TA TB TC), each group but the last with a TD that names `protocol`.
+ */
 function build(masks: readonly number[], protocol: number, historical: number): Uint8Array {
   const atr = [0x3b];
   masks.forEach((mask, group) => {

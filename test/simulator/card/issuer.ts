@@ -21,7 +21,10 @@ export type Issuer = {
   key(name: string): Uint8Array;
   /** EXTERNAL AUTHENTICATE with this key; the answer. `spoil` makes it wrong. */
   authenticate(card: CardChip, name: string, spoil?: boolean): string;
-  /** The command with its MAC in social-security style, after a GET CHALLENGE. @param data before the MAC, enciphered by the caller's wish */
+  /**
+   * The command with its MAC in social-security style, after a GET CHALLENGE. @param data before the MAC, enciphered by
+   * the caller's wish
+   */
   protectedCommand(
     card: CardChip,
     name: string,

@@ -1,6 +1,6 @@
 /**
- * Power cut at every step of every write of every command that writes. The states that a card may be in afterwards are those
- * between its transactions when nothing is cut: it is in one of them, never between, never back.
+ * Power cut at every step of every write of every command that writes. The states that a card may be in afterwards are
+ * those between its transactions when nothing is cut: it is in one of them, never between, never back.
  */
 import type { Chip } from "@duka/simulator/chip/chip";
 import test from "ava";
@@ -20,7 +20,10 @@ function seen(chip: Chip, view: readonly string[]): string {
   return view.map((command) => send(chip, command)).join(" ");
 }
 
-/** The states between the transactions of an uncut run, from before it to after it, and what each looks like from outside. */
+/**
+ * The states between the transactions of an uncut run, from before it to after it, and what each looks like from
+ * outside.
+ */
 function uncut({ make, prepare, view }: Torn) {
   const chip = make();
   const command = prepare(chip);

@@ -1,4 +1,6 @@
-/** The commands at which power is cut: chips just before each of them, and what anybody can see of a chip afterwards. */
+/**
+ * The commands at which power is cut: chips just before each of them, and what anybody can see of a chip afterwards.
+ */
 import { commandMac, encipherField, reloadPinMac } from "@duka/protocol/crypto/secure-messaging";
 import { createCard } from "@duka/simulator/card/card";
 import { cardKeys, openChips, purseRingKeys } from "@duka/simulator/card/open-chips";

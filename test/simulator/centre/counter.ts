@@ -1,4 +1,6 @@
-/** A centre with people and cards before it, and the card's side of the codes, made without the centre's own functions. */
+/**
+ * A centre with people and cards before it, and the card's side of the codes, made without the centre's own functions.
+ */
 import {
   type CentreRequest,
   type CentreResponse,

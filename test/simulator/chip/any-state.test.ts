@@ -1,4 +1,6 @@
-/** State files that nobody's simulator wrote: whatever they hold, they are refused by name, or the card in them answers. */
+/**
+ * State files that nobody's simulator wrote: whatever they hold, they are refused by name, or the card in them answers.
+ */
 
 import { type Chips, openChips } from "@duka/simulator/card/open-chips";
 import { contentsOf } from "@duka/simulator/cli/card-contents";
@@ -9,7 +11,9 @@ import fc from "fast-check";
 import { SELECT_PURSE, send } from "../card/chips.js";
 import { SELECT_DF04, SELECT_SSSE } from "../card/issuer.js";
 
-/** The journal and what is set aside begin here: before it lie fingerprint and commit, whose damage is another test's. */
+/**
+ * The journal and what is set aside begin here: before it lie fingerprint and commit, whose damage is another test's.
+ */
 const COMMANDS = [
   SELECT_PURSE,
   "00 B0 95 00 00",

@@ -74,7 +74,9 @@ export function scriptedReader() {
   };
 }
 
-/** A chip that answers from a table of commands in hex; what is not in it gets 6D00. INS 0xDA, 0x50, 0xA4 bring data in. */
+/**
+ * A chip that answers from a table of commands in hex; what is not in it gets 6D00. INS 0xDA, 0x50, 0xA4 bring data in.
+ */
 export function tableChip(answers: { readonly [command: string]: string }, atr = "3B 02 14 50") {
   const log: string[] = [];
   const chip: CardChip = {

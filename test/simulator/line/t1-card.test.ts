@@ -1,4 +1,7 @@
-/** The card's side of T=1, block by block in literal bytes (ISO/IEC 7816-3, clause 11), against a reader that knows no protocol. */
+/**
+ * The card's side of T=1, block by block in literal bytes (ISO/IEC 7816-3, clause 11), against a reader that knows no
+ * protocol.
+ */
 import { withInterface } from "@duka/simulator/line/card-interface";
 import test from "ava";
 import { CLOCK_HZ, ETU_MS, hex, scriptedReader, tableChip, unhex } from "./scripted-reader.js";

@@ -1,4 +1,7 @@
-/** Somebody's own card model in the simulated reader, that throws: reader and other cards live on. And classes of supply. */
+/**
+ * Somebody's own card model in the simulated reader, that throws: reader and other cards live on. And classes of
+ * supply.
+ */
 
 import { openChips } from "@duka/simulator/card/open-chips";
 import type { CardChip } from "@duka/simulator/chip/chip";

@@ -1,4 +1,6 @@
-/** Whatever a profile says, as long as it fits the schema: it is refused at a member, or its card answers every command. */
+/**
+ * Whatever a profile says, as long as it fits the schema: it is refused at a member, or its card answers every command.
+ */
 import { type Chips, openChips } from "@duka/simulator/card/open-chips";
 import { type Profile, profileSchema, readProfile } from "@duka/simulator/profiles/profile";
 import { findProfile, profileNames } from "@duka/simulator/profiles/profiles";

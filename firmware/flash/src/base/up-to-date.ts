@@ -1,9 +1,15 @@
-/** Whether files still are what they were after the last build: asked before work that takes seconds and would change nothing. */
+/**
+ * Whether files still are what they were after the last build: asked before work that takes seconds and would change
+ * nothing.
+ */
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** SHA-256 over names and contents of all modules and manifests in these folders, and over what else the build depends on. */
+/**
+ * SHA-256 over names and contents of all modules and manifests in these folders, and over what else the build depends
+ * on.
+ */
 export function fingerprint(folders: readonly string[], words: readonly string[]): string {
   const hash = createHash("sha256").update(JSON.stringify(words));
   for (const folder of folders.filter(existsSync)) {

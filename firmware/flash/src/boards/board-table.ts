@@ -1,4 +1,7 @@
-/** The tables of the boards, read from the compiled firmware: what the build, the flasher and the simulator need of them. */
+/**
+ * The tables of the boards, read from the compiled firmware: what the build, the flasher and the simulator need of
+ * them.
+ */
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";

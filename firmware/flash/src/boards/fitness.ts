@@ -6,7 +6,10 @@ import { INTERPRETER_BOARDS, type InterpreterBoard, interpreterBoard } from "./i
 const CARD_CLOCK_MIN_HZ = 1_000_000;
 /** A host line and one card. */
 const UARTS_MIN = 2;
-/** Bare interpreter, and what a bundle in flash takes for each of its bytes: measured on the interpreter built for Linux. */
+/**
+ * Bare interpreter, and what a bundle in flash takes for each of its bytes: measured on the interpreter built for
+ * Linux.
+ */
 const BASE_VARIABLES = 60;
 const BYTES_PER_VARIABLE = 9;
 /** Of its variables a board keeps this part free for the exchange with a card. */

@@ -1,4 +1,7 @@
-/** The boards that the interpreter is built for, as far as a card reader is concerned: from the interpreter's own board files. */
+/**
+ * The boards that the interpreter is built for, as far as a card reader is concerned: from the interpreter's own board
+ * files.
+ */
 
 export type InterpreterBoard = {
   /** As `process.env.BOARD` says it. */
@@ -17,7 +20,10 @@ export type InterpreterBoard = {
   readonly cardClockMaxHz: number;
   /** Where the console is when the board starts without USB, at 9600 baud. */
   readonly console: string;
-  /** The interpreter is built with SHA-256: the hash of the image comes from the board, and a secret can open the console. */
+  /**
+   * The interpreter is built with SHA-256: the hash of the image comes from the board, and a secret can open the
+   * console.
+   */
   readonly sha256: boolean;
   /** Held at power-up it keeps the interpreter from running saved code; empty: there is none. */
   readonly button: string;

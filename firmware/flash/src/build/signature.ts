@@ -29,7 +29,8 @@ export type Signer = {
 };
 
 /**
- * @param trustedKey PEM of the only key whose signature counts; undefined: any key, which guards against damage but not against a forger
+ * @param trustedKey PEM of the only key whose signature counts; undefined: any key, which guards against damage but not
+ *   against a forger
  * @throws RangeError when the signature is not one of this text, or not by that key
  */
 export function verifyManifest(

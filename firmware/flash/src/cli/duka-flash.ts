@@ -46,7 +46,9 @@ function exitCodeOf(error: unknown, output: Output): number {
   throw error;
 }
 
-/** Whoever reads may stop (`| head`, a closed window): a board that is being flashed must not be left half-way for that. */
+/**
+ * Whoever reads may stop (`| head`, a closed window): a board that is being flashed must not be left half-way for that.
+ */
 function outliveReaders(): void {
   process.stderr.on("error", () => {});
   process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {

@@ -1,8 +1,8 @@
 /**
- * Questions to the interpreter's console. A console may lose, mix up or repeat what it is sent, and executes whatever is left of it.
- * So each question is one line with its CRC, which a function on the board checks before it executes anything; the answer stands
- * between marks with a number and its CRC; and a question whose answer is late or damaged is asked again. Every question here
- * may be executed twice.
+ * Questions to the interpreter's console. A console may lose, mix up or repeat what it is sent, and executes whatever
+ * is left of it. So each question is one line with its CRC, which a function on the board checks before it executes
+ * anything; the answer stands between marks with a number and its CRC; and a question whose answer is late or damaged
+ * is asked again. Every question here may be executed twice.
  */
 import type { Cancel, Clock } from "@duka/protocol/transport";
 import { crc32 } from "../base/crc32.js";
@@ -30,7 +30,9 @@ export type AskLimits = { readonly deadlineMs?: number; readonly attempts?: numb
 export type Environment = { readonly board: string; readonly version: string };
 
 const ANSWER_MS = 3000;
-/** Until a board that has said that it will restarts: long enough to be asked once more where the first answer is lost. */
+/**
+ * Until a board that has said that it will restarts: long enough to be asked once more where the first answer is lost.
+ */
 const RESTART_MS = 1200;
 const RESTART_LIMITS: AskLimits = { deadlineMs: 400, attempts: 2 };
 const ATTEMPTS = 8;
@@ -45,7 +47,10 @@ const HEARD_MAX = 65_536;
 const SILENT_LINE = "\x10";
 const INTERRUPT = "\x03";
 
-/** On the board: number, CRC of all the rest, expression, text. Answers "=" and JSON, "!" and what was thrown, or "?" to a damaged question. */
+/**
+ * On the board: number, CRC of all the rest, expression, text. Answers "=" and JSON, "!" and what was thrown, or "?" to
+ * a damaged question.
+ */
 const QUESTION =
   '(function(n,c,s,d){var t="?";if(E.CRC32(n+s+d)==c)try{t="="+(JSON.stringify(eval(s))||"null")}catch(e){t="!"+e}' +
   'print("<"+n+":"+E.CRC32(t)+":"+t+":"+n+">")})';

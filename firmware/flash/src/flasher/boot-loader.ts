@@ -5,12 +5,13 @@
  *     duka.a      an image: the text of a bundle
  *     duka.a!     "7;": image a has answered, and is the 7th that has. The highest number is started.
  *     duka.b, duka.b!
- *     duka.try    "b;": start image b once. It goes before that image runs, so a second start is one of the image before.
+ *     duka.try    "b;": start image b once. It goes before that image runs, so a second start is one of the
+ *                 image before.
  *     .boot3      while .bootcde is being replaced: the boot loader, for the case that .bootcde is neither old nor new
  *
- * A file of Storage is written header first, then its bytes, and erased in one word. So every mark is written once under a
- * name that is free, is whole only with its last character, and each step leaves a board that starts an image which has
- * answered.
+ * A file of Storage is written header first, then its bytes, and erased in one word. So every mark is written once
+ * under a name that is free, is whole only with its last character, and each step leaves a board that starts an image
+ * which has answered.
  */
 import { crc32 } from "../base/crc32.js";
 

@@ -1,7 +1,8 @@
 /**
- * The package `espruino` as a library: the only file that names it. It keeps everything in globals, talks on the console,
- * asks the net for board files, looks for Bluetooth, lists only ports that it finds itself, and calls back never rather than
- * late: so it gets one port of ours, no configuration that leads outside, a deaf console, and no say about how long to wait.
+ * The package `espruino` as a library: the only file that names it. It keeps everything in globals, talks on the
+ * console, asks the net for board files, looks for Bluetooth, lists only ports that it finds itself, and calls back
+ * never rather than late: so it gets one port of ours, no configuration that leads outside, a deaf console, and no say
+ * about how long to wait.
  */
 import type { Link } from "@duka/protocol/transport";
 

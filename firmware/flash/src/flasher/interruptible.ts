@@ -1,4 +1,6 @@
-/** Ctrl-C: every link is lost from then on, and no other is opened, so each step ends as it does when a cable is pulled. */
+/**
+ * Ctrl-C: every link is lost from then on, and no other is opened, so each step ends as it does when a cable is pulled.
+ */
 import type { Link, LinkListener } from "@duka/protocol/transport";
 import { BoardError } from "../base/flash-error.js";
 import type { Connect } from "./connect.js";

@@ -1,6 +1,6 @@
 /**
- * Writes a file into the Storage of a board, piece by piece. Bits of flash only go from 1 to 0: what has gone wrong there cannot be
- * mended, so the file is erased then and written anew, a few times.
+ * Writes a file into the Storage of a board, piece by piece. Bits of flash only go from 1 to 0: what has gone wrong
+ * there cannot be mended, so the file is erased then and written anew, a few times.
  */
 
 import { crc32 } from "../base/crc32.js";
@@ -64,7 +64,8 @@ async function writePieces(
   );
   let pieceChars = PIECE_CHARS;
   let failures = 0;
-  // A piece whose answer was lost may have been written: no later piece goes beyond its end before that is reached. The nearest is last.
+  // A piece whose answer was lost may have been written: no later piece goes beyond its end before that is reached. The
+  // nearest is last.
   const ends: number[] = [text.length];
   for (let at = 0; at < text.length; ) {
     while (ends.at(-1)! <= at) ends.pop();

@@ -1,7 +1,7 @@
 /**
- * The logical addresses of the key server, LD/T 33-2015 annex B. An address stands for a master key, which becomes a card's
- * by the levels that a PSAM names for the same key. Where the annex lists three addresses for a key they are its three
- * groups, each a key of its own.
+ * The logical addresses of the key server, LD/T 33-2015 annex B. An address stands for a master key, which becomes a
+ * card's by the levels that a PSAM names for the same key. Where the annex lists three addresses for a key they are its
+ * three groups, each a key of its own.
  */
 import {
   levelsOfKey,
@@ -55,7 +55,9 @@ export function keyAddress(address: string): KeyAddress | undefined {
   return byAddress.get(address) ?? PURSE_KEYS.find((one) => one.address === address);
 }
 
-/** The address of a key's first group; of a purse's own key its name. @throws RangeError when the annex has no such key */
+/**
+ * The address of a key's first group; of a purse's own key its name. @throws RangeError when the annex has no such key
+ */
 export function addressOf(key: string, keyVersion?: number): string {
   const found = [...KEY_ADDRESSES, ...PURSE_KEYS].find(
     (one) => one.key === key && one.keyVersion === keyVersion,

@@ -1,4 +1,6 @@
-/** The key server's operations: the request's card is one of the register, its values are made with that card's keys. */
+/**
+ * The key server's operations: the request's card is one of the register, its values are made with that card's keys.
+ */
 
 import type { keyOperations } from "@duka/protocol/centre/key-server";
 import type { CheckedOf, Handlers } from "@duka/protocol/centre/operation";

@@ -1,6 +1,6 @@
 /**
- * The key server (加密机). It answers what can only be made with its keys; the keys themselves it never answers, and nothing
- * else of the centre has them.
+ * The key server (加密机). It answers what can only be made with its keys; the keys themselves it never answers, and
+ * nothing else of the centre has them.
  */
 
 import type { CardIdentity } from "@duka/protocol/centre/register";
@@ -28,7 +28,8 @@ export type CardKey = {
   /** 8 bytes: `source` under the key that `challenge` makes. */
   authenticate(challenge8: Uint8Array, source8: Uint8Array): Uint8Array;
   /**
-   * A protected command: header, Lc, enciphered data, MAC. Challenge in the process key, as social-security cards have it.
+   * A protected command: header, Lc, enciphered data, MAC. Challenge in the process key, as social-security cards have
+   * it.
    */
   protect(challenge8: Uint8Array, header: Uint8Array, data: Uint8Array | undefined): Uint8Array;
   /** The same with the challenge as initial value, as PBOC has it. */

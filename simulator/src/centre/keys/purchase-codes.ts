@@ -1,4 +1,7 @@
-/** MACs and TAC of a purchase with the card's keys: of the purse, the deposit, and the medical account with its three amounts. */
+/**
+ * MACs and TAC of a purchase with the card's keys: of the purse, the deposit, and the medical account with its three
+ * amounts.
+ */
 
 import type { CardDebit } from "@duka/protocol/centre/key-server";
 import type { CardIdentity } from "@duka/protocol/centre/register";

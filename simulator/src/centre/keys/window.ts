@@ -1,6 +1,6 @@
 /**
- * A window of a service point in the same process: does on a card what an act of the register left due, with the key server's
- * help, and tells the centre. A window with a reader does the same through a driver.
+ * A window of a service point in the same process: does on a card what an act of the register left due, with the key
+ * server's help, and tells the centre. A window with a reader does the same through a driver.
  */
 import type { CallCentre } from "@duka/protocol/centre/centre";
 import type { CardEffect, CardIdentity } from "@duka/protocol/centre/register";
@@ -146,7 +146,9 @@ async function block(window: Window, card: CardAtWindow, { effect, kind }: CardE
   return sendMade(card, made);
 }
 
-/** EXTERNAL AUTHENTICATE in the form of the social-security card: two challenges, of which one makes the process key. */
+/**
+ * EXTERNAL AUTHENTICATE in the form of the social-security card: two challenges, of which one makes the process key.
+ */
 async function authenticate(window: Window, { chip, identity }: CardAtWindow, key: string): Promise<number> {
   const challenges = [challenge(chip), challenge(chip)] as const;
   const isLast = window.authenticationFactor === "last";

@@ -1,4 +1,7 @@
-/** Cards in the register: looking them up, comparing them with what a reader read, and refusing those that may not be used. */
+/**
+ * Cards in the register: looking them up, comparing them with what a reader read, and refusing those that may not be
+ * used.
+ */
 import type { Card, CardIdentity, CardState } from "@duka/protocol/centre/register";
 import type { Desk } from "../context.js";
 import { refuse } from "../refusal.js";

@@ -1,4 +1,6 @@
-/** Loads (圈存): money from the account at the centre onto a card. It has left the account when MAC2 leaves the centre. */
+/**
+ * Loads (圈存): money from the account at the centre onto a card. It has left the account when MAC2 leaves the centre.
+ */
 
 import type { Handlers } from "@duka/protocol/centre/operation";
 import type { Load, settlementOperations } from "@duka/protocol/centre/settlement";

@@ -1,4 +1,6 @@
-/** Sales: pre-settlement, settlement, cancellation. Every one moves money between card, account, pooled fund and cash. */
+/**
+ * Sales: pre-settlement, settlement, cancellation. Every one moves money between card, account, pooled fund and cash.
+ */
 import type { Handlers } from "@duka/protocol/centre/operation";
 import type { Card, CardIdentity } from "@duka/protocol/centre/register";
 import type { Sale, settlementOperations } from "@duka/protocol/centre/settlement";

@@ -1,4 +1,6 @@
-/** Unloads (圈提): money from a card into the account at the centre, once the card has proved with MAC3 that it is gone. */
+/**
+ * Unloads (圈提): money from a card into the account at the centre, once the card has proved with MAC3 that it is gone.
+ */
 import type { Handlers } from "@duka/protocol/centre/operation";
 import type { Unload, unloadOperations } from "@duka/protocol/centre/unload";
 import { TYPE_UNLOAD } from "@duka/protocol/commands/pboc-deposit";

@@ -1,6 +1,6 @@
 /**
- * The centre's store in an SQLite file: the only file of the simulator that knows the database binding. Every transaction is
- * on the disk when it returns; one that a killed process left half-done never happened.
+ * The centre's store in an SQLite file: the only file of the simulator that knows the database binding. Every
+ * transaction is on the disk when it returns; one that a killed process left half-done never happened.
  */
 import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
 import LibSql from "libsql";

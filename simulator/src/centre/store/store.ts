@@ -1,4 +1,7 @@
-/** What the centre keeps: records by kind and key. Where they lie is the business of `store-memory.ts` and `store-sqlite.ts`. */
+/**
+ * What the centre keeps: records by kind and key. Where they lie is the business of `store-memory.ts` and
+ * `store-sqlite.ts`.
+ */
 import type { Annual, Card, CardEffect, Holder, RegisterEvent } from "@duka/protocol/centre/register";
 import type { Load, Sale } from "@duka/protocol/centre/settlement";
 import type { Unload } from "@duka/protocol/centre/unload";
