@@ -29,7 +29,7 @@ const ECHO_LENGTH = isPinPad ? FRAME_OVERHEAD + MESSAGE_HEADER_LENGTH : 0;
 const frames = new Uint8Array(ECHO_LENGTH + FRAME_OVERHEAD + MESSAGE_MAX);
 const frame = frames.subarray(ECHO_LENGTH);
 /** The answer message; a card's bytes come to stand in its payload one by one. */
-export const answer = frame.subarray(2);
+const answer = frame.subarray(2);
 export const answerPayload = answer.subarray(MESSAGE_HEADER_LENGTH);
 
 /** What a command ends with: the length of its payload, `PENDING`, or `REFUSED - bError`. */

@@ -24,7 +24,7 @@ export function requestPayload(length: number): Uint8Array {
 let filled = 0;
 
 /** What the bytes collected so far are. */
-export const COLLECTING = 0;
+const COLLECTING = 0;
 /** A message stands in `request`, LRC right. */
 export const COMPLETE = 1;
 /** Wrong LRC, or a length that no frame can have. */

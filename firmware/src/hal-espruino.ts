@@ -3,10 +3,10 @@ import { board, portOptions, shareIo } from "./board.js";
 import { SERIAL_NUMBER } from "./unit.js";
 
 /** Bytes from the host, cut anywhere. The view is valid until the listener returns. */
-export type HostListener = (bytes: Uint8Array) => void;
+type HostListener = (bytes: Uint8Array) => void;
 
 /** Bytes from a card port, the reader's own echo included; `parityError` is about the first of them. */
-export type CardListener = (index: number, bytes: Uint8Array, parityError: boolean) => void;
+type CardListener = (index: number, bytes: Uint8Array, parityError: boolean) => void;
 
 /** Events carry at most 64 bytes; listeners read them here before they return. */
 const chunk = new Uint8Array(64);

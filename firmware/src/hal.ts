@@ -18,7 +18,6 @@ export {
   switchSupply,
   watchPresence,
 } from "./board.js";
-export type { CardListener, HostListener } from "./hal-espruino.js";
 export {
   confirmImage,
   crc32,

@@ -57,7 +57,7 @@ export function parametersLength(protocol: number): number {
   return PARAMETERS_LENGTH[protocol]!;
 }
 
-export function createSlot(index: number): Slot {
+function createSlot(index: number): Slot {
   return {
     index: index,
     wiring: board.slots[index],

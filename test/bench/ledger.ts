@@ -15,14 +15,14 @@ const PEERS = [`${PACKAGE}@${VERSION}`, "rxjs@7.8.2"];
 
 type Header = { readonly cla: number; readonly ins: number; readonly p1: number; readonly p2: number };
 
-export type LedgerBuilder = {
+type LedgerBuilder = {
   add8BitUIntToData(value: number): LedgerBuilder;
   add32BitUIntToData(value: number): LedgerBuilder;
   addBufferToData(value: Uint8Array): LedgerBuilder;
   build(): { getRawApdu(): Uint8Array };
 };
 
-export type LedgerParser = {
+type LedgerParser = {
   extract8BitUInt(): number | undefined;
   extract16BitUInt(): number | undefined;
   extract32BitUInt(): number | undefined;

@@ -31,7 +31,7 @@ export async function runCase(one: ConformanceCase, openBench: OpenBench): Promi
   }
 }
 
-export type Verdict = {
+type Verdict = {
   readonly name: string;
   readonly clause: string;
   readonly failure: string | undefined;

@@ -1,7 +1,7 @@
 /** The committed numbers of variables. */
 import { readFileSync } from "node:fs";
 
-export type Variables = { readonly start: number; readonly peak: number };
+type Variables = { readonly start: number; readonly peak: number };
 
 /** @throws RangeError for a bundle without numbers */
 export function committedVariables(bundle: string): Variables {

@@ -19,7 +19,7 @@ const STEP_MS = 1;
 /** Marks a key on the contact line. */
 const KEY = 128;
 
-export type CardEnds = {
+type CardEnds = {
   readonly sockets: readonly CardSocket[];
   /** Presses keys, which the reader forgets while it asks for none. */
   press(keys: string): void;

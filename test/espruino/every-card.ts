@@ -26,7 +26,7 @@ const KEYPAD_CARDS: readonly [name: string, of: CardInterface][] = [
 const LONG = 512;
 const EXCHANGE_MS = 30_000;
 
-export type RealCheck = readonly [name: string, run: (real: RealReader) => Promise<string | undefined>];
+type RealCheck = readonly [name: string, run: (real: RealReader) => Promise<string | undefined>];
 
 export const EVERY_CARD: readonly RealCheck[] = [
   ...CARDS.map(

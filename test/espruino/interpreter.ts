@@ -12,7 +12,7 @@ const FLASH_MS = 20_000;
 /**
  * An interpreter that has power as long as it is wanted: a restart of its own ends the program, which is started again.
  */
-export type Interpreter = {
+type Interpreter = {
   /** How often it was started. */
   starts(): number;
   stop(): Promise<void>;

@@ -39,7 +39,7 @@ var DUKA_OWN=0;DUKA_OWN=DUKA_LOOK().usage-DUKA_BARE;
 `;
 const WATCH_VARIABLES = 10;
 
-export type Memory = {
+type Memory = {
   readonly total: number;
   readonly start: number;
   /** The highest so far, after each kind of work. */

@@ -37,7 +37,7 @@ export async function openPty(folder: string, name: string): Promise<Pty> {
 }
 
 /** Two ends, each for a program. */
-export type PtyPair = { readonly one: string; readonly other: string; close(): Promise<void> };
+type PtyPair = { readonly one: string; readonly other: string; close(): Promise<void> };
 
 export async function openPtyPair(folder: string, name: string): Promise<PtyPair> {
   const one = join(folder, `${name}-1`);

@@ -7,7 +7,7 @@ import type { RealReader } from "./real-reader.js";
 
 export const OPEN_MS = 20_000;
 
-export type Sale = {
+type Sale = {
   readonly outcome: string;
   readonly ms: number;
   readonly limitMs: number;

@@ -54,7 +54,7 @@ export function answer(type: number, slot: number, seq: number, status: string, 
 }
 
 /** One socket: what the reader drives, what it hears. */
-export class Socket {
+class Socket {
   /** Pin changes as "VCC 1", "CLK 3818182", in order. */
   readonly pinLog: string[] = [];
   /** What the card has received since the last answer of its own. */

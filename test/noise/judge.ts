@@ -50,7 +50,7 @@ function executedTwice(sent: readonly string[], executed: readonly string[]): st
 }
 
 /** Commands that reached a chip as the host had not sent them. */
-export function alteredIn({ sent, executed }: Session): number {
+function alteredIn({ sent, executed }: Session): number {
   return executed.filter((one) => !sent.includes(one)).length;
 }
 

@@ -35,7 +35,7 @@ export type Session = {
   readonly elapsedMs: number;
 };
 
-export type NoisyShop = {
+type NoisyShop = {
   /** What the card itself says, over a line without noise. */
   balanceFen(): Promise<number>;
   /** Adds noise to the cable; answers how to take it away. */

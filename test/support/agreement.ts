@@ -5,7 +5,7 @@ import { type AccountKind, statusOf } from "@duka/driver/journal/sale";
 import type { ExecutionContext } from "ava";
 import type { Shop } from "./shop.js";
 
-export type Agreed = {
+type Agreed = {
   readonly kind?: AccountKind;
   /** On the card. */
   readonly cardFen: number;

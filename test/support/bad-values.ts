@@ -2,7 +2,7 @@
 
 const MEGABYTES_10 = 10 * 1024 * 1024;
 
-export type BadValue = readonly [name: string, value: unknown];
+type BadValue = readonly [name: string, value: unknown];
 
 function deep(levels: number): unknown {
   let nest: unknown = 1;

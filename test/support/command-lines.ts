@@ -8,9 +8,9 @@ import { fileURLToPath } from "node:url";
 
 const RUNNER = fileURLToPath(new URL("run-command-lines.js", import.meta.url));
 
-export type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string };
+type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string };
 
-export type CommandLines = {
+type CommandLines = {
   run(...words: string[]): Promise<Ended>;
   close(): void;
 };

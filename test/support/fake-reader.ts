@@ -30,7 +30,7 @@ export type Heard = {
 };
 
 /** Bytes on their way to the host, each after a pause. */
-export type Reply = readonly (readonly [afterMs: number, sent: Uint8Array])[];
+type Reply = readonly (readonly [afterMs: number, sent: Uint8Array])[];
 
 export type FakeReaderOptions = {
   readonly clock: VirtualClock;

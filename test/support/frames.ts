@@ -22,7 +22,7 @@ export function messageOf(type: number, slot: number, seq: number, payload: Uint
 }
 
 /** Events by number; a frame with its message in hexadecimal. */
-export type Heard = number | string;
+type Heard = number | string;
 
 /** What a receiver makes of these chunks, and whether it then stands between frames. */
 export function hear(

@@ -12,7 +12,7 @@ import { createWireMeter } from "@duka/driver/reader/wire-meter";
 import { openChips } from "@duka/simulator/card/open-chips";
 import { type ChipSlot, chipSlot } from "./chip-transport.js";
 
-export type KeptTill = {
+type KeptTill = {
   readonly account: Account;
   readonly journal: Journal;
   readonly card: ChipSlot;

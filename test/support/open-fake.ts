@@ -3,7 +3,7 @@ import { type Reader, startReader } from "@duka/driver/reader/reader";
 import { VirtualClock } from "@duka/simulator/time/virtual-clock";
 import { FakeReader, type FakeReaderOptions } from "./fake-reader.js";
 
-export type OpenFake = { readonly reader: Reader; readonly fake: FakeReader; readonly clock: VirtualClock };
+type OpenFake = { readonly reader: Reader; readonly fake: FakeReader; readonly clock: VirtualClock };
 
 /** The driver's reader at a fake one, in virtual time. */
 export async function openFake(options: Partial<FakeReaderOptions> = {}): Promise<OpenFake> {

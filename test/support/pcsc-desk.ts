@@ -7,7 +7,7 @@ import { cardNotes, type PcscModel, pcscModel } from "./pcsc-model.js";
 
 export const PCSC_NAMES = ["Duka 00 00", "Duka 00 01", "Other 01 00"];
 
-export type PcscDesk = { reader: Reader; model: PcscModel; clock: VirtualClock };
+type PcscDesk = { reader: Reader; model: PcscModel; clock: VirtualClock };
 
 export async function openPcscDesk(prepare: (model: PcscModel) => void = () => {}): Promise<PcscDesk> {
   const clock = new VirtualClock();

@@ -26,7 +26,7 @@ const ESCAPE = CONTROL_BASE + 1;
 const ESCAPE_FIRMWARE_TEXT = 0x02;
 
 /** What SCardControl answers by control code; a code without a row is refused. */
-export type Controls = Map<number, (data: Uint8Array, chip: CardChip | undefined) => Uint8Array>;
+type Controls = Map<number, (data: Uint8Array, chip: CardChip | undefined) => Uint8Array>;
 
 type Socket = {
   name: string;

@@ -1,7 +1,7 @@
 /** The example client in Python of the driver's README, and the requests that it makes. */
 import { readFileSync } from "node:fs";
 
-export type ExampleRequest = { readonly method: string; readonly params: object };
+type ExampleRequest = { readonly method: string; readonly params: object };
 
 /** @throws RangeError when the README has no such example */
 export function pythonClient(): { readonly code: string; readonly requests: readonly ExampleRequest[] } {

@@ -3,7 +3,7 @@
  * numbers in JSON.
  */
 
-export type Leak = "digits" | "BCD" | "one digit per byte" | "BCD as numbers";
+type Leak = "digits" | "BCD" | "one digit per byte" | "BCD as numbers";
 
 /** @param password an even number of decimal digits, enough of them that no other bytes look like it */
 export function leaksOf(password: string, content: Uint8Array): readonly Leak[] {

@@ -3,7 +3,7 @@ import { EventEmitter } from "node:events";
 import type { Input, Terminal } from "@duka/driver/cli/console";
 import { run } from "@duka/driver/cli/duka";
 
-export type Ran = { readonly code: number; readonly out: string; readonly told: string };
+type Ran = { readonly code: number; readonly out: string; readonly told: string };
 
 export class TypedInput extends EventEmitter implements Input {
   readonly isTTY: boolean;
@@ -32,7 +32,7 @@ export class TypedInput extends EventEmitter implements Input {
   pause(): void {}
 }
 
-export type TestTerminal = {
+type TestTerminal = {
   readonly env?: { readonly [name: string]: string };
   readonly input?: TypedInput;
   /** Called with the listener of Ctrl-C. */

@@ -4,7 +4,7 @@ import { posix } from "node:path";
 import type { ImportedModule } from "./imports.js";
 
 /** A part of the repository with rules of its own. */
-export type Area =
+type Area =
   | "protocol/wire"
   | "protocol/transport"
   | "protocol/layout"

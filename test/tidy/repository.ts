@@ -36,7 +36,7 @@ export function readText(path: string): string {
 }
 
 /** A package.json of the repository. */
-export type PackageFile = {
+type PackageFile = {
   readonly name: string;
   readonly version: string;
   readonly bin?: { readonly [command: string]: string };

@@ -2,7 +2,7 @@
  * Samples of the documentation that are run: a fenced block of `ts` whose first line is the comment `// runs`.
  * Each is a module of its own, sees the packages by their names, and passes when it compiles and ends with exit code 0.
  */
-export type Sample = {
+type Sample = {
   /** Where the block begins. */
   readonly line: number;
   readonly code: string;

@@ -1,7 +1,7 @@
 /** What may stand in no file of the repository, and the few files that an exception is named for. */
 import { codeOnly } from "./tokens.js";
 
-export type Fault = { readonly line: number; readonly message: string };
+type Fault = { readonly line: number; readonly message: string };
 
 type LineRule = { readonly pattern: RegExp; readonly message: string };
 

@@ -28,7 +28,7 @@ export type TillReader = {
   slot(index: number): Transport;
 };
 
-export type LimitedReader = TillReader & {
+type LimitedReader = TillReader & {
   /** From now on nothing is given up any more: what was begun is finished. Every command has its own deadline still. */
   lift(): void;
 };
@@ -107,14 +107,14 @@ function ended(name: string, code: "aborted" | "timeout", why: string, cause?: R
 }
 
 /** Of a whole call, of which a person may need most. */
-export const CALL_DEADLINE_MS = 600_000;
+const CALL_DEADLINE_MS = 600_000;
 
 /**
  * One call after the other. Whoever waits for his turn longer than he wants leaves the line; nobody behind him waits
  * longer for it.
  * @throws RangeError when the deadline is none; ReaderError `timeout` or `aborted` when the turn did not come
  */
-export type InTurn = <T>(limits: CallLimits, work: (left: CallLimits) => Promise<T>) => Promise<T>;
+type InTurn = <T>(limits: CallLimits, work: (left: CallLimits) => Promise<T>) => Promise<T>;
 
 export function turns(clock: Clock): InTurn {
   /** Settles when everybody who has come by now is done. */

@@ -66,7 +66,7 @@ export function showLog(till: Till, kind: AccountKind): Promise<LogInfo | Refusa
   });
 }
 
-export function meaningOf(type: number): LogRecord["what"] {
+function meaningOf(type: number): LogRecord["what"] {
   const code = type.toString(16).toUpperCase().padStart(2, "0");
   return TYPES[type] ?? { en: `type ${code}`, zh: `类型 ${code}` };
 }

@@ -36,7 +36,7 @@ import { type Till, type Visit, visit } from "./till.js";
 import { transactionTime } from "./transaction-time.js";
 
 /** What a reversal does besides a load. */
-export type CreditVariant = {
+type CreditVariant = {
   /** Refuses a card that is not meant. */
   readonly accepts?: (issued: IssuedCard) => Refusal | undefined;
   /** At the centre, after the intent and before MAC2. @throws CentreError */

@@ -6,7 +6,7 @@ import type { AccountKind, MedicalShares, Sale } from "../journal/sale.js";
 import { type CityProfile, hangzhou } from "../password/city-profile.js";
 
 /** 4 bytes of fen: 42 949 672.95 yuan. */
-export const AMOUNT_MAX_FEN = 0xffffffff;
+const AMOUNT_MAX_FEN = 0xffffffff;
 const REF_MAX = 64;
 
 export type DebitRequest = {

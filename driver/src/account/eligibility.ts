@@ -15,7 +15,7 @@ const OFFLINE_DEADLINE_MS = 3000;
  */
 const OF_THE_CARD: readonly string[] = ["card-refused", "card-altered"];
 
-export type Eligible = {
+type Eligible = {
   /**
    * Of the account, where the city holds it at the centre; undefined where the card has it, or nobody could be asked.
    */

@@ -20,7 +20,7 @@ import { findInLog } from "./transaction-log.js";
 const SW_INSUFFICIENT = 0x9401;
 
 export type Evidence = { [name: string]: unknown };
-export type Proof = { readonly tac: string; readonly mac2: string };
+type Proof = { readonly tac: string; readonly mac2: string };
 
 /** `open`: the card has not told yet; with `needsPassword` it may, once its password was verified. */
 type Finding =

@@ -29,7 +29,7 @@ export type LogEntry = {
 };
 
 /** What our record says, if it is there. */
-export type LoggedTransaction = Amounts & {
+type LoggedTransaction = Amounts & {
   /** What INITIALIZE answered. */
   readonly cardSequence: number;
   readonly transactionType: number;
@@ -42,7 +42,7 @@ export type LoggedTransaction = Amounts & {
  * `ours`: the record of our sale. `other`: another purchase has the number that ours would have. `absent`: neither, or
  * no log to be had. `locked`: the card shows its log only after the password.
  */
-export type LogSearch =
+type LogSearch =
   | { readonly what: "ours" | "other"; readonly entry: LogEntry }
   | { readonly what: "absent" | "locked"; readonly entry: undefined };
 

@@ -16,7 +16,7 @@ export type Layer = "link" | "ccid" | "t0" | "t1" | "apdu";
  */
 export type Delivery = "not-sent" | "unknown" | "answered";
 
-export type ReaderErrorDetails = {
+type ReaderErrorDetails = {
   readonly message: string;
   readonly code: ErrorCode;
   readonly layer: Layer;

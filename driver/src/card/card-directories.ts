@@ -12,8 +12,6 @@ const APPLICATION_ENDS = { DF01: "00", DF02: "01", DF03: "02", DF04: "03", DF07:
 
 export type CardDirectory = "SSSE" | keyof typeof APPLICATION_ENDS;
 
-export const CARD_DIRECTORIES = ["SSSE", "DF01", "DF02", "DF03", "DF04", "DF05", "DF07"] as const;
-
 /** Ciphers of a card. SSF33 is not published. */
 export type CardAlgorithm = "3DES" | "SSF33" | "SM4";
 

@@ -22,7 +22,7 @@ export type CardFile = {
 /**
  * `key` is proved by EXTERNAL AUTHENTICATE. `holder-on-3.0`: free up to layout 2.0, from 3.0 on after RKSSSE.
  */
-export type ReadCondition =
+type ReadCondition =
   | { readonly by: "nobody-asked" }
   | { readonly by: "holder-on-3.0"; readonly key: string }
   | { readonly by: "key"; readonly key: string }
@@ -45,7 +45,7 @@ function file(
   return { directory, name, fileId: Number.parseInt(name, 16), kind, read, updateKey };
 }
 
-export const CARD_FILES: readonly CardFile[] = [
+const CARD_FILES: readonly CardFile[] = [
   file("SSSE", "EF05", "tagged", FREE, "UKSSSE"),
   file("SSSE", "EF06", "tagged", { by: "holder-on-3.0", key: "RKSSSE" }, "UKSSSE"),
   file("SSSE", "EF07", "transparent", { by: "key", key: "RKSSSE" }),

@@ -16,10 +16,10 @@ import { takeSlot } from "../reader/slot-hold.js";
 import { exchangeWhole } from "./response-chaining.js";
 
 /** For one command with everything that belongs to it: GET RESPONSE, repeats, waiting. */
-export const COMMAND_DEADLINE_MS = 10_000;
+const COMMAND_DEADLINE_MS = 10_000;
 
 /** The total time counts from the call; `COMMAND_DEADLINE_MS` by default. */
-export type SendOptions = Limits;
+type SendOptions = Limits;
 
 /** One command at a time. */
 export type CardSession = {

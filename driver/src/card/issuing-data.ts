@@ -37,7 +37,7 @@ export type IssuingData = {
   readonly factor: Uint8Array;
 };
 
-export type HolderData = {
+type HolderData = {
   /** Citizen's or social-security number, up to 18 characters. */
   readonly socialSecurityNumber: string;
   /** With its extension. */

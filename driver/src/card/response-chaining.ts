@@ -14,7 +14,7 @@ export const ROUNDS_MAX = 256;
 const RESPONSE_DATA_MAX = 65536;
 const INS_GET_RESPONSE = 0xc0;
 
-export type ChainingOptions = {
+type ChainingOptions = {
   readonly clock: Clock;
   readonly deadline: Deadline;
   /** Whether 6Cxx may be answered by sending the command again. */

@@ -20,11 +20,11 @@ export const CLASSES = [
   "inProgress",
 ] as const;
 
-export type SaleClass = (typeof CLASSES)[number];
+type SaleClass = (typeof CLASSES)[number];
 
-export type Total = { readonly count: number; readonly amountFen: number };
+type Total = { readonly count: number; readonly amountFen: number };
 
-export type DayRow = {
+type DayRow = {
   readonly ref: string;
   readonly class: SaleClass;
   readonly kind: Sale["kind"];
@@ -47,7 +47,7 @@ export type DayRow = {
   readonly reason: string | null;
 };
 
-export type CreditRow = {
+type CreditRow = {
   readonly ref: string;
   readonly class: Exclude<CreditStatus, "released">;
   readonly purpose: Credit["purpose"];

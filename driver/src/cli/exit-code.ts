@@ -11,8 +11,8 @@ import type { ReceiptLanguage } from "../receipt/receipt-words.js";
 export const EXIT_DONE = 0;
 export const EXIT_REFUSED = 1;
 export const EXIT_USAGE = 2;
-export const EXIT_NO_READER = 3;
-export const EXIT_NO_CARD = 4;
+const EXIT_NO_READER = 3;
+const EXIT_NO_CARD = 4;
 export const EXIT_UNDECIDED = 5;
 
 export function exitCodeOfError(error: unknown): number {

@@ -81,9 +81,6 @@ export function jsonOption(): Option {
   return new Option("--json", "print JSON for a program");
 }
 
-/** Reader, journal and account of one command. */
-export type OpenTill = { readonly reader: Reader; readonly account: Account };
-
 export async function openJournalOf(
   terminal: Terminal,
   options: Pick<TillOptions, "journal">,

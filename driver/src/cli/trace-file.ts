@@ -16,7 +16,7 @@ export type TraceOptions = {
   readonly traceLink?: boolean;
 };
 
-export type ReaderOpener = {
+type ReaderOpener = {
   open(address: string): Promise<Reader>;
   /** After the readers were closed. */
   close(): void;

@@ -10,9 +10,9 @@ import { JournalError } from "../journal/journal.js";
  * Whose fault it is: the caller's request, reader or card, the till's equipment, its journal, the centre, or this
  * program.
  */
-export type ErrorKind = "usage" | "reader" | "equipment" | "journal" | "centre" | "internal";
+type ErrorKind = "usage" | "reader" | "equipment" | "journal" | "centre" | "internal";
 
-export type ExplainedError = {
+type ExplainedError = {
   readonly kind: ErrorKind;
   readonly code: string;
   readonly message: string;

@@ -17,7 +17,7 @@ import { LEASE_MS, type SaleOwners } from "./sale-owners.js";
 
 const LIST_LIMIT = 1000;
 
-export type CreditTableClaim =
+type CreditTableClaim =
   | { readonly claimed: false; readonly credit: Credit }
   | { readonly claimed: true; readonly id: number; readonly owner: string };
 

@@ -68,7 +68,7 @@ export type CreditAttempt = {
   abandon(): Promise<void>;
 };
 
-export type CreditClaim =
+type CreditClaim =
   | { readonly claimed: true; readonly attempt: CreditAttempt }
   | { readonly claimed: false; readonly credit: Credit };
 
@@ -93,7 +93,7 @@ export type SettlementBook = {
   retryRefused(simulated: boolean): Promise<number>;
 };
 
-export type CreditBook = {
+type CreditBook = {
   claim(request: CreditRequest): Promise<CreditClaim>;
   find(ref: string): Promise<Credit[]>;
   byId(id: number): Promise<Credit>;

@@ -8,7 +8,7 @@ import { existsSync, readFileSync } from "node:fs";
  * The frame that is not what was written, from 1, or 0 for the log's header, and how many frames of the same log stand
  * behind it.
  */
-export type BrokenLog = { readonly frame: number; readonly behind: number };
+type BrokenLog = { readonly frame: number; readonly behind: number };
 
 const HEADER_BYTES = 32;
 const FRAME_HEADER_BYTES = 24;

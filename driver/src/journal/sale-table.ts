@@ -13,7 +13,7 @@ import { saleOfRow } from "./sale-row.js";
 
 const LIST_LIMIT = 1000;
 
-export type Claim = Extract<ClaimResult, { claimed: false }> | { claimed: true; id: number; owner: string };
+type Claim = Extract<ClaimResult, { claimed: false }> | { claimed: true; id: number; owner: string };
 
 /** All methods are one transaction, and throw what the database throws. */
 export function saleTable(database: Database, clock: Clock, owners: SaleOwners) {

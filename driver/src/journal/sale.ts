@@ -134,14 +134,7 @@ export type Sale = {
 };
 
 /** What a sale is to whoever asks for its ref now. */
-export type SaleStatus =
-  | "inProgress"
-  | "undecided"
-  | "committed"
-  | "refused"
-  | "manual"
-  | "deferred"
-  | "released";
+type SaleStatus = "inProgress" | "undecided" | "committed" | "refused" | "manual" | "deferred" | "released";
 
 /** Cash was taken and the card has paid as well: the cash goes back. */
 export function refundDueFen(sale: Sale): number {

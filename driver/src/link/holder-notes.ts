@@ -15,7 +15,7 @@ const NAME_MAX = 60;
 const NOTE_MAX = 1000;
 
 /** Notes of this user; gone when the machine starts anew, as the processes are. */
-export const NOTES_FOLDER = join(envPaths("duka", { suffix: "" }).temp || tmpdir(), "readers");
+const NOTES_FOLDER = join(envPaths("duka", { suffix: "" }).temp || tmpdir(), "readers");
 
 /** Of this program: the name of its script. */
 export function ownName(): string {

@@ -1,7 +1,7 @@
 /** Why a serial port could not be opened, for the person who has to do something about it. */
 import { ReaderError } from "../base/errors.js";
 
-export type PortFailure = {
+type PortFailure = {
   readonly path: string;
   /** What the serial port library said. */
   readonly error: Error;

@@ -5,7 +5,7 @@
  */
 import { ByteLengthParser } from "@serialport/parser-byte-length";
 
-export type StepCutter = {
+type StepCutter = {
   /** Takes a chunk of any length; its steps are told in order, at once or a little later. */
   write(chunk: Uint8Array): void;
 };

@@ -19,7 +19,7 @@ import { withDisplay } from "./with-display.js";
  */
 export type NotEntered = "cancelled" | "timed out" | "wrong length" | "two differ" | "nobody sees it";
 
-export type KeypadChangeContext = {
+type KeypadChangeContext = {
   readonly keypad: Keypad;
   readonly memory: PasswordMemory;
   readonly signal: AbortSignal | undefined;

@@ -21,7 +21,7 @@ export type ChangeEnd<Because = NotTyped> =
 /** Undefined: the holder gives up. */
 export type AskWord = (what: "old" | "new" | "again") => Promise<Password | undefined>;
 
-export type ChangeContext = {
+type ChangeContext = {
   readonly rules: PasswordRules;
   readonly memory: PasswordMemory;
   readonly ask: AskWord;

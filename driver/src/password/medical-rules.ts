@@ -1,7 +1,7 @@
 /** The medical account as a city has it (城市参数): where its money is, and what the three amounts of a purchase mean. */
 
 /** What an amount of a medical purchase stands for: public sources differ, so the city says it. */
-export type MedicalAmount = "account" | "self-payment" | "pool" | "account-and-pool" | "total" | "zero";
+type MedicalAmount = "account" | "self-payment" | "pool" | "account-and-pool" | "total" | "zero";
 
 export type MedicalRules = {
   /**

@@ -142,7 +142,7 @@ function createWatch(service: PcscService, clock: Clock): Watch {
 }
 
 /** A card that was there before and is there now was changed in between when the counter of events moved on. */
-export function eventsBetween(before: number, now: number): readonly CardEvent[] {
+function eventsBetween(before: number, now: number): readonly CardEvent[] {
   const wasPresent = (before & STATE_PRESENT) !== 0;
   const isPresent = (now & STATE_PRESENT) !== 0;
   if (wasPresent && !isPresent) return ["removed"];

@@ -9,7 +9,7 @@ import { pcscFailureOf } from "./pcsc-failure.js";
 
 const REINSERT = "take the card out, put it in again and repeat";
 
-export type PcscCall<T> = {
+type PcscCall<T> = {
   /** For messages: "power on". */
   readonly step: string;
   /** Of every failure: "unknown" when a command is handed over, else "not-sent". */

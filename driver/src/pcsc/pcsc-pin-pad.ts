@@ -18,7 +18,7 @@ import { modifyStructure, pinResultOf, verifyStructure } from "./part10-pin.js";
 import type { PcscCalls } from "./pcsc-calls.js";
 import type { PcscConnection } from "./pcsc-connection.js";
 
-export type PinPadSetup = {
+type PinPadSetup = {
   readonly clock: Clock;
   readonly calls: PcscCalls;
   /** @throws RangeError when the card has not been opened */

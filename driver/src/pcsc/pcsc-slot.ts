@@ -24,7 +24,7 @@ export type CardNotes = {
   holderOf(what: string): Holder | undefined;
 };
 
-export type PcscSlotSetup = {
+type PcscSlotSetup = {
   readonly service: PcscService;
   readonly clock: Clock;
   readonly meter: WireMeter;

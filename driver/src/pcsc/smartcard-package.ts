@@ -6,7 +6,7 @@ import { ReaderError } from "../base/errors.js";
 import type { PcscCard, PcscContext, PcscReaderState, PcscService, PcscShare } from "./pcsc-service.js";
 
 const PACKAGE = "smartcard";
-export const INSTALL_REMEDY =
+const INSTALL_REMEDY =
   "npm install smartcard (on Debian and Ubuntu first: sudo apt-get install pcscd libccid libpcsclite-dev)";
 
 /** What is used of the package's API, version 3. */

@@ -6,7 +6,7 @@ import { type LineOffer, lineOffers } from "./line-offer.js";
 import { negotiate } from "./negotiation.js";
 import type { SlotCommands } from "./slot-commands.js";
 
-export type LineQuestion = {
+type LineQuestion = {
   /** For messages: reader and slot. */
   readonly name: string;
   readonly commands: SlotCommands;

@@ -4,9 +4,9 @@ import { ReaderError } from "../base/errors.js";
 import type { SlotStatus } from "./ccid-frame.js";
 
 /** As often as stock drivers ask. */
-export const POLL_MS = 400;
+const POLL_MS = 400;
 
-export type CardWatch = {
+type CardWatch = {
   /** Movement from now on; what is in the slot at the first poll is no event. */
   add(listener: (event: CardEvent) => void): Cancel;
 };

@@ -23,7 +23,7 @@ import {
 import { type Delivery, type ErrorCode, type Layer, ReaderError } from "../base/errors.js";
 import type { CcidAnswer } from "./ccid-frame.js";
 
-export type BErrorMeaning = {
+type BErrorMeaning = {
   readonly bError: number;
   readonly code: ErrorCode;
   readonly layer: Layer;

@@ -10,23 +10,23 @@ import { EVENT_FRAME, EVENT_NAK, EVENT_STRAY, EVENT_TIME_REQUEST } from "@duka/p
 import type { ErrorCode } from "../base/errors.js";
 import { answers, type CcidAnswer, isEcho, readAnswer } from "./ccid-frame.js";
 
-export const REPEATS_MAX = 3;
+const REPEATS_MAX = 3;
 /**
  * A reader that got the frame says something within 50 ms: the answer, or that it needs time. The rest is for the
  * host's own delays.
  */
-export const FIRST_SIGN_MS = 1000;
+const FIRST_SIGN_MS = 1000;
 /** A reader that has asked for time asks again at least every 2 s. */
-export const NEXT_SIGN_MS = 3000;
+const NEXT_SIGN_MS = 3000;
 /** Silence on the line before a repeat, so that the rest of what was garbled has gone by. */
-export const QUIET_MS = 20;
+const QUIET_MS = 20;
 /** Longest pause inside a frame, beyond the time its bytes take. */
-export const GAP_MAX_MS = 500;
+const GAP_MAX_MS = 500;
 
 /** What happened on the line and was overcome. */
 export type LineStatistics = { strays: number; naks: number; garbled: number; repeats: number; late: number };
 
-export type CcidExchangeSetup = {
+type CcidExchangeSetup = {
   readonly clock: Clock;
   readonly link: Link;
   readonly frame: Uint8Array;

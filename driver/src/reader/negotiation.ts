@@ -5,7 +5,7 @@
 import type { Atr } from "@duka/protocol/wire/atr";
 import { agreedFiDi, atSpeed, type LineOffer } from "./line-offer.js";
 
-export type NegotiationSteps = {
+type NegotiationSteps = {
   /** @returns the card's response; undefined when the reader reports a failure of the card */
   exchangePps(request: Uint8Array): Promise<Uint8Array | undefined>;
   /** @returns false when the reader cannot do what the offer says */

@@ -12,7 +12,6 @@ import { createSlot, type Slot } from "./slot.js";
 import { createWireMeter, type WireMeter } from "./wire-meter.js";
 
 export type { SlotStatus } from "./ccid-frame.js";
-export type { OwnEscapes } from "./duka-escapes.js";
 export type { Persona, ReaderIdentity } from "./reader-identity.js";
 
 /** An open reader. `openReader` makes it. */
@@ -42,7 +41,7 @@ export type Reader = {
   close(): Promise<void>;
 };
 
-export type ReaderSetup = {
+type ReaderSetup = {
   readonly address: string;
   readonly link: Link;
   readonly clock: Clock;

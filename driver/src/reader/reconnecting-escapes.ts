@@ -9,7 +9,7 @@ import type { Reader } from "./reader.js";
  * calls moves money.
  * @param work is given what is left of the limits
  */
-export type ThroughLoss = <T>(
+type ThroughLoss = <T>(
   work: (reader: Reader, left: Limits) => Promise<T>,
   limits: Limits | undefined,
 ) => Promise<T>;

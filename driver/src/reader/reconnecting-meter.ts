@@ -1,7 +1,7 @@
 /** The wire time of a reader that is opened several times: what the meters of all its lives say together. */
 import { createWireMeter, type WireMeter, type WireReading } from "./wire-meter.js";
 
-export type LastingMeter = WireMeter & {
+type LastingMeter = WireMeter & {
   /** From now on this meter counts on. */
   follow(meter: WireMeter): void;
 };

@@ -25,7 +25,7 @@ export type LastingReader = Reader & {
   onReader(listener: (event: ReaderEvent) => void): Cancel;
 };
 
-export type LastingSetup = {
+type LastingSetup = {
   readonly first: Reader;
   /** Opens the same address again, within a time of its own. @throws ReaderError `no-reader` */
   reopen(signal: AbortSignal): Promise<Reader>;

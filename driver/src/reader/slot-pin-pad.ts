@@ -22,7 +22,7 @@ import { isResponseTpdu } from "./t0-tpdu.js";
 import type { SendBlock, T1Dialogue } from "./t1-dialogue.js";
 
 /** What a slot lends of itself. */
-export type SlotOfPinPad = {
+type SlotOfPinPad = {
   /** For messages: reader and slot. */
   readonly name: string;
   /** Does `work` as the slot's one command, if its card has power. @throws ReaderError */

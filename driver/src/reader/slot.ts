@@ -21,7 +21,7 @@ import { blockLimitMs, tpduLimitMs, type WireMeter } from "./wire-meter.js";
 const STATUS_DEADLINE_MS = 3000;
 const POWER_OFF_DEADLINE_MS = 1500;
 
-export type SlotSetup = {
+type SlotSetup = {
   readonly client: CcidClient;
   readonly clock: Clock;
   readonly meter: WireMeter;

@@ -23,7 +23,7 @@ export type Block = {
 };
 
 /** Why bytes are no block: its characters arrived wrong, or it is none that may come. */
-export type BlockFlaw = "garbled" | "other";
+type BlockFlaw = "garbled" | "other";
 
 export function buildBlock(nad: number, edc: number, pcb: number, inf: Uint8Array): Uint8Array {
   const length = PROLOGUE_LENGTH + inf.length;

@@ -41,7 +41,7 @@ export type T1Session = {
   readonly nr: number;
 };
 
-export type T1State = T1Session & {
+type T1State = T1Session & {
   readonly doing: "exchange" | "ifs" | "resynch";
   readonly command: Uint8Array;
   /** The part of the command in the last I-block. */

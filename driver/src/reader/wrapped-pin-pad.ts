@@ -2,7 +2,7 @@
 import type { PinEntry, PinEntryOptions, PinResult, SecurePin } from "@duka/protocol/transport";
 
 /** What is done around one entry, which `enter` carries out. */
-export type AroundEntry = (
+type AroundEntry = (
   request: PinEntry,
   options: PinEntryOptions,
   enter: (options: PinEntryOptions) => Promise<PinResult>,

@@ -1,6 +1,6 @@
 /** USB ids by which a serial port is taken for a reader's without being asked. */
 
-export type KnownUsb = {
+type KnownUsb = {
   /** Four lower-case hexadecimal digits, as `SerialPortFound` has them. */
   readonly vendorId: string;
   readonly productId: string;

@@ -14,7 +14,7 @@ import { IDENTITY_REQUEST, parseIdentity, type ReaderIdentity } from "../reader/
 export type OpenPort = (path: string, clock: Clock, deadline: Deadline) => Promise<Link>;
 
 /** `mute`: nobody there, or no Duka. */
-export type Probed =
+type Probed =
   | { readonly answer: "duka"; readonly identity: ReaderIdentity }
   | { readonly answer: "in-use" | "mute" };
 

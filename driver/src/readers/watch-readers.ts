@@ -37,7 +37,7 @@ export type WatchReadersOptions = {
 };
 
 /** From one look for new readers to the next. */
-export const ROUND_MS = 2000;
+const ROUND_MS = 2000;
 
 /**
  * Opens every reader that is there or comes, and tells what happens until `signal` is aborted; then the readers are

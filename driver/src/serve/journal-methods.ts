@@ -12,7 +12,7 @@ import { receiptText } from "../receipt/receipt-text.js";
 import { outcomeResult } from "./replies.js";
 import type { MethodName, Params } from "./requests.js";
 
-export type JournalTill = {
+type JournalTill = {
   readonly journal: Journal;
   /** The address is that of a simulated reader: its sales stand before real ones of the same ref. */
   readonly simulated: boolean;
@@ -21,8 +21,6 @@ export type JournalTill = {
 };
 
 const LIST_DEFAULT = 100;
-
-export type JournalMethods = ReturnType<typeof journalMethods>;
 
 export function journalMethods({ journal, simulated, settlement }: JournalTill) {
   const saleOf = async (ref: string): Promise<Sale | undefined> => {

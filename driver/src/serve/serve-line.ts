@@ -15,7 +15,7 @@ export type ServeLine =
   | { readonly fault: "too-long" | "no-utf8" | "bad-password" };
 
 /** Cuts bytes into lines. Never holds more than one line of the longest allowed. */
-export type LineCutter = { take(chunk: Uint8Array): ServeLine[]; end(): ServeLine[] };
+type LineCutter = { take(chunk: Uint8Array): ServeLine[]; end(): ServeLine[] };
 
 export function createLineCutter(): LineCutter {
   let held = new Uint8Array(0);

@@ -76,7 +76,7 @@ export async function doDebitStep1(
 }
 
 /** "LDT33-" and 40 hexadecimal digits. */
-export function refOf({ cardId, cardNumber }: CardClaim, pPayInfo: string): string {
+function refOf({ cardId, cardNumber }: CardClaim, pPayInfo: string): string {
   return `LDT33-${sha256Of(`${cardId}|${cardNumber}|${pPayInfo}`).slice(0, 40)}`;
 }
 

@@ -9,7 +9,7 @@ import { verifyHolder } from "./holder-password.js";
 import { mustHaveHolderKey } from "./read-card-bas.js";
 
 /** What a reader of the file has to show: the password, a key, both or nothing. */
-export type Conditions = { readonly password: boolean; readonly key: string | undefined };
+type Conditions = { readonly password: boolean; readonly key: string | undefined };
 
 /** @param byKey the caller chose the key where password or key will do */
 export function readConditions({ read }: CardFile, card: IssuingData, byKey: boolean): Conditions {
@@ -30,7 +30,7 @@ export function readConditions({ read }: CardFile, card: IssuingData, byKey: boo
 }
 
 /** One card on its way through its files: nobody is asked twice, and nothing proved twice that still counts. */
-export type FileVisit = {
+type FileVisit = {
   /** Selects the file. @throws SSCardFailure */
   go(file: CardFile, conditions: Conditions): Promise<void>;
 };

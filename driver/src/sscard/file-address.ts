@@ -8,7 +8,7 @@ import { checkText } from "./arguments.js";
 import { BUFFER, BUFFER_LARGE, CODE, SSCardFailure } from "./result.js";
 
 /** `occurrence` from 1: "40:2" is the second record of item 40. */
-export type ItemAddress = { readonly tag: number; readonly occurrence: number; readonly text: string };
+type ItemAddress = { readonly tag: number; readonly occurrence: number; readonly text: string };
 
 export type FileAddress = {
   /** "SSSEEF05" */

@@ -14,8 +14,6 @@ export function recordFields(file: string, record: Uint8Array): string[] {
   return ends.map((end, at) => digits.slice(ends[at - 1] ?? 0, end));
 }
 
-export type MedicalLogEntry = ReturnType<typeof readMedicalLogEntry> & object;
-
 /** Undefined for a record that was never written, or holds what no card writes. */
 export function readMedicalLogEntry(record: Uint8Array) {
   try {

@@ -57,7 +57,7 @@ export class SSCardFailure extends Error {
 }
 
 /** The text of the standard, where it has one. */
-export function errorText(code: number): string {
+function errorText(code: number): string {
   return explainLdt33(code)?.cause.zh ?? `错误 ${code}`;
 }
 

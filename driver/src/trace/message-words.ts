@@ -34,7 +34,7 @@ const FIRST_OF_READER = 0x80;
 type Slot = { lastAsked: number; isT1: boolean };
 
 /** The words of an APDU and of its answer, in the order of one conversation. */
-export type ApduWords = {
+type ApduWords = {
   /** @param text as it stands in the trace */
   command(conversation: string, text: string): string;
   response(conversation: string, text: string): string;

@@ -6,7 +6,8 @@
  *              | bEntryValidationCondition 1 | bNumberMessage 1 | wLangId 2 | bMsgIndex 1 | bTeoPrologue 3 | APDU
  *     modify   01 | bTimeOut 1 | bmFormatString 1 | bmPINBlockString 1 | bmPINLengthFormat 1 | bInsertionOffsetOld 1
  *              | bInsertionOffsetNew 1 | wPINMaxExtraDigit 2 | bConfirmPIN 1 | bEntryValidationCondition 1
- *              | bNumberMessage 1 | wLangId 2 | bMsgIndex1 1 | bMsgIndex2 0 or 1 | bMsgIndex3 0 or 1 | bTeoPrologue 3 | APDU
+ *              | bNumberMessage 1 | wLangId 2 | bMsgIndex1 1 | bMsgIndex2 0 or 1 | bMsgIndex3 0 or 1
+ *              | bTeoPrologue 3 | APDU
  *
  * The APDU has its Lc and, where the PIN will stand, the padding that surrounds it. With T=1 bTeoPrologue is NAD PCB
  * LEN of the I-block, to which the reader adds the EDC; with T=0 it is nothing. The answer is that of an XfrBlock: with

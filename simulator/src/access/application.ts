@@ -10,7 +10,7 @@ import type { KeyRing } from "./key-ring.js";
  * `pboc`: the key as it is, the challenge as initial value. `social-security`: the challenge makes a process key, the
  * initial value is zero.
  */
-export type MessagingStyle = "pboc" | "social-security";
+type MessagingStyle = "pboc" | "social-security";
 
 export type Application = {
   readonly directory: Directory;
@@ -27,7 +27,7 @@ export type Application = {
   readonly passwordKeys?: PasswordKeys;
 };
 
-export type PasswordKeys = {
+type PasswordKeys = {
   /** Enciphers and protects what RESET and UNBLOCK bring. */
   readonly resetKey: string;
   /** Must have authenticated itself before; empty for none. */

@@ -18,7 +18,7 @@ import type { Security } from "./security.js";
 
 const HALF = 8;
 
-export type Authentication = {
+type Authentication = {
   readonly memory: Nvm;
   readonly security: Security;
   readonly challenges: Challenges;

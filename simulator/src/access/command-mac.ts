@@ -16,7 +16,7 @@ const SW_MAC_MISSING = 0x6987;
 const SW_MAC_WRONG = 0x6988;
 
 /** What a command with a MAC is checked with. */
-export type MacCheck = {
+type MacCheck = {
   readonly memory: Nvm;
   readonly application: Application | undefined;
   readonly keyName: string;

@@ -21,7 +21,7 @@ export type RingEntry = {
   readonly key: KeySource;
 };
 
-export type RingKey = {
+type RingKey = {
   readonly name: string;
   readonly id: number;
   readonly isInternal: boolean;

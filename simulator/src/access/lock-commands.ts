@@ -24,15 +24,15 @@ import { LOCKED_FOR_A_TIME, LOCKED_FOR_EVER, UNLOCKED } from "./application-lock
 import { checkMac } from "./command-mac.js";
 
 /** The selected application is locked, but may be unlocked: SELECT warns of it. */
-export const SW_SELECTED_BLOCKED = 0x6283;
-export const SW_LOCKED_FOR_EVER = 0x9303;
+const SW_SELECTED_BLOCKED = 0x6283;
+const SW_LOCKED_FOR_EVER = 0x9303;
 
 /** Instructions that a locked application still takes. */
 const INS_SELECT = 0xa4;
 const INS_CHALLENGE = 0x84;
 const INS_UNBLOCK = 0x18;
 
-export type Locks = {
+type Locks = {
   readonly memory: Nvm;
   /** Not 0: the card is locked for ever. */
   readonly cardLock: NumberCell;

@@ -24,7 +24,7 @@ import type { Pin } from "./pin.js";
 import { isPin, PIN_BYTES_MAX, PIN_BYTES_MIN } from "./pin.js";
 import type { Security } from "./security.js";
 
-export type PasswordParts = {
+type PasswordParts = {
   readonly memory: Nvm;
   readonly pin: Pin;
   readonly security: Security;

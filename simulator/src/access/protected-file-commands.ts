@@ -20,7 +20,7 @@ import { checkMac, MAC_LENGTH } from "./command-mac.js";
 const SW_NO_SECURE_MESSAGING = 0x6882;
 const LONGEST_ANSWER = 256;
 
-export type ProtectedFiles = {
+type ProtectedFiles = {
   readonly memory: Nvm;
   readonly tree: FileTree;
   readonly challenges: Challenges;

@@ -40,13 +40,11 @@ import type { SocialCard } from "../social/social-card.js";
 import { socialCard } from "../social/social-card.js";
 import type { SocialCardKeys } from "../social/social-keys.js";
 
-export { PURSE_APPLICATION } from "../purse/purse-application.js";
-
 /** "1PAY.SYS.DDF01". */
 const PAYMENT_ENVIRONMENT = parseHex("315041592E5359532E4444463031");
 const DIRECTORY_FILE_SFI = 1;
 
-export type CardOptions = {
+type CardOptions = {
   readonly profile: Profile;
   readonly keys: CardKeys;
   /** Keys of the purse beside those of its transactions. */
@@ -60,7 +58,7 @@ export type CardOptions = {
 };
 
 /** What lies in the chip, past every access condition: for who looks at the card, never for a command. */
-export type CardInside = {
+type CardInside = {
   readonly master: Directory;
   readonly pin: Pin;
   readonly purse: Purse;

@@ -10,7 +10,7 @@ import { seededRandom } from "../time/random.js";
 import type { Volatile } from "./chip.js";
 
 /** Where a chip gets its random bytes. */
-export type RandomBytes = (length: number) => Uint8Array;
+type RandomBytes = (length: number) => Uint8Array;
 
 export type ChipRandom = Volatile & { bytes: RandomBytes };
 

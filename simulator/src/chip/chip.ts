@@ -49,7 +49,7 @@ export type Volatile = {
   nextCommand?(): void;
 };
 
-export type ChipParts = {
+type ChipParts = {
   readonly atr: Uint8Array;
   readonly memory: Nvm;
   /** Contacts and 5 V when absent. */
@@ -108,10 +108,10 @@ export function createChip(parts: ChipParts): Chip {
 }
 
 /** @param what the chip was to do: never the data of a command, which may be a password */
-export type FaultReport = (what: string, error: unknown) => void;
+type FaultReport = (what: string, error: unknown) => void;
 
 /** On stderr, with the place in the program; the process goes on. */
-export const warnOfFault: FaultReport = (what, error) => {
+const warnOfFault: FaultReport = (what, error) => {
   const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const detail = error instanceof Error ? (error.stack ?? "") : "";
   process.emitWarning(`a simulated card failed at ${what}: ${why}`, { type: "CardModelFault", detail });

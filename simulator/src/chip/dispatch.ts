@@ -39,10 +39,7 @@ export class Warned<R> {
  * say).
  * @param apdu the bytes as they came, for what stands under a MAC
  */
-export type Handler<C> = (
-  request: Request<C>,
-  apdu: Uint8Array,
-) => Response<C> | Warned<Response<C>> | number;
+type Handler<C> = (request: Request<C>, apdu: Uint8Array) => Response<C> | Warned<Response<C>> | number;
 
 /** SW1 SW2 after `data`. */
 export function respond(sw: number, data?: Uint8Array): Uint8Array {

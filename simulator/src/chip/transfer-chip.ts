@@ -15,13 +15,13 @@
 import { writeU32 } from "@duka/protocol/wire/bytes";
 import type { CardChip } from "./chip.js";
 
-export const TRANSFER_CLA = 0x80;
-export const INS_NOTHING = 0x10;
-export const INS_OUT = 0x12;
-export const INS_IN = 0x14;
-export const INS_ECHO = 0x16;
-export const INS_KEPT = 0x18;
-export const INS_COUNT = 0x1a;
+const TRANSFER_CLA = 0x80;
+const INS_NOTHING = 0x10;
+const INS_OUT = 0x12;
+const INS_IN = 0x14;
+const INS_ECHO = 0x16;
+const INS_KEPT = 0x18;
+const INS_COUNT = 0x1a;
 const INS_SELECT = 0xa4;
 const MASTER_FILE = [0x3f, 0x00];
 const FCI = [0x6f, 0x04, 0x84, 0x02, 0x3f, 0x00];

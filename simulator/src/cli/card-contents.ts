@@ -19,7 +19,7 @@ export type AccountContents = {
   readonly offlineSequence: number;
 };
 
-export type SocialContents = {
+type SocialContents = {
   readonly identification: string;
   readonly cardClass: string;
   readonly layout: string;

@@ -4,7 +4,7 @@ import { LOCKED_FOR_EVER, UNLOCKED } from "../access/application-lock.js";
 import type { Attempts } from "../access/attempts.js";
 import type { Chips } from "../card/open-chips.js";
 
-export type LockState = "open" | "locked" | "locked for ever";
+type LockState = "open" | "locked" | "locked for ever";
 
 /** `left` of `max` wrong ones in a row. */
 export type Tries = { readonly name: string; readonly left: number; readonly max: number };

@@ -10,7 +10,7 @@ import { talkToVpcd } from "../vpcd/vpcd-talk.js";
 import { listenForReader } from "../vpcd/vpcd-tcp.js";
 import { parseSeed } from "../world/simulated-spec.js";
 
-export type PlugWords = {
+type PlugWords = {
   readonly vpcd?: string;
   readonly tcp?: string;
   readonly profile?: string;

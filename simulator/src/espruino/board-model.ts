@@ -29,7 +29,7 @@ export const FREE_CPU: CpuCost = { eventMs: 0, byteMs: 0 };
  * Scales: the interpreter's documentation gives 4000 turns a second of a loop with two calls on the 72 MHz board, which
  * takes 10.7 microseconds a turn on the reference; the others by clock and core. Estimates, not measured on the boards.
  */
-export const BOARD_MODELS: { readonly [name: string]: BoardModel | undefined } = {
+const BOARD_MODELS: { readonly [name: string]: BoardModel | undefined } = {
   PICO_R1_3: {
     name: "PICO_R1_3",
     queueBytes: 1024,

@@ -7,7 +7,7 @@ import type { CpuCost } from "./board-model.js";
 import { InputQueue } from "./input-queue.js";
 
 /** Executes an input event with the bytes it brought. */
-export type Execute = (bytes: number[]) => void;
+type Execute = (bytes: number[]) => void;
 
 /** Whose events these are. */
 export type EventSource = { readonly execute: Execute };

@@ -4,7 +4,7 @@ import type { Listeners } from "./listeners.js";
 import { toBytes } from "./serial-ports.js";
 
 /** What these globals do to the machine, and know of it. */
-export type InterpreterHost = {
+type InterpreterHost = {
   readonly board: BoardModel;
   readonly serialNumber: string;
   readonly interpreterListeners: Listeners;

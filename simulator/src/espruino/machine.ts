@@ -17,9 +17,7 @@ import { spiClass } from "./spi.js";
 import { Timers } from "./timers.js";
 import type { Wiring } from "./wiring.js";
 
-export { type CpuCost, FREE_CPU } from "./board-model.js";
-
-export type MachineOptions = {
+type MachineOptions = {
   /** The text of the bundle. */
   readonly bundle: string;
   readonly clock: SimulationClock;

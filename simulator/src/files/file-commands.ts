@@ -29,7 +29,7 @@ import type { Access, ElementaryFile } from "./files.js";
 const EVERYTHING = 256;
 
 /** What the file commands work on. */
-export type FileAccess = {
+type FileAccess = {
   readonly memory: Nvm;
   readonly tree: FileTree;
   /** Does the present security status satisfy this condition? */

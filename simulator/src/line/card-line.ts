@@ -37,7 +37,7 @@ export type CharacterHook = (
 ) => CharacterFault | undefined;
 
 /** The card's side of the contact. */
-export type CardEnd = {
+type CardEnd = {
   readonly inverseConvention: boolean;
   /** One elementary time unit now, in milliseconds; undefined while the card has no clock. */
   etuMs(): number | undefined;
@@ -46,7 +46,7 @@ export type CardEnd = {
   receive(byte: number, parityError: boolean): void;
 };
 
-export type CardLine = {
+type CardLine = {
   /** The reader's end. */
   readonly uart: UartWire;
   /** The UART's output as a plain pin: driven low it holds the line down, until the UART is set up again. */

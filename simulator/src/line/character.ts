@@ -14,7 +14,7 @@ export type Character = {
 };
 
 /** What a receiver made of a character. */
-export type Received = { readonly byte: number; readonly parityError: boolean };
+type Received = { readonly byte: number; readonly parityError: boolean };
 
 /**
  * A receiver samples the start, data and parity bits and the first bit of the pause: 11 bits later it has

@@ -17,7 +17,7 @@ const CLOCK_MAX_HZ = 5_000_000;
 export type SupplyClass = "A" | "B" | "C";
 
 /** What the contacts tell the card in the socket. */
-export type ContactsListener = {
+type ContactsListener = {
   /** RST went high after a proper reset: the ATR is due. */
   reset(): void;
   /** RST went low or the clock stopped: the card does nothing any more until the next reset. */

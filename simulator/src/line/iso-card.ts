@@ -18,7 +18,7 @@ const TS_INVERSE = 0x3f;
  */
 const ATR_DELAY_CYCLES = 20_000;
 
-export type IsoCard = {
+type IsoCard = {
   reset(): void;
   /** Nothing more is done until the next reset. */
   halt(): void;

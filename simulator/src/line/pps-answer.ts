@@ -9,7 +9,7 @@ const PROTOCOL = 0x0f;
 /** D by the low half of TA1 (table 8). */
 const D = [0, 1, 2, 4, 8, 16, 32, 64, 12, 20];
 
-export type PpsAgreement = {
+type PpsAgreement = {
   readonly response: Uint8Array;
   readonly fiDi: number;
   /** Undefined when the card says something that nobody can have asked for, and is mute afterwards. */

@@ -12,7 +12,7 @@ const INS_GET_RESPONSE = 0xc0;
 const WRONG_LENGTH = Uint8Array.of(0x67, 0x00);
 
 /** What stands between line and chip, for faults. */
-export type Intercept = (command: Uint8Array, execute: () => Uint8Array) => Uint8Array | undefined;
+type Intercept = (command: Uint8Array, execute: () => Uint8Array) => Uint8Array | undefined;
 
 export type ApduRunner = {
   /** @returns undefined when the card falls mute */

@@ -15,7 +15,7 @@ import type { T1Behaviour } from "./t1-behaviour.js";
 
 export type T1Block = { readonly nad: number; readonly pcb: number; readonly inf: Uint8Array };
 
-export type BlockCodec = {
+type BlockCodec = {
   /** Bytes of the epilogue. */
   readonly edcLength: number;
   /** Undefined when the EDC is wrong. */

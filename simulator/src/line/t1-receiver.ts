@@ -10,7 +10,7 @@ const LEN_AT = 2;
 const PROLOGUE = 3;
 const BLOCK_MAX = 260;
 
-export type T1Receiver = {
+type T1Receiver = {
   receive(byte: number, parityError: boolean): void;
   /** From now on characters are taken for the beginning of a block. */
   listen(): void;

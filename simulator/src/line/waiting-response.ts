@@ -3,7 +3,7 @@
  * RESPONSE fetches it (ISO/IEC 7816-3, 12.2.1; 7816-4, 11.7.1). The next other command throws it away.
  */
 
-export type WaitingResponse = {
+type WaitingResponse = {
   /** Keeps a response with data; answers 61xx, which is all that is said of it now. */
   keep(response: Uint8Array): Uint8Array;
   /**

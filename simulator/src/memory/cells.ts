@@ -6,7 +6,7 @@ export type NumberCell = {
   set(value: number): void;
 };
 
-export type BytesCell = {
+type BytesCell = {
   /** A copy. */
   get(): Uint8Array;
   set(bytes: Uint8Array): void;

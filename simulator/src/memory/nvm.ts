@@ -31,7 +31,7 @@ export class PowerCut extends Error {
 }
 
 /** Called before a cell is written, with its address and its content before and after; may throw a PowerCut. */
-export type MemoryStep = (at: number, before: number, after: number) => void;
+type MemoryStep = (at: number, before: number, after: number) => void;
 
 export class Nvm {
   /** For faults and tests. */

@@ -7,7 +7,7 @@
 /** A JSON Schema (draft 2020-12), or a part of one. */
 export type JsonSchema = { readonly [keyword: string]: unknown };
 
-export type Shape<T> = {
+type Shape<T> = {
   /** @param path where in the profile the value stands, for the message */
   (value: unknown, path: string): T;
   readonly schema: JsonSchema;

@@ -32,13 +32,13 @@ const SEQUENCE_LIMIT = 0xffffffff;
 export type OpenSamPurchase = { readonly mac2: Uint8Array };
 
 /** What a module of a social-security system has for the medical account. */
-export type SamMedical = {
+type SamMedical = {
   readonly keys: readonly StoredKey[];
   readonly suite: CipherSuite | undefined;
   readonly levels: number;
 };
 
-export type PsamState = {
+type PsamState = {
   readonly memory: Nvm;
   readonly keys: readonly StoredKey[];
   readonly suite: CipherSuite;

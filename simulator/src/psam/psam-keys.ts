@@ -30,9 +30,9 @@ const FACTOR_LENGTH = 8;
 const KIND_TAC = 0x04;
 
 /** A master key under the use byte and identifier by which commands name it. */
-export type SamMasterKey = { readonly use: number; readonly id: number; key(): Uint8Array };
+type SamMasterKey = { readonly use: number; readonly id: number; key(): Uint8Array };
 
-export type SamKeys = {
+type SamKeys = {
   readonly keys: readonly SamMasterKey[];
   /** Undefined: the algorithm is not known to the simulator. */
   readonly suite: CipherSuite | undefined;
@@ -40,7 +40,7 @@ export type SamKeys = {
 };
 
 /** The key in RAM, until another one is delivered, the application is left or power goes. */
-export type TemporaryKey = Volatile & {
+type TemporaryKey = Volatile & {
   set(key: Uint8Array, isTac: boolean): void;
   get(): { readonly key: Uint8Array; readonly isTac: boolean } | undefined;
 };

@@ -43,7 +43,7 @@ const TERMINAL_ID_LENGTH = 6;
 const SEQUENCE_LENGTH = 4;
 
 /** What lies in the module, keys apart: for who looks at it, never for a command. */
-export type PsamInside = {
+type PsamInside = {
   readonly master: Directory;
   readonly mac2Attempts: Attempts;
   /** 12 digits. */
@@ -55,7 +55,7 @@ export type PsamInside = {
 
 export type Psam = Chip & { readonly inside: PsamInside };
 
-export type PsamOptions = {
+type PsamOptions = {
   readonly profile: Profile;
   /** Master keys of the purse; the version chooses among them. */
   readonly masterKeys: readonly KeyEntry[];

@@ -26,7 +26,7 @@ import type { Profile } from "../profiles/profile.js";
 export const PURSE_APPLICATION = parseHex("A00000000386980701");
 const PURSE_DIRECTORY_ID = 0x3f01;
 /** Short identifier of the records of composite purchases, as in public EDEP card layouts. */
-export const COMPOSITE_SFI = 0x17;
+const COMPOSITE_SFI = 0x17;
 const KEY_ATTEMPTS = 3;
 /** Name of the maintenance key. */
 const MAINTENANCE = "DAMK";
@@ -39,7 +39,7 @@ export type PurseRingKeys = {
   readonly reloadPin: KeySource;
 };
 
-export type PurseFiles = {
+type PurseFiles = {
   readonly directory: Directory;
   /** EF 15. */
   readonly data: TransparentFile;

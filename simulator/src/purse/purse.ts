@@ -38,7 +38,7 @@ export type CardKeys = {
 };
 
 /** A finished transaction, on its way into log and proof. */
-export type FinishedTransaction = {
+type FinishedTransaction = {
   /** The sequence that INITIALIZE answered. */
   readonly sequence: number;
   readonly overdraftLimitFen: number;
@@ -48,7 +48,7 @@ export type FinishedTransaction = {
 };
 
 /** What the purse is built into. */
-export type PurseSurroundings = {
+type PurseSurroundings = {
   readonly memory: Nvm;
   readonly pin: Pin;
   readonly random: ChipRandom;

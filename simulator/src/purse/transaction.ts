@@ -13,7 +13,7 @@ import type { PurseAccount, TransactionKind } from "./purse-account.js";
 import { transactionBlock } from "./transaction-block.js";
 
 /** What the keys of one transaction are made of. */
-export type SessionParts = Pick<OpenTransaction, "key" | "sequence" | "random">;
+type SessionParts = Pick<OpenTransaction, "key" | "sequence" | "random">;
 
 /** SESLK and SESUK: key of a load, an unload, or a new overdraft limit. */
 export function onlineSession({ suite }: Purse, { key, random, sequence }: SessionParts): Uint8Array {

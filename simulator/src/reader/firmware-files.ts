@@ -8,7 +8,7 @@ import { type Manifest, parseManifest } from "./manifest.js";
 
 /** The board of the default simulated reader, and its persona. */
 export const DEFAULT_BOARD = "PICO_R1_3";
-export const DEFAULT_FIRMWARE = `${DEFAULT_BOARD}-pos`;
+const DEFAULT_FIRMWARE = `${DEFAULT_BOARD}-pos`;
 
 export type Firmware = { readonly bundle: string; readonly manifest: Manifest };
 

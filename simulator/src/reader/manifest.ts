@@ -4,7 +4,7 @@
  */
 
 /** Names of the board's pins; empty where a contact is not wired. */
-export type SlotWiring = {
+type SlotWiring = {
   readonly uart: string;
   /** Output of the UART, tied to I/O. */
   readonly tx: string;
@@ -18,7 +18,7 @@ export type SlotWiring = {
 };
 
 /** What a card-holder sees and hears; empty names are what the board has not. */
-export type PanelWiring = {
+type PanelWiring = {
   readonly good: string;
   readonly bad: string;
   readonly beeper: string;

@@ -15,7 +15,7 @@ const BACKLOG_MAX_MS = 250;
 /** Of what socat says, for the message when it fails. */
 const COMPLAINT_MAX = 2000;
 
-export type PtyService = {
+type PtyService = {
   /** The symbolic link to the host's end. */
   readonly link: string;
   /** Settles when the pseudo-terminal is gone although nobody closed it. */

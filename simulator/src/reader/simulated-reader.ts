@@ -17,7 +17,7 @@ import { createPanel, type Panel, type PanelHardware } from "./panel.js";
 /** Apart from everything else that follows from the seed. */
 const FINGER_STREAM = 0x66696e67;
 
-export type SimulatedReaderOptions = {
+type SimulatedReaderOptions = {
   readonly clock: SimulationClock;
   /** The firmware's text, and what it is soldered to. */
   readonly bundle: string;

@@ -26,7 +26,7 @@ const START_DATE_LENGTH = 4;
 const MOST_FEN = 0xffffffff;
 const MOST_PURCHASES = 0xffff;
 
-export type AnnualTotals = {
+type AnnualTotals = {
   /** Adds a purchase; one of a later year begins the totals anew. Within a transaction. */
   add(finished: FinishedMedical): void;
 };

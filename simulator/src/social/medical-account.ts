@@ -23,7 +23,7 @@ import type { FinishedMedical } from "./finished-medical.js";
 import type { SocialCardKeys } from "./social-keys.js";
 
 /** What the account is built into. */
-export type MedicalSurroundings = {
+type MedicalSurroundings = {
   readonly memory: Nvm;
   readonly random: ChipRandom;
   readonly suite: CipherSuite;

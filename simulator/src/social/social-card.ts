@@ -21,7 +21,7 @@ import { socialFiles } from "./social-files.js";
 import type { SocialCardKeys } from "./social-keys.js";
 import { identificationStart } from "./social-records.js";
 
-export type SocialParts = {
+type SocialParts = {
   readonly memory: Nvm;
   readonly random: ChipRandom;
   readonly profile: Profile;

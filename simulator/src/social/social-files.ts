@@ -29,7 +29,7 @@ const BASIC_DATA_TAGS = [
 const BASIC_DATA_LENGTH = 9;
 const MEDICAL_LOG_RECORDS = 10;
 const SPECIAL_SETTLEMENT_LENGTH = 3;
-export const ANNUAL_TOTALS_LENGTH = 0x1f;
+const ANNUAL_TOTALS_LENGTH = 0x1f;
 
 export type SocialFiles = {
   readonly environment: Directory;

@@ -3,7 +3,7 @@
  * that deadlines that were met do not pile up.
  */
 
-export type QueuedEvent = {
+type QueuedEvent = {
   readonly atMs: number;
   readonly order: number;
   readonly run: () => void;

@@ -7,7 +7,7 @@ import type { Profile } from "../profiles/profile.js";
 import { DEFAULT_PROFILE } from "../world/simulated-spec.js";
 import { openStateFile } from "../world/state-file.js";
 
-export type KeptCardOptions = {
+type KeptCardOptions = {
   /** The file's own without it, or the default where there is no file. */
   readonly profile?: Profile;
   readonly state?: string;

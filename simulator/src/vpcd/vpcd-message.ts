@@ -10,7 +10,7 @@ export const RESET = 0x02;
 export const SEND_ATR = 0x04;
 
 const LENGTH_BYTES = 2;
-export const PAYLOAD_MAX = 0xffff;
+const PAYLOAD_MAX = 0xffff;
 
 /** @throws RangeError for a payload of more than 65535 bytes */
 export function packMessage(payload: Uint8Array): Uint8Array {
@@ -24,7 +24,7 @@ export function packMessage(payload: Uint8Array): Uint8Array {
   return message;
 }
 
-export type MessageReader = {
+type MessageReader = {
   /** Takes bytes as they arrive; answers the payloads that are whole now. */
   push(bytes: Uint8Array): Uint8Array[];
   /** Is a message begun and not whole? */

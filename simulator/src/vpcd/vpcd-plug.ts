@@ -15,7 +15,7 @@ const STEADY_MS = 10_000;
 /** A vpcd that has the card looks at it several times a second. */
 const SILENCE_MS = 5000;
 
-export type PlugOptions = {
+type PlugOptions = {
   readonly address: TcpAddress;
   readonly chip: CardChip;
   readonly clock: Clock;
@@ -23,7 +23,7 @@ export type PlugOptions = {
   readonly say: (message: string) => void;
 };
 
-export type Plugged = {
+type Plugged = {
   /** Why the card is out for good, when it was not pulled. */
   readonly lost: Promise<Error>;
   /** Pulls the card. */

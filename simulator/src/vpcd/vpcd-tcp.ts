@@ -16,7 +16,7 @@ export type Conversation = {
   hangUp(): void;
 };
 
-export type CardPort = {
+type CardPort = {
   readonly address: TcpAddress;
   /** The card can go no further. */
   readonly failed: Promise<Error>;

@@ -10,7 +10,7 @@ import { isoDateMs } from "../time/real-clock.js";
 export const DEFAULT_PROFILE = "hangzhou";
 export const DEFAULT_SEED = 1;
 
-export type SimulatedSpec = {
+type SimulatedSpec = {
   readonly profile: string;
   readonly seed: number;
   /** File with the memory of card and PSAM. */

@@ -25,7 +25,7 @@ export class CardInUseError extends Error {
   readonly code = "card-in-use";
 }
 
-export type StateFile = {
+type StateFile = {
   /** What was in the file when it was opened; undefined when there was no file. */
   readonly text: string | undefined;
   /** Replaces the whole content. */

@@ -1,7 +1,7 @@
 /** A chip of the simulator as a T=0 card on a line without time: bytes in, bytes out. */
 import type { CardChip } from "@duka/simulator/chip/chip";
 
-export type ByteCard = {
+type ByteCard = {
   /** Power and RST went up. */
   reset(): void;
   powerOff(): void;

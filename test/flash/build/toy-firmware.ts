@@ -6,7 +6,7 @@ import type { FirmwareBuild } from "@duka/flash/build/firmware-build";
 import type { ExecutionContext } from "ava";
 import { transform } from "esbuild";
 
-export const TOY: { readonly [file: string]: string } = {
+const TOY: { readonly [file: string]: string } = {
   "main.ts": `import { board } from "./board.js";
 import { readerName } from "./built-persona.js";
 import { TWO } from "./numbers.js";

@@ -38,7 +38,7 @@ export async function buildFor(serialNumber: string, board = "pico-r1-3"): Promi
   }
 }
 
-export type Desk = {
+type Desk = {
   readonly board: SimulatedBoard;
   readonly address: string;
   readonly progress: Progress[];

@@ -30,7 +30,7 @@ export type Desk = {
   clear(): Promise<void>;
 };
 
-export type DeskOptions = {
+type DeskOptions = {
   /** Logs each frame; costs time. True by default. */
   readonly log?: boolean;
   readonly persona?: string;

@@ -7,7 +7,7 @@ import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
 import { SERIAL_DRIVER } from "@duka/flash/build/pcsc-conf";
 
-export const APT_LINE =
+const APT_LINE =
   "apt-get install -y --no-install-recommends pcscd libccid pcsc-tools opensc libpcsclite-dev socat vsmartcard-vpcd";
 export const NPM_LINE = "npm install --no-save smartcard";
 

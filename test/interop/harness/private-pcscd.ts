@@ -17,7 +17,7 @@ const SHORT_LOG = 4000;
 const LOG_BLOCKS_MAX = 200_000;
 
 /** The simulated reader on a serial device, as duka-flash pcsc-conf has it. */
-export type SerialReader = {
+type SerialReader = {
   /** First part of the PC/SC names: "Duka" becomes "Duka 00 00". */
   readonly friendlyName: string;
   /** Path of the serial device. */
@@ -25,7 +25,7 @@ export type SerialReader = {
   readonly persona: string;
 };
 
-export type PcscdOptions = (SerialReader | { readonly conf: string }) & {
+type PcscdOptions = (SerialReader | { readonly conf: string }) & {
   /** A folder of this run's own. */
   readonly folder: string;
   /** Logs each frame; costs time. True by default. */

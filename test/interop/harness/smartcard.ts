@@ -20,8 +20,8 @@ export type Context = {
   waitForChange(readers: readonly State[], limitMs: number): Promise<State[] | null>;
   close(): void;
 };
-export type State = { readonly name: string; readonly state: number };
-export type Reader = State & {
+type State = { readonly name: string; readonly state: number };
+type Reader = State & {
   readonly atr: Uint8Array | null;
   connect(shareMode: number, protocol: number): Promise<Card>;
 };

@@ -28,7 +28,7 @@ export const publishedKeys: CardKeys = {
   tac: bytes(PUBLISHED_TAC_KEY),
 };
 
-export const publishedRing: PurseRingKeys = {
+const publishedRing: PurseRingKeys = {
   internal: bytes(PUBLISHED_KEY),
   maintenance: bytes(PUBLISHED_KEY),
   unblockPin: bytes(PUBLISHED_KEY),

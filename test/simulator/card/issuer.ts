@@ -13,7 +13,7 @@ export const SELECT_SSSE = "00 A4 04 00 0F 7378312E73682EC9E7BBE1B1A3D5CF";
 export const SELECT_DF04 = "00 A4 00 00 02 DF04";
 export const SOURCE = "A1A2A3A4A5A6A7A8";
 
-export type Issuer = {
+type Issuer = {
   readonly profile: Profile;
   readonly social: SocialRules;
   readonly suite: CipherSuite;

@@ -16,7 +16,7 @@ import { type Centre, type CentreOptions, createCentre } from "@duka/simulator/c
 import { addressOf, keyAddress } from "@duka/simulator/centre/keys/key-addresses";
 import { seededMasterKeys } from "@duka/simulator/centre/keys/master-keys";
 
-export const SEED = 7;
+const SEED = 7;
 /** 2026-11-21 14:05:59 in China. */
 export const NOON_MS = Date.UTC(2026, 10, 21, 6, 5, 59);
 export const TODAY = "20261121";

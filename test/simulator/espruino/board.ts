@@ -4,7 +4,7 @@ import type { CpuCost } from "@duka/simulator/espruino/board-model";
 import { type Machine, startMachine } from "@duka/simulator/espruino/machine";
 import { VirtualClock } from "@duka/simulator/time/virtual-clock";
 
-export type Board = {
+type Board = {
   readonly clock: VirtualClock;
   readonly machine: Machine;
   /** What the bundle gave to `note(…)`. */

@@ -7,7 +7,7 @@ export const CLOCK_HZ = 3_720_000;
 /** One etu at 372 clock cycles: exactly 0.1 ms. */
 export const ETU_MS = 0.1;
 
-export type Heard = { readonly atMs: number; readonly byte: number; readonly parityError: boolean };
+type Heard = { readonly atMs: number; readonly byte: number; readonly parityError: boolean };
 
 export function hex(bytes: Iterable<number>): string {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0").toUpperCase()).join(" ");

@@ -6,7 +6,7 @@ import { hex, unhex } from "../line/scripted-reader.js";
 
 const ANSWER_MS = 60_000;
 
-export type CcidHost = {
+type CcidHost = {
   /** @param message header and data in hex, without frame */
   ask(message: string): Promise<string>;
   /** One TPDU by PC_to_RDR_XfrBlock; answers the response, or "bStatus bError" of a failure. */

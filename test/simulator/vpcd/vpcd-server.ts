@@ -5,7 +5,7 @@ import type { Clock } from "@duka/protocol/transport";
 import type { ExecutionContext } from "ava";
 import { bytes, hex } from "../../support/hex.js";
 
-export type Slot = {
+type Slot = {
   /** Sends these bytes and answers as many as are asked for. */
   ask(message: string, answerLength: number): Promise<string>;
   /** Lets the card go. */

@@ -31,7 +31,7 @@ export type FlashErrorCode =
   | "board-error"
   | "self-test-failed";
 
-export type FlashErrorDetails = {
+type FlashErrorDetails = {
   readonly message: string;
   readonly code: FlashErrorCode;
   readonly remedy: string;

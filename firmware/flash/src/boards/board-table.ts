@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { BuildError } from "../base/build-error.js";
 
-export type SlotPins = {
+type SlotPins = {
   readonly uart: string;
   readonly vcc: string;
   readonly rst: string;

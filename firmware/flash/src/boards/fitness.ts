@@ -23,7 +23,7 @@ export function estimatedVariables(bundleBytes: number): number {
 }
 
 /** Why this board cannot be a reader; empty where it can. */
-export function unfitness(board: InterpreterBoard): string[] {
+function unfitness(board: InterpreterBoard): string[] {
   const reasons: string[] = [];
   if (board.cardClockMaxHz < CARD_CLOCK_MIN_HZ) {
     reasons.push(

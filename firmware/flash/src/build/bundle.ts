@@ -6,7 +6,7 @@ import { BuildError } from "../base/build-error.js";
 import { type Feature, featuresModule } from "./features.js";
 import type { Unit } from "./unit.js";
 
-export type BundleInput = {
+type BundleInput = {
   /** Folder of the compiled firmware: `main.js`, `boards/`, `personas/`. */
   readonly sourceFolder: string;
   /** Folder that the bundle will be written to; sources are named relative to it. */
@@ -19,7 +19,7 @@ export type BundleInput = {
   readonly instrumented: boolean;
 };
 
-export type Bundle = {
+type Bundle = {
   readonly code: string;
   /** Source map version 3, as JSON, back to the TypeScript. */
   readonly map: string;

@@ -15,8 +15,6 @@ import { signManifest } from "./signature.js";
 import { sourcePositions } from "./source-position.js";
 import { ANY_UNIT, sha256Hex, type Unit } from "./unit.js";
 
-export type { Manifest } from "./manifest.js";
-
 /** A bundle above this does not fit beside its variables in the smallest board that Duka supports. */
 export const BUNDLE_LIMIT_BYTES = 18_000;
 

@@ -13,7 +13,7 @@ export type BuiltFirmware = {
   readonly signer: Signer | undefined;
 };
 
-export type Choice = {
+type Choice = {
   /** Only firmwares of this board and this persona. */
   readonly board?: string;
   readonly persona?: string;

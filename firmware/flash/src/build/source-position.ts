@@ -2,7 +2,7 @@
 import { relative, resolve } from "node:path";
 import { decodedMappings, TraceMap } from "@jridgewell/trace-mapping";
 
-export type SourcePosition = {
+type SourcePosition = {
   /** Path relative to the working directory, with forward slashes. */
   readonly file: string;
   /** From 1. */

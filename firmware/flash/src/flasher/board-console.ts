@@ -25,7 +25,7 @@ export type BoardConsole = {
   close(): Promise<void>;
 };
 
-export type AskLimits = { readonly deadlineMs?: number; readonly attempts?: number; readonly text?: string };
+type AskLimits = { readonly deadlineMs?: number; readonly attempts?: number; readonly text?: string };
 
 export type Environment = { readonly board: string; readonly version: string };
 

@@ -6,7 +6,7 @@ import { sha256Hex } from "../build/unit.js";
 import type { BoardConsole } from "./board-console.js";
 import { quoted } from "./espruino-text.js";
 
-export type Room = { readonly freeBytes: number; readonly trashBytes: number };
+type Room = { readonly freeBytes: number; readonly trashBytes: number };
 
 /** Characters of a file in one line: with its question less than the smallest board keeps until it reads them. */
 export const PIECE_CHARS = 384;

@@ -17,7 +17,7 @@ import {
 } from "./boot-loader.js";
 import { FILE_OVERHEAD, writeFile } from "./write-file.js";
 
-export type Wish = {
+type Wish = {
   readonly bytes: number;
   /** The image before may go, where there is no room for both. */
   readonly replace: boolean;

@@ -24,7 +24,7 @@ import {
   ESCAPE_FIRMWARE_TEXT,
 } from "@duka/protocol/wire/escape";
 
-export type ReaderMemory = { readonly used: number; readonly total: number };
+type ReaderMemory = { readonly used: number; readonly total: number };
 
 export type ReaderLine = {
   readonly identity: ReaderIdentity;

@@ -11,7 +11,7 @@ export type Scope = {
   readonly declarations: Map<string, Declaration>;
 };
 
-export type Declaration = {
+type Declaration = {
   readonly name: string;
   readonly kind: "var" | "let" | "const" | "function" | "class" | "parameter";
   readonly scope: Scope;

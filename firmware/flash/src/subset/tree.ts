@@ -17,7 +17,7 @@ export function visit(root: Node, enter: (node: AnyNode, path: Path) => void): v
 }
 
 /** Direct children in the order of the text. */
-export function children(node: Node): AnyNode[] {
+function children(node: Node): AnyNode[] {
   const found: AnyNode[] = [];
   for (const value of Object.values(node)) {
     if (Array.isArray(value)) found.push(...value.filter(isNode));

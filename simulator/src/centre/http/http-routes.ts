@@ -19,7 +19,7 @@ export type Request = {
 export type Reply = { readonly status: number; readonly body: unknown };
 
 /** One answer at once, or what the centre made of an operation. */
-export type Routed = { readonly reply: Reply } | { readonly received: Received };
+type Routed = { readonly reply: Reply } | { readonly received: Received };
 
 /** @param version of the software, for the OpenAPI document */
 export function route(door: FrontDoor, version: string, request: Request): Routed {
@@ -42,7 +42,7 @@ export function route(door: FrontDoor, version: string, request: Request): Route
     : { received: door.receive(operation, parsed.value) };
 }
 
-export function refusal(status: number, code: string, message: string): Reply {
+function refusal(status: number, code: string, message: string): Reply {
   return { status, body: { code, message } };
 }
 

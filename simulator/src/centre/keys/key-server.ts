@@ -24,7 +24,7 @@ export type KeyServerRules = {
 export const DEFAULT_KEY_SERVER_RULES: KeyServerRules = { processKeyLength: 8, reduction: "left" };
 
 /** A key of one card, in use: only codes come out of it. */
-export type CardKey = {
+type CardKey = {
   /** 8 bytes: `source` under the key that `challenge` makes. */
   authenticate(challenge8: Uint8Array, source8: Uint8Array): Uint8Array;
   /**
@@ -42,7 +42,7 @@ export type CardKey = {
 };
 
 /** Which key: the purse has keys of its own, a purchase key has versions. */
-export type KeyChoice = { readonly owner?: KeyOwner; readonly keyVersion?: number };
+type KeyChoice = { readonly owner?: KeyOwner; readonly keyVersion?: number };
 
 export type KeyServer = {
   /** @throws CentreRefusal `key-unknown` when the key server has no such key */

@@ -24,7 +24,7 @@ export const NO_TERMINAL_SEQUENCE = 0x8000;
 
 type PurchaseFacts = Omit<CardDebit, "tac" | "cardSequence">;
 
-export type PurchaseInProgress = PurchaseFacts & {
+type PurchaseInProgress = PurchaseFacts & {
   readonly card: CardIdentity;
   readonly keyVersion: number;
   readonly random: string;

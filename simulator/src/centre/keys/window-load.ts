@@ -14,7 +14,7 @@ import { SOCIAL_ENVIRONMENT } from "../../social/social-files.js";
 import { chinaDate, chinaTime } from "../china-time.js";
 import { bcd, hex, select, send } from "./chip-talk.js";
 
-export type LoadingWindow = {
+type LoadingWindow = {
   readonly call: CallCentre;
   readonly institutionId: string;
   readonly terminalId: string;
@@ -22,7 +22,7 @@ export type LoadingWindow = {
   wallMs(): number;
 };
 
-export type LoadedCard = {
+type LoadedCard = {
   readonly chip: CardChip;
   readonly identity: CardIdentity;
   readonly password: string;

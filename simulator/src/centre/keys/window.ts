@@ -18,7 +18,7 @@ import { addressOf } from "./key-addresses.js";
 import { loadAtWindow } from "./window-load.js";
 
 /** What lies on the window's reader. */
-export type CardAtWindow = {
+type CardAtWindow = {
   readonly chip: CardChip;
   readonly identity: CardIdentity;
   /** Typed on the keypad when the card needs it. */

@@ -4,7 +4,7 @@ import type { Vouching } from "@duka/protocol/centre/vouching";
 import type { Desk } from "../context.js";
 import { maskedDocument } from "./vouched.js";
 
-export type Act = {
+type Act = {
   readonly act: string;
   readonly window: string;
   readonly operator: string;

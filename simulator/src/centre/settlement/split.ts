@@ -3,7 +3,7 @@ import type { Annual } from "@duka/protocol/centre/register";
 import type { Split, VisitKind } from "@duka/protocol/centre/settlement";
 import type { CityRules } from "../rules.js";
 
-export type Costs = {
+type Costs = {
   readonly kind: VisitKind;
   readonly totalFen: number;
   /** Out of the insurance's scope; not more than the total. */
