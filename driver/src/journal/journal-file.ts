@@ -4,11 +4,13 @@ import { NoValueError } from "./database.js";
 import { JournalError, RefInUseError } from "./journal.js";
 import { hasMark, markFileOf } from "./synced-mark.js";
 
+/** A journal that dies with the process. */
+export const IN_MEMORY = ":memory:";
 const MAGIC = "SQLite format 3\0";
 
 /** What can be seen without letting SQLite touch anything: a file is there, or one may be made. @throws JournalError */
 export function checkFile(file: string): "there" | "new" {
-  if (file === ":memory:") return "new";
+  if (file === IN_MEMORY) return "new";
   if (!existsSync(file) || (statSync(file).isFile() && statSync(file).size === 0)) {
     checkNothingLeft(file);
     return "new";

@@ -7,17 +7,22 @@ import { randomHex } from "../base/node-process.js";
 import { beginCount, writesOf } from "./counted-database.js";
 import type { Database } from "./database.js";
 import { JournalError } from "./journal.js";
-import { damaged } from "./journal-file.js";
+import { damaged, IN_MEMORY } from "./journal-file.js";
 import { openDatabaseToRead } from "./libsql-database.js";
 import { brokenLogOf } from "./log-frames.js";
 import { APPLICATION_ID, MIGRATIONS, SCHEMA, SCHEMA_VERSION } from "./schema.js";
-import { readMark } from "./synced-mark.js";
+import { hasMark, markFileOf, readMark } from "./synced-mark.js";
 
 /** Reads only: whatever is wrong stays as it is. @throws JournalError naming what is wrong; whatever SQLite says */
 export function lookInto(file: string): void {
+  // The mark is made after the tables: whoever sees it sees them too, if they are there.
+  const isMarked = hasMark(file);
   const database = openDatabaseToRead(file);
   try {
-    if (versionIn(file, database) === undefined) return;
+    if (versionIn(file, database) === undefined) {
+      checkNothingLost(file, isMarked);
+      return;
+    }
     const check = String(database.get("PRAGMA quick_check(1)", [])?.quick_check);
     if (check !== "ok") throw new JournalError(file, damaged(check));
     checkWhole(file, database);
@@ -26,20 +31,43 @@ export function lookInto(file: string): void {
   }
 }
 
+/** A file without a table is a new journal, unless its log was never written into it: that log is damaged then, or gone. */
+function checkNothingLost(file: string, isMarked: boolean): void {
+  if (file === IN_MEMORY) return;
+  const { isBroken, where } = lossOf(file);
+  if (isMarked) {
+    const mark = `its mark ${markFileOf(file)} says that it held sales`;
+    throw new JournalError(
+      file,
+      `${damaged(`the file holds nothing, but ${mark}: ${where}`)}; to begin a new one, remove the mark too`,
+    );
+  }
+  if (isBroken) throw new JournalError(file, damaged(`the file holds nothing: ${where}`));
+}
+
+/** Where something that was synced can have gone. */
+function lossOf(file: string): { readonly isBroken: boolean; readonly where: string } {
+  const broken = brokenLogOf(file);
+  if (broken === undefined) {
+    return { isBroken: false, where: `its log ${file}-wal was cut or removed, or this is an older copy` };
+  }
+  const { frame, behind } = broken;
+  return {
+    isBroken: true,
+    where: `its log ${file}-wal is broken at frame ${frame}, with ${behind} frames behind it`,
+  };
+}
+
 /** All that was synced once is still there. */
 function checkWhole(file: string, database: Database): void {
-  const broken = brokenLogOf(file);
-  const where =
-    broken === undefined
-      ? `its log ${file}-wal was cut or removed, or this is an older copy`
-      : `its log ${file}-wal is broken at frame ${broken.frame}, with ${broken.behind} frames behind it`;
+  const { isBroken, where } = lossOf(file);
   const marked = readMark(file, saltOf(file, database));
   const writes = writesOf(database) ?? 0;
   if (marked !== undefined && writes < marked) {
     throw new JournalError(file, damaged(`${marked - writes} of its ${marked} writes are missing: ${where}`));
   }
   // With the mark, what is behind a torn frame is known to be what the power cut; without it nobody knows.
-  if (marked === undefined && broken !== undefined) throw new JournalError(file, damaged(where));
+  if (marked === undefined && isBroken) throw new JournalError(file, damaged(where));
 }
 
 /**
@@ -56,9 +84,16 @@ export function prepare(
   if (versionIn(file, database) !== SCHEMA_VERSION) {
     database.transaction(() => {
       const version = versionIn(file, database);
-      if (version === undefined) create(database);
-      else migrate(file, database, version);
+      if (version === undefined) {
+        // Another process may have begun it, and lost it, since it was looked into.
+        checkNothingLost(file, file !== IN_MEMORY && hasMark(file));
+        create(database);
+      } else {
+        migrate(file, database, version);
+      }
     });
+    // The tables lie in the file before its first sale: from then on a log that is damaged or gone is missed by what the file says.
+    database.all("PRAGMA wal_checkpoint(TRUNCATE)", []);
   }
   const salt = saltOf(file, database);
   // A journal of an older Duka has none.

@@ -9,7 +9,7 @@ import { countedDatabase } from "./counted-database.js";
 import { creditTable } from "./credit-table.js";
 import type { Database } from "./database.js";
 import type { Attempt, CreditAttempt, Journal } from "./journal.js";
-import { checkFile, guardOf } from "./journal-file.js";
+import { checkFile, guardOf, IN_MEMORY } from "./journal-file.js";
 import { openDatabase } from "./libsql-database.js";
 import { passwordTable } from "./password-table.js";
 import { lookInto, prepare } from "./prepare-journal.js";
@@ -19,7 +19,6 @@ import { dayTable, settlementTable } from "./settlement-table.js";
 import { openMark, type SyncedMark } from "./synced-mark.js";
 import { logFaults, verifyDatabase } from "./verify-journal.js";
 
-const IN_MEMORY = ":memory:";
 const NO_MARK: SyncedMark = { set: () => undefined, close: () => undefined };
 
 /**
