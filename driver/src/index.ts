@@ -42,8 +42,9 @@ export { openJournal } from "./journal/sqlite-journal.js";
 export { configuredReaders } from "./link/address.js";
 export type { AskPassword, PasswordQuestion } from "./password/ask-password.js";
 export { type CityProfile, checkCityProfile, cityProfile } from "./password/city-profile.js";
+export type { Around, SlotAnswer, SlotCall, SlotInside } from "./reader/around.js";
 export type {
-  OwnEscapes,
+  DukaEscapes,
   PanelParts,
   PersonaChoice,
   ReaderMemory,
@@ -53,7 +54,7 @@ export type {
 } from "./reader/duka-escapes.js";
 export { PROMPTS, type PromptName, type PromptOptions } from "./reader/prompt.js";
 export type { Persona, Reader, ReaderIdentity } from "./reader/reader.js";
-export type { LastingReader, ReaderEvent } from "./reader/reconnecting-reader.js";
+export type { ReaderEvent, ReconnectingReader } from "./reader/reconnecting-reader.js";
 export { describeReader, type ReaderDescription } from "./readers/describe-reader.js";
 export { type ListReadersOptions, listReaders, type ReaderFound } from "./readers/list-readers.js";
 export { type OpenReaderOptions, openReader } from "./readers/open-reader.js";

@@ -69,6 +69,8 @@ export type CardLine = {
 export type Transport = {
   /** For messages: reader and slot. */
   readonly name: string;
+  /** The slot itself, where this one does something around it: the same for all that lead to one card. */
+  readonly base?: Transport;
   /** Activates (or resets) the card and answers its ATR. */
   open(deadlineMs: number, signal?: AbortSignal): Promise<Uint8Array>;
   /** @throws ReaderError with `delivery` when the conversation broke */

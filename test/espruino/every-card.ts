@@ -72,7 +72,7 @@ export const EVERY_CARD: readonly RealCheck[] = [
 
 async function become(real: RealReader, persona: (typeof PERSONAS)[number]): Promise<void> {
   const before = await openReader(`serial:${real.hostPath}`, { deadlineMs: OPEN_MS });
-  await before.own!.setPersona(persona);
+  await before.duka!.setPersona(persona);
   await before.close();
   const after = await openReader(`serial:${real.hostPath}`, { deadlineMs: OPEN_MS });
   const { identity } = after;

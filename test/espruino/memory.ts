@@ -68,7 +68,7 @@ export async function measureMemory(interpreter: string): Promise<Memory> {
 async function memoryOf(real: RealReader): Promise<ReaderMemory> {
   const reader = await openReader(`serial:${real.hostPath}`, { deadlineMs: OPEN_MS });
   try {
-    return await reader.own!.memory();
+    return await reader.duka!.memory();
   } finally {
     await reader.close();
   }

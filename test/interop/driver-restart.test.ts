@@ -5,9 +5,9 @@
 import { openAccount } from "@duka/driver/account/account";
 import { realClock } from "@duka/driver/base/real-clock";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
-import { withSlots } from "@duka/driver/reader/slot-wrapping";
+import { type Around, commandOf, type SlotAnswer } from "@duka/driver/reader/around";
 import { openReader } from "@duka/driver/readers/open-reader";
-import type { CardEvent, Transport } from "@duka/protocol/transport";
+import type { CardEvent } from "@duka/protocol/transport";
 import test from "ava";
 import { type Desk, setUpBench, TRANSFER_ATR } from "./harness/desk.js";
 import { bytesOf, hexOf, loadSmartcard } from "./harness/smartcard.js";
@@ -144,7 +144,7 @@ test.serial(
 /** What happens to the service around DEBIT FOR PURCHASE, the first time. */
 const STRIKES: readonly {
   readonly title: string;
-  strike(exchange: () => Promise<Uint8Array>): Promise<Uint8Array>;
+  strike(exchange: () => Promise<SlotAnswer>): Promise<SlotAnswer>;
 }[] = [
   {
     title: "before DEBIT is handed over",
@@ -173,7 +173,7 @@ for (const { title, strike } of STRIKES) {
     async (t) => {
       await desk.hand("card hangzhou");
       const strikeOnce = struck(strike);
-      const reader = withSlots(await openReader("pcsc:Duka"), strikeOnce);
+      const reader = await openReader("pcsc:Duka", { around: () => [strikeOnce] });
       const journal = await openJournal(":memory:", realClock);
       const account = openAccount({ reader, journal });
       t.is((await account.debit(SALE)).outcome, "undecided");
@@ -187,17 +187,14 @@ for (const { title, strike } of STRIKES) {
   );
 }
 
-function struck(strike: (exchange: () => Promise<Uint8Array>) => Promise<Uint8Array>) {
+function struck(strike: (exchange: () => Promise<SlotAnswer>) => Promise<SlotAnswer>): Around {
   let isOver = false;
-  return (transport: Transport): Transport =>
-    Object.create(transport, {
-      exchange: {
-        value(command: Uint8Array, deadlineMs: number, signal?: AbortSignal) {
-          const exchange = () => transport.exchange(command, deadlineMs, signal);
-          if (isOver || command[1] !== INS_DEBIT) return exchange();
-          isOver = true;
-          return strike(exchange);
-        },
-      },
-    });
+  return (below) => ({
+    call(call) {
+      const exchange = () => below.call(call);
+      if (isOver || commandOf(call)?.[1] !== INS_DEBIT) return exchange();
+      isOver = true;
+      return strike(exchange);
+    },
+  });
 }

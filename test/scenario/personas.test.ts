@@ -33,17 +33,17 @@ for (const persona of PERSONAS) {
 
 test("another persona is kept, runs from the restart on, outlives a power failure, and sells", async (t) => {
   const shop = await openShop();
-  t.deepEqual(await shop.reader.own!.persona(), { running: "pos", next: "pos", built: "pos" });
-  await shop.reader.own!.setPersona("pinpad");
+  t.deepEqual(await shop.reader.duka!.persona(), { running: "pos", next: "pos", built: "pos" });
+  await shop.reader.duka!.setPersona("pinpad");
   await shop.reconnect();
   t.is(shop.reader.identity?.persona, "pinpad");
-  t.deepEqual(await shop.reader.own!.persona(), { running: "pinpad", next: "pinpad", built: "pos" });
+  t.deepEqual(await shop.reader.duka!.persona(), { running: "pinpad", next: "pinpad", built: "pos" });
   shop.world.reader.powerFail();
   shop.world.reader.powerUp();
   const account = await shop.reconnect();
   t.is(shop.reader.identity?.persona, "pinpad");
   t.like(await account.debit(SALE), { outcome: "committed", mac2: "verified" });
-  await shop.reader.own!.setPersona("sec1210");
+  await shop.reader.duka!.setPersona("sec1210");
   await shop.reconnect();
   t.is(shop.reader.identity?.persona, "sec1210");
   await shop.close();
@@ -51,7 +51,7 @@ test("another persona is kept, runs from the restart on, outlives a power failur
 
 test("a persona that does not exist is the caller's mistake", async (t) => {
   const shop = await openShop();
-  await t.throwsAsync(shop.reader.own!.setPersona("atm" as "pos"), {
+  await t.throwsAsync(shop.reader.duka!.setPersona("atm" as "pos"), {
     instanceOf: RangeError,
     message: 'there is no persona "atm"; there are pos, pinpad, sec1210',
   });

@@ -2,9 +2,8 @@
 import { openAccount } from "@duka/driver/account/account";
 import { ReaderError } from "@duka/driver/base/errors";
 import { hangzhou } from "@duka/driver/password/city-profile";
-import { withSlots } from "@duka/driver/reader/slot-wrapping";
 import test from "ava";
-import { LONG_PASSWORDS, openPinPadShop } from "../support/pin-pad-shop.js";
+import { LONG_PASSWORDS, openPinPadShop, withPinPad } from "../support/pin-pad-shop.js";
 import { openShop } from "../support/shop.js";
 
 const CHANGE_PIN = 0x5e;
@@ -92,7 +91,7 @@ test("where nobody may choose the initial password a keypad cannot change one: o
 
 test("a reader without a keypad says what to do, before the card is asked for a password", async (t) => {
   const shop = await openShop();
-  const reader = withSlots(shop.reader, (slot) => ({ ...slot, securePin: undefined }));
+  const reader = withPinPad(shop.reader, undefined);
   const account = openAccount({ reader, journal: shop.journal, pinPad: true });
   for (const work of [() => account.changePassword(), () => account.debit({ ref: "S-1", amountFen: 100 })]) {
     const error = await t.throwsAsync(work(), {

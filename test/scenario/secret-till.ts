@@ -12,7 +12,7 @@ import { nodeTerminal } from "@duka/driver/cli/console";
 import { passwordTyping } from "@duka/driver/cli/type-password";
 import { hangzhou } from "@duka/driver/password/city-profile";
 import { recordLink } from "@duka/driver/trace/record-link";
-import { recordReader } from "@duka/driver/trace/record-transport";
+import { recorded } from "@duka/driver/trace/recording";
 import { createTraceRecorder } from "@duka/driver/trace/trace-recorder";
 
 const [address = "", folder = "", where = ""] = process.argv.slice(2);
@@ -25,10 +25,10 @@ attachLogger(
 const recorder = createTraceRecorder(realClock, (line) =>
   appendFileSync(join(folder, "till.trace"), `${line}\n`),
 );
-const reader = recordReader(
-  await openReader(address, { onLink: (link) => recordLink(link, recorder) }),
-  recorder,
-);
+const reader = await openReader(address, {
+  onLink: (link) => recordLink(link, recorder),
+  around: () => [recorded(recorder)],
+});
 const journal = await openJournal(join(folder, "journal.db"), realClock);
 const askPassword = where === "stdin" ? passwordTyping(nodeTerminal(), true) : undefined;
 const account = openAccount({

@@ -1,8 +1,8 @@
-/** A lasting reader in virtual time at the end of a cable that a hand pulls out and puts back. */
+/** A reconnecting reader in virtual time at the end of a cable that a hand pulls out and puts back. */
 import { deadlineAfter } from "@duka/driver/base/deadline";
 import { startReader } from "@duka/driver/reader/reader";
 import { noReader } from "@duka/driver/reader/reader-loss";
-import { createLastingReader } from "@duka/driver/reader/reconnecting-reader";
+import { createReconnectingReader } from "@duka/driver/reader/reconnecting-reader";
 import type { Link } from "@duka/protocol/transport";
 import { VirtualClock } from "@duka/simulator/time/virtual-clock";
 import { simulate } from "@duka/simulator/world/simulation";
@@ -24,7 +24,7 @@ export async function cableDesk() {
       deadline: deadlineAfter(world.clock, 8000),
       release: async () => undefined,
     });
-  const reader = createLastingReader({
+  const reader = createReconnectingReader({
     first: await start(world.link),
     async reopen() {
       await free;

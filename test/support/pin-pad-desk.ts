@@ -3,11 +3,10 @@
  * time.
  */
 import type { CityProfile, PasswordRules } from "@duka/driver/password/city-profile";
-import { withSlots } from "@duka/driver/reader/slot-wrapping";
 import { openSSCard, type SSCard, type SSCardFunction, type SSCardResult } from "@duka/driver/sscard";
 import type { SecurePin } from "@duka/protocol/transport";
 import type { Profile } from "@duka/simulator/profiles/profile";
-import { type PinPadShop, watched } from "./pin-pad-shop.js";
+import { type PinPadShop, watched, withPinPad } from "./pin-pad-shop.js";
 import { openShop } from "./shop.js";
 import { cityOf, identityOf, type Layout, profileOf } from "./sscard-desk.js";
 
@@ -44,10 +43,7 @@ export async function openPinPadDesk(
   const shop = watched(await openShop({ profile, keys }));
   const cardInfo = await identityOf(shop.world.chips);
   const { reader } = shop;
-  const faced =
-    securePin === undefined
-      ? reader
-      : withSlots(reader, (slot) => ({ ...slot, securePin: securePin ?? undefined }));
+  const faced = securePin === undefined ? reader : withPinPad(reader, securePin ?? undefined);
   const sscard = openSSCard({
     // It stays open: the shop closes it.
     openReader: async () => Object.create(faced, { close: { value: async () => undefined } }),

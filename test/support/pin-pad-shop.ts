@@ -3,6 +3,7 @@
  * cable.
  */
 import { hangzhou } from "@duka/driver/password/city-profile";
+import type { SecurePin, Transport } from "@duka/protocol/transport";
 import { cardWithPassword } from "./changed-card.js";
 import { openShop, type Shop, type ShopOptions } from "./shop.js";
 
@@ -48,6 +49,14 @@ export function watched(shop: Shop): PinPadShop {
   };
   look();
   return Object.assign(shop, { shown, left });
+}
+
+/** The same reader with another keypad; undefined: with none. */
+export function withPinPad<R extends { slot(index: number): Transport }>(
+  reader: R,
+  securePin: SecurePin | undefined,
+): R {
+  return { ...reader, slot: (index: number) => ({ ...reader.slot(index), securePin }) };
 }
 
 /** Runs until something has been shown. */

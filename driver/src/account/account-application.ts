@@ -11,14 +11,18 @@ import {
   initializeForMedicalLoad,
   initializeForMedicalPurchase,
 } from "@duka/protocol/commands/medical-account";
-import type { creditForLoad, initializeForLoad } from "@duka/protocol/commands/pboc-purse";
+import {
+  type creditForLoad,
+  debitForPurchase,
+  type initializeForLoad,
+} from "@duka/protocol/commands/pboc-purse";
 import type { CommandResult, Request } from "@duka/protocol/layout/command";
 import { parseHex } from "@duka/protocol/layout/hexadecimal";
 import { selectDirectory } from "../card/card-directories.js";
 import { type Refusal, refusal, refusalOf } from "../card/refusal.js";
 import type { AccountKind } from "../journal/sale.js";
 import { isHeldAtCentre } from "../password/city-profile.js";
-import { type Initialized, sendCreditLoad, sendDebit, sendInitialize, sendInitializeLoad } from "./card.js";
+import { type Initialized, sendCreditLoad, sendInitialize, sendInitializeLoad } from "./card.js";
 import type { IssuedCard } from "./issued-card.js";
 
 /** What INITIALIZE answers, as far as a purchase needs it. */
@@ -123,9 +127,8 @@ export function sendDebitOf(
   kind: AccountKind,
   request: Request<typeof debitForMedicalPurchase>,
 ): Promise<CommandResult<typeof debitForMedicalPurchase>> {
-  return kind === "medical"
-    ? issued.session.send(debitForMedicalPurchase, request)
-    : sendDebit(issued, request);
+  const command = kind === "medical" ? debitForMedicalPurchase : debitForPurchase;
+  return issued.session.send(command, request);
 }
 
 /** First step of a load. Moves nothing. */

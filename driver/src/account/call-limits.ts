@@ -6,10 +6,9 @@ import type { Clock, Transport } from "@duka/protocol/transport";
 import { checkMembers } from "../base/argument.js";
 import { deadlineAfter, deadlineOf, remainingMs, waitWithin } from "../base/deadline.js";
 import { ReaderError } from "../base/errors.js";
-import type { OwnEscapes } from "../reader/duka-escapes.js";
-import { viewOf } from "../reader/slot-wrapping.js";
+import { type Around, around } from "../reader/around.js";
+import type { DukaEscapes } from "../reader/duka-escapes.js";
 import type { WireMeter } from "../reader/wire-meter.js";
-import { wrappedPinPad } from "../reader/wrapped-pin-pad.js";
 
 export type CallLimits = {
   /** Gives the call up, the command that is under way included. */
@@ -24,7 +23,7 @@ export type TillReader = {
   readonly simulated: boolean;
   readonly meter: WireMeter;
   /** Its display is used while a password is typed on its keypad. */
-  readonly own?: OwnEscapes | undefined;
+  readonly duka?: DukaEscapes | undefined;
   slot(index: number): Transport;
 };
 
@@ -40,14 +39,14 @@ export function checkLimits(limits: CallLimits): CallLimits {
 }
 
 /** The same reader; its commands keep to the limits. @throws RangeError, TypeError when deadline or signal are none */
-export function limitedReader(reader: TillReader, limits: CallLimits = {}): LimitedReader {
+export function limitedReader(reader: TillReader, wanted: CallLimits = {}): LimitedReader {
   const { clock } = reader;
-  const { deadlineMs = CALL_DEADLINE_MS, signal: given } = limits;
+  const { deadlineMs = CALL_DEADLINE_MS, signal: given } = wanted;
   const deadline = deadlineAfter(clock, deadlineMs, given);
   let isLifted = false;
   const left = (name: string, deadlineMs: number): number => {
     if (isLifted) return deadlineMs;
-    if (limits.signal?.aborted) throw ended(name, "aborted", "given up before this command");
+    if (given?.aborted) throw ended(name, "aborted", "given up before this command");
     const leftMs = remainingMs(clock, deadline);
     if (leftMs <= 0) throw ended(name, "timeout", "the time for the whole call is over");
     return Math.min(deadlineMs, leftMs);
@@ -62,33 +61,23 @@ export function limitedReader(reader: TillReader, limits: CallLimits = {}): Limi
       throw ended(name, "timeout", "the time for the whole call is over", error);
     }
   };
-  const signal = () => (isLifted ? undefined : limits.signal);
-  const wrapped = (slot: Transport): Transport => ({
-    get name() {
-      return slot.name;
-    },
-    open: (deadlineMs) => within(slot.name, () => slot.open(left(slot.name, deadlineMs), signal())),
-    exchange: (command, deadlineMs) =>
-      within(slot.name, () => slot.exchange(command, left(slot.name, deadlineMs), signal())),
-    // Letting a card go is never given up.
-    close: () => slot.close(),
-    line: () => slot.line(),
-    get securePin() {
-      return wrappedPinPad(slot.securePin, (_, { deadlineMs, signal: own }, enter) =>
-        within(slot.name, () => enter({ deadlineMs: left(slot.name, deadlineMs), signal: own ?? signal() })),
+  const limits: Around = (below, { name }) => ({
+    call(call) {
+      // Letting a card go is never given up.
+      if (call.do === "close") return below.call(call);
+      const { deadlineMs, signal } = call.limits;
+      const own = isLifted ? undefined : given;
+      return within(name, () =>
+        below.call({ ...call, limits: { deadlineMs: left(name, deadlineMs), signal: signal ?? own } }),
       );
     },
-    onCard: (listener) => slot.onCard(listener),
   });
   return {
     clock,
     simulated: reader.simulated,
     meter: reader.meter,
-    own: reader.own,
-    slot(index) {
-      const slot = reader.slot(index);
-      return viewOf(slot, wrapped(slot));
-    },
+    duka: reader.duka,
+    slot: (index) => around(reader.slot(index), limits),
     lift() {
       isLifted = true;
     },

@@ -3,7 +3,6 @@
 import { getMedicalBalance } from "@duka/protocol/commands/medical-account";
 import {
   creditForLoad,
-  debitForPurchase,
   getBalance,
   initializeForLoad,
   initializeForPurchase,
@@ -33,14 +32,6 @@ export function sendInitialize(
 ): Promise<CommandResult<typeof initializeForPurchase>> {
   const keyIndex = issued.profile.purchaseKeyIndex;
   return issued.session.send(initializeForPurchase, { p2: accountOf(kind), keyIndex, amountFen, terminalId });
-}
-
-/** Step 5 of a purchase: the only one that moves money. Never sent twice by anything. */
-export function sendDebit(
-  issued: IssuedCard,
-  request: Request<typeof debitForPurchase>,
-): Promise<CommandResult<typeof debitForPurchase>> {
-  return issued.session.send(debitForPurchase, request);
 }
 
 /** First step of a load. Moves nothing. */

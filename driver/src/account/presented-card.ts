@@ -92,8 +92,8 @@ export async function verifyPassword(
 }
 
 /** @throws NoKeypadError */
-export function keypadOf({ reader: { own }, profile, language }: Till, { session }: IssuedCard): Keypad {
-  return keypadAt(session.transport, { own, rules: profile.password, language });
+export function keypadOf({ reader: { duka }, profile, language }: Till, { session }: IssuedCard): Keypad {
+  return keypadAt(session.transport, { duka, rules: profile.password, language });
 }
 
 /** To the account from which it goes on. */

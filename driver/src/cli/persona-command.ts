@@ -1,7 +1,7 @@
 /** `duka persona [name]` */
 import { Argument, Command } from "commander";
 import { ReaderError } from "../base/errors.js";
-import type { OwnEscapes, PersonaChoice } from "../reader/duka-escapes.js";
+import type { DukaEscapes, PersonaChoice } from "../reader/duka-escapes.js";
 import type { Persona } from "../reader/reader-identity.js";
 import type { Terminal } from "./console.js";
 import { EXIT_DONE } from "./exit-code.js";
@@ -28,8 +28,8 @@ export function personaCommand(terminal: Terminal, exit: (code: number) => void)
     )
     .action(async (name: Known | undefined, options: PersonaOptions) => {
       const choice = await withReader(terminal, options, async (reader) => {
-        const own = reader.own ?? notADuka(reader.name);
-        return name === undefined ? own.persona() : change(own, name);
+        const duka = reader.duka ?? notADuka(reader.name);
+        return name === undefined ? duka.persona() : change(duka, name);
       });
       if (options.json === true) terminal.out(`${JSON.stringify(choice)}\n`);
       else terminal.out(`${textOf(choice)}\n`);
@@ -37,9 +37,9 @@ export function personaCommand(terminal: Terminal, exit: (code: number) => void)
     });
 }
 
-async function change(own: OwnEscapes, name: Known): Promise<PersonaChoice> {
-  const { built } = await own.persona();
-  await own.setPersona(name);
+async function change(duka: DukaEscapes, name: Known): Promise<PersonaChoice> {
+  const { built } = await duka.persona();
+  await duka.setPersona(name);
   return { running: name, next: name, built };
 }
 

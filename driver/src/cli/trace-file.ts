@@ -4,7 +4,7 @@ import type { Clock, Link } from "@duka/protocol/transport";
 import type { Reader } from "../reader/reader.js";
 import { openReader } from "../readers/open-reader.js";
 import { recordLink } from "../trace/record-link.js";
-import { recordReader } from "../trace/record-transport.js";
+import { recorded } from "../trace/recording.js";
 import { createTraceRecorder, type TraceRecorder } from "../trace/trace-recorder.js";
 
 /** Only the person who records a trace may read it: what stands on a card is somebody's own. */
@@ -38,9 +38,9 @@ export function readerOpener({ trace, traceLink }: TraceOptions): ReaderOpener {
   };
   const onLink = (link: Link, clock: Clock): Link => recordLink(link, recorderFor(clock));
   return {
-    async open(address) {
-      const reader = await openReader(address, traceLink === true ? { onLink } : {});
-      return recordReader(reader, recorderFor(reader.clock));
+    open(address) {
+      const around = (clock: Clock) => [recorded(recorderFor(clock))];
+      return openReader(address, traceLink === true ? { onLink, around } : { around });
     },
     close: () => closeSync(descriptor),
   };

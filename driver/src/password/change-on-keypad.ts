@@ -40,7 +40,7 @@ export async function changeOnKeypad(
   { passwordKey }: { readonly passwordKey: string },
   { keypad, memory, signal }: KeypadChangeContext,
 ): Promise<ChangeEnd<NotEntered>> {
-  const { pinPad, own, rules, language } = keypad;
+  const { pinPad, duka, rules, language } = keypad;
   if (!rules.initialMayBeChosen) return { changed: false, because: "nobody sees it" };
   const before = await memory.recall(passwordKey);
   const restore = async () => {
@@ -51,7 +51,7 @@ export async function changeOnKeypad(
   await memory.remember(passwordKey, { state: "tried", triesLeft: before?.triesLeft });
   const limits = { deadlineMs: CHANGE_DEADLINE_MS, signal };
   const result = await withDisplay(
-    own,
+    duka,
     (display) => display.pinTexts(["enterOld", "enterNew", "confirmNew"], language),
     () => pinPad.modify(changeEntry(rules, language), limits),
   ).catch(async (error: unknown) => {

@@ -20,8 +20,8 @@ export class NoKeypadError extends ReaderError {
 /** @throws NoKeypadError */
 export function keypadAt(
   { name, securePin }: Transport,
-  { own, rules, language }: Omit<Keypad, "pinPad">,
+  { duka, rules, language }: Omit<Keypad, "pinPad">,
 ): Keypad {
-  if (securePin !== undefined) return { pinPad: securePin, own, rules, language };
+  if (securePin !== undefined) return { pinPad: securePin, duka, rules, language };
   throw new NoKeypadError(name);
 }

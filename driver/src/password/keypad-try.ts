@@ -3,7 +3,7 @@
 import { verify } from "@duka/protocol/commands/iso7816";
 import { readResponse } from "@duka/protocol/layout/command";
 import type { SecurePin } from "@duka/protocol/transport";
-import type { OwnEscapes } from "../reader/duka-escapes.js";
+import type { DukaEscapes } from "../reader/duka-escapes.js";
 import type { Language, PasswordQuestion } from "./ask-password.js";
 import type { PasswordRules } from "./city-profile.js";
 import type { PasswordTry, TryPassword, VerifyAnswer } from "./password-try.js";
@@ -13,7 +13,7 @@ import { withDisplay } from "./with-display.js";
 export type Keypad = {
   readonly pinPad: SecurePin;
   /** Whose display says what is to be typed; undefined where the reader uses words of its own. */
-  readonly own: OwnEscapes | undefined;
+  readonly duka: DukaEscapes | undefined;
   readonly rules: PasswordRules;
   readonly language: Language;
 };
@@ -21,11 +21,11 @@ export type Keypad = {
 /** For a person, and the card's answer. */
 const ENTRY_DEADLINE_MS = 180_000;
 
-export function keypadTry({ pinPad, own, rules, language }: Keypad): TryPassword {
+export function keypadTry({ pinPad, duka, rules, language }: Keypad): TryPassword {
   return (question) => {
     const name = question.because === "wrong" ? "wrongPassword" : "enterPassword";
     return withDisplay(
-      own,
+      duka,
       (display) => display.prompt(name, { language, triesLeft: question.triesLeft }),
       () => enter(question),
     );

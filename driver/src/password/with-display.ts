@@ -1,19 +1,19 @@
 /** What the reader's display says during an entry, and no longer. */
 import { ReaderError } from "../base/errors.js";
-import type { OwnEscapes } from "../reader/duka-escapes.js";
+import type { DukaEscapes } from "../reader/duka-escapes.js";
 
-/** @param show what the display says; a reader without `own` uses words of its own @throws what `entry` throws */
+/** @param show what the display says; a reader without `duka` uses words of its own @throws what `entry` throws */
 export async function withDisplay<T>(
-  own: OwnEscapes | undefined,
-  show: (own: OwnEscapes) => Promise<unknown>,
+  duka: DukaEscapes | undefined,
+  show: (duka: DukaEscapes) => Promise<unknown>,
   entry: () => Promise<T>,
 ): Promise<T> {
-  if (own === undefined) return entry();
-  await show(own);
+  if (duka === undefined) return entry();
+  await show(duka);
   try {
     return await entry();
   } finally {
-    await own.prompt(undefined).catch(asUnimportant);
+    await duka.prompt(undefined).catch(asUnimportant);
   }
 }
 

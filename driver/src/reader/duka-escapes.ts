@@ -70,7 +70,7 @@ export type ReaderMemory = { readonly used: number; readonly total: number };
  * Every call throws ReaderError when the reader does not answer by the deadline, 5000 ms by default, or answers what no
  * Duka does.
  */
-export type OwnEscapes = {
+export type DukaEscapes = {
   /**
    * Shows one of the standard prompts until the next; undefined clears lights and display.
    * @throws RangeError for a prompt that does not exist, or a second line that does not fit
@@ -104,11 +104,11 @@ export type OwnEscapes = {
  * @param ask sends an Escape's payload; undefined when the reader refuses it
  * @param readerName for messages
  */
-export function createOwnEscapes(
+export function createDukaEscapes(
   ask: (step: string, payload: Uint8Array, limits: Limits) => Promise<Uint8Array | undefined>,
   readerName: string,
   clock: Clock,
-): OwnEscapes {
+): DukaEscapes {
   async function answerTo(
     step: string,
     payload: Uint8Array,

@@ -6,7 +6,7 @@ import { type Deadline, deadlineOf, type Limits, nearer } from "../base/deadline
 import { ReaderError } from "../base/errors.js";
 import { type CcidClient, createCcidClient } from "./ccid-client.js";
 import type { CcidAnswer, SlotStatus } from "./ccid-frame.js";
-import { createOwnEscapes, type OwnEscapes } from "./duka-escapes.js";
+import { createDukaEscapes, type DukaEscapes } from "./duka-escapes.js";
 import { asciiText, IDENTITY_REQUEST, parseIdentity, type ReaderIdentity } from "./reader-identity.js";
 import { createSlot, type Slot } from "./slot.js";
 import { createWireMeter, type WireMeter } from "./wire-meter.js";
@@ -29,7 +29,7 @@ export type Reader = {
   /** Text of the stock firmware Escape, possibly empty. */
   readonly firmwareText: string;
   /** What only a Duka on a line of its own can do: prompts, self-test, restart, statistics, memory. */
-  readonly own?: OwnEscapes;
+  readonly duka?: DukaEscapes;
   readonly slotCount: number;
   /** @throws RangeError when the reader has no such slot */
   slot(index: number): Transport;
@@ -158,7 +158,7 @@ function assembleReader(
     simulated: setup.simulated || (identity?.serialNumber.startsWith(SIMULATED_PREFIX) ?? false),
     identity,
     firmwareText,
-    ...(identity === undefined ? {} : { own: createOwnEscapes(askOwn, name, clock) }),
+    ...(identity === undefined ? {} : { duka: createDukaEscapes(askDuka, name, clock) }),
     slotCount,
     slot: slotAt,
     status: async (index, limits) => slotAt(index).status(limits),
@@ -171,7 +171,7 @@ function assembleReader(
   };
 
   /** Asked twice it answers twice: nothing here moves money. */
-  async function askOwn(step: string, data: Uint8Array, limits: Limits): Promise<Uint8Array | undefined> {
+  async function askDuka(step: string, data: Uint8Array, limits: Limits): Promise<Uint8Array | undefined> {
     const deadline = deadlineOf(clock, limits, STEP_MS);
     const answer = await sendEscape(client, { ...setup, deadline }, step, data);
     return answer.failed ? undefined : answer.data;

@@ -1,7 +1,7 @@
 /** What only a Duka can do, on a reader that outlives its cable: each call finds the reader of the moment. */
 import type { Limits } from "../base/deadline.js";
 import { ReaderError } from "../base/errors.js";
-import type { OwnEscapes } from "./duka-escapes.js";
+import type { DukaEscapes } from "./duka-escapes.js";
 import type { Reader } from "./reader.js";
 
 /**
@@ -14,26 +14,26 @@ type ThroughLoss = <T>(
   limits: Limits | undefined,
 ) => Promise<T>;
 
-export function createLastingOwn(throughLoss: ThroughLoss): OwnEscapes {
+export function reconnectingEscapes(throughLoss: ThroughLoss): DukaEscapes {
   const through = <T>(
-    work: (own: OwnEscapes, left: Limits) => Promise<T>,
+    work: (duka: DukaEscapes, left: Limits) => Promise<T>,
     limits: Limits | undefined,
-  ): Promise<T> => throughLoss((reader, left) => work(ownOf(reader), left), limits);
+  ): Promise<T> => throughLoss((reader, left) => work(dukaOf(reader), left), limits);
   return {
-    prompt: (name, options) => through((own, left) => own.prompt(name, { ...options, ...left }), options),
+    prompt: (name, options) => through((duka, left) => duka.prompt(name, { ...options, ...left }), options),
     pinTexts: (names, language, limits) =>
-      through((own, left) => own.pinTexts(names, language, left), limits),
-    persona: (limits) => through((own, left) => own.persona(left), limits),
-    setPersona: (persona, limits) => through((own, left) => own.setPersona(persona, left), limits),
-    selfTest: (limits) => through((own, left) => own.selfTest(left), limits),
-    restart: (limits) => through((own, left) => own.restart(left), limits),
-    statistics: (limits) => through((own, left) => own.statistics(left), limits),
-    memory: (limits) => through((own, left) => own.memory(left), limits),
+      through((duka, left) => duka.pinTexts(names, language, left), limits),
+    persona: (limits) => through((duka, left) => duka.persona(left), limits),
+    setPersona: (persona, limits) => through((duka, left) => duka.setPersona(persona, left), limits),
+    selfTest: (limits) => through((duka, left) => duka.selfTest(left), limits),
+    restart: (limits) => through((duka, left) => duka.restart(left), limits),
+    statistics: (limits) => through((duka, left) => duka.statistics(left), limits),
+    memory: (limits) => through((duka, left) => duka.memory(left), limits),
   };
 }
 
-function ownOf(reader: Reader): OwnEscapes {
-  if (reader.own !== undefined) return reader.own;
+function dukaOf(reader: Reader): DukaEscapes {
+  if (reader.duka !== undefined) return reader.duka;
   throw new ReaderError({
     message: `${reader.name}: this reader is no Duka any more`,
     code: "unsupported",

@@ -1,12 +1,12 @@
 /** The wire time of a reader that is opened several times: what the meters of all its lives say together. */
 import { createWireMeter, type WireMeter, type WireReading } from "./wire-meter.js";
 
-type LastingMeter = WireMeter & {
+type ReconnectingMeter = WireMeter & {
   /** From now on this meter counts on. */
   follow(meter: WireMeter): void;
 };
 
-export function lastingMeter(first: WireMeter): LastingMeter {
+export function reconnectingMeter(first: WireMeter): ReconnectingMeter {
   let past: WireReading = { ms: 0, limitMs: 0, ratio: 0 };
   let present = first;
   const sum = (): WireMeter => {

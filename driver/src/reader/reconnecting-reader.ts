@@ -12,23 +12,26 @@ import {
   waitWithin,
 } from "../base/deadline.js";
 import { ReaderError } from "../base/errors.js";
+import { type Around, around } from "./around.js";
 import type { Reader } from "./reader.js";
 import { isLoss, noReader } from "./reader-loss.js";
-import { createLastingOwn } from "./reconnecting-escapes.js";
-import { lastingMeter } from "./reconnecting-meter.js";
-import { createLastingSlot, type ReaderLife } from "./reconnecting-slot.js";
+import { reconnectingEscapes } from "./reconnecting-escapes.js";
+import { reconnectingMeter } from "./reconnecting-meter.js";
+import { type ReaderLife, reconnecting } from "./reconnecting-slot.js";
 
 export type ReaderEvent = "attached" | "detached";
 
-export type LastingReader = Reader & {
+export type ReconnectingReader = Reader & {
   /** The reader itself comes and goes; noticed within seconds while somebody listens. */
   onReader(listener: (event: ReaderEvent) => void): Cancel;
 };
 
-type LastingSetup = {
+type ReconnectingSetup = {
   readonly first: Reader;
   /** Opens the same address again, within a time of its own. @throws ReaderError `no-reader` */
   reopen(signal: AbortSignal): Promise<Reader>;
+  /** Around each of its slots, besides the reconnection. */
+  readonly layers?: readonly Around[];
 };
 
 /** How often a reader that is listened to is asked whether it is there. */
@@ -36,11 +39,15 @@ const WATCH_MS = 1000;
 /** For one such question, opening included: as long as a reader that is just starting may need. */
 const WATCH_DEADLINE_MS = 8000;
 const STATUS_DEADLINE_MS = 3000;
-const OWN_DEADLINE_MS = 5000;
+const DUKA_DEADLINE_MS = 5000;
 
-export function createLastingReader({ first, reopen }: LastingSetup): LastingReader {
+export function createReconnectingReader({
+  first,
+  reopen,
+  layers = [],
+}: ReconnectingSetup): ReconnectingReader {
   const { clock, address, simulated } = first;
-  const meter = lastingMeter(first.meter);
+  const meter = reconnectingMeter(first.meter);
   const slots = new Map<number, Transport>();
   const listeners = new Set<(event: ReaderEvent) => void>();
   /** Told about every reader that takes the place of a lost one. */
@@ -50,8 +57,8 @@ export function createLastingReader({ first, reopen }: LastingSetup): LastingRea
   let opening: Promise<Reader> | undefined;
   const closing = new AbortController();
   let stopWatch: Cancel | undefined;
-  const own = createLastingOwn((work, limits) => withinLimits(work, limits, OWN_DEADLINE_MS));
-  const life: ReaderLife = { clock, current: () => current, throughLoss, noticing, follow };
+  const duka = reconnectingEscapes((work, limits) => withinLimits(work, limits, DUKA_DEADLINE_MS));
+  const life: ReaderLife = { clock, current: () => current, throughLoss, lose, follow };
 
   return {
     address,
@@ -70,8 +77,8 @@ export function createLastingReader({ first, reopen }: LastingSetup): LastingRea
     get slotCount() {
       return latest.slotCount;
     },
-    get own() {
-      return latest.own === undefined ? undefined : own;
+    get duka() {
+      return latest.duka === undefined ? undefined : duka;
     },
     slot: slotAt,
     async status(index, limits) {
@@ -94,12 +101,12 @@ export function createLastingReader({ first, reopen }: LastingSetup): LastingRea
       await opening?.catch(() => undefined);
       await latest.close();
     },
-  } as LastingReader;
+  } as ReconnectingReader;
 
   function slotAt(index: number): Transport {
     const known = slots.get(index);
     if (known !== undefined) return known;
-    const slot = createLastingSlot(life, latest.slot(index), index);
+    const slot = around(latest.slot(index), ...layers, reconnecting(life, index));
     slots.set(index, slot);
     return slot;
   }

@@ -1,10 +1,9 @@
-/** The CCID messages of one slot, with what each of their failures means. */
+/** The CCID messages around the exchanges of one slot: power, state, speed; with what each of their failures means. */
 import {
   ERROR_ICC_MUTE,
   PC_TO_RDR_GET_SLOT_STATUS,
   PC_TO_RDR_ICC_POWER_OFF,
   PC_TO_RDR_ICC_POWER_ON,
-  PC_TO_RDR_SECURE,
   PC_TO_RDR_SET_PARAMETERS,
   PC_TO_RDR_XFR_BLOCK,
 } from "@duka/protocol/wire/ccid";
@@ -27,10 +26,6 @@ export type SlotCommands = {
   exchangePps(request: Uint8Array, deadline: Deadline): Promise<Uint8Array | undefined>;
   /** @returns false when the reader cannot do the speed @throws ReaderError */
   setParameters(offer: LineOffer, deadline: Deadline): Promise<boolean>;
-  /** @returns the answer, a failed one included @throws ReaderError */
-  transferBlock(step: string, block: Uint8Array, bBWI: number, deadline: Deadline): Promise<CcidAnswer>;
-  /** PIN entry; given up, it is aborted. @returns the answer, a failed one included @throws ReaderError */
-  secure(step: string, message: Uint8Array, deadline: Deadline): Promise<CcidAnswer>;
 };
 
 /** @param name for messages: reader and slot */
@@ -70,15 +65,12 @@ export function createSlotCommands(client: CcidClient, slot: number, name: strin
       if (answer.error > 0x7f) throw failureOf(answer, `${name}: set parameters`, false);
       return true;
     },
-    transferBlock: (step, data, bBWI, deadline) =>
-      send(step, deadline, { type: PC_TO_RDR_XFR_BLOCK, parameters: [bBWI, 0, 0], data }),
-    secure: (step, data, deadline) => send(step, deadline, { type: PC_TO_RDR_SECURE, data, abortable: true }),
   };
 
   function send(
     step: string,
     deadline: Deadline,
-    message: Pick<CcidCommand, "type" | "parameters" | "data" | "harmless" | "abortable">,
+    message: Pick<CcidCommand, "type" | "parameters" | "data" | "harmless">,
   ): Promise<CcidAnswer> {
     return client.command({ ...message, slot, attempt: `${name}: ${step}`, deadline });
   }

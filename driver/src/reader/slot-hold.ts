@@ -4,7 +4,6 @@
  */
 import type { Transport } from "@duka/protocol/transport";
 import { ReaderError } from "../base/errors.js";
-import { slotBehind } from "./slot-wrapping.js";
 
 type SlotHold = {
   /** Somebody else has taken the slot since it was let go. */
@@ -17,7 +16,7 @@ const holders = new WeakMap<Transport, { readonly holder: string }>();
 
 /** @param holder in words, for whoever wants the slot meanwhile @throws ReaderError `card-in-use` naming who has it */
 export function takeSlot(transport: Transport, holder: string): SlotHold {
-  const slot = slotBehind(transport);
+  const slot = transport.base ?? transport;
   const other = holders.get(slot);
   if (other !== undefined) {
     throw new ReaderError({

@@ -3,12 +3,17 @@
  * that was powered.
  */
 import type { CardLine, Clock, PinEntryOptions, Transport } from "@duka/protocol/transport";
-import { ERROR_ICC_MUTE, ERROR_XFR_PARITY_ERROR } from "@duka/protocol/wire/ccid";
+import {
+  ERROR_ICC_MUTE,
+  ERROR_XFR_PARITY_ERROR,
+  PC_TO_RDR_SECURE,
+  PC_TO_RDR_XFR_BLOCK,
+} from "@duka/protocol/wire/ccid";
 import { type Deadline, deadlineAfter, deadlineOf, type Limits, nearer } from "../base/deadline.js";
 import { type Delivery, headerText, ReaderError } from "../base/errors.js";
 import { agreeOnLine } from "./agree-on-line.js";
 import { watchCard } from "./card-watch.js";
-import type { CcidClient } from "./ccid-client.js";
+import type { CcidClient, CcidCommand } from "./ccid-client.js";
 import { failureOf } from "./ccid-error.js";
 import type { CcidAnswer, SlotStatus } from "./ccid-frame.js";
 import { sendable } from "./command-apdu.js";
@@ -83,13 +88,15 @@ export function createSlot(setup: SlotSetup): Slot {
     work: (deadline: Deadline, card: { line: CardLine; t1: T1Dialogue | undefined }) => Promise<T>,
   ): Promise<T> {
     const deadline = deadlineAfter(clock, deadlineMs, signal);
-    return alone(step, async () => work(deadline, await poweredCard(step, deadline)));
+    return alone(step, async () => {
+      if (hasPower && isDoubtful) await askAgain(deadline);
+      return work(deadline, poweredCard(step));
+    });
   }
 
   /** The card that is to be asked, if it has its power still. */
-  async function poweredCard(step: string, deadline: Deadline) {
+  function poweredCard(step: string) {
     if (line === undefined) throw new RangeError(`${name}: ${step}: the card has not been opened`);
-    if (hasPower && isDoubtful) await askAgain(deadline);
     if (!hasPower)
       throw broken(step, "card-removed", "the card was taken out or lost its power before the command");
     return { line, t1 };
@@ -124,7 +131,11 @@ export function createSlot(setup: SlotSetup): Slot {
   function blockSender(step: string, of: CardLine, deadline: Deadline, isMetered: boolean): SendBlock {
     return async (block, waitingTimes, isFirst) => {
       const bBWI = Math.min(waitingTimes, 0xff);
-      const answer = await transfer(() => commands.transferBlock(step, block, bBWI, deadline));
+      const answer = await transfer(step, deadline, {
+        type: PC_TO_RDR_XFR_BLOCK,
+        parameters: [bBWI, 0, 0],
+        data: block,
+      });
       if (answer.failed) {
         const isOfCard = answer.card === "active";
         if (isOfCard && answer.error === ERROR_ICC_MUTE) return "mute";
@@ -139,9 +150,10 @@ export function createSlot(setup: SlotSetup): Slot {
 
   async function exchange(command: Uint8Array, deadline: Deadline): Promise<Uint8Array> {
     const step = `send ${headerText(command)}`;
-    const { line, t1 } = await poweredCard(step, deadline);
+    if (hasPower && isDoubtful) await askAgain(deadline);
+    const { line, t1 } = poweredCard(step);
     if (t1 !== undefined) return t1.exchange(command, meteredBlocks(step, line, deadline));
-    const answer = await transfer(() => commands.transferBlock(step, command, 0, deadline));
+    const answer = await transfer(step, deadline, { type: PC_TO_RDR_XFR_BLOCK, data: command });
     if (answer.failed) throw failureOf(answer, `${name}: ${step}`, true);
     if (!isResponseTpdu(answer.data) || answer.specific !== 0) {
       const why = `the reader's answer is no response of a card (${answer.data.length} bytes)`;
@@ -151,10 +163,15 @@ export function createSlot(setup: SlotSetup): Slot {
     return answer.data;
   }
 
-  async function transfer(send: () => Promise<CcidAnswer>): Promise<CcidAnswer> {
+  /** To the card and back: a failed answer too tells whether the card has its power still. */
+  async function transfer(
+    step: string,
+    deadline: Deadline,
+    message: Pick<CcidCommand, "type" | "parameters" | "data" | "abortable">,
+  ): Promise<CcidAnswer> {
     let answer: CcidAnswer;
     try {
-      answer = await send();
+      answer = await client.command({ ...message, slot: index, attempt: `${name}: ${step}`, deadline });
     } catch (error) {
       isDoubtful = true;
       throw error;
@@ -164,7 +181,7 @@ export function createSlot(setup: SlotSetup): Slot {
   }
 
   function secure(step: string, message: Uint8Array, deadline: Deadline): Promise<CcidAnswer> {
-    return transfer(() => commands.secure(step, message, deadline));
+    return transfer(step, deadline, { type: PC_TO_RDR_SECURE, data: message, abortable: true });
   }
 
   function meteredBlocks(step: string, of: CardLine, deadline: Deadline): SendBlock {

@@ -10,10 +10,10 @@ import { holderOf, noteHolder, ownName } from "../link/holder-notes.js";
 import { noteName } from "../link/note-name.js";
 import { openSimulatedWorld } from "../link/open-simulated.js";
 import { openPcscReader } from "../pcsc/open-pcsc-reader.js";
+import type { Around } from "../reader/around.js";
 import { type Reader, startReader } from "../reader/reader.js";
-import { createLastingReader, type LastingReader } from "../reader/reconnecting-reader.js";
-import { withSlots } from "../reader/slot-wrapping.js";
-import { toldTransport } from "../reader/told-transport.js";
+import { createReconnectingReader, type ReconnectingReader } from "../reader/reconnecting-reader.js";
+import { reported } from "../reader/reporting.js";
 
 /** Limits of connecting and of the reader's first answers together: 8000 ms by default. */
 export type OpenReaderOptions = Limits & {
@@ -23,6 +23,8 @@ export type OpenReaderOptions = Limits & {
   readonly holder?: string;
   /** Stands between the reader and every line to it that is opened, as a recorder does; PC/SC has none. */
   readonly onLink?: (link: Link, clock: Clock) => Link;
+  /** What is done around every call of its slots, the first outermost: a recorder's part, say. */
+  readonly around?: (clock: Clock) => readonly Around[];
 };
 
 /** Connecting and the reader's first answers, a reader that is just starting included. */
@@ -44,25 +46,29 @@ type Connection = {
  * @throws RangeError when the address has none of these forms
  * @throws ReaderError `no-reader` when nothing is there or it does not answer as a reader; its `remedy` says what to do
  *
- * The object lasts: after a cable was pulled and put back, or a service restarted, the next call that powers a card
+ * The object stays: after a cable was pulled and put back, or a service restarted, the next call that powers a card
  * opens the address anew.
  */
-export async function openReader(address: string, options: OpenReaderOptions = {}): Promise<LastingReader> {
-  checkMembers("options", options, ["deadlineMs", "signal", "clock", "holder", "onLink"]);
-  const { clock, holder, onLink } = options;
+export async function openReader(
+  address: string,
+  options: OpenReaderOptions = {},
+): Promise<ReconnectingReader> {
+  checkMembers("options", options, ["deadlineMs", "signal", "clock", "holder", "onLink", "around"]);
+  const { clock, holder, onLink, around } = options;
   if (clock !== undefined) checkClock("clock", clock);
   if (holder !== undefined) checkText("holder", holder);
   if (onLink !== undefined) checkFunction("onLink", onLink);
+  if (around !== undefined) checkFunction("around", around);
   const first = await openSilentReader(address, options);
   const isSimulated = parseAddress(address).kind === "sim";
-  const reader = createLastingReader({
+  return createReconnectingReader({
     first,
+    layers: [...(around?.(first.clock) ?? []), reported(first.clock)],
     reopen: (signal) =>
       isSimulated
         ? worldIsGone(address)
         : openSilentReader(address, { ...options, deadlineMs: OPEN_DEADLINE_MS, signal }),
   });
-  return withSlots(reader, (transport) => toldTransport(transport, reader.clock));
 }
 
 /** Another simulated world would have another card. */

@@ -7,7 +7,7 @@ import { ReaderError } from "../base/errors.js";
 import { realClock } from "../base/real-clock.js";
 import { parseAddress } from "../link/address.js";
 import { watchCard } from "../reader/card-watch.js";
-import type { LastingReader } from "../reader/reconnecting-reader.js";
+import type { ReconnectingReader } from "../reader/reconnecting-reader.js";
 import { listReaders, type ReaderFound } from "./list-readers.js";
 import { openReader } from "./open-reader.js";
 
@@ -16,7 +16,7 @@ import { openReader } from "./open-reader.js";
  * an address. After it come the cards that are in it. With `detached` its cards are gone too.
  */
 export type ReaderNews =
-  | { readonly event: "attached"; readonly address: string; readonly reader: LastingReader }
+  | { readonly event: "attached"; readonly address: string; readonly reader: ReconnectingReader }
   | { readonly event: "detached"; readonly address: string }
   | { readonly event: "inserted" | "removed"; readonly address: string; readonly slot: number };
 
@@ -33,7 +33,7 @@ export type WatchReadersOptions = {
   /** Which readers there are; `listReaders` by default. Simulated ones are watched only when they are configured. */
   readonly find?: () => Promise<readonly ReaderFound[]>;
   /** `openReader` by default. */
-  readonly open?: (address: string, signal: AbortSignal) => Promise<LastingReader>;
+  readonly open?: (address: string, signal: AbortSignal) => Promise<ReconnectingReader>;
 };
 
 /** From one look for new readers to the next. */
@@ -112,7 +112,7 @@ type WatchedReader = {
 };
 
 function watchReader(
-  reader: LastingReader,
+  reader: ReconnectingReader,
   address: string,
   clock: Clock,
   tell: (news: ReaderNews) => void,

@@ -54,7 +54,7 @@ export async function verifyHolder(device: Device, card: IssuingData): Promise<v
 export function keypadOf({ options, reader, session }: Device): Keypad | undefined {
   if (!options.pinPad) return undefined;
   return keypadAt(session.transport, {
-    own: reader.own,
+    duka: reader.duka,
     rules: options.profile.password,
     language: "zh",
   });

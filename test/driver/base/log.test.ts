@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { tellAccount } from "@duka/driver/base/diagnostics-channel";
 import { attachLogger, jsonLines, type LogLevel, type LogRecord } from "@duka/driver/base/logger";
 import { openCardSession } from "@duka/driver/card/card-session";
-import { toldTransport } from "@duka/driver/reader/told-transport";
+import { around } from "@duka/driver/reader/around";
+import { reported } from "@duka/driver/reader/reporting";
 import { selectByName, verify } from "@duka/protocol/commands/iso7816";
 import { parseHex } from "@duka/protocol/layout/hexadecimal";
 import { openChips } from "@duka/simulator/card/open-chips";
@@ -17,7 +18,7 @@ const PURSE = parseHex("A00000000386980701");
 
 async function visit(): Promise<void> {
   const slot = chipSlot("test: slot 0", openChips("hangzhou", undefined, 1).card);
-  const session = await openCardSession(toldTransport(slot.transport, stillClock()), stillClock());
+  const session = await openCardSession(around(slot.transport, reported(stillClock())), stillClock());
   await session.send(selectByName, { applicationName: PURSE });
   await session.send(verify, { pin: parseHex("123456") });
   slot.fault = () => {

@@ -24,20 +24,20 @@ test("a prompt is seen and heard at the simulated reader, in either language, un
   for (const name of NAMES) {
     const { zh, en } = PROMPTS[name];
     const beeps = panel.beeps;
-    const parts = await shop.reader.own!.prompt(name, { secondLine: "12.50" });
+    const parts = await shop.reader.duka!.prompt(name, { secondLine: "12.50" });
     t.deepEqual(parts, { display: true, lights: true, beeper: true });
     t.deepEqual(panel.lines, [zh, "12.50"]);
     t.not(panel.good, panel.bad);
     t.is(panel.beeps, beeps + 1);
-    await shop.reader.own!.prompt(name, { language: "en" });
+    await shop.reader.duka!.prompt(name, { language: "en" });
     t.deepEqual(panel.lines, [en, ""]);
   }
   t.true(panel.beepHz > 2000);
   await new Promise<void>((resolve) => shop.reader.clock.after(1000, resolve));
   t.is(panel.beepHz, 0);
-  await shop.reader.own!.prompt("failed");
+  await shop.reader.duka!.prompt("failed");
   t.true(panel.bad);
-  await shop.reader.own!.prompt(undefined);
+  await shop.reader.duka!.prompt(undefined);
   t.deepEqual([panel.good, panel.bad, panel.beepHz, panel.lines], [false, false, 0, ["", ""]]);
   await shop.close();
 });
@@ -45,9 +45,9 @@ test("a prompt is seen and heard at the simulated reader, in either language, un
 test("a prompt that does not exist, or a second line that does not fit, is the caller's mistake", async (t) => {
   const shop = await openShop();
   const mistake = { instanceOf: RangeError };
-  await t.throwsAsync(shop.reader.own!.prompt("toString" as PromptName), mistake);
-  await t.throwsAsync(shop.reader.own!.prompt("success", { secondLine: "12345678901234567" }), mistake);
-  await t.throwsAsync(shop.reader.own!.prompt("success", { secondLine: "\u5143" }), mistake);
+  await t.throwsAsync(shop.reader.duka!.prompt("toString" as PromptName), mistake);
+  await t.throwsAsync(shop.reader.duka!.prompt("success", { secondLine: "12345678901234567" }), mistake);
+  await t.throwsAsync(shop.reader.duka!.prompt("success", { secondLine: "\u5143" }), mistake);
   await shop.close();
 });
 
@@ -58,7 +58,7 @@ test("the tries left stand behind the words, and the second line is free for the
   for (const language of ["zh", "en"] as const) {
     for (const name of ["enterPassword", "wrongPassword"] as const) {
       for (const triesLeft of [5, 15]) {
-        await shop.reader.own!.prompt(name, { language, triesLeft });
+        await shop.reader.duka!.prompt(name, { language, triesLeft });
         lines.push(panel.lines);
       }
     }
@@ -91,7 +91,7 @@ test("the self-test finds a whole reader whole, says where cards are, and leaves
   const shop = await openShop();
   const whole = { ok: true, memory: true, buffers: true };
   const line = "ok" as const;
-  t.deepEqual(await shop.reader.own!.selfTest(), {
+  t.deepEqual(await shop.reader.duka!.selfTest(), {
     ...whole,
     slots: [
       { cardIn: true, line },
@@ -99,36 +99,36 @@ test("the self-test finds a whole reader whole, says where cards are, and leaves
     ],
   });
   shop.world.reader.slot(1).remove();
-  t.false((await shop.reader.own!.selfTest()).slots[1]?.cardIn);
+  t.false((await shop.reader.duka!.selfTest()).slots[1]?.cardIn);
   t.deepEqual(shop.world.reader.slot(0).violations(), []);
   shop.world.reader.slot(1).insert(shop.world.chips.psam);
   t.is((await shop.account.debit({ ref: "S-1", amountFen: 100 })).outcome, "committed");
-  t.deepEqual((await shop.reader.own!.selfTest()).ok, true);
+  t.deepEqual((await shop.reader.duka!.selfTest()).ok, true);
   await shop.close();
 });
 
 test("statistics and memory are numbers; a restart answers and the reader opens anew", async (t) => {
   const shop = await openShop();
-  const before = await shop.reader.own!.statistics();
+  const before = await shop.reader.duka!.statistics();
   t.true(before.frames > 1);
   t.deepEqual([before.repeats, before.naks, before.overruns, before.failures], [0, 0, 0, 0]);
-  t.deepEqual(await shop.reader.own!.memory(), { used: 0, total: 5100 });
-  await shop.reader.own!.restart();
+  t.deepEqual(await shop.reader.duka!.memory(), { used: 0, total: 5100 });
+  await shop.reader.duka!.restart();
   await new Promise<void>((resolve) => shop.reader.clock.after(1000, resolve));
   const account = await shop.reconnect();
-  t.is((await shop.reader.own!.statistics()).frames, 3);
+  t.is((await shop.reader.duka!.statistics()).frames, 3);
   t.is((await account.debit({ ref: "S-1", amountFen: 100 })).outcome, "committed");
   await shop.close();
 });
 
 test("a reader that is no Duka has no Escapes of ours", async (t) => {
   const { reader } = await openFake({ isDuka: false });
-  t.is(reader.own, undefined);
+  t.is(reader.duka, undefined);
 });
 
 test("a Duka whose firmware does not know an Escape is an error that says so", async (t) => {
   const { reader } = await openFake({});
-  const error = await t.throwsAsync(reader.own!.selfTest(), { instanceOf: ReaderError });
+  const error = await t.throwsAsync(reader.duka!.selfTest(), { instanceOf: ReaderError });
   t.is(error.code, "unsupported");
   t.regex(error.message, /firmware does not know/);
 });

@@ -8,7 +8,7 @@ import type { Limits } from "@duka/driver/base/deadline";
 import { openCardSession } from "@duka/driver/card/card-session";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
 import { noReader } from "@duka/driver/reader/reader-loss";
-import { createLastingReader } from "@duka/driver/reader/reconnecting-reader";
+import { createReconnectingReader } from "@duka/driver/reader/reconnecting-reader";
 import { getChallenge } from "@duka/protocol/commands/iso7816";
 import test from "ava";
 import { VOUCHING } from "../../support/insurance.js";
@@ -24,7 +24,7 @@ const CLOSE_MS = 3000;
 async function muteDesk() {
   let isMute = false;
   const { reader: first, clock } = await openFake({ slots: 2, reply: () => (isMute ? [] : undefined) });
-  const reader = createLastingReader({
+  const reader = createReconnectingReader({
     first,
     reopen: async () => {
       throw noReader("gone", "put it back");
@@ -45,7 +45,7 @@ async function muteDesk() {
     },
   });
   isMute = true;
-  return { reader, own: reader.own!, slot: reader.slot(0), other: reader.slot(1), session, account, clock };
+  return { reader, duka: reader.duka!, slot: reader.slot(0), other: reader.slot(1), session, account, clock };
 }
 
 type Desk = Awaited<ReturnType<typeof muteDesk>>;
@@ -63,15 +63,15 @@ const SLOT: Rows = {
 const SESSION: Rows = {
   send: ({ session }, limits) => session.send(getChallenge, { le: 4 }, limits),
 };
-const OWN: Rows = {
-  prompt: ({ own }, limits) => own.prompt("insertCard", limits),
-  pinTexts: ({ own }, limits) => own.pinTexts(["enterOld", "enterNew", "enterAgain"], "en", limits),
-  persona: ({ own }, limits) => own.persona(limits),
-  setPersona: ({ own }, limits) => own.setPersona("pinpad", limits),
-  selfTest: ({ own }, limits) => own.selfTest(limits),
-  restart: ({ own }, limits) => own.restart(limits),
-  statistics: ({ own }, limits) => own.statistics(limits),
-  memory: ({ own }, limits) => own.memory(limits),
+const DUKA: Rows = {
+  prompt: ({ duka }, limits) => duka.prompt("insertCard", limits),
+  pinTexts: ({ duka }, limits) => duka.pinTexts(["enterOld", "enterNew", "enterAgain"], "en", limits),
+  persona: ({ duka }, limits) => duka.persona(limits),
+  setPersona: ({ duka }, limits) => duka.setPersona("pinpad", limits),
+  selfTest: ({ duka }, limits) => duka.selfTest(limits),
+  restart: ({ duka }, limits) => duka.restart(limits),
+  statistics: ({ duka }, limits) => duka.statistics(limits),
+  memory: ({ duka }, limits) => duka.memory(limits),
 };
 const ACCOUNT: Rows = {
   debit: ({ account }, limits) => account.debit({ ref: "S-1", amountFen: 1, ...given(limits) }),
@@ -95,7 +95,7 @@ const WITHOUT_LIMITS: { readonly [object: string]: readonly string[] } = {
   reader: ["slot", "onReader", "close"],
   slot: ["close", "line", "onCard"],
   session: ["close"],
-  own: [],
+  duka: [],
   // Of a sale that the journal does not know: refused without the reader.
   account: ["reverse", "resettle"],
   // Opening, listing and watching have tests of their own; the others know no reader.
@@ -119,7 +119,7 @@ const OBJECTS: { readonly [object: string]: [rows: Rows, of: (desk: Desk) => obj
   reader: [READER, ({ reader }) => reader],
   slot: [SLOT, ({ slot }) => slot],
   session: [SESSION, ({ session }) => session],
-  own: [OWN, ({ own }) => own],
+  duka: [DUKA, ({ duka }) => duka],
   account: [ACCOUNT, ({ account }) => account],
   exported: [EXPORTED, () => driver],
 };

@@ -21,12 +21,12 @@ test("a cable pulled and put back: the same Reader, the same account, the next s
 
 test("a status, and what only a Duka can do, find the reader on its new line as well", async (t) => {
   const { reader, pull, putBack, close } = await cableDesk();
-  const { own } = reader;
-  t.is((await own?.persona())?.running, "pos");
+  const { duka } = reader;
+  t.is((await duka?.persona())?.running, "pos");
   pull();
-  t.like(await t.throwsAsync(own?.memory() ?? Promise.resolve()), { code: "no-reader" });
+  t.like(await t.throwsAsync(duka?.memory() ?? Promise.resolve()), { code: "no-reader" });
   putBack();
-  t.true((await own?.memory())!.total > 0);
+  t.true((await duka?.memory())!.total > 0);
   pull();
   putBack();
   t.is(await reader.status(0), "inactive");

@@ -1,6 +1,6 @@
 import { openCardSession } from "@duka/driver/card/card-session";
-import { withSlots } from "@duka/driver/reader/slot-wrapping";
-import { recordReader } from "@duka/driver/trace/record-transport";
+import { around } from "@duka/driver/reader/around";
+import { recorded } from "@duka/driver/trace/recording";
 import { createTraceRecorder } from "@duka/driver/trace/trace-recorder";
 import { selectByFileId } from "@duka/protocol/commands/iso7816";
 import test from "ava";
@@ -12,10 +12,11 @@ test("a card has one session: a second one on its slot is told who has it, whate
   const { reader, fake, clock } = await openFake({ slots: 2 });
   const session = await openCardSession(reader.slot(0), clock.driver, { holder: "the account" });
   const recorder = createTraceRecorder(clock.driver, () => undefined);
-  const views = [reader, recordReader(reader, recorder), recordReader(withSlots(reader, ident), recorder)];
+  const once = around(reader.slot(0), recorded(recorder));
+  const views = [reader.slot(0), once, around(once, recorded(recorder)), around({ ...once })];
   const powered = fake.heard.length;
   for (const view of views) {
-    const error = await t.throwsAsync(openCardSession(view.slot(0), clock.driver));
+    const error = await t.throwsAsync(openCardSession(view, clock.driver));
     t.like(error, { code: "card-in-use", delivery: "not-sent" });
     t.regex(error?.message ?? "", /slot 0: the card is in use by the account of this program/);
   }
@@ -39,7 +40,3 @@ test("a session that could not be opened, or whose card is gone, keeps nobody ou
   t.true((await next.send(selectByFileId, MF)).ok);
   await reader.close();
 });
-
-function ident<T>(value: T): T {
-  return { ...value };
-}

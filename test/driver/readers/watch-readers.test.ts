@@ -1,7 +1,7 @@
 import { ReaderError } from "@duka/driver/base/errors";
 import { listPcscReaders, openPcscReader } from "@duka/driver/pcsc/open-pcsc-reader";
 import { noReader } from "@duka/driver/reader/reader-loss";
-import { createLastingReader } from "@duka/driver/reader/reconnecting-reader";
+import { createReconnectingReader } from "@duka/driver/reader/reconnecting-reader";
 import { listReaders, type ReaderFound } from "@duka/driver/readers/list-readers";
 import { openReader } from "@duka/driver/readers/open-reader";
 import { type ReaderNews, type WatchReadersOptions, watchReaders } from "@duka/driver/readers/watch-readers";
@@ -160,7 +160,7 @@ test("PC/SC readers are watched too: one that is plugged in later, and the cards
     async open(address) {
       const start = () =>
         openPcscReader({ address, wanted: address.slice(5), clock: clock.driver, service: model, notes });
-      return createLastingReader({ first: await start(), reopen: start });
+      return createReconnectingReader({ first: await start(), reopen: start });
     },
   });
   t.deepEqual(await watch.next(1), ["attached pcsc:Duka 00 00"]);

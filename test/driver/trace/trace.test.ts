@@ -2,9 +2,11 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { deadlineAfter } from "@duka/driver/base/deadline";
 import { openCardSession } from "@duka/driver/card/card-session";
+import { around } from "@duka/driver/reader/around";
 import { startReader } from "@duka/driver/reader/reader";
+import { openReader } from "@duka/driver/readers/open-reader";
 import { recordLink } from "@duka/driver/trace/record-link";
-import { recordReader, recordTransport } from "@duka/driver/trace/record-transport";
+import { recorded } from "@duka/driver/trace/recording";
 import { createTraceReader } from "@duka/driver/trace/show-trace";
 import { formatTraceLine, isTraceHeading, parseTraceLine } from "@duka/driver/trace/trace-line";
 import { createTraceRecorder } from "@duka/driver/trace/trace-recorder";
@@ -26,7 +28,7 @@ test("a recorded transport behaves as before; the trace has every exchange and n
   const lines: string[] = [];
   const slot = chipSlot("test: slot 0", openChips("hangzhou", undefined, 1).card);
   const recorder = createTraceRecorder(stillClock(), (line) => lines.push(line));
-  const session = await openCardSession(recordTransport(slot.transport, recorder), stillClock());
+  const session = await openCardSession(around(slot.transport, recorded(recorder)), stillClock());
   t.true((await session.send(selectByName, { applicationName: PURSE })).ok);
   t.true((await session.send(verify, { pin: parseHex("123456") })).ok);
   slot.fault = () => {
@@ -71,16 +73,21 @@ test("a recorded link shows every CCID message of a sale's beginning, and no pas
   for (const line of lines.slice(1)) t.truthy(parseTraceLine(line), line);
 });
 
-test("a recorded reader gives the same transport for a slot each time, and is else the reader", (t) => {
-  const { transport } = chipSlot("test: slot 0", undefined);
-  const reader = { name: "r", slot: () => transport };
-  const recorded = recordReader(
-    reader,
-    createTraceRecorder(stillClock(), () => undefined),
+test("a recorded reader gives the same transport for a slot each time, and is else the reader", async (t) => {
+  const lines: string[] = [];
+  const reader = await openReader("sim:", {
+    around: (clock) => [recorded(createTraceRecorder(clock, (line) => lines.push(line)))],
+  });
+  t.is(reader.slot(0), reader.slot(0));
+  t.not(reader.slot(0), reader.slot(1));
+  await reader.slot(0).open(8000);
+  await reader.slot(0).close();
+  t.deepEqual(
+    lines.slice(1).map((line) => parseTraceLine(line)?.kind),
+    ["power", "atr", "off"],
   );
-  t.is(recorded.name, "r");
-  t.is(recorded.slot(), recorded.slot());
-  t.not(recorded.slot(), transport);
+  t.truthy(reader.identity);
+  await reader.close();
 });
 
 const SHOWN: readonly [line: string, words: RegExp | ""][] = [
