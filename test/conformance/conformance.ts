@@ -1,6 +1,6 @@
 /**
  * The conformance suite for readers: CCID 1.1 over the serial frame, and ISO/IEC 7816-3 with T=0. It speaks to any
- * link; for cards it needs hands (`CardControls`). Each case gets a bench of its own.
+ * link; for cards it needs controls (`CardControls`). Each case gets a bench of its own.
  */
 import { ATR_CASES } from "./atr-cases.js";
 import { BAD_CARD_CASES } from "./bad-card-cases.js";

@@ -1,5 +1,5 @@
 /**
- * A bench with a keypad: the simulated reader with its firmware, a card of the transfer chip, and a finger, under
+ * A bench with a keypad: the simulated reader with its firmware, a card of the transfer chip, and an operator, under
  * virtual time.
  */
 

@@ -24,7 +24,7 @@ export async function openSimulatedBench(firmware?: string): Promise<Bench & { c
   };
 }
 
-/** Hands at a simulated socket. */
+/** Puts cards into a simulated socket. */
 export function cardControls(socket: CardSocket): CardControls {
   let unhook = () => {};
   return {

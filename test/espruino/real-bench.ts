@@ -18,15 +18,15 @@ const HEARD_MS = 300;
 /** Opens benches one after the other on the same reader: each begins with an empty slot and a host that opens anew. */
 export function realBenches(real: RealReader): OpenBench {
   let movedMs = Number.NEGATIVE_INFINITY;
-  const hands = cardControls(real.sockets[0]!);
+  const controls = cardControls(real.sockets[0]!);
   const moved = (move: () => void): void => {
     move();
     movedMs = realClock.nowMs();
   };
   const card: CardControls = {
-    insert: (behaviour) => moved(() => hands.insert(behaviour)),
-    remove: () => moved(hands.remove),
-    swap: () => moved(hands.swap),
+    insert: (behaviour) => moved(() => controls.insert(behaviour)),
+    remove: () => moved(controls.remove),
+    swap: () => moved(controls.swap),
     // Over a pseudo-terminal the reader's characters have no times that could be judged.
     violations: () => [],
   };

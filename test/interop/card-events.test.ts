@@ -3,7 +3,7 @@
  * differ in.
  */
 import test from "ava";
-import { type Desk, OTHER_TRANSFER_ATR, SLOT_0, SLOT_1, setUpDesk, TRANSFER_ATR } from "./harness/desk.js";
+import { OTHER_TRANSFER_ATR, type Rig, SLOT_0, SLOT_1, setUpRig, TRANSFER_ATR } from "./harness/rig.js";
 import { bytesOf, type Context, hexOf, loadSmartcard, type Smartcard } from "./harness/smartcard.js";
 import { until } from "./harness/until.js";
 
@@ -12,18 +12,18 @@ const SEEN_MS = 3000;
 /** SCARD_STATE_CHANGED is told by PC/SC, never to it. */
 const CHANGED = 0x0002;
 
-let desk: Desk;
+let rig: Rig;
 let smartcard: Smartcard;
 let context: Context;
 
 test.before(async () => {
-  desk = await setUpDesk(["--card", "transfer"]);
-  smartcard = await loadSmartcard(desk.pcscd.environment);
+  rig = await setUpRig(["--card", "transfer"]);
+  smartcard = await loadSmartcard(rig.pcscd.environment);
   context = new smartcard.Context();
 });
 test.after.always(async () => {
   context?.close();
-  await desk?.clear();
+  await rig?.clear();
 });
 
 function slot(name: string) {
@@ -42,7 +42,7 @@ function seen(what: string, look: () => boolean): Promise<true> {
     what,
     SEEN_MS,
     () => (look() ? true : undefined),
-    () => desk.pcscd.log(),
+    () => rig.pcscd.log(),
   );
 }
 
@@ -50,10 +50,10 @@ test.serial(
   "a removed card is gone, an inserted one is there with its ATR; the other slot is not touched",
   async (t) => {
     const samBefore = slot(SLOT_1).state;
-    await desk.hand("out");
+    await rig.hand("out");
     await seen("the removal", () => !slot(SLOT_0).isPresent);
     t.is(slot(SLOT_0).atr, "");
-    await desk.hand("in");
+    await rig.hand("in");
     await seen("the insertion", () => slot(SLOT_0).isPresent);
     t.is(slot(SLOT_0).atr, TRANSFER_ATR);
     t.is(slot(SLOT_1).state, samBefore);
@@ -62,10 +62,10 @@ test.serial(
 
 test.serial("a removal in slot 1 is seen there alone", async (t) => {
   const userBefore = slot(SLOT_0).state;
-  await desk.hand("out 1");
+  await rig.hand("out 1");
   await seen("the removal", () => !slot(SLOT_1).isPresent);
   t.is(slot(SLOT_0).state, userBefore);
-  await desk.hand("in 1");
+  await rig.hand("in 1");
   await seen("the insertion", () => slot(SLOT_1).isPresent);
 });
 
@@ -74,7 +74,7 @@ test.serial(
   async (t) => {
     const card = await slot(SLOT_0).reader.connect(smartcard.SCARD_SHARE_SHARED, smartcard.SCARD_PROTOCOL_T0);
     t.is(hexOf(await card.transmit(bytesOf("80 10 00 00"))), "90 00");
-    await desk.hand("swap");
+    await rig.hand("swap");
     await seen("the other card", () => slot(SLOT_0).atr === OTHER_TRANSFER_ATR);
     await t.throwsAsync(card.transmit(bytesOf("80 10 00 00")));
     card.disconnect(smartcard.SCARD_LEAVE_CARD);
@@ -84,20 +84,20 @@ test.serial(
     );
     t.is(hexOf(await other.transmit(bytesOf("80 10 00 00"))), "90 00");
     other.disconnect(smartcard.SCARD_LEAVE_CARD);
-    await desk.hand("swap");
+    await rig.hand("swap");
     await seen("the first card", () => slot(SLOT_0).atr === TRANSFER_ATR);
   },
 );
 
 test.serial("a command after the card was pulled fails at once, and a card put back works", async (t) => {
   const card = await slot(SLOT_0).reader.connect(smartcard.SCARD_SHARE_SHARED, smartcard.SCARD_PROTOCOL_T0);
-  await desk.hand("out");
+  await rig.hand("out");
   const startMs = performance.now();
   await t.throwsAsync(card.transmit(bytesOf("80 10 00 00")));
   t.true(performance.now() - startMs < 1000);
   card.disconnect(smartcard.SCARD_LEAVE_CARD);
   await seen("the removal", () => !slot(SLOT_0).isPresent);
-  await desk.hand("in");
+  await rig.hand("in");
   await seen("the insertion", () => slot(SLOT_0).isPresent);
   const again = await slot(SLOT_0).reader.connect(smartcard.SCARD_SHARE_SHARED, smartcard.SCARD_PROTOCOL_T0);
   t.is(hexOf(await again.transmit(bytesOf("80 10 00 00"))), "90 00");
@@ -117,7 +117,7 @@ test.serial("waitForChange tells each movement", async (t) => {
       }
       return true;
     })();
-    await desk.hand(word);
+    await rig.hand(word);
     t.true(await moved, word);
   }
 });

@@ -9,7 +9,7 @@ import { type Around, commandOf, type SlotAnswer } from "@duka/driver/reader/aro
 import { openReader } from "@duka/driver/readers/open-reader";
 import type { CardEvent } from "@duka/protocol/transport";
 import test from "ava";
-import { type Desk, setUpBench, TRANSFER_ATR } from "./harness/desk.js";
+import { type Rig, setUpBench, TRANSFER_ATR } from "./harness/rig.js";
 import { bytesOf, hexOf, loadSmartcard } from "./harness/smartcard.js";
 import { until } from "./harness/until.js";
 
@@ -18,13 +18,13 @@ const NOTHING = Uint8Array.from(bytesOf("80 10 00 00"));
 const INS_DEBIT = 0x54;
 const SALE = { ref: "S-1", amountFen: 1250 };
 
-let desk: Desk;
+let rig: Rig;
 
 test.before(async () => {
-  desk = await setUpBench("pos");
-  await loadSmartcard(desk.pcscd.environment);
+  rig = await setUpBench("pos");
+  await loadSmartcard(rig.pcscd.environment);
 });
-test.after.always(() => desk?.clear());
+test.after.always(() => rig?.clear());
 
 async function opened() {
   const reader = await openReader("pcsc:Duka");
@@ -33,8 +33,8 @@ async function opened() {
 
 /** The card has done the command, and the reader waits for its answer. */
 function done(ins: string): Promise<true> {
-  const isSaid = () => (desk.reader.printed().includes(`mute after ${ins}`) ? true : undefined);
-  return until(`the card to do ${ins}`, LIMIT_MS, isSaid, () => desk.reader.printed());
+  const isSaid = () => (rig.reader.printed().includes(`mute after ${ins}`) ? true : undefined);
+  return until(`the card to do ${ins}`, LIMIT_MS, isSaid, () => rig.reader.printed());
 }
 
 test.serial(
@@ -45,13 +45,13 @@ test.serial(
     slot.onCard((event) => events.push(event));
     await slot.open(LIMIT_MS);
     await slot.close();
-    await desk.restartPcscd();
+    await rig.restartPcscd();
     t.is(hexOf(await slot.open(LIMIT_MS)), TRANSFER_ATR);
     t.is(hexOf(await slot.exchange(NOTHING, LIMIT_MS)), "90 00");
     await slot.close();
-    await desk.hand("out");
+    await rig.hand("out");
     await until("the removal", LIMIT_MS, () => (events.length === 1 ? true : undefined));
-    await desk.hand("in");
+    await rig.hand("in");
     await until("the insertion", LIMIT_MS, () => (events.length === 2 ? true : undefined));
     t.deepEqual(events, ["removed", "inserted"]);
     await reader.close();
@@ -62,11 +62,11 @@ test.serial("movement is told after a restart that nobody else notices", async (
   const { reader, slot } = await opened();
   const events: CardEvent[] = [];
   slot.onCard((event) => events.push(event));
-  await desk.pcscd.kill();
-  await desk.hand("out");
-  await desk.restartPcscd();
+  await rig.pcscd.kill();
+  await rig.hand("out");
+  await rig.restartPcscd();
   await until("the removal", LIMIT_MS, () => (events.length === 1 ? true : undefined));
-  await desk.hand("in");
+  await rig.hand("in");
   await until("the insertion", LIMIT_MS, () => (events.length === 2 ? true : undefined));
   t.deepEqual(events, ["removed", "inserted"]);
   await reader.close();
@@ -84,13 +84,13 @@ test.serial("gone is detached, back is attached, and cards are told on", async (
     );
   reader.onReader((event) => events.push(event));
   slot.onCard((event) => events.push(event));
-  await desk.pcscd.kill();
+  await rig.pcscd.kill();
   await heard("detached");
-  await desk.restartPcscd();
+  await rig.restartPcscd();
   await heard("attached");
-  await desk.hand("out");
+  await rig.hand("out");
   await heard("removed");
-  await desk.hand("in");
+  await rig.hand("in");
   await heard("inserted");
   t.deepEqual(events, ["detached", "attached", "removed", "inserted"]);
   await reader.close();
@@ -102,14 +102,14 @@ test.serial(
     const { reader, slot } = await opened();
     await slot.open(LIMIT_MS);
     await slot.exchange(NOTHING, LIMIT_MS);
-    await desk.pcscd.kill();
+    await rig.pcscd.kill();
     t.like(await t.throwsAsync(slot.exchange(NOTHING, LIMIT_MS)), { code: "link-lost", delivery: "unknown" });
     t.like(await t.throwsAsync(slot.exchange(NOTHING, LIMIT_MS)), {
       code: "card-removed",
       delivery: "not-sent",
     });
     t.like(await t.throwsAsync(slot.open(LIMIT_MS)), { code: "link-lost", delivery: "not-sent" });
-    await desk.restartPcscd();
+    await rig.restartPcscd();
     t.like(await t.throwsAsync(slot.exchange(NOTHING, LIMIT_MS)), {
       code: "card-removed",
       delivery: "not-sent",
@@ -125,16 +125,16 @@ test.serial(
   async (t) => {
     const { reader, slot } = await opened();
     await slot.open(LIMIT_MS);
-    await desk.hand("mute 10");
+    await rig.hand("mute 10");
     const startMs = realClock.nowMs();
     const underWay = slot.exchange(NOTHING, LIMIT_MS);
     await done("10");
     await Promise.all([
-      desk.pcscd.kill(),
+      rig.pcscd.kill(),
       t.throwsAsync(underWay).then((error) => t.like(error, { code: "link-lost", delivery: "unknown" })),
     ]);
     t.true(realClock.nowMs() - startMs < LIMIT_MS / 2);
-    await desk.restartPcscd();
+    await rig.restartPcscd();
     await slot.open(LIMIT_MS);
     for (let round = 0; round < 5; round++) t.is(hexOf(await slot.exchange(NOTHING, LIMIT_MS)), "90 00");
     await reader.close();
@@ -149,19 +149,19 @@ const STRIKES: readonly {
   {
     title: "before DEBIT is handed over",
     async strike(exchange) {
-      await desk.pcscd.kill();
+      await rig.pcscd.kill();
       return exchange();
     },
   },
   {
     title: "when the card has done DEBIT",
     async strike(exchange) {
-      await desk.hand("mute 54");
+      await rig.hand("mute 54");
       const answer = exchange();
       // Somebody waits for it only later.
       answer.catch(() => undefined);
       await done("54");
-      await desk.pcscd.kill();
+      await rig.pcscd.kill();
       return answer;
     },
   },
@@ -171,13 +171,13 @@ for (const { title, strike } of STRIKES) {
   test.serial(
     `pcscd killed ${title}: undecided; when it is back the same reader settles it, one debit in all`,
     async (t) => {
-      await desk.hand("card hangzhou");
+      await rig.hand("card hangzhou");
       const strikeOnce = struck(strike);
       const reader = await openReader("pcsc:Duka", { around: () => [strikeOnce] });
       const journal = await openJournal(":memory:", realClock);
       const account = openAccount({ reader, journal });
       t.is((await account.debit(SALE)).outcome, "undecided");
-      await desk.restartPcscd();
+      await rig.restartPcscd();
       const outcome = await account.debit(SALE);
       t.like(outcome, { outcome: "committed", balanceBeforeFen: 50000, balanceAfterFen: 48750 });
       t.like(await account.balance(), { balanceFen: 48750 });

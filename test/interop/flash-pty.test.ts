@@ -9,7 +9,7 @@ import { createSimulatedBoard } from "@duka/simulator/espruino-console/simulated
 import { servePty } from "@duka/simulator/reader/serve-pty";
 import { RealClock } from "@duka/simulator/time/real-clock";
 import test from "ava";
-import { buildFor, PICO, SECRET } from "../flash/flasher/desk.js";
+import { buildFor, PICO, SECRET } from "../flash/flasher/rig.js";
 
 test("a bare board on a pseudo-terminal becomes a reader, and is flashed again through its secret", async (t) => {
   const folder = mkdtempSync(join(tmpdir(), "duka-pty-"));

@@ -1,16 +1,16 @@
 /** opensc-tool, through stock pcscd and libccid. It fetches 61xx and repeats on 6Cxx by itself. */
 import test from "ava";
-import { type Desk, setUpDesk, TRANSFER_ATR } from "./harness/desk.js";
+import { type Rig, setUpRig, TRANSFER_ATR } from "./harness/rig.js";
 
-let desk: Desk;
+let rig: Rig;
 
 test.before(async () => {
-  desk = await setUpDesk(["--card", "transfer"]);
+  rig = await setUpRig(["--card", "transfer"]);
 });
-test.after.always(() => desk?.clear());
+test.after.always(() => rig?.clear());
 
 async function openscTool(...words: string[]): Promise<string> {
-  const { code, output, timedOut } = await desk.pcscd.client(["opensc-tool", "-c", "default", ...words]);
+  const { code, output, timedOut } = await rig.pcscd.client(["opensc-tool", "-c", "default", ...words]);
   if (timedOut || code !== 0) throw new Error(`opensc-tool ended with ${code}: ${output}`);
   return output;
 }

@@ -10,7 +10,7 @@ import { TA1_DEFAULT } from "@duka/protocol/wire/timing";
 import test from "ava";
 import { changeCard } from "./harness/card-change.js";
 import { start } from "./harness/child.js";
-import { type Desk, SLOT_0, setUpBench } from "./harness/desk.js";
+import { type Rig, SLOT_0, setUpBench } from "./harness/rig.js";
 import { bytesOf, type Context, hexOf, loadSmartcard, type Smartcard } from "./harness/smartcard.js";
 import { until } from "./harness/until.js";
 
@@ -94,13 +94,13 @@ function framesOf(persona: Persona, { protocol, fiDi, crc }: Kind): RegExp[] {
 }
 
 for (const persona of ["pos", "pinpad", "sec1210"] as const) {
-  let desk: Desk;
+  let rig: Rig;
   let smartcard: Smartcard;
   let context: Context;
 
   test.serial(`${persona}: pcscd opens the reader, and has as many slots as the type`, async (t) => {
-    desk = await setUpBench(persona);
-    smartcard = await loadSmartcard(desk.pcscd.environment);
+    rig = await setUpBench(persona);
+    smartcard = await loadSmartcard(rig.pcscd.environment);
     context = new smartcard.Context();
     const slots = { pos: 5, pinpad: 1, sec1210: 2 };
     t.is(context.listReaders().length, slots[persona]);
@@ -110,9 +110,9 @@ for (const persona of ["pos", "pinpad", "sec1210"] as const) {
     test.serial(
       `${persona} with a card of ${kind.name}: smartcard, opensc-tool and pcsc: have every case`,
       async (t) => {
-        const logFile = join(desk.folder, "log");
+        const logFile = join(rig.folder, "log");
         const before = statSync(logFile).size;
-        await changeCard(desk, smartcard, context, `card transfer ${kind.words}`);
+        await changeCard(rig, smartcard, context, `card transfer ${kind.words}`);
         const exchanges = exchangesWith(kind);
         const answers = exchanges.map(([, answer]) => answer);
         const commands = exchanges.map(([command]) => command);
@@ -120,7 +120,7 @@ for (const persona of ["pos", "pinpad", "sec1210"] as const) {
         const log = readFileSync(logFile, "latin1").slice(before);
         for (const frame of framesOf(persona, kind)) t.true(frame.test(log), String(frame));
         t.deepEqual(await throughDriver(commands, kind), answers);
-        const tool = await desk.pcscd.client([
+        const tool = await rig.pcscd.client([
           "opensc-tool",
           "-r",
           "0",
@@ -136,7 +136,7 @@ for (const persona of ["pos", "pinpad", "sec1210"] as const) {
 
   test.serial(`${persona}: pcsc_scan shows the ATR`, async (t) => {
     const atr = hexOf(context.listReaders()[0]!.atr);
-    const scan = start(["pcsc_scan"], { ...desk.pcscd.environment, TERM: "dumb" });
+    const scan = start(["pcsc_scan"], { ...rig.pcscd.environment, TERM: "dumb" });
     await until(
       atr,
       LIMIT_MS,
@@ -149,10 +149,10 @@ for (const persona of ["pos", "pinpad", "sec1210"] as const) {
 
   test.serial(`${persona}: everything is let go`, async (t) => {
     context.close();
-    await desk.clear();
-    t.false(desk.pcscd.isRunning());
+    await rig.clear();
+    t.false(rig.pcscd.isRunning());
   });
-  test.after.always(() => desk?.clear());
+  test.after.always(() => rig?.clear());
 
   async function throughSmartcard(commands: readonly string[]): Promise<string[]> {
     const slot = context.listReaders().find(({ name }) => name === SLOT_0)!;

@@ -15,24 +15,24 @@ import { openInsurance } from "../support/insurance.js";
 import { LONG_PASSWORDS } from "../support/pin-pad-shop.js";
 import { leaksOf } from "../support/secret.js";
 import { changeCard } from "./harness/card-change.js";
-import { type Desk, setUpBench } from "./harness/desk.js";
+import { type Rig, setUpBench } from "./harness/rig.js";
 import { bytesOf, type Context, loadSmartcard, type Smartcard } from "./harness/smartcard.js";
 
 /** Twelve keys take people long. */
 const SPEED = 4;
 
-let desk: Desk;
+let rig: Rig;
 let smartcard: Smartcard;
 let context: Context;
 
 test.before(async () => {
-  desk = await setUpBench("pinpad", SPEED);
-  smartcard = await loadSmartcard(desk.pcscd.environment);
+  rig = await setUpBench("pinpad", SPEED);
+  smartcard = await loadSmartcard(rig.pcscd.environment);
   context = new smartcard.Context();
 });
 test.after.always(async () => {
   context?.close();
-  await desk?.clear();
+  await rig?.clear();
 });
 
 for (const [name, words] of [
@@ -41,16 +41,16 @@ for (const [name, words] of [
 ] as const) {
   test.serial(`a card of ${name}: sold; the password is in no frame, log or result`, async (t) => {
     const password = Array.from({ length: 12 }, () => randomInt(10)).join("");
-    await changeCard(desk, smartcard, context, `card hangzhou password=${password} ${words}`);
+    await changeCard(rig, smartcard, context, `card hangzhou password=${password} ${words}`);
     const insurance = await openInsurance(realClock, findProfile("hangzhou"));
     const reader = await openReader("pcsc:Duka");
     const journal = await openJournal(":memory:", realClock);
     const { centre } = insurance;
     const account = openAccount({ reader, journal, centre, profile: LONG_PASSWORDS, pinPad: true });
-    await desk.hand(`keys ${password}#`);
+    await rig.hand(`keys ${password}#`);
     const outcome = await account.debit({ ref: "S-1", amountFen: 1250 });
     t.like(outcome, { outcome: "committed", mac2: "verified", balanceAfterFen: 48750, simulated: true });
-    const log = readFileSync(join(desk.folder, "log"));
+    const log = readFileSync(join(rig.folder, "log"));
     t.deepEqual(leaksOf(password, Buffer.from(JSON.stringify(outcome))), []);
     t.deepEqual(leaksOf(password, log), []);
     const frames = log.toString("latin1").match(/(?:<-|->) \S+ (?:[0-9A-F]{2} )+/g) ?? [];

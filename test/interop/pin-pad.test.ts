@@ -9,7 +9,7 @@ import { openReader } from "@duka/driver/readers/open-reader";
 import type { PinEntryOptions, PinResult, SecurePin, Transport } from "@duka/protocol/transport";
 import test from "ava";
 import { changeCard } from "./harness/card-change.js";
-import { type Desk, SLOT_0, setUpBench } from "./harness/desk.js";
+import { type Rig, SLOT_0, setUpBench } from "./harness/rig.js";
 import { bytesOf, type Context, hexOf, loadSmartcard, type Smartcard } from "./harness/smartcard.js";
 
 const LIMIT_MS = 10_000;
@@ -20,21 +20,21 @@ const SIX = { lengthMin: 6, lengthMax: 6 };
 const SELECT_PURSE = Uint8Array.from(bytesOf("00 A4 04 00 09 A0 00 00 00 03 86 98 07 01 00"));
 const CM_IOCTL_GET_FEATURE_REQUEST = 0x42000000 + 3400;
 
-let desk: Desk;
+let rig: Rig;
 let smartcard: Smartcard;
 let context: Context;
 let reader: Reader;
 
 test.before(async () => {
-  desk = await setUpBench("pinpad", SPEED);
-  smartcard = await loadSmartcard(desk.pcscd.environment);
+  rig = await setUpBench("pinpad", SPEED);
+  smartcard = await loadSmartcard(rig.pcscd.environment);
   context = new smartcard.Context();
   reader = await openReader("pcsc:Duka");
 });
 test.after.always(async () => {
   await reader?.close();
   context?.close();
-  await desk?.clear();
+  await rig?.clear();
 });
 
 /** Each is typed when the reader asks. */
@@ -84,12 +84,12 @@ for (const [name, words] of CARDS) {
   test.serial(
     `a card of ${name}: right, wrong, too short, corrected, cancelled, timed out, changed`,
     async (t) => {
-      await changeCard(desk, smartcard, context, `card hangzhou ${words}`);
+      await changeCard(rig, smartcard, context, `card hangzhou ${words}`);
       const slot = reader.slot(0);
       await slot.open(LIMIT_MS);
       await selectPurse(slot);
       for (const { title, keys, ask, result } of CASES) {
-        if (keys !== "") await desk.hand(`keys ${keys}`);
+        if (keys !== "") await rig.hand(`keys ${keys}`);
         const got = await ask(slot.securePin!);
         t.is(got.outcome === "answered" ? hexOf(got.response) : got.outcome, result, title);
         t.is(await selectPurse(slot), "90 00", `the next command after ${title}`);
@@ -110,7 +110,7 @@ async function selectPurse(slot: Transport): Promise<string> {
 test.serial(
   "any application finds the features, the keypad's properties, and has a PIN verified",
   async (t) => {
-    await changeCard(desk, smartcard, context, "card hangzhou protocol=0 ta1=97");
+    await changeCard(rig, smartcard, context, "card hangzhou protocol=0 ta1=97");
     const slot = context.listReaders().find(({ name }) => name === SLOT_0)!;
     const card = await slot.connect(smartcard.SCARD_SHARE_EXCLUSIVE, smartcard.SCARD_PROTOCOL_T0);
     const ask = async (code: number, data = "") => hexOf(await card.control(code, bytesOf(data)));
@@ -123,7 +123,7 @@ test.serial(
     for (const property of ["06 01 04", "07 01 0C", "0A 04 00 00 01 00"])
       t.true(properties.includes(property));
     await card.transmit(bytesOf("00 A4 04 00 09 A0 00 00 00 03 86 98 07 01"));
-    await desk.hand("keys 123456#");
+    await rig.hand("keys 123456#");
     const structure = "1E 1E 81 03 00 06 06 02 01 09 04 00 00 00 00 08 00 00 00 00 20 00 00 03 FF FF FF";
     t.is(await ask(0x42330006, structure), "90 00");
     card.disconnect(smartcard.SCARD_UNPOWER_CARD);

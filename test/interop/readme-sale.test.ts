@@ -6,8 +6,8 @@ import { fileURLToPath } from "node:url";
 import test, { type ExecutionContext } from "ava";
 import { readmeSale } from "../support/readme-sale.js";
 import { run } from "./harness/child.js";
-import { setUpDesk } from "./harness/desk.js";
 import { startReader } from "./harness/reader-process.js";
+import { setUpRig } from "./harness/rig.js";
 
 const SALE_MS = 60_000;
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
@@ -33,7 +33,7 @@ test.serial("over serial:, a pseudo-terminal", async (t) => {
 });
 
 test.serial("over pcsc:, through stock pcscd and libccid", async (t) => {
-  const desk = await setUpDesk(["--profile", "hangzhou"], { log: false });
-  t.teardown(() => desk.clear());
-  await sells(t, "pcsc:Duka", desk.pcscd.environment);
+  const rig = await setUpRig(["--profile", "hangzhou"], { log: false });
+  t.teardown(() => rig.clear());
+  await sells(t, "pcsc:Duka", rig.pcscd.environment);
 });

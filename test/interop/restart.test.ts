@@ -1,6 +1,6 @@
 /** What stock pcscd does when the reader restarts, goes away, or pcscd itself is restarted. */
 import test from "ava";
-import { type Desk, SLOT_0, setUpDesk, TRANSFER_ATR } from "./harness/desk.js";
+import { type Rig, SLOT_0, setUpRig, TRANSFER_ATR } from "./harness/rig.js";
 import {
   bytesOf,
   type Card,
@@ -16,14 +16,14 @@ const RECOVERED_MS = 15_000;
 /** The upper half of dwEventState counts insertions and removals. */
 const COUNTER_SHIFT = 16;
 
-let desk: Desk;
+let rig: Rig;
 let smartcard: Smartcard;
 
 test.before(async () => {
-  desk = await setUpDesk(["--card", "transfer"]);
-  smartcard = await loadSmartcard(desk.pcscd.environment);
+  rig = await setUpRig(["--card", "transfer"]);
+  smartcard = await loadSmartcard(rig.pcscd.environment);
 });
-test.after.always(() => desk?.clear());
+test.after.always(() => rig?.clear());
 
 /** One command in a connection and a context of its own; undefined when anything of it fails. */
 async function tryCommand(): Promise<string | undefined> {
@@ -53,7 +53,7 @@ test.serial(
     t.is(hexOf(await card.transmit(bytesOf("80 12 02 00 02"))), "00 01 90 00");
     const state = () => slot()?.state ?? 0;
     const eventsBefore = state() >>> COUNTER_SHIFT;
-    await desk.hand("restart");
+    await rig.hand("restart");
     await until(
       "pcscd to see the card anew",
       RECOVERED_MS,
@@ -62,11 +62,11 @@ test.serial(
         const isPresent = (now & smartcard.SCARD_STATE_PRESENT) !== 0;
         return isPresent && now >>> COUNTER_SHIFT > eventsBefore ? true : undefined;
       },
-      () => desk.pcscd.log(),
+      () => rig.pcscd.log(),
     );
     card.disconnect(smartcard.SCARD_LEAVE_CARD);
     context.close();
-    t.true(desk.pcscd.isRunning());
+    t.true(rig.pcscd.isRunning());
     for (let round = 0; round < 10; round++) t.is(await tryCommand(), "00 01 90 00");
   },
 );
@@ -75,7 +75,7 @@ test.serial(
   "a command that meets a reader just restarted ends at once, and the next ones work",
   async (t) => {
     t.is(await tryCommand(), "00 01 90 00");
-    await desk.hand("restart");
+    await rig.hand("restart");
     // Kept waiting for an answer that never comes, libccid would not let go for 232 s; the client's own limit is far
     // below.
     await tryCommand();
@@ -83,9 +83,9 @@ test.serial(
       "a command to work again",
       RECOVERED_MS,
       async () => ((await tryCommand()) === "00 01 90 00" ? true : undefined),
-      () => desk.pcscd.log(),
+      () => rig.pcscd.log(),
     );
-    t.true(desk.pcscd.isRunning());
+    t.true(rig.pcscd.isRunning());
   },
 );
 
@@ -93,23 +93,23 @@ test.serial(
   "pcscd restarted on the same line finds the reader as it was left, powered card included",
   async (t) => {
     t.is(await tryCommand(), "00 01 90 00");
-    await desk.restartPcscd();
+    await rig.restartPcscd();
     t.is(await tryCommand(), "00 01 90 00");
   },
 );
 
 test.serial("a reader that was gone is there again after pcscd is restarted", async (t) => {
-  await desk.restartReader();
-  await desk.restartPcscd();
-  const { output } = await desk.pcscd.client(["opensc-tool", "-r", "0", "-a"]);
+  await rig.restartReader();
+  await rig.restartPcscd();
+  const { output } = await rig.pcscd.client(["opensc-tool", "-r", "0", "-a"]);
   t.regex(output.toUpperCase().replaceAll(":", " "), new RegExp(TRANSFER_ATR));
   t.is(await tryCommand(), "00 01 90 00");
 });
 
 test.serial("pcscd started while no reader is there comes up without it", async (t) => {
-  await desk.pcscd.stop();
-  await desk.stopReader();
-  await desk.restartPcscd();
-  const { output } = await desk.pcscd.client(["opensc-tool", "-l"]);
+  await rig.pcscd.stop();
+  await rig.stopReader();
+  await rig.restartPcscd();
+  const { output } = await rig.pcscd.client(["opensc-tool", "-l"]);
   t.regex(output, /No smart card readers found/);
 });

@@ -7,24 +7,24 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "ava";
 import { run } from "./harness/child.js";
-import { type Desk, setUpDesk } from "./harness/desk.js";
 import { DUKA } from "./harness/reader-process.js";
+import { type Rig, setUpRig } from "./harness/rig.js";
 
 const SALE_MS = 60_000;
-let desk: Desk;
+let rig: Rig;
 let folder: string;
 
 test.before(() => {
   folder = mkdtempSync(join(tmpdir(), "duka-sale-"));
 });
 test.after.always(async () => {
-  await desk?.clear();
+  await rig?.clear();
   if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
 });
 
 function debit(reader: string, journal: string, ...words: string[]) {
   const command = [process.execPath, DUKA, "debit", "--reader", reader, "--amount", "12.50", "--ref", "S-1"];
-  return run([...command, "--journal", join(folder, journal), ...words], SALE_MS, desk.pcscd.environment);
+  return run([...command, "--journal", join(folder, journal), ...words], SALE_MS, rig.pcscd.environment);
 }
 
 type Receipt = { readonly [key: string]: unknown };
@@ -55,8 +55,8 @@ for (const [index, { name, words, query }] of CARDS.entries()) {
   test.serial(
     `a card of ${name}: duka debit --reader pcsc:Duka commits, and its result is that of sim:`,
     async (t) => {
-      await desk?.clear();
-      desk = await setUpDesk(["--profile", "hangzhou", ...words], { log: false });
+      await rig?.clear();
+      rig = await setUpRig(["--profile", "hangzhou", ...words], { log: false });
       const [there, here] = await Promise.all([
         debit("pcsc:Duka", `pcsc-${index}.db`, "--json"),
         debit(`sim:hangzhou${query}`, `sim-${index}.db`, "--json"),
@@ -90,7 +90,7 @@ test.serial("the same ref again answers the first receipt and debits nothing", a
   const balance = await run(
     [process.execPath, DUKA, "balance", "--reader", "pcsc:Duka", "--json"],
     SALE_MS,
-    desk.pcscd.environment,
+    rig.pcscd.environment,
   );
   t.is(balance.code, 0, balance.output);
   t.is(JSON.parse(balance.stdout).balanceFen, JSON.parse(again.stdout).balanceAfterFen);

@@ -3,7 +3,7 @@
  * them.
  */
 import test from "ava";
-import { type Desk, SLOT_0, SLOT_1, setUpDesk, TRANSFER_ATR } from "./harness/desk.js";
+import { type Rig, SLOT_0, SLOT_1, setUpRig, TRANSFER_ATR } from "./harness/rig.js";
 import {
   bytesOf,
   type Card,
@@ -13,18 +13,18 @@ import {
   type Smartcard,
 } from "./harness/smartcard.js";
 
-let desk: Desk;
+let rig: Rig;
 let smartcard: Smartcard;
 let context: Context;
 
 test.before(async () => {
-  desk = await setUpDesk(["--card", "transfer"]);
-  smartcard = await loadSmartcard(desk.pcscd.environment);
+  rig = await setUpRig(["--card", "transfer"]);
+  smartcard = await loadSmartcard(rig.pcscd.environment);
   context = new smartcard.Context();
 });
 test.after.always(async () => {
   context?.close();
-  await desk?.clear();
+  await rig?.clear();
 });
 
 async function connected<T>(name: string, use: (card: Card) => Promise<T>): Promise<T> {

@@ -9,9 +9,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import test from "ava";
 import { type Child, start } from "./harness/child.js";
-import { FRIENDLY_NAME, SLOT_0 } from "./harness/desk.js";
 import { requirePackages } from "./harness/packages.js";
 import { type PrivatePcscd, startPcscd } from "./harness/private-pcscd.js";
+import { FRIENDLY_NAME, SLOT_0 } from "./harness/rig.js";
 import {
   bytesOf,
   type Card,

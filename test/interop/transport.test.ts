@@ -5,24 +5,24 @@ import { openReader } from "@duka/driver/readers/open-reader";
 import type { CardEvent } from "@duka/protocol/transport";
 import test from "ava";
 import { start } from "./harness/child.js";
-import { type Desk, SLOT_0, setUpDesk, TRANSFER_ATR } from "./harness/desk.js";
+import { type Rig, SLOT_0, setUpRig, TRANSFER_ATR } from "./harness/rig.js";
 import { bytesOf, hexOf, loadSmartcard, type Smartcard } from "./harness/smartcard.js";
 import { until } from "./harness/until.js";
 
 const LIMIT_MS = 5000;
 const TILL = fileURLToPath(new URL("harness/till.js", import.meta.url));
-let desk: Desk;
+let rig: Rig;
 let smartcard: Smartcard;
 let reader: Reader;
 
 test.before(async () => {
-  desk = await setUpDesk(["--card", "transfer"]);
-  smartcard = await loadSmartcard(desk.pcscd.environment);
+  rig = await setUpRig(["--card", "transfer"]);
+  smartcard = await loadSmartcard(rig.pcscd.environment);
   reader = await openReader("pcsc:Duka");
 });
 test.after.always(async () => {
   await reader?.close();
-  await desk?.clear();
+  await rig?.clear();
 });
 
 function apdu(hex: string): Uint8Array {
@@ -77,7 +77,7 @@ test.serial(
 );
 
 test.serial("a card that another of our processes has is told by its name and number", async (t) => {
-  const till = start([process.execPath, TILL], desk.pcscd.environment);
+  const till = start([process.execPath, TILL], rig.pcscd.environment);
   const isHolding = () => (till.printed().includes("has the card") ? true : undefined);
   await until("the till", LIMIT_MS, isHolding, () => till.printed());
   const error = await t.throwsAsync(reader.slot(0).open(LIMIT_MS));
@@ -103,11 +103,11 @@ test.serial("a card pulled before a command: card-removed, unknown; movement is 
   const events: CardEvent[] = [];
   await slot.open(LIMIT_MS);
   const stop = slot.onCard((event) => events.push(event));
-  await desk.hand("out");
+  await rig.hand("out");
   const error = await t.throwsAsync(slot.exchange(apdu("80 10 00 00"), LIMIT_MS));
   t.like(error, { name: "ReaderError", delivery: "unknown" });
   await until("the removal", LIMIT_MS, () => (events.length === 1 ? true : undefined));
-  await desk.hand("in");
+  await rig.hand("in");
   await until("the insertion", LIMIT_MS, () => (events.length === 2 ? true : undefined));
   t.deepEqual(events, ["removed", "inserted"]);
   stop();

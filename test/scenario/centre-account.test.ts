@@ -5,7 +5,7 @@ import { findProfile } from "@duka/simulator/profiles/profiles";
 import test, { type ExecutionContext } from "ava";
 import { INSTITUTION } from "../support/insurance.js";
 import { openShop, reinsert, type Shop, strike, unstrike } from "../support/shop.js";
-import { cityOf } from "../support/sscard-desk.js";
+import { cityOf } from "../support/sscard-rig.js";
 
 const CARD = findProfile("medical-3des");
 const CITY = cityOf(CARD);

@@ -14,7 +14,7 @@ import { parseHex } from "@duka/protocol/layout/hexadecimal";
 import { openChips } from "@duka/simulator/card/open-chips";
 import { callInProcess } from "@duka/simulator/centre/call-in-process";
 import { createCentre } from "@duka/simulator/centre/centre";
-import { frontDoor } from "@duka/simulator/centre/faulty-entry";
+import { faultyEntry } from "@duka/simulator/centre/faulty-entry";
 import { bcd, select, send } from "@duka/simulator/centre/keys/chip-talk";
 import { carryOut, type Window } from "@duka/simulator/centre/keys/window";
 import { centreOfProfile, identityOfProfile } from "@duka/simulator/centre/profile-centre";
@@ -74,7 +74,7 @@ async function begin(t: ExecutionContext): Promise<Life> {
     },
   });
   const centre = createCentre({ clock: shop.world.time, ...centreOfProfile(FIRST) });
-  call = callInProcess(frontDoor(centre), shop.world.clock);
+  call = callInProcess(faultyEntry(centre), shop.world.clock);
   const window: Window = {
     call,
     institutionId: "CENTRE-1",

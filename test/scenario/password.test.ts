@@ -6,7 +6,7 @@ import { openShop, strike } from "../support/shop.js";
 const AT = { window: "W-1", operator: "clerk", vouching: VOUCHING };
 
 /** Types these one after the other, and remembers what was asked. */
-function typist(...words: readonly string[]) {
+function holder(...words: readonly string[]) {
   const asked: string[] = [];
   let next = 0;
   return {
@@ -20,7 +20,7 @@ function typist(...words: readonly string[]) {
 }
 
 test("changed: the old one and the new one twice; from then on it is asked for, and the initial one is not tried", async (t) => {
-  const typed = typist("123456", "654321", "654321", "654321");
+  const typed = holder("123456", "654321", "654321", "654321");
   const shop = await openShop({ account: { askPassword: typed.askPassword } });
   t.like(await shop.account.changePassword(), { changed: true });
   t.deepEqual(typed.asked, ["old", "new", "again"]);
@@ -47,7 +47,7 @@ for (const [what, words, reason, triesLeft] of [
   ["giving up leaves everything as it was", ["123456"], /password needed/, undefined],
 ] as const) {
   test(`change: ${what}`, async (t) => {
-    const shop = await openShop({ account: { askPassword: typist(...words).askPassword } });
+    const shop = await openShop({ account: { askPassword: holder(...words).askPassword } });
     const no = await shop.account.changePassword();
     t.like(no, { refused: true, triesLeft });
     t.regex("reason" in no ? no.reason : "", reason);
@@ -57,7 +57,7 @@ for (const [what, words, reason, triesLeft] of [
 }
 
 test("the answer to the change is lost: nobody guesses, the password is asked for", async (t) => {
-  const typed = typist("123456", "654321", "654321", "654321");
+  const typed = holder("123456", "654321", "654321", "654321");
   const shop = await openShop({ account: { askPassword: typed.askPassword } });
   strike(shop.world, 0, (command, execute) => {
     const answer = execute();
@@ -71,7 +71,7 @@ test("the answer to the change is lost: nobody guesses, the password is asked fo
 });
 
 test("reset at a service point: PUK by the key server, the initial password is recognised again, who vouched is recorded", async (t) => {
-  const typed = typist("123456", "654321", "654321");
+  const typed = holder("123456", "654321", "654321");
   const shop = await openShop({ insured: true, account: { askPassword: typed.askPassword } });
   await shop.account.changePassword();
   t.like(await shop.account.resetPassword({ ...AT, ref: "P-1" }), { done: true });
@@ -89,7 +89,7 @@ test("reset at a service point: PUK by the key server, the initial password is r
 
 test("unblock: a locked password has all its tries again, and stays", async (t) => {
   const wrong = Array<string>(9).fill("111111");
-  const typed = typist("123456", "654321", "654321", ...wrong.slice(0, 6), "654321");
+  const typed = holder("123456", "654321", "654321", ...wrong.slice(0, 6), "654321");
   const shop = await openShop({ insured: true, account: { askPassword: typed.askPassword } });
   await shop.account.changePassword();
   for (const ref of ["A", "B"]) await shop.account.debit({ ref, amountFen: 1 });
@@ -112,7 +112,7 @@ test("somebody else's document: the centre refuses, the card is not touched", as
 });
 
 test("the centre falls silent after the card was reset: what this till knows is right, and the same act told again is over", async (t) => {
-  const typed = typist("123456", "654321", "654321");
+  const typed = holder("123456", "654321", "654321");
   const shop = await openShop({ insured: true, account: { askPassword: typed.askPassword } });
   await shop.account.changePassword();
   strike(shop.world, 0, (command, execute) => {

@@ -6,14 +6,9 @@ import type { SSCardFunction } from "@duka/driver/sscard";
 import type { SecurePin } from "@duka/protocol/transport";
 import test from "ava";
 import { keyServer } from "../support/key-server.js";
-import {
-  openPinPadDesk,
-  PASSWORD,
-  type PinPadDesk,
-  type PinPadDeskOptions,
-} from "../support/pin-pad-desk.js";
+import { openPinPadRig, PASSWORD, type PinPadRig, type PinPadRigOptions } from "../support/pin-pad-rig.js";
 import { leaksOf } from "../support/secret.js";
-import type { Layout } from "../support/sscard-desk.js";
+import type { Layout } from "../support/sscard-rig.js";
 
 const NEW = "975310864202";
 const WRONG = "111111111111";
@@ -33,7 +28,7 @@ const TOO_LONG: SecurePin = {
   modify: async () => ({ outcome: "wrongLength" }),
 };
 
-type Case = PinPadDeskOptions & {
+type Case = PinPadRigOptions & {
   readonly name: Asking;
   readonly when: string;
   readonly code: number;
@@ -93,23 +88,23 @@ const CASES: readonly Case[] = [
   { name: "iDoDebit", when: "nobody types after a wrong one", keys: `${WRONG}#`, code: -32, tries: 1 },
 ];
 
-function call(desk: PinPadDesk, name: Asking) {
-  return name.startsWith("iDoDebit") ? desk.call(name, 1, desk.cardInfo, PAY) : desk.call(name, 1);
+function call(rig: PinPadRig, name: Asking) {
+  return name.startsWith("iDoDebit") ? rig.call(name, 1, rig.cardInfo, PAY) : rig.call(name, 1);
 }
 
 for (const layout of LAYOUTS) {
   for (const { name, when, code, said = /^/, tries, ...options } of CASES) {
     test(`${layout} ${name}: ${code} when ${when}; no digit leaves the reader`, async (t) => {
-      const desk = await openPinPadDesk(layout, options);
-      const { shop } = desk;
-      const { code: answered, pOutInfo } = await call(desk, name);
+      const rig = await openPinPadRig(layout, options);
+      const { shop } = rig;
+      const { code: answered, pOutInfo } = await call(rig, name);
       t.is(answered, code, pOutInfo);
       t.regex(pOutInfo, said);
-      t.is(desk.sent(VERIFY).length + desk.sent(CHANGE_PIN).length, tries);
-      t.is(desk.sent(DEBIT).length, name === "iDoDebit" && code === 0 ? 1 : 0);
+      t.is(rig.sent(VERIFY).length + rig.sent(CHANGE_PIN).length, tries);
+      t.is(rig.sent(DEBIT).length, name === "iDoDebit" && code === 0 ? 1 : 0);
       t.deepEqual(shop.world.reader.panel.lines, ["", ""]);
       for (const typed of [PASSWORD, NEW, OTHER, WRONG]) {
-        t.deepEqual(leaksOf(typed, Buffer.from(JSON.stringify(desk.results))), [], "what is answered");
+        t.deepEqual(leaksOf(typed, Buffer.from(JSON.stringify(rig.results))), [], "what is answered");
         t.deepEqual(leaksOf(typed, Uint8Array.from(shop.left)), [], "what left the reader");
       }
       await shop.close();
@@ -117,11 +112,11 @@ for (const layout of LAYOUTS) {
   }
 
   test(`${layout}: a changed password is the one that verifies then; the display has the standard's words`, async (t) => {
-    const desk = await openPinPadDesk(layout, { keys: `${PASSWORD}#${NEW}#${NEW}#${NEW}#${PASSWORD}#` });
-    const { shop } = desk;
-    t.is((await desk.call("iChangePIN", 1)).code, 0);
-    t.is((await desk.call("iVerifyPIN", 1)).code, 0);
-    t.is((await desk.call("iVerifyPIN", 1)).code, -51);
+    const rig = await openPinPadRig(layout, { keys: `${PASSWORD}#${NEW}#${NEW}#${NEW}#${PASSWORD}#` });
+    const { shop } = rig;
+    t.is((await rig.call("iChangePIN", 1)).code, 0);
+    t.is((await rig.call("iVerifyPIN", 1)).code, 0);
+    t.is((await rig.call("iVerifyPIN", 1)).code, -51);
     for (const words of ["请输入原密码", "请输入新密码", "请再次输入新密码", "请输入密码"]) {
       t.true(
         shop.shown.some((lines) => lines.startsWith(words) && /\|\*{12}$/.test(lines)),
@@ -132,64 +127,64 @@ for (const layout of LAYOUTS) {
   });
 
   test(`${layout}: each wrong one costs one try, until -52; then nobody is asked`, async (t) => {
-    const desk = await openPinPadDesk(layout);
-    const { shop, profile } = desk;
+    const rig = await openPinPadRig(layout);
+    const { shop, profile } = rig;
     const { limit } = profile.pin;
     shop.world.reader.keypad.press(`${WRONG}#`.repeat(limit));
     const codes: number[] = [];
-    for (let i = 0; i < limit; i++) codes.push((await desk.call("iVerifyPIN", 1)).code);
+    for (let i = 0; i < limit; i++) codes.push((await rig.call("iVerifyPIN", 1)).code);
     t.deepEqual(codes, [...new Array<number>(limit - 1).fill(-51), -52]);
     shop.world.reader.keypad.press(`${PASSWORD}#`);
-    t.is((await desk.call("iVerifyPIN", 1)).code, -52);
+    t.is((await rig.call("iVerifyPIN", 1)).code, -52);
     await shop.close();
   });
 
   test(`${layout}: the key server's iDoDebit asks on the keypad in step 1, and the card pays in step 2`, async (t) => {
-    const desk = await openPinPadDesk(layout, { keys: `${PASSWORD}#` });
-    const { shop, profile, cardInfo } = desk;
-    const step1 = await desk.call("iDoDebit_HSM_Step1", 1, cardInfo, PAY);
+    const rig = await openPinPadRig(layout, { keys: `${PASSWORD}#` });
+    const { shop, profile, cardInfo } = rig;
+    const step1 = await rig.call("iDoDebit_HSM_Step1", 1, cardInfo, PAY);
     t.is(step1.code, 0, step1.pOutInfo);
-    t.is(desk.sent(VERIFY).length, 1);
+    t.is(rig.sent(VERIFY).length, 1);
     const { mac1 } = keyServer(profile).purchase(step1.pOutInfo, "0000002A");
-    const step2 = await desk.call("iDoDebit_HSM_Step2", `0000002A|20261121140559|${mac1}|`);
+    const step2 = await rig.call("iDoDebit_HSM_Step2", `0000002A|20261121140559|${mac1}|`);
     t.is(step2.code, 0, step2.pOutInfo);
-    t.deepEqual(leaksOf(PASSWORD, Buffer.from(JSON.stringify(desk.results))), []);
+    t.deepEqual(leaksOf(PASSWORD, Buffer.from(JSON.stringify(rig.results))), []);
     await shop.close();
   });
 
   for (const name of ["iReloadPIN", "iReloadPIN_HSM_Step1"] as const) {
     test(`${layout} ${name}: -13, since the host needs the new password and a keypad tells nobody; the card is left alone`, async (t) => {
-      const desk = await openPinPadDesk(layout, { keys: `${NEW}#${NEW}#` });
-      const { code, pOutInfo } = await desk.call(name, 1, desk.cardInfo);
+      const rig = await openPinPadRig(layout, { keys: `${NEW}#${NEW}#` });
+      const { code, pOutInfo } = await rig.call(name, 1, rig.cardInfo);
       t.is(code, -13);
       t.regex(pOutInfo, /不能用读卡器键盘输入$/);
-      t.deepEqual(desk.sent(CHALLENGE), []);
-      t.is(desk.shop.world.reader.keypad.waiting, 2 * NEW.length + 2, "nobody was asked");
-      await desk.shop.close();
+      t.deepEqual(rig.sent(CHALLENGE), []);
+      t.is(rig.shop.world.reader.keypad.waiting, 2 * NEW.length + 2, "nobody was asked");
+      await rig.shop.close();
     });
   }
 }
 
 test("after a right entry the password counts as changed: even the initial one, which the keypad does not tell", async (t) => {
-  const desk = await openPinPadDesk("2.0", {
+  const rig = await openPinPadRig("2.0", {
     keys: `${PASSWORD}#${PASSWORD}#`,
     rules: { initial: PASSWORD },
   });
-  const { shop } = desk;
-  const pays = await desk.call("iVerifyPIN", 1);
+  const { shop } = rig;
+  const pays = await rig.call("iVerifyPIN", 1);
   t.is(pays.code, 0);
   t.is(shop.world.reader.keypad.waiting, PASSWORD.length + 1, "typed, since the counter is unknown");
-  t.is((await desk.call("iVerifyPIN", 1)).code, 0);
+  t.is((await rig.call("iVerifyPIN", 1)).code, 0);
   t.is(shop.world.reader.keypad.waiting, 0, "asked for again");
   await shop.close();
 });
 
 test("an initial password that was typed pays where it may not: only a recognised one is -35", async (t) => {
   const rules = { initial: PASSWORD, initialMayPay: false };
-  const typed = await openPinPadDesk("2.0", { keys: `${PASSWORD}#`, rules });
+  const typed = await openPinPadRig("2.0", { keys: `${PASSWORD}#`, rules });
   t.is((await call(typed, "iDoDebit")).code, 0);
   await typed.shop.close();
-  const recognised = await openPinPadDesk("2.0", { rules: { ...rules, tryWhenCounterUnknown: true } });
+  const recognised = await openPinPadRig("2.0", { rules: { ...rules, tryWhenCounterUnknown: true } });
   t.is((await call(recognised, "iDoDebit")).code, -35);
   await recognised.shop.close();
 });

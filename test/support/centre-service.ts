@@ -5,7 +5,7 @@
 import { callInProcess } from "@duka/simulator/centre/call-in-process";
 import { createCentre } from "@duka/simulator/centre/centre";
 import { enrolProfile } from "@duka/simulator/centre/enrol-profile";
-import { frontDoor } from "@duka/simulator/centre/faulty-entry";
+import { faultyEntry } from "@duka/simulator/centre/faulty-entry";
 import { serveHttp } from "@duka/simulator/centre/http/http-server";
 import { centreOfProfile } from "@duka/simulator/centre/profile-centre";
 import { findProfile } from "@duka/simulator/profiles/profiles";
@@ -17,9 +17,9 @@ import { INSTITUTION } from "./insurance.js";
 export async function centreWords(t: ExecutionContext): Promise<string[]> {
   const clock = new RealClock();
   const profile = findProfile("hangzhou");
-  const door = frontDoor(createCentre({ clock, ...centreOfProfile(profile) }));
-  await enrolProfile(callInProcess(door, clock), profile);
-  const service = await serveHttp({ door, clock, version: "0", host: "127.0.0.1", port: 0 });
+  const entry = faultyEntry(createCentre({ clock, ...centreOfProfile(profile) }));
+  await enrolProfile(callInProcess(entry, clock), profile);
+  const service = await serveHttp({ entry, clock, version: "0", host: "127.0.0.1", port: 0 });
   t.teardown(() => service.close());
   return ["--centre", service.url, "--institution", INSTITUTION];
 }

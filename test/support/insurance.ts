@@ -8,7 +8,7 @@ import type { Clock } from "@duka/protocol/transport";
 import { callInProcess } from "@duka/simulator/centre/call-in-process";
 import { createCentre } from "@duka/simulator/centre/centre";
 import { type Enrolment, enrolProfile, PROFILE_HOLDER } from "@duka/simulator/centre/enrol-profile";
-import { type FrontDoor, frontDoor } from "@duka/simulator/centre/faulty-entry";
+import { type FaultyEntry, faultyEntry } from "@duka/simulator/centre/faulty-entry";
 import { centreOfProfile, identityOfProfile } from "@duka/simulator/centre/profile-centre";
 import type { Profile } from "@duka/simulator/profiles/profile";
 
@@ -17,7 +17,7 @@ export const VOUCHING = { by: "holder", document: PROFILE_HOLDER.document } as c
 
 export type Insurance = {
   readonly centre: Centre;
-  readonly door: FrontDoor;
+  readonly entry: FaultyEntry;
   setFaults(faults: Partial<CentreFaults>): void;
   /** What waits for the holder at the centre, and what it thinks is on the card. */
   accounts(): Promise<{ readonly holderFen: number; readonly cardFen: number }>;
@@ -28,16 +28,16 @@ export async function openInsurance(
   profile: Profile,
   insured: Enrolment = {},
 ): Promise<Insurance> {
-  const door = frontDoor(createCentre({ clock, ...centreOfProfile(profile) }));
-  const call = callInProcess(door, clock);
+  const entry = faultyEntry(createCentre({ clock, ...centreOfProfile(profile) }));
+  const call = callInProcess(entry, clock);
   await enrolProfile(call, profile, insured);
   const card = identityOfProfile(profile, insured.cardNumber);
   return {
     centre: { institutionId: INSTITUTION, simulated: true, call },
-    door,
-    setFaults: (faults) => void door.setFaults({ ...door.faults(), ...faults }),
+    entry,
+    setFaults: (faults) => void entry.setFaults({ ...entry.faults(), ...faults }),
     async accounts() {
-      const found = door.receive("findCard", { cardNumber: card.cardNumber }).answers[0]?.body as {
+      const found = entry.receive("findCard", { cardNumber: card.cardNumber }).answers[0]?.body as {
         card: { balanceFen: number };
         holder: { accountFen: number };
       };

@@ -1,5 +1,5 @@
 /**
- * The whole chain under virtual time: account, driver, cable, firmware, card line, card and PSAM; and hands to break
+ * The whole chain under virtual time: account, driver, cable, firmware, card line, card and PSAM; and means to break
  * any of it.
  */
 import { type Account, type AccountOptions, openAccount } from "@duka/driver/account/account";

@@ -69,7 +69,7 @@ function promptOf({
   return `${wrong}${NAMES[what].en} of card ${maskedCardNumber}${tries}: `;
 }
 
-/** Resolves with undefined when the typist gives up, the input ends empty, time is over, or `signal` aborts. */
+/** Resolves with undefined when the holder gives up, the input ends empty, time is over, or `signal` aborts. */
 function readDigits(
   terminal: Terminal,
   isTty: boolean,

@@ -3,7 +3,7 @@
 import { isProcessAlive, ownPid } from "../base/node-process.js";
 import type { Row } from "./database.js";
 
-/** How long an owner that cannot be asked counts as alive: longer than any sale with a slow typist. */
+/** How long an owner that cannot be asked counts as alive: longer than any sale with a slow card-holder. */
 export const LEASE_MS = 10 * 60_000;
 
 /** Attempts of this process, whichever of its journals they are written in. */

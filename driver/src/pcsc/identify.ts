@@ -25,7 +25,7 @@ export type About = { readonly firmwareText: string; readonly identity: ReaderId
  * @returns undefined when somebody has each of them: then not even a simulated reader can be told from a real one
  * @throws ReaderError
  */
-export async function askWhoItIs(
+export async function identifyReaders(
   service: PcscService,
   context: PcscContext,
   names: readonly string[],

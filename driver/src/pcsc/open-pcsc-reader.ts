@@ -8,7 +8,7 @@ import { holderOf, noteHolder, ownName } from "../link/holder-notes.js";
 import type { Reader, SlotStatus } from "../reader/reader.js";
 import { createWireMeter } from "../reader/wire-meter.js";
 import { watchMovement } from "./card-movement.js";
-import { type About, askWhoItIs } from "./identify.js";
+import { type About, identifyReaders } from "./identify.js";
 import { pcscFailureOf, rowOf } from "./pcsc-failure.js";
 import {
   type PcscContext,
@@ -55,7 +55,7 @@ export async function openPcscReader(setup: PcscReaderSetup): Promise<Reader> {
       setup.wanted,
     );
     if (names.length === 0) throw noReader(setup, listed(context, setup.address));
-    const about = await askWhoItIs(service, context, names);
+    const about = await identifyReaders(service, context, names);
     if (about === undefined) throw inUse(setup.address, notesOf(setup).holderOf(`pcsc:${names[0]}`));
     return assemble(setup, service, context, names, about);
   } catch (error) {

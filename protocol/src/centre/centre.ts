@@ -2,7 +2,7 @@
 
 import { inquiryOperations } from "./inquiry.js";
 import { keyOperations } from "./key-server.js";
-import { lifeOperations } from "./lifecycle.js";
+import { lifecycleOperations } from "./lifecycle.js";
 import type { Declaration, RequestOf, ResponseOf } from "./operation.js";
 import { purseKeyOperations } from "./purse-keys.js";
 import { settlementOperations } from "./settlement.js";
@@ -11,7 +11,7 @@ import { unloadOperations } from "./unload.js";
 /** By group: the group is the first part of an operation's path. */
 export const centreGroups = {
   keys: { ...keyOperations, ...purseKeyOperations },
-  life: lifeOperations,
+  life: lifecycleOperations,
   register: inquiryOperations,
   settlement: { ...settlementOperations, ...unloadOperations },
 } as const;
@@ -19,7 +19,7 @@ export const centreGroups = {
 export const centreOperations = {
   ...keyOperations,
   ...purseKeyOperations,
-  ...lifeOperations,
+  ...lifecycleOperations,
   ...inquiryOperations,
   ...settlementOperations,
   ...unloadOperations,

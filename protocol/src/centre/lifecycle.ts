@@ -23,7 +23,7 @@ const act = z.strictObject({ card, effects: z.array(cardEffect) });
 const WHO = ["holder-unknown", "not-the-holder", "in-person-only"] as const;
 const CARD = ["card-unknown", "card-altered", "card-refused", "wrong-state"] as const;
 
-export const lifeOperations = operations({
+export const lifecycleOperations = operations({
   enrolHolder: {
     summary: "Enters a person into the register (参保登记)",
     request: z.strictObject({ ...atWindow, holderId, name: words, document: idDocument, region }),

@@ -17,7 +17,7 @@ import { createChallenges } from "../chip/challenges.js";
 import type { Chip } from "../chip/chip.js";
 import { createChip } from "../chip/chip.js";
 import type { ChipRandom } from "../chip/chip-random.js";
-import { sequel } from "../chip/command-pair.js";
+import { commandPair } from "../chip/command-pair.js";
 import { tlv } from "../files/fci.js";
 import { fileCommands } from "../files/file-commands.js";
 import type { Directory } from "../files/file-tree.js";
@@ -98,7 +98,7 @@ export function createCard(options: CardOptions): Card {
     [application, ...(social?.applications ?? [])].map((one) => [one.directory, one]),
   );
   const security = createSecurity(pin, tree);
-  const opened = sequel<OpenTransaction>();
+  const opened = commandPair<OpenTransaction>();
 
   memory.start(image, () => {
     pin.personalise(bcdPin(profile.pin.initial));

@@ -3,14 +3,14 @@ import type { CallCentre, CentreResponse, OperationName } from "@duka/protocol/c
 import { CentreError } from "@duka/protocol/centre/centre-error";
 import type { Clock } from "@duka/protocol/transport";
 import type { CentreAnswer } from "./centre.js";
-import type { FrontDoor } from "./faulty-entry.js";
+import type { FaultyEntry } from "./faulty-entry.js";
 
 const DEADLINE_MS = 10_000;
 
 /** @param clock whose time passes while the centre is slow; the driver's, under virtual time */
-export function callInProcess(door: FrontDoor, clock: Clock): CallCentre {
+export function callInProcess(entry: FaultyEntry, clock: Clock): CallCentre {
   return async (operation, request, deadlineMs = DEADLINE_MS) => {
-    const { isDown, answers, delayMs } = door.receive(operation, request);
+    const { isDown, answers, delayMs } = entry.receive(operation, request);
     if (isDown) {
       throw new CentreError({
         message: "the centre cannot be reached",

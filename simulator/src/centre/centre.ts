@@ -2,7 +2,7 @@
 import { declarationOf, isOperation, type OperationName } from "@duka/protocol/centre/centre";
 import type { Refusal } from "@duka/protocol/centre/centre-error";
 import { faultsOf } from "@duka/protocol/centre/operation";
-import type { Desk } from "./context.js";
+import type { Context } from "./context.js";
 import { onceOnly } from "./idempotency.js";
 import { keyHandlers } from "./keys/key-handlers.js";
 import type { KeyServerRules } from "./keys/key-server.js";
@@ -84,20 +84,20 @@ export function createCentre(options: CentreOptions): Centre {
   };
 }
 
-function handlersOf(desk: Desk) {
+function handlersOf(context: Context) {
   return {
-    ...keyHandlers(desk),
-    ...purseKeyHandlers(desk),
-    ...holderActs(desk),
-    ...cardActs(desk),
-    ...passwordActs(desk),
-    ...lossActs(desk),
-    ...inquiries(desk),
-    ...sales(desk),
-    ...reversals(desk),
-    ...loads(desk),
-    ...unloads(desk),
-    ...reconciliation(desk),
+    ...keyHandlers(context),
+    ...purseKeyHandlers(context),
+    ...holderActs(context),
+    ...cardActs(context),
+    ...passwordActs(context),
+    ...lossActs(context),
+    ...inquiries(context),
+    ...sales(context),
+    ...reversals(context),
+    ...loads(context),
+    ...unloads(context),
+    ...reconciliation(context),
   } satisfies { readonly [N in OperationName]: unknown };
 }
 

@@ -4,7 +4,7 @@ import type { KeyServer } from "./keys/key-server.js";
 import type { CityRules } from "./rules.js";
 import type { Store } from "./store/store.js";
 
-export type Desk = {
+export type Context = {
   readonly store: Store;
   readonly keys: KeyServer;
   readonly rules: CityRules;

@@ -11,14 +11,14 @@ export type Received = {
   readonly delayMs: number;
 };
 
-export type FrontDoor = {
+export type FaultyEntry = {
   receive(operation: string, request: unknown): Received;
   faults(): CentreFaults;
   /** @throws RangeError naming what is wrong */
   setFaults(faults: unknown): CentreFaults;
 };
 
-export function frontDoor(centre: Centre, initial: CentreFaults = NO_FAULTS): FrontDoor {
+export function faultyEntry(centre: Centre, initial: CentreFaults = NO_FAULTS): FaultyEntry {
   let faults = initial;
   /** One of `loseAnswers` or `answerTwice` is used up. */
   const strikes = (kind: "loseAnswers" | "answerTwice"): boolean => {

@@ -4,7 +4,7 @@
  */
 import type { Volatile } from "./chip.js";
 import type { ChipRandom } from "./chip-random.js";
-import { sequel } from "./command-pair.js";
+import { commandPair } from "./command-pair.js";
 
 export type Challenges = Volatile & {
   give(length: number): Uint8Array;
@@ -15,7 +15,7 @@ export type Challenges = Volatile & {
 };
 
 export function createChallenges(random: ChipRandom): Challenges {
-  const given = sequel<{ readonly first: Uint8Array; readonly last: Uint8Array }>();
+  const given = commandPair<{ readonly first: Uint8Array; readonly last: Uint8Array }>();
   return {
     powerOn: () => given.powerOn(),
     nextCommand: () => given.nextCommand?.(),

@@ -5,14 +5,14 @@
  */
 import type { Volatile } from "./chip.js";
 
-export type Sequel<T> = Volatile & {
+export type CommandPair<T> = Volatile & {
   /** Leaves something for the next command. */
   leave(value: T): void;
   /** What the command before this one left. */
   left(): T | undefined;
 };
 
-export function sequel<T>(): Sequel<T> {
+export function commandPair<T>(): CommandPair<T> {
   let present: T | undefined;
   let next: T | undefined;
   return {

@@ -4,8 +4,8 @@ import { profileOf } from "../profiles/profile-file.js";
 import { parseTcpAddress, shownAddress } from "../reader/serve-tcp.js";
 import { RealClock } from "../time/real-clock.js";
 import { type KeptCard, openKeptCard } from "../vpcd/kept-card.js";
+import { connectToVpcd } from "../vpcd/vpcd-client.js";
 import { watchPace } from "../vpcd/vpcd-pace.js";
-import { plugIntoVpcd } from "../vpcd/vpcd-plug.js";
 import { talkToVpcd } from "../vpcd/vpcd-talk.js";
 import { listenForReader } from "../vpcd/vpcd-tcp.js";
 import { parseSeed } from "../world/simulated-spec.js";
@@ -43,7 +43,7 @@ export async function plugCard({ vpcd, tcp, profile, state, seed }: PlugWords): 
 }
 
 async function putIn(address: ReturnType<typeof parseTcpAddress>, card: KeptCard): Promise<Plug> {
-  const plug = await plugIntoVpcd({ address, chip: card.chip, clock: new RealClock(), say });
+  const plug = await connectToVpcd({ address, chip: card.chip, clock: new RealClock(), say });
   say(`${card.profile} card is in the reader of vpcd at ${shownAddress(address)}`);
   return plug;
 }

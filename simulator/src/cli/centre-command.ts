@@ -4,7 +4,7 @@ import { Command } from "commander";
 import { callInProcess } from "../centre/call-in-process.js";
 import { type CentreOptions as CentreParts, createCentre } from "../centre/centre.js";
 import { enrolProfile } from "../centre/enrol-profile.js";
-import { centreFaultsOf, frontDoor } from "../centre/faulty-entry.js";
+import { centreFaultsOf, faultyEntry } from "../centre/faulty-entry.js";
 import { serveHttp } from "../centre/http/http-server.js";
 import { centreOfProfile } from "../centre/profile-centre.js";
 import { DEFAULT_RULES } from "../centre/rules.js";
@@ -76,10 +76,10 @@ async function serveCentre(options: CentreOptions): Promise<void> {
   const clock = new RealClock();
   const centre = createCentre({ clock, store, ...city });
   try {
-    // Through a door without faults: what is to fail are the requests of whoever tests.
-    if (enrolled !== undefined) await enrolProfile(callInProcess(frontDoor(centre), clock), enrolled);
-    const door = frontDoor(centre, faults);
-    const service = await serveHttp({ door, clock, version: packageVersion(), host: options.host, port });
+    // Through a entry without faults: what is to fail are the requests of whoever tests.
+    if (enrolled !== undefined) await enrolProfile(callInProcess(faultyEntry(centre), clock), enrolled);
+    const entry = faultyEntry(centre, faults);
+    const service = await serveHttp({ entry, clock, version: packageVersion(), host: options.host, port });
     process.stderr.write(
       `duka-sim: centre is ready at ${service.url}, described by ${service.url}/openapi.json\n`,
     );

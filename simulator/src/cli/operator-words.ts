@@ -1,15 +1,15 @@
-/** Words for the hands at the reader: lines of standard input, and signals. */
+/** Words for the operator at the reader: lines of standard input, and signals. */
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
-import type { Hands } from "../world/operator.js";
+import type { Operator } from "../world/operator.js";
 
 /** @returns how to stop listening, so that the process can end */
-export function obeyLinesAndSignals(hands: Hands, say: (message: string) => void): () => void {
+export function obeyLinesAndSignals(operator: Operator, say: (message: string) => void): () => void {
   let isOut = false;
   const obey = (line: string): void => {
     if (line.trim() === "") return;
     try {
-      say(hands.obey(line));
+      say(operator.obey(line));
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       say(error.message);

@@ -7,7 +7,7 @@ import { parseTcpAddress, serveTcp } from "../reader/serve-tcp.js";
 import type { SimulationClock } from "../time/clock.js";
 import { RealClock } from "../time/real-clock.js";
 import { simulateOnFile } from "../world/open-simulated.js";
-import { createHands, HANDS_HELP } from "../world/operator.js";
+import { createOperator, HANDS_HELP } from "../world/operator.js";
 import {
   checkKeys,
   DEFAULT_PERSONA,
@@ -103,11 +103,11 @@ async function serveReader(options: ReaderOptions): Promise<void> {
     // Before anybody is told that the reader is there.
     const interrupted = untilInterrupted();
     const service = await port(world, clock);
-    const hands = createHands(world.reader, (slot) => {
+    const operator = createOperator(world.reader, (slot) => {
       const spare = spareCard(options, seed, slot);
       return spare === undefined ? undefined : withInterface(spare, cardInterface);
     });
-    const stopObeying = obeyLinesAndSignals(hands, say);
+    const stopObeying = obeyLinesAndSignals(operator, say);
     const lost = await Promise.race([interrupted, service.lost]);
     stopObeying();
     await service.close();

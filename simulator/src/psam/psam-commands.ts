@@ -17,7 +17,7 @@ import {
 import type { Attempts } from "../access/attempts.js";
 import { isSame } from "../access/attempts.js";
 import type { StoredKey } from "../access/key-store.js";
-import type { Sequel } from "../chip/command-pair.js";
+import type { CommandPair } from "../chip/command-pair.js";
 import type { CommandBinding } from "../chip/dispatch.js";
 import { on } from "../chip/dispatch.js";
 import { SW_COUNTER_AT_LIMIT, SW_NO_SUCH_KEY, SW_WRONG_MAC } from "../chip/purse-status-words.js";
@@ -56,7 +56,7 @@ type PsamState = {
   isSelected(): boolean;
 };
 
-export function psamCommands(psam: PsamState, opened: Sequel<OpenSamPurchase>): CommandBinding[] {
+export function psamCommands(psam: PsamState, opened: CommandPair<OpenSamPurchase>): CommandBinding[] {
   return [
     on(initSamForPurchase, (request) => {
       if (!psam.isSelected()) return SW_CONDITIONS_NOT_SATISFIED;
@@ -82,7 +82,7 @@ export function psamCommands(psam: PsamState, opened: Sequel<OpenSamPurchase>): 
 
 function initialize(
   psam: PsamState,
-  opened: Sequel<OpenSamPurchase>,
+  opened: CommandPair<OpenSamPurchase>,
   request: Request<typeof initSamForPurchase>,
 ): { terminalSequence: number; mac1: Uint8Array } | number {
   const { amountFen, date, time, factors } = request;
@@ -111,7 +111,7 @@ function initialize(
 
 function initializeMedical(
   psam: PsamState,
-  opened: Sequel<OpenSamPurchase>,
+  opened: CommandPair<OpenSamPurchase>,
   request: Request<typeof initSamForMedicalPurchase>,
 ): { terminalSequence: number; mac1: Uint8Array } | number {
   const { medical } = psam;

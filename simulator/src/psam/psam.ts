@@ -17,7 +17,7 @@ import { createChallenges } from "../chip/challenges.js";
 import type { Chip } from "../chip/chip.js";
 import { createChip } from "../chip/chip.js";
 import type { ChipRandom } from "../chip/chip-random.js";
-import { sequel } from "../chip/command-pair.js";
+import { commandPair } from "../chip/command-pair.js";
 import { fileCommands } from "../files/file-commands.js";
 import type { Directory } from "../files/file-tree.js";
 import { createFileTree, MASTER_FILE_ID } from "../files/file-tree.js";
@@ -82,7 +82,7 @@ export function createPsam(options: PsamOptions): Psam {
   const tree = createFileTree(master);
   const keys = storeKeys(memory, "master DPK", masterKeys);
   const mac2Attempts = attempts(memory, "MAC2 attempts", psam.mac2Attempts);
-  const opened = sequel<OpenSamPurchase>();
+  const opened = commandPair<OpenSamPurchase>();
   const isSelected = (): boolean => tree.currentDirectory() === application;
   const socialKeys = socialMasters(memory, social);
   const temporary = temporaryKey(isSelected);

@@ -13,7 +13,7 @@ import { overdraftMac1Data, overdraftMac2Data, overdraftTacData } from "@duka/pr
 import type { Request } from "@duka/protocol/layout/command";
 import { SW_CONDITIONS_NOT_SATISFIED } from "@duka/protocol/wire/status-word";
 import { isSame } from "../access/attempts.js";
-import type { Sequel } from "../chip/command-pair.js";
+import type { CommandPair } from "../chip/command-pair.js";
 import type { CommandBinding } from "../chip/dispatch.js";
 import { on } from "../chip/dispatch.js";
 import { SW_AMOUNT_TOO_LARGE, SW_WRONG_MAC } from "../chip/purse-status-words.js";
@@ -21,14 +21,14 @@ import type { Purse } from "./purse.js";
 import type { OpenTransaction } from "./transaction.js";
 import { mayBegin, onlineSession } from "./transaction.js";
 
-export function depositCommands(purse: Purse, opened: Sequel<OpenTransaction>): CommandBinding[] {
+export function depositCommands(purse: Purse, opened: CommandPair<OpenTransaction>): CommandBinding[] {
   return [
     ...(purse.rules.knows.unload ? unloadCommands(purse, opened) : []),
     ...limitCommands(purse, opened),
   ];
 }
 
-function unloadCommands(purse: Purse, opened: Sequel<OpenTransaction>): CommandBinding[] {
+function unloadCommands(purse: Purse, opened: CommandPair<OpenTransaction>): CommandBinding[] {
   return [
     on(initializeForUnload, (request) => {
       const begun = mayBegin(purse, "unload", request);
@@ -53,7 +53,7 @@ function unloadCommands(purse: Purse, opened: Sequel<OpenTransaction>): CommandB
   ];
 }
 
-function limitCommands(purse: Purse, opened: Sequel<OpenTransaction>): CommandBinding[] {
+function limitCommands(purse: Purse, opened: CommandPair<OpenTransaction>): CommandBinding[] {
   return [
     on(initializeForUpdate, (request) => {
       const begun = mayBegin(purse, "overdraft", request);

@@ -5,7 +5,7 @@ import { loadMac1Data, loadMac2Data, loadTacData } from "@duka/protocol/crypto/l
 import type { Request } from "@duka/protocol/layout/command";
 import { SW_CONDITIONS_NOT_SATISFIED } from "@duka/protocol/wire/status-word";
 import { isSame } from "../access/attempts.js";
-import type { Sequel } from "../chip/command-pair.js";
+import type { CommandPair } from "../chip/command-pair.js";
 import type { CommandBinding } from "../chip/dispatch.js";
 import { on } from "../chip/dispatch.js";
 import { SW_WRONG_MAC } from "../chip/purse-status-words.js";
@@ -13,7 +13,7 @@ import type { Purse } from "./purse.js";
 import type { OpenTransaction } from "./transaction.js";
 import { mayBegin, onlineSession } from "./transaction.js";
 
-export function loadCommands(purse: Purse, opened: Sequel<OpenTransaction>): CommandBinding[] {
+export function loadCommands(purse: Purse, opened: CommandPair<OpenTransaction>): CommandBinding[] {
   return [
     on(initializeForLoad, (request) => {
       const begin = mayBegin(purse, "load", request);

@@ -14,7 +14,7 @@ import { purchaseMac1Data, purchaseMac2Data, purchaseTacData } from "@duka/proto
 import type { Request } from "@duka/protocol/layout/command";
 import { SW_CONDITIONS_NOT_SATISFIED, SW_OK } from "@duka/protocol/wire/status-word";
 import { isSame } from "../access/attempts.js";
-import type { Sequel } from "../chip/command-pair.js";
+import type { CommandPair } from "../chip/command-pair.js";
 import type { CommandBinding } from "../chip/dispatch.js";
 import { on } from "../chip/dispatch.js";
 import { SW_AMOUNT_TOO_LARGE, SW_WRONG_MAC } from "../chip/purse-status-words.js";
@@ -28,7 +28,7 @@ import { mayBegin, offlineSession } from "./transaction.js";
 /** @param tree to find the records of a composite purchase */
 export function purchaseCommands(
   purse: Purse,
-  opened: Sequel<OpenTransaction>,
+  opened: CommandPair<OpenTransaction>,
   tree: FileTree,
 ): CommandBinding[] {
   return [
@@ -59,7 +59,7 @@ function isDebit(kind: TransactionKind): boolean {
 /** The three INITIALIZE have the same fields in and out. */
 function begin(
   purse: Purse,
-  opened: Sequel<OpenTransaction>,
+  opened: CommandPair<OpenTransaction>,
   kind: TransactionKind,
   request: Request<typeof initializeForPurchase>,
 ) {

@@ -7,7 +7,7 @@ import {
   SW_INCORRECT_P1_P2,
   SW_SECURITY_STATUS_NOT_SATISFIED,
 } from "@duka/protocol/wire/status-word";
-import type { Sequel } from "../chip/command-pair.js";
+import type { CommandPair } from "../chip/command-pair.js";
 import type { CommandBinding } from "../chip/dispatch.js";
 import { on } from "../chip/dispatch.js";
 import type { FileTree } from "../files/file-tree.js";
@@ -20,7 +20,7 @@ import type { OpenTransaction } from "./transaction.js";
 /** @param opened shared by all transactions: only one is ever open */
 export function purseCommands(
   purse: Purse,
-  opened: Sequel<OpenTransaction>,
+  opened: CommandPair<OpenTransaction>,
   tree: FileTree,
 ): CommandBinding[] {
   return [

@@ -1,9 +1,9 @@
-/** A finger on the keypad: presses keys the way people do, and only while the reader asks for some. */
+/** An operator at the keypad: presses keys the way people do, and only while the reader asks for some. */
 import type { SimulationClock } from "../time/clock.js";
 import type { Random } from "../time/random.js";
 import type { Keypad } from "./keypad.js";
 
-export type Typist = {
+export type KeypadOperator = {
   /**
    * Types these keys, 0 to 9, # (confirm), * (correct) and C (cancel), as soon as the reader looks at its keypad: now,
    * or at the next entry. Several entries may be given one after the other, each with its # or C. When an entry ends
@@ -28,7 +28,12 @@ const BOUNCE_MS = [0.2, 1.2] as const;
 const ENDS_ENTRY = /[#C]/;
 
 /** @param name of the reader, for messages */
-export function createTypist(clock: SimulationClock, keypad: Keypad, random: Random, name: string): Typist {
+export function createKeypadOperator(
+  clock: SimulationClock,
+  keypad: Keypad,
+  random: Random,
+  name: string,
+): KeypadOperator {
   /** Of the call whose keys are being pressed, and of those after it. */
   let rest = "";
   let later: readonly string[] = [];

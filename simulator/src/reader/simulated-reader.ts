@@ -10,12 +10,12 @@ import type { Chunks } from "../line/host-end.js";
 import type { SimulationClock } from "../time/clock.js";
 import { seededRandom } from "../time/random.js";
 import { createKeypad, type Keypad } from "./keypad.js";
-import { createTypist, type Typist } from "./keypad-operator.js";
+import { createKeypadOperator, type KeypadOperator } from "./keypad-operator.js";
 import type { Manifest } from "./manifest.js";
 import { createPanel, type Panel, type PanelHardware } from "./panel.js";
 
 /** Apart from everything else that follows from the seed. */
-const FINGER_STREAM = 0x66696e67;
+const KEYPAD_STREAM = 0x66696e67;
 
 type SimulatedReaderOptions = {
   readonly clock: SimulationClock;
@@ -46,8 +46,8 @@ export type SimulatedReader = {
   readonly slotCount: number;
   /** Lights, beeper and display, as a card-holder finds them. */
   readonly panel: Panel;
-  /** A finger on the keypad. */
-  readonly keypad: Typist;
+  /** Who types on the keypad. */
+  readonly keypad: KeypadOperator;
   /** The supply fails: the firmware stops in the middle of anything, every card loses its power. */
   powerFail(): void;
   /** The supply is back: the firmware starts from the beginning. */
@@ -69,7 +69,7 @@ export function startSimulatedReader(options: SimulatedReaderOptions): Simulated
   const sockets = manifest.slots.map(() => createCardSocket(clock));
   const panel = createPanel();
   const keypad = createKeypad(manifest.keypad);
-  const typist = createTypist(clock, keypad, seededRandom(options.seed, FINGER_STREAM), name);
+  const operator = createKeypadOperator(clock, keypad, seededRandom(options.seed, KEYPAD_STREAM), name);
   const wiring = wire(manifest, cable, sockets, panel, keypad);
   options.chips.forEach((chip, index) => {
     if (chip !== undefined) slot(index).insert(chip);
@@ -111,7 +111,7 @@ export function startSimulatedReader(options: SimulatedReaderOptions): Simulated
     slot,
     slotCount: sockets.length,
     panel: panel.state,
-    keypad: typist,
+    keypad: operator,
     powerFail,
     powerUp() {
       if (machine !== undefined) throw new Error(`${name}: the reader has power already`);

@@ -23,7 +23,7 @@ import {
 } from "@duka/protocol/wire/status-word";
 import { isSame } from "../access/attempts.js";
 import type { StoredKey } from "../access/key-store.js";
-import type { Sequel } from "../chip/command-pair.js";
+import type { CommandPair } from "../chip/command-pair.js";
 import type { CommandBinding } from "../chip/dispatch.js";
 import { on } from "../chip/dispatch.js";
 import {
@@ -45,7 +45,7 @@ export type OpenMedical =
   | (Opened & { readonly kind: "load"; readonly request: Request<typeof initializeForMedicalLoad> })
   | (Opened & { readonly kind: "purchase"; readonly request: Request<typeof initializeForMedicalPurchase> });
 
-export function medicalCommands(account: MedicalAccount, opened: Sequel<OpenMedical>): CommandBinding[] {
+export function medicalCommands(account: MedicalAccount, opened: CommandPair<OpenMedical>): CommandBinding[] {
   const { knows } = account.rules;
   return [
     ...(knows.balance ? [balanceCommand(account)] : []),
@@ -62,7 +62,7 @@ function balanceCommand(account: MedicalAccount): CommandBinding {
   });
 }
 
-function loadCommands(account: MedicalAccount, opened: Sequel<OpenMedical>): CommandBinding[] {
+function loadCommands(account: MedicalAccount, opened: CommandPair<OpenMedical>): CommandBinding[] {
   return [
     on(initializeForMedicalLoad, (request) => {
       const begun = begin(account, "load", request.keyIndex);
@@ -88,7 +88,7 @@ function loadCommands(account: MedicalAccount, opened: Sequel<OpenMedical>): Com
   ];
 }
 
-function purchaseCommands(account: MedicalAccount, opened: Sequel<OpenMedical>): CommandBinding[] {
+function purchaseCommands(account: MedicalAccount, opened: CommandPair<OpenMedical>): CommandBinding[] {
   return [
     on(initializeForMedicalPurchase, (request) => {
       const begun = begin(account, "purchase", request.keyIndex);

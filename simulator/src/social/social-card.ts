@@ -6,7 +6,7 @@ import { keyRing } from "../access/key-ring.js";
 import { socialSuite } from "../chip/card-suite.js";
 import type { Volatile } from "../chip/chip.js";
 import type { ChipRandom } from "../chip/chip-random.js";
-import { sequel } from "../chip/command-pair.js";
+import { commandPair } from "../chip/command-pair.js";
 import type { CommandBinding } from "../chip/dispatch.js";
 import type { Directory, FileTree } from "../files/file-tree.js";
 import type { Nvm } from "../memory/nvm.js";
@@ -49,7 +49,7 @@ export function socialCard(parts: SocialParts): SocialCard {
   const files = socialFiles(memory, social);
   let tree: FileTree | undefined;
   const isSelected = (): boolean => tree?.currentDirectory() === files.applications.DF04;
-  const opened = sequel<OpenMedical>();
+  const opened = commandPair<OpenMedical>();
   // Without its cipher (SSF33) a card cannot do a transaction: the commands are then unknown to it.
   const account = suite === undefined ? undefined : medicalAccount(parts, files, suite, isSelected);
   const applications = socialApplications(memory, social, files, suite, keys);

@@ -1,5 +1,5 @@
 /**
- * Hands at a reader that stands behind a port: cards go in and out by a word, from a keyboard, a script or a signal.
+ * An operator at a reader that stands behind a port: cards go in and out by a word, from a keyboard, a script or a signal.
  */
 import type { CardChip } from "../chip/chip.js";
 import type { SimulatedReader } from "../reader/simulated-reader.js";
@@ -9,7 +9,7 @@ export const HANDS_HELP =
   "out [SLOT], in [SLOT], swap [SLOT] (the other card), keys 123456# (on the keypad), restart (the reader); " +
   "SLOT is 0 unless given";
 
-export type Hands = {
+export type Operator = {
   /**
    * Carries out one line.
    * @returns what was done, in words
@@ -19,7 +19,10 @@ export type Hands = {
 };
 
 /** @param spare the card that `swap` puts in next, by slot */
-export function createHands(reader: SimulatedReader, spare: (slot: number) => CardChip | undefined): Hands {
+export function createOperator(
+  reader: SimulatedReader,
+  spare: (slot: number) => CardChip | undefined,
+): Operator {
   /** What was taken out and lies beside the reader. */
   const beside = new Map<number, CardChip>();
 

@@ -1,6 +1,6 @@
 /**
  * A simulated world for a driver in the same process: reader, user card in slot 0, PSAM in slot 1, and
- * hands for tests.
+ * an operator for tests.
  */
 import type { SimulatedWorld } from "@duka/protocol/transport";
 import { keeper } from "../card/kept-chip.js";

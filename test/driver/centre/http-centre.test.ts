@@ -4,18 +4,18 @@ import { realClock } from "@duka/driver/base/real-clock";
 import { openHttpCentre } from "@duka/driver/centre/http-centre";
 import { CentreError } from "@duka/protocol/centre/centre-error";
 import { createCentre } from "@duka/simulator/centre/centre";
-import { frontDoor } from "@duka/simulator/centre/faulty-entry";
+import { faultyEntry } from "@duka/simulator/centre/faulty-entry";
 import { serveHttp } from "@duka/simulator/centre/http/http-server";
 import { RealClock } from "@duka/simulator/time/real-clock";
 import test, { type ExecutionContext } from "ava";
 
 async function served(t: ExecutionContext) {
   const clock = new RealClock();
-  const door = frontDoor(createCentre({ clock }));
-  const service = await serveHttp({ door, clock, version: "0", host: "127.0.0.1", port: 0 });
+  const entry = faultyEntry(createCentre({ clock }));
+  const service = await serveHttp({ entry, clock, version: "0", host: "127.0.0.1", port: 0 });
   t.teardown(() => service.close());
   const centre = openHttpCentre({ url: service.url, institutionId: "H1", simulated: true, clock: realClock });
-  return { door, centre };
+  return { entry, centre };
 }
 
 /** Nobody listens there any more. */
@@ -49,10 +49,10 @@ test("an operation over HTTP answers what the centre says; a refusal is its own 
 });
 
 test("a centre that is down, a lost answer and a late one: whether it may have acted is told", async (t) => {
-  const { centre, door } = await served(t);
-  door.setFaults({ ...door.faults(), loseAnswers: 1 });
+  const { centre, entry } = await served(t);
+  entry.setFaults({ ...entry.faults(), loseAnswers: 1 });
   t.like(await t.throwsAsync(centre.call("areYouThere", {})), { delivery: "unknown" });
-  door.setFaults({ ...door.faults(), slowMs: 60_000 });
+  entry.setFaults({ ...entry.faults(), slowMs: 60_000 });
   t.like(await t.throwsAsync(centre.call("areYouThere", {}, 50)), { code: "timeout", delivery: "unknown" });
   const nobody = openHttpCentre({ url: await closedUrl(), institutionId: "H1", clock: realClock });
   t.like(await t.throwsAsync(nobody.call("areYouThere", {})), { code: "down", delivery: "not-sent" });

@@ -262,7 +262,7 @@ test("a changed password typed on a terminal, without echo, after a slip", async
   t.notRegex(ran.told + ran.out, /654321/);
 });
 
-test("a typist who gives up, and prompts in Chinese", async (t) => {
+test("a holder who gives up, and prompts in Chinese", async (t) => {
   const { state, words } = tillOf(t);
   changePassword(state);
   const input = new TypedInput(true, ["12345\r", "65\x03"]);

@@ -6,7 +6,7 @@ import { leaksOf } from "../../support/secret.js";
 import { duka } from "../../support/terminal.js";
 
 /**
- * A till with a journal and a simulated card that outlive the command; each command has its own fingers on the keypad.
+ * A till with a journal and a simulated card that outlive the command; each command has its own operator at the keypad.
  */
 function tillOf(t: ExecutionContext) {
   const folder = folderOf(t);

@@ -65,7 +65,7 @@ test("never the last try", async (t) => {
   t.is(card.tries + silent.tries, 0);
 });
 
-test("no series of visits without a typist ever locks a card", async (t) => {
+test("no series of visits without anyone who types ever locks a card", async (t) => {
   for (const tells of [true, false]) {
     for (let triesLeft = 1; triesLeft <= 6; triesLeft++) {
       const card = new ModelCard("654321", triesLeft, tells);

@@ -10,7 +10,7 @@ import { cardNotes, type PcscModel, pcscModel } from "../../support/pcsc-model.j
 const LIMIT_MS = 1000;
 const SLOTS = ["Duka 00 00", "Duka 00 01"];
 
-function desk(names: readonly string[] = SLOTS) {
+function rig(names: readonly string[] = SLOTS) {
   const clock = new VirtualClock().driver;
   const model = pcscModel(clock, names);
   model.firmwareText = "Duka 0.1.0 PICO_R1_3 SIM-00000001";
@@ -33,7 +33,7 @@ function theirs(model: PcscModel, name: string) {
 }
 
 test("a card that another of our processes has is card-in-use by its name; afterwards it is free", async (t) => {
-  const { open } = desk();
+  const { open } = rig();
   const till = await open("pharmacy-till", 4711);
   const kiosk = await open("kiosk", 4712);
   await till.slot(0).open(LIMIT_MS);
@@ -46,7 +46,7 @@ test("a card that another of our processes has is card-in-use by its name; after
 });
 
 test("a card that another program has is card-in-use by another program", async (t) => {
-  const { open, model } = desk();
+  const { open, model } = rig();
   const till = await open("pharmacy-till", 4711);
   await theirs(model, SLOTS[0]!);
   const error = await t.throwsAsync(till.slot(0).open(LIMIT_MS));
@@ -55,13 +55,13 @@ test("a card that another program has is card-in-use by another program", async 
 });
 
 test("a reader is asked who it is at a slot whose card nobody has: a simulated one is known as such", async (t) => {
-  const { open, model } = desk();
+  const { open, model } = rig();
   await theirs(model, SLOTS[0]!);
   t.true((await open("pharmacy-till", 4711)).simulated);
 });
 
 test("a reader whose every card somebody has cannot be opened: it might be simulated", async (t) => {
-  const { open, model } = desk(["Duka 00 00"]);
+  const { open, model } = rig(["Duka 00 00"]);
   const till = await open("pharmacy-till", 4711);
   await till.slot(0).open(LIMIT_MS);
   const error = await t.throwsAsync(open("kiosk", 4712));
@@ -71,7 +71,7 @@ test("a reader whose every card somebody has cannot be opened: it might be simul
 });
 
 test("a reader that PC/SC cannot reach is link-lost when it is asked who it is", async (t) => {
-  const { open, model } = desk();
+  const { open, model } = rig();
   model.fail("connect", "Reader unavailable");
   t.like(await t.throwsAsync(open("pharmacy-till", 4711)), { code: "link-lost", delivery: "not-sent" });
   t.is(model.openContexts(), 0);

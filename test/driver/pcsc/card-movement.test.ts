@@ -3,11 +3,11 @@ import { openPcscReader } from "@duka/driver/pcsc/open-pcsc-reader";
 import type { CardEvent } from "@duka/protocol/transport";
 import { createTransferChip } from "@duka/simulator/chip/transfer-chip";
 import test from "ava";
-import { later, openPcscDesk } from "../../support/pcsc-desk.js";
 import { cardNotes } from "../../support/pcsc-model.js";
+import { later, openPcscRig } from "../../support/pcsc-rig.js";
 
 test("movement is told per slot, in order; a swap between two looks is removal and insertion", async (t) => {
-  const { reader, model, clock } = await openPcscDesk();
+  const { reader, model, clock } = await openPcscRig();
   const events: string[] = [];
   const told = (slot: number) => (event: CardEvent) => events.push(`${slot} ${event}`);
   const stops = [reader.slot(0).onCard(told(0)), reader.slot(1).onCard(told(1))];
@@ -29,7 +29,7 @@ test("movement is told per slot, in order; a swap between two looks is removal a
 });
 
 test("a watch whose service went away looks for it again, and tells what has moved meanwhile", async (t) => {
-  const { reader, model, clock } = await openPcscDesk();
+  const { reader, model, clock } = await openPcscRig();
   const events: string[] = [];
   reader.slot(0).onCard((event) => events.push(`0 ${event}`));
   reader.slot(1).onCard((event) => events.push(`1 ${event}`));
@@ -51,7 +51,7 @@ test("a watch whose service went away looks for it again, and tells what has mov
 });
 
 test("readers of a process share one watch; closing one leaves the others theirs", async (t) => {
-  const { reader, model, clock } = await openPcscDesk();
+  const { reader, model, clock } = await openPcscRig();
   const setup = { clock: clock.driver, service: model, notes: cardNotes("till", 4711) };
   const other = await openPcscReader({ ...setup, address: "pcsc:Other", wanted: "Other" });
   const events: string[] = [];
@@ -73,7 +73,7 @@ test("readers of a process share one watch; closing one leaves the others theirs
 });
 
 test("a slot that PC/SC has only now is watched too", async (t) => {
-  const { reader, model, clock } = await openPcscDesk();
+  const { reader, model, clock } = await openPcscRig();
   const events: string[] = [];
   reader.slot(0).onCard((event) => events.push(`0 ${event}`));
   await later(clock, 10);
@@ -90,7 +90,7 @@ test("a slot that PC/SC has only now is watched too", async (t) => {
 });
 
 test("a listener that comes as the watch ends is told all the same", async (t) => {
-  const { reader, model, clock } = await openPcscDesk();
+  const { reader, model, clock } = await openPcscRig();
   const events: string[] = [];
   reader.slot(0).onCard(() => undefined)();
   reader.slot(0).onCard((event) => events.push(event));
@@ -102,7 +102,7 @@ test("a listener that comes as the watch ends is told all the same", async (t) =
 });
 
 test("a service that is gone cannot be told to end a wait, and close ends all the same", async (t) => {
-  const { reader, model, clock } = await openPcscDesk();
+  const { reader, model, clock } = await openPcscRig();
   reader.slot(0).onCard(() => undefined);
   await later(clock, 10);
   model.fail("cancel", "PC/SC service not running");
@@ -111,7 +111,7 @@ test("a service that is gone cannot be told to end a wait, and close ends all th
 });
 
 test("a watch whose service fails ends quietly; a new listener starts it again", async (t) => {
-  const { reader, model, clock } = await openPcscDesk();
+  const { reader, model, clock } = await openPcscRig();
   const events: CardEvent[] = [];
   model.fail("wait", "PC/SC service stopped");
   const stop = reader.slot(0).onCard((event) => events.push(event));

@@ -3,14 +3,14 @@ import { createTransferChip } from "@duka/simulator/chip/transfer-chip";
 import { VirtualClock } from "@duka/simulator/time/virtual-clock";
 import test from "ava";
 import { hex, bytes as unhex } from "../../support/hex.js";
-import { later, openPcscDesk, PCSC_NAMES } from "../../support/pcsc-desk.js";
 import { cardNotes, pcscModel } from "../../support/pcsc-model.js";
+import { later, openPcscRig, PCSC_NAMES } from "../../support/pcsc-rig.js";
 
 const LIMIT_MS = 1000;
 const NOTHING = unhex("80 10 00 00");
 
 test("the slots of a reader are those of its PC/SC names, each exclusive while open", async (t) => {
-  const { reader, model } = await openPcscDesk();
+  const { reader, model } = await openPcscRig();
   t.is(reader.slotCount, 2);
   t.is(reader.slot(1).name, "Duka 00 01");
   t.is(hex(await reader.slot(0).open(LIMIT_MS)), "3B 05 44 75 6B 61 00");
@@ -22,7 +22,7 @@ test("the slots of a reader are those of its PC/SC names, each exclusive while o
 });
 
 test("a slot beyond the names is a RangeError; so is a command before open, and one that T=0 cannot carry", async (t) => {
-  const { reader } = await openPcscDesk();
+  const { reader } = await openPcscRig();
   t.throws(() => reader.slot(2), { instanceOf: RangeError, message: /slots 0 to 1, no slot 2/ });
   await t.throwsAsync(reader.slot(0).exchange(NOTHING, LIMIT_MS), {
     instanceOf: RangeError,
@@ -36,7 +36,7 @@ test("a slot beyond the names is a RangeError; so is a command before open, and 
 });
 
 test("open resets the card: what another program left in it is gone", async (t) => {
-  const { reader, model } = await openPcscDesk();
+  const { reader, model } = await openPcscRig();
   await reader.slot(0).open(LIMIT_MS);
   await reader.slot(0).exchange(NOTHING, LIMIT_MS);
   await reader.slot(0).open(LIMIT_MS);
@@ -45,7 +45,7 @@ test("open resets the card: what another program left in it is gone", async (t) 
 });
 
 test("status tells absent, inactive and active; a reader that is gone is link-lost", async (t) => {
-  const { reader, model } = await openPcscDesk((prepared) => prepared.remove("Duka 00 01"));
+  const { reader, model } = await openPcscRig((prepared) => prepared.remove("Duka 00 01"));
   t.is(await reader.status(1), "absent");
   t.is(await reader.status(0), "inactive");
   await reader.slot(0).open(LIMIT_MS);
@@ -57,7 +57,7 @@ test("status tells absent, inactive and active; a reader that is gone is link-lo
 });
 
 test("close powers the cards down and lets every context go", async (t) => {
-  const { reader, model } = await openPcscDesk();
+  const { reader, model } = await openPcscRig();
   await reader.slot(0).open(LIMIT_MS);
   await reader.slot(0).close();
   t.true(model.calls.includes("disconnect Duka 00 00 2"));
@@ -67,7 +67,7 @@ test("close powers the cards down and lets every context go", async (t) => {
 });
 
 test("a failed power-on is not sent; a failed transmit is unknown", async (t) => {
-  const { reader, model } = await openPcscDesk();
+  const { reader, model } = await openPcscRig();
   model.fail("connect", "Sharing violation");
   t.like(await t.throwsAsync(reader.slot(0).open(LIMIT_MS)), { code: "card-in-use", delivery: "not-sent" });
   model.fail("reset", "Card is unresponsive");
@@ -84,7 +84,7 @@ test("a failed power-on is not sent; a failed transmit is unknown", async (t) =>
 });
 
 test("a card without an answer to reset is mute, one with an answer of one byte breaks the protocol", async (t) => {
-  const { reader, model } = await openPcscDesk();
+  const { reader, model } = await openPcscRig();
   const chip = createTransferChip();
   model.remove("Duka 00 00");
   model.insert("Duka 00 00", { ...chip, reset: () => new Uint8Array(0) });
@@ -99,7 +99,7 @@ test("a card without an answer to reset is mute, one with an answer of one byte 
 });
 
 test("a transmit that outlives its deadline is unknown; until PC/SC ends it the slot is busy, then it works again", async (t) => {
-  const { reader, model } = await openPcscDesk();
+  const { reader, model } = await openPcscRig();
   await reader.slot(0).open(LIMIT_MS);
   const release = model.hang("transmit");
   t.like(await t.throwsAsync(reader.slot(0).exchange(NOTHING, 50)), { code: "timeout", delivery: "unknown" });
@@ -114,7 +114,7 @@ test("a transmit that outlives its deadline is unknown; until PC/SC ends it the 
 });
 
 test("a caller's signal gives a call up: before it begins nothing is sent, afterwards PC/SC goes on", async (t) => {
-  const { reader, model } = await openPcscDesk();
+  const { reader, model } = await openPcscRig();
   const slot = reader.slot(0);
   await slot.open(LIMIT_MS);
   const sent = () => model.calls.filter((call) => call.startsWith("transmit")).length;
@@ -133,7 +133,7 @@ test("a caller's signal gives a call up: before it begins nothing is sent, after
 });
 
 test("a connection that comes after the deadline of open is let go", async (t) => {
-  const { reader, model, clock } = await openPcscDesk();
+  const { reader, model, clock } = await openPcscRig();
   const release = model.hang("connect");
   t.like(await t.throwsAsync(reader.slot(0).open(50)), { code: "timeout", delivery: "not-sent" });
   release();
@@ -143,7 +143,7 @@ test("a connection that comes after the deadline of open is let go", async (t) =
 });
 
 test("close does not wait for ever for a hanging call, and lets go when that ends", async (t) => {
-  const { reader, model, clock } = await openPcscDesk();
+  const { reader, model, clock } = await openPcscRig();
   await reader.slot(0).open(LIMIT_MS);
   const release = model.hang("transmit");
   await t.throwsAsync(reader.slot(0).exchange(NOTHING, 50));
@@ -157,7 +157,7 @@ test("close does not wait for ever for a hanging call, and lets go when that end
 });
 
 test("close waits for a call that ends in time, then lets go", async (t) => {
-  const { reader, model, clock } = await openPcscDesk();
+  const { reader, model, clock } = await openPcscRig();
   await reader.slot(0).open(LIMIT_MS);
   const release = model.hang("transmit");
   await t.throwsAsync(reader.slot(0).exchange(NOTHING, 50));
@@ -169,7 +169,7 @@ test("close waits for a call that ends in time, then lets go", async (t) => {
 });
 
 test("a pulled card is removed, unknown; open then says that there is none", async (t) => {
-  const { reader, model } = await openPcscDesk();
+  const { reader, model } = await openPcscRig();
   await reader.slot(0).open(LIMIT_MS);
   model.remove("Duka 00 00");
   t.like(await t.throwsAsync(reader.slot(0).exchange(NOTHING, LIMIT_MS)), {
@@ -183,17 +183,17 @@ test("a pulled card is removed, unknown; open then says that there is none", asy
 });
 
 test("a reader that tells a simulated serial number is simulated; only a Duka is asked for its identity", async (t) => {
-  const stub = await openPcscDesk();
+  const stub = await openPcscRig();
   t.false(stub.reader.simulated);
   t.is(stub.reader.firmwareText, "Stub 1.0");
   t.is(stub.model.calls.filter((call) => call.startsWith("control")).length, 1);
-  const duka = await openPcscDesk((model) => {
+  const duka = await openPcscRig((model) => {
     model.firmwareText = "Duka 0.1.0 PICO_R1_3 SIM-00000001";
   });
   t.true(duka.reader.simulated);
   t.is(duka.reader.identity, undefined);
   t.is(duka.model.calls.filter((call) => call.startsWith("control")).length, 2);
-  const refusing = await openPcscDesk((model) => model.fail("control", "Transaction failed"));
+  const refusing = await openPcscRig((model) => model.fail("control", "Transaction failed"));
   t.is(refusing.reader.firmwareText, "");
 });
 
@@ -213,7 +213,7 @@ test("a reader that tells nothing is simulated when its name says so", async (t)
 });
 
 test("the wire meter counts the time of each command, with no limit: PC/SC tells no line speed", async (t) => {
-  const { reader, model, clock } = await openPcscDesk();
+  const { reader, model, clock } = await openPcscRig();
   await reader.slot(0).open(LIMIT_MS);
   const release = model.hang("transmit");
   clock.driver.after(25, release);

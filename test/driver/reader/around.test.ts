@@ -38,7 +38,7 @@ function slotThatTells(told: unknown[]): Transport & { move(event: CardEvent): v
     },
   };
   return {
-    name: "desk slot 0",
+    name: "rig slot 0",
     async open(...limits) {
       told.push(["open", ...limits]);
       return ATR;
@@ -160,7 +160,7 @@ test("a keypad that goes with its card while it is asked says so, and nothing wa
   t.like(error, {
     code: "unsupported",
     delivery: "not-sent",
-    message: "desk slot 0: there is no keypad any more",
+    message: "rig slot 0: there is no keypad any more",
   });
   t.deepEqual(told, []);
 });

@@ -21,7 +21,7 @@ const GET_CHALLENGE = Uint8Array.of(0x00, 0x84, 0x00, 0x00, 0x04);
 const CLOSE_MS = 3000;
 
 /** Everything is open, and from now on the reader says nothing. */
-async function muteDesk() {
+async function muteRig() {
   let isMute = false;
   const { reader: first, clock } = await openFake({ slots: 2, reply: () => (isMute ? [] : undefined) });
   const reader = createReconnectingReader({
@@ -48,8 +48,8 @@ async function muteDesk() {
   return { reader, duka: reader.duka!, slot: reader.slot(0), other: reader.slot(1), session, account, clock };
 }
 
-type Desk = Awaited<ReturnType<typeof muteDesk>>;
-type Call = (desk: Desk, limits: Limits) => Promise<unknown>;
+type Rig = Awaited<ReturnType<typeof muteRig>>;
+type Call = (rig: Rig, limits: Limits) => Promise<unknown>;
 type Rows = { readonly [name: string]: Call };
 
 const AT_WINDOW = { ref: "W-1", window: "W-1", operator: "clerk", vouching: VOUCHING } as const;
@@ -115,7 +115,7 @@ const WITHOUT_LIMITS: { readonly [object: string]: readonly string[] } = {
   ],
 };
 
-const OBJECTS: { readonly [object: string]: [rows: Rows, of: (desk: Desk) => object] } = {
+const OBJECTS: { readonly [object: string]: [rows: Rows, of: (rig: Rig) => object] } = {
   reader: [READER, ({ reader }) => reader],
   slot: [SLOT, ({ slot }) => slot],
   session: [SESSION, ({ session }) => session],
@@ -131,7 +131,7 @@ function given({ deadlineMs, signal }: Limits): { deadlineMs?: number; signal?: 
 
 for (const [object, [rows, of]] of Object.entries(OBJECTS)) {
   test(`no call of ${object} without an end`, async (t) => {
-    const offered = Object.entries(of(await muteDesk()))
+    const offered = Object.entries(of(await muteRig()))
       .filter(([, member]) => typeof member === "function")
       .map(([name]) => name);
     t.deepEqual(offered.sort(), [...Object.keys(rows), ...WITHOUT_LIMITS[object]!].sort());
@@ -141,22 +141,22 @@ for (const [object, [rows, of]] of Object.entries(OBJECTS)) {
   const lettingGoMs = object === "account" ? CLOSE_MS : 0;
   for (const [name, call] of Object.entries(rows)) {
     test(`${object}.${name} of a mute reader ends at its deadline, and when it is given up`, async (t) => {
-      const late = await muteDesk();
+      const late = await muteRig();
       const began = late.clock.nowMs();
       t.like(await t.throwsAsync(call(late, { deadlineMs: DEADLINE_MS })), { code: "timeout" });
       t.true(late.clock.nowMs() - began <= DEADLINE_MS + lettingGoMs);
-      const desk = await muteDesk();
+      const rig = await muteRig();
       const abort = new AbortController();
-      const start = desk.clock.nowMs();
-      desk.clock.after(GIVEN_UP_MS, () => abort.abort());
-      t.like(await t.throwsAsync(call(desk, { signal: abort.signal })), { code: "aborted" });
-      t.true(desk.clock.nowMs() - start <= GIVEN_UP_MS + lettingGoMs);
+      const start = rig.clock.nowMs();
+      rig.clock.after(GIVEN_UP_MS, () => abort.abort());
+      t.like(await t.throwsAsync(call(rig, { signal: abort.signal })), { code: "aborted" });
+      t.true(rig.clock.nowMs() - start <= GIVEN_UP_MS + lettingGoMs);
     });
   }
 }
 
 test("letting go of a mute reader ends by itself: session, slot and reader", async (t) => {
-  const { reader, session, slot, clock } = await muteDesk();
+  const { reader, session, slot, clock } = await muteRig();
   const began = clock.nowMs();
   await t.throwsAsync(session.close(), { name: "ReaderError" });
   await slot.close().catch(() => undefined);

@@ -2,10 +2,10 @@ import { openAccount } from "@duka/driver/account/account";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
 import type { ReaderEvent } from "@duka/driver/reader/reconnecting-reader";
 import test from "ava";
-import { cableDesk } from "../../support/cable-desk.js";
+import { cableRig } from "../../support/cable-rig.js";
 
 test("a cable pulled and put back: the same Reader, the same account, the next sale", async (t) => {
-  const { reader, pull, putBack, close, world } = await cableDesk();
+  const { reader, pull, putBack, close, world } = await cableRig();
   const journal = await openJournal(":memory:", world.clock);
   const account = openAccount({ reader, journal });
   t.like(await account.debit({ ref: "A", amountFen: 100 }), { outcome: "committed" });
@@ -20,7 +20,7 @@ test("a cable pulled and put back: the same Reader, the same account, the next s
 });
 
 test("a status, and what only a Duka can do, find the reader on its new line as well", async (t) => {
-  const { reader, pull, putBack, close } = await cableDesk();
+  const { reader, pull, putBack, close } = await cableRig();
   const { duka } = reader;
   t.is((await duka?.persona())?.running, "pos");
   pull();
@@ -34,7 +34,7 @@ test("a status, and what only a Duka can do, find the reader on its new line as 
 });
 
 test("a caller waits for the line no longer than he wants, while it is opened for all", async (t) => {
-  const { reader, pull, close, world, hang } = await cableDesk();
+  const { reader, pull, close, world, hang } = await cableRig();
   pull();
   const letGo = hang();
   const began = world.clock.nowMs();
@@ -54,7 +54,7 @@ test("a caller waits for the line no longer than he wants, while it is opened fo
 });
 
 test("a card session does not outlive the line: its next command is not sent", async (t) => {
-  const { reader, pull, putBack, close } = await cableDesk();
+  const { reader, pull, putBack, close } = await cableRig();
   const slot = reader.slot(0);
   await slot.open(5000);
   pull();
@@ -68,7 +68,7 @@ test("a card session does not outlive the line: its next command is not sent", a
 });
 
 test("attached and detached are told while somebody listens, and card events go on over a new line", async (t) => {
-  const { reader, pull, putBack, close, world } = await cableDesk();
+  const { reader, pull, putBack, close, world } = await cableRig();
   const events: (ReaderEvent | string)[] = [];
   let wanted = 0;
   let arrived = () => {};
@@ -103,7 +103,7 @@ test("attached and detached are told while somebody listens, and card events go 
 });
 
 test("a closed reader stays closed", async (t) => {
-  const { reader, close } = await cableDesk();
+  const { reader, close } = await cableRig();
   await close();
   await t.throwsAsync(reader.status(0), { name: "ReaderError" });
 });

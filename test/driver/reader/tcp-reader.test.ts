@@ -8,7 +8,7 @@ import test, { type ExecutionContext } from "ava";
 const GET_CHALLENGE = Uint8Array.of(0x00, 0x84, 0x00, 0x00, 0x04);
 const LIMIT_MS = 10_000;
 
-async function desk(t: ExecutionContext) {
+async function rig(t: ExecutionContext) {
   const clock = new RealClock();
   const world = simulate({ clock });
   const serve = (port: number) =>
@@ -29,7 +29,7 @@ async function desk(t: ExecutionContext) {
 }
 
 test("a server stopped and started on its port: the same Reader, the same slot go on", async (t) => {
-  const { address, stop, start } = await desk(t);
+  const { address, stop, start } = await rig(t);
   const reader = await openReader(address);
   const slot = reader.slot(0);
   const atr = await slot.open(LIMIT_MS);
@@ -50,7 +50,7 @@ test("a server stopped and started on its port: the same Reader, the same slot g
 });
 
 test("the second client of a server is told by name who has the reader, and has it when the first lets it go", async (t) => {
-  const { address } = await desk(t);
+  const { address } = await rig(t);
   const first = await openReader(address, { holder: "till 3" });
   const error = await t.throwsAsync(openReader(address));
   t.like(error, { code: "card-in-use", delivery: "not-sent" });

@@ -17,7 +17,7 @@ function refused(code: "no-reader" | "card-in-use"): ReaderError {
 }
 
 /** Ports by path; each is opened once. */
-function desk(ports: { readonly [path: string]: Partial<FakeReaderOptions> | ReaderError | "hangs" }) {
+function rig(ports: { readonly [path: string]: Partial<FakeReaderOptions> | ReaderError | "hangs" }) {
   const clock = new VirtualClock();
   const sent: string[] = [];
   const closed: string[] = [];
@@ -42,7 +42,7 @@ function desk(ports: { readonly [path: string]: Partial<FakeReaderOptions> | Rea
 }
 
 test("a Duka is known by its identity, asked with one frame, and its port is closed again", async (t) => {
-  const { clock, sent, closed, openPort } = desk({ a: { serialNumber: "D-17" } });
+  const { clock, sent, closed, openPort } = rig({ a: { serialNumber: "D-17" } });
   const probed = await probePort("a", clock.driver, {}, openPort);
   t.like(probed, { answer: "duka", identity: { board: "FAKE", serialNumber: "D-17" } });
   t.deepEqual(sent, [`a ${IDENTITY_FRAME}`]);
@@ -59,7 +59,7 @@ const OTHERS: readonly [what: string, port: Partial<FakeReaderOptions>][] = [
 
 for (const [what, port] of OTHERS) {
   test(`${what} is no Duka: it hears one frame, and is left within a second`, async (t) => {
-    const { clock, sent, closed, openPort } = desk({ a: port });
+    const { clock, sent, closed, openPort } = rig({ a: port });
     t.deepEqual(await probePort("a", clock.driver, {}, openPort), { answer: "mute" });
     t.deepEqual(sent, [`a ${IDENTITY_FRAME}`]);
     t.deepEqual(closed, ["a"]);
@@ -68,7 +68,7 @@ for (const [what, port] of OTHERS) {
 }
 
 test("a port in use is in use, one that cannot be opened is mute; a signal ends the question", async (t) => {
-  const { clock, openPort } = desk({
+  const { clock, openPort } = rig({
     a: refused("card-in-use"),
     b: refused("no-reader"),
     c: { reply: () => [] },
@@ -86,7 +86,7 @@ function port(path: string, vendorId?: string, productId?: string): SerialPortFo
 }
 
 test("with probe all other ports are asked at once: mute and busy ones delay nobody, known and pcscd's are not asked", async (t) => {
-  const { clock, sent, openPort } = desk({
+  const { clock, sent, openPort } = rig({
     a: { reply: () => [] },
     b: refused("card-in-use"),
     c: { serialNumber: "D-1" },
@@ -120,7 +120,7 @@ test("with probe all other ports are asked at once: mute and busy ones delay nob
 });
 
 test("without probe no port is opened; a port of pcscd is named as held", async (t) => {
-  const { clock, sent, openPort } = desk({});
+  const { clock, sent, openPort } = rig({});
   const found = await listReaders({
     ports: [port("a"), port("k", "0483", "5740")],
     pcscdPorts: ["k"],
@@ -138,7 +138,7 @@ test("without probe no port is opened; a port of pcscd is named as held", async 
 });
 
 test("a list has an end, whatever a port does: deadline and signal", async (t) => {
-  const { clock, openPort } = desk({ a: "hangs" });
+  const { clock, openPort } = rig({ a: "hangs" });
   const options = { probe: true, ports: [port("a")], pcsc: [], clock: clock.driver, openPort };
   t.like(await t.throwsAsync(listReaders({ ...options, deadlineMs: 2000 })), { code: "timeout" });
   t.is(clock.nowMs(), 2000);

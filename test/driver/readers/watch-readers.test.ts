@@ -8,10 +8,10 @@ import { type ReaderNews, type WatchReadersOptions, watchReaders } from "@duka/d
 import { createTransferChip } from "@duka/simulator/chip/transfer-chip";
 import { VirtualClock } from "@duka/simulator/time/virtual-clock";
 import test from "ava";
-import { cableDesk, DESK_ADDRESS } from "../../support/cable-desk.js";
+import { cableRig, RIG_ADDRESS } from "../../support/cable-rig.js";
 import { cardNotes, pcscModel } from "../../support/pcsc-model.js";
 
-const FOUND: ReaderFound = { address: DESK_ADDRESS, origin: "found", description: "desk" };
+const FOUND: ReaderFound = { address: RIG_ADDRESS, origin: "found", description: "rig" };
 
 function text(news: ReaderNews): string {
   const slot = "slot" in news ? ` ${news.slot}` : "";
@@ -50,19 +50,19 @@ function watching(options: Omit<WatchReadersOptions, "signal">) {
 }
 
 test("a reader is attached with its cards, loses and gets them, is detached and attached again as the same object", async (t) => {
-  const { world, reader, pull, putBack, close } = await cableDesk();
+  const { world, reader, pull, putBack, close } = await cableRig();
   const watch = watching({ clock: world.clock, find: async () => [FOUND], open: async () => reader });
   t.deepEqual(await watch.next(3), [
-    `attached ${DESK_ADDRESS}`,
-    `inserted ${DESK_ADDRESS} 0`,
-    `inserted ${DESK_ADDRESS} 1`,
+    `attached ${RIG_ADDRESS}`,
+    `inserted ${RIG_ADDRESS} 0`,
+    `inserted ${RIG_ADDRESS} 1`,
   ]);
   world.reader.slot(0).remove();
-  t.deepEqual(await watch.next(1), [`removed ${DESK_ADDRESS} 0`]);
+  t.deepEqual(await watch.next(1), [`removed ${RIG_ADDRESS} 0`]);
   pull();
-  t.deepEqual(await watch.next(1), [`detached ${DESK_ADDRESS}`]);
+  t.deepEqual(await watch.next(1), [`detached ${RIG_ADDRESS}`]);
   putBack();
-  t.deepEqual(await watch.next(2), [`attached ${DESK_ADDRESS}`, `inserted ${DESK_ADDRESS} 1`]);
+  t.deepEqual(await watch.next(2), [`attached ${RIG_ADDRESS}`, `inserted ${RIG_ADDRESS} 1`]);
   t.deepEqual([...watch.readers], [reader]);
   watch.abort.abort();
   await watch.done;
@@ -71,7 +71,7 @@ test("a reader is attached with its cards, loses and gets them, is detached and 
 });
 
 test("a reader that comes later is found, and one that cannot be opened is told once for each reason", async (t) => {
-  const { world, reader, close } = await cableDesk();
+  const { world, reader, close } = await cableRig();
   const reasons = ["in use by kiosk", "in use by kiosk", "in use by till", "in use by till"];
   const troubles: string[] = [];
   let rounds = 0;
@@ -85,10 +85,10 @@ test("a reader that comes later is found, and one that cannot be opened is told 
     },
     onTrouble: (address, { message }) => troubles.push(`${address} | ${message}`),
   });
-  t.deepEqual((await watch.next(1))[0], `attached ${DESK_ADDRESS}`);
+  t.deepEqual((await watch.next(1))[0], `attached ${RIG_ADDRESS}`);
   t.deepEqual(
     troubles,
-    ["kiosk", "till"].map((who) => `${DESK_ADDRESS} | ${DESK_ADDRESS}: in use by ${who}`),
+    ["kiosk", "till"].map((who) => `${RIG_ADDRESS} | ${RIG_ADDRESS}: in use by ${who}`),
   );
   watch.abort.abort();
   await watch.done;
@@ -121,7 +121,7 @@ test("readers of pcscd and simulated ones that nobody configured are left alone;
 });
 
 test("the end does not wait for a reader that does not open, and a reader that opened meanwhile is closed", async (t) => {
-  const { world, reader, close } = await cableDesk();
+  const { world, reader, close } = await cableRig();
   const abort = new AbortController();
   await watchReaders(() => t.fail(), {
     clock: world.clock,

@@ -1,7 +1,7 @@
 import { SSCARD_FUNCTIONS, type SSCardFunction } from "@duka/driver/sscard/function-table";
 import test from "ava";
 import fc from "fast-check";
-import { openDesk, profileOf } from "../../support/sscard-desk.js";
+import { openRig, profileOf } from "../../support/sscard-rig.js";
 
 const CARD = profileOf("2.0");
 const NAMES = Object.keys(SSCARD_FUNCTIONS) as SSCardFunction[];
@@ -32,7 +32,7 @@ const BAD: readonly unknown[] = [
 
 for (const name of NAMES) {
   test(`${name}: whatever is passed, a clear code, and the card is not written`, async (t) => {
-    const { sscard, chips, opened } = await openDesk(CARD);
+    const { sscard, chips, opened } = await openRig(CARD);
     const before = chips.serialize();
     for (const bad of BAD) {
       const { argumentCount } = SSCARD_FUNCTIONS[name];
@@ -49,7 +49,7 @@ for (const name of NAMES) {
 }
 
 test("any text in any place ends with a code", async (t) => {
-  const { sscard } = await openDesk(CARD);
+  const { sscard } = await openRig(CARD);
   const text = fc.oneof(
     fc.string({ unit: "binary", maxLength: 60 }),
     fc.stringMatching(/^(SSSEEF0[5-8]|DF0[1-5]EF[01][0-9A]|[0-9A-F]{2}(:[0-9])?|\||\$|\^){0,12}$/),
@@ -68,7 +68,7 @@ test("any text in any place ends with a code", async (t) => {
 });
 
 test("a card that answers anything ends every function with a code, and closes the device", async (t) => {
-  const { sscard, card, psam, opened, cardInfo } = await openDesk(CARD);
+  const { sscard, card, psam, opened, cardInfo } = await openRig(CARD);
   const answer = fc.uint8Array({ maxLength: 40 }).map((bytes) => Uint8Array.of(...bytes, 0x90, 0x00));
   const sw = fc
     .constantFrom(0x6a82, 0x6700, 0x6985, 0x63c1)

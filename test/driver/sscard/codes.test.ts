@@ -7,13 +7,13 @@ import test from "ava";
 import { at, broken, type Fault, INS, refusing } from "../../support/chip-transport.js";
 import {
   cityOf,
-  type Desk,
-  type DeskOptions,
   LAYOUTS,
   type Layout,
-  openDesk,
+  openRig,
   profileOf,
-} from "../../support/sscard-desk.js";
+  type Rig,
+  type RigOptions,
+} from "../../support/sscard-rig.js";
 
 const CARD = profileOf("2.0");
 const INTERNAL_AUTHENTICATE = 0x88;
@@ -38,16 +38,16 @@ function recordSays(tag: number, value: Uint8Array): Fault {
 }
 
 /** This slot has nothing in it. */
-function empty(slot: "card" | "psam"): (desk: Desk) => void {
-  return (desk) => {
-    desk[slot].chip = undefined;
+function empty(slot: "card" | "psam"): (rig: Rig) => void {
+  return (rig) => {
+    rig[slot].chip = undefined;
   };
 }
 
 /** Every command to this slot meets the fault. */
-function struck(slot: "card" | "psam", fault: Fault): (desk: Desk) => void {
-  return (desk) => {
-    desk[slot].fault = fault;
+function struck(slot: "card" | "psam", fault: Fault): (rig: Rig) => void {
+  return (rig) => {
+    rig[slot].fault = fault;
   };
 }
 
@@ -57,16 +57,16 @@ type Case = {
   readonly profile?: typeof CARD;
   /** Where it can only happen on cards of one layout. */
   readonly only?: Layout;
-  readonly options?: DeskOptions;
-  readonly before?: (desk: Desk) => void;
-  readonly call: (desk: Desk) => Promise<SSCardResult>;
+  readonly options?: RigOptions;
+  readonly before?: (rig: Rig) => void;
+  readonly call: (rig: Rig) => Promise<SSCardResult>;
   readonly said?: RegExp;
 };
 
-const bas = ({ sscard }: Desk) => sscard.iReadCardBas(1);
+const bas = ({ sscard }: Rig) => sscard.iReadCardBas(1);
 const ofFile =
   (address: string, iAuthType = 1) =>
-  ({ sscard, cardInfo }: Desk) =>
+  ({ sscard, cardInfo }: Rig) =>
     sscard.iReadCard(1, iAuthType, cardInfo, address);
 
 /** Every code that a function can end with, on a card of this layout. */
@@ -242,7 +242,7 @@ function casesOf(layout: Layout): readonly Case[] {
     {
       code: -52,
       when: "the password is locked",
-      before: (desk) => lock(desk, limit),
+      before: (rig) => lock(rig, limit),
       call: ({ sscard }) => sscard.iVerifyPIN(1),
     },
     { code: -2201, when: "there is no PSAM", before: empty("psam"), call: bas },
@@ -324,13 +324,13 @@ const CASES = LAYOUTS.flatMap((layout) => casesOf(layout).map((one) => ({ layout
 
 for (const { layout, code, when, profile = profileOf(layout), options = {}, before, call, said } of CASES) {
   test(`${layout}: ${code} when ${when}; its text is that of the standard`, async (t) => {
-    const desk = await openDesk(profile, options);
-    before?.(desk);
-    const result = await call(desk);
+    const rig = await openRig(profile, options);
+    before?.(rig);
+    const result = await call(rig);
     t.is(result.code, code, result.pOutInfo);
     t.true(result.pOutInfo.startsWith(explainLdt33(code)!.cause.zh), result.pOutInfo);
     if (said !== undefined) t.regex(result.pOutInfo, said);
-    t.is(desk.opened.closed, desk.opened.times, "every failure closes the device");
+    t.is(rig.opened.closed, rig.opened.times, "every failure closes the device");
   });
 }
 
@@ -347,7 +347,7 @@ test("every code of the annex has its case, but those that no reader of ours can
   );
 });
 
-function lock({ chips: { card } }: Desk, limit: number): void {
+function lock({ chips: { card } }: Rig, limit: number): void {
   card.powerOff();
   card.reset();
   for (let i = 0; i < limit; i++) card.execute(Uint8Array.of(0x00, 0x20, 0x00, 0x00, 0x03, 0x99, 0x99, 0x99));

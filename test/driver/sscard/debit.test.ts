@@ -14,14 +14,7 @@ import {
   refusing,
 } from "../../support/chip-transport.js";
 import { keyServer } from "../../support/key-server.js";
-import {
-  cityOf,
-  type Desk,
-  type DeskOptions,
-  LAYOUTS,
-  openDesk,
-  profileOf,
-} from "../../support/sscard-desk.js";
+import { cityOf, LAYOUTS, openRig, profileOf, type Rig, type RigOptions } from "../../support/sscard-rig.js";
 
 const INITIALIZE = 0x28;
 const DEBIT = 0x2c;
@@ -31,7 +24,7 @@ const AMOUNTS = "000007D0000004D2";
 const CARD = profileOf("2.0");
 
 /** Of the medical account, past the driver; in fen. */
-function balanceOf({ chips: { card } }: Desk): number {
+function balanceOf({ chips: { card } }: Rig): number {
   const send = (apdu: string) => Buffer.from(card.execute(Uint8Array.from(Buffer.from(apdu, "hex"))));
   card.powerOff();
   card.reset();
@@ -49,8 +42,8 @@ for (const layout of LAYOUTS) {
   const terminal = profile.psam.terminalId;
 
   test(`${layout} iDoDebit: eight fields, the TAC is the card's, the account has paid once`, async (t) => {
-    const desk = await openDesk(profile);
-    const { sscard, cardInfo, journal } = desk;
+    const rig = await openRig(profile);
+    const { sscard, cardInfo, journal } = rig;
     const { code, pOutInfo } = await sscard.iDoDebit(1, cardInfo, PAY);
     t.is(code, 0, pOutInfo);
     const [alg, address, amounts, type, terminalId, sequence, time, tac, end] = pOutInfo.split("|");
@@ -64,7 +57,7 @@ for (const layout of LAYOUTS) {
       sequence!,
     );
     t.is(tac, expected.tac);
-    t.is(balanceOf(desk), opening - 1234);
+    t.is(balanceOf(rig), opening - 1234);
     const [sale] = await journal.list();
     t.like(sale, {
       state: "committed",
@@ -77,18 +70,18 @@ for (const layout of LAYOUTS) {
   });
 
   test(`${layout} iDoDebit again with the same strings tells the same and debits nothing; another time is another sale`, async (t) => {
-    const desk = await openDesk(profile);
-    const { sscard, cardInfo } = desk;
+    const rig = await openRig(profile);
+    const { sscard, cardInfo } = rig;
     const first = await sscard.iDoDebit(1, cardInfo, PAY);
     t.deepEqual(await sscard.iDoDebit(1, cardInfo, PAY), first);
-    t.is(balanceOf(desk), opening - 1234);
+    t.is(balanceOf(rig), opening - 1234);
     t.is((await sscard.iDoDebit(1, cardInfo, PAY.replace("0559", "0600"))).code, 0);
-    t.is(balanceOf(desk), opening - 2468);
+    t.is(balanceOf(rig), opening - 2468);
   });
 
   test(`${layout} iDoDebit by the key server: the intent is written in step 2, MAC2 goes to the caller`, async (t) => {
-    const desk = await openDesk(profile);
-    const { sscard, cardInfo, journal } = desk;
+    const rig = await openRig(profile);
+    const { sscard, cardInfo, journal } = rig;
     const step1 = await sscard.iDoDebit_HSM_Step1(1, cardInfo, PAY);
     t.is(step1.code, 0, step1.pOutInfo);
     const [alg, address, random, sequence, ...rest] = step1.pOutInfo.split("|");
@@ -102,15 +95,15 @@ for (const layout of LAYOUTS) {
       pOutInfo: `${codes.mac2}|${algorithm}|00B5|${AMOUNTS}|32|${terminal}|0000002A|20261121140559|${codes.tac}|`,
     });
     t.like((await journal.list())[0], { state: "committed", mac2State: "unverified" });
-    t.is(balanceOf(desk), opening - 1234);
+    t.is(balanceOf(rig), opening - 1234);
     const again = await sscard.iDoDebit_HSM_Step1(1, cardInfo, PAY);
     t.is(again.code, -2204, "the sale is done; iDoDebit tells it");
     t.true(step2.pOutInfo.endsWith((await sscard.iDoDebit(1, cardInfo, PAY)).pOutInfo));
-    t.is(balanceOf(desk), opening - 1234);
+    t.is(balanceOf(rig), opening - 1234);
   });
 
   test(`${layout} iReadDebitRecord: sequence, terminal, time, total, account and pool of each, the newest first`, async (t) => {
-    const { sscard, cardInfo } = await openDesk(profile);
+    const { sscard, cardInfo } = await openRig(profile);
     await sscard.iDoDebit(1, cardInfo, PAY);
     await sscard.iDoDebit(1, cardInfo, "1.00|0.50|20261121140600|");
     const { code, pOutInfo } = await sscard.iReadDebitRecord(1);
@@ -133,16 +126,16 @@ const BROKEN: readonly [when: string, fault: Fault, moved: boolean][] = [
 
 for (const [when, fault, moved] of BROKEN) {
   test(`${when}: -4 and what to do; the same call with the same card decides it, and the card pays once`, async (t) => {
-    const desk = await openDesk(CARD);
-    const { sscard, cardInfo, card, journal } = desk;
+    const rig = await openRig(CARD);
+    const { sscard, cardInfo, card, journal } = rig;
     card.fault = at(DEBIT, fault);
     const lost = await sscard.iDoDebit(1, cardInfo, PAY);
     t.is(lost.code, -4);
     t.regex(lost.pOutInfo, /交易结果未知/);
     card.fault = undefined;
-    t.is(balanceOf(desk), 120000 - (moved ? 1234 : 0));
+    t.is(balanceOf(rig), 120000 - (moved ? 1234 : 0));
     t.is((await sscard.iDoDebit(1, cardInfo, PAY)).code, 0);
-    t.is(balanceOf(desk), 120000 - 1234);
+    t.is(balanceOf(rig), 120000 - 1234);
     t.is((await journal.list()).length, 1);
   });
 }
@@ -152,8 +145,8 @@ type Refused = {
   readonly when: string;
   readonly pay?: string;
   readonly profile?: typeof CARD;
-  readonly options?: DeskOptions;
-  readonly before?: (desk: Desk) => void;
+  readonly options?: RigOptions;
+  readonly before?: (rig: Rig) => void;
 };
 
 const rules = cityOf(CARD);
@@ -189,7 +182,7 @@ const REFUSED: readonly Refused[] = [
     when: "the card wants its password first (6982)",
     before: struck("card", at(INITIALIZE, refusing(0x6982))),
   },
-  { code: -2201, when: "there is no PSAM", before: (desk) => empty(desk) },
+  { code: -2201, when: "there is no PSAM", before: (rig) => empty(rig) },
   { code: -2202, when: "the PSAM lacks the cipher", before: struck("psam", at(0xde, refusing(0x6a81))) },
   { code: -24, when: "the PSAM wants other factors", before: struck("psam", at(0xde, refusing(0x6700))) },
   { code: -27272, when: "the PSAM lacks the key", before: struck("psam", at(0xde, refusing(0x6a88))) },
@@ -202,7 +195,7 @@ const REFUSED: readonly Refused[] = [
     ),
   },
   { code: -2, when: "the card is pulled just before", before: struck("card", at(DEBIT, notSent)) },
-  { code: -52, when: "the password is locked", before: (desk) => lock(desk) },
+  { code: -52, when: "the password is locked", before: (rig) => lock(rig) },
   {
     code: -31,
     when: "the holder gives up",
@@ -249,27 +242,27 @@ const REFUSED: readonly Refused[] = [
 
 for (const { code, when, pay = PAY, profile = CARD, options = {}, before } of REFUSED) {
   test(`${code} when ${when}: nothing is debited, and the same call may be made again`, async (t) => {
-    const desk = await openDesk(profile, options);
-    before?.(desk);
-    const result: SSCardResult = await desk.sscard.iDoDebit(1, desk.cardInfo, pay);
+    const rig = await openRig(profile, options);
+    before?.(rig);
+    const result: SSCardResult = await rig.sscard.iDoDebit(1, rig.cardInfo, pay);
     t.is(result.code, code, result.pOutInfo);
-    t.is(desk.opened.closed, desk.opened.times);
-    t.is(balanceOf(desk), 120000);
+    t.is(rig.opened.closed, rig.opened.times);
+    t.is(balanceOf(rig), 120000);
   });
 }
 
 test("a false MAC2: -37634, and a person has to settle it", async (t) => {
-  const desk = await openDesk(CARD);
-  desk.psam.fault = at(INS.creditSam, refusing(0x9302));
-  const result = await desk.sscard.iDoDebit(1, desk.cardInfo, PAY);
+  const rig = await openRig(CARD);
+  rig.psam.fault = at(INS.creditSam, refusing(0x9302));
+  const result = await rig.sscard.iDoDebit(1, rig.cardInfo, PAY);
   t.is(result.code, -37634);
   t.regex(result.pOutInfo, /人工/);
-  t.is((await desk.journal.list())[0]?.state, "manual");
+  t.is((await rig.journal.list())[0]?.state, "manual");
 });
 
 test("steps that are given up before MAC1 free the sale; so does a wrong key", async (t) => {
-  const desk = await openDesk(CARD);
-  const { sscard, cardInfo, journal, opened } = desk;
+  const rig = await openRig(CARD);
+  const { sscard, cardInfo, journal, opened } = rig;
   await sscard.iDoDebit_HSM_Step1(1, cardInfo, PAY);
   t.is((await sscard.iReadDebitRecord(1)).code, 0);
   t.is((await sscard.iDoDebit_HSM_Step2("00000001|20261121140559|00000000|")).code, -12);
@@ -284,21 +277,21 @@ test("steps that are given up before MAC1 free the sale; so does a wrong key", a
   await sscard.iDoDebit_HSM_Step1(1, cardInfo, PAY);
   await sscard.close();
   t.is(opened.closed, opened.times);
-  t.is(balanceOf(desk), 120000);
+  t.is(balanceOf(rig), 120000);
   t.deepEqual(await journal.list(), [], "every claim was released");
   t.is((await sscard.iDoDebit(1, cardInfo, PAY)).code, 0);
 });
 
 test("a wrong MAC1 of the key server: -37634, nothing debited, and the sale is refused for good", async (t) => {
-  const desk = await openDesk(CARD);
-  await desk.sscard.iDoDebit_HSM_Step1(1, desk.cardInfo, PAY);
-  t.is((await desk.sscard.iDoDebit_HSM_Step2("00000001|20261121140559|00000000|")).code, -37634);
-  t.is(balanceOf(desk), 120000);
-  t.is((await desk.sscard.iDoDebit(1, desk.cardInfo, PAY)).code, -37634);
+  const rig = await openRig(CARD);
+  await rig.sscard.iDoDebit_HSM_Step1(1, rig.cardInfo, PAY);
+  t.is((await rig.sscard.iDoDebit_HSM_Step2("00000001|20261121140559|00000000|")).code, -37634);
+  t.is(balanceOf(rig), 120000);
+  t.is((await rig.sscard.iDoDebit(1, rig.cardInfo, PAY)).code, -37634);
 });
 
 test("another card is put in after the first one was compared: -22, neither of them pays", async (t) => {
-  const desk = await openDesk(CARD);
+  const rig = await openRig(CARD);
   const { card } = CARD;
   const other = openChips(
     { ...CARD, card: { ...card, applicationSerialNumber: "33018653000199999999" } },
@@ -306,15 +299,15 @@ test("another card is put in after the first one was compared: -22, neither of t
     1,
   );
   const isLastRead = (command: Uint8Array) => command[1] === INS.readRecord && command[2] === 0x07;
-  desk.card.fault = (command, execute) => {
+  rig.card.fault = (command, execute) => {
     const response = execute();
-    if (isLastRead(command)) desk.card.chip = other.card;
+    if (isLastRead(command)) rig.card.chip = other.card;
     return response;
   };
-  t.is((await desk.sscard.iDoDebit(1, desk.cardInfo, PAY)).code, -22);
-  t.is(balanceOf(desk), 120000);
-  t.is(balanceOf({ ...desk, chips: other }), 120000);
-  t.deepEqual(await desk.journal.list(), []);
+  t.is((await rig.sscard.iDoDebit(1, rig.cardInfo, PAY)).code, -22);
+  t.is(balanceOf(rig), 120000);
+  t.is(balanceOf({ ...rig, chips: other }), 120000);
+  t.deepEqual(await rig.journal.list(), []);
 });
 
 const BAD_PAYMENTS: readonly [pay: string, code: number][] = [
@@ -340,24 +333,24 @@ const BAD_PAYMENTS: readonly [pay: string, code: number][] = [
 
 for (const [pay, code] of BAD_PAYMENTS) {
   test(`pPayInfo ${JSON.stringify(pay.slice(0, 40))}: ${code}, before anything is opened`, async (t) => {
-    const { sscard, cardInfo, opened } = await openDesk(CARD);
+    const { sscard, cardInfo, opened } = await openRig(CARD);
     t.is((await sscard.iDoDebit(1, cardInfo, pay)).code, code);
     t.is((await sscard.iDoDebit_HSM_Step1(1, cardInfo, pay)).code, code);
     t.is(opened.times, 0);
   });
 }
 
-function struck(slot: "card" | "psam", fault: Fault): (desk: Desk) => void {
-  return (desk) => {
-    desk[slot].fault = fault;
+function struck(slot: "card" | "psam", fault: Fault): (rig: Rig) => void {
+  return (rig) => {
+    rig[slot].fault = fault;
   };
 }
 
-function empty(desk: Desk): void {
-  desk.psam.chip = undefined;
+function empty(rig: Rig): void {
+  rig.psam.chip = undefined;
 }
 
-function lock({ chips: { card } }: Desk): void {
+function lock({ chips: { card } }: Rig): void {
   card.powerOff();
   card.reset();
   for (let i = 0; i < 6; i++) card.execute(Uint8Array.of(0x00, 0x20, 0x00, 0x00, 0x03, 0x99, 0x99, 0x99));
@@ -365,8 +358,8 @@ function lock({ chips: { card } }: Desk): void {
 }
 
 test("the account is held at the centre, of which these functions know nothing: the card keeps the record, no balance is made up", async (t) => {
-  const desk = await openDesk(findProfile("medical-3des"));
-  const { sscard, cardInfo, journal } = desk;
+  const rig = await openRig(findProfile("medical-3des"));
+  const { sscard, cardInfo, journal } = rig;
   const { code, pOutInfo } = await sscard.iDoDebit(1, cardInfo, PAY);
   t.is(code, 0, pOutInfo);
   const [sale] = await journal.list();

@@ -4,7 +4,7 @@ import { gbkBytes } from "@duka/driver/sscard";
 import { SSCARD_FUNCTIONS } from "@duka/driver/sscard/function-table";
 import test from "ava";
 import { keyServer } from "../../support/key-server.js";
-import { cityOf, type Desk, LAYOUTS, type Layout, openDesk, profileOf } from "../../support/sscard-desk.js";
+import { cityOf, LAYOUTS, type Layout, openRig, profileOf, type Rig } from "../../support/sscard-rig.js";
 
 /** What iReadCardBas answers, without the MAC within the card identification code. */
 const BAS: { readonly [layout in Layout]: RegExp } = {
@@ -22,7 +22,7 @@ for (const layout of LAYOUTS) {
   const other = [...initial].reverse().join("").replace(/^./, "9");
 
   test(`${layout} iReadCardBas: eleven fields, each followed by a bar`, async (t) => {
-    const { sscard, opened } = await openDesk(profile);
+    const { sscard, opened } = await openRig(profile);
     const { code, pOutInfo } = await sscard.iReadCardBas(1);
     t.is(code, 0, pOutInfo);
     t.regex(pOutInfo, BAS[layout]);
@@ -31,7 +31,7 @@ for (const layout of LAYOUTS) {
   });
 
   test(`${layout} iReadCardBas by the key server: the same output, the terminal number included`, async (t) => {
-    const { sscard, cardInfo } = await openDesk(profile);
+    const { sscard, cardInfo } = await openRig(profile);
     const step1 = await sscard.iReadCardBas_HSM_Step1(1);
     t.is(step1.code, 0, step1.pOutInfo);
     const [region, atr, algorithm, cardId, process, source, extProcess, extSource, end] =
@@ -54,7 +54,7 @@ for (const layout of LAYOUTS) {
   });
 
   test(`${layout} iReadCard: files and items come back in the order in which they were asked for`, async (t) => {
-    const { sscard, cardInfo, prompts } = await openDesk(profile);
+    const { sscard, cardInfo, prompts } = await openRig(profile);
     const free = await sscard.iReadCard(1, 1, cardInfo, "SSSEEF05|02|01|06|$SSSEEF06|0D|0A|$");
     t.is(free.code, 0, free.pOutInfo);
     const { birthday, sex, validUntil } = profile.social!;
@@ -64,7 +64,7 @@ for (const layout of LAYOUTS) {
   });
 
   test(`${layout} iReadCard by password and by key; a file that wants both gets both`, async (t) => {
-    const { sscard, cardInfo, prompts, card } = await openDesk(profile);
+    const { sscard, cardInfo, prompts, card } = await openRig(profile);
     const byPassword = await sscard.iReadCard(1, 1, cardInfo, "DF01EF05|20|0E|$DF04EF05|81|$");
     t.is(byPassword.pOutInfo, "DF01EF05|0000000000000000|0000000000000000|$DF04EF05|000000000000000000|$");
     const before = card.heard.length;
@@ -80,7 +80,7 @@ for (const layout of LAYOUTS) {
   });
 
   test(`${layout} iReadCard by the key server: one file`, async (t) => {
-    const { sscard, cardInfo } = await openDesk(profile);
+    const { sscard, cardInfo } = await openRig(profile);
     const step1 = await sscard.iReadCard_HSM_Step1(1, cardInfo, "DF04EF06|90|$");
     t.is(step1.code, 0, step1.pOutInfo);
     const [algorithm, address, process, source] = step1.pOutInfo.split("|");
@@ -91,7 +91,7 @@ for (const layout of LAYOUTS) {
   });
 
   test(`${layout} iWriteCard: written values are read back; text is filled up and digits too`, async (t) => {
-    const { sscard, cardInfo } = await openDesk(profile);
+    const { sscard, cardInfo } = await openRig(profile);
     const written = await sscard.iWriteCard(
       1,
       cardInfo,
@@ -104,7 +104,7 @@ for (const layout of LAYOUTS) {
   });
 
   test(`${layout} iWriteCard by the key server`, async (t) => {
-    const { sscard, cardInfo } = await openDesk(profile);
+    const { sscard, cardInfo } = await openRig(profile);
     const step1 = await sscard.iWriteCard_HSM_Step1(1, cardInfo, "SSSEEF06|0D|$");
     const [algorithm, address, process, source] = step1.pOutInfo.split("|");
     t.deepEqual([algorithm, address], [layout === "3.0" ? "03" : "01", "0094"]);
@@ -114,7 +114,7 @@ for (const layout of LAYOUTS) {
   });
 
   test(`${layout} iVerifyPIN recognises the initial password; a changed one is asked for`, async (t) => {
-    const { sscard, prompts } = await openDesk(profile, { typed: [initial, other, other, other] });
+    const { sscard, prompts } = await openRig(profile, { typed: [initial, other, other, other] });
     t.deepEqual(await sscard.iVerifyPIN(1), { code: 0, pOutInfo: "" });
     t.deepEqual(prompts, []);
     t.deepEqual(await sscard.iChangePIN(1), { code: 0, pOutInfo: "" });
@@ -125,7 +125,7 @@ for (const layout of LAYOUTS) {
 
   for (const name of ["iUnblockPIN", "iUnlockPIN"] as const) {
     test(`${layout} ${name}, in both spellings and both ways, gives all tries back and keeps the password`, async (t) => {
-      const { sscard, cardInfo, card } = await openDesk(profile);
+      const { sscard, cardInfo, card } = await openRig(profile);
       lock(card, profile.pin.limit);
       t.is((await sscard.iVerifyPIN(1)).code, -52);
       t.deepEqual(await sscard[name](1, cardInfo), { code: 0, pOutInfo: "" });
@@ -145,7 +145,7 @@ for (const layout of LAYOUTS) {
   }
 
   test(`${layout} iReloadPIN sets a new password, by the PSAM and by the key server`, async (t) => {
-    const { sscard, cardInfo, prompts, card } = await openDesk(profile, {
+    const { sscard, cardInfo, prompts, card } = await openRig(profile, {
       typed: [other, other, initial, initial],
     });
     t.deepEqual(await sscard.iReloadPIN(1, cardInfo), { code: 0, pOutInfo: "" });
@@ -186,7 +186,7 @@ test("every function of the standard is there, by its name", (t) => {
 });
 
 test("the text goes to a caller in GBK with a closing zero", async (t) => {
-  const { sscard } = await openDesk(profileOf("2.0"));
+  const { sscard } = await openRig(profileOf("2.0"));
   const bytes = gbkBytes(await sscard.iReadCardBas(1));
   t.is(bytes.at(-1), 0);
   t.true(Buffer.from(bytes).includes(Buffer.from("D5C5C8FD", "hex")), "张三");
@@ -206,7 +206,7 @@ test("the second of two records with the same tag: 40:2", async (t) => {
     records,
     cyclicRecordLength: 0,
   };
-  const { sscard, cardInfo } = await openDesk(profileOf("2.0", { files: [file] as never }));
+  const { sscard, cardInfo } = await openRig(profileOf("2.0", { files: [file] as never }));
   const read = await sscard.iReadCard(1, 1, cardInfo, "DF01EF15|2A|40:2|40|$");
   t.deepEqual(read, { code: 0, pOutInfo: "DF01EF15|00|02|01|$" });
   t.is((await sscard.iReadCard(1, 1, cardInfo, "DF01EF15|40:3|$")).code, -27267);
@@ -214,7 +214,7 @@ test("the second of two records with the same tag: 40:2", async (t) => {
 
 test("without a PSAM the key server's way works, and the terminal number is twelve zeros", async (t) => {
   const profile = profileOf("2.0");
-  const { sscard, psam } = await openDesk(profile);
+  const { sscard, psam } = await openRig(profile);
   psam.chip = undefined;
   t.is((await sscard.iReadCardBas(1)).code, -2201);
   const step1 = (await sscard.iReadCardBas_HSM_Step1(1)).pOutInfo.split("|");
@@ -225,17 +225,17 @@ test("without a PSAM the key server's way works, and the terminal number is twel
 });
 
 test("a file that is free needs no PSAM", async (t) => {
-  const { sscard, psam, cardInfo } = await openDesk(profileOf("2.0"));
+  const { sscard, psam, cardInfo } = await openRig(profileOf("2.0"));
   psam.chip = undefined;
   t.is((await sscard.iReadCard(1, 2, cardInfo, "SSSEEF05|06|$")).pOutInfo, "SSSEEF05|20331231|$");
 });
 
 /** Wrong tries, past the driver. */
-function lock(card: Desk["card"], limit: number): void {
+function lock(card: Rig["card"], limit: number): void {
   for (let i = 0; i < limit; i++) verifyByHand(card, "135790");
 }
 
-function verifyByHand({ chip }: Desk["card"], password: string): string {
+function verifyByHand({ chip }: Rig["card"], password: string): string {
   const send = (apdu: string) =>
     Buffer.from(chip!.execute(Uint8Array.from(Buffer.from(apdu, "hex")))).toString("hex");
   chip!.powerOff();
@@ -248,8 +248,8 @@ function verifyByHand({ chip }: Desk["card"], password: string): string {
 
 test("one memory of the password: what one function has learned, iDoDebit and an account on the same journal know", async (t) => {
   const profile = profileOf("2.0");
-  const desk = await openDesk(profile, { typed: ["123456", "654321", "654321", "654321", "654321"] });
-  const { sscard, cardInfo, prompts, card, journal, reader } = desk;
+  const rig = await openRig(profile, { typed: ["123456", "654321", "654321", "654321", "654321"] });
+  const { sscard, cardInfo, prompts, card, journal, reader } = rig;
   t.is((await sscard.iChangePIN(1)).code, 0);
   const before = verifies(card.heard);
   t.is((await sscard.iDoDebit(1, cardInfo, "20.00|12.34|20261121140559|")).code, 0);

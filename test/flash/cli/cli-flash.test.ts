@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { main } from "@duka/flash/cli/duka-flash";
 import { createProgress } from "@duka/flash/cli/progress";
 import test from "ava";
-import { desk, SECRET } from "../flasher/desk.js";
+import { rig, SECRET } from "../flasher/rig.js";
 
 async function run(...words: string[]): Promise<{ code: number; out: string; error: string }> {
   let out = "";
@@ -23,7 +23,7 @@ async function run(...words: string[]): Promise<{ code: number; out: string; err
 test.serial(
   "duka-flash build and flash: one line for each stage, the result on standard output, exit codes",
   async (t) => {
-    const { board, address } = await desk(t);
+    const { board, address } = await rig(t);
     const folder = mkdtempSync(join(tmpdir(), "duka-cli-"));
     t.teardown(() => rmSync(folder, { recursive: true, force: true }));
     const secret = join(folder, "secret.txt");

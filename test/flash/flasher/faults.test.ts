@@ -1,13 +1,13 @@
 import { FlashError, type FlashStage, type Running } from "@duka/flash/base/flash-error";
 import type { Link } from "@duka/protocol/transport";
 import test from "ava";
-import { buildFor } from "./desk.js";
-import { type VirtualDesk, virtualDesk } from "./virtual-desk.js";
+import { buildFor } from "./rig.js";
+import { type VirtualRig, virtualRig } from "./virtual-rig.js";
 
 const first = await buildFor("D26-000001");
 const second = await buildFor("D26-000002");
 
-async function failure(on: VirtualDesk, more: Parameters<VirtualDesk["flash"]>[1] = {}): Promise<FlashError> {
+async function failure(on: VirtualRig, more: Parameters<VirtualRig["flash"]>[1] = {}): Promise<FlashError> {
   try {
     await on.flash(second, more);
   } catch (error) {
@@ -37,7 +37,7 @@ const RUNNING_AFTER: { readonly [stage in FlashStage]?: Running } = {
 
 for (const stage of STAGES) {
   test(`the port is lost at the stage ${stage}: the board runs old or new, the tool says which, and it can be flashed again`, async (t) => {
-    const on = virtualDesk();
+    const on = virtualRig();
     await on.flash(first);
     let pulled = false;
     const error = await failure(on, {
@@ -60,7 +60,7 @@ for (const stage of STAGES) {
 }
 
 test("Ctrl-C at any stage: the tool says what the board runs, and it can be flashed again", async (t) => {
-  const on = virtualDesk();
+  const on = virtualRig();
   await on.flash(first);
   for (const stage of STAGES) {
     const before = on.board.running();
@@ -81,7 +81,7 @@ test("Ctrl-C at any stage: the tool says what the board runs, and it can be flas
 });
 
 test("a firmware of another board is refused before anything is written", async (t) => {
-  const on = virtualDesk({ board: "PUCKJS" });
+  const on = virtualRig({ board: "PUCKJS" });
   const error = await failure(on);
   t.is(error.code, "wrong-board");
   t.regex(error.message, /built for PICO_R1_3, and this is a PUCKJS/);
@@ -89,7 +89,7 @@ test("a firmware of another board is refused before anything is written", async 
 });
 
 test("a reader of another board is refused by its own word", async (t) => {
-  const on = virtualDesk();
+  const on = virtualRig();
   await on.flash(first);
   const other = await buildFor("D26-000003", "stm32f4discovery").catch(() => undefined);
   t.is(other, undefined, "a secret needs SHA-256, which the interpreter of that board lacks");
@@ -97,7 +97,7 @@ test("a reader of another board is refused by its own word", async (t) => {
 
 for (const version of ["1v99", "2v08.35", "nonsense"]) {
   test(`an interpreter too old, or of no known version, is refused: ${version}`, async (t) => {
-    const on = virtualDesk({ version });
+    const on = virtualRig({ version });
     const error = await failure(on);
     t.is(error.code, "old-interpreter");
     t.true(error.message.includes(version));
@@ -106,7 +106,7 @@ for (const version of ["1v99", "2v08.35", "nonsense"]) {
 }
 
 test("a full Storage is refused with the bytes that are missing, and the old firmware stays", async (t) => {
-  const on = virtualDesk({ storageBytes: 24_000 });
+  const on = virtualRig({ storageBytes: 24_000 });
   await on.flash(first);
   const error = await failure(on);
   t.is(error.code, "no-room");
@@ -118,14 +118,14 @@ test("a full Storage is refused with the bytes that are missing, and the old fir
 });
 
 test("where both do not fit, --replace gives the old one up first, and says so", async (t) => {
-  const on = virtualDesk({ storageBytes: 24_000 });
+  const on = virtualRig({ storageBytes: 24_000 });
   await on.flash(first);
   const result = await on.flash(second, { replace: true });
   t.is(on.board.running(), result.image);
 });
 
 test("trash in the flash is compacted when the room is needed", async (t) => {
-  const on = virtualDesk({ storageBytes: 40_000 });
+  const on = virtualRig({ storageBytes: 40_000 });
   for (const firmware of [first, second, first, second]) await on.flash(firmware);
   t.true(on.board.storage.steps.includes("compact"));
   t.truthy(on.board.running());
@@ -133,7 +133,7 @@ test("trash in the flash is compacted when the room is needed", async (t) => {
 
 test("the power fails while trash is compacted: the tool claims nothing, and the board can be flashed again", async (t) => {
   for (const torn of ["none", "half", "all"] as const) {
-    const on = virtualDesk({ storageBytes: 49_152 });
+    const on = virtualRig({ storageBytes: 49_152 });
     await on.flash(first);
     await on.flash(second);
     const compaction = 3;
@@ -149,7 +149,7 @@ test("the power fails while trash is compacted: the tool claims nothing, and the
 });
 
 test("a line that damages bytes now and then: pieces arrive by being sent again, whole", async (t) => {
-  const on = virtualDesk();
+  const on = virtualRig();
   on.board.cable.onByte((direction, byte, index) => {
     if (direction === "to-reader") return index % 1931 === 700 ? byte ^ 0x04 : undefined;
     return index % 577 === 300 ? [] : undefined;
@@ -159,13 +159,13 @@ test("a line that damages bytes now and then: pieces arrive by being sent again,
 });
 
 test("a line that damages everything is told from a board that throws", async (t) => {
-  const on = virtualDesk();
+  const on = virtualRig();
   on.board.cable.onByte((direction, byte) => (direction === "to-host" ? byte ^ 0x20 : undefined));
   t.is((await failure(on)).code, "no-board");
 });
 
 test("a board without SHA-256 sends the firmware back, and the tool hashes it", async (t) => {
-  const on = virtualDesk({ sha256: false });
+  const on = virtualRig({ sha256: false });
   const result = await on.flash(second);
   t.is(result.sha256, second.manifest.sha256);
   t.true(on.board.said().length > second.bundle.length);
@@ -176,7 +176,7 @@ for (const [what, secret] of [
   ["a wrong secret", new TextEncoder().encode("wrong horse battery")],
 ] as const) {
   test(`the console of a running reader stays closed to ${what}`, async (t) => {
-    const on = virtualDesk();
+    const on = virtualRig();
     await on.flash(first);
     const error = await failure(on, { secret });
     t.is(error.code, "locked");
@@ -185,7 +185,7 @@ for (const [what, secret] of [
 }
 
 test("a reader that keeps its console, and a second line on which nobody speaks: locked, with what to do", async (t) => {
-  const on = virtualDesk();
+  const on = virtualRig();
   await on.flash(first);
   const silent: Link = {
     name: "console",
@@ -206,7 +206,7 @@ test("a reader that keeps its console, and a second line on which nobody speaks:
 });
 
 test("a new firmware that does not answer is given up by its boot loader", async (t) => {
-  const on = virtualDesk();
+  const on = virtualRig();
   await on.flash(first);
   const bundle = "E.setConsole(null,{force:true});setInterval(function(){},1000);";
   const mute = { ...second, bundle, manifest: { ...second.manifest, bytes: bundle.length } };
@@ -220,7 +220,7 @@ test("a new firmware that does not answer is given up by its boot loader", async
 });
 
 test("a new firmware that passes no self-test is restarted into the old one", async (t) => {
-  const on = virtualDesk();
+  const on = virtualRig();
   await on.flash(first);
   const manifest = { ...second.manifest, version: "9.9.9" };
   const error = await t.throwsAsync(on.flash({ ...second, manifest }), { instanceOf: FlashError });

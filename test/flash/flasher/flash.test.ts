@@ -1,11 +1,11 @@
 import { FlashError } from "@duka/flash/base/flash-error";
 import test from "ava";
-import { buildFor, desk } from "./desk.js";
+import { buildFor, rig } from "./rig.js";
 
 const first = await buildFor("D26-000001");
 
 test.serial("a bare board becomes a reader: written, read back, started, tested, kept", async (t) => {
-  const { board, flash, progress } = await desk(t);
+  const { board, flash, progress } = await rig(t);
   t.is(board.running(), undefined);
   const result = await flash(first);
   t.is(result.image, "a");
@@ -22,7 +22,7 @@ test.serial("a bare board becomes a reader: written, read back, started, tested,
 });
 
 test.serial("a running reader is flashed again over TCP through the secret of its build", async (t) => {
-  const { board, flash } = await desk(t);
+  const { board, flash } = await rig(t);
   await flash(first);
   const result = await flash(await buildFor("D26-000002"));
   t.is(result.image, "b");
@@ -32,7 +32,7 @@ test.serial("a running reader is flashed again over TCP through the secret of it
 test.serial(
   "over TCP: the port is lost in the middle of the upload, at once and not by a deadline",
   async (t) => {
-    const { board, flash } = await desk(t);
+    const { board, flash } = await rig(t);
     let lines = 0;
     board.onLine((line) => {
       if (line.includes("DUKAW(") && ++lines === 5) board.cable.unplug();
@@ -46,7 +46,7 @@ test.serial(
 );
 
 test.serial("over TCP: an echo that is damaged is no answer, and the lines are sent again", async (t) => {
-  const { board, flash } = await desk(t);
+  const { board, flash } = await rig(t);
   board.cable.onByte((direction, byte, index) =>
     direction === "to-host" && index % 701 === 350 ? byte ^ 0x08 : undefined,
   );
@@ -56,7 +56,7 @@ test.serial("over TCP: an echo that is damaged is no answer, and the lines are s
 test.serial(
   "over TCP: one board at a time, and nothing at the port is exit code 3 with what to do",
   async (t) => {
-    const { address, flash } = await desk(t);
+    const { address, flash } = await rig(t);
     const both = await Promise.allSettled([flash(first), flash(first)]);
     t.true(
       both.some((one) => one.status === "rejected"),

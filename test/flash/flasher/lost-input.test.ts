@@ -4,14 +4,14 @@
 import { FlashError } from "@duka/flash/base/flash-error";
 import { seededRandom } from "@duka/simulator/time/random";
 import test from "ava";
-import { buildFor } from "./desk.js";
-import { virtualDesk } from "./virtual-desk.js";
+import { buildFor } from "./rig.js";
+import { virtualRig } from "./virtual-rig.js";
 
 const first = await buildFor("D26-000001");
 const second = await buildFor("D26-000002");
 
 test("no character of a line can be lost without being asked for again: the flash ends with the whole firmware", async (t) => {
-  const on = virtualDesk();
+  const on = virtualRig();
   let lost = 0;
   on.board.mishear((line, number) => {
     // Of every third line one character, another each time.
@@ -29,7 +29,7 @@ test("no character of a line can be lost without being asked for again: the flas
 
 for (const seed of [1, 2, 3, 4]) {
   test(`pieces of input that are lost, repeated or read again later do no harm: ${seed}`, async (t) => {
-    const on = virtualDesk();
+    const on = virtualRig();
     await on.flash(first);
     const random = seededRandom(seed);
     let before = "";
@@ -61,7 +61,7 @@ for (const seed of [1, 2, 3, 4]) {
 }
 
 test("a piece of which the answer is lost has been written: the next ones end where it ends", async (t) => {
-  const on = virtualDesk();
+  const on = virtualRig();
   let pieces = 0;
   let isDeaf = false;
   on.board.mishear((line) => {
@@ -79,7 +79,7 @@ test("a piece of which the answer is lost has been written: the next ones end wh
 });
 
 test("where other data stand in the flash the image is erased and written anew", async (t) => {
-  const on = virtualDesk();
+  const on = virtualRig();
   await on.flash(first);
   let pieces = 0;
   on.board.storage.cutPowerAt(undefined);
@@ -93,7 +93,7 @@ test("where other data stand in the flash the image is erased and written anew",
 });
 
 test("an image that is erased while it is being written is written anew", async (t) => {
-  const on = virtualDesk();
+  const on = virtualRig();
   let pieces = 0;
   on.board.onLine((line) => {
     if (line.includes("DUKAW(") && ++pieces === 7) on.board.storage.erase("duka.a");
@@ -102,7 +102,7 @@ test("an image that is erased while it is being written is written anew", async 
 });
 
 test("flash that never holds what is written is given up, and the board runs what it ran before", async (t) => {
-  const on = virtualDesk({ storageBytes: 120_000 });
+  const on = virtualRig({ storageBytes: 120_000 });
   await on.flash(first);
   on.board.storage.cutPowerAt(undefined);
   on.board.onLine((line) => {

@@ -1,7 +1,7 @@
 /** A reader whose persona was changed by Escape keeps it over new images, and is flashed all the same. */
 import test from "ava";
-import { buildFor } from "./desk.js";
-import { virtualDesk } from "./virtual-desk.js";
+import { buildFor } from "./rig.js";
+import { virtualRig } from "./virtual-rig.js";
 
 const first = await buildFor("D26-000001");
 const second = await buildFor("D26-000002");
@@ -11,7 +11,7 @@ for (const [name, kept] of [
   ["sec1210", "3"],
 ] as const) {
   test(`built as pos and kept as ${name}: the new image passes its self-test, and ${name} stays`, async (t) => {
-    const on = virtualDesk();
+    const on = virtualRig();
     await on.flash(first);
     on.board.storage.write("duka.persona", kept);
     on.board.powerFail();

@@ -2,8 +2,8 @@ import { FlashError } from "@duka/flash/base/flash-error";
 import type { BuiltFirmware } from "@duka/flash/build/firmware-folder";
 import type { Torn } from "@duka/simulator/espruino-console/flash-storage";
 import test, { type ExecutionContext } from "ava";
-import { buildFor } from "./desk.js";
-import { type VirtualDesk, virtualDesk } from "./virtual-desk.js";
+import { buildFor } from "./rig.js";
+import { type VirtualRig, virtualRig } from "./virtual-rig.js";
 
 const first = await buildFor("D26-000001");
 const second = await buildFor("D26-000002");
@@ -21,7 +21,7 @@ type Before = {
   readonly what: string;
   /** Image that runs before the flash. */
   readonly image: string | undefined;
-  prepare(on: VirtualDesk): Promise<void>;
+  prepare(on: VirtualRig): Promise<void>;
 };
 
 const BEFORE: readonly Before[] = [
@@ -46,17 +46,17 @@ function isMiddlePiece(steps: readonly string[], index: number): boolean {
   return [-1, 0, 1].every((by) => /^write duka\.[ab] [1-9]/.test(steps[index + by] ?? ""));
 }
 
-const prepared = new Map<Before, VirtualDesk>();
+const prepared = new Map<Before, VirtualRig>();
 
 /** A board as it was before: flashed once, and copied for each of its ends. */
-async function deskOf(before: Before): Promise<VirtualDesk> {
+async function rigOf(before: Before): Promise<VirtualRig> {
   let model = prepared.get(before);
   if (model === undefined) {
-    model = virtualDesk(ROOMY);
+    model = virtualRig(ROOMY);
     await before.prepare(model);
     prepared.set(before, model);
   }
-  const on = virtualDesk(ROOMY);
+  const on = virtualRig(ROOMY);
   on.board.powerFail();
   on.board.storage.copyFrom(model.board.storage);
   await on.settle();
@@ -64,7 +64,7 @@ async function deskOf(before: Before): Promise<VirtualDesk> {
 }
 
 async function stepsOf(before: Before, firmware: BuiltFirmware): Promise<readonly string[]> {
-  const on = await deskOf(before);
+  const on = await rigOf(before);
   on.board.storage.cutPowerAt(undefined);
   await on.flash(firmware);
   return on.board.storage.steps;
@@ -90,7 +90,7 @@ async function cutAndLook(
   torn: Torn,
   again: boolean,
 ): Promise<void> {
-  const on = await deskOf(before);
+  const on = await rigOf(before);
   const old = on.board.running();
   on.board.storage.cutPowerAt({ atStep, torn });
   const error = await t.throwsAsync(on.flash(second), { instanceOf: FlashError });
@@ -115,7 +115,7 @@ async function cutAndLook(
 }
 
 test("a program of somebody else stays at every power cut until its copy is kept beside the new firmware", async (t) => {
-  const whole = virtualDesk(ROOMY);
+  const whole = virtualRig(ROOMY);
   whole.board.storage.write(".bootcde", FOREIGN);
   whole.board.storage.cutPowerAt(undefined);
   await whole.flash(second);
@@ -125,7 +125,7 @@ test("a program of somebody else stays at every power cut until its copy is kept
   for (let index = 0; index < steps.length; index++) {
     if (isMiddlePiece(steps, index)) continue;
     for (const torn of tornAt(index)) {
-      const on = virtualDesk(ROOMY);
+      const on = virtualRig(ROOMY);
       on.board.storage.write(".bootcde", FOREIGN);
       on.board.storage.cutPowerAt({ atStep: index + 1, torn });
       const error = await t.throwsAsync(on.flash(second), { instanceOf: FlashError });

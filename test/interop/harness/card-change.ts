@@ -2,7 +2,7 @@
  * Another card in slot 0, and pcscd's knowing about it. A card that has no power cannot be swapped behind its back: it
  * goes out first.
  */
-import { type Desk, SLOT_0 } from "./desk.js";
+import { type Rig, SLOT_0 } from "./rig.js";
 import type { Context, Smartcard } from "./smartcard.js";
 import { until } from "./until.js";
 
@@ -10,7 +10,7 @@ import { until } from "./until.js";
 const SEEN_MS = 5000;
 
 /** @param words for reader-bench: "card transfer protocol=1" */
-export async function changeCard(desk: Desk, smartcard: Smartcard, context: Context, words: string) {
+export async function changeCard(rig: Rig, smartcard: Smartcard, context: Context, words: string) {
   const isPresent = () => {
     const state = context.listReaders().find(({ name }) => name === SLOT_0)?.state ?? 0;
     return (state & smartcard.SCARD_STATE_PRESENT) !== 0;
@@ -20,10 +20,10 @@ export async function changeCard(desk: Desk, smartcard: Smartcard, context: Cont
       `pcscd to see ${what}`,
       SEEN_MS,
       () => (isPresent() === wanted ? true : undefined),
-      () => desk.pcscd.log(),
+      () => rig.pcscd.log(),
     );
-  await desk.hand("out");
+  await rig.hand("out");
   await seen("that the card is gone", false);
-  await desk.hand(words);
+  await rig.hand(words);
   await seen(`"${words}"`, true);
 }

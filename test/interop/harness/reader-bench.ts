@@ -18,7 +18,7 @@ import { createTransferChip } from "@duka/simulator/chip/transfer-chip";
 import { withInterface } from "@duka/simulator/line/card-interface";
 import { parseInterface } from "@duka/simulator/line/interface-words";
 import { servePty } from "@duka/simulator/reader/serve-pty";
-import { createHands } from "@duka/simulator/world/operator";
+import { createOperator } from "@duka/simulator/world/operator";
 import type { Persona } from "@duka/simulator/world/simulated-spec";
 import { cardWithPassword } from "../../support/changed-card.js";
 import { fastClock } from "./fast-clock.js";
@@ -32,7 +32,7 @@ const world = simulate({
   seed: SEED,
   inSlots: (chips) => [createTransferChip(), chips.psam],
 });
-const hands = createHands(world.reader, () => undefined);
+const operator = createOperator(world.reader, () => undefined);
 const service = await servePty(process.argv[2]!, world.reader.cable, clock);
 process.stderr.write(`the reader is ready at ${service.link}\n`);
 for await (const line of createInterface({ input: process.stdin })) process.stderr.write(`${obey(line)}\n`);
@@ -41,7 +41,7 @@ function obey(line: string): string {
   const card = /^card (\S+)(.*)$/.exec(line);
   if (card !== null) return change(card[1]!, card[2]!.trim());
   const mute = /^mute ([0-9A-F]{2})$/.exec(line);
-  return mute === null ? hands.obey(line) : muteAfter(Number.parseInt(mute[1]!, 16), mute[1]!);
+  return mute === null ? operator.obey(line) : muteAfter(Number.parseInt(mute[1]!, 16), mute[1]!);
 }
 
 function muteAfter(ins: number, text: string): string {

@@ -1,7 +1,7 @@
 /** Whatever arrives at the HTTP interface: a reply with a status and JSON, and a refusal has changed nothing. */
 import { centreOperations, isOperation, pathOf } from "@duka/protocol/centre/centre";
 import { openApiDocument } from "@duka/protocol/centre/openapi";
-import { frontDoor } from "@duka/simulator/centre/faulty-entry";
+import { faultyEntry } from "@duka/simulator/centre/faulty-entry";
 import { type Request, route } from "@duka/simulator/centre/http/http-routes";
 import { memoryStore } from "@duka/simulator/centre/store/store-memory";
 import test from "ava";
@@ -45,18 +45,18 @@ test("any method, path, headers and body get a status and JSON; a refusal leaves
   const store = memoryStore();
   const counter = openCounter({ store });
   withActiveCard(counter);
-  const door = frontDoor(counter.centre);
+  const entry = faultyEntry(counter.centre);
   const before = dump(store);
-  const faults = door.faults();
+  const faults = entry.faults();
   fc.assert(
     fc.property(anyRequest, (request) => {
-      const routed = route(door, "1", request);
+      const routed = route(entry, "1", request);
       const replies = "reply" in routed ? [routed.reply] : routed.received.answers;
       t.is(replies.length, 1);
       const [{ status, body } = { status: 0, body: undefined }] = replies;
       t.true(status === 200 || (status >= 400 && status < 500), `${status}`);
       t.is(typeof JSON.stringify(body), "string");
-      if (status !== 200) t.deepEqual([dump(store), door.faults()], [before, faults]);
+      if (status !== 200) t.deepEqual([dump(store), entry.faults()], [before, faults]);
     }),
     { numRuns: 700 },
   );
@@ -64,11 +64,11 @@ test("any method, path, headers and body get a status and JSON; a refusal leaves
 
 test("every path and method of the OpenAPI document is served, and none besides", (t) => {
   const { centre } = openCounter();
-  const door = frontDoor(centre);
+  const entry = faultyEntry(centre);
   const paths = openApiDocument("1").paths as { readonly [path: string]: object };
   const served = (method: string, target: string): boolean => {
     const body = new TextEncoder().encode("{}");
-    const routed = route(door, "1", {
+    const routed = route(entry, "1", {
       method,
       target,
       origin: undefined,

@@ -1,17 +1,17 @@
 import type { CentreError } from "@duka/protocol/centre/centre-error";
 import { NO_FAULTS } from "@duka/protocol/centre/faults";
 import { callInProcess } from "@duka/simulator/centre/call-in-process";
-import { frontDoor } from "@duka/simulator/centre/faulty-entry";
+import { faultyEntry } from "@duka/simulator/centre/faulty-entry";
 import { VirtualClock } from "@duka/simulator/time/virtual-clock";
 import test from "ava";
 import { enrol, HOLDER, openCounter, WINDOW } from "./counter.js";
 
-function openDoor() {
+function openEntry() {
   const counter = openCounter();
   enrol(counter);
-  const door = frontDoor(counter.centre);
+  const entry = faultyEntry(counter.centre);
   const clock = new VirtualClock();
-  const call = callInProcess(door, clock.driver);
+  const call = callInProcess(entry, clock.driver);
   const accountFen = () =>
     counter.ask("designate", {
       ...WINDOW,
@@ -20,13 +20,13 @@ function openDoor() {
       holderId: HOLDER,
       institutions: [],
     }).holder.accountFen;
-  return { door, clock, call, accountFen };
+  return { entry, clock, call, accountFen };
 }
 
 const ALLOT = { ...WINDOW, ref: "x", holderId: HOLDER, amountFen: 100 };
 
 test("in the process a call answers at once, and a refusal is an error with code and status", async (t) => {
-  const { call, clock } = openDoor();
+  const { call, clock } = openEntry();
   t.is((await call("allot", ALLOT)).holder.accountFen, 100);
   const error = await t.throwsAsync<CentreError>(call("allot", { ...ALLOT, amountFen: 1 }));
   t.like(error, { name: "CentreError", code: "reference-in-use", status: 409, delivery: "answered" });
@@ -34,15 +34,15 @@ test("in the process a call answers at once, and a refusal is an error with code
 });
 
 test("a centre that is down has done nothing, and says so", async (t) => {
-  const { call, door, accountFen } = openDoor();
-  door.setFaults({ ...NO_FAULTS, down: true });
+  const { call, entry, accountFen } = openEntry();
+  entry.setFaults({ ...NO_FAULTS, down: true });
   t.like(await t.throwsAsync(call("allot", ALLOT)), { code: "down", delivery: "not-sent" });
   t.is(accountFen(), 0);
 });
 
 test("a slow centre takes its time; slower than the deadline, nobody knows", async (t) => {
-  const { call, door, clock, accountFen } = openDoor();
-  door.setFaults({ ...NO_FAULTS, slowMs: 700 });
+  const { call, entry, clock, accountFen } = openEntry();
+  entry.setFaults({ ...NO_FAULTS, slowMs: 700 });
   await call("areYouThere", {});
   t.is(clock.nowMs(), 700);
   t.like(await t.throwsAsync(call("allot", ALLOT, 500)), { code: "timeout", delivery: "unknown" });
@@ -51,18 +51,18 @@ test("a slow centre takes its time; slower than the deadline, nobody knows", asy
 });
 
 test("an answer that is lost ends with the deadline, and asking again under the reference brings it", async (t) => {
-  const { call, door, clock } = openDoor();
-  door.setFaults({ ...NO_FAULTS, loseAnswers: 1 });
+  const { call, entry, clock } = openEntry();
+  entry.setFaults({ ...NO_FAULTS, loseAnswers: 1 });
   t.like(await t.throwsAsync(call("allot", ALLOT)), { code: "timeout", delivery: "unknown" });
   t.is(clock.nowMs(), 10_000);
   t.is((await call("allot", ALLOT)).holder.accountFen, 100);
 });
 
 test("a request that arrives twice is done once", async (t) => {
-  const { call, door } = openDoor();
-  door.setFaults({ ...NO_FAULTS, answerTwice: 1 });
+  const { call, entry } = openEntry();
+  entry.setFaults({ ...NO_FAULTS, answerTwice: 1 });
   t.is((await call("allot", ALLOT)).holder.accountFen, 100);
-  t.deepEqual(door.faults(), NO_FAULTS);
+  t.deepEqual(entry.faults(), NO_FAULTS);
 });
 
 for (const wrong of [
@@ -73,8 +73,8 @@ for (const wrong of [
   { ...NO_FAULTS, x: 1 },
 ]) {
   test(`faults ${JSON.stringify(wrong)} are refused`, (t) => {
-    const { door } = openDoor();
-    t.throws(() => door.setFaults(wrong), { instanceOf: RangeError, message: /faults of the centre/ });
-    t.deepEqual(door.faults(), NO_FAULTS);
+    const { entry } = openEntry();
+    t.throws(() => entry.setFaults(wrong), { instanceOf: RangeError, message: /faults of the centre/ });
+    t.deepEqual(entry.faults(), NO_FAULTS);
   });
 }

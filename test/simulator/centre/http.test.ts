@@ -1,7 +1,7 @@
 import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { NO_FAULTS } from "@duka/protocol/centre/faults";
-import { frontDoor } from "@duka/simulator/centre/faulty-entry";
+import { faultyEntry } from "@duka/simulator/centre/faulty-entry";
 import { BODY_BYTES_MAX } from "@duka/simulator/centre/http/http-routes";
 import { serveHttp } from "@duka/simulator/centre/http/http-server";
 import { RealClock } from "@duka/simulator/time/real-clock";
@@ -11,11 +11,11 @@ import { enrol, HOLDER, openCounter, WINDOW } from "./counter.js";
 async function openService(t: ExecutionContext) {
   const counter = openCounter();
   enrol(counter);
-  const door = frontDoor(counter.centre);
-  const options = { door, clock: new RealClock(), version: "9.9.9", host: "127.0.0.1", port: 0 };
+  const entry = faultyEntry(counter.centre);
+  const options = { entry, clock: new RealClock(), version: "9.9.9", host: "127.0.0.1", port: 0 };
   const service = await serveHttp(options);
   t.teardown(() => service.close());
-  return { url: service.url, door, counter };
+  return { url: service.url, entry, counter };
 }
 
 type Answer = { readonly status: number; readonly body: { readonly [member: string]: unknown } };
@@ -103,15 +103,15 @@ test("faults are set over HTTP: down breaks the connection and does nothing", as
 });
 
 test("a lost answer was carried out; asked again it comes", async (t) => {
-  const { url, door } = await openService(t);
-  door.setFaults({ ...NO_FAULTS, loseAnswers: 1, slowMs: 5 });
+  const { url, entry } = await openService(t);
+  entry.setFaults({ ...NO_FAULTS, loseAnswers: 1, slowMs: 5 });
   await t.throwsAsync(ask(`${url}/life/allot`, post(ALLOT)));
   t.like(await ask(`${url}/life/allot`, post(ALLOT)), { status: 200, body: { holder: { accountFen: 100 } } });
 });
 
 test("an answer that comes twice stands twice on the connection, and says the same", async (t) => {
-  const { url, door } = await openService(t);
-  door.setFaults({ ...NO_FAULTS, answerTwice: 1 });
+  const { url, entry } = await openService(t);
+  entry.setFaults({ ...NO_FAULTS, answerTwice: 1 });
   const body = JSON.stringify(ALLOT);
   const head = `POST /life/allot HTTP/1.1\r\nhost: centre\r\ncontent-type: application/json\r\ncontent-length: ${body.length}`;
   const answers = await new Promise<string>((resolve) => {
@@ -146,9 +146,9 @@ test("a caller who goes away in the middle of a request does no harm", async (t)
 });
 
 test("a port that is taken is named, with what to do", async (t) => {
-  const { url, door } = await openService(t);
+  const { url, entry } = await openService(t);
   const port = Number(new URL(url).port);
-  const options = { door, clock: new RealClock(), version: "1", host: "127.0.0.1", port };
+  const options = { entry, clock: new RealClock(), version: "1", host: "127.0.0.1", port };
   await t.throwsAsync(serveHttp(options), {
     message: `cannot listen on 127.0.0.1:${port}: the port is in use; choose another one`,
   });

@@ -10,7 +10,7 @@ import { getBalance } from "@duka/protocol/commands/pboc-purse";
 import { parseHex } from "@duka/protocol/layout/hexadecimal";
 import { openChips } from "@duka/simulator/card/open-chips";
 import { callInProcess } from "@duka/simulator/centre/call-in-process";
-import { frontDoor } from "@duka/simulator/centre/faulty-entry";
+import { faultyEntry } from "@duka/simulator/centre/faulty-entry";
 import { bcd, hex, select, send } from "@duka/simulator/centre/keys/chip-talk";
 import { addressOf } from "@duka/simulator/centre/keys/key-addresses";
 import { carryOut } from "@duka/simulator/centre/keys/window";
@@ -56,7 +56,7 @@ function challenge(chip: CardChip): string {
 }
 
 const window = (counter: ReturnType<typeof openCounter>, profile: (typeof SOCIAL)[number]) => ({
-  call: callInProcess(frontDoor(counter.centre), new VirtualClock().driver),
+  call: callInProcess(faultyEntry(counter.centre), new VirtualClock().driver),
   institutionId: "CENTRE-1",
   terminalId: TERMINAL,
   initialPassword: profile.pin.initial,
@@ -154,11 +154,11 @@ for (const profile of SOCIAL.filter(({ social }) => social!.algorithm !== "SSF33
 
   test(`${profile.name}: what a window does to a card is accepted by it: data, password, load, blocking`, async (t) => {
     const { counter, card, chip, issued, openingBalanceFen } = open(profile);
-    const desk = window(counter, profile);
+    const rig = window(counter, profile);
     const at = (ref: string) => ({ ...WINDOW, ref, vouching: IN_PERSON, card });
     const work = (effect: (typeof issued.effects)[number] | undefined, newPassword?: string) =>
       carryOut(
-        desk,
+        rig,
         {
           chip,
           identity: card,

@@ -12,7 +12,7 @@ import { ACCOUNT_DEPOSIT } from "@duka/protocol/commands/purse-types";
 import { parseHex } from "@duka/protocol/layout/hexadecimal";
 import { openChips } from "@duka/simulator/card/open-chips";
 import { callInProcess } from "@duka/simulator/centre/call-in-process";
-import { frontDoor } from "@duka/simulator/centre/faulty-entry";
+import { faultyEntry } from "@duka/simulator/centre/faulty-entry";
 import { bcd, hex, select, send } from "@duka/simulator/centre/keys/chip-talk";
 import { keyAddress } from "@duka/simulator/centre/keys/key-addresses";
 import { seededMasterKeys } from "@duka/simulator/centre/keys/master-keys";
@@ -68,7 +68,7 @@ function open(profile: Profile) {
   chip.reset();
   select(chip, PURSE_APPLICATION);
   const window: Window = {
-    call: callInProcess(frontDoor(counter.centre), new VirtualClock().driver),
+    call: callInProcess(faultyEntry(counter.centre), new VirtualClock().driver),
     institutionId: "CENTRE-1",
     terminalId: TERMINAL,
     initialPassword: profile.pin.initial,

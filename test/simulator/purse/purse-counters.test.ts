@@ -2,7 +2,7 @@ import { createPin } from "@duka/simulator/access/pin";
 import { purseSuite } from "@duka/simulator/chip/card-suite";
 import { createChip } from "@duka/simulator/chip/chip";
 import { chipRandom } from "@duka/simulator/chip/chip-random";
-import { sequel } from "@duka/simulator/chip/command-pair";
+import { commandPair } from "@duka/simulator/chip/command-pair";
 import { createFileTree } from "@duka/simulator/files/file-tree";
 import { cyclicFile } from "@duka/simulator/files/files";
 import { Nvm } from "@duka/simulator/memory/nvm";
@@ -31,7 +31,7 @@ function wornPurse(offlineSequence: number, onlineSequence: number) {
     purse.account(2)!.offlineSequence.set(offlineSequence);
     purse.account(2)!.onlineSequence.set(onlineSequence);
   });
-  const opened = sequel<OpenTransaction>();
+  const opened = commandPair<OpenTransaction>();
   const tree = createFileTree({
     fileId: 0x3f00,
     proprietary: () => new Uint8Array(0),

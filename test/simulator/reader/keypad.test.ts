@@ -1,5 +1,5 @@
 import { createKeypad, type Keypad } from "@duka/simulator/reader/keypad";
-import { createTypist, type Typist } from "@duka/simulator/reader/keypad-operator";
+import { createKeypadOperator, type KeypadOperator } from "@duka/simulator/reader/keypad-operator";
 import { seededRandom } from "@duka/simulator/time/random";
 import { VirtualClock } from "@duka/simulator/time/virtual-clock";
 import test from "ava";
@@ -56,11 +56,11 @@ function scanner(clock: VirtualClock, keypad: Keypad, keys: string) {
   };
 }
 
-function desk(layout = WITH_CANCEL, seed = 1) {
+function rig(layout = WITH_CANCEL, seed = 1) {
   const clock = new VirtualClock();
   const keypad = createKeypad(layout);
-  const typist: Typist = createTypist(clock, keypad, seededRandom(seed), "sim:");
-  return { clock, keypad, typist, reader: scanner(clock, keypad, layout.keys) };
+  const operator: KeypadOperator = createKeypadOperator(clock, keypad, seededRandom(seed), "sim:");
+  return { clock, keypad, operator, reader: scanner(clock, keypad, layout.keys) };
 }
 
 test("a pressed key is low in its column, and only while its row is", (t) => {
@@ -99,8 +99,8 @@ test("a layout has one key, or a blank, for each crossing", (t) => {
 
 test("whatever the seed, each key arrives once, in order, at a human pace", (t) => {
   for (let seed = 0; seed < 50; seed++) {
-    const { clock, typist, reader } = desk(WITH_CANCEL, seed);
-    typist.press("11223*0059#");
+    const { clock, operator, reader } = rig(WITH_CANCEL, seed);
+    operator.press("11223*0059#");
     reader.ask();
     clock.runUntil(5000);
     t.is(reader.typed, "11223*0059#", `seed ${seed}`);
@@ -113,8 +113,8 @@ test("whatever the seed, each key arrives once, in order, at a human pace", (t) 
 test("a contact bounces: somewhere among the seeds one key closes more than once", (t) => {
   let closings = 0;
   for (let seed = 0; seed < 10; seed++) {
-    const { clock, keypad, typist } = desk(WITH_CANCEL, seed);
-    typist.press("1");
+    const { clock, keypad, operator } = rig(WITH_CANCEL, seed);
+    operator.press("1");
     keypad.columns[0]!.onEdge((level) => {
       if (level === 0) closings++;
     });
@@ -124,62 +124,62 @@ test("a contact bounces: somewhere among the seeds one key closes more than once
       keypad.rows[3]!.drive(1);
       keypad.rows[3]!.drive(0);
     }
-    t.is(typist.waiting, 0, `seed ${seed}`);
+    t.is(operator.waiting, 0, `seed ${seed}`);
   }
   t.true(closings > 15, `${closings} closings of 10 keys`);
 });
 
 test("keys wait for the entry, and those of a second entry for the second one", (t) => {
-  const { clock, typist, reader } = desk();
-  typist.press("1234#");
-  typist.press("5678#");
+  const { clock, operator, reader } = rig();
+  operator.press("1234#");
+  operator.press("5678#");
   clock.runUntil(10_000);
-  t.is(typist.waiting, 10);
+  t.is(operator.waiting, 10);
   reader.ask();
   while (!reader.typed.endsWith("#")) clock.runUntil(clock.nowMs() + SCAN_MS);
   reader.stop();
   clock.runUntil(clock.nowMs() + 10_000);
-  t.is(typist.waiting, 5);
+  t.is(operator.waiting, 5);
   reader.ask();
   clock.runUntil(clock.nowMs() + 5000);
   t.is(reader.typed, "1234#5678#");
 });
 
 test("what is left of an entry that ended early is forgotten, the next entry's keys are not", (t) => {
-  const { clock, typist, reader } = desk();
-  typist.press("1234#99C");
+  const { clock, operator, reader } = rig();
+  operator.press("1234#99C");
   reader.ask();
   while (reader.typed.length < 2) clock.runUntil(clock.nowMs() + SCAN_MS);
   reader.stop();
   clock.runUntil(clock.nowMs() + 5000);
-  t.is(typist.waiting, 3);
+  t.is(operator.waiting, 3);
   reader.ask();
   clock.runUntil(clock.nowMs() + 5000);
   t.is(reader.typed, "1299C");
 });
 
 test("what another call gave, even at the moment of the end, belongs to the next entry", (t) => {
-  const { clock, typist, reader } = desk();
-  typist.press("12");
+  const { clock, operator, reader } = rig();
+  operator.press("12");
   reader.ask();
   while (reader.typed.length < 2) clock.runUntil(clock.nowMs() + SCAN_MS);
   reader.stop();
-  typist.press("99C");
+  operator.press("99C");
   clock.runUntil(clock.nowMs() + 5000);
-  t.is(typist.waiting, 3);
+  t.is(operator.waiting, 3);
   reader.ask();
   clock.runUntil(clock.nowMs() + 5000);
   t.is(reader.typed, "1299C");
 });
 
 test("a key that the keypad does not have is refused before any is pressed", (t) => {
-  const { typist } = desk(LAYOUT);
-  t.throws(() => typist.press("12C"), {
+  const { operator } = rig(LAYOUT);
+  t.throws(() => operator.press("12C"), {
     instanceOf: RangeError,
     message: 'sim:: there is no key "C" on its keypad; there are 1 2 3 4 5 6 7 8 9 * 0 #',
   });
-  t.throws(() => typist.press("1 2"), { message: /no key " "/ });
-  t.is(typist.waiting, 0);
-  const { typist: none } = desk({ rows: [], columns: [], keys: "" });
+  t.throws(() => operator.press("1 2"), { message: /no key " "/ });
+  t.is(operator.waiting, 0);
+  const { operator: none } = rig({ rows: [], columns: [], keys: "" });
   t.throws(() => none.press("1"), { message: "sim:: this board has no keypad; PICO_R1_3 has one" });
 });

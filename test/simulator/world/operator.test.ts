@@ -1,6 +1,6 @@
 import { simulate } from "@duka/simulator";
 import { createTransferChip } from "@duka/simulator/chip/transfer-chip";
-import { createHands } from "@duka/simulator/world/operator";
+import { createOperator } from "@duka/simulator/world/operator";
 import test, { type ExecutionContext } from "ava";
 
 function atTheReader(t: ExecutionContext) {
@@ -8,38 +8,38 @@ function atTheReader(t: ExecutionContext) {
   const other = createTransferChip(1);
   const simulation = simulate({ inSlots: ({ psam }) => [first, psam] });
   t.teardown(() => simulation.close());
-  const hands = createHands(simulation.reader, (slot) => (slot === 0 ? other : undefined));
-  return { hands, reader: simulation.reader, first, other };
+  const operator = createOperator(simulation.reader, (slot) => (slot === 0 ? other : undefined));
+  return { operator, reader: simulation.reader, first, other };
 }
 
 test("out takes the card out, in puts the same one back", (t) => {
-  const { hands, reader, first } = atTheReader(t);
-  t.is(hands.obey("out"), "slot 0: card out");
+  const { operator, reader, first } = atTheReader(t);
+  t.is(operator.obey("out"), "slot 0: card out");
   t.is(reader.slot(0).chip, undefined);
-  t.is(hands.obey(" in \n"), "slot 0: card in");
+  t.is(operator.obey(" in \n"), "slot 0: card in");
   t.is(reader.slot(0).chip, first);
 });
 
 test("swap puts the other card in, and the next swap the first one back", (t) => {
-  const { hands, reader, first, other } = atTheReader(t);
-  t.is(hands.obey("swap"), "slot 0: card swapped");
+  const { operator, reader, first, other } = atTheReader(t);
+  t.is(operator.obey("swap"), "slot 0: card swapped");
   t.is(reader.slot(0).chip, other);
-  hands.obey("swap");
+  operator.obey("swap");
   t.is(reader.slot(0).chip, first);
 });
 
 test("a slot may be named", (t) => {
-  const { hands, reader } = atTheReader(t);
+  const { operator, reader } = atTheReader(t);
   const psam = reader.slot(1).chip;
-  hands.obey("out 1");
+  operator.obey("out 1");
   t.is(reader.slot(1).chip, undefined);
-  hands.obey("in 1");
+  operator.obey("in 1");
   t.is(reader.slot(1).chip, psam);
 });
 
 test("restart takes power from the reader and gives it back", (t) => {
-  const { hands, reader } = atTheReader(t);
-  t.is(hands.obey("restart"), "the reader was restarted");
+  const { operator, reader } = atTheReader(t);
+  t.is(operator.obey("restart"), "the reader was restarted");
   t.throws(() => reader.powerUp(), { message: /has power already/ });
 });
 
@@ -57,8 +57,8 @@ const MISTAKES: readonly (readonly [before: readonly string[], word: string, mes
 
 for (const [before, word, message] of MISTAKES) {
   test(`what cannot be done is said: ${[...before, word].join(", then ")}`, (t) => {
-    const { hands } = atTheReader(t);
-    for (const each of before) hands.obey(each);
-    t.throws(() => hands.obey(word), { instanceOf: RangeError, message });
+    const { operator } = atTheReader(t);
+    for (const each of before) operator.obey(each);
+    t.throws(() => operator.obey(word), { instanceOf: RangeError, message });
   });
 }

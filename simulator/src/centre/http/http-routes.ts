@@ -1,7 +1,7 @@
 /** What the centre's HTTP interface answers to a request: routes and refusals, without any socket. */
 import { isOperation, pathOf } from "@duka/protocol/centre/centre";
 import { openApiDocument } from "@duka/protocol/centre/openapi";
-import type { FrontDoor, Received } from "../faulty-entry.js";
+import type { FaultyEntry, Received } from "../faulty-entry.js";
 
 /** A day of 10 000 sales fits. */
 export const BODY_BYTES_MAX = 4 * 1024 * 1024;
@@ -22,12 +22,12 @@ export type Reply = { readonly status: number; readonly body: unknown };
 type Routed = { readonly reply: Reply } | { readonly received: Received };
 
 /** @param version of the software, for the OpenAPI document */
-export function route(door: FrontDoor, version: string, request: Request): Routed {
+export function route(entry: FaultyEntry, version: string, request: Request): Routed {
   const { method, body, contentType } = request;
   const refused = refusalOf(request);
   if (refused !== undefined || body === undefined) return { reply: refused ?? TOO_LONG };
   const path = request.target.split("?")[0]!;
-  const page = ownPage(door, version, path, request, body);
+  const page = ownPage(entry, version, path, request, body);
   if (page !== undefined) return { reply: page };
   const operation = path.slice(path.lastIndexOf("/") + 1);
   if (!isOperation(operation) || pathOf(operation) !== path) {
@@ -39,7 +39,7 @@ export function route(door: FrontDoor, version: string, request: Request): Route
   const parsed = parse(contentType, body);
   return "refused" in parsed
     ? { reply: parsed.refused }
-    : { received: door.receive(operation, parsed.value) };
+    : { received: entry.receive(operation, parsed.value) };
 }
 
 function refusal(status: number, code: string, message: string): Reply {
@@ -67,7 +67,7 @@ function documentOf(version: string): ReturnType<typeof openApiDocument> {
 
 /** Pages of the simulation, which no fault touches. */
 function ownPage(
-  door: FrontDoor,
+  entry: FaultyEntry,
   version: string,
   path: string,
   { method, contentType }: Request,
@@ -75,12 +75,12 @@ function ownPage(
 ): Reply | undefined {
   if (path === "/openapi.json" && method === "GET") return { status: 200, body: documentOf(version) };
   if (path !== "/faults") return undefined;
-  if (method === "GET") return { status: 200, body: door.faults() };
+  if (method === "GET") return { status: 200, body: entry.faults() };
   if (method !== "PUT") return refusal(405, "bad-request", "/faults knows GET and PUT");
   const parsed = parse(contentType, body);
   if ("refused" in parsed) return parsed.refused;
   try {
-    return { status: 200, body: door.setFaults(parsed.value) };
+    return { status: 200, body: entry.setFaults(parsed.value) };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return refusal(400, "bad-request", error.message);

@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import type { Clock } from "@duka/protocol/transport";
 import { listenFailure, shownAddress } from "../../reader/serve-tcp.js";
-import type { FrontDoor, Received } from "../faulty-entry.js";
+import type { FaultyEntry, Received } from "../faulty-entry.js";
 import { BODY_BYTES_MAX, type Reply, route } from "./http-routes.js";
 
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -18,7 +18,7 @@ export type HttpService = {
 };
 
 export type HttpOptions = {
-  readonly door: FrontDoor;
+  readonly entry: FaultyEntry;
   /** Real: sockets know no other. */
   readonly clock: Clock;
   /** Of the software, for the OpenAPI document. */
@@ -29,11 +29,11 @@ export type HttpOptions = {
 };
 
 /** @throws Error when the port cannot be listened at */
-export function serveHttp({ door, clock, version, host, port }: HttpOptions): Promise<HttpService> {
+export function serveHttp({ entry, clock, version, host, port }: HttpOptions): Promise<HttpService> {
   const answer = (request: IncomingMessage, response: ServerResponse, body: Uint8Array | undefined): void => {
     const { method = "", url: target = "/", headers } = request;
     const { origin, "content-type": contentType } = headers;
-    const routed = route(door, version, { method, target, origin, contentType, body });
+    const routed = route(entry, version, { method, target, origin, contentType, body });
     if ("reply" in routed) reply(response, routed.reply, body === undefined);
     else deliver(clock, response, routed.received);
   };

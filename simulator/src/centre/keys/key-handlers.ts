@@ -6,7 +6,7 @@ import type { keyOperations } from "@duka/protocol/centre/key-server";
 import type { CheckedOf, Handlers } from "@duka/protocol/centre/operation";
 import type { CardIdentity } from "@duka/protocol/centre/register";
 import { formatHex, parseHex } from "@duka/protocol/layout/hexadecimal";
-import type { Desk } from "../context.js";
+import type { Context } from "../context.js";
 import { refuse } from "../refusal.js";
 import { cardOf, presentedCard, usableCard } from "../register/cards.js";
 import { dueEffect } from "../register/effects.js";
@@ -19,32 +19,32 @@ const UNBLOCK_HEADER = Uint8Array.of(0x84, 0x24, 0x00, 0x00);
 const BLOCK_APPLICATION = Uint8Array.of(0x84, 0x1e, 0x00, 0x01);
 const BLOCK_CARD = Uint8Array.of(0x84, 0x16, 0x00, 0x00);
 
-export function keyHandlers(desk: Desk): Handlers<typeof keyOperations> {
-  const { keys } = desk;
+export function keyHandlers(context: Context): Handlers<typeof keyOperations> {
+  const { keys } = context;
   const authenticate = ({
     card,
     address,
     processFactor,
     source,
   }: CheckedOf<typeof keyOperations.internalAuthentication>) => {
-    const key = keys.at(address, presentedCard(desk, card));
+    const key = keys.at(address, presentedCard(context, card));
     return { result: hex(key.authenticate(parseHex(processFactor), parseHex(source))) };
   };
   return {
     internalAuthentication: authenticate,
     externalAuthentication: authenticate,
     resetPasswordCommand({ effect, challenge, messaging, newPassword }) {
-      const card = cardOf(desk, dueEffect(desk, effect, ["reset-password"]).cardNumber);
-      return { apdu: passwordCommand(desk, card, messaging, challenge, RESET_HEADER, bcd(newPassword)) };
+      const card = cardOf(context, dueEffect(context, effect, ["reset-password"]).cardNumber);
+      return { apdu: passwordCommand(context, card, messaging, challenge, RESET_HEADER, bcd(newPassword)) };
     },
     unblockPasswordCommand({ effect, challenge, messaging }) {
-      const card = cardOf(desk, dueEffect(desk, effect, ["unblock-password"]).cardNumber);
-      return { apdu: passwordCommand(desk, card, messaging, challenge, UNBLOCK_HEADER) };
+      const card = cardOf(context, dueEffect(context, effect, ["unblock-password"]).cardNumber);
+      return { apdu: passwordCommand(context, card, messaging, challenge, UNBLOCK_HEADER) };
     },
     blockCommand({ effect, challenge, address, messaging }) {
-      const due = dueEffect(desk, effect, ["block-application", "block-card"]);
+      const due = dueEffect(context, effect, ["block-application", "block-card"]);
       const owner = address === "DAMK" ? "purse" : "social";
-      const key = keys.at(address, cardOf(desk, due.cardNumber), owner);
+      const key = keys.at(address, cardOf(context, due.cardNumber), owner);
       const header = due.kind === "block-card" ? BLOCK_CARD : BLOCK_APPLICATION;
       const inProcessKey = messaging === "social-security";
       return {
@@ -52,22 +52,24 @@ export function keyHandlers(desk: Desk): Handlers<typeof keyOperations> {
       };
     },
     purchaseMac1(request) {
-      const card = usableCard(desk, request.card);
-      const terminalSequence = nextTerminalSequence(desk, request.terminalId);
-      const codes = purchaseCodes(desk, { ...request, card, terminalSequence });
+      const card = usableCard(context, request.card);
+      const terminalSequence = nextTerminalSequence(context, request.terminalId);
+      const codes = purchaseCodes(context, { ...request, card, terminalSequence });
       return { terminalSequence, mac1: hex(codes.mac1()) };
     },
     purchaseMac2({ mac2, ...request }) {
-      const card = presentedCard(desk, request.card);
-      return { genuine: hex(purchaseCodes(desk, { ...request, card }).mac2()) === mac2 };
+      const card = presentedCard(context, request.card);
+      return { genuine: hex(purchaseCodes(context, { ...request, card }).mac2()) === mac2 };
     },
-    purchaseTac: ({ card, debit }) => ({ genuine: isDebitGenuine(desk, presentedCard(desk, card), debit) }),
+    purchaseTac: ({ card, debit }) => ({
+      genuine: isDebitGenuine(context, presentedCard(context, card), debit),
+    }),
   };
 }
 
 /** PIN UNBLOCK or PIN CHANGE/UNBLOCK: under DPUK of a purse, or STK of a social-security card. */
 function passwordCommand(
-  { keys }: Desk,
+  { keys }: Context,
   card: CardIdentity,
   messaging: "pboc" | "social-security",
   challenge: string,
@@ -83,7 +85,7 @@ function passwordCommand(
 }
 
 /** Counted up durably before a MAC1 leaves: a terminal's sequence never comes twice. */
-function nextTerminalSequence({ store }: Desk, terminalId: string): number {
+function nextTerminalSequence({ store }: Context, terminalId: string): number {
   const sequence = (store.get("terminal", terminalId)?.sequence ?? 0) + 1;
   if (sequence > SEQUENCE_MAX) refuse("counter-at-limit", `terminal ${terminalId} has used up its sequence`);
   store.put("terminal", terminalId, { sequence });

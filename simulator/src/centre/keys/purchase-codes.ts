@@ -15,7 +15,7 @@ import {
 import { purchaseMac1Data, purchaseMac2Data, purchaseTacData } from "@duka/protocol/crypto/purchase";
 import { parseHex } from "@duka/protocol/layout/hexadecimal";
 import { writeU16 } from "@duka/protocol/wire/bytes";
-import type { Desk } from "../context.js";
+import type { Context } from "../context.js";
 import { refuse } from "../refusal.js";
 import type { KeyOwner } from "./master-keys.js";
 
@@ -32,7 +32,7 @@ type PurchaseInProgress = PurchaseFacts & {
 };
 
 /** @throws CentreRefusal `bad-request` when the number of amounts is not the type's */
-export function purchaseCodes({ keys }: Desk, purchase: PurchaseInProgress) {
+export function purchaseCodes({ keys }: Context, purchase: PurchaseInProgress) {
   const data = dataOf(purchase);
   const key = keys.named("DPK", purchase.card, {
     owner: ownerOf(purchase.transactionType),
@@ -46,7 +46,7 @@ export function purchaseCodes({ keys }: Desk, purchase: PurchaseInProgress) {
 }
 
 /** Did this card make this TAC over this debit? */
-export function isDebitGenuine({ keys }: Desk, card: CardIdentity, debit: CardDebit): boolean {
+export function isDebitGenuine({ keys }: Context, card: CardIdentity, debit: CardDebit): boolean {
   const tac = keys.named("DTK", card, { owner: ownerOf(debit.transactionType) }).tac(dataOf(debit).tac);
   return parseHex(debit.tac).every((byte, at) => byte === tac[at]);
 }
@@ -59,7 +59,7 @@ export function ownerOf(transactionType: number): KeyOwner {
 }
 
 /** What the personal account pays of a debit. */
-export function accountPartFen({ rules }: Desk, { transactionType, amountsFen }: CardDebit): number {
+export function accountPartFen({ rules }: Context, { transactionType, amountsFen }: CardDebit): number {
   return amountsFen[transactionType === TYPE_MEDICAL_PURCHASE ? rules.accountAmount : 0] ?? 0;
 }
 

@@ -3,7 +3,7 @@ import type { Handlers } from "@duka/protocol/centre/operation";
 import type { purseKeyOperations } from "@duka/protocol/centre/purse-keys";
 import { overdraftMac1Data, overdraftMac2Data, overdraftTacData } from "@duka/protocol/crypto/overdraft";
 import { formatHex } from "@duka/protocol/layout/hexadecimal";
-import type { Desk } from "../context.js";
+import type { Context } from "../context.js";
 import { refuse } from "../refusal.js";
 import { cardOf, presentedCard, usableCard } from "../register/cards.js";
 import { dueEffect } from "../register/effects.js";
@@ -12,15 +12,15 @@ import { NO_TERMINAL_SEQUENCE, sessionBlock } from "./purchase-codes.js";
 
 const PURSE = { owner: "purse" } as const;
 
-export function purseKeyHandlers(desk: Desk): Handlers<typeof purseKeyOperations> {
-  const { keys } = desk;
+export function purseKeyHandlers(context: Context): Handlers<typeof purseKeyOperations> {
+  const { keys } = context;
   return {
     reloadPasswordCommand({ effect, newPassword }) {
-      const card = cardOf(desk, dueEffect(desk, effect, ["reset-password"]).cardNumber);
+      const card = cardOf(context, dueEffect(context, effect, ["reset-password"]).cardNumber);
       return { apdu: hex(keys.named("DRPK", card, PURSE).reload(bcd(newPassword))) };
     },
     overdraftMac2({ oldLimitFen, mac1, ...request }) {
-      const card = usableCard(desk, request.card);
+      const card = usableCard(context, request.card);
       const key = keys.named("DUK", card, PURSE);
       const block = sessionBlock(request.random, request.onlineSequence, NO_TERMINAL_SEQUENCE);
       if (hex(key.transactionMac(block, overdraftMac1Data({ ...request, oldLimitFen }))) !== mac1) {
@@ -29,7 +29,7 @@ export function purseKeyHandlers(desk: Desk): Handlers<typeof purseKeyOperations
       return { mac2: hex(key.transactionMac(block, overdraftMac2Data(request))) };
     },
     overdraftTac({ card: presented, onlineSequence, tac, ...update }) {
-      const key = keys.named("DTK", presentedCard(desk, presented), PURSE);
+      const key = keys.named("DTK", presentedCard(context, presented), PURSE);
       return { genuine: hex(key.tac(overdraftTacData({ ...update, sequence: onlineSequence }))) === tac };
     },
   };

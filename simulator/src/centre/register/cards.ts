@@ -3,14 +3,14 @@
  * used.
  */
 import type { Card, CardIdentity, CardState } from "@duka/protocol/centre/register";
-import type { Desk } from "../context.js";
+import type { Context } from "../context.js";
 import { refuse } from "../refusal.js";
 
 const REFUSED: readonly CardState[] = ["pre-lost", "lost", "replaced", "blocked", "cancelled"];
 const MANY = 1000;
 
 /** The card as it is now: a loss reported by telephone may have ended by itself. */
-export function findCard({ store, nowMs }: Desk, cardNumber: string): Card | undefined {
+export function findCard({ store, nowMs }: Context, cardNumber: string): Card | undefined {
   const card = store.get("card", cardNumber);
   if (card?.state !== "pre-lost" || card.preLostUntilMs === null || nowMs() < card.preLostUntilMs)
     return card;
@@ -18,8 +18,8 @@ export function findCard({ store, nowMs }: Desk, cardNumber: string): Card | und
 }
 
 /** @throws CentreRefusal `card-unknown` */
-export function cardOf(desk: Desk, cardNumber: string): Card {
-  const card = findCard(desk, cardNumber);
+export function cardOf(context: Context, cardNumber: string): Card {
+  const card = findCard(context, cardNumber);
   if (card === undefined)
     refuse("card-unknown", "the register has no card of this number: it is forged, or of another city");
   return card;
@@ -29,15 +29,15 @@ export function cardOf(desk: Desk, cardNumber: string): Card {
  * The algorithm is the register's to say: who reads only the purse of an SM4 card cannot know it.
  * @throws CentreRefusal `card-unknown`, or `card-altered` when it is not the card that was issued under its number
  */
-export function presentedCard(desk: Desk, presented: CardIdentity): Card {
-  const card = cardOf(desk, presented.cardNumber);
+export function presentedCard(context: Context, presented: CardIdentity): Card {
+  const card = cardOf(context, presented.cardNumber);
   if (presented.region === card.region && presented.factor === card.factor) return card;
   refuse("card-altered", "this card is not the one that was issued under its number: keep it, and report it");
 }
 
 /** @throws CentreRefusal `card-refused` when it stands on the blacklist, or is not activated yet */
-export function usableCard(desk: Desk, presented: CardIdentity): Card {
-  const card = presentedCard(desk, presented);
+export function usableCard(context: Context, presented: CardIdentity): Card {
+  const card = presentedCard(context, presented);
   if (card.state === "active") return card;
   const why = card.state === "issued" ? "is not activated yet" : `stands on the blacklist (${card.state})`;
   refuse("card-refused", `the card ${why}`);
@@ -49,13 +49,13 @@ export function needState(card: Card, states: readonly CardState[]): void {
   refuse("wrong-state", `the card is ${card.state}; this needs one that is ${states.join(" or ")}`);
 }
 
-export function cardsOf(desk: Desk, holderId: string): readonly Card[] {
-  return desk.store
+export function cardsOf(context: Context, holderId: string): readonly Card[] {
+  return context.store
     .list("cardOfHolder", `${holderId}|`, MANY)
-    .map(({ cardNumber }) => cardOf(desk, cardNumber));
+    .map(({ cardNumber }) => cardOf(context, cardNumber));
 }
 
-export function putCard({ store }: Desk, card: Card): Card {
+export function putCard({ store }: Context, card: Card): Card {
   store.put("card", card.cardNumber, card);
   store.put("cardOfHolder", `${card.holderId}|${card.cardNumber}`, { cardNumber: card.cardNumber });
   if (isRefused(card)) store.put("refusedCard", card.cardNumber, { cardNumber: card.cardNumber });

@@ -1,6 +1,6 @@
 /** What an act leaves to be done on a card. The window does it and tells; the key server helps only while it is due. */
 import type { CardEffect, EffectKind } from "@duka/protocol/centre/register";
-import type { Desk } from "../context.js";
+import type { Context } from "../context.js";
 import { refuse } from "../refusal.js";
 
 export type Due = {
@@ -14,7 +14,7 @@ const MANY = 100;
 
 /** @param act identifies them, with a number for each */
 export function leaveDue(
-  { store }: Desk,
+  { store }: Context,
   act: { readonly window: string; readonly ref: string },
   due: readonly Due[],
 ): CardEffect[] {
@@ -33,7 +33,7 @@ export function leaveDue(
 }
 
 /** @throws CentreRefusal `effect-unknown`, or `effect-not-due` when it is done, or another kind than wanted */
-export function dueEffect({ store }: Desk, name: string, kinds?: readonly EffectKind[]): CardEffect {
+export function dueEffect({ store }: Context, name: string, kinds?: readonly EffectKind[]): CardEffect {
   const effect = store.get("effect", name);
   if (effect === undefined) refuse("effect-unknown", "no act of the register left this to be done");
   if (effect.state !== "due")
@@ -47,20 +47,20 @@ export function dueEffect({ store }: Desk, name: string, kinds?: readonly Effect
   return effect;
 }
 
-export function putEffect(store: Desk["store"], effect: CardEffect): void {
+export function putEffect(store: Context["store"], effect: CardEffect): void {
   store.put("effect", effect.effect, effect);
   const key = `${effect.cardNumber}|${effect.effect}`;
   if (effect.state === "due") store.put("dueEffect", key, { effect: effect.effect });
   else store.remove("dueEffect", key);
 }
 
-export function dueOn({ store }: Desk, cardNumber: string): CardEffect[] {
+export function dueOn({ store }: Context, cardNumber: string): CardEffect[] {
   return store
     .list("dueEffect", `${cardNumber}|`, MANY)
     .flatMap(({ effect }) => store.get("effect", effect) ?? []);
 }
 
 /** What can no longer be done, because the card is gone. */
-export function dropDue(desk: Desk, cardNumber: string): void {
-  for (const effect of dueOn(desk, cardNumber)) putEffect(desk.store, { ...effect, state: "failed" });
+export function dropDue(context: Context, cardNumber: string): void {
+  for (const effect of dueOn(context, cardNumber)) putEffect(context.store, { ...effect, state: "failed" });
 }

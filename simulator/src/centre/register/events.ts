@@ -1,7 +1,7 @@
 /** The register's diary: every act with who vouched. ID documents stand in it masked, passwords not at all. */
 import type { RegisterEvent } from "@duka/protocol/centre/register";
 import type { Vouching } from "@duka/protocol/centre/vouching";
-import type { Desk } from "../context.js";
+import type { Context } from "../context.js";
 import { maskedDocument } from "./vouched.js";
 
 type Act = {
@@ -17,7 +17,7 @@ type Act = {
 
 const DIGITS = 9;
 
-export function record({ store, nowMs }: Desk, { vouching, ...act }: Act): void {
+export function record({ store, nowMs }: Context, { vouching, ...act }: Act): void {
   const counter = `events of ${act.holderId}`;
   const number = (store.get("counter", counter)?.value ?? 0) + 1;
   store.put("counter", counter, { value: number });

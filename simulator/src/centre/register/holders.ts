@@ -1,6 +1,6 @@
 /** Persons in the register, their years, and their accounts at the centre. */
 import type { Annual, Holder } from "@duka/protocol/centre/register";
-import type { Desk } from "../context.js";
+import type { Context } from "../context.js";
 import { refuse } from "../refusal.js";
 import type { HolderRecord } from "../store/store.js";
 import { maskedDocument } from "./vouched.js";
@@ -11,7 +11,7 @@ const ACCOUNT_MAX_FEN = 0xffff_ffff;
 const NO_YEAR: Annual = { inScopeFen: 0, deductibleFen: 0, poolFen: 0, accountFen: 0 };
 
 /** @throws CentreRefusal `holder-unknown` */
-export function holderOf({ store }: Desk, holderId: string): HolderRecord {
+export function holderOf({ store }: Context, holderId: string): HolderRecord {
   const holder = store.get("holder", holderId);
   if (holder === undefined)
     refuse("holder-unknown", "the register has no person of this number: enrol them first");
@@ -19,14 +19,14 @@ export function holderOf({ store }: Desk, holderId: string): HolderRecord {
 }
 
 /** @throws CentreRefusal `wrong-state` when the person is no longer insured here */
-export function insuredHolder(desk: Desk, holderId: string): HolderRecord {
-  const holder = holderOf(desk, holderId);
+export function insuredHolder(context: Context, holderId: string): HolderRecord {
+  const holder = holderOf(context, holderId);
   if (holder.state !== "insured")
     refuse("wrong-state", `the person is no longer insured here: ${holder.state}`);
   return holder;
 }
 
-export function putHolder({ store }: Desk, holder: HolderRecord): HolderRecord {
+export function putHolder({ store }: Context, holder: HolderRecord): HolderRecord {
   store.put("holder", holder.holderId, holder);
   return holder;
 }
@@ -35,12 +35,12 @@ export function putHolder({ store }: Desk, holder: HolderRecord): HolderRecord {
  * Moves money into the account at the centre, or out of it. Below zero it may only go for what happened already.
  * @throws CentreRefusal `amount-too-large`
  */
-export function moveInAccount(desk: Desk, holderId: string, byFen: number): HolderRecord {
-  const holder = holderOf(desk, holderId);
+export function moveInAccount(context: Context, holderId: string, byFen: number): HolderRecord {
+  const holder = holderOf(context, holderId);
   const accountFen = holder.accountFen + byFen;
   if (accountFen > ACCOUNT_MAX_FEN)
     refuse("amount-too-large", `an account holds at most ${ACCOUNT_MAX_FEN} fen`);
-  return putHolder(desk, { ...holder, accountFen });
+  return putHolder(context, { ...holder, accountFen });
 }
 
 /** @throws CentreRefusal `not-designated` when the person has designated institutions, and this is none */
@@ -54,10 +54,10 @@ export function shown(holder: HolderRecord): Holder {
   return { ...holder, document: maskedDocument(holder.document), designated: [...holder.designated] };
 }
 
-export function yearOf({ store }: Desk, holderId: string, year: string): Annual {
+export function yearOf({ store }: Context, holderId: string, year: string): Annual {
   return store.get("annual", `${holderId}|${year}`) ?? NO_YEAR;
 }
 
-export function putYear({ store }: Desk, holderId: string, year: string, annual: Annual): void {
+export function putYear({ store }: Context, holderId: string, year: string, annual: Annual): void {
   store.put("annual", `${holderId}|${year}`, annual);
 }

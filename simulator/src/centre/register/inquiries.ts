@@ -2,7 +2,7 @@
 import type { inquiryOperations } from "@duka/protocol/centre/inquiry";
 import type { Handlers } from "@duka/protocol/centre/operation";
 import { chinaDate } from "../china-time.js";
-import type { Desk } from "../context.js";
+import type { Context } from "../context.js";
 import { refuse } from "../refusal.js";
 import { releaseOverdue } from "../settlement/pre-settlements.js";
 import { poolLeftFen } from "../settlement/split.js";
@@ -11,18 +11,18 @@ import { dueOn } from "./effects.js";
 import { eventKey } from "./events.js";
 import { holderOf, needDesignated, shown, yearOf } from "./holders.js";
 
-export function inquiries(desk: Desk): Handlers<typeof inquiryOperations> {
-  const { store, rules } = desk;
+export function inquiries(context: Context): Handlers<typeof inquiryOperations> {
+  const { store, rules } = context;
   return {
     eligibility({ institutionId, card: presented, documentNumber }) {
-      const card = usableCard(desk, presented);
-      const holder = holderOf(desk, card.holderId);
+      const card = usableCard(context, presented);
+      const holder = holderOf(context, card.holderId);
       if (documentNumber !== undefined && documentNumber !== holder.document.number) {
         refuse("not-the-holder", "the ID document is not that of the card's holder: a lent card is refused");
       }
       needDesignated(holder, institutionId);
-      releaseOverdue(desk, holder.holderId);
-      const annual = yearOf(desk, holder.holderId, chinaDate(desk.nowMs()).slice(0, 4));
+      releaseOverdue(context, holder.holderId);
+      const annual = yearOf(context, holder.holderId, chinaDate(context.nowMs()).slice(0, 4));
       return {
         holderId: holder.holderId,
         name: holder.name,
@@ -34,18 +34,18 @@ export function inquiries(desk: Desk): Handlers<typeof inquiryOperations> {
       };
     },
     findCard({ cardNumber }) {
-      const card = cardOf(desk, cardNumber);
-      return { card, holder: shown(holderOf(desk, card.holderId)), due: dueOn(desk, cardNumber) };
+      const card = cardOf(context, cardNumber);
+      return { card, holder: shown(holderOf(context, card.holderId)), due: dueOn(context, cardNumber) };
     },
     blacklist: ({ after, limit }) => ({
       cards: store
         .list("refusedCard", "", limit, after)
-        .flatMap(({ cardNumber }) => findCard(desk, cardNumber) ?? [])
+        .flatMap(({ cardNumber }) => findCard(context, cardNumber) ?? [])
         .filter(isRefused)
         .map(({ cardNumber, state }) => ({ cardNumber, state })),
     }),
     events({ holderId, after, limit }) {
-      holderOf(desk, holderId);
+      holderOf(context, holderId);
       return { events: [...store.list("event", `${holderId}|`, limit, eventKey(holderId, after))] };
     },
     areYouThere: () => ({ done: true }),

@@ -1,8 +1,8 @@
 /** Acts that begin and end a card's life: issue, activation, replacement, return, blocking. */
-import type { lifeOperations } from "@duka/protocol/centre/lifecycle";
+import type { lifecycleOperations } from "@duka/protocol/centre/lifecycle";
 import type { Handlers } from "@duka/protocol/centre/operation";
 import type { Card, CardIdentity } from "@duka/protocol/centre/register";
-import type { Desk } from "../context.js";
+import type { Context } from "../context.js";
 import { refuse } from "../refusal.js";
 import { cardOf, cardsOf, needState, presentedCard, putCard } from "./cards.js";
 import type { Due } from "./effects.js";
@@ -12,49 +12,49 @@ import { holderOf, insuredHolder, moveInAccount, putHolder } from "./holders.js"
 import { needHolder } from "./vouched.js";
 
 type CardActs = Pick<
-  Handlers<typeof lifeOperations>,
+  Handlers<typeof lifecycleOperations>,
   "issueCard" | "activateCard" | "activateFinancial" | "replaceCard" | "cancelCard" | "blockCard"
 >;
 
-export function cardActs(desk: Desk): CardActs {
+export function cardActs(context: Context): CardActs {
   return {
     issueCard({ holderId, card, version, validUntil, openingBalanceFen, medical, vouching, ...act }) {
-      const holder = insuredHolder(desk, holderId);
+      const holder = insuredHolder(context, holderId);
       needHolder(holder, vouching.document);
       const issued = putCard(
-        desk,
-        newCard(desk, card, { holderId, version, validUntil, balanceFen: openingBalanceFen }),
+        context,
+        newCard(context, card, { holderId, version, validUntil, balanceFen: openingBalanceFen }),
       );
-      record(desk, { ...act, act: "issueCard", holderId, cardNumber: card.cardNumber, vouching });
-      return { card: issued, effects: leaveDue(desk, act, medical ? [insuranceData(issued)] : []) };
+      record(context, { ...act, act: "issueCard", holderId, cardNumber: card.cardNumber, vouching });
+      return { card: issued, effects: leaveDue(context, act, medical ? [insuranceData(issued)] : []) };
     },
 
     activateCard({ card: presented, oldCard, vouching, ...act }) {
-      const card = presentedCard(desk, presented);
-      needHolder(insuredHolder(desk, card.holderId), vouching.document);
+      const card = presentedCard(context, presented);
+      needHolder(insuredHolder(context, card.holderId), vouching.document);
       needState(card, ["issued"]);
-      const old = liveOldCard(desk, card, oldCard);
-      const active = putCard(desk, { ...card, state: "active", socialActivatedAtMs: desk.nowMs() });
-      record(desk, {
+      const old = liveOldCard(context, card, oldCard);
+      const active = putCard(context, { ...card, state: "active", socialActivatedAtMs: context.nowMs() });
+      record(context, {
         ...act,
         act: "activateCard",
         holderId: card.holderId,
         cardNumber: card.cardNumber,
         vouching,
       });
-      const due = old === undefined ? [] : abolish(desk, old, active);
-      return { card: active, effects: leaveDue(desk, act, due) };
+      const due = old === undefined ? [] : abolish(context, old, active);
+      return { card: active, effects: leaveDue(context, act, due) };
     },
 
     activateFinancial({ card: presented, vouching, ...act }) {
-      const card = presentedCard(desk, presented);
-      needHolder(insuredHolder(desk, card.holderId), vouching.document);
+      const card = presentedCard(context, presented);
+      needHolder(insuredHolder(context, card.holderId), vouching.document);
       needState(card, ["active"]);
-      const active = putCard(desk, {
+      const active = putCard(context, {
         ...card,
-        financialActivatedAtMs: card.financialActivatedAtMs ?? desk.nowMs(),
+        financialActivatedAtMs: card.financialActivatedAtMs ?? context.nowMs(),
       });
-      record(desk, {
+      record(context, {
         ...act,
         act: "activateFinancial",
         holderId: card.holderId,
@@ -65,23 +65,23 @@ export function cardActs(desk: Desk): CardActs {
     },
 
     replaceCard({ oldCardNumber, card: fresh, version, validUntil, vouching, ...act }) {
-      const old = cardOf(desk, oldCardNumber);
+      const old = cardOf(context, oldCardNumber);
       const { holderId } = old;
-      needHolder(insuredHolder(desk, holderId), vouching.document);
+      needHolder(insuredHolder(context, holderId), vouching.document);
       needState(old, ["lost", "active", "issued"]);
-      const card = putCard(desk, {
-        ...newCard(desk, fresh, { holderId, version, validUntil, balanceFen: 0 }),
+      const card = putCard(context, {
+        ...newCard(context, fresh, { holderId, version, validUntil, balanceFen: 0 }),
         replaces: old.cardNumber,
       });
-      const carriedFen = retire(desk, old, card);
-      record(desk, { ...act, act: "replaceCard", holderId, cardNumber: card.cardNumber, vouching });
-      const due = [...(old.medical ? [insuranceData(card)] : []), ...load(desk, card, carriedFen)];
-      return { card, effects: leaveDue(desk, act, due) };
+      const carriedFen = retire(context, old, card);
+      record(context, { ...act, act: "replaceCard", holderId, cardNumber: card.cardNumber, vouching });
+      const due = [...(old.medical ? [insuranceData(card)] : []), ...load(context, card, carriedFen)];
+      return { card, effects: leaveDue(context, act, due) };
     },
 
     cancelCard({ cardNumber, reason, vouching, ...act }) {
-      const card = cardOf(desk, cardNumber);
-      const holder = holderOf(desk, card.holderId);
+      const card = cardOf(context, cardNumber);
+      const holder = holderOf(context, card.holderId);
       needHolder(holder, vouching.document);
       if (
         reason === "deceased" &&
@@ -90,43 +90,49 @@ export function cardActs(desk: Desk): CardActs {
         refuse("not-the-holder", "after a death a relative comes, with the death certificate");
       }
       needState(card, ["issued", "active", "pre-lost", "lost", "blocked"]);
-      needNoOpenLoad(desk, card);
-      dropDue(desk, cardNumber);
-      moveInAccount(desk, card.holderId, card.balanceFen);
-      const cancelled = putCard(desk, {
+      needNoOpenLoad(context, card);
+      dropDue(context, cardNumber);
+      moveInAccount(context, card.holderId, card.balanceFen);
+      const cancelled = putCard(context, {
         ...card,
         state: "cancelled",
         balanceFen: 0,
-        unusableSinceMs: card.unusableSinceMs ?? desk.nowMs(),
+        unusableSinceMs: card.unusableSinceMs ?? context.nowMs(),
       });
       const state =
         reason === "deceased" ? "deceased" : reason === "moved-away" ? "moved-away" : holder.state;
-      const paidOutFen = reason === "returned" ? 0 : Math.max(0, holderOf(desk, card.holderId).accountFen);
-      putHolder(desk, { ...moveInAccount(desk, card.holderId, -paidOutFen), state });
-      record(desk, { ...act, act: `cancelCard, ${reason}`, holderId: card.holderId, cardNumber, vouching });
-      const effects = leaveDue(desk, act, [{ cardNumber, kind: "block-card" }]);
+      const paidOutFen = reason === "returned" ? 0 : Math.max(0, holderOf(context, card.holderId).accountFen);
+      putHolder(context, { ...moveInAccount(context, card.holderId, -paidOutFen), state });
+      record(context, {
+        ...act,
+        act: `cancelCard, ${reason}`,
+        holderId: card.holderId,
+        cardNumber,
+        vouching,
+      });
+      const effects = leaveDue(context, act, [{ cardNumber, kind: "block-card" }]);
       return { card: cancelled, effects, holderState: state, paidOutFen };
     },
 
     blockCard({ cardNumber, reason, ...act }) {
-      const card = cardOf(desk, cardNumber);
+      const card = cardOf(context, cardNumber);
       needState(card, ["issued", "active", "pre-lost", "lost"]);
-      dropDue(desk, cardNumber);
-      const blocked = putCard(desk, {
+      dropDue(context, cardNumber);
+      const blocked = putCard(context, {
         ...card,
         state: "blocked",
         stateBeforeLoss: null,
         preLostUntilMs: null,
-        unusableSinceMs: card.unusableSinceMs ?? desk.nowMs(),
+        unusableSinceMs: card.unusableSinceMs ?? context.nowMs(),
       });
-      record(desk, {
+      record(context, {
         ...act,
         act: `blockCard, ${reason}`,
         holderId: card.holderId,
         cardNumber,
         vouching: "system",
       });
-      return { card: blocked, effects: leaveDue(desk, act, [{ cardNumber, kind: "block-card" }]) };
+      return { card: blocked, effects: leaveDue(context, act, [{ cardNumber, kind: "block-card" }]) };
     },
   };
 }
@@ -134,7 +140,7 @@ export function cardActs(desk: Desk): CardActs {
 type NewCard = Pick<Card, "holderId" | "version" | "validUntil" | "balanceFen">;
 
 /** @throws CentreRefusal `card-known` */
-function newCard({ store, rules }: Desk, identity: CardIdentity, facts: NewCard): Card {
+function newCard({ store, rules }: Context, identity: CardIdentity, facts: NewCard): Card {
   if (store.get("card", identity.cardNumber) !== undefined) {
     refuse("card-known", "a card of this number was issued already");
   }
@@ -160,11 +166,11 @@ function insuranceData({ cardNumber, region }: Card): Due {
 
 /** The holder's other live card, which ends with the activation of the new one. */
 function liveOldCard(
-  desk: Desk,
+  context: Context,
   card: Card,
   shown: { readonly cardNumber: string; readonly password: "verified" | "not-set" } | undefined,
 ): Card | undefined {
-  const live = cardsOf(desk, card.holderId).filter(
+  const live = cardsOf(context, card.holderId).filter(
     ({ cardNumber, state }) => state === "active" && cardNumber !== card.cardNumber,
   );
   const old = live.find(({ cardNumber }) => cardNumber === shown?.cardNumber);
@@ -181,38 +187,38 @@ function liveOldCard(
   return old;
 }
 
-function abolish(desk: Desk, old: Card, card: Card): Due[] {
-  const carriedFen = retire(desk, old, card);
+function abolish(context: Context, old: Card, card: Card): Due[] {
+  const carriedFen = retire(context, old, card);
   const password: Due[] =
     old.password === "changed" ? [{ cardNumber: card.cardNumber, kind: "change-password" }] : [];
   return [
     { cardNumber: old.cardNumber, kind: "block-application" },
     ...password,
-    ...load(desk, card, carriedFen),
+    ...load(context, card, carriedFen),
   ];
 }
 
 /** Ends a card in favour of another, and takes its balance, once: a replaced card has none any more. */
-function retire(desk: Desk, old: Card, by: Card): number {
-  needNoOpenLoad(desk, old);
-  dropDue(desk, old.cardNumber);
-  moveInAccount(desk, old.holderId, old.balanceFen);
-  putCard(desk, {
+function retire(context: Context, old: Card, by: Card): number {
+  needNoOpenLoad(context, old);
+  dropDue(context, old.cardNumber);
+  moveInAccount(context, old.holderId, old.balanceFen);
+  putCard(context, {
     ...old,
     state: "replaced",
     replacedBy: by.cardNumber,
     balanceFen: 0,
-    unusableSinceMs: old.unusableSinceMs ?? desk.nowMs(),
+    unusableSinceMs: old.unusableSinceMs ?? context.nowMs(),
   });
   return Math.max(0, old.balanceFen);
 }
 
-function load({ rules }: Desk, { cardNumber }: Card, amountFen: number): Due[] {
+function load({ rules }: Context, { cardNumber }: Card, amountFen: number): Due[] {
   return rules.account === "card" && amountFen > 0 ? [{ cardNumber, kind: "load", amountFen }] : [];
 }
 
 /** @throws CentreRefusal `load-open`: where that money is must be known before the card ends */
-function needNoOpenLoad({ store }: Desk, { cardNumber }: Card): void {
+function needNoOpenLoad({ store }: Context, { cardNumber }: Card): void {
   if (store.get("openLoad", cardNumber) === undefined) return;
   refuse("load-open", "what became of this card's last load was not reported yet: report that first");
 }

@@ -1,21 +1,21 @@
 /** Acts about persons: enrolment, allotment, designated institutions. */
-import type { lifeOperations } from "@duka/protocol/centre/lifecycle";
+import type { lifecycleOperations } from "@duka/protocol/centre/lifecycle";
 import type { Handlers } from "@duka/protocol/centre/operation";
-import type { Desk } from "../context.js";
+import type { Context } from "../context.js";
 import { refuse } from "../refusal.js";
 import { record } from "./events.js";
 import { insuredHolder, moveInAccount, putHolder, shown } from "./holders.js";
 import { needHolder } from "./vouched.js";
 
-type HolderActs = Pick<Handlers<typeof lifeOperations>, "enrolHolder" | "allot" | "designate">;
+type HolderActs = Pick<Handlers<typeof lifecycleOperations>, "enrolHolder" | "allot" | "designate">;
 
-export function holderActs(desk: Desk): HolderActs {
+export function holderActs(context: Context): HolderActs {
   return {
     enrolHolder({ holderId, name, document, region, ...act }) {
-      if (desk.store.get("holder", holderId) !== undefined) {
+      if (context.store.get("holder", holderId) !== undefined) {
         refuse("holder-known", "a person of this number is in the register already");
       }
-      const holder = putHolder(desk, {
+      const holder = putHolder(context, {
         holderId,
         name,
         document,
@@ -24,7 +24,7 @@ export function holderActs(desk: Desk): HolderActs {
         designated: [],
         accountFen: 0,
       });
-      record(desk, {
+      record(context, {
         ...act,
         act: "enrolHolder",
         holderId,
@@ -34,16 +34,16 @@ export function holderActs(desk: Desk): HolderActs {
       return { holder: shown(holder) };
     },
     allot({ holderId, amountFen, ...act }) {
-      insuredHolder(desk, holderId);
-      const holder = moveInAccount(desk, holderId, amountFen);
-      record(desk, { ...act, act: "allot", holderId, cardNumber: null, vouching: "system" });
+      insuredHolder(context, holderId);
+      const holder = moveInAccount(context, holderId, amountFen);
+      record(context, { ...act, act: "allot", holderId, cardNumber: null, vouching: "system" });
       return { holder: shown(holder) };
     },
     designate({ holderId, institutions, vouching, ...act }) {
-      const holder = insuredHolder(desk, holderId);
+      const holder = insuredHolder(context, holderId);
       needHolder(holder, vouching.document);
-      record(desk, { ...act, act: "designate", holderId, cardNumber: null, vouching });
-      return { holder: shown(putHolder(desk, { ...holder, designated: [...new Set(institutions)] })) };
+      record(context, { ...act, act: "designate", holderId, cardNumber: null, vouching });
+      return { holder: shown(putHolder(context, { ...holder, designated: [...new Set(institutions)] })) };
     },
   };
 }

@@ -6,7 +6,7 @@ import type { Handlers } from "@duka/protocol/centre/operation";
 import type { Load, settlementOperations } from "@duka/protocol/centre/settlement";
 import { loadMac1Data, loadMac2Data, loadTacData } from "@duka/protocol/crypto/load";
 import { formatHex } from "@duka/protocol/layout/hexadecimal";
-import type { Desk } from "../context.js";
+import type { Context } from "../context.js";
 import { NO_TERMINAL_SEQUENCE, ownerOf, sessionBlock } from "../keys/purchase-codes.js";
 import { refuse } from "../refusal.js";
 import { cardOf, putCard, usableCard } from "../register/cards.js";
@@ -16,12 +16,12 @@ import { accountFen } from "./sales.js";
 
 type LoadHandlers = Pick<Handlers<typeof settlementOperations>, "authoriseLoad" | "reportLoad">;
 
-export function loads(desk: Desk): LoadHandlers {
-  const { store, keys } = desk;
+export function loads(context: Context): LoadHandlers {
+  const { store, keys } = context;
   return {
     authoriseLoad(request) {
       const { institutionId, ref, amountFen } = request;
-      const card = usableCard(desk, request.card);
+      const card = usableCard(context, request.card);
       const { cardNumber, holderId } = card;
       if (store.get("openLoad", cardNumber) !== undefined) {
         refuse("load-open", "what became of this card's last load was not reported yet: report that first");
@@ -34,14 +34,14 @@ export function loads(desk: Desk): LoadHandlers {
           "MAC1 is not this card's: it is not genuine, or the answer was changed on the way",
         );
       }
-      if (holderOf(desk, holderId).accountFen < amountFen) {
+      if (holderOf(context, holderId).accountFen < amountFen) {
         refuse("balance-too-small", "less than that waits in the account at the centre");
       }
-      moveInAccount(desk, holderId, -amountFen);
+      moveInAccount(context, holderId, -amountFen);
       const mac2 = hex(key.transactionMac(block, loadMac2Data(request)));
       store.put("load", saleKey(institutionId, ref), { ...request, state: "open", holderId, mac2 });
       store.put("openLoad", cardNumber, { load: saleKey(institutionId, ref) });
-      return { mac2, accountFen: holderOf(desk, holderId).accountFen };
+      return { mac2, accountFen: holderOf(context, holderId).accountFen };
     },
 
     reportLoad({ institutionId, ref, outcome }) {
@@ -49,41 +49,42 @@ export function loads(desk: Desk): LoadHandlers {
       if (load === undefined)
         refuse("load-unknown", "the centre has authorised no load of this institution and reference");
       const state = outcome.is === "unknown" ? load.state : outcome.is;
-      if (outcome.is === "credited") needTac(desk, load, outcome.tac);
-      if (state !== load.state) end(desk, load, state);
-      return { state, accountFen: accountFen(desk, load.card.cardNumber) };
+      if (outcome.is === "credited") needTac(context, load, outcome.tac);
+      if (state !== load.state) end(context, load, state);
+      return { state, accountFen: accountFen(context, load.card.cardNumber) };
     },
   };
 }
 
 /** A TAC proves more than a report: "not credited" may turn out wrong, "credited" may not. */
-function end(desk: Desk, load: Load, state: Load["state"]): void {
+function end(context: Context, load: Load, state: Load["state"]): void {
   const { institutionId, ref, holderId, amountFen } = load;
   const { cardNumber } = load.card;
   if (load.state === "credited") refuse("wrong-state", "the card has proved that it was credited");
-  if (state === "not-credited") moveInAccount(desk, holderId, amountFen);
+  if (state === "not-credited") moveInAccount(context, holderId, amountFen);
   if (state === "credited") {
-    if (load.state === "not-credited") moveInAccount(desk, holderId, -amountFen);
-    credit(desk, cardNumber, amountFen);
+    if (load.state === "not-credited") moveInAccount(context, holderId, -amountFen);
+    credit(context, cardNumber, amountFen);
   }
   const key = saleKey(institutionId, ref);
-  desk.store.put("load", key, { ...load, state });
-  if (desk.store.get("openLoad", cardNumber)?.load === key) desk.store.remove("openLoad", cardNumber);
+  context.store.put("load", key, { ...load, state });
+  if (context.store.get("openLoad", cardNumber)?.load === key) context.store.remove("openLoad", cardNumber);
 }
 
 /** A card that ended has given its balance to the account. */
-function credit(desk: Desk, cardNumber: string, amountFen: number): void {
-  const card = cardOf(desk, cardNumber);
-  if (card.state === "replaced" || card.state === "cancelled") moveInAccount(desk, card.holderId, amountFen);
-  else putCard(desk, { ...card, balanceFen: card.balanceFen + amountFen });
+function credit(context: Context, cardNumber: string, amountFen: number): void {
+  const card = cardOf(context, cardNumber);
+  if (card.state === "replaced" || card.state === "cancelled")
+    moveInAccount(context, card.holderId, amountFen);
+  else putCard(context, { ...card, balanceFen: card.balanceFen + amountFen });
 }
 
-function needTac(desk: Desk, load: Load, tac: string): void {
-  const { keys, rules } = desk;
+function needTac(context: Context, load: Load, tac: string): void {
+  const { keys, rules } = context;
   const balanceFen = load.balanceFen + (rules.loadTac.balance === "new" ? load.amountFen : 0);
   const sequence = load.onlineSequence + (rules.loadTac.sequence === "after" ? 1 : 0);
   const expected = keys
-    .named("DTK", cardOf(desk, load.card.cardNumber), { owner: ownerOf(load.transactionType) })
+    .named("DTK", cardOf(context, load.card.cardNumber), { owner: ownerOf(load.transactionType) })
     .tac(loadTacData({ ...load, balanceFen, sequence: sequence & 0xffff }));
   if (hex(expected) !== tac) refuse("tac-wrong", "the TAC is not this card's over this load");
 }

@@ -1,6 +1,6 @@
 /** Pre-settlements that nobody settled: after the city's number of hours the pooled fund has its part back. */
 import type { Sale } from "@duka/protocol/centre/settlement";
-import type { Desk } from "../context.js";
+import type { Context } from "../context.js";
 import { countSale, putSale, saleKey } from "./sale-book.js";
 
 const HOUR_MS = 3_600_000;
@@ -8,25 +8,25 @@ const HOUR_MS = 3_600_000;
 const MANY = 1000;
 
 /** The pooled fund's part is kept for this sale for a time. */
-export function keepFor(desk: Desk, sale: Sale): void {
-  const untilMs = desk.nowMs() + desk.rules.preSettlementHours * HOUR_MS;
+export function keepFor(context: Context, sale: Sale): void {
+  const untilMs = context.nowMs() + context.rules.preSettlementHours * HOUR_MS;
   const { institutionId, ref } = sale;
-  desk.store.put("preSettled", keyOf(sale), { institutionId, ref, untilMs });
+  context.store.put("preSettled", keyOf(sale), { institutionId, ref, untilMs });
 }
 
 /** It was settled, or reversed. */
-export function noLongerKept({ store }: Desk, sale: Sale): void {
+export function noLongerKept({ store }: Context, sale: Sale): void {
   store.remove("preSettled", keyOf(sale));
 }
 
 /** Before anything is asked of a person's year. */
-export function releaseOverdue(desk: Desk, holderId: string): void {
-  for (const { institutionId, ref, untilMs } of desk.store.list("preSettled", `${holderId}|`, MANY)) {
-    const sale = desk.store.get("sale", saleKey(institutionId, ref));
-    if (sale === undefined || desk.nowMs() < untilMs) continue;
-    countSale(desk, sale, -1);
-    putSale(desk, { ...sale, state: "expired" });
-    noLongerKept(desk, sale);
+export function releaseOverdue(context: Context, holderId: string): void {
+  for (const { institutionId, ref, untilMs } of context.store.list("preSettled", `${holderId}|`, MANY)) {
+    const sale = context.store.get("sale", saleKey(institutionId, ref));
+    if (sale === undefined || context.nowMs() < untilMs) continue;
+    countSale(context, sale, -1);
+    putSale(context, { ...sale, state: "expired" });
+    noLongerKept(context, sale);
   }
 }
 

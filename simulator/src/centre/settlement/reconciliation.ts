@@ -1,7 +1,7 @@
 /** Reconciliation (对账): an institution's day and the centre's, sale by sale. */
 import type { CheckedOf, Handlers, ResponseOf } from "@duka/protocol/centre/operation";
 import type { Sale, settlementOperations } from "@duka/protocol/centre/settlement";
-import type { Desk } from "../context.js";
+import type { Context } from "../context.js";
 
 type Operations = typeof settlementOperations;
 type Theirs = CheckedOf<Operations["reconcile"]>["sales"][number];
@@ -10,7 +10,7 @@ type Difference = Answer["differences"][number];
 
 const SALES_MAX = 100_000;
 
-export function reconciliation({ store }: Desk): Pick<Handlers<Operations>, "reconcile"> {
+export function reconciliation({ store }: Context): Pick<Handlers<Operations>, "reconcile"> {
   return {
     reconcile({ institutionId, day, sales: theirs }) {
       const ours = store

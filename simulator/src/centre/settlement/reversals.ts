@@ -4,7 +4,7 @@
  */
 import type { Handlers } from "@duka/protocol/centre/operation";
 import type { Sale, settlementOperations } from "@duka/protocol/centre/settlement";
-import type { Desk } from "../context.js";
+import type { Context } from "../context.js";
 import { answerKey } from "../idempotency.js";
 import { refuse } from "../refusal.js";
 import { holderOf, moveInAccount } from "../register/holders.js";
@@ -15,15 +15,18 @@ import { giveBack } from "./sales.js";
 type Reverse = Handlers<typeof settlementOperations>["reverse"];
 type Undone = { readonly had: "arrived" | "not-arrived"; readonly toLoadFen: number };
 
-export function reversals(desk: Desk): { readonly reverse: Reverse } {
+export function reversals(context: Context): { readonly reverse: Reverse } {
   return {
     reverse({ institutionId, ref, of, what }) {
       const undone =
-        what === "cancel" ? undoCancel(desk, institutionId, of) : undoSale(desk, institutionId, of, what);
-      desk.store.put("reversed", `${what}|${saleKey(institutionId, of)}`, { by: ref });
+        what === "cancel"
+          ? undoCancel(context, institutionId, of)
+          : undoSale(context, institutionId, of, what);
+      context.store.put("reversed", `${what}|${saleKey(institutionId, of)}`, { by: ref });
       // A repeat of what was undone must not get its old answer.
       const undoneToo = what === "cancel" ? ["cancel"] : ["preSettle", "settle"];
-      for (const operation of undoneToo) desk.store.remove("answer", answerKey(operation, institutionId, of));
+      for (const operation of undoneToo)
+        context.store.remove("answer", answerKey(operation, institutionId, of));
       return undone;
     },
   };
@@ -31,13 +34,13 @@ export function reversals(desk: Desk): { readonly reverse: Reverse } {
 
 const NOT_ARRIVED: Undone = { had: "not-arrived", toLoadFen: 0 };
 
-function undoSale(desk: Desk, institutionId: string, of: string, what: "preSettle" | "settle"): Undone {
-  const known = desk.store.get("sale", saleKey(institutionId, of));
-  if (known !== undefined) releaseOverdue(desk, known.holderId);
-  const sale = desk.store.get("sale", saleKey(institutionId, of));
+function undoSale(context: Context, institutionId: string, of: string, what: "preSettle" | "settle"): Undone {
+  const known = context.store.get("sale", saleKey(institutionId, of));
+  if (known !== undefined) releaseOverdue(context, known.holderId);
+  const sale = context.store.get("sale", saleKey(institutionId, of));
   if (sale === undefined || sale.state === "reversed") return NOT_ARRIVED;
   if (sale.state === "pre-settled" || sale.state === "expired") {
-    release(desk, sale);
+    release(context, sale);
     return { had: what === "preSettle" ? "arrived" : "not-arrived", toLoadFen: 0 };
   }
   if (sale.state !== "settled" || what === "preSettle") {
@@ -46,32 +49,32 @@ function undoSale(desk: Desk, institutionId: string, of: string, what: "preSettl
       `the sale is ${sale.state}: ${sale.state === "settled" ? "reverse or cancel its settlement" : "nothing is to be reversed"}`,
     );
   }
-  release(desk, sale);
-  return { had: "arrived", toLoadFen: giveBack(desk, sale) };
+  release(context, sale);
+  return { had: "arrived", toLoadFen: giveBack(context, sale) };
 }
 
-function release(desk: Desk, sale: Sale): void {
-  if (sale.state !== "expired") countSale(desk, sale, -1);
-  noLongerKept(desk, sale);
-  putSale(desk, { ...sale, state: "reversed" });
+function release(context: Context, sale: Sale): void {
+  if (sale.state !== "expired") countSale(context, sale, -1);
+  noLongerKept(context, sale);
+  putSale(context, { ...sale, state: "reversed" });
 }
 
 /** The sale counts again; the money that waited for the card is taken back, unless it was loaded meanwhile. */
-function undoCancel(desk: Desk, institutionId: string, of: string): Undone {
+function undoCancel(context: Context, institutionId: string, of: string): Undone {
   const key = saleKey(institutionId, of);
-  const cancellation = desk.store.get("cancellation", key);
+  const cancellation = context.store.get("cancellation", key);
   if (cancellation === undefined || cancellation.undone) return NOT_ARRIVED;
-  const sale = saleOf(desk, institutionId, cancellation.sale);
+  const sale = saleOf(context, institutionId, cancellation.sale);
   const backFen = sale.from === "none" ? 0 : sale.split.accountFen;
-  if (holderOf(desk, sale.holderId).accountFen < backFen) {
+  if (holderOf(context, sale.holderId).accountFen < backFen) {
     refuse(
       "refund-taken",
       "the money of the cancelled sale is no longer in the account: settle anew instead",
     );
   }
-  moveInAccount(desk, sale.holderId, -backFen);
-  countSale(desk, sale, 1);
-  putSale(desk, { ...sale, state: "settled" });
-  desk.store.put("cancellation", key, { ...cancellation, undone: true });
+  moveInAccount(context, sale.holderId, -backFen);
+  countSale(context, sale, 1);
+  putSale(context, { ...sale, state: "settled" });
+  context.store.put("cancellation", key, { ...cancellation, undone: true });
   return { had: "arrived", toLoadFen: 0 };
 }

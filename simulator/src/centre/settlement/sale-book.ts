@@ -1,6 +1,6 @@
 /** Where sales are written down: by reference, by day, and in the totals of the holder's year. */
 import type { Sale } from "@duka/protocol/centre/settlement";
-import type { Desk } from "../context.js";
+import type { Context } from "../context.js";
 import { refuse } from "../refusal.js";
 import { putYear, yearOf } from "../register/holders.js";
 import { addToYear } from "./split.js";
@@ -11,13 +11,13 @@ export function saleKey(institutionId: string, ref: string): string {
 }
 
 /** @throws CentreRefusal `sale-unknown` */
-export function saleOf({ store }: Desk, institutionId: string, ref: string): Sale {
+export function saleOf({ store }: Context, institutionId: string, ref: string): Sale {
   const sale = store.get("sale", saleKey(institutionId, ref));
   if (sale === undefined) refuse("sale-unknown", "the centre has no sale of this institution and reference");
   return sale;
 }
 
-export function putSale({ store }: Desk, sale: Sale): Sale {
+export function putSale({ store }: Context, sale: Sale): Sale {
   const { institutionId, ref, day } = sale;
   store.put("sale", saleKey(institutionId, ref), sale);
   store.put("saleOfDay", `${institutionId}|${day}|${ref}`, { ref });
@@ -25,6 +25,6 @@ export function putSale({ store }: Desk, sale: Sale): Sale {
 }
 
 /** In the totals of the holder's year. @param sign -1 when it no longer counts */
-export function countSale(desk: Desk, { holderId, year, split }: Sale, sign: 1 | -1): void {
-  putYear(desk, holderId, year, addToYear(yearOf(desk, holderId, year), split, sign));
+export function countSale(context: Context, { holderId, year, split }: Sale, sign: 1 | -1): void {
+  putYear(context, holderId, year, addToYear(yearOf(context, holderId, year), split, sign));
 }

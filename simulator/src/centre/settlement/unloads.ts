@@ -6,7 +6,7 @@ import type { Unload, unloadOperations } from "@duka/protocol/centre/unload";
 import { TYPE_UNLOAD } from "@duka/protocol/commands/pboc-deposit";
 import { loadMac1Data, loadMac2Data, loadTacData } from "@duka/protocol/crypto/load";
 import { formatHex } from "@duka/protocol/layout/hexadecimal";
-import type { Desk } from "../context.js";
+import type { Context } from "../context.js";
 import { NO_TERMINAL_SEQUENCE, sessionBlock } from "../keys/purchase-codes.js";
 import { refuse } from "../refusal.js";
 import { cardOf, putCard, usableCard } from "../register/cards.js";
@@ -15,19 +15,19 @@ import { saleKey } from "./sale-book.js";
 
 type Facts = Omit<Unload, "state" | "holderId" | "mac2">;
 
-export function unloads(desk: Desk): Handlers<typeof unloadOperations> {
-  const { store } = desk;
+export function unloads(context: Context): Handlers<typeof unloadOperations> {
+  const { store } = context;
   return {
     authoriseUnload(request) {
       const { institutionId, ref, amountFen, balanceFen } = request;
-      const { cardNumber, holderId } = usableCard(desk, request.card);
+      const { cardNumber, holderId } = usableCard(context, request.card);
       if (store.get("openLoad", cardNumber) !== undefined) {
         refuse(
           "load-open",
           "what became of this card's last load or unload was not reported yet: report that first",
         );
       }
-      const { mac1, mac2 } = codes(desk, request);
+      const { mac1, mac2 } = codes(context, request);
       if (mac1 !== request.mac1) refuse("mac-wrong", "MAC1 is not this card's over this balance and amount");
       if (amountFen > balanceFen) refuse("balance-too-small", "the card holds less than that");
       const key = saleKey(institutionId, ref);
@@ -41,30 +41,30 @@ export function unloads(desk: Desk): Handlers<typeof unloadOperations> {
       if (unload === undefined)
         refuse("load-unknown", "the centre has authorised no unload of this institution and reference");
       const state = outcome.is === "unknown" ? unload.state : outcome.is;
-      if (outcome.is === "debited" && codes(desk, unload).mac3 !== outcome.mac3) {
+      if (outcome.is === "debited" && codes(context, unload).mac3 !== outcome.mac3) {
         refuse("mac-wrong", "MAC3 is not this card's over this unload");
       }
-      if (state !== unload.state) end(desk, unload, state);
-      return { state, accountFen: holderOf(desk, unload.holderId).accountFen };
+      if (state !== unload.state) end(context, unload, state);
+      return { state, accountFen: holderOf(context, unload.holderId).accountFen };
     },
   };
 }
 
 /** MAC3 proves more than a report: "not debited" may turn out wrong, "debited" may not. */
-function end(desk: Desk, unload: Unload, state: Unload["state"]): void {
+function end(context: Context, unload: Unload, state: Unload["state"]): void {
   const { institutionId, ref, holderId, amountFen, card } = unload;
   if (unload.state === "debited") refuse("wrong-state", "the card has proved that it was debited");
-  const registered = cardOf(desk, card.cardNumber);
+  const registered = cardOf(context, card.cardNumber);
   // A card that ended has given its balance to the account, this amount with it.
   const hasEnded = registered.state === "replaced" || registered.state === "cancelled";
   if (state === "debited" && !hasEnded) {
-    moveInAccount(desk, holderId, amountFen);
-    putCard(desk, { ...registered, balanceFen: registered.balanceFen - amountFen });
+    moveInAccount(context, holderId, amountFen);
+    putCard(context, { ...registered, balanceFen: registered.balanceFen - amountFen });
   }
   const key = saleKey(institutionId, ref);
-  desk.store.put("unload", key, { ...unload, state });
-  const open = desk.store.get("openLoad", card.cardNumber)?.load;
-  if (open === openKey(key)) desk.store.remove("openLoad", card.cardNumber);
+  context.store.put("unload", key, { ...unload, state });
+  const open = context.store.get("openLoad", card.cardNumber)?.load;
+  if (open === openKey(key)) context.store.remove("openLoad", card.cardNumber);
 }
 
 /** Beside the loads of the same institution. */
@@ -72,7 +72,7 @@ function openKey(key: string): string {
   return `unload|${key}`;
 }
 
-function codes({ keys, store }: Desk, facts: Facts) {
+function codes({ keys, store }: Context, facts: Facts) {
   const { card, random, onlineSequence, amountFen, balanceFen, terminalId, date, time } = facts;
   const key = keys.named("DUK", store.get("card", card.cardNumber) ?? card, { owner: "purse" });
   const block = sessionBlock(random, onlineSequence, NO_TERMINAL_SEQUENCE);

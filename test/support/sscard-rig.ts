@@ -1,4 +1,4 @@
-/** A desk with the national card functions on simulated card and PSAM, behind chip transports. */
+/** A rig with the national card functions on simulated card and PSAM, behind chip transports. */
 
 import { Password } from "@duka/driver/base/password";
 import type { Journal } from "@duka/driver/journal/journal";
@@ -51,7 +51,7 @@ export function cityOf({ pin, social }: Profile): CityProfile {
   };
 }
 
-export type Desk = {
+export type Rig = {
   /** Which every function opens. */
   readonly reader: SSCardReader;
   readonly sscard: SSCard;
@@ -67,14 +67,14 @@ export type Desk = {
   readonly cardInfo: string;
 };
 
-export type DeskOptions = Partial<OpenSSCardOptions> & {
+export type RigOptions = Partial<OpenSSCardOptions> & {
   /**
    * Typed one after the other; undefined: the holder gives up. A text that is no password is one nobody typed in time.
    */
   readonly typed?: readonly (string | undefined)[];
 };
 
-export async function openDesk(profile: Profile, options: DeskOptions = {}): Promise<Desk> {
+export async function openRig(profile: Profile, options: RigOptions = {}): Promise<Rig> {
   const chips = openChips(profile, undefined, 1);
   const card = chipSlot("test: slot 0", chips.card);
   const psam = chipSlot("test: slot 1", chips.psam);

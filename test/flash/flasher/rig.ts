@@ -38,7 +38,7 @@ export async function buildFor(serialNumber: string, board = "pico-r1-3"): Promi
   }
 }
 
-type Desk = {
+type Rig = {
   readonly board: SimulatedBoard;
   readonly address: string;
   readonly progress: Progress[];
@@ -56,7 +56,7 @@ export const PICO: Omit<SimulatedBoardOptions, "clock"> = {
   baud: 4_000_000,
 };
 
-export async function desk(t: ExecutionContext, options: Partial<SimulatedBoardOptions> = {}): Promise<Desk> {
+export async function rig(t: ExecutionContext, options: Partial<SimulatedBoardOptions> = {}): Promise<Rig> {
   const clock = new RealClock();
   const board = createSimulatedBoard({ ...PICO, clock, ...options });
   const service = await serveTcp({ host: "127.0.0.1", port: 0 }, board.cable, clock, () => undefined);

@@ -1,5 +1,5 @@
 /**
- * A desk with the national card functions whose card-holder types on the reader's keypad: the whole chain under virtual
+ * A rig with the national card functions whose card-holder types on the reader's keypad: the whole chain under virtual
  * time.
  */
 import type { CityProfile, PasswordRules } from "@duka/driver/password/city-profile";
@@ -8,13 +8,13 @@ import type { SecurePin } from "@duka/protocol/transport";
 import type { Profile } from "@duka/simulator/profiles/profile";
 import { type PinPadShop, watched, withPinPad } from "./pin-pad-shop.js";
 import { openShop } from "./shop.js";
-import { cityOf, identityOf, type Layout, profileOf } from "./sscard-desk.js";
+import { cityOf, identityOf, type Layout, profileOf } from "./sscard-rig.js";
 
 /** Of the card. Long enough that nothing else looks like it. */
 export const PASSWORD = "246813579024";
 const LENGTH = PASSWORD.length;
 
-export type PinPadDesk = {
+export type PinPadRig = {
   readonly sscard: SSCard;
   readonly shop: PinPadShop;
   readonly profile: Profile;
@@ -27,17 +27,17 @@ export type PinPadDesk = {
   sent(ins: number): string[];
 };
 
-export type PinPadDeskOptions = {
+export type PinPadRigOptions = {
   readonly keys?: string;
   readonly rules?: Partial<PasswordRules>;
   /** Instead of the reader's own; null: it has none. */
   readonly securePin?: SecurePin | null;
 };
 
-export async function openPinPadDesk(
+export async function openPinPadRig(
   layout: Layout,
-  { keys = "", rules, securePin }: PinPadDeskOptions = {},
-): Promise<PinPadDesk> {
+  { keys = "", rules, securePin }: PinPadRigOptions = {},
+): Promise<PinPadRig> {
   const base = profileOf(layout);
   const profile: Profile = { ...base, pin: { ...base.pin, initial: PASSWORD } };
   const shop = watched(await openShop({ profile, keys }));

@@ -8,16 +8,16 @@ import { VirtualClock } from "@duka/simulator/time/virtual-clock";
 import { simulate } from "@duka/simulator/world/simulation";
 import { NOON_MS } from "./till.js";
 
-export const DESK_ADDRESS = "tcp://desk:1";
+export const RIG_ADDRESS = "tcp://rig:1";
 
-export async function cableDesk() {
+export async function cableRig() {
   const world = simulate({ clock: new VirtualClock(NOON_MS) });
   const { cable } = world.reader;
   let isIn = true;
   let free = Promise.resolve();
   const start = (link: Link) =>
     startReader({
-      address: DESK_ADDRESS,
+      address: RIG_ADDRESS,
       link,
       clock: world.clock,
       simulated: true,

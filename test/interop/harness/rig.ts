@@ -1,4 +1,4 @@
-/** What stands on the desk: a simulated reader on a pseudo-terminal and a private pcscd that has it as "Duka". */
+/** What stands on the rig: a simulated reader on a pseudo-terminal and a private pcscd that has it as "Duka". */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,11 +16,11 @@ export const OTHER_TRANSFER_ATR = "3B 05 44 75 6B 61 01";
 
 const REPLY_MS = 3000;
 
-export type Desk = {
+export type Rig = {
   readonly folder: string;
   reader: ReaderProcess;
   pcscd: PrivatePcscd;
-  /** Says a word to the reader's hands and waits until it was done: "out", "in", "swap", "keys 123456#". */
+  /** Says a word to the operator of the reader and waits until it was done: "out", "in", "swap", "keys 123456#". */
   hand(word: string): Promise<void>;
   stopReader(): Promise<void>;
   /** Stops the reader and starts it again on the same path. */
@@ -30,34 +30,34 @@ export type Desk = {
   clear(): Promise<void>;
 };
 
-type DeskOptions = {
+type RigOptions = {
   /** Logs each frame; costs time. True by default. */
   readonly log?: boolean;
   readonly persona?: string;
 };
 
-/** One folder for all desks of a process, one after the other: the PC/SC library reads the socket's name only once. */
+/** One folder for all rigs of a process, one after the other: the PC/SC library reads the socket's name only once. */
 let folder: string | undefined;
 
 /** @param words for duka-sim reader, such as ["--card", "transfer"] */
-export function setUpDesk(words: readonly string[], options: DeskOptions = {}): Promise<Desk> {
+export function setUpRig(words: readonly string[], options: RigOptions = {}): Promise<Rig> {
   const { persona } = options;
   const all = persona === undefined ? words : [...words, "--persona", persona];
   return setUp((link) => startReader(link, all), options);
 }
 
 /**
- * A desk whose user card is changed by words, as reader-bench.ts has them; until then it is the one for reader tests.
+ * A rig whose user card is changed by words, as reader-bench.ts has them; until then it is the one for reader tests.
  * @param speed how many seconds of its world one real second is
  */
-export function setUpBench(persona: string, speed = 1): Promise<Desk> {
+export function setUpBench(persona: string, speed = 1): Promise<Rig> {
   return setUp((link) => startBench(link, persona, speed), { persona });
 }
 
 async function setUp(
   begin: (link: string) => Promise<ReaderProcess>,
-  { log = true, persona = "pos" }: DeskOptions,
-): Promise<Desk> {
+  { log = true, persona = "pos" }: RigOptions,
+): Promise<Rig> {
   requirePackages();
   const home = folder ?? mkdtempSync(join(tmpdir(), "duka-pcsc-"));
   folder = home;
@@ -78,51 +78,51 @@ async function setUp(
     throw error;
   }
   let isExpected = false;
-  const desk: Desk = {
+  const rig: Rig = {
     folder: home,
     reader,
     pcscd,
     async hand(word) {
-      const before = desk.reader.printed().length;
-      desk.reader.say(word);
+      const before = rig.reader.printed().length;
+      rig.reader.say(word);
       await until(
         `duka-sim to do "${word}"`,
         REPLY_MS,
-        () => (desk.reader.printed().slice(before).includes("\n") ? true : undefined),
-        () => desk.reader.printed(),
+        () => (rig.reader.printed().slice(before).includes("\n") ? true : undefined),
+        () => rig.reader.printed(),
       );
     },
     async stopReader() {
       isExpected = true;
-      await desk.reader.stop();
+      await rig.reader.stop();
     },
     async restartReader() {
-      await desk.stopReader();
-      desk.reader = await begin(link);
+      await rig.stopReader();
+      rig.reader = await begin(link);
       isExpected = false;
       watchReader();
     },
     async restartPcscd() {
-      await desk.pcscd.stop();
-      desk.pcscd = await startPcscd(options);
+      await rig.pcscd.stop();
+      rig.pcscd = await startPcscd(options);
     },
     async clear() {
       isExpected = true;
-      await desk.pcscd.stop();
-      await desk.reader.stop();
+      await rig.pcscd.stop();
+      await rig.reader.stop();
       rmSync(home, { recursive: true, force: true });
     },
   };
   watchReader();
-  return desk;
+  return rig;
 
   /** A libccid whose reader dies while it waits for an answer waits for ever, and every client with it. */
   function watchReader(): void {
-    const { reader } = desk;
+    const { reader } = rig;
     reader.ended.then(() => {
       if (isExpected) return;
       process.stderr.write(`duka-sim ended unexpectedly: ${reader.printed()}\n`);
-      void desk.pcscd.stop();
+      void rig.pcscd.stop();
     });
   }
 }

@@ -7,9 +7,9 @@ import { cardNotes, type PcscModel, pcscModel } from "./pcsc-model.js";
 
 export const PCSC_NAMES = ["Duka 00 00", "Duka 00 01", "Other 01 00"];
 
-type PcscDesk = { reader: Reader; model: PcscModel; clock: VirtualClock };
+type PcscRig = { reader: Reader; model: PcscModel; clock: VirtualClock };
 
-export async function openPcscDesk(prepare: (model: PcscModel) => void = () => {}): Promise<PcscDesk> {
+export async function openPcscRig(prepare: (model: PcscModel) => void = () => {}): Promise<PcscRig> {
   const clock = new VirtualClock();
   const model = pcscModel(clock.driver, PCSC_NAMES);
   model.insert("Duka 00 00", createTransferChip(0));

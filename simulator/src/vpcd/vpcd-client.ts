@@ -15,7 +15,7 @@ const STEADY_MS = 10_000;
 /** A vpcd that has the card looks at it several times a second. */
 const SILENCE_MS = 5000;
 
-type PlugOptions = {
+type VpcdOptions = {
   readonly address: TcpAddress;
   readonly chip: CardChip;
   readonly clock: Clock;
@@ -23,7 +23,7 @@ type PlugOptions = {
   readonly say: (message: string) => void;
 };
 
-type Plugged = {
+type VpcdConnection = {
   /** Why the card is out for good, when it was not pulled. */
   readonly lost: Promise<Error>;
   /** Pulls the card. */
@@ -31,7 +31,7 @@ type Plugged = {
 };
 
 /** @throws Error saying what to do when no vpcd is there */
-export async function plugIntoVpcd(options: PlugOptions): Promise<Plugged> {
+export async function connectToVpcd(options: VpcdOptions): Promise<VpcdConnection> {
   const { address, chip, clock, say } = options;
   const where = shownAddress(address);
   const pace = watchPace(say);

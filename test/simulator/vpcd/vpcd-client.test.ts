@@ -4,8 +4,8 @@ import { connect, createServer } from "node:net";
 import type { CardChip } from "@duka/simulator/chip/chip";
 import { createTransferChip } from "@duka/simulator/chip/transfer-chip";
 import { shownAddress } from "@duka/simulator/reader/serve-tcp";
+import { connectToVpcd } from "@duka/simulator/vpcd/vpcd-client";
 import { watchPace } from "@duka/simulator/vpcd/vpcd-pace";
-import { plugIntoVpcd } from "@duka/simulator/vpcd/vpcd-plug";
 import { talkToVpcd } from "@duka/simulator/vpcd/vpcd-talk";
 import { listenForReader } from "@duka/simulator/vpcd/vpcd-tcp";
 import test, { type ExecutionContext } from "ava";
@@ -23,7 +23,7 @@ async function plugged(
   const said: string[] = [];
   const clock = hurriedClock(options.hurryMs ?? PAUSES_MS);
   const chip = options.chip ?? createTransferChip(0);
-  const plug = await plugIntoVpcd({ address: vpcd.address, chip, clock, say: (text) => said.push(text) });
+  const plug = await connectToVpcd({ address: vpcd.address, chip, clock, say: (text) => said.push(text) });
   t.teardown(() => plug.pull());
   return { ...plug, said, clock };
 }
@@ -97,7 +97,7 @@ test("where nobody listens it is said what to install and to start", async (t) =
 test("what else stands in the way is said in the system's words", async (t) => {
   const nowhere = { host: "127.0.0.1", port: 65536 };
   const options = { chip: createTransferChip(0), clock: hurriedClock(0), say: () => undefined };
-  await t.throwsAsync(plugIntoVpcd({ ...options, address: nowhere }), {
+  await t.throwsAsync(connectToVpcd({ ...options, address: nowhere }), {
     message: /^cannot connect to vpcd at 127\.0\.0\.1:65536: .*65536/,
   });
 });

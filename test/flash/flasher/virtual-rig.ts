@@ -9,9 +9,9 @@ import {
   type SimulatedBoardOptions,
 } from "@duka/simulator/espruino-console/simulated-board";
 import { VirtualClock } from "@duka/simulator/time/virtual-clock";
-import { PICO, SECRET } from "./desk.js";
+import { PICO, SECRET } from "./rig.js";
 
-export type VirtualDesk = {
+export type VirtualRig = {
   readonly board: SimulatedBoard;
   /** Virtual milliseconds. */
   nowMs(): number;
@@ -22,7 +22,7 @@ export type VirtualDesk = {
   flash(firmware: BuiltFirmware, options?: Partial<FlashOptions>): Promise<FlashResult>;
 };
 
-export function virtualDesk(options: Partial<SimulatedBoardOptions> = {}): VirtualDesk {
+export function virtualRig(options: Partial<SimulatedBoardOptions> = {}): VirtualRig {
   const clock = new VirtualClock();
   const board = createSimulatedBoard({ ...PICO, baud: 115_200, clock, ...options });
   const { driver } = clock;
