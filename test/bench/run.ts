@@ -2,6 +2,7 @@
 import { measureCard } from "./card.js";
 import { measureApdu, measureSales } from "./chain.js";
 import { measureCodec } from "./codec.js";
+import { measureDebitModules } from "./debit-modules.js";
 import { measureDiscovery } from "./discovery.js";
 import { measureFlash } from "./flash.js";
 import { type Ledger, loadLedger } from "./ledger.js";
@@ -19,7 +20,7 @@ await measureCardSpeeds();
 goals.push(await measureFlash());
 goals.push(...(await measureDiscovery()));
 goals.push(...(await measureSaleRatios()), ...(await measurePcsc()));
-goals.push(...(await measureSaleCost()));
+goals.push(...(await measureSaleCost()), measureDebitModules());
 const missed = goals.filter((goal) => !goal.met).length;
 console.log(`\n${goals.length - missed} of ${goals.length} goals met`);
 if (ledger === undefined) process.exitCode = 1;

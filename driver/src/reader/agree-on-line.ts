@@ -1,9 +1,11 @@
-/** What card and reader agree on after the ATR: protocol and speed, or why there is nothing. */
-import { parseAtr } from "@duka/protocol/wire/atr";
+/**
+ * What card and reader agree on after the ATR: PPS as a raw exchange, then the reader's parameters. What is refused
+ * leads to a reset and the speed of the answer to reset, once.
+ */
+import { type Atr, parseAtr } from "@duka/protocol/wire/atr";
 import type { Deadline } from "../base/deadline.js";
 import { ReaderError } from "../base/errors.js";
-import { type LineOffer, lineOffers } from "./line-offer.js";
-import { negotiate } from "./negotiation.js";
+import { agreedFiDi, atSpeed, type LineOffer, lineOffers } from "./line-offer.js";
 import type { SlotCommands } from "./slot-commands.js";
 
 type LineQuestion = {
@@ -13,26 +15,50 @@ type LineQuestion = {
   readonly deadline: Deadline;
   readonly clockHz: number;
   readonly cardBaudMax: number;
+  /** The reader makes PPS by itself when it is told the parameters. */
   readonly makesPps: boolean;
 };
 
 /** @throws ReaderError `protocol-violation` for a malformed ATR, `unsupported` where there is no common protocol */
 export async function agreeOnLine(question: LineQuestion, atrBytes: Uint8Array): Promise<LineOffer> {
-  const { commands, deadline } = question;
   const atr = readAtr(question, () => parseAtr(atrBytes), "protocol-violation");
   const offers = readAtr(
     question,
     () => lineOffers(atr, question.clockHz, question.cardBaudMax),
     "unsupported",
   );
-  const steps = {
-    exchangePps: (request: Uint8Array) => commands.exchangePps(request, deadline),
-    setParameters: (offer: LineOffer) => commands.setParameters(offer, deadline),
-    reset: () => commands.powerOn(deadline),
-  };
-  const agreed = await negotiate(atr, offers, steps, question.makesPps);
+  const agreed = await negotiate(question, atr, offers);
   if (agreed !== undefined) return agreed;
   throw disagreed(question, "unsupported", "card and reader agree on no protocol");
+}
+
+/** The first of the offers, the better ones first, that card and reader can do; undefined when there is none. */
+async function negotiate(
+  question: LineQuestion,
+  atr: Atr,
+  offers: readonly LineOffer[],
+): Promise<LineOffer | undefined> {
+  const { commands, deadline, makesPps } = question;
+  let isFresh = true;
+  for (const offer of offers) {
+    // The card forgets what it was asked.
+    if (!isFresh) await commands.powerOn(deadline);
+    isFresh = false;
+    const agreed = offer.pps === undefined || makesPps ? offer : await agree(question, atr, offer, offer.pps);
+    if (agreed !== undefined && (await commands.setParameters(agreed, deadline))) return agreed;
+  }
+  return undefined;
+}
+
+async function agree(
+  { commands, deadline }: LineQuestion,
+  atr: Atr,
+  offer: LineOffer,
+  request: Uint8Array,
+): Promise<LineOffer | undefined> {
+  const response = await commands.exchangePps(request, deadline);
+  const fiDi = response === undefined ? undefined : agreedFiDi(request, response);
+  return fiDi === undefined ? undefined : atSpeed(offer, atr, fiDi);
 }
 
 function readAtr<T>(question: LineQuestion, read: () => T, code: "protocol-violation" | "unsupported"): T {

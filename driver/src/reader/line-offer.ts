@@ -6,8 +6,7 @@ import type { CardLine } from "@duka/protocol/transport";
 import { ABSENT, type Atr } from "@duka/protocol/wire/atr";
 import { xorOf } from "@duka/protocol/wire/bytes";
 import { PPS0_HAS_PPS1, PPSS } from "@duka/protocol/wire/pps";
-import { cyclesPerEtu, diOf, TA1_DEFAULT } from "@duka/protocol/wire/timing";
-import { t0Structure } from "./t0-parameters.js";
+import { cyclesPerEtu, diOf, TA1_DEFAULT, WI_DEFAULT } from "@duka/protocol/wire/timing";
 import { type T1Parameters, t1Parameters, t1Structure } from "./t1-parameters.js";
 
 export type LineOffer = {
@@ -22,6 +21,8 @@ export type LineOffer = {
 
 /** TA2, b5: the parameters in force are not those of TA1 but known some other way (8.3). */
 const IMPLICIT_PARAMETERS = 0x10;
+/** bTCCKS, with T=0 (CCID 6.1.7). */
+const INVERSE_CONVENTION = 0x02;
 const DI_CODES = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
 /**
@@ -96,6 +97,13 @@ function offer(
   if (protocol === 0) return { line, pps, structure: t0Structure(atr, fiDi), t1: undefined };
   const t1 = t1Parameters(atr);
   return { line, pps, structure: t1Structure(atr, fiDi, t1), t1 };
+}
+
+/** abProtocolDataStructure for T=0 (8.3 and 10.2; CCID 6.1.7): FiDi, TCCKS, guard time N, WI, clock stop. */
+function t0Structure(atr: Atr, fiDi: number): Uint8Array {
+  const waitingInteger = valueOr(atr.tc[1], WI_DEFAULT) || WI_DEFAULT;
+  const convention = atr.inverseConvention ? INVERSE_CONVENTION : 0;
+  return Uint8Array.of(fiDi, convention, valueOr(atr.tc[0], 0), waitingInteger, 0);
 }
 
 function valueOr(value: number | undefined, otherwise: number): number {

@@ -1,19 +1,24 @@
 /** The CCID messages around the exchanges of one slot: power, state, speed; with what each of their failures means. */
 import {
+  ERROR_ICC_CLASS_NOT_SUPPORTED,
   ERROR_ICC_MUTE,
+  PARAMETER_AT,
   PC_TO_RDR_GET_SLOT_STATUS,
   PC_TO_RDR_ICC_POWER_OFF,
   PC_TO_RDR_ICC_POWER_ON,
   PC_TO_RDR_SET_PARAMETERS,
   PC_TO_RDR_XFR_BLOCK,
+  POWER_1V8,
+  POWER_3V,
+  POWER_5V,
 } from "@duka/protocol/wire/ccid";
 import { TA1_DEFAULT } from "@duka/protocol/wire/timing";
 import type { Deadline } from "../base/deadline.js";
+import type { ReaderError } from "../base/errors.js";
 import type { CcidClient, CcidCommand } from "./ccid-client.js";
 import { failureOf } from "./ccid-error.js";
 import type { CcidAnswer, SlotStatus } from "./ccid-frame.js";
 import type { LineOffer } from "./line-offer.js";
-import { powerOn } from "./power-on.js";
 
 export type SlotCommands = {
   /** Powers the card, or resets it. @returns the ATR @throws ReaderError */
@@ -27,6 +32,9 @@ export type SlotCommands = {
   /** @returns false when the reader cannot do the speed @throws ReaderError */
   setParameters(offer: LineOffer, deadline: Deadline): Promise<boolean>;
 };
+
+/** In the order of stock drivers; what a card or reader refuses leads to the next. */
+const VOLTAGES = [POWER_5V, POWER_1V8, POWER_3V];
 
 /** @param name for messages: reader and slot */
 export function createSlotCommands(client: CcidClient, slot: number, name: string): SlotCommands {
@@ -74,4 +82,32 @@ export function createSlotCommands(client: CcidClient, slot: number, name: strin
   ): Promise<CcidAnswer> {
     return client.command({ ...message, slot, attempt: `${name}: ${step}`, deadline });
   }
+}
+
+/**
+ * Powers the card at the voltage that card and reader agree on (CCID 6.1.1).
+ * @param attempt for messages
+ * @param ask sends PC_to_RDR_IccPowerOn with this bPowerSelect
+ * @returns the ATR
+ * @throws ReaderError of the first voltage when none works
+ */
+async function powerOn(
+  attempt: string,
+  ask: (bPowerSelect: number) => Promise<CcidAnswer>,
+): Promise<Uint8Array> {
+  let first: ReaderError | undefined;
+  for (const voltage of VOLTAGES) {
+    const answer = await ask(voltage);
+    if (!answer.failed) return answer.data;
+    first ??= failureOf(answer, attempt, false);
+    if (!mayLikeAnother(answer)) break;
+  }
+  throw first;
+}
+
+function mayLikeAnother(answer: CcidAnswer): boolean {
+  if (answer.card === "absent") return false;
+  // A byte position names bPowerSelect itself.
+  const { error } = answer;
+  return error === ERROR_ICC_MUTE || error === ERROR_ICC_CLASS_NOT_SUPPORTED || error === PARAMETER_AT;
 }

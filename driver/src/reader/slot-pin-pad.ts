@@ -17,8 +17,8 @@ import type { Deadline } from "../base/deadline.js";
 import { type Delivery, type ErrorCode, headerText, ReaderError } from "../base/errors.js";
 import { failureOf } from "./ccid-error.js";
 import type { CcidAnswer } from "./ccid-frame.js";
+import { isResponseTpdu } from "./command-apdu.js";
 import { checkPinEntry, modifyMessage, verifyMessage } from "./secure-message.js";
-import { isResponseTpdu } from "./t0-tpdu.js";
 import type { SendBlock, T1Dialogue } from "./t1-dialogue.js";
 
 /** What a slot lends of itself. */

@@ -16,10 +16,9 @@ import { watchCard } from "./card-watch.js";
 import type { CcidClient, CcidCommand } from "./ccid-client.js";
 import { failureOf } from "./ccid-error.js";
 import type { CcidAnswer, SlotStatus } from "./ccid-frame.js";
-import { sendable } from "./command-apdu.js";
+import { isResponseTpdu, sendable } from "./command-apdu.js";
 import { createSlotCommands } from "./slot-commands.js";
 import { createSlotPinPad } from "./slot-pin-pad.js";
-import { isResponseTpdu } from "./t0-tpdu.js";
 import { createT1Dialogue, type SendBlock, type T1Dialogue } from "./t1-dialogue.js";
 import { blockLimitMs, tpduLimitMs, type WireMeter } from "./wire-meter.js";
 
