@@ -28,7 +28,7 @@ import { openShop, type Shop } from "../support/shop.js";
 
 const HANGZHOU = findProfile("hangzhou");
 /** Three tries, so that three wrong ones lock it. */
-const FIRST: Profile = { ...HANGZHOU, pin: { ...HANGZHOU.pin, limit: 3 } };
+const FIRST: Profile = { ...HANGZHOU, password: { ...HANGZHOU.password, retryLimit: 3 } };
 const SECOND: Profile = {
   ...FIRST,
   card: { ...FIRST.card, applicationSerialNumber: "33018653000100555555" },

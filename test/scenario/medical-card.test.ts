@@ -95,11 +95,11 @@ test("a card of another city with the same number in EF05 resolves nothing", asy
   strike(shop.world, 0, (command, execute) => (command[1] === DEBIT ? undefined : execute()));
   await shop.account.debit(SALE);
   unstrike(shop.world);
-  const { card, social } = HANGZHOU;
+  const { card } = HANGZHOU;
   const other = {
     ...HANGZHOU,
     card: { ...card, applicationSerialNumber: "33028653000199999999" },
-    social: { ...social!, region: "330200" },
+    region: "330200",
   };
   const first = shop.world.reader.slot(0).swap(withoutPurse(openChips(other, undefined, 2).card));
   const outcome = await shop.account.debit(SALE);

@@ -129,7 +129,7 @@ for (const layout of LAYOUTS) {
   test(`${layout}: each wrong one costs one try, until -52; then nobody is asked`, async (t) => {
     const rig = await openPinPadRig(layout);
     const { shop, profile } = rig;
-    const { limit } = profile.pin;
+    const { retryLimit: limit } = profile.password;
     shop.world.reader.keypad.press(`${WRONG}#`.repeat(limit));
     const codes: number[] = [];
     for (let i = 0; i < limit; i++) codes.push((await rig.call("iVerifyPIN", 1)).code);

@@ -11,7 +11,7 @@ import { openShop } from "../support/shop.js";
 const BASE = findProfile("medical-sm4");
 const PROFILE: Profile = {
   ...BASE,
-  pin: { ...BASE.pin, initial: "123456" },
+  password: { ...BASE.password, initial: "123456" },
   purse: { ...BASE.purse, openingBalanceFen: { deposit: 0, purse: 5000 } },
 };
 const FACTOR = Buffer.from(BASE.card.applicationSerialNumber.slice(4), "hex");

@@ -11,7 +11,7 @@ import type { Profile } from "@duka/simulator/profiles/profile";
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex").toUpperCase();
 
-export function keyServer({ social, card }: Profile) {
+export function keyServer({ social, card, region }: Profile) {
   const rules = social!;
   const suite = cipherSuite({
     algorithm: rules.algorithm as "3DES" | "SM4",
@@ -20,8 +20,8 @@ export function keyServer({ social, card }: Profile) {
   });
   const factors = [
     parseHex(card.applicationSerialNumber.slice(-16)),
-    cityFactor(rules.region),
-    provinceFactor(rules.region),
+    cityFactor(region),
+    provinceFactor(region),
   ];
   const cardKey = (name: string): Uint8Array => {
     const master = parseHex(rules.masterKeys[name as keyof typeof rules.masterKeys]);

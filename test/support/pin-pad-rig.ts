@@ -39,7 +39,7 @@ export async function openPinPadRig(
   { keys = "", rules, securePin }: PinPadRigOptions = {},
 ): Promise<PinPadRig> {
   const base = profileOf(layout);
-  const profile: Profile = { ...base, pin: { ...base.pin, initial: PASSWORD } };
+  const profile: Profile = { ...base, password: { ...base.password, initial: PASSWORD } };
   const shop = watched(await openShop({ profile, keys }));
   const cardInfo = await identityOf(shop.world.chips);
   const { reader } = shop;

@@ -3,7 +3,7 @@
 import { Password } from "@duka/driver/base/password";
 import type { Journal } from "@duka/driver/journal/journal";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
-import { type CityProfile, hangzhou } from "@duka/driver/password/city-profile";
+import type { CityProfile } from "@duka/driver/password/city-profile";
 import { createWireMeter } from "@duka/driver/reader/wire-meter";
 import { type OpenSSCardOptions, openSSCard, type SSCard, type SSCardReader } from "@duka/driver/sscard";
 import { type Chips, openChips } from "@duka/simulator/card/open-chips";
@@ -21,34 +21,17 @@ export const LAYOUTS: readonly Layout[] = ["1.0", "2.0", "3.0"];
 /** Two cards of 3DES, the older of which names no cipher, and one of SM4 that protects its holder's data. */
 export function profileOf(layout: Layout, social: Partial<Social> = {}): Profile {
   const base = findProfile(layout === "3.0" ? "medical-sm4" : "hangzhou");
-  const medical = { ...base.social!.medical, debits: "amount3" } as const;
-  const changed: Social = { ...base.social!, layout, statesAlgorithm: layout !== "1.0", medical, ...social };
-  return { ...base, name: `social-${layout}`, social: changed };
+  const changed: Social = { ...base.social!, layout, statesAlgorithm: layout !== "1.0", ...social };
+  // The amounts of LD/T 33: nothing, the whole bill, account and pooled fund together.
+  const amounts = ["zero", "total", "account-and-pool"] as const;
+  const medical = { ...base.medical!, amounts, accountAmount: 2 } as const;
+  return { ...base, name: `social-${layout.replace(".", "-")}`, medical, social: changed };
 }
 
 /** The city of such a card, so that its initial password is recognised. */
-export function cityOf({ pin, social }: Profile): CityProfile {
-  return {
-    ...hangzhou,
-    region: social?.region ?? hangzhou.region,
-    algorithm: social?.algorithm === "SM4" ? "sm4" : "3des",
-    // The amounts of LD/T 33: nothing, the whole bill, account and pooled fund together.
-    medical: {
-      balanceAt: social?.medical.balanceAt ?? "card",
-      purchaseKeyIndex: 1,
-      loadKeyIndex: 1,
-      amounts: ["zero", "total", "account-and-pool"],
-      accountAmount: 2,
-      logFile: 0x08,
-    },
-    password: {
-      ...hangzhou.password,
-      initial: pin.initial,
-      retryLimit: pin.limit,
-      lengthMin: pin.initial.length,
-      lengthMax: pin.initial.length,
-    },
-  };
+export function cityOf(profile: Profile): CityProfile {
+  const { length } = profile.password.initial;
+  return { ...profile, password: { ...profile.password, lengthMin: length, lengthMax: length } };
 }
 
 export type Rig = {

@@ -11,6 +11,9 @@ type Area =
   | "protocol/commands"
   | "protocol/crypto"
   | "protocol/centre"
+  | "protocol/data"
+  | "protocol/city"
+  | "protocol/cities"
   | "firmware/src"
   | "flash"
   | "driver"
@@ -24,6 +27,9 @@ const PROTOCOL: readonly Area[] = [
   "protocol/commands",
   "protocol/crypto",
   "protocol/centre",
+  "protocol/data",
+  "protocol/city",
+  "protocol/cities",
 ];
 
 type Rule = {
@@ -42,6 +48,9 @@ const RULES: { readonly [area in Exclude<Area, "test">]: Rule } = {
   "protocol/commands": { areas: ["protocol/wire", "protocol/layout"], node: [], packages: false },
   "protocol/crypto": { areas: ["protocol/wire"], node: ["node:crypto"], packages: true },
   "protocol/centre": { areas: [], node: [], packages: true },
+  "protocol/data": { areas: [], node: ["node:fs"], packages: true },
+  "protocol/city": { areas: ["protocol/data"], node: [], packages: true },
+  "protocol/cities": { areas: ["protocol/city"], node: [], packages: false },
   "firmware/src": { areas: ["protocol/wire"], node: [], packages: false },
   flash: { areas: [...PROTOCOL, "firmware/src", "driver"], node: "all", packages: true },
   driver: { areas: PROTOCOL, node: "all", packages: true },
@@ -51,10 +60,11 @@ const RULES: { readonly [area in Exclude<Area, "test">]: Rule } = {
 /** The area of a file by its path from the top folder; `undefined` where no rule says what it may do. */
 export function areaOf(file: string): Area | undefined {
   const found =
-    /^(?:(protocol)\/src\/(wire|layout|commands|crypto|centre)\/|(firmware\/src)\/|(driver|simulator)\/src\/|(test)\/)/.exec(
+    /^(?:(protocol)\/src\/(wire|layout|commands|crypto|centre|data)\/|(firmware\/src)\/|(driver|simulator)\/src\/|(test)\/)/.exec(
       file,
     );
-  if (file === "protocol/src/transport.ts") return "protocol/transport";
+  const [, alone] = /^protocol\/src\/(transport|city|cities)\.ts$/.exec(file) ?? [];
+  if (alone !== undefined) return `protocol/${alone}` as Area;
   if (file.startsWith("firmware/flash/src/")) return "flash";
   if (found === null) return undefined;
   return (found[1] ? `${found[1]}/${found[2]}` : (found[3] ?? found[4] ?? found[5])) as Area;

@@ -8,7 +8,17 @@ import { importsOf } from "./imports.js";
 import { listFiles, readText } from "./repository.js";
 
 const FLOORS: { readonly [root: string]: readonly string[] } = {
-  "protocol/src/": ["wire", "layout", "commands", "crypto", "centre", "transport.ts"],
+  "protocol/src/": [
+    "wire",
+    "layout",
+    "commands",
+    "crypto",
+    "centre",
+    "data",
+    "city.ts",
+    "cities.ts",
+    "transport.ts",
+  ],
   "driver/src/": [
     "base",
     "link",

@@ -1,4 +1,6 @@
 /** Options that every command with a reader shares, and the till that they open. */
+import { cities } from "@duka/protocol/cities";
+import { namesFile } from "@duka/protocol/city";
 import { type Command, Option } from "commander";
 import { type Account, openAccount } from "../account/account.js";
 import type { AccountEvent } from "../account/account-event.js";
@@ -9,7 +11,8 @@ import { openHttpCentre } from "../centre/http-centre.js";
 import type { Journal } from "../journal/journal.js";
 import { openJournal } from "../journal/sqlite-journal.js";
 import { configuredReaders, parseAddress, resolveAddress } from "../link/address.js";
-import { type CityProfile, cityProfile } from "../password/city-profile.js";
+import { cityOf } from "../password/city-file.js";
+import type { CityProfile } from "../password/city-profile.js";
 import type { Reader } from "../reader/reader.js";
 import { listReaders } from "../readers/list-readers.js";
 import type { ReceiptLanguage } from "../receipt/receipt-text.js";
@@ -39,8 +42,8 @@ export function withTillOptions(command: Command): Command {
       "sim:, serial:PORT, tcp://HOST:PORT or pcsc:NAME (default: $DUKA_READER, or the one found)",
     )
     .option(
-      "--profile <city>",
-      "city profile: hangzhou, plain (default: the simulated card's, else hangzhou)",
+      "--profile <name|file>",
+      `city profile: ${cities.map(({ name }) => name).join(", ")}, or a JSON file (default: the simulated card's, else hangzhou)`,
     )
     .option("--password-stdin", "read a changed password from a line of standard input")
     .option("--pin-pad", "have the password typed on the reader's own keypad, which never tells it")
@@ -200,8 +203,10 @@ export async function addressOf(terminal: Terminal, named: string | undefined): 
  * real one's. @throws RangeError for an unknown profile
  */
 export function profileOf(named: string | undefined, address: string): CityProfile {
-  if (named !== undefined) return cityProfile(named);
+  if (named !== undefined) return cityOf(named);
   const parsed = address === "" ? undefined : parseAddress(address);
-  const simulated = parsed?.kind === "sim" ? parsed.spec.split("?")[0] : "";
-  return cityProfile(simulated === "plain" ? "plain" : PROFILE_DEFAULT);
+  const [simulated = ""] = parsed?.kind === "sim" ? parsed.spec.split("?") : [];
+  const isCity = namesFile(simulated) || cities.some(({ name }) => name === simulated);
+  // A card that the simulator does not know is refused by it.
+  return cityOf(isCity ? simulated : PROFILE_DEFAULT);
 }

@@ -180,7 +180,7 @@ function amountsText({ medical }: CityProfile, { totalFen, accountAndPoolFen }: 
     total: totalFen,
     zero: 0,
   };
-  const [, second, third] = medical?.amounts ?? ["zero", "total", "account-and-pool"];
+  const [, second = "total", third = "account-and-pool"] = medical?.amounts ?? [];
   return u32Text(values[second]) + u32Text(values[third]);
 }
 

@@ -27,12 +27,12 @@ import { answerToReset, serialNumberOf } from "../files/identity.js";
 import type { NumberCell } from "../memory/cells.js";
 import { numberCell } from "../memory/cells.js";
 import { Nvm } from "../memory/nvm.js";
-import type { Profile } from "../profiles/profile.js";
+import { type Profile, purseRules, socialRules } from "../profiles/profile.js";
 import { proveCommand } from "../purse/prove-command.js";
 import type { CardKeys, Purse } from "../purse/purse.js";
 import { createPurse } from "../purse/purse.js";
 import type { PurseRingKeys } from "../purse/purse-application.js";
-import { PURSE_APPLICATION, purseApplication, purseFiles } from "../purse/purse-application.js";
+import { purseApplication, purseFiles } from "../purse/purse-application.js";
 import { purseCommands } from "../purse/purse-commands.js";
 import type { OpenTransaction } from "../purse/transaction.js";
 import type { MedicalAccount } from "../social/medical-account.js";
@@ -75,10 +75,10 @@ export function createCard(options: CardOptions): Card {
   const { profile, keys, random: makeRandom, image } = options;
   const memory = new Nvm();
   const random = makeRandom(memory);
-  const pin = createPin(memory, profile.pin.limit);
+  const pin = createPin(memory, profile.password.retryLimit);
   const challenges = createChallenges(random);
   const cardLock = numberCell(memory, "card lock", 1);
-  const index = directoryFile(memory);
+  const index = directoryFile(memory, parseHex(profile.application));
   const files = purseFiles(memory, profile);
   const social = socialPart(memory, options, random, () => pin.isVerified());
   const master = masterFile(index.file, [
@@ -90,7 +90,7 @@ export function createCard(options: CardOptions): Card {
   const isSelected = (): boolean => tree.currentDirectory() === files.directory;
   const purse = createPurse(
     { memory, pin, random, suite: purseSuite(profile), log: files.log, isSelected },
-    profile.purse,
+    purseRules(profile),
     keys,
   );
   const application = purseApplication(memory, files.directory, profile, options.purseRing);
@@ -101,7 +101,7 @@ export function createCard(options: CardOptions): Card {
   const opened = commandPair<OpenTransaction>();
 
   memory.start(image, () => {
-    pin.personalise(bcdPin(profile.pin.initial));
+    pin.personalise(bcdPin(profile.password.initial));
     index.personalise();
     files.personalise();
     purse.personalise(profile.purse.openingBalanceFen);
@@ -131,7 +131,7 @@ export function createCard(options: CardOptions): Card {
         lockWord: (found) => lockWord(applications.get(found as Directory)),
       }),
       ...protectedFileCommands(parts),
-      ...pinCommands(pin, profile.pin),
+      ...pinCommands(pin, profile.password, profile.pin.reference),
       ...passwordCommands(parts),
       challengeCommand(challenges),
       ...authenticationCommands({ ...parts, factor, internalLimit: profile.card.internalAuthentications }),
@@ -160,13 +160,14 @@ function socialPart(
   random: ChipRandom,
   isVerified: () => boolean,
 ): SocialCard | undefined {
-  if (profile.social === null || socialKeys === undefined) return undefined;
-  return socialCard({ memory, random, isVerified, profile, social: profile.social, keys: socialKeys });
+  const social = socialRules(profile);
+  if (social === undefined || socialKeys === undefined) return undefined;
+  return socialCard({ memory, random, isVerified, profile, social, keys: socialKeys });
 }
 
 /** EF 0001 of the master file: which applications there are. */
-function directoryFile(memory: Nvm) {
-  const entry = tlv([0x70], tlv([0x61], tlv([0x4f], PURSE_APPLICATION)));
+function directoryFile(memory: Nvm, application: Uint8Array) {
+  const entry = tlv([0x70], tlv([0x61], tlv([0x4f], application)));
   const access = { read: "free", update: "never" } as const;
   const file = linearFile(memory, { fileId: 0x0001, sfi: DIRECTORY_FILE_SFI, ...access }, [entry.length]);
   return { file, personalise: () => file.append(entry) };

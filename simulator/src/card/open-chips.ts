@@ -8,7 +8,7 @@ import { chipRandom } from "../chip/chip-random.js";
 import { diversificationFactor } from "../files/identity.js";
 import type { ChipState } from "../memory/chip-state.js";
 import { readState, unusable, writeState } from "../memory/chip-state.js";
-import type { Profile, SocialRules } from "../profiles/profile.js";
+import { type Profile, type SocialRules, socialRules } from "../profiles/profile.js";
 import { findProfile, profileNames } from "../profiles/profiles.js";
 import type { Psam, SamSocialKeys } from "../psam/psam.js";
 import { createPsam } from "../psam/psam.js";
@@ -76,18 +76,19 @@ function takeUp(profile: Profile, seed: number, saved: ChipState): { card: Card;
 }
 
 function createChips(profile: Profile, seed: number, saved?: ChipState): { card: Card; psam: Psam } {
+  const social = socialRules(profile);
   const card = createCard({
     profile,
     keys: cardKeys(profile),
     purseRing: purseRingKeys(profile),
-    socialKeys: profile.social === null ? undefined : socialCardKeys(profile, profile.social),
+    socialKeys: social === undefined ? undefined : socialCardKeys(profile, social),
     random: (memory) => chipRandom(memory, seed, CARD_STREAM),
     image: saved?.card,
   });
   const psam = createPsam({
     profile,
     masterKeys: masterKeys(profile.keys.purchase, profile.purse.algorithm),
-    social: profile.social === null ? undefined : samSocialKeys(profile.social),
+    social: social === undefined ? undefined : samSocialKeys(social),
     random: (memory) => chipRandom(memory, seed, PSAM_STREAM),
     image: saved?.psam,
   });

@@ -22,16 +22,14 @@ export function centreOfProfile(
 
 /** Deductibles and shares are those of `DEFAULT_RULES`: a card does not know them. */
 export function rulesOfProfile(profile: Profile): CityRules {
-  const { social, pin, purse, name } = profile;
-  const { debits = "amount1", balanceAt = "card" } = social?.medical ?? {};
+  const { medical, password, purse, name, region } = profile;
   return {
     ...DEFAULT_RULES,
     name,
-    region: regionOf(profile),
-    account: balanceAt,
-    initialPassword: pin.initial,
-    // Where no amount leaves the card, the last one is the account's at the centre.
-    accountAmount: debits === "amount1" ? 0 : debits === "amount2" ? 1 : 2,
+    region,
+    account: medical?.balanceAt ?? "card",
+    initialPassword: password.initial,
+    accountAmount: medical?.accountAmount ?? 0,
     loadTac: purse.loadTac,
   };
 }
@@ -46,12 +44,8 @@ export function identityOfProfile(
 ): CardIdentity {
   return {
     cardNumber,
-    region: regionOf(profile),
+    region: profile.region,
     factor: profile.card.applicationSerialNumber.slice(4),
     algorithm: profile.social?.algorithm === "SM4" ? "sm4" : "3des",
   };
-}
-
-function regionOf({ social, card }: Profile): string {
-  return social?.region ?? card.applicationSerialNumber.slice(0, 6);
 }

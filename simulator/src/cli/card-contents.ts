@@ -77,7 +77,7 @@ export function contentsOf(chips: Chips): CardContents {
       validUntil: hexOf(bytes.subarray(24, 28)),
     },
     holder: holderOf(card, social),
-    password: { triesLeft: pin.triesLeft(), triesMax: profile.pin.limit },
+    password: { triesLeft: pin.triesLeft(), triesMax: profile.password.retryLimit },
     deposit: accountOf(purse.account(1)!),
     purse: accountOf(purse.account(2)!),
     social: social === undefined ? null : socialOf(social),

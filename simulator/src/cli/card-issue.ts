@@ -1,7 +1,8 @@
 /** A profile's card for a certain holder: what the issuer writes differently on each card. */
 import { gbkCharacters } from "@duka/protocol/layout/gbk";
 import { formatHex } from "@duka/protocol/layout/hexadecimal";
-import { type Profile, readProfile, type SocialRules } from "../profiles/profile.js";
+import { type Profile, readProfile } from "../profiles/profile.js";
+import type { SocialMembers } from "../profiles/social-shape.js";
 
 /** Lengths in GBK: EF 16 of the purse; EF06 of a social-security card, without and with name extension. */
 const PURSE_NAME_BYTES = 20;
@@ -29,7 +30,7 @@ export function cardFor(profile: Profile, holderName: string, seed: number): Pro
   });
 }
 
-function socialNumbers({ cardSerial, cardNumber8 }: SocialRules, seed: number) {
+function socialNumbers({ cardSerial, cardNumber8 }: SocialMembers, seed: number) {
   return { cardSerial: counted(cardSerial, seed, 10), cardNumber8: counted(cardNumber8, seed, 36) };
 }
 
@@ -42,7 +43,7 @@ function counted(digits: string, seed: number, radix: 10 | 36): string {
   return next.toString(radix).toUpperCase().padStart(digits.length, "0");
 }
 
-function nameForPurse(social: SocialRules | null, name: string): string {
+function nameForPurse(social: SocialMembers | null, name: string): string {
   if (name.trim() === "") throw new RangeError("--holder needs a name");
   const characters = charactersOf(name);
   const length = characters.reduce((sum, { length }) => sum + length, 0);

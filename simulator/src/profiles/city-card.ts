@@ -17,20 +17,13 @@ export const commonCard = {
   internalAuthentications: null,
 } as const;
 
-export const commonPin = {
-  answersEmptyVerify: false,
-  reference: null,
-  policy: { initialMayPay: true, mayReturnToInitial: true, triesUnknownCounter: true },
-} as const;
+export const commonPin = { reference: null } as const;
 
 export const commonPurse = {
   algorithm: "3DES",
   openingBalanceFen: { deposit: 0, purse: 0 },
   maxBalanceFen: 0xffffffff,
-  pinForPurchase: true,
-  pinForLoad: true,
   logRecords: 10,
-  recordedSequence: "next",
   initializeForgetsProof: false,
   loadTac: { balance: "new", sequence: "before" },
   macAttempts: 15,
@@ -80,20 +73,10 @@ export const commonSocial = {
 } as const;
 
 export const commonMedical = {
-  balanceAt: "card",
   openingBalanceFen: 0,
-  amountMeaning: [
-    "personal account (个人账户)",
-    "personal self-payment (个人自付)",
-    "pooled fund (统筹基金)",
-  ],
-  debits: "amount1",
   unknownStart: "balance",
   provable: true,
-  recordedSequence: "next",
   pinForBalance: false,
-  pinForPurchase: true,
-  pinForLoad: true,
   annualStart: "20240101",
   knows: { balance: true, load: true },
 } as const;

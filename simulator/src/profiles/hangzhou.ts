@@ -1,4 +1,5 @@
 /** A Hangzhou citizen card (市民卡) with a purse that pays for medicine, after the password. */
+import { hangzhou as city } from "@duka/protocol/cities";
 import {
   commonCard,
   commonMedical,
@@ -11,14 +12,14 @@ import {
 } from "./city-card.js";
 
 export const hangzhou = {
-  name: "hangzhou",
-  title: "Hangzhou citizen card (杭州市民卡)",
+  ...city,
   assumed: [
-    "pin.initial: the city's initial password is not public; 123456 is usual elsewhere",
-    "pin.limit: 6; other cities have 3, 8 and 10",
-    "pin.policy: what the seeds say of Hangzhou; the rules for terminals are not public",
+    "password.initial: the city's initial password is not public; 123456 is usual elsewhere",
+    "password.retryLimit: 6; other cities have 3, 8 and 10",
+    "password: what the seeds say of Hangzhou; the rules for terminals are not public",
     "purse.macAttempts and blockedStatusWord",
-    "social: layout, algorithm, the medical account's balance on the card, the meaning of its amounts, lengths of further files",
+    "social: layout, algorithm, lengths of further files",
+    "medical: the balance on the card, the meaning of the three amounts",
     "purse.loadTac: new balance, sequence before it is counted up",
     "all keys, numbers and names: made up for the simulator",
   ],
@@ -33,7 +34,7 @@ export const hangzhou = {
     holderIdNumber: "330102199001011234",
     electrical: { contactless: true, voltageClasses: ["A", "B"] },
   },
-  pin: { ...commonPin, initial: "123456", limit: 6 },
+  pin: commonPin,
   purse: { ...commonPurse, openingBalanceFen: { deposit: 0, purse: 500_00 } },
   keys: purseKeys("330100000000000000000000D"),
   psam: { ...commonPsam, serialNumber: "33018653000900000021", terminalId: "330100000021" },
@@ -43,7 +44,6 @@ export const hangzhou = {
     layout: "2.0",
     algorithm: "3DES",
     processKeyLength: 8,
-    region: "330100",
     cardSerial: "00017423",
     issuer: "HANGZHOU",
     cardNumber8: "A1234567",

@@ -1,4 +1,5 @@
 /** A social-security card of layout 2.0 with 3DES: account at the centre, the card keeps the record of it. */
+import { medical3des as city } from "@duka/protocol/cities";
 import {
   commonCard,
   commonMedical,
@@ -11,10 +12,9 @@ import {
 } from "./city-card.js";
 
 export const medical3des = {
-  name: "medical-3des",
-  title: "Social-security card of layout 2.0 with 3DES",
+  ...city,
   assumed: [
-    "pin: initial value, limit and policy are examples, of no city",
+    "password: initial value, limit and rules are examples, of no city",
     "purse: all of it; the card is meant for its medical account",
     "social: everything that the standards leave open, see the members' descriptions",
     "all keys, numbers and names: made up for the simulator",
@@ -30,7 +30,7 @@ export const medical3des = {
     holderIdNumber: "430102198506050027",
     electrical: { contactless: true, voltageClasses: ["A", "B"] },
   },
-  pin: { ...commonPin, initial: "888888", limit: 3 },
+  pin: commonPin,
   purse: commonPurse,
   keys: purseKeys("430100000000000000000000D"),
   psam: { ...commonPsam, serialNumber: "43018653000900000077", terminalId: "430100000077" },
@@ -39,7 +39,6 @@ export const medical3des = {
     ...socialKeys("430100", "1"),
     layout: "2.0",
     algorithm: "3DES",
-    region: "430100",
     cardSerial: "00000021",
     issuer: "CHANGSHA",
     cardNumber8: "B7654321",
@@ -48,11 +47,6 @@ export const medical3des = {
     sex: "2",
     birthplace: "430102",
     birthday: "19850605",
-    medical: {
-      ...commonMedical,
-      balanceAt: "centre",
-      amountMeaning: ["none (0)", "total", "account and pooled fund (个人账户 + 统筹基金)"],
-      debits: "none",
-    },
+    medical: commonMedical,
   },
 };

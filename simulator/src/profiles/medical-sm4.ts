@@ -1,8 +1,8 @@
 /** A social-security card of layout 3.0 with SM4, its purse too; EF06 wants an external authentication. */
+import { medicalSm4 as city } from "@duka/protocol/cities";
 import {
   commonCard,
   commonMedical,
-  commonPin,
   commonPsam,
   commonPurse,
   commonSocial,
@@ -11,10 +11,9 @@ import {
 } from "./city-card.js";
 
 export const medicalSm4 = {
-  name: "medical-sm4",
-  title: "Social-security card of layout 3.0 with SM4",
+  ...city,
   assumed: [
-    "pin: initial value, limit and policy are examples, of no city",
+    "password: initial value, limit and rules are examples, of no city",
     "purse: all of it, SM4 too; the card is meant for its medical account",
     "social: everything that the standards leave open, see the members' descriptions",
     "all keys, numbers and names: made up for the simulator",
@@ -30,7 +29,7 @@ export const medicalSm4 = {
     holderIdNumber: "510104197811100033",
     electrical: { contactless: true, voltageClasses: ["A", "B"] },
   },
-  pin: { ...commonPin, initial: "000000", limit: 8, reference: 0x81 },
+  pin: { reference: 0x81 },
   purse: { ...commonPurse, algorithm: "SM4" },
   keys: purseKeys("510100000000000000000000D"),
   psam: { ...commonPsam, serialNumber: "51018653000900000077", terminalId: "510100000077" },
@@ -39,7 +38,6 @@ export const medicalSm4 = {
     ...socialKeys("510100", "2"),
     layout: "3.0",
     algorithm: "SM4",
-    region: "510100",
     cardSerial: "00000035",
     issuer: "CHENGDU",
     cardNumber8: "C0246813",

@@ -1,11 +1,11 @@
 /** A plain PBOC purse: pays without a password, as a purse of JR/T 0025 does. */
+import { plain as city } from "@duka/protocol/cities";
 import { commonCard, commonPin, commonPsam, commonPurse, purseKeys } from "./city-card.js";
 
 export const plain = {
-  name: "plain",
-  title: "Plain PBOC purse (电子钱包)",
+  ...city,
   assumed: [
-    "pin.limit, purse.macAttempts and blockedStatusWord",
+    "password.retryLimit, purse.macAttempts and blockedStatusWord",
     "purse.loadTac: new balance, sequence before it is counted up",
     "all keys, numbers and names: made up for the simulator",
   ],
@@ -21,12 +21,10 @@ export const plain = {
     holderIdNumber: "",
     electrical: { contactless: false, voltageClasses: ["A"] },
   },
-  pin: { ...commonPin, initial: "888888", limit: 3, answersEmptyVerify: true },
+  pin: commonPin,
   purse: {
     ...commonPurse,
     openingBalanceFen: { deposit: 300_00, purse: 100_00 },
-    pinForPurchase: false,
-    pinForLoad: false,
   },
   keys: purseKeys("0000000000000000000000000"),
   psam: {

@@ -2,130 +2,108 @@
  * A profile: a kind of card and its terminal's PSAM, as data. What differs from city to city, and what public sources
  * leave open, is a member here and not a line of the card's program.
  */
-import type { JsonSchema, ShapeValue } from "./shape.js";
+import { cityFaults, cityMembers, type MedicalCity, type PasswordRules } from "@duka/protocol/city";
+import { type DataOf, type JsonSchema, jsonSchemaOf, readData } from "@duka/protocol/data/read-data";
 import {
-  boolean,
+  ascii,
+  decimals,
   described,
-  digits,
-  hex,
+  flag,
+  hexBytes,
   hexUpTo,
   integer,
-  list,
-  nullable,
-  object,
+  listOf,
+  members,
   oneOf,
-  text,
+  withRules,
   words,
-} from "./shape.js";
-import { keyShape as key, socialShape } from "./social-shape.js";
+} from "@duka/protocol/data/values";
+import { cardFaults } from "./card-rules.js";
+import { keyShape as key, type SocialMembers, socialShape } from "./social-shape.js";
 
 const MAX_FEN = 0xffffffff;
 
 const access = oneOf("free", "pin", "never");
 
-const card = object({
+const card = members({
   /** Historical bytes of the ATR. */
-  chipMaker: hex(2),
-  operatingSystem: hex(3),
-  issuer: hex(8),
-  applicationVersion: hex(1),
+  chipMaker: hexBytes(2),
+  operatingSystem: hexBytes(3),
+  issuer: hexBytes(8),
+  applicationVersion: hexBytes(1),
   /** The last eight bytes are the diversification factor and the end of the ATR. */
-  applicationSerialNumber: digits(20),
-  validFrom: digits(8),
-  validUntil: digits(8),
+  applicationSerialNumber: decimals(20),
+  validFrom: decimals(8),
+  validUntil: decimals(8),
   /** Name in GBK, as on the card. */
   holderNameGbk: hexUpTo(20),
-  holderIdNumber: text(0, 32),
+  holderIdNumber: ascii(0, 32),
   /** Who may read the file of the card-holder, and the log. */
   holderAccess: access,
   logAccess: access,
-  electrical: object({
-    contactless: boolean,
-    voltageClasses: described(list(oneOf("A", "B", "C"), 1), "A: 5 V, B: 3 V, C: 1.8 V"),
+  electrical: members({
+    contactless: flag,
+    voltageClasses: described(listOf(oneOf("A", "B", "C"), 1), "A: 5 V, B: 3 V, C: 1.8 V"),
   }),
   internalAuthentications: described(
-    nullable(integer(1, 0xffff)),
+    integer(1, 0xffff).nullable(),
     "How often INTERNAL AUTHENTICATE answers in the card's life; null: as often as it is asked. Assumed",
   ),
 });
 
-/** What the city wants of terminals; the card itself does not know these rules. */
-const policy = object({
-  initialMayPay: described(
-    boolean,
-    "May the initial password pay, or is it good for queries only (LD/T 33, -35)?",
-  ),
-  mayReturnToInitial: described(boolean, "May the holder choose the initial password again (LD/T 33, -36)?"),
-  triesUnknownCounter: described(
-    boolean,
-    "May a terminal try the initial password once when it cannot read the tries left?",
-  ),
-});
-
-const pin = object({
-  initial: digits(4, 12),
-  /** Wrong tries in a row until it is locked. */
-  limit: integer(1, 15),
-  /** VERIFY without data tells the tries left, and costs none. */
-  answersEmptyVerify: boolean,
+const pin = members({
   reference: described(
-    nullable(integer(1, 0xff)),
+    integer(1, 0xff).nullable(),
     "Identifier by which P2 of VERIFY may name the password, beside 00; null: P2 must be 00",
   ),
-  policy,
 });
 
-const purse = object({
+const purse = members({
   algorithm: described(
     oneOf("3DES", "SM4"),
     "SM4: the FCI says so (9F0C, tag 86), rules beyond the cipher assumed",
   ),
-  openingBalanceFen: object({ deposit: integer(0, MAX_FEN), purse: integer(0, MAX_FEN) }),
+  openingBalanceFen: members({ deposit: integer(0, MAX_FEN), purse: integer(0, MAX_FEN) }),
   maxBalanceFen: integer(0, MAX_FEN),
-  /** Does the electronic purse ask for the PIN? The electronic deposit always does. */
-  pinForPurchase: boolean,
-  pinForLoad: boolean,
   logRecords: integer(10, 255),
-  /** The number in log and GET TRANSACTION PROVE: INITIALIZE's sequence plus one ("next"), or that itself. */
-  recordedSequence: oneOf("next", "initialize"),
   /** Is the last transaction no longer provable after the next successful INITIALIZE? */
-  initializeForgetsProof: boolean,
+  initializeForgetsProof: flag,
   /** Which balance and which sequence enter the TAC of a load. */
-  loadTac: object({ balance: oneOf("new", "old"), sequence: oneOf("before", "after") }),
+  loadTac: members({ balance: oneOf("new", "old"), sequence: oneOf("before", "after") }),
   /** Wrong MACs in a row of a terminal, or of the centre, until the card refuses further transactions. */
   macAttempts: integer(1, 255),
   /** What INITIALIZE answers then: 6983 or 9303. */
   blockedStatusWord: oneOf(0x6983, 0x9303),
   /** Records of the file for composite purchases: tag, length, lock (01: locked), data. */
-  compositeRecords: list(hexUpTo(48)),
+  compositeRecords: listOf(hexUpTo(48)),
   /** Commands for which there is one informal source only: a card may not know them (6D00, 6A86). */
-  knows: object({
-    unload: described(boolean, "INITIALIZE and DEBIT FOR UNLOAD"),
-    applicationUnblock: described(boolean, "APPLICATION UNBLOCK"),
+  knows: members({
+    unload: described(flag, "INITIALIZE and DEBIT FOR UNLOAD"),
+    applicationUnblock: described(flag, "APPLICATION UNBLOCK"),
   }),
 });
 
-const keys = object({
+const keys = members({
   /** Factor of the level between master key and card, the region's; null when card keys come right from the master. */
-  regionFactor: nullable(hex(8)),
-  purchase: list(key, 1),
-  load: list(key, 1),
-  tacMasterKey: hex(16),
+  regionFactor: hexBytes(8).nullable(),
+  purchase: listOf(key, 1),
+  load: listOf(key, 1),
+  tacMasterKey: hexBytes(16),
   /** DUK: unload and overdraft limit. */
-  unload: list(key, 1),
+  unload: listOf(key, 1),
   /** INTERNAL AUTHENTICATE in the purse, key identifier 00. */
-  internalMasterKey: hex(16),
+  internalMasterKey: hexBytes(16),
   /** DAMK: files with MAC, locking the application and the card. */
-  maintenanceMasterKey: hex(16),
+  maintenanceMasterKey: hexBytes(16),
   /** DPUK and DRPK: freeing and setting the password. */
-  unblockPinMasterKey: hex(16),
-  reloadPinMasterKey: hex(16),
+  unblockPinMasterKey: hexBytes(16),
+  reloadPinMasterKey: hexBytes(16),
 });
 
-const psam = object({
-  operatingSystem: hex(3),
-  serialNumber: digits(20),
-  terminalId: digits(12),
+const psam = members({
+  operatingSystem: hexBytes(3),
+  serialNumber: decimals(20),
+  terminalId: decimals(12),
   firstTerminalSequence: integer(0, 0xffffffff),
   /** Key index that the module recommends to terminals. */
   keyIndex: integer(0, 255),
@@ -135,47 +113,71 @@ const psam = object({
   environmentName: oneOf("none", "sx1", "sx2"),
 });
 
-const profileShape = object({
-  name: text(1, 40),
-  title: words,
+/** The city, and what only its card has. */
+const profileMembers = members({
+  ...cityMembers,
   /** What no public source gives and this profile assumes. */
-  assumed: list(words),
+  assumed: listOf(words),
   card,
   pin,
   purse,
   keys,
   psam,
-  social: described(nullable(socialShape), "The social-security applications; null on a plain purse"),
+  social: described(socialShape.nullable(), "The social-security applications; null on a plain purse"),
 });
 
-export type Profile = ShapeValue<typeof profileShape>;
+const profileShape = withRules(withRules(profileMembers, cityFaults), cardFaults);
+
+export type Profile = DataOf<typeof profileMembers>;
 export type CardIdentity = Profile["card"];
-export type PurseRules = Profile["purse"];
-export type SocialRules = ShapeValue<typeof socialShape>;
-export type MedicalRules = SocialRules["medical"];
+type Password = { readonly password: PasswordRules };
+type Sequence = Pick<Profile, "transactionSequence">;
+/** What its card's purse goes by. */
+export type PurseRules = Profile["purse"] & Password & Sequence;
+/** What its card's medical account goes by. */
+export type MedicalRules = SocialMembers["medical"] & MedicalCity & Password & Sequence;
+/** What the social-security half of its card goes by. */
+export type SocialRules = Omit<SocialMembers, "medical"> & {
+  readonly region: string;
+  readonly medical: MedicalRules;
+};
+
+export function purseRules({ purse, password, transactionSequence }: Profile): PurseRules {
+  return { ...purse, password, transactionSequence };
+}
+
+/** Undefined where the card is a purse alone. */
+export function socialRules(profile: Profile): SocialRules | undefined {
+  const { social, medical, password, transactionSequence, region } = profile;
+  if (social === null || medical === undefined) return undefined;
+  return {
+    ...social,
+    region,
+    medical: { ...social.medical, ...medical, password, transactionSequence },
+  };
+}
 
 /** For editors: what `readProfile` checks, as far as JSON Schema can say it. */
-export const profileSchema: JsonSchema = {
-  $schema: "https://json-schema.org/draft/2020-12/schema",
-  title: "Duka card profile",
-  ...profileShape.schema,
-  properties: {
-    $schema: { type: "string", description: "Where the editor finds this schema" },
-    ...(profileShape.schema.properties as JsonSchema),
-  },
-};
+export const profileSchema: JsonSchema = withSchemaMember(jsonSchemaOf(profileShape));
+
+function withSchemaMember(schema: JsonSchema): JsonSchema {
+  return {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    title: "Duka card profile",
+    ...schema,
+    properties: {
+      $schema: { type: "string", description: "Where the editor finds this schema" },
+      ...(schema.properties as JsonSchema),
+    },
+  };
+}
 
 /**
  * Checks what a profile file holds; where the editor finds its schema (`$schema`) is no part of the profile.
  * @throws RangeError naming the member that does not fit and what it must be
  */
 export function readProfile(value: unknown): Profile {
-  const profile = profileShape(withoutSchema(value), "profile");
-  const { openingBalanceFen, maxBalanceFen } = profile.purse;
-  if (Math.max(openingBalanceFen.deposit, openingBalanceFen.purse) > maxBalanceFen) {
-    throw new RangeError("profile.purse.openingBalanceFen must not exceed maxBalanceFen");
-  }
-  return profile;
+  return readData(profileShape, withoutSchema(value), "profile");
 }
 
 function withoutSchema(value: unknown): unknown {

@@ -1,29 +1,30 @@
 /** The part of a profile that says what the social-security card of a city is like. */
-import { isCitizenNumber } from "@duka/protocol/layout/card-number";
-import { encodeGbk } from "@duka/protocol/layout/gbk";
+
+import type { DataOf } from "@duka/protocol/data/read-data";
 import {
-  boolean,
-  checked,
+  ascii,
+  decimals,
   described,
-  digits,
-  hex,
+  flag,
+  hexBytes,
   hexUpTo,
   integer,
-  list,
+  listOf,
   matching,
-  object,
+  members,
   oneOf,
-  text,
   words,
-} from "./shape.js";
+} from "@duka/protocol/data/values";
+import { isCitizenNumber } from "@duka/protocol/layout/card-number";
+import { encodeGbk } from "@duka/protocol/layout/gbk";
 
 const MAX_FEN = 0xffffffff;
 const NAME_BYTES = 50;
 
-export const keyShape = object({
+export const keyShape = members({
   index: described(integer(0, 255), "Key index of INITIALIZE, by which the terminal chooses"),
   version: described(integer(0, 255), "Key version that INITIALIZE answers and the PSAM is told"),
-  masterKey: described(hex(16), "The issuer's master key, from which card keys come. Test keys only"),
+  masterKey: described(hexBytes(16), "The issuer's master key, from which card keys come. Test keys only"),
 });
 
 const access = described(
@@ -31,65 +32,59 @@ const access = described(
   "free, never, pin, the name of a key of the same directory, or such joined by or / and",
 );
 
-const file = object({
+const file = members({
   directory: oneOf("SSSE", "DF01", "DF02", "DF03", "DF04", "DF05", "DF07"),
-  fileId: hex(2),
+  fileId: hexBytes(2),
   read: access,
   update: access,
-  records: described(list(object({ tag: hex(1), value: hexUpTo(120) })), "Of a file with tagged records"),
+  records: described(
+    listOf(members({ tag: hexBytes(1), value: hexUpTo(120) })),
+    "Of a file with tagged records",
+  ),
   cyclicRecordLength: described(integer(0, 200), "Not 0: a cyclic file, written by APPEND RECORD"),
   transparentBytes: described(integer(0, 4096), "Not 0: a transparent file of this size, filled with 00"),
 });
 
-const masterKeys = object({
-  IRK: hex(16),
-  BK: hex(16),
-  PUK: hex(16),
-  UKSSSE: hex(16),
-  RKSSSE: hex(16),
-  STKSSSE: hex(16),
-  UK1DF01: hex(16),
-  UK2DF01: hex(16),
-  UK3DF01: hex(16),
-  RK1DF01: hex(16),
-  LKDF04: hex(16),
-  RK1DF04: hex(16),
-  UK1DF04: hex(16),
-  UK2DF04: hex(16),
-  STKDF04: hex(16),
-  DSK: hex(16),
-  DLK: hex(16),
-  DTK: hex(16),
+const masterKeys = members({
+  IRK: hexBytes(16),
+  BK: hexBytes(16),
+  PUK: hexBytes(16),
+  UKSSSE: hexBytes(16),
+  RKSSSE: hexBytes(16),
+  STKSSSE: hexBytes(16),
+  UK1DF01: hexBytes(16),
+  UK2DF01: hexBytes(16),
+  UK3DF01: hexBytes(16),
+  RK1DF01: hexBytes(16),
+  LKDF04: hexBytes(16),
+  RK1DF04: hexBytes(16),
+  UK1DF04: hexBytes(16),
+  UK2DF04: hexBytes(16),
+  STKDF04: hexBytes(16),
+  DSK: hexBytes(16),
+  DLK: hexBytes(16),
+  DTK: hexBytes(16),
 });
 
-const medical = object({
-  balanceAt: described(oneOf("card", "centre"), "Where the account's balance is kept"),
+const medical = members({
   openingBalanceFen: integer(0, MAX_FEN),
-  amountMeaning: described(list(words, 3), "What the three amounts of a purchase are, in the city's words"),
-  debits: described(
-    oneOf("amount1", "amount2", "amount3", "none"),
-    "Which amount leaves the balance on the card",
-  ),
   unknownStart: described(
     oneOf("balance", "zeros"),
     "First 14 bytes of the answer to INITIALIZE FOR MEDICAL PURCHASE: not public, assumed",
   ),
-  provable: described(boolean, "Does GET TRANSACTION PROVE know the account's last transaction?"),
-  recordedSequence: described(oneOf("next", "initialize"), "Number in log and proof"),
-  pinForBalance: boolean,
-  pinForPurchase: boolean,
-  pinForLoad: boolean,
-  annualStart: described(digits(8), "Date on which the year of the totals starts"),
-  knows: object({
-    balance: described(boolean, "GET MEDICAL BALANCE (B0 26): one informal source only"),
+  provable: described(flag, "Does GET TRANSACTION PROVE know the account's last transaction?"),
+  pinForBalance: flag,
+  annualStart: described(decimals(8), "Date on which the year of the totals starts"),
+  knows: members({
+    balance: described(flag, "GET MEDICAL BALANCE (B0 26): one informal source only"),
     load: described(
-      boolean,
+      flag,
       "INITIALIZE and CREDIT FOR MEDICAL LOAD (B0 28 00, B0 2A): one informal source only",
     ),
   }),
 });
 
-export const socialShape = object({
+export const socialShape = members({
   layout: described(
     oneOf("1.0", "2.0", "3.0"),
     "Version of the file structure; 3.0 protects EF06 with RKSSSE",
@@ -98,7 +93,7 @@ export const socialShape = object({
     oneOf("3DES", "SM4", "SSF33"),
     "SSF33 is not published: such a card refuses what needs a key",
   ),
-  statesAlgorithm: described(boolean, "Does the FCI say it (9F0C, tag 86)? Older cards do not"),
+  statesAlgorithm: described(flag, "Does the FCI say it (9F0C, tag 86)? Older cards do not"),
   processKeyLength: described(oneOf(8, 16), "3DES: length of the key made from a challenge; both are met"),
   sm4Reduction: described(
     oneOf("left", "xor"),
@@ -113,33 +108,33 @@ export const socialShape = object({
     "LD/T 33 takes four digits of the region in Zhejiang (33)",
   ),
   keyAttempts: described(integer(1, 15), "Wrong authentications in a row until a key is locked"),
-  region: described(digits(6), "Beginning of the card identification code"),
-  cardSerial: digits(8),
-  cardClass: hex(1),
-  issuer: text(0, 12),
-  issueDate: digits(8),
-  validUntil: digits(8),
+  cardSerial: decimals(8),
+  cardClass: hexBytes(1),
+  issuer: ascii(0, 12),
+  issueDate: decimals(8),
+  validUntil: decimals(8),
   cardNumber8: described(
     matching("[0-9A-Z]{8}", "8 digits or capital letters"),
     "Card number without its check character",
   ),
-  socialSecurityNumber: checked(
-    matching("[0-9]{17}[0-9X]", "18 characters, digits and perhaps X at the end"),
+  socialSecurityNumber: matching("[0-9]{17}[0-9X]", "18 characters, digits and perhaps X at the end").refine(
     isCitizenNumber,
-    "a citizen's number whose check character is right",
+    { error: "must be a citizen's number whose check character is right" },
   ),
-  holderName: checked(words, fitsGbk, `a name of at most ${NAME_BYTES} bytes in GBK`),
+  holderName: words.refine(fitsGbk, { error: `must be a name of at most ${NAME_BYTES} bytes in GBK` }),
   sex: oneOf("1", "2", "9"),
-  nation: hex(1),
-  birthplace: digits(6),
-  birthday: digits(8),
+  nation: hexBytes(1),
+  birthplace: decimals(6),
+  birthday: decimals(8),
   masterKeys,
   purchaseLevels: described(oneOf(1, 2), "Levels between the PSAM's purchase key and the card's"),
-  purchase: list(keyShape, 1),
-  load: list(keyShape, 1),
+  purchase: listOf(keyShape, 1),
+  load: listOf(keyShape, 1),
   medical,
-  files: described(list(file), "Further files of the applications"),
+  files: described(listOf(file), "Further files of the applications"),
 });
+
+export type SocialMembers = DataOf<typeof socialShape>;
 
 function fitsGbk(name: string): boolean {
   try {

@@ -31,7 +31,7 @@ import type { OpenSamPurchase } from "./psam-commands.js";
 import { psamCommands } from "./psam-commands.js";
 import { samKeyCommands, temporaryKey } from "./psam-keys.js";
 
-/** The purchase application of the module, DF01. */
+/** The purchase application of the module, DF01 where the city gives its name and no identifier. */
 const PSAM_DIRECTORY_ID = 0xdf01;
 const PSAM_APPLICATION = parseHex("D15600000590");
 /** "sx1.sh." and "sx2.sh.", each with 社会保障 in GBK; the second is met on modules with keys for SSF33. */
@@ -39,6 +39,7 @@ const ENVIRONMENT_NAMES = {
   sx1: parseHex("7378312E73682EC9E7BBE1B1A3D5CF"),
   sx2: parseHex("7378322E73682EC9E7BBE1B1A3D5CF"),
 } as const;
+const IDENTIFIER_DIGITS = 4;
 const TERMINAL_ID_LENGTH = 6;
 const SEQUENCE_LENGTH = 4;
 
@@ -78,7 +79,7 @@ export function createPsam(options: PsamOptions): Psam {
   const memory = new Nvm();
   const random = makeRandom(memory);
   const { psam } = profile;
-  const { master, application, terminalId, sequence, keyIndex } = psamFiles(memory, psam.environmentName);
+  const { master, application, terminalId, sequence, keyIndex } = psamFiles(memory, profile);
   const tree = createFileTree(master);
   const keys = storeKeys(memory, "master DPK", masterKeys);
   const mac2Attempts = attempts(memory, "MAC2 attempts", psam.mac2Attempts);
@@ -149,16 +150,17 @@ function socialMasters(memory: Nvm, social: SamSocialKeys | undefined) {
   };
 }
 
-function psamFiles(memory: Nvm, environmentName: Profile["psam"]["environmentName"]) {
+function psamFiles(memory: Nvm, { psam: { environmentName }, psamApplication }: Profile) {
   const free = { read: "free", update: "never" } as const;
   const transparent = (fileId: number, sfi: number, size: number): TransparentFile =>
     transparentFile(memory, { fileId, sfi, ...free }, size);
   const terminalId = transparent(0x0016, 0x16, TERMINAL_ID_LENGTH);
   const keyIndex = transparent(0x001c, 0x1c, 1);
   const sequence = transparent(0x0019, 0x19, SEQUENCE_LENGTH);
+  const isIdentifier = psamApplication.length === IDENTIFIER_DIGITS;
   const application: Directory = {
-    fileId: PSAM_DIRECTORY_ID,
-    name: PSAM_APPLICATION,
+    fileId: isIdentifier ? Number.parseInt(psamApplication, 16) : PSAM_DIRECTORY_ID,
+    name: isIdentifier ? PSAM_APPLICATION : parseHex(psamApplication),
     proprietary: () => new Uint8Array(0),
     files: [sequence],
     directories: [],

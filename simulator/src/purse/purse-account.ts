@@ -39,12 +39,12 @@ export function depositAccount(memory: Nvm): PurseAccount {
 }
 
 /** Electronic purse (EP, 电子钱包): as the profile has it; plain PBOC pays without PIN. */
-export function purseAccount(memory: Nvm, rules: PurseRules): PurseAccount {
+export function purseAccount(memory: Nvm, { password }: PurseRules): PurseAccount {
   return {
     loadType: TYPE_PURSE_LOAD,
     purchaseType: TYPE_PURSE_PURCHASE,
     kinds: ["load", "purchase", "composite"],
-    needsPin: { balance: false, load: rules.pinForLoad, purchase: rules.pinForPurchase },
+    needsPin: { balance: false, load: password.neededForLoad, purchase: password.neededForPurchase },
     ...accountCells(memory, "EP"),
   };
 }

@@ -22,7 +22,7 @@ import {
 import type { Nvm } from "../memory/nvm.js";
 import type { Profile } from "../profiles/profile.js";
 
-/** The PBOC purse application. */
+/** The PBOC purse application as most cities name it. */
 export const PURSE_APPLICATION = parseHex("A00000000386980701");
 const PURSE_DIRECTORY_ID = 0x3f01;
 /** Short identifier of the records of composite purchases, as in public EDEP card layouts. */
@@ -48,13 +48,13 @@ type PurseFiles = {
 };
 
 export function purseFiles(memory: Nvm, profile: Profile): PurseFiles {
-  const { card, purse } = profile;
+  const { card, purse, publicFile, logFile } = profile;
   const kept = { update: "never", protectKey: MAINTENANCE } as const;
-  const dataHeader = { fileId: 0x0015, sfi: 0x15, read: "free", ...kept } as const;
+  const dataHeader = { fileId: publicFile, sfi: publicFile, read: "free", ...kept } as const;
   const data = transparentFile(memory, dataHeader, APPLICATION_DATA_LENGTH);
   const holderHeader = { fileId: 0x0016, sfi: 0x16, read: card.holderAccess, ...kept } as const;
   const holder = transparentFile(memory, holderHeader, HOLDER_DATA_LENGTH);
-  const logHeader = { fileId: 0x0018, sfi: 0x18, read: card.logAccess, update: "never" } as const;
+  const logHeader = { fileId: logFile, sfi: logFile, read: card.logAccess, update: "never" } as const;
   const log = cyclicFile(memory, logHeader, logRecord.size, purse.logRecords);
   const records = purse.compositeRecords.map(parseHex);
   const compositeHeader = { fileId: 0x0017, sfi: COMPOSITE_SFI, read: "free", ...kept } as const;
@@ -63,7 +63,7 @@ export function purseFiles(memory: Nvm, profile: Profile): PurseFiles {
   return {
     directory: {
       fileId: PURSE_DIRECTORY_ID,
-      name: PURSE_APPLICATION,
+      name: parseHex(profile.application),
       // 9F0C is the issuer's data (JR/T 0025); a card of another cipher says that there, and the rest stays in EF 15.
       proprietary: () =>
         purse.algorithm === "3DES"

@@ -106,7 +106,7 @@ export function createPurse(surroundings: PurseSurroundings, rules: PurseRules, 
     loadAttempts,
     account: (p2) => (p2 === ACCOUNT_DEPOSIT ? deposit : p2 === ACCOUNT_PURSE ? purse : undefined),
     record(finished) {
-      const sequence = finished.sequence + (rules.recordedSequence === "next" ? 1 : 0);
+      const sequence = finished.sequence + (rules.transactionSequence === "initialized-plus-one" ? 1 : 0);
       const { overdraftLimitFen, entry, mac, tac } = finished;
       log.append(packRecord(logRecord, { sequence, overdraftLimitFen, ...entry }));
       last.set(packRecord(lastTransaction, { type: entry.transactionType, sequence, mac, tac }));

@@ -79,9 +79,10 @@ export function createMedicalAccount(
     balanceFen,
     onlineSequence: numberCell(memory, "medical online sequence", 2),
     offlineSequence: numberCell(memory, "medical offline sequence", 2),
-    debitedFen: (amounts) => (rules.debits === "none" ? 0 : amounts[`${rules.debits}Fen`]),
+    debitedFen: ({ amount1Fen, amount2Fen, amount3Fen }) =>
+      rules.balanceAt === "centre" ? 0 : [amount1Fen, amount2Fen, amount3Fen][rules.accountAmount]!,
     record(finished) {
-      const sequence = finished.sequence + (rules.recordedSequence === "next" ? 1 : 0);
+      const sequence = finished.sequence + (rules.transactionSequence === "initialized-plus-one" ? 1 : 0);
       const { type, mac, tac } = finished;
       log.append(packRecord(medicalLogRecord, { ...finished, sequence, settlementType: type }));
       if (rules.provable) last.set(packRecord(lastTransaction, { type, sequence, mac, tac }));

@@ -118,7 +118,8 @@ function begin(account: MedicalAccount, kind: "load" | "purchase", keyIndex: num
   const isLoad = kind === "load";
   const attempts = isLoad ? account.loadAttempts : account.purchaseAttempts;
   if (attempts.left() === 0) return account.blockedStatusWord;
-  const needsPin = isLoad ? account.rules.pinForLoad : account.rules.pinForPurchase;
+  const { password } = account.rules;
+  const needsPin = isLoad ? password.neededForLoad : password.neededForPurchase;
   if (needsPin && !account.isVerified()) return SW_SECURITY_STATUS_NOT_SATISFIED;
   const key = (isLoad ? account.loadKeys : account.purchaseKeys).find(({ index }) => index === keyIndex);
   if (key === undefined) return SW_NO_SUCH_KEY;

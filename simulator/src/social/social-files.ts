@@ -48,7 +48,7 @@ export function socialFiles(memory: Nvm, social: SocialRules): SocialFiles {
   const issuing = records(memory, header("SSSE", 0xef05, "free", "UKSSSE"), issuingData);
   const holderAccess: Access = social.layout === "3.0" ? { key: "RKSSSE" } : "free";
   const holder = records(memory, header("SSSE", 0xef06, holderAccess, "UKSSSE"), holderRecords(social));
-  const medical = medicalFiles(memory);
+  const medical = medicalFiles(memory, social.medical.logFile);
   const others = social.files.map((wanted) => ({
     directory: wanted.directory,
     ...profileFile(memory, wanted),
@@ -116,7 +116,7 @@ function records(
   };
 }
 
-function medicalFiles(memory: Nvm) {
+function medicalFiles(memory: Nvm, logFile: number) {
   const authority: Access = { key: "RK1DF04" };
   const empty = (tags: readonly number[], length: number): Uint8Array[] =>
     tags.map((tag) => taggedRecord(tag, new Uint8Array(length)));
@@ -131,7 +131,7 @@ function medicalFiles(memory: Nvm) {
     taggedRecord(0x93, new Uint8Array(2)),
   ]);
   const closed = { read: "pin", update: "never" } as const;
-  const logHeader = { place: "DF04", fileId: 0xef08, sfi: 0x08, ...closed };
+  const logHeader = { place: "DF04", fileId: 0xef00 | logFile, sfi: logFile, ...closed };
   const log = cyclicFile(memory, logHeader, medicalLogRecord.size, MEDICAL_LOG_RECORDS);
   const special = cyclicFile(
     memory,

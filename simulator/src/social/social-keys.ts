@@ -12,7 +12,10 @@ import { diversificationFactor } from "../files/identity.js";
 import type { Profile, SocialRules } from "../profiles/profile.js";
 
 /** Factors from the card up: card, city, province. */
-export function factorsOf(social: SocialRules, applicationSerialNumber: string): readonly Uint8Array[] {
+export function factorsOf(
+  social: Pick<SocialRules, "keyFactors" | "region">,
+  applicationSerialNumber: string,
+): readonly Uint8Array[] {
   const city =
     social.keyFactors === "LD/T 33"
       ? cityFactor(social.region)

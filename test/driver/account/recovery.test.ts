@@ -198,10 +198,10 @@ test("the conversation breaks during recovery: undecided still", async (t) => {
 });
 
 test("a card whose log and proof use INITIALIZE's own sequence: a switch of the city profile", async (t) => {
-  const purse = { ...HANGZHOU.purse, recordedSequence: "initialize" as const };
+  const transactionSequence = "initialized" as const;
   const { hangzhou } = await import("@duka/driver/password/city-profile");
-  const profile = { ...hangzhou, transactionSequence: "initialized" as const };
-  const till = await undecidedTill(answerLost, { simulated: { purse }, profile });
+  const profile = { ...hangzhou, transactionSequence };
+  const till = await undecidedTill(answerLost, { simulated: { transactionSequence }, profile });
   t.like(await till.account.debit(SALE), { outcome: "committed", mac2: "unverified" });
 });
 

@@ -72,7 +72,7 @@ const ofFile =
 /** Every code that a function can end with, on a card of this layout. */
 function casesOf(layout: Layout): readonly Case[] {
   const profile = profileOf(layout);
-  const { initial, limit } = profile.pin;
+  const { initial, retryLimit: limit } = profile.password;
   const city = cityOf(profile);
   /** The key server's fields of iReadCardBas: from 3.0 on there are two. */
   const bothKeys = (first: string) => `${first}|${layout === "3.0" ? "00".repeat(16) : ""}|`;

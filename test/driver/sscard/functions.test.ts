@@ -18,7 +18,7 @@ const BAS: { readonly [layout in Layout]: RegExp } = {
 
 for (const layout of LAYOUTS) {
   const profile = profileOf(layout);
-  const initial = profile.pin.initial;
+  const initial = profile.password.initial;
   const other = [...initial].reverse().join("").replace(/^./, "9");
 
   test(`${layout} iReadCardBas: eleven fields, each followed by a bar`, async (t) => {
@@ -36,7 +36,7 @@ for (const layout of LAYOUTS) {
     t.is(step1.code, 0, step1.pOutInfo);
     const [region, atr, algorithm, cardId, process, source, extProcess, extSource, end] =
       step1.pOutInfo.split("|");
-    t.is(region, profile.social?.region);
+    t.is(region, profile.region);
     t.regex(atr ?? "", /^3B6D0000/);
     t.is(algorithm, layout === "3.0" ? "03" : "01");
     t.is(cardId, cardInfo.split("|")[0]);
@@ -126,10 +126,10 @@ for (const layout of LAYOUTS) {
   for (const name of ["iUnblockPIN", "iUnlockPIN"] as const) {
     test(`${layout} ${name}, in both spellings and both ways, gives all tries back and keeps the password`, async (t) => {
       const { sscard, cardInfo, card } = await openRig(profile);
-      lock(card, profile.pin.limit);
+      lock(card, profile.password.retryLimit);
       t.is((await sscard.iVerifyPIN(1)).code, -52);
       t.deepEqual(await sscard[name](1, cardInfo), { code: 0, pOutInfo: "" });
-      lock(card, profile.pin.limit);
+      lock(card, profile.password.retryLimit);
       const server = keyServer(profile);
       const step1 = await sscard[`${name}_HSM_Step1`](1, cardInfo);
       const [, address, process, source] = step1.pOutInfo.split("|");

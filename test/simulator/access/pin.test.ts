@@ -2,13 +2,13 @@ import { findProfile } from "@duka/simulator/profiles/profiles";
 import test from "ava";
 import { chipsAtWork, send } from "../card/chips.js";
 
-const cardWith = (pin: Partial<ReturnType<typeof findProfile>["pin"]>) => {
+const cardWith = (rules: Partial<ReturnType<typeof findProfile>["password"]>) => {
   const hangzhou = findProfile("hangzhou");
-  return chipsAtWork({ ...hangzhou, pin: { ...hangzhou.pin, ...pin } }).card;
+  return chipsAtWork({ ...hangzhou, password: { ...hangzhou.password, ...rules } }).card;
 };
 
 test("wrong PINs count down to 63C0, then it is locked, and the right one is of no use", (t) => {
-  const card = cardWith({ limit: 3 });
+  const card = cardWith({ retryLimit: 3 });
   t.is(send(card, "00 20 00 00 03 111111"), "63C2");
   t.is(send(card, "00 20 00 00 03 111111"), "63C1");
   t.is(send(card, "00 20 00 00 03 111111"), "63C0");
@@ -19,7 +19,7 @@ test("wrong PINs count down to 63C0, then it is locked, and the right one is of 
 });
 
 test("the right PIN gives all tries back", (t) => {
-  const card = cardWith({ limit: 3 });
+  const card = cardWith({ retryLimit: 3 });
   for (let round = 0; round < 4; round++) {
     t.is(send(card, "00 20 00 00 03 111111"), "63C2");
     t.is(send(card, "00 20 00 00 03 111111"), "63C1");
@@ -28,12 +28,12 @@ test("the right PIN gives all tries back", (t) => {
 });
 
 test("the retry limit is the profile's, up to 15", (t) => {
-  t.is(send(cardWith({ limit: 15 }), "00 20 00 00 02 1111"), "63CE");
-  t.is(send(cardWith({ limit: 1 }), "00 20 00 00 02 1111"), "63C0");
+  t.is(send(cardWith({ retryLimit: 15 }), "00 20 00 00 02 1111"), "63CE");
+  t.is(send(cardWith({ retryLimit: 1 }), "00 20 00 00 02 1111"), "63C0");
 });
 
 test("a PIN matches in all its bytes and its length", (t) => {
-  const card = cardWith({ limit: 15 });
+  const card = cardWith({ retryLimit: 15 });
   for (const wrong of [
     "02 1234",
     "04 12345600",
@@ -47,7 +47,7 @@ test("a PIN matches in all its bytes and its length", (t) => {
 });
 
 test("a length that no PIN has is 6700 and costs no try", (t) => {
-  const card = cardWith({ limit: 3 });
+  const card = cardWith({ retryLimit: 3 });
   t.is(send(card, "00 20 00 00 01 12"), "6700");
   t.is(send(card, "00 20 00 00 07 12345612345612"), "6700");
   t.is(send(card, "00 20 00 00 03 111111"), "63C2");
@@ -59,7 +59,7 @@ test("an odd number of digits ends in F", (t) => {
 });
 
 test("VERIFY without data tells the tries and costs none, where the profile has it", (t) => {
-  const card = cardWith({ limit: 2, answersEmptyVerify: true });
+  const card = cardWith({ retryLimit: 2, countedByEmptyVerify: true });
   t.is(send(card, "00 20 00 00"), "63C2");
   t.is(send(card, "00 20 00 00 00"), "63C2");
   t.is(send(card, "00 20 00 00 03 111111"), "63C1");
@@ -70,11 +70,11 @@ test("VERIFY without data tells the tries and costs none, where the profile has 
   send(card, "00 20 00 00 03 111111");
   send(card, "00 20 00 00 03 111111");
   t.is(send(card, "00 20 00 00"), "6983");
-  t.is(send(cardWith({ answersEmptyVerify: false }), "00 20 00 00"), "6700");
+  t.is(send(cardWith({ countedByEmptyVerify: false }), "00 20 00 00"), "6700");
 });
 
 test("verification lasts for the power session and ends with a wrong try or a change", (t) => {
-  const card = cardWith({ answersEmptyVerify: true });
+  const card = cardWith({ countedByEmptyVerify: true });
   const isVerified = () => send(card, "00 20 00 00") === "9000";
   send(card, "00 20 00 00 03 123456");
   send(card, "00 A4 00 00 02 3F00");
@@ -90,7 +90,7 @@ test("verification lasts for the power session and ends with a wrong try or a ch
 });
 
 test("CHANGE PIN needs the old one, counts wrong tries like VERIFY, and lasts", (t) => {
-  const card = cardWith({ limit: 3 });
+  const card = cardWith({ retryLimit: 3 });
   t.is(send(card, "80 5E 01 00 07 111111 FF 654321"), "63C2");
   t.is(send(card, "80 5E 01 00 07 123456 FF 654321"), "9000");
   card.reset();
@@ -102,7 +102,7 @@ test("CHANGE PIN needs the old one, counts wrong tries like VERIFY, and lasts", 
 });
 
 test("CHANGE PIN refuses a new PIN that is no PIN before it tries the old one", (t) => {
-  const card = cardWith({ limit: 3 });
+  const card = cardWith({ retryLimit: 3 });
   const refused: [newPin: string, sw: string][] = [
     ["06 123456 FF 1A34", "6A80"],
     ["06 123456 FF 3F12", "6A80"],

@@ -3,7 +3,7 @@ import { socialSecurityKey } from "@duka/protocol/commands/social-security-keys"
 import type { CipherSuite } from "@duka/protocol/crypto/suite";
 import { socialSuite } from "@duka/simulator/chip/card-suite";
 import type { CardChip } from "@duka/simulator/chip/chip";
-import type { Profile, SocialRules } from "@duka/simulator/profiles/profile";
+import { type Profile, type SocialRules, socialRules } from "@duka/simulator/profiles/profile";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import { socialCardKeys } from "@duka/simulator/social/social-keys";
 import { bytes, hex } from "../../support/hex.js";
@@ -35,7 +35,7 @@ type Issuer = {
 
 export function issuerOf(name: string | Profile): Issuer {
   const profile = typeof name === "string" ? findProfile(name) : name;
-  const social = profile.social!;
+  const social = socialRules(profile)!;
   const suite = socialSuite(social)!;
   const keys = socialCardKeys(profile, social);
   const key = (wanted: string): Uint8Array => {

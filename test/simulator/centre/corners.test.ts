@@ -166,7 +166,8 @@ test("a profile's purse has its own keys under the same names, with or without t
   t.like(profileMasterKeys(regional)(entry, "3des", "purse"), { levels: 2, algorithm: "3des" });
   const sixDigits = {
     ...profile,
-    social: { ...profile.social!, keyFactors: "six digits" as const, region: "330181" },
+    region: "330181",
+    social: { ...profile.social!, keyFactors: "six digits" as const },
   };
   const { cityFactor } = profileMasterKeys(sixDigits)(entry, "3des", "social")!;
   t.is(new TextDecoder().decode(cityFactor), "330181sx");

@@ -59,7 +59,7 @@ const window = (counter: ReturnType<typeof openCounter>, profile: (typeof SOCIAL
   call: callInProcess(faultyEntry(counter.centre), new VirtualClock().driver),
   institutionId: "CENTRE-1",
   terminalId: TERMINAL,
-  initialPassword: profile.pin.initial,
+  initialPassword: profile.password.initial,
   authenticationFactor: profile.social!.authenticationFactor,
   loads: "medical" as const,
   wallMs: counter.clock.wallMs,
@@ -68,8 +68,8 @@ const window = (counter: ReturnType<typeof openCounter>, profile: (typeof SOCIAL
 test("every profile has a centre: its rules and the identity of its card", (t) => {
   for (const profile of profileNames.map(findProfile)) {
     const rules = rulesOfProfile(profile);
-    t.is(rules.initialPassword, profile.pin.initial);
-    t.is(rules.account, profile.social?.medical.balanceAt ?? "card");
+    t.is(rules.initialPassword, profile.password.initial);
+    t.is(rules.account, profile.medical?.balanceAt ?? "card");
     const identity: CardIdentity = identityOfProfile(profile);
     t.is(identity.factor, profile.card.applicationSerialNumber.slice(4));
     t.is(identityOfProfile(profile, "A12345678").cardNumber, "A12345678");
@@ -103,10 +103,10 @@ for (const profile of SOCIAL.filter(({ social }) => social!.algorithm !== "SSF33
 
   test(`${profile.name}: a medical purchase with the key server's two steps settles with the card's TAC`, (t) => {
     const { counter, card, chip, openingBalanceFen } = open(profile);
-    const { debits } = profile.social!.medical;
+    const { balanceAt } = profile.medical!;
     select(chip, SOCIAL_ENVIRONMENT);
     select(chip, MEDICAL_APPLICATION);
-    t.is(send(chip, verify, { pin: bcd(profile.pin.initial) }).sw, 0x9000);
+    t.is(send(chip, verify, { pin: bcd(profile.password.initial) }).sw, 0x9000);
     const amountFen = 12_50;
     const amountsFen = [0, 0, 0].map((_, at) => (at === counter.centre.rules.accountAmount ? amountFen : 0));
     const [amount1Fen = 0, amount2Fen = 0, amount3Fen = 0] = amountsFen;
@@ -142,7 +142,7 @@ for (const profile of SOCIAL.filter(({ social }) => social!.algorithm !== "SSF33
       deferred: false,
     });
     t.is(settled.sale.split.accountFen, amountFen);
-    if (debits === "none") {
+    if (balanceAt === "centre") {
       t.is(settled.accountFen, 200_00 - amountFen);
       t.is(counter.ask("findCard", { cardNumber: card.cardNumber }).card.balanceFen, 0);
       return;
@@ -162,7 +162,7 @@ for (const profile of SOCIAL.filter(({ social }) => social!.algorithm !== "SSF33
         {
           chip,
           identity: card,
-          password: profile.pin.initial,
+          password: profile.password.initial,
           ...(newPassword === undefined ? {} : { newPassword }),
         },
         effect!,
@@ -173,7 +173,7 @@ for (const profile of SOCIAL.filter(({ social }) => social!.algorithm !== "SSF33
     t.is(await work(counter.ask("resetPassword", at("r")).effects[0]), 0x9000);
     chip.reset();
     select(chip, SOCIAL_ENVIRONMENT);
-    t.is(send(chip, verify, { pin: bcd(profile.pin.initial) }).sw, 0x9000);
+    t.is(send(chip, verify, { pin: bcd(profile.password.initial) }).sw, 0x9000);
 
     const wrong = await work(counter.ask("changePassword", at("w")).effects[0], "1");
     t.not(wrong, 0x9000);
@@ -216,7 +216,7 @@ test("the old card's medical application is locked for ever when the new card is
     card: fresh,
     oldCard: { cardNumber: card.cardNumber, password: "not-set" },
   });
-  const old = { chip, identity: card, password: profile.pin.initial };
+  const old = { chip, identity: card, password: profile.password.initial };
   t.is(await carryOut(window(counter, profile), old, effects[0]!), 0x9000);
   chip.reset();
   select(chip, SOCIAL_ENVIRONMENT);

@@ -71,7 +71,7 @@ function open(profile: Profile) {
     call: callInProcess(faultyEntry(counter.centre), new VirtualClock().driver),
     institutionId: "CENTRE-1",
     terminalId: TERMINAL,
-    initialPassword: profile.pin.initial,
+    initialPassword: profile.password.initial,
     authenticationFactor: "last",
     loads: "purse",
     keys: "purse",
@@ -83,7 +83,7 @@ function open(profile: Profile) {
       {
         chip,
         identity: card,
-        password: profile.pin.initial,
+        password: profile.password.initial,
         ...(newPassword === undefined ? {} : { newPassword }),
       },
       effect!,
@@ -119,7 +119,7 @@ for (const profile of PURSES) {
 
   test(`${algorithm}: a new overdraft limit: MAC1 is checked, the card takes MAC2, its TAC is genuine`, (t) => {
     const { counter, card, chip, verified } = open(profile);
-    verified(profile.pin.initial);
+    verified(profile.password.initial);
     const asked = send(chip, initializeForUpdate, { p2: ACCOUNT_DEPOSIT, keyIndex: 1, terminalId: TERMINAL });
     if (!asked.ok) return t.fail(asked.meaning);
     const {
@@ -151,7 +151,7 @@ for (const profile of PURSES) {
 
   test(`${algorithm}: an unload moves money from the card to the account once MAC3 proves it, and only once`, (t) => {
     const { counter, card, chip, verified } = open(profile);
-    verified(profile.pin.initial);
+    verified(profile.password.initial);
     const at = { institutionId: PHARMACY, ref: "U-1" };
     const amount = { p2: ACCOUNT_DEPOSIT, keyIndex: 1, amountFen: 80_00, terminalId: TERMINAL };
     const asked = send(chip, initializeForUnload, amount);

@@ -136,7 +136,7 @@ test("a profile of one's own inside a state is checked like a profile file", (t)
   const inside = (profile: unknown) =>
     writeState({ profile: profile as string, card: cardImage, psam: psamImage });
   const error = t.throws(() => openChips(undefined, inside({ name: "mine" }), 1), { instanceOf: RangeError });
-  t.regex(error.message, /cannot be used: its profile\.title must be a text/);
+  t.regex(error.message, /cannot be used: its profile\.title must be an object/);
   t.throws(() => openChips(undefined, inside("atlantis"), 1), {
     message: /there is no card profile "atlantis"/,
   });

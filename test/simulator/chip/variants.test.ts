@@ -88,7 +88,7 @@ for (const name of ["hangzhou", "medical-sm4"]) {
 
   test(`${algorithm}: the purse says its cipher, pays with the PSAM's MAC1, and the PSAM takes its MAC2`, (t) => {
     const { card, psam } = chipsAtWork(profile);
-    send(card, `00 20 00 00 03 ${profile.pin.initial}`);
+    send(card, `00 20 00 00 03 ${profile.password.initial}`);
     const { terminalId } = profile.psam;
     const init = send(card, `80 50 01 02 0B 01 000004E2 ${terminalId}`);
     t.is(init.slice(18, 22), `01${id}`, "key version and algorithm");

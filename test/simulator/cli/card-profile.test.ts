@@ -19,7 +19,7 @@ const OWN = {
   $schema: "node_modules/@duka/simulator/profile.schema.json",
   ...findProfile("hangzhou"),
   name: "my-city",
-  pin: { ...findProfile("hangzhou").pin, limit: 4 },
+  password: { ...findProfile("hangzhou").password, retryLimit: 4 },
 };
 
 function profileFile(t: ExecutionContext, content: unknown = OWN): { folder: string; path: string } {
@@ -60,7 +60,7 @@ test("card profile prints one to begin with: it goes through a file unchanged bu
   t.is(JSON.parse((await lines.run("card", "profile", "plain", "--name", "x")).stdout).name, "x");
   const wrong = await lines.run("card", "profile", "plain", "--name", "");
   t.is(wrong.code, 2);
-  t.regex(wrong.stderr, /profile\.name must be 1 to 40 printable ASCII characters/);
+  t.regex(wrong.stderr, /profile\.name must be 1 to 32 lower-case letters, digits and hyphens/);
 });
 
 test("sim:FILE is a reader with such a card; its state is refused under another profile", async (t) => {
@@ -91,10 +91,7 @@ const WRONG: readonly (readonly [content: unknown, message: RegExp])[] = [
   ["", /it is no JSON$/],
   ['{"name" "my-city"}', /it is no JSON at position 8/],
   ["[]", /profile must be an object/],
-  [
-    { ...OWN, name: "hangzhou" },
-    /profile\.name "hangzhou" is one that comes with the simulator: choose another/,
-  ],
+  [{ ...OWN, name: "hangzhou" }, /profile\.name "hangzhou" is one that comes with Duka: choose another/],
   [{ ...OWN, colour: 1 }, /profile has no member "colour"; known: name, title/],
   [{ ...OWN, $schema: 1 }, /profile\.\$schema must be a text/],
   [
@@ -122,7 +119,7 @@ test("a profile file that does not fit is named with the member and what it must
 test("a state with a profile of one's own that does not fit is refused at the member", (t) => {
   const chips = openChips({ ...findProfile("plain"), name: "mine" }, undefined, 1);
   const state = chips.serialize();
-  t.is(openChips("mine", state, 1).profile.pin.limit, 3);
+  t.is(openChips("mine", state, 1).profile.password.retryLimit, 3);
   t.is(openChips(undefined, state, 1).serialize(), state);
   t.throws(() => openChips("mine", undefined, 1), { message: /there is no card profile "mine"/ });
 });

@@ -101,7 +101,7 @@ test("show --json tells everything but keys and password, and leaves the file as
   const { purchaseKeys, loadKeys, unloadKeys, tacKey } = card.inside.purse;
   const keys = [...purchaseKeys, ...loadKeys, ...unloadKeys].map((entry) => entry.key());
   for (const key of [...keys, tacKey()]) t.false(stdout.includes(hex(key).replaceAll(" ", "")));
-  t.false(stdout.includes(profile.pin.initial));
+  t.false(stdout.includes(profile.password.initial));
 });
 
 test("a name stands in full in EF06 with its extension, and as far as it fits in EF 16", async (t) => {

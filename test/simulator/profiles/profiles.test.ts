@@ -14,12 +14,12 @@ test("every shipped profile is a right one, under its own name, and says what it
 });
 
 test("the Hangzhou card: initial PIN 123456 and limit 6 assumed, PIN before paying, 500.00 yuan", (t) => {
-  const { pin, purse, assumed } = findProfile("hangzhou");
-  t.is(pin.initial, "123456");
-  t.is(pin.limit, 6);
-  t.true(purse.pinForPurchase);
+  const { password, purse, assumed } = findProfile("hangzhou");
+  t.is(password.initial, "123456");
+  t.is(password.retryLimit, 6);
+  t.true(password.neededForPurchase);
   t.is(purse.openingBalanceFen.purse, 50_000);
-  t.true(assumed.some((assumption) => assumption.startsWith("pin.initial")));
+  t.true(assumed.some((assumption) => assumption.startsWith("password.initial")));
 });
 
 test("an unknown name is refused with the known ones", (t) => {
@@ -32,7 +32,7 @@ test("an unknown name is refused with the known ones", (t) => {
 
 test("a wrong profile is refused at the member that is wrong", (t) => {
   const refused: [path: string, value: unknown, message: string][] = [
-    ["title", "", "profile.title must be a text"],
+    ["title.zh", "", "profile.title.zh must be a text"],
     ["card", null, "profile.card must be an object"],
     ["card.chipMaker", "81", "profile.card.chipMaker must be 4 hexadecimal digits"],
     [
@@ -42,10 +42,10 @@ test("a wrong profile is refused at the member that is wrong", (t) => {
     ],
     ["card.holderIdNumber", "身份", "profile.card.holderIdNumber must be 0 to 32 printable ASCII characters"],
     ["card.logAccess", "anyone", "profile.card.logAccess must be one of free, pin, never"],
-    ["pin.initial", "12a4", "profile.pin.initial must be 4 to 12 decimal digits"],
-    ["pin.limit", 16, "profile.pin.limit must be an integer from 1 to 15"],
-    ["pin.limit", 1.5, "profile.pin.limit must be an integer from 1 to 15"],
-    ["purse.pinForPurchase", "yes", "profile.purse.pinForPurchase must be true or false"],
+    ["password.initial", "12a4", "profile.password.initial must be 4 to 16 decimal digits"],
+    ["password.retryLimit", 16, "profile.password.retryLimit must be an integer from 1 to 15"],
+    ["password.retryLimit", 1.5, "profile.password.retryLimit must be an integer from 1 to 15"],
+    ["password.neededForPurchase", "yes", "profile.password.neededForPurchase must be true or false"],
     ["purse.blockedStatusWord", 0x9000, "profile.purse.blockedStatusWord must be one of 27011, 37635"],
     ["purse.maxBalanceFen", 10, "profile.purse.openingBalanceFen must not exceed maxBalanceFen"],
     [

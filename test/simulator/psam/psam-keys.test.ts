@@ -16,7 +16,7 @@ function psamOf(name: string) {
   psam.reset();
   send(psam, "00 A4 00 00 02 DF01");
   const atr = profile.card.applicationSerialNumber.slice(4);
-  const { region } = profile.social!;
+  const { region } = profile;
   const factors = [atr, flat(cityFactor(region)), flat(provinceFactor(region))];
   /** BF DE for a key by its name, with as many factors as its use byte asks for. */
   const deliver = (keyName: string, challenge: string): string => {

@@ -6,6 +6,7 @@ import { commandPair } from "@duka/simulator/chip/command-pair";
 import { createFileTree } from "@duka/simulator/files/file-tree";
 import { cyclicFile } from "@duka/simulator/files/files";
 import { Nvm } from "@duka/simulator/memory/nvm";
+import { purseRules } from "@duka/simulator/profiles/profile";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import { proveCommand } from "@duka/simulator/purse/prove-command";
 import { createPurse } from "@duka/simulator/purse/purse";
@@ -25,7 +26,7 @@ function wornPurse(offlineSequence: number, onlineSequence: number) {
   const log = cyclicFile(memory, header, 23, 10);
   const plain = findProfile("plain");
   const surroundings = { memory, pin, random, suite: purseSuite(plain), log, isSelected: () => true };
-  const purse = createPurse(surroundings, plain.purse, publishedKeys);
+  const purse = createPurse(surroundings, purseRules(plain), publishedKeys);
   memory.start(undefined, () => {
     purse.personalise({ deposit: 0, purse: 1000 });
     purse.account(2)!.offlineSequence.set(offlineSequence);

@@ -137,16 +137,17 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
 );
 
 test("a purse does what its small model does, whatever the order of commands", (t) => {
-  const profile = plainWith({
-    pinForPurchase: true,
-    pinForLoad: true,
-    openingBalanceFen: { deposit: 0, purse: OPENING },
-    macAttempts: 255,
-  });
+  const plain = plainWith({ openingBalanceFen: { deposit: 0, purse: OPENING }, macAttempts: 255 });
+  const password = {
+    ...plain.password,
+    neededForPurchase: true,
+    neededForLoad: true,
+    retryLimit: LIMIT,
+  };
   let steps = 0;
   fc.assert(
     fc.property(fc.array(anyStep, { minLength: 100, maxLength: 140 }), (sequence) => {
-      const card = publishedCard({ ...profile, pin: { ...profile.pin, limit: LIMIT, reference: 0x81 } });
+      const card = publishedCard({ ...plain, password, pin: { reference: 0x81 } });
       const model = new Model();
       const pins = ["888888", "654321"];
       let opened = "";

@@ -239,7 +239,9 @@ test("only the last transaction can be proved, by its type and sequence", (t) =>
 });
 
 test("by profile, INITIALIZE discards the proof, and proof and log carry INITIALIZE's own sequence", (t) => {
-  const card = selected({ initializeForgetsProof: true, recordedSequence: "initialize" });
+  const plain = plainWith({ initializeForgetsProof: true });
+  const card = publishedCard({ ...plain, transactionSequence: "initialized" });
+  send(card, SELECT_PURSE);
   buy(card, 1);
   t.is(send(card, "00 B2 01 C4 17").slice(0, 4), "0000");
   t.regex(send(card, "80 5A 00 06 02 0000"), /9000$/);

@@ -25,7 +25,7 @@ function atWork(wanted: string | Profile) {
   chips.psam.reset();
   send(chips.card, SELECT_SSSE);
   send(chips.card, SELECT_DF04);
-  send(chips.card, `00 20 00 00 03 ${profile.pin.initial}`);
+  send(chips.card, `00 20 00 00 03 ${profile.password.initial}`);
   send(chips.psam, "00 A4 00 00 02 DF01");
   return { ...chips, profile };
 }
@@ -44,7 +44,7 @@ function opened(
   const answer = send(card, `B0 28 01 01 13 01 ${amountsOf(amounts)} ${terminal}`);
   if (answer.length === 4) return answer;
   const [sequence, key, random] = [answer.slice(28, 32), answer.slice(32, 36), answer.slice(36, 44)];
-  const factors = profile.card.applicationSerialNumber.slice(4) + flat(cityFactor(profile.social!.region));
+  const factors = profile.card.applicationSerialNumber.slice(4) + flat(cityFactor(profile.region));
   const made = send(
     psam,
     `80 70 01 00 2C ${random}${sequence}${amountsOf(amounts)}32${when}${key}${factors}`,
@@ -60,7 +60,7 @@ test("a medical purchase through the PSAM: MAC2 is genuine, log, totals and proo
     t.regex(done, /^.{16}9000$/, name);
     t.is(send(psam, `80 72 00 00 04 ${done.slice(8, 16)}`), "9000");
     const { medical } = profile.social!;
-    const balance = medical.openingBalanceFen - (medical.debits === "amount1" ? 1250 : 0);
+    const balance = medical.openingBalanceFen - (profile.medical!.balanceAt === "card" ? 1250 : 0);
     t.is(send(card, "B0 26 00 01 04"), `${hexNumber(balance, 4)}9000`);
     t.deepEqual(unpackRecord(medicalLogRecord, bytes(send(card, "00 B2 01 44 1C").slice(0, 56))), {
       sequence: 1,

@@ -179,7 +179,7 @@ test("DF04: EF05 after PIN or RK1DF04, EF06 after both; UPDATE RECORD after its 
   for (const profile of CARDS) {
     const issuer = issuerOf(profile);
     const card = cardOf(profile);
-    const pin = issuer.profile.pin.initial;
+    const pin = issuer.profile.password.initial;
     send(card, SELECT_DF04);
     t.is(send(card, "00 B2 81 28 0B"), "6982");
     t.is(issuer.authenticate(card, "RK1DF04"), "9000");

@@ -1,6 +1,6 @@
 /** The master keys of the centre: test keys, made from a seed, or those that the cards of a profile were made with. */
 import { parseHex } from "@duka/protocol/layout/hexadecimal";
-import type { Profile, SocialRules } from "../../profiles/profile.js";
+import { type Profile, type SocialRules, socialRules } from "../../profiles/profile.js";
 import { seededRandom } from "../../time/random.js";
 import type { KeyAddress } from "./key-addresses.js";
 
@@ -41,10 +41,10 @@ function addressNumber(address: string): number {
 
 /** The keys that the cards of this profile have: the centre and they understand each other. */
 export function profileMasterKeys(profile: Profile): MasterKeys {
-  const { social } = profile;
+  const social = socialRules(profile);
   return (entry, _algorithm, owner) => {
     if (owner === "purse") return purseKey(profile, entry);
-    return social === null ? undefined : socialKey(social, entry);
+    return social === undefined ? undefined : socialKey(social, entry);
   };
 }
 

@@ -1,0 +1,90 @@
+/** The city profiles that come with Duka, by name. A city's own is a file. */
+import type { CityProfile } from "./city.js";
+
+/** Hangzhou (杭州). The initial password is not published; 123456 is the value most cities publish. */
+export const hangzhou: CityProfile = {
+  name: "hangzhou",
+  title: { en: "Hangzhou citizen card", zh: "杭州市民卡" },
+  region: "330100",
+  algorithm: "3des",
+  application: "A00000000386980701",
+  psamApplication: "DF01",
+  publicFile: 0x15,
+  logFile: 0x18,
+  purchaseKeyIndex: 1,
+  loadKeyIndex: 1,
+  transactionSequence: "initialized-plus-one",
+  medical: {
+    balanceAt: "card",
+    purchaseKeyIndex: 1,
+    loadKeyIndex: 1,
+    amounts: ["account", "self-payment", "pool"],
+    accountAmount: 0,
+    logFile: 0x08,
+  },
+  password: {
+    initial: "123456",
+    lengthMin: 6,
+    lengthMax: 6,
+    retryLimit: 6,
+    initialMayPay: true,
+    neededForPurchase: true,
+    neededForLoad: true,
+    initialMayBeChosen: true,
+    countedByEmptyVerify: false,
+    tryWhenCounterUnknown: true,
+    asksMax: 3,
+  },
+};
+
+/** A plain purse of JR/T 0025: pays without a password. */
+export const plain: CityProfile = {
+  ...hangzhou,
+  name: "plain",
+  title: { en: "PBOC purse", zh: "电子钱包" },
+  password: {
+    ...hangzhou.password,
+    initial: "888888",
+    retryLimit: 3,
+    neededForPurchase: false,
+    neededForLoad: false,
+    countedByEmptyVerify: true,
+    tryWhenCounterUnknown: false,
+  },
+};
+
+/** An example, of no city: 3DES, the account at the centre, the three amounts as LD/T 33 has them. */
+export const medical3des: CityProfile = {
+  ...hangzhou,
+  name: "medical-3des",
+  title: { en: "Social-security card with 3DES", zh: "社会保障卡（3DES）" },
+  region: "430100",
+  medical: {
+    balanceAt: "centre",
+    purchaseKeyIndex: 1,
+    loadKeyIndex: 1,
+    amounts: ["zero", "total", "account-and-pool"],
+    accountAmount: 2,
+    logFile: 0x08,
+  },
+  password: { ...hangzhou.password, initial: "888888", retryLimit: 3 },
+};
+
+/** An example, of no city: SM4, purse too. */
+export const medicalSm4: CityProfile = {
+  ...hangzhou,
+  name: "medical-sm4",
+  title: { en: "Social-security card with SM4", zh: "社会保障卡（SM4）" },
+  region: "510100",
+  algorithm: "sm4",
+  password: { ...hangzhou.password, initial: "000000", retryLimit: 8 },
+};
+
+export const cities: readonly CityProfile[] = [hangzhou, plain, medical3des, medicalSm4];
+
+/** For a profile out of a file: its name is nobody else's. @throws RangeError */
+export function checkOwnName(name: string): void {
+  if (cities.some((city) => city.name === name)) {
+    throw new RangeError(`profile.name ${JSON.stringify(name)} is one that comes with Duka: choose another`);
+  }
+}

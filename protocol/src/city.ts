@@ -1,0 +1,153 @@
+/**
+ * A city profile (城市参数): what differs from city to city about the card, its password and its accounts. Data, declared
+ * once for terminals and for the simulator; the sources give ranges, not one national rule, so nothing of this is written
+ * into code.
+ */
+import type { z } from "zod";
+import { type DataOf, readData } from "./data/read-data.js";
+import {
+  decimals,
+  described,
+  flag,
+  integer,
+  listOf,
+  matching,
+  members,
+  oneOf,
+  withRules,
+  words,
+} from "./data/values.js";
+
+const shortFileIdentifier = integer(1, 30, "a short file identifier, 1 to 30");
+const keyIndex = integer(0, 255, "0 to 255");
+
+/** What an amount of a medical purchase stands for: public sources differ, so the city says it. */
+const medicalAmount = oneOf("account", "self-payment", "pool", "account-and-pool", "total", "zero");
+
+const medical = members({
+  balanceAt: described(
+    oneOf("card", "centre"),
+    "Where the account's money is. At the centre: the card keeps the record of a purchase, whose TAC has the centre pay",
+  ),
+  purchaseKeyIndex: described(keyIndex, "Index of the account's purchase key on the card"),
+  loadKeyIndex: described(keyIndex, "Index of the account's load key on the card"),
+  amounts: described(listOf(medicalAmount, 3, 3), "What the three amounts of the card command are, in order"),
+  accountAmount: described(
+    oneOf(0, 1, 2),
+    "Which of them, counted from 0, is the account's; it leaves the account on the card where the money is there",
+  ),
+  logFile: described(shortFileIdentifier, "Short file identifier of the account's log"),
+});
+
+const password = members({
+  initial: described(
+    matching("[0-9]{4,16}", "4 to 16 decimal digits"),
+    "What an issued card has until its holder changes it",
+  ),
+  lengthMin: described(integer(4, 16, "4 to 16"), "Digits of a password, at least"),
+  lengthMax: described(integer(4, 16, "4 to 16"), "Digits of a password, at most"),
+  retryLimit: described(integer(1, 15), "Wrong tries in a row that lock the password"),
+  initialMayPay: described(
+    flag,
+    "False where a card with its initial password may be read but not debited (LD/T 33, -35)",
+  ),
+  neededForPurchase: described(flag, "False where a purchase needs no password; a deposit always does"),
+  neededForLoad: described(flag, "False where a load needs no password; a deposit always does"),
+  initialMayBeChosen: described(
+    flag,
+    "True where a holder may choose the initial password again (LD/T 33, -36)",
+  ),
+  countedByEmptyVerify: described(
+    flag,
+    "True where the card answers VERIFY without data with the tries left, and takes none for it",
+  ),
+  tryWhenCounterUnknown: described(
+    flag,
+    "True where the initial password may be tried once on a card whose tries left are not known",
+  ),
+  asksMax: described(integer(1, 10, "1 to 10"), "How often a person is asked in one sale"),
+});
+
+export const cityMembers = {
+  name: described(
+    matching("[a-z][a-z0-9-]{0,31}", "1 to 32 lower-case letters, digits and hyphens, a letter first"),
+    "Such as hangzhou",
+  ),
+  title: members({ en: words, zh: words }),
+  region: described(decimals(6), "Administrative division: by it the key server knows the city's keys"),
+  algorithm: described(
+    oneOf("3des", "sm4"),
+    "Cipher of the city's cards, by which the centre knows a card that does not say it",
+  ),
+  application: described(
+    matching("([0-9A-F]{2}){5,16}", "5 to 16 bytes in hexadecimal"),
+    "DF name of the purse application",
+  ),
+  psamApplication: described(
+    matching("([0-9A-F]{2}){2,16}", "2 to 16 bytes in hexadecimal"),
+    "DF name or two-byte file identifier of the application on the PSAM",
+  ),
+  publicFile: described(
+    shortFileIdentifier,
+    "Short file identifier of the public application data (PBOC: 21, EF15)",
+  ),
+  logFile: described(shortFileIdentifier, "Short file identifier of the purse's log (PBOC: 24, EF18)"),
+  purchaseKeyIndex: described(keyIndex, "Index of the purse's purchase key on the card"),
+  loadKeyIndex: described(keyIndex, "Index of the purse's load key on the card"),
+  transactionSequence: described(
+    oneOf("initialized", "initialized-plus-one"),
+    "What proof and log call a purchase: the sequence number that INITIALIZE answered, or that number + 1, as most programs in the field have it",
+  ),
+  medical: described(medical.optional(), "Left out where cards have no medical account"),
+  password,
+} as const;
+
+/**
+ * Members that a file of the simulator has besides: what only a card has, and where an editor finds the schema. A terminal
+ * passes over them.
+ */
+export const CARD_MEMBERS = ["$schema", "assumed", "card", "pin", "purse", "keys", "psam", "social"] as const;
+
+const cityOnly = members(cityMembers);
+
+/** What hangs together among a city's members, for every declaration that has them. */
+export function cityFaults({ password: rules, publicFile, logFile }: z.output<typeof cityOnly>) {
+  const { initial, lengthMin, lengthMax } = rules;
+  const all = [
+    [lengthMax >= lengthMin, "password.lengthMax", "password.lengthMin to 16"],
+    [
+      initial.length >= lengthMin && initial.length <= lengthMax,
+      "password.initial",
+      "as long as a password of this city",
+    ],
+    [publicFile !== logFile, "logFile", "another one than publicFile"],
+  ] as const;
+  return all
+    .filter(([holds]) => !holds)
+    .map(([, path, expected]) => ({ path: path.split("."), message: `must be ${expected}` }));
+}
+
+const citySchema = withRules(cityOnly, cityFaults);
+
+export type CityProfile = DataOf<typeof cityOnly>;
+export type PasswordRules = CityProfile["password"];
+export type MedicalCity = NonNullable<CityProfile["medical"]>;
+
+/**
+ * The city in a city's own file, or in one that describes a card of it too.
+ * @throws RangeError naming the member that does not fit and what it must be
+ */
+export function readCity(value: unknown): CityProfile {
+  return readData(citySchema, withoutCard(value), "profile");
+}
+
+function withoutCard(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const ofCard: readonly string[] = CARD_MEMBERS;
+  return Object.fromEntries(Object.entries(value).filter(([name]) => !ofCard.includes(name)));
+}
+
+/** What names a file and not a shipped profile: it ends in .json, or has a slash in it. */
+export function namesFile(word: string): boolean {
+  return /\.json$|[\\/]/.test(word);
+}

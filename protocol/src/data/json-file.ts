@@ -1,0 +1,51 @@
+/** A JSON file of somebody's own, read whole (wraps node:fs). No message shows a piece of it: it may hold keys. */
+import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
+
+const FILE_BYTES_MAX = 1 << 20;
+
+/**
+ * @param kind what the file is, for messages: "profile file"
+ * @param read makes of its content what is wanted
+ * @throws RangeError naming the file, and what `read` refused
+ */
+export function readJsonFile<T>(path: string, kind: string, read: (content: unknown) => T): T {
+  const bytes = bytesOf(path, kind);
+  try {
+    return read(parseJson(bytes));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new RangeError(`${kind} ${path}: ${error.message}`, { cause: error });
+  }
+}
+
+/** Of a regular file: a device or a pipe might never end. */
+function bytesOf(path: string, kind: string): Uint8Array {
+  let file: number | undefined;
+  try {
+    file = openSync(path, "r");
+    const state = fstatSync(file);
+    if (!state.isFile()) throw new Error("it is not a file");
+    if (state.size > FILE_BYTES_MAX) throw new Error("it has more than 1 MiB");
+    return readFileSync(file);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new RangeError(`cannot read the ${kind} ${path}: ${why}`, { cause: error });
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new RangeError("it is no UTF-8", { cause: error });
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const [place = ""] = /at position \d+( \(line \d+ column \d+\))?/.exec(String(error)) ?? [];
+    throw new RangeError(`it is no JSON ${place}`.trimEnd());
+  }
+}

@@ -1,0 +1,31 @@
+/** Data from outside, read by its declaration. */
+import { z } from "zod";
+
+/** What a declaration describes, for reading only. */
+export type DataOf<S extends z.ZodType> = DeepReadonly<z.output<S>>;
+
+type DeepReadonly<T> = T extends object ? { readonly [name in keyof T]: DeepReadonly<T[name]> } : T;
+
+/** A JSON Schema (draft 2020-12), or a part of one. */
+export type JsonSchema = { readonly [keyword: string]: unknown };
+
+/**
+ * @param name what the value is called in messages, such as "profile"
+ * @throws RangeError naming the first member that does not fit and what it must be. What stood there is not told: it may be a key
+ */
+export function readData<S extends z.ZodType>(schema: S, value: unknown, name: string): DataOf<S> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data as DataOf<S>;
+  const [{ path, message } = { path: [], message: "does not fit" }] = parsed.error.issues;
+  throw new RangeError(`${name}${path.map(placeText).join("")} ${message}`);
+}
+
+function placeText(step: PropertyKey): string {
+  return typeof step === "number" ? `[${step}]` : `.${String(step)}`;
+}
+
+/** For editors and other programs: what `readData` checks, as far as JSON Schema can say it. */
+export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
+  const { $schema, ...rest } = z.toJSONSchema(schema, { io: "input" });
+  return rest;
+}

@@ -1,0 +1,151 @@
+/** `--profile FILE`: one file is a city's rules for the till and its card for the simulator. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { cities } from "@duka/protocol/cities";
+import { CARD_MEMBERS } from "@duka/protocol/city";
+import { profileSchema } from "@duka/simulator/profiles/profile";
+import test, { type ExecutionContext } from "ava";
+import { commandLines } from "../../support/command-lines.js";
+import { folderOf } from "../../support/folder.js";
+import { serve } from "../../support/serve.js";
+import { duka } from "../../support/terminal.js";
+
+const lines = commandLines();
+test.after.always(() => lines.close());
+
+type File = { [member: string]: unknown };
+
+/** What `duka-sim card profile` writes, for a city whose passwords begin otherwise than Hangzhou's. */
+async function writtenProfile(t: ExecutionContext, from = "hangzhou") {
+  const folder = folderOf(t);
+  const path = join(folder, "my-city.json");
+  const { stdout } = await lines.run("card", "profile", from, "--name", "my-city");
+  const file = JSON.parse(stdout) as File & { password: File };
+  const changed = { ...file, password: { ...file.password, initial: "135790" } };
+  writeFileSync(path, JSON.stringify(changed));
+  const words = (city: string) => [
+    "--reader",
+    `sim:${path}?state=${join(folder, "card.json")}`,
+    "--journal",
+    join(folder, "journal.db"),
+    ...(city === "" ? [] : ["--profile", city]),
+  ];
+  return { folder, path, file: changed, words };
+}
+
+async function triesLeft(folder: string): Promise<number> {
+  const shown = await lines.run("card", "show", "--json", join(folder, "card.json"));
+  return (JSON.parse(shown.stdout) as { password: { triesLeft: number } }).password.triesLeft;
+}
+
+test("the file of duka-sim card profile is taken by duka --profile, and by sim: without it: the initial password of that city pays", async (t) => {
+  const { folder, path, words } = await writtenProfile(t);
+  for (const [ref, city] of [
+    ["S-1", path],
+    ["S-2", ""],
+  ] as const) {
+    const paid = await duka(["debit", ...words(city), "--json", "--amount", "12.50", "--ref", ref]);
+    t.is(paid.code, 0, paid.told);
+    t.like(JSON.parse(paid.out), { outcome: "committed", amountFen: 1250 });
+  }
+  t.is(await triesLeft(folder), 6);
+});
+
+test("duka serve takes the same file", async (t) => {
+  const { path, words } = await writtenProfile(t);
+  const served = serve(words(path));
+  served.say('{"id":1,"method":"debit","params":{"ref":"S-1","amountFen":1250}}');
+  t.like(await served.next(), { id: 1, result: { outcome: "committed", amountFen: 1250 } });
+  await served.end();
+});
+
+test("a city's own file needs nothing of a card", async (t) => {
+  const { folder, file, words } = await writtenProfile(t);
+  const city = join(folder, "city-only.json");
+  const own = Object.entries(file).filter(([name]) => !(CARD_MEMBERS as readonly string[]).includes(name));
+  writeFileSync(city, JSON.stringify(Object.fromEntries(own)));
+  const paid = await duka(["debit", ...words(city), "--json", "--amount", "1.00", "--ref", "S-1"]);
+  t.is(paid.code, 0, paid.told);
+});
+
+test("every profile of the simulator is a city of the till, of the same name and rules", async (t) => {
+  for (const city of cities) {
+    const { stdout } = await lines.run("card", "profile", city.name, "--name", "same");
+    const file = JSON.parse(stdout) as File;
+    const shared = Object.keys(file).filter((name) => !(CARD_MEMBERS as readonly string[]).includes(name));
+    t.deepEqual({ ...Object.fromEntries(shared.map((name) => [name, file[name]])), name: city.name }, city);
+  }
+  const members = Object.keys(profileSchema.properties as object);
+  t.deepEqual(
+    members.filter((name) => !Object.hasOwn(cities[0]!, name)).sort(),
+    [...CARD_MEMBERS].sort(),
+    "what a till passes over is what only a card has",
+  );
+});
+
+test("sim: with a shipped card goes by that card's city: no try of Hangzhou's password is spent", async (t) => {
+  const folder = folderOf(t);
+  const words = ["--reader", `sim:medical-sm4?state=${join(folder, "card.json")}`];
+  const journal = ["--journal", join(folder, "journal.db")];
+  const sale = ["--account", "medical", "--amount", "8.00", "--ref", "S-1"];
+  const paid = await duka(["debit", ...words, ...journal, "--json", ...sale]);
+  t.is(paid.code, 0, paid.told);
+  t.like(JSON.parse(paid.out), { outcome: "committed", balanceAfterFen: 80_00 });
+  t.is(await triesLeft(folder), 8);
+});
+
+const WRONG: readonly (readonly [what: string, change: (file: File) => unknown, told: RegExp])[] = [
+  ["no JSON", () => undefined, /it is no JSON/],
+  ["a list", () => [], /profile must be an object/],
+  ["a shipped name", (file) => ({ ...file, name: "plain" }), /profile\.name "plain" is one that comes with/],
+  ["a region of five digits", (file) => ({ ...file, region: "33010" }), /profile\.region must be 6 decimal/],
+  ["no password", ({ password, ...file }) => file, /profile\.password must be an object/],
+  ["a mistyped member", (file) => ({ ...file, pasword: {} }), /profile has no member "pasword"; known: name/],
+  ["a wrong title", (file) => ({ ...file, title: "My city" }), /profile\.title must be an object/],
+  [
+    "an amount that is none",
+    (file) => ({ ...file, medical: { ...(file.medical as File), amounts: ["account", "pool", "tax"] } }),
+    /profile\.medical\.amounts\[2\] must be one of account, self-payment/,
+  ],
+];
+
+for (const [what, change, told] of WRONG) {
+  test(`a profile file with ${what} is refused by duka and duka serve, by file and member, never with its keys`, async (t) => {
+    const { path, file, words } = await writtenProfile(t);
+    const wrong = change(file);
+    writeFileSync(path, wrong === undefined ? "{ no" : JSON.stringify(wrong));
+    for (const command of [["balance"], ["serve", "--stdio"]]) {
+      const ran = await duka([...command, ...words(path)]);
+      t.is(ran.code, 2);
+      t.true(ran.told.includes(`profile file ${path}: `), ran.told);
+      t.regex(ran.told, told);
+      t.notRegex(ran.told, /[0-9A-F]{32}/);
+      t.is(ran.out, "");
+    }
+  });
+}
+
+test("a profile file that cannot be read, is a folder, a device without end or too large: refused by name, at once", async (t) => {
+  const { folder, words } = await writtenProfile(t);
+  const place = join(folder, "folder.json");
+  mkdirSync(place);
+  const large = join(folder, "large.json");
+  writeFileSync(large, " ".repeat(1024 * 1024 + 1));
+  for (const [path, told] of [
+    [join(folder, "nowhere.json"), /ENOENT/],
+    [place, /it is not a file/],
+    ["/dev/zero", /it is not a file/],
+    [large, /it has more than 1 MiB/],
+  ] as const) {
+    const ran = await duka(["balance", ...words(path)]);
+    t.is(ran.code, 2, ran.told);
+    t.true(ran.told.includes(`cannot read the profile file ${path}: `), ran.told);
+    t.regex(ran.told, told);
+  }
+});
+
+test("duka --help names the profiles that there are", async (t) => {
+  const { out } = await duka(["balance", "--help"]);
+  for (const { name } of cities) t.true(out.includes(name), name);
+  t.true(out.replace(/\s+/g, " ").includes("or a JSON file"));
+});
