@@ -10,9 +10,10 @@ import {
   MESSAGE_HEADER_LENGTH,
   PARAMETER_AT,
 } from "@duka/protocol/wire/ccid";
-import { crcOf, LEN_AT, PROLOGUE_LENGTH } from "@duka/protocol/wire/t1";
+import { crcOf, LEN_AT, PCB_AT, PCB_I_MORE, PCB_R, PROLOGUE_LENGTH } from "@duka/protocol/wire/t1";
 import { answerPayload, complete, PENDING, REFUSED } from "./answer.js";
 import { converse, expect, hangUp, transmit } from "./card-line.js";
+import { HAS_PINPAD } from "./features.js";
 import { request, requestPayload } from "./frame-collector.js";
 import { type Slot, TCCKS } from "./slots.js";
 import { count, PARITY_ERRORS } from "./statistics.js";
@@ -32,6 +33,8 @@ export function exchangeT1(slot: Slot, length: number): number {
   if (length < PROLOGUE_LENGTH || length !== PROLOGUE_LENGTH + block[LEN_AT]! + edcLength)
     return REFUSED - ERROR_BAD_LENGTH;
   if (block[0] === NAD_INVALID) return REFUSED - MESSAGE_HEADER_LENGTH;
+  // What is neither R-block nor S-block; a card may take no notice of the reserved bits.
+  if (HAS_PINPAD && block[PCB_AT]! < PCB_R) slot.isChained = (block[PCB_AT]! & PCB_I_MORE) > 0;
   answerPayload.set(block);
   // bBWI, after a request of the card for more time: multiplies the block waiting time (CCID 6.1.4).
   return sendBlock(slot, length, request[PARAMETER_AT] || 1);

@@ -1,11 +1,14 @@
-/** One PIN on the keypad: digits go where they are wanted and nowhere else, the display shows a star for each. */
+/**
+ * One PIN on the keypad: digits go where they are wanted and nowhere else, the display shows a star for each. In front of the stars stands
+ * what the PIN is for, in a word of the reader's own that no host can change.
+ */
 import { ERROR_PIN_CANCELLED, ERROR_PIN_TIMEOUT } from "@duka/protocol/wire/ccid";
 import { PROMPT_ENTER_PASSWORD } from "@duka/protocol/wire/escape";
 import { VALIDATION_KEY, VALIDATION_MAX_REACHED, VALIDATION_TIME_OUT } from "@duka/protocol/wire/secure";
 import { PENDING, REFUSED } from "./answer.js";
 import { board } from "./board.js";
 import { pause } from "./card-line.js";
-import { closeKeypad, nextKey, nowMs, openKeypad, showText } from "./hal.js";
+import { closeKeypad, nextKey, nowMs, openKeypad, putText, showText } from "./hal.js";
 import { pinText } from "./pin-texts.js";
 import { showPrompt } from "./prompt.js";
 
@@ -17,8 +20,13 @@ const KEY_CANCEL = 67;
 /** The display's second line; the first is for words. */
 const STARS_FROM = 16;
 const STARS_TO = 32;
-const stars = new Uint8Array(STARS_TO - STARS_FROM);
+/** By PIN_FOR_…, in the display's code (GB 2312): 验证, 改密, 解锁. */
+const PURPOSES = ["\xd1\xe9\xd6\xa4", "\xb8\xc4\xc3\xdc", "\xbd\xe2\xcb\xf8"];
+const PURPOSE_LENGTH = 4;
+/** The word, and as many stars as there are digits at most; beyond twelve of them there is no room for the word. */
+const stars = new Uint8Array(PURPOSE_LENGTH + STARS_TO - STARS_FROM);
 stars.fill(42);
+const BESIDE_MAX = 12;
 
 let digits: Uint8Array;
 let count = 0;
@@ -41,6 +49,7 @@ export function isAskingPin(): boolean {
  * @param validation VALIDATION_…: what ends the entry of a PIN
  * @param silenceMs from the start, and from each key, to the next
  * @param words the reader shows its own
+ * @param purpose PIN_FOR_…
  */
 export function beginPinEntry(
   min: number,
@@ -48,7 +57,9 @@ export function beginPinEntry(
   validation: number,
   silenceMs: number,
   words: boolean,
+  purpose: number,
 ): void {
+  putText(stars, 0, PURPOSES[purpose]!);
   minimum = min;
   maximum = max;
   condition = validation;
@@ -85,7 +96,8 @@ export function endPinEntry(): void {
 
 function showStars(change: number): void {
   count += change;
-  showText(board.panel, stars.subarray(0, count), STARS_FROM, STARS_TO);
+  const from = count > BESIDE_MAX ? PURPOSE_LENGTH : 0;
+  showText(board.panel, stars.subarray(from, PURPOSE_LENGTH + count), STARS_FROM, STARS_TO);
 }
 
 function look(): void {

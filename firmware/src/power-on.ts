@@ -169,6 +169,7 @@ function readInterfaceBytes(): boolean {
   }
   slot.isInverse = isInverse;
   slot.isFresh = isNegotiable;
+  slot.isChained = false;
   slot.protocol = protocol;
   resetParameters(slot);
   parameters[FI_DI] = fiDi;

@@ -9,6 +9,7 @@ import {
   MESSAGE_HEADER_LENGTH,
 } from "@duka/protocol/wire/ccid";
 import { fitsPin, insertPin, pinCapacity, pinGrowth } from "@duka/protocol/wire/pin-block";
+import { pinPurpose } from "@duka/protocol/wire/pin-command";
 import {
   CONFIRM_CURRENT,
   CONFIRM_NEW,
@@ -29,7 +30,7 @@ import {
   VERIFY_CONDITION_AT,
   VERIFY_DIGITS_MAX_AT,
 } from "@duka/protocol/wire/secure";
-import { PROLOGUE_LENGTH } from "@duka/protocol/wire/t1";
+import { PCB_I_SEQUENCE, PROLOGUE_LENGTH } from "@duka/protocol/wire/t1";
 import { answerPayload, atEnd, complete, PENDING, REFUSED } from "./answer.js";
 import { board } from "./board.js";
 import { sendT0 } from "./exchange-t0.js";
@@ -78,9 +79,12 @@ function apduAtOf(data: Uint8Array): number {
   return isWhole(data, declaredAt) ? declaredAt : at + 2;
 }
 
-/** For an active card. */
+/**
+ * For an active card, which is the user's in slot 0 alone: a PSAM in another would encipher what was typed for whoever asks. With T=1 the
+ * block is a whole command, so that nothing which the host has begun goes on with it.
+ */
 export function enterPin(of: Slot, length: number): number {
-  if (!hasKeypad(board.keypad)) return REFUSED - ERROR_COMMAND_NOT_SUPPORTED;
+  if (of.index || !hasKeypad(board.keypad)) return REFUSED - ERROR_COMMAND_NOT_SUPPORTED;
   if (of.protocol > (HAS_T1 ? 1 : 0)) return REFUSED - ERROR_ICC_PROTOCOL_NOT_SUPPORTED;
   const data = requestPayload(length);
   if (data[0]! > PIN_OPERATION_MODIFY) return REFUSED - MESSAGE_HEADER_LENGTH;
@@ -88,7 +92,11 @@ export function enterPin(of: Slot, length: number): number {
   const apduAt = apduAtOf(data);
   const dataLength = data[apduAt + APDU_HEADER] || 0;
   if (!isWhole(data, apduAt) || dataLength > APDU_DATA_MAX) return REFUSED - ERROR_BAD_LENGTH;
-  const refused = readStructure(data, dataLength);
+  const purpose = pinPurpose(data[apduAt]!, data[apduAt + 1]!);
+  if (purpose < 0) return REFUSED - (MESSAGE_HEADER_LENGTH + apduAt);
+  if (of.protocol && (of.isChained || data[apduAt - 2]! & ~PCB_I_SEQUENCE))
+    return REFUSED - (MESSAGE_HEADER_LENGTH + apduAt - 2);
+  const refused = readStructure(data, dataLength, purpose);
   if (refused >= 0) return REFUSED - (MESSAGE_HEADER_LENGTH + refused);
   slot = of;
   const prologueLength = of.protocol ? PROLOGUE_LENGTH : 0;
@@ -102,7 +110,7 @@ export function enterPin(of: Slot, length: number): number {
 }
 
 /** @returns the offset of what cannot be, or -1 */
-function readStructure(data: Uint8Array, dataLength: number): number {
+function readStructure(data: Uint8Array, dataLength: number, purpose: number): number {
   const shift = isModify ? MODIFY_DIGITS_MAX_AT - VERIFY_DIGITS_MAX_AT : 0;
   const limitsAt = VERIFY_DIGITS_MAX_AT + shift;
   // bConfirmPIN stands in between.
@@ -122,7 +130,7 @@ function readStructure(data: Uint8Array, dataLength: number): number {
   if (condition > 7) return conditionAt;
   const timeOutMs = 1000 * (data[PIN_TIME_OUT_AT] || TIME_OUT_S);
   // bNumberMessage comes next.
-  beginPinEntry(minimum, maximum, condition, timeOutMs, data[conditionAt + 1]! > 0);
+  beginPinEntry(minimum, maximum, condition, timeOutMs, data[conditionAt + 1]! > 0, purpose);
   return -1;
 }
 

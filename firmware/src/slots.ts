@@ -28,6 +28,8 @@ export type Slot = {
   /** In negotiable mode, and nothing has been exchanged since the reset: a PPS may still be. */
   isFresh: boolean;
   isInverse: boolean;
+  /** T=1: the host has begun a command that more blocks belong to. */
+  isChained: boolean;
   /** The protocol of the next exchange. */
   protocol: number;
   /**
@@ -65,6 +67,7 @@ function createSlot(index: number): Slot {
     supply: 0,
     isFresh: false,
     isInverse: false,
+    isChained: false,
     protocol: 0,
     parameters: new Uint8Array(parametersLength(1)),
     etuMs: 0,

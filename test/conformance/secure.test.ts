@@ -16,15 +16,15 @@ import { SLOT_STATUS } from "./words.js";
 
 type Protocol = "T=0" | "T=1";
 
-/** bTeoPrologue of the first I-block; the card keeps the data of 80 14. */
+/** bTeoPrologue of the first I-block; the card keeps the data of VERIFY and CHANGE. */
 const PROLOGUE = { "T=0": "00 00 00", "T=1": "00 00 0D" } as const;
 const FIELD = "FF FF FF FF FF FF FF FF";
 /** 5 s, ASCII, 4 to 8 digits, confirm key. */
 const verify = (protocol: Protocol) =>
-  `00 05 82 08 00 08 04 02 01 09 04 00 ${PROLOGUE[protocol]} 80 14 00 00 08 ${FIELD}`;
+  `00 05 82 08 00 08 04 02 01 09 04 00 ${PROLOGUE[protocol]} 00 20 00 00 08 ${FIELD}`;
 /** BCD in blocks of 4 bytes at 0 and 4; old, new, and new again. */
 const modify = (protocol: Protocol) =>
-  `01 05 81 04 00 00 04 08 04 03 02 03 09 04 00 01 02 ${PROLOGUE[protocol]} 80 14 00 00 08 ${FIELD}`;
+  `01 05 81 04 00 00 04 08 04 03 02 03 09 04 00 01 02 ${PROLOGUE[protocol]} 00 24 00 00 08 ${FIELD}`;
 
 type Case = {
   readonly name: string;
@@ -68,6 +68,16 @@ const CASES: readonly Case[] = [
       bench.type("1234#5678#5679#");
       const answer = await bench.enter(modify(protocol));
       t.deepEqual([answer.failed, [...answer.data]], [false, [0x64, 0x02]]);
+      t.is(await bench.executed(), NEVER_ASKED);
+    },
+  },
+  {
+    name: "no_pin_command",
+    clause: "Duka: the closed list of pin-command.ts",
+    rule: "a command that is no password command takes no PIN: refused at its first byte, and nobody is asked",
+    async run(t, bench, protocol) {
+      const answer = await bench.enter(verify(protocol).replace("00 20 00 00 08", "80 14 00 00 08"));
+      t.deepEqual([answer.failed, answer.error, answer.icc], [true, 25, ICC_ACTIVE]);
       t.is(await bench.executed(), NEVER_ASKED);
     },
   },

@@ -60,11 +60,11 @@ test("while somebody types, a time request every second keeps the host waiting",
 test("the display asks in words and shows a star for each digit; both are gone when the entry is over", (t) => {
   const rig = pinCard(new Rig().powered());
   rig.ask(secure(9, VERIFY.replace("82 04", "82 08")));
-  t.deepEqual(rig.panel.lines, ["输入密码 PIN", ""]);
+  t.deepEqual(rig.panel.lines, ["输入密码 PIN", "验证"]);
   rig.press("12");
-  t.deepEqual(rig.panel.lines, ["输入密码 PIN", "**"]);
+  t.deepEqual(rig.panel.lines, ["输入密码 PIN", "验证**"]);
   rig.press("*3456");
-  t.deepEqual(rig.panel.lines, ["输入密码 PIN", "*****"]);
+  t.deepEqual(rig.panel.lines, ["输入密码 PIN", "验证*****"]);
   rig.press("#");
   t.deepEqual(rig.panel.lines, ["", ""]);
   t.is(hex(rig.slots[0]!.received), "00 20 00 01 08 31 33 34 35 36 FF FF FF");
@@ -75,7 +75,7 @@ test("bNumberMessage 0 leaves the host's own words on the first line", (t) => {
   rig.ask(command(0x6b, 0, 3, "00 00 00", `44 4B 02 04 ${hex(Buffer.from("Pay 12.50"))}`));
   rig.ask(secure(9, VERIFY.replace("02 01 09 04", "02 00 09 04")));
   rig.press("123");
-  t.deepEqual(rig.panel.lines, ["Pay 12.50", "***"]);
+  t.deepEqual(rig.panel.lines, ["Pay 12.50", "验证***"]);
   rig.press("C");
   t.deepEqual(rig.panel.lines, ["Pay 12.50", ""]);
 });
@@ -89,7 +89,7 @@ test("the texts of a host take the place of the reader's, in every persona", (t)
     framed("83 00 00 00 00 00 04 00 00 00"),
   );
   rig.ask(secure(9, VERIFY));
-  t.deepEqual(rig.panel.lines, ["Enter PIN", ""]);
+  t.deepEqual(rig.panel.lines, ["Enter PIN", "验证"]);
 });
 
 test("the confirm key takes no PIN that is too short, and digits beyond the longest are not taken", (t) => {
@@ -195,12 +195,12 @@ test("a key counts once however long it is held, and not when it was down before
   rig.keypad.setContact("9", true);
   rig.ask(secure(9, VERIFY));
   rig.run(500);
-  t.is(rig.panel.lines[1], "");
+  t.is(rig.panel.lines[1], "验证");
   rig.keypad.setContact("9", false);
   rig.run(60);
   rig.keypad.setContact("1", true);
   rig.run(5000);
-  t.is(rig.panel.lines[1], "*");
+  t.is(rig.panel.lines[1], "验证*");
 });
 
 test("contacts that bounce, and two keys at once, make no digit of their own", (t) => {
@@ -211,16 +211,16 @@ test("contacts that bounce, and two keys at once, make no digit of their own", (
     rig.run(3);
   }
   rig.run(60);
-  t.is(rig.panel.lines[1], "*");
+  t.is(rig.panel.lines[1], "验证*");
   rig.keypad.setContact("5", true);
   rig.run(200);
   rig.keypad.setContact("5", false);
   rig.run(60);
-  t.is(rig.panel.lines[1], "*", "the second key while the first was held");
+  t.is(rig.panel.lines[1], "验证*", "the second key while the first was held");
   rig.keypad.setContact("1", false);
   rig.run(60);
   rig.press("2");
-  t.is(rig.panel.lines[1], "**");
+  t.is(rig.panel.lines[1], "验证**");
 });
 
 test("outside of an entry nobody looks at the keypad", (t) => {

@@ -28,11 +28,11 @@ test("modify as a stock driver asks for it: old, new, new again; the blocks stan
 test("each PIN is asked for in words of its own", (t) => {
   const rig = pinCard(new Rig().powered(), [0x24]);
   rig.ask(secure(9, MODIFY));
-  t.deepEqual(rig.panel.lines, ["输入密码 PIN", ""]);
+  t.deepEqual(rig.panel.lines, ["输入密码 PIN", "改密"]);
   rig.press("1234#");
-  t.deepEqual(rig.panel.lines, ["新密码 New PIN", ""]);
+  t.deepEqual(rig.panel.lines, ["新密码 New PIN", "改密"]);
   rig.press("567890#");
-  t.deepEqual(rig.panel.lines, ["再输入 Again", ""]);
+  t.deepEqual(rig.panel.lines, ["再输入 Again", "改密"]);
   rig.press("567890#").run(60);
   t.deepEqual(rig.panel.lines, ["", ""]);
   t.is(withoutTimeRequests(rig.read()), answered(9, RESPONSE));

@@ -24,7 +24,7 @@ for (const protocol of ["T=0", "T=1"] as const) {
     t.like(await shop.account.changePassword(), { changed: true });
     t.deepEqual(sent(shop), ["805e010007246813ff975310"]);
     for (const words of ["请输入原密码", "请输入新密码", "请再次输入新密码"]) {
-      t.true(shop.shown.includes(`${words}|******`), shop.shown.join(" then "));
+      t.true(shop.shown.includes(`${words}|改密******`), shop.shown.join(" then "));
     }
     t.is(shop.shown.at(-1), "|");
     t.like(await shop.account.debit({ ref: "S-1", amountFen: 100 }), { outcome: "committed" });

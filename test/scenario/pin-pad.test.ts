@@ -12,7 +12,7 @@ import { openShop } from "../support/shop.js";
 
 const SALE = { ref: "S-1", amountFen: 1250 };
 const VERIFY = 0x20;
-const STARS = /^[^0-9]*\|\**$/;
+const STARS = /^[^0-9]*\|(验证)?\**$/;
 
 function passwordOf(seed: number): string {
   const random = seededRandom(seed);
@@ -36,7 +36,7 @@ for (const [index, persona] of PERSONAS.entries()) {
       const verified = shop.card.filter(({ command }) => command[1] === VERIFY);
       t.is(verified.length, 2, "the initial one, recognised as wrong, and the one that was typed");
       t.is(Buffer.from(verified[1]!.command).toString("hex"), `0020000006${password}`);
-      t.true(shop.shown.includes("Password: 5 left|************"), shop.shown.join(" then "));
+      t.true(shop.shown.includes("Password: 5 left|验证************"), shop.shown.join(" then "));
       t.is(shop.shown.at(-1), "|");
       t.deepEqual(leaksOf(password, Uint8Array.from(shop.left)), [], "what left the reader");
       for (const slot of [0, 1]) t.deepEqual(shop.world.reader.slot(slot).violations(), []);
@@ -55,8 +55,8 @@ test("while the card has its initial password nobody is asked, keypad or not", a
 test("wrong: asked again with the tries left, in Chinese; right then", async (t) => {
   const shop = await openPinPadShop("246813", { keys: "111111#246813#", account: { language: "zh" } });
   t.like(await shop.account.debit(SALE), { outcome: "committed" });
-  t.true(shop.shown.includes("请输入密码 剩5次|******"), shop.shown.join(" then "));
-  t.true(shop.shown.includes("密码错误 剩4次|******"), shop.shown.join(" then "));
+  t.true(shop.shown.includes("请输入密码 剩5次|验证******"), shop.shown.join(" then "));
+  t.true(shop.shown.includes("密码错误 剩4次|验证******"), shop.shown.join(" then "));
   t.true(shop.shown.every((lines) => STARS.test(lines.replace(/剩\d次/, ""))));
   await shop.close();
 });
@@ -120,7 +120,7 @@ for (const persona of PERSONAS) {
 test("the card is taken out during the entry: an error that says so, and no sale is open", async (t) => {
   const shop = await openPinPadShop("246813", { keys: "246" });
   const sale = shop.account.debit(SALE);
-  await untilShown(shop, /\|\*\*\*$/);
+  await untilShown(shop, /\|验证\*\*\*$/);
   const card = shop.world.reader.slot(0).remove()!;
   await t.throwsAsync(sale, { instanceOf: ReaderError, message: /card was taken out/ });
   shop.world.reader.slot(0).insert(card);
@@ -132,7 +132,7 @@ test("the card is taken out during the entry: an error that says so, and no sale
 test("the cable is pulled during the entry: the reader forgets what was typed, and sells after it is back", async (t) => {
   const shop = await openPinPadShop("246813", { keys: "246" });
   const sale = shop.account.debit(SALE);
-  await untilShown(shop, /\|\*\*\*$/);
+  await untilShown(shop, /\|验证\*\*\*$/);
   shop.world.reader.cable.unplug();
   const lost = await t.throwsAsync(sale, { instanceOf: ReaderError, message: /went away|closed/ });
   t.like(lost, { code: "link-lost", delivery: "unknown" }, "of the entry, not of the display after it");
@@ -148,7 +148,7 @@ for (const protocol of ["T=0", "T=1"] as const) {
     const shop = await openPinPadShop("246813", { protocol, keys: "246" });
     const giveUp = new AbortController();
     const sale = shop.account.debit({ ...SALE, signal: giveUp.signal });
-    await untilShown(shop, /\|\*\*\*$/);
+    await untilShown(shop, /\|验证\*\*\*$/);
     giveUp.abort();
     t.like(await t.throwsAsync(sale, { instanceOf: ReaderError }), { code: "aborted", delivery: "not-sent" });
     t.is(shop.world.reader.panel.lines[1], "");

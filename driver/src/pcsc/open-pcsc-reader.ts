@@ -89,7 +89,9 @@ function assemble(
   const meter = createWireMeter();
   const movement = watchMovement(service, clock);
   const notes = notesOf(setup);
-  const slots = names.map((name) => createPcscSlot({ service, clock, meter, movement, notes, name }));
+  const slots = names.map((name, index) =>
+    createPcscSlot({ service, clock, meter, movement, notes, name, index }),
+  );
   return {
     address,
     name: `${names[0]} (PC/SC)`,

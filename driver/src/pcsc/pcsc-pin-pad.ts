@@ -3,6 +3,7 @@ import type { Clock, PinEntry, PinEntryOptions, PinResult, SecurePin } from "@du
 import { deadlineAfter } from "../base/deadline.js";
 import { headerText } from "../base/errors.js";
 import { isResponse } from "../reader/command-apdu.js";
+import { checkPinCommand } from "../reader/pin-slot.js";
 import {
   entryConditionOf,
   FEATURE_GET_TLV_PROPERTIES,
@@ -63,6 +64,7 @@ export function createPinPad({ clock, calls, connection }: PinPadSetup): SecureP
     options: PinEntryOptions,
     structure: (keypad: Keypad) => Uint8Array,
   ): Promise<PinResult> {
+    checkPinCommand(entry.apdu);
     const deadline = deadlineAfter(clock, options.deadlineMs, options.signal);
     const held = connection(step);
     const code = held.features.get(feature);

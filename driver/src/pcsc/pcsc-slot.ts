@@ -5,6 +5,7 @@ import { type Deadline, deadlineAfter } from "../base/deadline.js";
 import { headerText, ReaderError } from "../base/errors.js";
 import { type Holder, inUse } from "../link/holder.js";
 import { isResponse, sendable } from "../reader/command-apdu.js";
+import { PIN_SLOT } from "../reader/pin-slot.js";
 import type { WireMeter } from "../reader/wire-meter.js";
 import type { CardMovement } from "./card-movement.js";
 import { FEATURE_GET_TLV_PROPERTIES, PROPERTY_APDU_DATA_MAX, parseProperties } from "./part10.js";
@@ -32,6 +33,8 @@ type PcscSlotSetup = {
   readonly notes: CardNotes;
   /** PC/SC's name of the slot: "Duka 00 00". */
   readonly name: string;
+  /** Among the slots of the reader. */
+  readonly index: number;
 };
 
 export type PcscSlot = Transport & {
@@ -57,7 +60,8 @@ export function createPcscSlot(setup: PcscSlotSetup): PcscSlot {
     line: () => connection?.line,
     onCard: (listener: (event: CardEvent) => void) => setup.movement.add(name, listener),
     get securePin() {
-      return connection !== undefined && hasPinPad(connection) ? pinPad : undefined;
+      const isAsked = setup.index === PIN_SLOT && connection !== undefined && hasPinPad(connection);
+      return isAsked ? pinPad : undefined;
     },
   };
 

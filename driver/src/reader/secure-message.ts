@@ -35,6 +35,7 @@ import {
   VERIFY_PROLOGUE_AT,
 } from "@duka/protocol/wire/secure";
 import { PROLOGUE_LENGTH } from "@duka/protocol/wire/t1";
+import { checkPinCommand } from "./pin-slot.js";
 
 /** The shortest template: CLA INS P1 P2 Lc. */
 const TEMPLATE_MIN = 5;
@@ -43,12 +44,13 @@ const DIGITS_MAX = 16;
 /** bMsgIndex2 and bMsgIndex3 follow where the reader speaks for each PIN. */
 const FURTHER_MESSAGES = 2;
 
-/** @throws RangeError when a field is out of its range, or Lc is not what follows it */
+/** @throws RangeError when a field is out of its range, the command takes no PIN, or Lc is not what follows it */
 export function checkPinEntry(request: PinEntry | PinModification): void {
   const { apdu, timeOutS, digitsMin, digitsMax } = request;
   if (apdu.length < TEMPLATE_MIN || apdu.length !== TEMPLATE_MIN + apdu[LC_AT]!) {
     throw new RangeError("the command for a PIN has CLA INS P1 P2, Lc, and Lc bytes of data");
   }
+  checkPinCommand(apdu);
   check("timeOutS", timeOutS, 1, 255);
   check("digitsMax", digitsMax, 1, DIGITS_MAX);
   check("digitsMin", digitsMin, 1, digitsMax);

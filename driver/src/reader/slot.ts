@@ -17,6 +17,7 @@ import type { CcidClient, CcidCommand } from "./ccid-client.js";
 import { failureOf } from "./ccid-error.js";
 import type { CcidAnswer, SlotStatus } from "./ccid-frame.js";
 import { isResponseTpdu, sendable } from "./command-apdu.js";
+import { PIN_SLOT } from "./pin-slot.js";
 import { createSlotCommands } from "./slot-commands.js";
 import { createSlotPinPad } from "./slot-pin-pad.js";
 import { createT1Dialogue, type SendBlock, type T1Dialogue } from "./t1-dialogue.js";
@@ -57,9 +58,10 @@ export function createSlot(setup: SlotSetup): Slot {
   let isDoubtful = false;
   let isBusy = false;
   const watch = watchCard(clock, pollStatus);
-  const securePin = setup.hasKeypad
-    ? createSlotPinPad({ name, alone: aloneWithCard, secure, blockSender: meteredBlocks })
-    : undefined;
+  const securePin =
+    setup.hasKeypad && index === PIN_SLOT
+      ? createSlotPinPad({ name, alone: aloneWithCard, secure, blockSender: meteredBlocks })
+      : undefined;
   client.onMovement(() => {
     // The byte names no slot, so every slot is asked.
     isDoubtful = true;

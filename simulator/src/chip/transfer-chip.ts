@@ -10,6 +10,7 @@
  *     80 1A 00 00 Le           case 2   how many commands were executed since reset, 4 bytes, this one included
  *     80 14 00 00 00 Lc Lc data      the same with extended length, as T=1 brings it; likewise 80 16
  *     80 18 00 00 00 Le Le           Le bytes of what was kept, 6282 when there are more
+ *     00 20 or 00 24, Lc data  case 3   keeps the data, as any card takes VERIFY and CHANGE REFERENCE DATA
  *     00 A4 00 00 02 3F 00     case 4   SELECT of the master file, as almost every card knows it
  */
 import { writeU32 } from "@duka/protocol/wire/bytes";
@@ -22,6 +23,8 @@ const INS_IN = 0x14;
 const INS_ECHO = 0x16;
 const INS_KEPT = 0x18;
 const INS_COUNT = 0x1a;
+const INS_VERIFY = 0x20;
+const INS_CHANGE = 0x24;
 const INS_SELECT = 0xa4;
 const MASTER_FILE = [0x3f, 0x00];
 const FCI = [0x6f, 0x04, 0x84, 0x02, 0x3f, 0x00];
@@ -50,11 +53,14 @@ export function createTransferChip(mark = 0): CardChip {
       return Uint8Array.of(0x3b, 0x05, 0x44, 0x75, 0x6b, 0x61, mark);
     },
     takesData: ([cla, ins]) =>
-      cla === TRANSFER_CLA ? ins === INS_IN || ins === INS_ECHO : cla === 0 && ins === INS_SELECT,
+      cla === TRANSFER_CLA
+        ? ins === INS_IN || ins === INS_ECHO
+        : cla === 0 && (ins === INS_SELECT || isForPin(ins)),
     execute(apdu) {
       executed++;
       if (apdu.length < 4) return answer(SW_WRONG_LENGTH);
       if (apdu[0] === TRANSFER_CLA) return run(apdu);
+      if (apdu[0] === 0 && isForPin(apdu[1])) return keep(apdu.slice(DATA_AT));
       return apdu[0] === 0 && apdu[1] === INS_SELECT ? select(apdu) : answer(SW_UNKNOWN_CLA);
     },
     powerOff() {
@@ -74,9 +80,7 @@ export function createTransferChip(mark = 0): CardChip {
           Uint8Array.from({ length: apdu[2]! || 256 }, (_, index) => index),
         );
       case INS_IN:
-        if (data.length === 0) return answer(SW_WRONG_LENGTH);
-        kept = data;
-        return answer(SW_OK);
+        return keep(data);
       case INS_ECHO:
         return data.length === 0 ? answer(SW_WRONG_LENGTH) : answer(SW_OK, data);
       case INS_KEPT:
@@ -86,6 +90,12 @@ export function createTransferChip(mark = 0): CardChip {
       default:
         return answer(SW_UNKNOWN_INS);
     }
+  }
+
+  function keep(data: Uint8Array): Uint8Array {
+    if (data.length === 0) return answer(SW_WRONG_LENGTH);
+    kept = data;
+    return answer(SW_OK);
   }
 
   /** @param length 0 is all */
@@ -105,6 +115,10 @@ export function createTransferChip(mark = 0): CardChip {
     writeU32(bytes, 0, executed);
     return bytes;
   }
+}
+
+function isForPin(ins: number | undefined): boolean {
+  return ins === INS_VERIFY || ins === INS_CHANGE;
 }
 
 function answer(statusWord: number, data: Uint8Array = new Uint8Array(0)): Uint8Array {

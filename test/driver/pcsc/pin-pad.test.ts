@@ -193,3 +193,39 @@ test("an entry that the caller gives up goes on at the keypad: aborted, unknown,
   await new Promise<void>((resolve) => clock.after(1, resolve));
   t.truthy(await slot.open(1000));
 });
+
+test("a PIN goes into VERIFY, CHANGE and unblock only: anything else is refused before the reader is asked", async (t) => {
+  const { slot } = await opened();
+  await slot.open(5000);
+  for (const header of ["80 FA", "80 14", "00 D6", "0C 20", "84 5E"]) {
+    const apdu = unhex(`${header} 00 00 08 FF FF FF FF FF FF FF FF`);
+    for (const entry of [
+      () => slot.securePin!.verify({ ...ENTRY, apdu }, OPTIONS),
+      () => slot.securePin!.modify({ ...CHANGE, apdu }, OPTIONS),
+    ]) {
+      t.regex(
+        (await t.throwsAsync(entry, { instanceOf: RangeError })).message,
+        /is no password command/,
+        header,
+      );
+    }
+  }
+});
+
+test("only the user card's slot has a keypad, whatever features the others name", async (t) => {
+  const world = new VirtualClock();
+  const model = pcscModel(world.driver, [SLOT, "Duka 00 01"]);
+  model.insert(SLOT, createTransferChip());
+  model.insert("Duka 00 01", createTransferChip());
+  model.controls.set(REQUEST_FEATURES, () => unhex("06 04 42 33 00 06"));
+  const reader = await openPcscReader({
+    address: "pcsc:Duka",
+    wanted: "Duka",
+    clock: world.driver,
+    service: model,
+    notes: cardNotes("till", 4711),
+  });
+  for (const index of [0, 1]) await reader.slot(index).open(5000);
+  t.truthy(reader.slot(0).securePin);
+  t.is(reader.slot(1).securePin, undefined);
+});

@@ -32,7 +32,7 @@ function keypadReader(secure: readonly Answer[], more: Partial<FakeReaderOptions
     ...more,
     message: (heard, usual) => {
       const isIdentity = heard.type === 0x6b && hex(heard.data) === "44 4B 01";
-      const told = Uint8Array.of(...identity(1, "SIM-1"), ...CARD_BAUD_MAX, READER_KEYPAD);
+      const told = Uint8Array.of(...identity(more.slots ?? 1, "SIM-1"), ...CARD_BAUD_MAX, READER_KEYPAD);
       if (isIdentity) return answer(heard, 0x83, 0, 0, told);
       if (heard.type === SECURE) return secure[heard.count - 1]?.(heard);
       return more.message?.(heard, usual);
@@ -281,3 +281,28 @@ for (const [what, mistake, message] of MISTAKES) {
     t.deepEqual(heardOf(both.fake, SECURE), []);
   });
 }
+
+test("a PIN goes into VERIFY, CHANGE and unblock only: anything else is refused before the reader is asked", async (t) => {
+  const both = await keypadReader([]);
+  const pinPad = await powered(both);
+  for (const header of ["80 FA", "80 14", "00 D6", "00 DC", "10 20", "0C 20", "80 20", "84 5E", "00 5E"]) {
+    const apdu = bytes(`${header} 00 00 03 FF FF FF`);
+    const change = { ...changeEntry({ lengthMin: 6, lengthMax: 6 }, "en"), apdu };
+    for (const entry of [
+      () => pinPad.verify({ ...SIX, apdu }, LIMITS),
+      () => pinPad.modify(change, LIMITS),
+    ]) {
+      const error = await t.throwsAsync(entry, { instanceOf: RangeError });
+      t.regex(error.message, /is no password command; a PIN goes into VERIFY/, header);
+    }
+  }
+  t.deepEqual(heardOf(both.fake, SECURE), []);
+});
+
+test("only the user card's slot has a keypad: a PSAM would encipher what was typed for the program that asks", async (t) => {
+  const { reader } = await keypadReader([], { slots: 2 });
+  t.truthy(reader.slot(0).securePin);
+  for (let index = 1; index < reader.slotCount; index++)
+    t.is(reader.slot(index).securePin, undefined, `${index}`);
+  t.true(reader.slotCount > 1);
+});

@@ -124,6 +124,14 @@ test("where both do not fit, --replace gives the old one up first, and says so",
   t.is(on.board.running(), result.image);
 });
 
+test("the smallest board has room for a whole firmware, again and again", async (t) => {
+  const on = virtualDesk({ storageBytes: 20_480 });
+  for (const firmware of [first, second, first]) {
+    const result = await on.flash(firmware, { replace: true });
+    t.is(on.board.running(), result.image);
+  }
+});
+
 test("trash in the flash is compacted when the room is needed", async (t) => {
   const on = virtualRig({ storageBytes: 40_000 });
   for (const firmware of [first, second, first, second]) await on.flash(firmware);

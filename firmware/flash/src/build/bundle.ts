@@ -62,7 +62,7 @@ const ONLY_HOISTED: MinifyOptions = {
 /** Fields that only the firmware itself reads, of its slots and of the board's table: they get short names. */
 const OWN_FIELDS = new RegExp(
   `^(${[
-    "parameters protocol wiring isInverse isFresh extraGuardTimeEtu waitingTimeMs characterTimeMs supply etuMs index",
+    "parameters protocol wiring isInverse isFresh isChained extraGuardTimeEtu waitingTimeMs characterTimeMs supply etuMs index",
     "tellsParity clockHz cardBaudMax clockRequestHz fixedCardBaud latencyMs vcc1V8 vcc3V stopBits present beeper",
     "slots host panel keypad rows columns keys icc good bad sclk uart vcc rst clk baud format block lengthFormat sid echo",
   ]

@@ -23,8 +23,10 @@ type Wish = {
   readonly replace: boolean;
 };
 
-/** Boot loader, guard and marks, and their headers. */
-const SMALL_FILES_BYTES = 2 * BOOT_LOADER.length + 600 + 8 * FILE_OVERHEAD;
+/** The marks, and a header for each file. */
+const MARKS_BYTES = 200 + 8 * FILE_OVERHEAD;
+/** Guard and boot loader, where another boot code is to be replaced. */
+const GUARDED_BYTES = 2 * BOOT_LOADER.length + 400;
 
 /**
  * @param tell called when the board has no firmware of before, or has lost it
@@ -52,7 +54,8 @@ export async function prepareImage(
   await eraseIfThere(console, confirmationFile(image));
   await eraseIfThere(console, imageFile(image));
   const foreignBytes = isForeign ? bootCode.length : 0;
-  const isKept = await makeRoom(console, wish, foreignBytes, image, runsNow, tell);
+  const needed = wish.bytes + foreignBytes + MARKS_BYTES + bootLoaderBytes(bootCode);
+  const isKept = await makeRoom(console, { ...wish, bytes: needed }, foreignBytes, image, runsNow, tell);
   if (isForeign && isKept) {
     await eraseIfThere(console, confirmationFile("a"));
     await copyFile(console, BOOT_CODE, imageFile("a"));
@@ -61,7 +64,13 @@ export async function prepareImage(
   return image;
 }
 
-/** @returns false when what ran before had to go */
+/** What comes to the boot code that is there. */
+function bootLoaderBytes(bootCode: string): number {
+  if (bootCode === BOOT_LOADER) return 0;
+  return bootCode === "" ? BOOT_LOADER.length : GUARDED_BYTES;
+}
+
+/** @param wish with all bytes that are needed @returns false when what ran before had to go */
 async function makeRoom(
   console: BoardConsole,
   wish: Wish,
@@ -70,7 +79,7 @@ async function makeRoom(
   runs: Running,
   tell: (running: Running) => void,
 ): Promise<boolean> {
-  const needed = wish.bytes + foreignBytes + SMALL_FILES_BYTES;
+  const needed = wish.bytes;
   let { freeBytes, trashBytes } = await room(console);
   let isKept = true;
   let runsNow = runs;
