@@ -32,6 +32,7 @@ test("a bare board on a pseudo-terminal becomes a reader, and is flashed again t
       readerAddress: address,
       secret: SECRET,
       replace: false,
+      allowOlder: false,
       clock: realClock,
       connect: connectBy(realClock),
       progress: () => undefined,

@@ -3,19 +3,27 @@
  * or PC/SC is what keeps others out. So a note that cannot be written or read costs a name, and nothing else.
  */
 import { createHash, randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, extname, join } from "node:path";
 import type { Cancel } from "@duka/protocol/transport";
-import envPaths from "env-paths";
 import { isProcessAlive, ownPid } from "../base/node-process.js";
 import type { Holder } from "./holder.js";
+import { isOwn, notesFolder, prepareFolder } from "./note-folder.js";
 
 const NAME_MAX = 60;
 const NOTE_MAX = 1000;
 
-/** Notes of this user; gone when the machine starts anew, as the processes are. */
-const NOTES_FOLDER = join(envPaths("duka", { suffix: "" }).temp || tmpdir(), "readers");
+/** A link is not followed, and a pipe not waited for. Windows has neither word. */
+const READ_ONLY = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /** Of this program: the name of its script. */
 export function ownName(): string {
@@ -27,7 +35,7 @@ export function ownName(): string {
  * Notes that this process has it. @param what an address, the same for everybody who means the same
  * @returns takes the note away, unless somebody else has noted himself since
  */
-export function noteHolder(what: string, name: string, folder = NOTES_FOLDER): Cancel {
+export function noteHolder(what: string, name: string, folder = notesFolder()): Cancel {
   const file = fileOf(what, folder);
   const note = JSON.stringify({
     pid: ownPid,
@@ -37,22 +45,22 @@ export function noteHolder(what: string, name: string, folder = NOTES_FOLDER): C
     mark: randomBytes(8).toString("hex"),
   });
   attempt(() => {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const draft = `${file}.${ownPid}`;
-    writeFileSync(draft, note, { mode: 0o600 });
+    if (!prepareFolder(folder)) return;
+    const draft = `${file}.${randomBytes(8).toString("hex")}`;
+    writeFileSync(draft, note, { mode: 0o600, flag: "wx" });
     renameSync(draft, file);
   });
   return () => {
     attempt(() => {
-      if (readFileSync(file, "utf8") === note) rmSync(file);
+      if (readNote(file, folder) === note) rmSync(file);
     });
   };
 }
 
 /** Who has noted himself and lives; undefined when nobody has, or he has died since. */
-export function holderOf(what: string, folder = NOTES_FOLDER): Holder | undefined {
-  const text = attempt(() => readFileSync(fileOf(what, folder), "utf8")) ?? "";
-  const note = text.length > NOTE_MAX ? undefined : attempt((): unknown => JSON.parse(text));
+export function holderOf(what: string, folder = notesFolder()): Holder | undefined {
+  const text = attempt(() => readNote(fileOf(what, folder), folder)) ?? "";
+  const note = attempt((): unknown => JSON.parse(text));
   if (typeof note !== "object" || note === null) return undefined;
   const { pid, began, name } = note as { pid?: unknown; began?: unknown; name?: unknown };
   if (typeof pid !== "number" || !Number.isSafeInteger(pid) || pid <= 0 || typeof name !== "string") {
@@ -60,6 +68,18 @@ export function holderOf(what: string, folder = NOTES_FOLDER): Holder | undefine
   }
   if (!isProcessAlive(pid) || beginningOf(pid) !== began) return undefined;
   return { pid, name: name.slice(0, NAME_MAX).replaceAll(/\p{Cc}/gu, "?"), isOwn: pid === ownPid };
+}
+
+/** Undefined for what is no plain file of this user's folder, or too long for a note. */
+function readNote(file: string, folder: string): string | undefined {
+  if (!isOwn(folder)) return undefined;
+  const descriptor = openSync(file, READ_ONLY);
+  try {
+    const found = fstatSync(descriptor);
+    return found.isFile() && found.size <= NOTE_MAX ? readFileSync(descriptor, "utf8") : undefined;
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 function fileOf(what: string, folder: string): string {

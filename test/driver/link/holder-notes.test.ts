@@ -1,7 +1,20 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { holderText, inUse } from "@duka/driver/link/holder";
 import { holderOf, noteHolder } from "@duka/driver/link/holder-notes";
+import { isOwn, notesFolder } from "@duka/driver/link/note-folder";
 import test from "ava";
 import fc from "fast-check";
 import { folderOf } from "../../support/folder.js";
@@ -72,4 +85,71 @@ test("the error names the holder, and says what to do about him", (t) => {
   t.is(holderText({ ...other, isOwn: true }), "this program itself");
   const remedies = [other, undefined, { ...other, isOwn: true }].map((holder) => inUse(PORT, holder).remedy);
   t.is(new Set(remedies).size, 3);
+});
+
+const PRECIOUS = "precious";
+
+test("a folder that others can write to, or a link to one, gets no note, and none is read from it", (t) => {
+  const [real, place] = [folderOf(t), folderOf(t)];
+  noteHolder(PORT, "till", real);
+  t.truthy(holderOf(PORT, real));
+  for (const mode of [0o777, 0o770, 0o750, 0o707, 0o1777]) {
+    chmodSync(real, mode);
+    t.is(holderOf(PORT, real), undefined, mode.toString(8));
+    noteHolder("serial:/dev/other", "till", real);
+    t.is(readdirSync(real).length, 1, mode.toString(8));
+  }
+  chmodSync(real, 0o700);
+  const link = join(place, "link");
+  symlinkSync(real, link);
+  noteHolder("serial:/dev/other", "till", link);
+  t.is(readdirSync(real).length, 1);
+  t.is(holderOf(PORT, link), undefined);
+});
+
+test("a folder of another user is none of ours", (t) => {
+  // Of root, or where root tests, of nobody.
+  const folder = folderOf(t);
+  if (process.getuid?.() === 0) execFileSync("chown", ["65534", folder]);
+  else rmSync(folder, { recursive: true });
+  t.false(isOwn(process.getuid?.() === 0 ? folder : "/"));
+});
+
+test("links that lie there already are not written through, under whatever name", (t) => {
+  const [folder, elsewhere] = [folderOf(t), folderOf(t)];
+  const victim = join(elsewhere, "victim");
+  writeFileSync(victim, PRECIOUS);
+  const forget = noteHolder(PORT, "till", folder);
+  const [name] = readdirSync(folder);
+  forget();
+  for (const trap of [name!, `${name}.${process.pid}`]) symlinkSync(victim, join(folder, trap));
+  t.is(holderOf(PORT, folder), undefined);
+  noteHolder(PORT, "till", folder);
+  t.is(readFileSync(victim, "utf8"), PRECIOUS);
+  t.true(lstatSync(join(folder, name!)).isFile());
+  t.like(holderOf(PORT, folder), { name: "till" });
+});
+
+test("a note that is a link, a folder or a pipe names nobody, and nobody waits for it", (t) => {
+  const [folder, elsewhere] = [folderOf(t), folderOf(t)];
+  noteHolder(PORT, "till", folder);
+  const file = join(folder, readdirSync(folder)[0]!);
+  renameSync(file, join(elsewhere, "note"));
+  symlinkSync(join(elsewhere, "note"), file);
+  t.is(holderOf(PORT, folder), undefined);
+  rmSync(file);
+  mkdirSync(file);
+  t.is(holderOf(PORT, folder), undefined);
+  rmSync(file, { recursive: true });
+  execFileSync("mkfifo", [file]);
+  t.is(holderOf(PORT, folder), undefined);
+});
+
+test("the folder is in XDG_RUNTIME_DIR where that is the user's alone, else one of the user's own for temporary files", (t) => {
+  const folder = folderOf(t);
+  t.is(notesFolder({ XDG_RUNTIME_DIR: folder }), join(folder, "duka-readers"));
+  chmodSync(folder, 0o755);
+  for (const XDG_RUNTIME_DIR of [folder, "relative", "", "/nowhere"]) {
+    t.is(notesFolder({ XDG_RUNTIME_DIR }), join(tmpdir(), `duka-readers-${process.getuid?.() ?? "user"}`));
+  }
 });

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readFirmwareFolder } from "@duka/flash/build/firmware-folder";
+import { sha256Hex } from "@duka/flash/build/unit";
 import { main } from "@duka/flash/cli/duka-flash";
 import test, { type ExecutionContext } from "ava";
 
@@ -68,6 +69,33 @@ test("a build without a signature is refused where one is asked for", async (t) 
   t.throws(() => readFirmwareFolder(folder, { trustedKey: keyPair().publicKey }), { message: /not signed/ });
 });
 
+test("what nobody has signed is taken only where that is said; what another key has signed is not taken then either", async (t) => {
+  const folder = folderFor(t);
+  await build("--out", folder);
+  const { publicKey } = keyPair();
+  t.throws(() => readFirmwareFolder(folder, { trustedKey: publicKey }), {
+    message: /not signed.*--allow-unsigned/,
+  });
+  t.is(readFirmwareFolder(folder, { trustedKey: publicKey, allowUnsigned: true }).signer, undefined);
+  const other = await signed(t);
+  t.throws(() => readFirmwareFolder(other.folder, { trustedKey: publicKey, allowUnsigned: true }), {
+    message: /signed by another key/,
+  });
+});
+
+test("the security counter stands in the signed manifest; a manifest without one is refused", async (t) => {
+  const folder = folderFor(t);
+  t.is((await build("--out", folder, "--security-counter", "7")).code, 0);
+  t.is(readFirmwareFolder(folder).manifest.securityCounter, 7);
+  const { manifestSha256, securityCounter, ...fields } = readFirmwareFolder(folder).manifest;
+  t.truthy(manifestSha256);
+  t.is(securityCounter, 7);
+  const text = (of: object) => `${JSON.stringify(of, null, 2)}\n`;
+  const sealed = { ...fields, manifestSha256: sha256Hex(text(fields)) };
+  writeFileSync(join(folder, "PICO_R1_3-pos.json"), text(sealed));
+  t.throws(() => readFirmwareFolder(folder), { message: /no security counter/ });
+});
+
 test("one flipped bit anywhere in bundle, manifest or signature is refused", async (t) => {
   const { folder, publicKey } = await signed(t);
   for (const ending of ["js", "json", "sig"]) {
@@ -116,6 +144,8 @@ const REFUSED: readonly (readonly [words: readonly string[], code: number, messa
   [["--serial-number", "SIM-1"], 2, /marks simulated readers/],
   [["--console-secret", "/nowhere/secret"], 2, /cannot be read/],
   [["--key", "/nowhere/key"], 2, /cannot be read/],
+  [["--security-counter", "-1"], 2, /no whole number from 0 to 999999/],
+  [["--security-counter", "1000000"], 2, /no whole number from 0 to 999999/],
 ];
 
 for (const [words, code, message] of REFUSED) {

@@ -125,7 +125,7 @@ test("where both do not fit, --replace gives the old one up first, and says so",
 });
 
 test("the smallest board has room for a whole firmware, again and again", async (t) => {
-  const on = virtualDesk({ storageBytes: 20_480 });
+  const on = virtualRig({ storageBytes: 20_480 });
   for (const firmware of [first, second, first]) {
     const result = await on.flash(firmware, { replace: true });
     t.is(on.board.running(), result.image);

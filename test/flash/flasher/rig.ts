@@ -20,7 +20,11 @@ import type { ExecutionContext } from "ava";
 export const SECRET = new TextEncoder().encode("correct horse battery");
 
 /** Builds the real firmware for a board; the serial number tells two of them apart. */
-export async function buildFor(serialNumber: string, board = "pico-r1-3"): Promise<BuiltFirmware> {
+export async function buildFor(
+  serialNumber: string,
+  board = "pico-r1-3",
+  securityCounter = 0,
+): Promise<BuiltFirmware> {
   const folder = mkdtempSync(join(tmpdir(), "duka-flash-"));
   try {
     await buildFirmware({
@@ -31,6 +35,7 @@ export async function buildFor(serialNumber: string, board = "pico-r1-3"): Promi
       instrumented: false,
       limitBytes: BUNDLE_LIMIT_BYTES + 1000,
       unit: { serialNumber, consoleSecretSha256: sha256Hex(SECRET) },
+      securityCounter,
     });
     return readFirmwareFolder(folder);
   } finally {
@@ -77,6 +82,7 @@ export async function rig(t: ExecutionContext, options: Partial<SimulatedBoardOp
         readerAddress: address,
         secret: SECRET,
         replace: false,
+        allowOlder: false,
         clock: realClock,
         connect: connectBy(realClock),
         progress: (one) => progress.push(one),

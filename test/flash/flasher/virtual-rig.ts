@@ -45,6 +45,7 @@ export function virtualRig(options: Partial<SimulatedBoardOptions> = {}): Virtua
         readerAddress: "tcp://board:1",
         secret: SECRET,
         replace: false,
+        allowOlder: false,
         clock: driver,
         connect,
         openWire: async (link) => textWire(link),

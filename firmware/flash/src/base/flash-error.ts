@@ -23,6 +23,7 @@ export type FlashErrorCode =
   | "no-board"
   | "wrong-board"
   | "old-interpreter"
+  | "older-firmware"
   | "no-room"
   | "locked"
   | "link-lost"

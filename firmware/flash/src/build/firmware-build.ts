@@ -37,6 +37,8 @@ export type FirmwareBuild = {
   readonly unit?: Unit;
   /** What the firmware is built without. */
   readonly without?: readonly Feature[];
+  /** 0 unless given. */
+  readonly securityCounter?: number;
   /** Ed25519 private key, PEM: `NAME.sig` is written too. */
   readonly signingKey?: string;
 };
@@ -76,6 +78,7 @@ export async function buildFirmware(options: FirmwareBuild): Promise<Manifest> {
     serialNumber: unit.serialNumber,
     consoleSecret: unit.consoleSecretSha256 !== "",
     without,
+    securityCounter: options.securityCounter ?? 0,
     interpreter: INTERPRETER_MIN,
     bytes,
     sha256: sha256Hex(code),

@@ -19,6 +19,8 @@ type Choice = {
   readonly persona?: string;
   /** PEM of the key that must have signed. */
   readonly trustedKey?: string;
+  /** What nobody has signed is taken all the same; a signature by another key is not. */
+  readonly allowUnsigned?: boolean;
 };
 
 /** Bundle, manifest and signature do not belong together, or nobody who is trusted has signed them. */
@@ -48,13 +50,17 @@ export function readFirmwareFolder(folder: string, choice: Choice = {}): BuiltFi
     );
   }
   try {
-    return readFirmware(folder, name, choice.trustedKey);
+    return readFirmware(folder, name, choice);
   } catch (error) {
     throw error instanceof RangeError ? new RefusedFirmware(error.message, { cause: error }) : error;
   }
 }
 
-function readFirmware(folder: string, name: string, trustedKey: string | undefined): BuiltFirmware {
+function readFirmware(
+  folder: string,
+  name: string,
+  { trustedKey, allowUnsigned = false }: Choice,
+): BuiltFirmware {
   const text = read(folder, `${name}.json`);
   const manifest = parseManifest(`${name}.json`, text);
   const bundle = read(folder, `${name}.js`);
@@ -62,8 +68,10 @@ function readFirmware(folder: string, name: string, trustedKey: string | undefin
     throw new RangeError(`${name}.js: not the bundle that its manifest was made for: its SHA-256 differs`);
   }
   const isSigned = readdirSync(folder).includes(`${name}.sig`);
-  if (!isSigned && trustedKey !== undefined) {
-    throw new RangeError(`${name}: not signed, and a signature by the trusted key is asked for`);
+  if (!isSigned && trustedKey !== undefined && !allowUnsigned) {
+    throw new RangeError(
+      `${name}: not signed, and a signature by the trusted key is asked for; --allow-unsigned takes it all the same`,
+    );
   }
   const signer = isSigned
     ? verifyManifest(`${name}.sig`, text, read(folder, `${name}.sig`), trustedKey)

@@ -14,6 +14,8 @@ export type Manifest = {
   readonly consoleSecret: boolean;
   /** What was left out of it: t1, pps, pinpad. */
   readonly without: readonly string[];
+  /** Raised by the manufacturer with each repair of security: what has a lower one is older, whatever its version says. */
+  readonly securityCounter: number;
   /** The oldest interpreter that the firmware runs on. */
   readonly interpreter: string;
   /** Length and SHA-256 of the bundle. */
@@ -25,6 +27,9 @@ export type Manifest = {
     /** SHA-256 of the manifest's text as it would be without this line. */
     readonly manifestSha256: string;
   };
+
+/** The highest that a manifest has. */
+export const SECURITY_COUNTER_MAX = 999_999;
 
 /** Storage with flash strings, `E.setConsole` with force, `E.CRC32`: what boot loader, firmware and flasher use. */
 export const INTERPRETER_MIN = "2v20";
@@ -51,6 +56,8 @@ export function parseManifest(file: string, written: string): Manifest {
   if (manifestSha256 !== sha256Hex(text(fields)) || text(read) !== written) {
     throw damaged(file, "its text is not the one that its hash was made of");
   }
+  if (!Number.isInteger(fields.securityCounter))
+    throw damaged(file, "it has no security counter: build it anew");
   // The hash is right: these are the fields that a build of ours has written.
   return read as Manifest;
 }

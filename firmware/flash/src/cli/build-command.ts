@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import type { Output } from "../base/output.js";
 import { FEATURES_IN_WORDS, parseFeatures } from "../build/features.js";
 import { BUNDLE_FOLDER, BUNDLE_LIMIT_BYTES, buildAll, COMPILED_FOLDER } from "../build/firmware-build.js";
-import type { Manifest } from "../build/manifest.js";
+import { type Manifest, SECURITY_COUNTER_MAX } from "../build/manifest.js";
 import { readKey } from "../build/signature.js";
 import { checkSerialNumber, readSecret, sha256Hex } from "../build/unit.js";
 
@@ -15,6 +15,7 @@ type BuildWords = {
   readonly serialNumber?: string;
   readonly consoleSecret?: string;
   readonly key?: string;
+  readonly securityCounter?: string;
   readonly without?: string;
   readonly json?: true;
 };
@@ -32,6 +33,11 @@ export function addBuildCommand(root: Command, output: Output): void {
     .option("--out <folder>", "where to", BUNDLE_FOLDER)
     .option("--serial-number <text>", "of this unit, instead of its chip's")
     .option("--console-secret <file>", "a secret of 16 to 55 bytes that opens the console of the reader")
+    .option(
+      "--security-counter <number>",
+      "raise it with each repair of security; a lower one is refused later",
+      "0",
+    )
     .option("--key <file>", "sign with this Ed25519 private key (PEM)")
     .option("--json", "print the manifests as JSON")
     .action((options: BuildWords) => build(options, output));
@@ -51,9 +57,16 @@ async function build(options: BuildWords, output: Output): Promise<void> {
     ...(options.board === undefined ? {} : { board: options.board }),
     ...(options.persona === undefined ? {} : { persona: options.persona }),
     ...(options.without === undefined ? {} : { without: parseFeatures(options.without) }),
+    securityCounter: counterOf(options.securityCounter ?? "0"),
     ...(options.key === undefined ? {} : { signingKey: readKey(options.key) }),
   });
   output.out(options.json === true ? `${JSON.stringify(built, null, 2)}\n` : built.map(line).join(""));
+}
+
+function counterOf(text: string): number {
+  const counter = /^\d{1,6}$/.test(text) ? Number.parseInt(text, 10) : Number.NaN;
+  if (counter <= SECURITY_COUNTER_MAX) return counter;
+  throw new RangeError(`--security-counter: "${text}" is no whole number from 0 to ${SECURITY_COUNTER_MAX}`);
 }
 
 function line(one: Manifest): string {

@@ -17,6 +17,8 @@ type FlashWords = {
   readonly board?: string;
   readonly persona?: string;
   readonly trust?: string;
+  readonly allowUnsigned?: true;
+  readonly allowOlder?: true;
   readonly consoleSecret?: string;
   readonly replace?: true;
   readonly json?: true;
@@ -44,7 +46,9 @@ export function addFlashCommand(root: Command, output: Output): void {
     )
     .option("--board <name>", "which of several firmwares in the folder")
     .option("--persona <name>", "which of several firmwares in the folder")
-    .option("--trust <file>", "only what this Ed25519 public key (PEM) has signed")
+    .option("--trust <file>", "only what this Ed25519 public key (PEM) has signed, and nothing older")
+    .option("--allow-unsigned", "with --trust: also what nobody has signed")
+    .option("--allow-older", "with --trust: also what has a lower security counter than what runs")
     .option("--console-secret <file>", "the secret that a reader which runs already was built with")
     .option("--replace", "give the previous firmware up first, where there is no room for both")
     .option("--json", "print the result as JSON")
@@ -65,6 +69,7 @@ async function runFlash(folder: string, options: FlashWords, output: Output): Pr
       readerAddress: options.selfTest === undefined ? consoleAddress : checkBoardAddress(options.selfTest),
       secret: options.consoleSecret === undefined ? undefined : readSecret(options.consoleSecret),
       replace: options.replace === true,
+      allowOlder: options.allowOlder === true || options.trust === undefined,
       clock: realClock,
       connect: connectBy(realClock),
       signal: interrupt.signal,
@@ -88,6 +93,7 @@ function firmwareOf(folder: string, options: FlashWords, output: Output): BuiltF
       ...(options.board === undefined ? {} : { board: options.board }),
       ...(options.persona === undefined ? {} : { persona: options.persona }),
       ...(options.trust === undefined ? {} : { trustedKey: readKey(options.trust) }),
+      allowUnsigned: options.allowUnsigned === true,
     });
   } catch (cause) {
     if (!(cause instanceof RefusedFirmware)) throw cause;

@@ -4,7 +4,8 @@
  *     .bootcde    the boot loader, run at every start
  *     duka.a      an image: the text of a bundle
  *     duka.a!     "7;": image a has answered, and is the 7th that has. The highest number is started.
- *     duka.b, duka.b!
+ *     duka.a#     "3;": the security counter of image a
+ *     duka.b, duka.b!, duka.b#
  *     duka.try    "b;": start image b once. It goes before that image runs, so a second start is one of the
  *                 image before.
  *     .boot3      while .bootcde is being replaced: the boot loader, for the case that .bootcde is neither old nor new
@@ -27,6 +28,11 @@ export function imageFile(image: Image): string {
 
 export function confirmationFile(image: Image): string {
   return `duka.${image}!`;
+}
+
+/** The security counter of an image: "3;". No file where it is 0. The boot loader does not read it, the flasher does. */
+export function counterFile(image: Image): string {
+  return `duka.${image}#`;
 }
 
 /** An image that has not been confirmed by then is given up: the board starts anew, with the image before. */

@@ -24,6 +24,19 @@ export function refuseBoard(manifest: Manifest, board: string, version: string |
   }
 }
 
+/**
+ * @param counter of the firmware @param running the one of what the board runs now
+ * @throws BoardError `older-firmware`: with it the holes that were closed since would come back
+ */
+export function refuseOlder(counter: number, running: number): void {
+  if (counter >= running) return;
+  throw new BoardError({
+    message: `the firmware's security counter is ${counter}, and the board runs one of ${running}: it is older`,
+    code: "older-firmware",
+    remedy: "take a newer build; --allow-older writes this one all the same",
+  });
+}
+
 /** A version that cannot be read counts as too old. */
 function isOlder(version: string, minimum: string): boolean {
   const has = numbers(version);

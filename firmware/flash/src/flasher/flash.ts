@@ -15,13 +15,13 @@ import {
 import type { BuiltFirmware } from "../build/firmware-folder.js";
 import { type BoardConsole, createBoardConsole, type Environment } from "./board-console.js";
 import { eraseFile, hashOf } from "./board-storage.js";
-import { type Image, imageFile, TRIAL } from "./boot-loader.js";
+import { counterFile, type Image, imageFile, TRIAL } from "./boot-loader.js";
 import { type Connect, retryUntil } from "./connect.js";
-import { refuseBoard } from "./detect.js";
+import { refuseBoard, refuseOlder } from "./detect.js";
 import { type BoardWire, openBoardWire } from "./espruino-package.js";
 import { installBootLoader } from "./install-boot-loader.js";
 import { interrupted, interruptible } from "./interruptible.js";
-import { prepareImage } from "./prepare-image.js";
+import { prepareImage, securityCounterOf } from "./prepare-image.js";
 import { openReaderLine, type ReaderLine } from "./reader-line.js";
 import { runSelfTest, type SelfTest, selfTestFailed } from "./self-test.js";
 import { writeFile } from "./write-file.js";
@@ -36,6 +36,8 @@ export type FlashOptions = {
   readonly secret: Uint8Array | undefined;
   /** The previous firmware may go before the new one has answered, where both do not fit. */
   readonly replace: boolean;
+  /** A firmware whose security counter is lower than that of the one which runs is written too. */
+  readonly allowOlder: boolean;
   readonly clock: Clock;
   readonly connect: Connect;
   /** Ends the flash at once: it says what the board runs then. */
@@ -109,6 +111,7 @@ async function run(flashing: Flashing): Promise<FlashResult> {
     flashing.enter("detect");
     const { board, version } = await environmentOf(console, locked);
     refuseBoard(manifest, board, version);
+    if (!flashing.allowOlder) refuseOlder(manifest.securityCounter, await securityCounterOf(console));
     flashing.enter("prepare");
     const image = await prepareImage(
       console,
@@ -200,6 +203,8 @@ async function write(flashing: Flashing, console: BoardConsole, image: Image): P
       remedy: "repeat the command; if it happens again, the flash of the board is worn out",
     });
   }
+  const { securityCounter } = manifest;
+  if (securityCounter > 0) await writeFile(console, counterFile(image), `${securityCounter};`);
   flashing.enter("boot-loader");
   await installBootLoader(console);
   return sha256;

@@ -8,6 +8,7 @@ import {
   BOOT_LOADER,
   confirmationFile,
   confirmationNumber,
+  counterFile,
   GUARD,
   type Image,
   imageFile,
@@ -24,9 +25,17 @@ type Wish = {
 };
 
 /** The marks, and a header for each file. */
-const MARKS_BYTES = 200 + 8 * FILE_OVERHEAD;
+const MARKS_BYTES = 200 + 10 * FILE_OVERHEAD;
 /** Guard and boot loader, where another boot code is to be replaced. */
 const GUARDED_BYTES = 2 * BOOT_LOADER.length + 400;
+
+/** The security counter of the image that would be started now; 0 where none is known. */
+export async function securityCounterOf(console: BoardConsole): Promise<number> {
+  const numberIn = async (file: string): Promise<number> => confirmationNumber(await readFile(console, file));
+  const a = await numberIn(confirmationFile("a"));
+  const b = await numberIn(confirmationFile("b"));
+  return a === 0 && b === 0 ? 0 : numberIn(counterFile(a > b ? "a" : "b"));
+}
 
 /**
  * @param tell called when the board has no firmware of before, or has lost it
@@ -53,6 +62,7 @@ export async function prepareImage(
   // The mark first: without it the image counts for nothing.
   await eraseIfThere(console, confirmationFile(image));
   await eraseIfThere(console, imageFile(image));
+  await eraseIfThere(console, counterFile(image));
   const foreignBytes = isForeign ? bootCode.length : 0;
   const needed = wish.bytes + foreignBytes + MARKS_BYTES + bootLoaderBytes(bootCode);
   const isKept = await makeRoom(console, { ...wish, bytes: needed }, foreignBytes, image, runsNow, tell);
@@ -90,6 +100,7 @@ async function makeRoom(
     const other: Image = image === "a" ? "b" : "a";
     await eraseIfThere(console, confirmationFile(other));
     await eraseIfThere(console, imageFile(other));
+    await eraseIfThere(console, counterFile(other));
     if (foreignBytes > 0) await eraseFile(console, BOOT_CODE);
     ({ freeBytes, trashBytes } = await room(console));
   }
