@@ -8,7 +8,7 @@ export {
 } from "./account/account.js";
 export type { AccountEvent } from "./account/account-event.js";
 export type { CallLimits } from "./account/call-limits.js";
-export type { LogInfo, LogRecord, RecoveredInfo } from "./account/card-inquiry.js";
+export type { CardLogRecord, LogInfo, RecoveredInfo } from "./account/card-inquiry.js";
 export type { PasswordChanged } from "./account/change-password.js";
 export type { CreditOutcome } from "./account/credit-outcome.js";
 export type { LoadRequest, ReverseRequest } from "./account/credit-request.js";

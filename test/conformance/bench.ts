@@ -1,6 +1,6 @@
 /**
- * What a conformance case is run on: a reader on a link, just opened, and controls that put cards of known behaviour into
- * its slot 0. The simulated reader is one; a real reader with a card emulator in its slot is another.
+ * What a conformance case is run on: a reader on a link, just opened, and controls that put cards of known behaviour
+ * into its slot 0. The simulated reader is one; a real reader with a card emulator in its slot is another.
  */
 import type { Clock } from "@duka/protocol/transport";
 import type { CcidHost } from "./ccid-host.js";

@@ -14,8 +14,8 @@ export const HEADER_BYTES = 32;
 export const FRAME_BYTES = 24 + 1024;
 /** What `lookedInto` tells of a sale that is there as it was. */
 export const KEPT = /^(answered|committed) A5717B4F$/;
-export const PARTS = ["", "-wal", "-mark"] as const;
-export const INTENT: Intent = {
+const PARTS = ["", "-wal", "-mark"] as const;
+const INTENT: Intent = {
   cardNumber: "33018653000100174236",
   cardSequence: 7,
   terminalId: "330100000021",
@@ -25,12 +25,12 @@ export const INTENT: Intent = {
   time: "140559",
   balanceBeforeFen: 50000,
 };
-export const PAID = { statusWord: 0x9000, moved: true, tac: "A5717B4F", mac2: "9909F538" };
+const PAID = { statusWord: 0x9000, moved: true, tac: "A5717B4F", mac2: "9909F538" };
 
 /** Their bytes; undefined where there is no such file. */
-export type Left = { readonly [part in (typeof PARTS)[number]]: Uint8Array | undefined };
+type Left = { readonly [part in (typeof PARTS)[number]]: Uint8Array | undefined };
 
-export async function sell(journal: Journal, ref: string): Promise<void> {
+async function sell(journal: Journal, ref: string): Promise<void> {
   const claim = await journal.claim({ ref, kind: "purse", amountFen: 1250, simulated: false });
   if (!claim.claimed) throw new Error("the ref was taken");
   await claim.attempt.intent(INTENT);

@@ -3,7 +3,7 @@
 import { EventEmitter } from "node:events";
 import type { Input, Terminal } from "@duka/driver/cli/console";
 import { run } from "@duka/driver/cli/duka";
-import { replies } from "@duka/driver/serve/schema";
+import { replies } from "@duka/driver/serve/serve-schema";
 
 export type Reply = {
   readonly id?: number | string | null;

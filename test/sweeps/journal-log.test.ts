@@ -1,4 +1,7 @@
-/** Each bit of the log and of the mark of a journal that was killed at its first sale; `first-sale.test.ts` has a sample of them. */
+/**
+ * Each bit of the log and of the mark of a journal that was killed at its first sale; `first-sale.test.ts` has a sample
+ * of them.
+ */
 import test from "ava";
 import { folderOf } from "../support/folder.js";
 import { KEPT, killedAtFirstSale, lookedInto, withFlippedBit } from "../support/killed-journal.js";

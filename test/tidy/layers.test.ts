@@ -3,8 +3,7 @@
  * included.
  */
 import test from "ava";
-import { targetOf } from "./import-rules.js";
-import { importsOf } from "./imports.js";
+import { circles, offFloor, type Tree, upwardImports } from "./house-rules.js";
 import { listFiles, readText } from "./repository.js";
 
 const FLOORS: { readonly [root: string]: readonly string[] } = {
@@ -72,40 +71,17 @@ const FLOORS: { readonly [root: string]: readonly string[] } = {
 };
 
 for (const [root, floors] of Object.entries(FLOORS)) {
-  const files = listFiles(new RegExp(`^${root}.*\\.ts$`));
-  const floorOf = (file: string): number => floors.indexOf(file.slice(root.length).split("/")[0]!);
+  const tree: Tree = new Map(listFiles(new RegExp(`^${root}.*\\.ts$`)).map((file) => [file, readText(file)]));
 
   test(`every file of ${root} lies on a floor`, (t) => {
-    t.deepEqual(
-      files.filter((file) => floorOf(file) < 0),
-      [],
-    );
+    t.deepEqual(offFloor(tree, root, floors), []);
   });
 
   test(`nothing in ${root} imports from a floor above`, (t) => {
-    const up = files.flatMap((file) =>
-      importsOf(readText(file)).flatMap(({ specifier, line }) => {
-        const target = targetOf(file, specifier);
-        const isUp = target?.startsWith(root) === true && floorOf(target) > floorOf(file);
-        return isUp ? [`${file}:${line} imports ${specifier}`] : [];
-      }),
-    );
-    t.deepEqual(up, []);
+    t.deepEqual(upwardImports(tree, root, floors), []);
   });
 
   test(`no module of ${root} imports itself through others, not even for a type`, (t) => {
-    const done = new Set<string>();
-    const circles: string[] = [];
-    const follow = (file: string, path: readonly string[]): void => {
-      if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(" → "));
-      if (path.includes(file) || done.has(file)) return;
-      for (const { specifier } of importsOf(readText(file))) {
-        const target = targetOf(file, specifier);
-        if (target !== undefined && files.includes(target)) follow(target, [...path, file]);
-      }
-      done.add(file);
-    };
-    for (const file of files) follow(file, []);
-    t.deepEqual(circles, []);
+    t.deepEqual(circles(tree, root), []);
   });
 }

@@ -18,6 +18,11 @@ const WORD = /[\w$\u0080-\uffff]+/y;
 const BEFORE_REGEXP = /^(return|typeof|case|in|of|delete|void|throw|new|do|else|instanceof)$/;
 
 export function tokenize(text: string): Token[] {
+  return readTokens(text, () => undefined);
+}
+
+/** @param onSpace is told what stands between tokens: spaces, or one comment */
+function readTokens(text: string, onSpace: (space: string, line: number) => void): Token[] {
   const tokens: Token[] = [];
   /** Braces open inside each template's `${`. */
   const templates: number[] = [];
@@ -43,6 +48,7 @@ export function tokenize(text: string): Token[] {
   while (at < text.length) {
     const space = take(SPACE);
     if (space !== undefined) {
+      onSpace(space[0], line);
       line += space[0].split("\n").length - 1;
       continue;
     }
@@ -86,4 +92,13 @@ export function codeOnly(text: string): string {
     lines[token.line - 1] = /\w$/.test(before) && /^\w/.test(piece) ? `${before} ${piece}` : before + piece;
   }
   return lines.join("\n");
+}
+
+/** The lines, from 1, on which a comment stands or goes on. */
+export function commentLines(text: string): number[] {
+  const lines: number[] = [];
+  readTokens(text, (space, line) => {
+    if (space.startsWith("/")) lines.push(...space.split("\n").map((_, further) => line + further));
+  });
+  return lines;
 }

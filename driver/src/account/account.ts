@@ -20,7 +20,7 @@ import type { LoadRequest, ReverseRequest } from "./credit-request.js";
 import { debit, resettle } from "./debit.js";
 import { checkKind, type DebitRequest } from "./debit-request.js";
 import { resetPassword, unblockPassword } from "./free-password.js";
-import type { Terminal } from "./mac1.js";
+import type { PurchaseTerminal } from "./mac1.js";
 import type { Outcome } from "./outcome.js";
 import { reverse } from "./reverse.js";
 import type { Till } from "./till.js";
@@ -59,7 +59,7 @@ export type AccountOptions = {
    */
   readonly centre?: Centre;
   /** Who makes MAC1 and checks MAC2, instead of the PSAM and the centre's key server. */
-  readonly terminal?: Terminal;
+  readonly terminal?: PurchaseTerminal;
   /** Hospital or pharmacy, recorded with every sale; the centre's by default. */
   readonly institution?: string;
   readonly onEvent?: (event: AccountEvent) => void;

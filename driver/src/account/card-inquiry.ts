@@ -11,7 +11,7 @@ import { presentCard, verifyPassword } from "./presented-card.js";
 import { type Till, visit } from "./till.js";
 import { type LogEntry, readLog } from "./transaction-log.js";
 
-export type LogRecord = LogEntry & {
+export type CardLogRecord = LogEntry & {
   /** What the type stands for; "type 5A" for one that is not known. */
   readonly what: { readonly en: string; readonly zh: string };
 };
@@ -19,7 +19,7 @@ export type LogRecord = LogEntry & {
 export type LogInfo = {
   /** Masked. */
   readonly cardNumber: string;
-  readonly records: readonly LogRecord[];
+  readonly records: readonly CardLogRecord[];
 };
 
 export type RecoveredInfo = {
@@ -34,7 +34,7 @@ export type RecoveredInfo = {
 
 const SW_SECURITY = 0x6982;
 
-const TYPES: { readonly [type: number]: LogRecord["what"] } = {
+const TYPES: { readonly [type: number]: CardLogRecord["what"] } = {
   0x01: { en: "load of the deposit", zh: "存折圈存" },
   0x02: { en: "load of the purse", zh: "钱包圈存" },
   0x03: { en: "unload", zh: "圈提" },
@@ -66,7 +66,7 @@ export function showLog(till: Till, kind: AccountKind): Promise<LogInfo | Refusa
   });
 }
 
-function meaningOf(type: number): LogRecord["what"] {
+function meaningOf(type: number): CardLogRecord["what"] {
   const code = type.toString(16).toUpperCase().padStart(2, "0");
   return TYPES[type] ?? { en: `type ${code}`, zh: `类型 ${code}` };
 }

@@ -24,7 +24,7 @@ export type Mac1 = {
   checkMac2(mac2: Uint8Array): Promise<Mac2State>;
 };
 
-export type Terminal = {
+export type PurchaseTerminal = {
   /** 12 digits; zeros without a PSAM (LD/T 33-2015). */
   readonly terminalId: string;
   mac1(purchase: TerminalPurchase): Promise<Mac1>;

@@ -10,7 +10,7 @@ import { hexText, parseHex } from "@duka/protocol/layout/hexadecimal";
 import { EquipmentError } from "../base/equipment-error.js";
 import { checkMac2, initializeMedicalSam, initializeSam, isPsamAbsent, type Psam } from "../card/psam.js";
 import type { Centre } from "../centre/centre.js";
-import type { Mac1, Terminal, TerminalPurchase } from "./mac1.js";
+import type { Mac1, PurchaseTerminal, TerminalPurchase } from "./mac1.js";
 import type { Till, Visit } from "./till.js";
 
 const NO_PSAM = "000000000000";
@@ -18,7 +18,7 @@ const TYPE_MEDICAL = 0x32;
 const FALLBACK_STATUS_WORDS = [0x6700, 0x6a81, 0x6a88];
 
 /** @throws EquipmentError when there is no PSAM and no key server instead of it */
-export async function openTerminal(till: Till, visit: Visit): Promise<Terminal> {
+export async function openTerminal(till: Till, visit: Visit): Promise<PurchaseTerminal> {
   try {
     return psamTerminal(till, await visit.psam());
   } catch (error) {
@@ -28,7 +28,7 @@ export async function openTerminal(till: Till, visit: Visit): Promise<Terminal> 
   }
 }
 
-function psamTerminal(till: Till, psam: Psam): Terminal {
+function psamTerminal(till: Till, psam: Psam): PurchaseTerminal {
   return {
     terminalId: psam.terminalId,
     async mac1(purchase) {

@@ -14,7 +14,7 @@ import type { CityProfile } from "../password/city-profile.js";
 import type { AccountEvent } from "./account-event.js";
 import type { TillReader } from "./call-limits.js";
 import type { CreditOutcome } from "./credit-outcome.js";
-import type { Terminal } from "./mac1.js";
+import type { PurchaseTerminal } from "./mac1.js";
 import type { Outcome } from "./outcome.js";
 
 export type Till = {
@@ -33,7 +33,7 @@ export type Till = {
   /** Undefined where the till works without one. */
   readonly centre: Centre | undefined;
   /** Instead of PSAM and centre. */
-  readonly terminal: Terminal | undefined;
+  readonly terminal: PurchaseTerminal | undefined;
   /** Hospital or pharmacy; the centre's, where there is one. */
   readonly institution: string | undefined;
   /** An intent is on the disk: what was begun is finished, whatever was asked for. */

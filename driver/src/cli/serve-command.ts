@@ -27,7 +27,7 @@ export function serveCommand(terminal: Terminal, exit: (code: number) => void): 
     )
     .action(async (options: ServeOptions) => {
       if (options.schema === true) {
-        const { serveSchema } = await import("../serve/schema.js");
+        const { serveSchema } = await import("../serve/serve-schema.js");
         terminal.out(`${JSON.stringify(serveSchema(), null, 2)}\n`);
       } else {
         await runServe(terminal, options);

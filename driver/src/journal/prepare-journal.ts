@@ -31,7 +31,9 @@ export function lookInto(file: string): void {
   }
 }
 
-/** A file without a table is a new journal, unless its log was never written into it: that log is damaged then, or gone. */
+/**
+ * A file without a table is a new journal, unless its log was never written into it: that log is damaged then, or gone.
+ */
 function checkNothingLost(file: string, isMarked: boolean): void {
   if (file === IN_MEMORY) return;
   const { isBroken, where } = lossOf(file);
@@ -92,7 +94,8 @@ export function prepare(
         migrate(file, database, version);
       }
     });
-    // The tables lie in the file before its first sale: from then on a log that is damaged or gone is missed by what the file says.
+    // The tables lie in the file before its first sale: from then on a log that is damaged or gone is missed by what
+    // the file says.
     database.all("PRAGMA wal_checkpoint(TRUNCATE)", []);
   }
   const salt = saltOf(file, database);

@@ -1,7 +1,7 @@
 /** MAC1 that comes from the caller between two steps of iDoDebit, who has asked the key server for it. */
 
 import { hexText } from "@duka/protocol/layout/hexadecimal";
-import type { Mac1, Terminal, TerminalPurchase } from "../account/mac1.js";
+import type { Mac1, PurchaseTerminal, TerminalPurchase } from "../account/mac1.js";
 import { ReaderError } from "../base/errors.js";
 
 /** The terminal's part, done by the caller between the two steps. MAC2 goes to the caller unchecked. */
@@ -18,7 +18,7 @@ export function callerTerminal(terminalId: string) {
     reject = no;
   });
   given.catch(() => undefined);
-  const terminal: Terminal = {
+  const terminal: PurchaseTerminal = {
     terminalId,
     mac1(purchase) {
       ask(purchase);

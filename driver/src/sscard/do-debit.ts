@@ -9,7 +9,7 @@ import { TYPE_MEDICAL_PURCHASE } from "@duka/protocol/crypto/medical";
 import { hexText, parseHex } from "@duka/protocol/layout/hexadecimal";
 import { writeU32 } from "@duka/protocol/wire/bytes";
 import { type Account, openAccount } from "../account/account.js";
-import type { Terminal, TerminalPurchase } from "../account/mac1.js";
+import type { PurchaseTerminal, TerminalPurchase } from "../account/mac1.js";
 import type { Outcome } from "../account/outcome.js";
 import { ReaderError } from "../base/errors.js";
 import type { IssuingData } from "../card/issuing-data.js";
@@ -88,7 +88,7 @@ async function present(open: OpenDevice, pCardInfo: unknown, pPayInfo: unknown):
   return { claim, pay, device, card: await readCardOf(device, claim), swapped: new AbortController() };
 }
 
-function accountOf({ device, swapped }: Payment, terminal?: Terminal): Account {
+function accountOf({ device, swapped }: Payment, terminal?: PurchaseTerminal): Account {
   const { options, reader } = device;
   return openAccount({
     reader,

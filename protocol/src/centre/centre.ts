@@ -3,7 +3,7 @@
 import { inquiryOperations } from "./inquiry.js";
 import { keyOperations } from "./key-server.js";
 import { lifecycleOperations } from "./lifecycle.js";
-import type { Declaration, RequestOf, ResponseOf } from "./operation.js";
+import type { OperationDeclaration, RequestOf, ResponseOf } from "./operation.js";
 import { purseKeyOperations } from "./purse-keys.js";
 import { settlementOperations } from "./settlement.js";
 import { unloadOperations } from "./unload.js";
@@ -55,6 +55,6 @@ export function isOperation(name: string): name is OperationName {
 }
 
 /** Its declaration, where the name is not known while compiling. */
-export function declarationOf(operation: OperationName): Declaration {
+export function declarationOf(operation: OperationName): OperationDeclaration {
   return centreOperations[operation];
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { centreGroups } from "./centre.js";
 import { COMMON_REFUSALS, REFUSAL_STATUS, refusal } from "./centre-error.js";
 import { centreFaults } from "./faults.js";
-import type { Declaration } from "./operation.js";
+import type { OperationDeclaration } from "./operation.js";
 
 type Json = { readonly [member: string]: unknown };
 
@@ -42,7 +42,7 @@ export function openApiDocument(version: string): Json {
   };
 }
 
-function pathItem(group: string, name: string, declaration: Declaration): Json {
+function pathItem(group: string, name: string, declaration: OperationDeclaration): Json {
   const { summary, request, response, repeatable, refusals } = declaration;
   const byStatus = new Map<number, string[]>();
   const common = Object.keys(COMMON_REFUSALS).filter((code) => repeatable || code !== "reference-in-use");

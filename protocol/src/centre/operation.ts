@@ -1,7 +1,7 @@
 /** How an operation of the centre is declared: once, for types, validation and the OpenAPI document. */
 import type { z } from "zod";
 
-export type Declaration = {
+export type OperationDeclaration = {
   /** What it does, in a sentence. */
   readonly summary: string;
   readonly request: z.ZodType;
@@ -16,14 +16,14 @@ export type Declaration = {
 };
 
 /** Keeps the literal types of a group of operations. */
-export function operations<const D extends { readonly [name: string]: Declaration }>(group: D): D {
+export function operations<const D extends { readonly [name: string]: OperationDeclaration }>(group: D): D {
   return group;
 }
 
-export type RequestOf<D extends Declaration> = z.input<D["request"]>;
+export type RequestOf<D extends OperationDeclaration> = z.input<D["request"]>;
 /** The request after it was checked. */
-export type CheckedOf<D extends Declaration> = z.output<D["request"]>;
-export type ResponseOf<D extends Declaration> = z.output<D["response"]>;
+export type CheckedOf<D extends OperationDeclaration> = z.output<D["request"]>;
+export type ResponseOf<D extends OperationDeclaration> = z.output<D["response"]>;
 
 const MESSAGE_LENGTH_MAX = 300;
 
@@ -40,6 +40,6 @@ export function faultsOf(error: z.ZodError): string {
 }
 
 /** What has to carry out a group of operations. */
-export type Handlers<G extends { readonly [name: string]: Declaration }> = {
+export type Handlers<G extends { readonly [name: string]: OperationDeclaration }> = {
   readonly [N in keyof G]: (request: CheckedOf<G[N]>) => ResponseOf<G[N]>;
 };

@@ -208,4 +208,4 @@ export const loadRecord = z.strictObject({
   holderId,
   mac2: hex(4),
 });
-export type Load = z.output<typeof loadRecord>;
+export type LoadRecord = z.output<typeof loadRecord>;

@@ -25,7 +25,7 @@ export type Example<Q, S> = {
 /** Status word → its meaning for this command, in plain English. 0x63C0 stands for all of 63C0 to 63CF. */
 export type Refusals = { readonly [sw: number]: string };
 
-export type Declaration<Q extends Layout, S extends Layout> = {
+export type CommandDeclaration<Q extends Layout, S extends Layout> = {
   readonly name: string;
   /** Where a standard says it. */
   readonly clause: string;
@@ -41,7 +41,7 @@ export type Declaration<Q extends Layout, S extends Layout> = {
 };
 
 /** A declaration made ready for packing. */
-export type Command<Q extends Layout, S extends Layout> = Declaration<Q, S> & {
+export type Command<Q extends Layout, S extends Layout> = CommandDeclaration<Q, S> & {
   readonly movesMoney: boolean;
   readonly requestLayout: CompiledLayout<Q>;
   readonly responseLayout: CompiledLayout<S>;
@@ -57,7 +57,7 @@ export type Response<C> = C extends Command<infer _Q, infer S> ? Values<S> : nev
 
 /** Makes a declaration ready. @throws RangeError when its layouts cannot be read back */
 export function command<const Q extends Layout, const S extends Layout>(
-  declaration: Declaration<Q, S>,
+  declaration: CommandDeclaration<Q, S>,
 ): Command<Q, S> {
   const requestLayout = compileRequest(declaration.name, declaration.request);
   const responseLayout = compileLayout(declaration.name, declaration.response);

@@ -1,5 +1,6 @@
 /**
- * An operator at a reader that stands behind a port: cards go in and out by a word, from a keyboard, a script or a signal.
+ * An operator at a reader that stands behind a port: cards go in and out by a word, from a keyboard, a script or a
+ * signal.
  */
 import type { CardChip } from "../chip/chip.js";
 import type { SimulatedReader } from "../reader/simulated-reader.js";

@@ -1,6 +1,7 @@
 /**
- * A journal whose process was killed before its log was ever written into its file: its only sale lies in the log. Whatever happens to log
- * or mark, the sale is there, or the journal is refused by name; it is never begun anew, and its mark is left as it is.
+ * A journal whose process was killed before its log was ever written into its file: its only sale lies in the log.
+ * Whatever happens to log or mark, the sale is there, or the journal is refused by name; it is never begun anew, and
+ * its mark is left as it is.
  */
 import { join } from "node:path";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
@@ -20,7 +21,10 @@ import { duka } from "../../support/terminal.js";
 import { stillClock } from "../../support/till.js";
 
 const IN_MEMORY = "/dev/shm";
-/** Every byte is looked at by `npm run sweep -- test/sweeps/journal-log.test.ts`; here those that mean something, and a share of the others. */
+/**
+ * Every byte is looked at by `npm run sweep -- test/sweeps/journal-log.test.ts`; here those that mean something, and a
+ * share of the others.
+ */
 const EVERY = 41;
 const WAYS = ["once", "never"] as const;
 

@@ -4,7 +4,7 @@
  */
 import * as driver from "@duka/driver";
 import { METHODS, type MethodName, methodNames } from "@duka/driver/serve/requests";
-import { serveSchema } from "@duka/driver/serve/schema";
+import { serveSchema } from "@duka/driver/serve/serve-schema";
 import { SSCARD_FUNCTIONS } from "@duka/driver/sscard/function-table";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import test from "ava";

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { serveSchema } from "@duka/driver/serve/schema";
+import { serveSchema } from "@duka/driver/serve/serve-schema";
 import { openChips } from "@duka/simulator/card/open-chips";
 import test, { type ExecutionContext } from "ava";
 import { folderOf } from "../../support/folder.js";

@@ -3,7 +3,7 @@
  */
 
 import type { Handlers } from "@duka/protocol/centre/operation";
-import type { Load, settlementOperations } from "@duka/protocol/centre/settlement";
+import type { LoadRecord, settlementOperations } from "@duka/protocol/centre/settlement";
 import { loadMac1Data, loadMac2Data, loadTacData } from "@duka/protocol/crypto/load";
 import { formatHex } from "@duka/protocol/layout/hexadecimal";
 import type { Context } from "../context.js";
@@ -57,7 +57,7 @@ export function loads(context: Context): LoadHandlers {
 }
 
 /** A TAC proves more than a report: "not credited" may turn out wrong, "credited" may not. */
-function end(context: Context, load: Load, state: Load["state"]): void {
+function end(context: Context, load: LoadRecord, state: LoadRecord["state"]): void {
   const { institutionId, ref, holderId, amountFen } = load;
   const { cardNumber } = load.card;
   if (load.state === "credited") refuse("wrong-state", "the card has proved that it was credited");
@@ -79,7 +79,7 @@ function credit(context: Context, cardNumber: string, amountFen: number): void {
   else putCard(context, { ...card, balanceFen: card.balanceFen + amountFen });
 }
 
-function needTac(context: Context, load: Load, tac: string): void {
+function needTac(context: Context, load: LoadRecord, tac: string): void {
   const { keys, rules } = context;
   const balanceFen = load.balanceFen + (rules.loadTac.balance === "new" ? load.amountFen : 0);
   const sequence = load.onlineSequence + (rules.loadTac.sequence === "after" ? 1 : 0);

@@ -3,7 +3,7 @@
  * `store-sqlite.ts`.
  */
 import type { Annual, Card, CardEffect, Holder, RegisterEvent } from "@duka/protocol/centre/register";
-import type { Load, Sale } from "@duka/protocol/centre/settlement";
+import type { LoadRecord, Sale } from "@duka/protocol/centre/settlement";
 import type { Unload } from "@duka/protocol/centre/unload";
 import type { IdDocument } from "@duka/protocol/centre/vouching";
 
@@ -41,7 +41,7 @@ export type Records = {
   /** holder|institution|reference; of sales that are pre-settled and no more */
   readonly preSettled: { readonly institutionId: string; readonly ref: string; readonly untilMs: number };
   /** institution|reference */
-  readonly load: Load;
+  readonly load: LoadRecord;
   /** institution|reference */
   readonly unload: Unload;
   /** card number; of a load or unload whose end is not known */
