@@ -1,4 +1,6 @@
-/** In how many of the driver's modules a function runs while `duka debit` sells once: what a stranger has to know of. */
+/**
+ * In how many of the driver's modules a function runs while `duka debit` sells once: what a stranger has to know of.
+ */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
