@@ -3,14 +3,17 @@
  * DEBIT is written to it.
  */
 import { readFileSync } from "node:fs";
-import { openAccount, openJournal, openReader } from "@duka/driver";
+import { type DebitRequest, openAccount, openJournal, openReader } from "@duka/driver";
 import type { Link } from "@duka/protocol/transport";
-import test from "ava";
+import test, { type ExecutionContext } from "ava";
 
 const FIRST = "src/account/finish-purchase.ts";
 const FILES_MAX = 10;
 /** A frame's file, compiled or not. */
 const FRAME = /\/driver\/(?:src|dist|dist-cov)\/([\w/-]+)\.[jt]s:/;
+
+/** The whole way, not its ten last steps. */
+Error.stackTraceLimit = 200;
 
 function walk(): string[] {
   const text = readFileSync(new URL("../../../../driver/README.md", import.meta.url), "utf8");
@@ -18,43 +21,56 @@ function walk(): string[] {
   return [...section.matchAll(/^\d+\. `([\w/.-]+)`/gm)].map(([, file]) => file!);
 }
 
-/** The stack of each frame that carries this command, innermost first. */
-function stacksOf(command: string, stacks: string[]): (link: Link) => Link {
-  return (link) => ({
+function watched(link: Link, header: Buffer, stacks: string[]): Link {
+  return {
     ...link,
     write(bytes) {
-      if (Buffer.from(bytes).includes(Buffer.from(command, "hex")))
-        stacks.push(new Error("written").stack ?? "");
+      if (Buffer.from(bytes).includes(header)) stacks.push(new Error("written").stack ?? "");
       link.write(bytes);
     },
+  };
+}
+
+type Sale = Omit<DebitRequest, "ref">;
+
+/** With CLA INS P1 P2 of each. */
+const DEBITS: readonly [name: string, header: string, sale: Sale][] = [
+  ["DEBIT FOR PURCHASE", "80540100", { amountFen: 1250 }],
+  [
+    "DEBIT FOR MEDICAL PURCHASE",
+    "B02C0100",
+    { kind: "medical", amountFen: 1234, medical: { selfPayFen: 766, poolFen: 0 } },
+  ],
+];
+
+for (const [name, header, sale] of DEBITS) {
+  test(`${name} passes exactly through the files that the README names, in their order`, async (t) => {
+    const [stack = ""] = await stacksOfDebit(t, header, sale);
+    const frames = stack.split("\n").slice(1);
+    const first = frames.findIndex((frame) => frame.includes("/finish-purchase."));
+    const inside = frames.slice(0, first + 1);
+    t.deepEqual(
+      inside.filter((frame) => frame.includes("at async ")),
+      [],
+      "nothing is waited for on the way: the stack leaves no file out",
+    );
+    const files = inside.flatMap((frame) => FRAME.exec(frame)?.[1] ?? []).map((file) => `src/${file}.ts`);
+    t.deepEqual([...new Set(files.reverse())], [FIRST, ...walk()]);
+    t.true(walk().length <= FILES_MAX, "no more than ten files lie on the way of the money");
   });
 }
 
-test("between step 5 and the line a DEBIT passes exactly through the files that the README names, in their order", async (t) => {
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 200;
-  t.teardown(() => {
-    Error.stackTraceLimit = stackTraceLimit;
-  });
+/** The stack at the moment when DEBIT is written to the line: it goes there once. */
+async function stacksOfDebit(t: ExecutionContext, header: string, sale: Sale): Promise<string[]> {
   const stacks: string[] = [];
-  const reader = await openReader("sim:", { onLink: stacksOf("80540100", stacks) });
+  const reader = await openReader("sim:", {
+    onLink: (link) => watched(link, Buffer.from(header, "hex"), stacks),
+  });
   const journal = await openJournal(":memory:", reader.clock);
   const account = openAccount({ reader, journal });
-  t.like(await account.debit({ ref: "S-1", amountFen: 1250 }), { outcome: "committed" });
+  t.like(await account.debit({ ref: "S-1", ...sale }), { outcome: "committed" });
   await reader.close();
   await journal.close();
-
   t.is(stacks.length, 1);
-  const frames = stacks[0]!.split("\n").slice(1);
-  const first = frames.findIndex((frame) => frame.includes("/finish-purchase."));
-  const inside = frames.slice(0, first + 1);
-  t.deepEqual(
-    inside.filter((frame) => frame.includes("at async ")),
-    [],
-    "nothing is waited for on the way: the stack leaves no file out",
-  );
-  const files = inside.flatMap((frame) => FRAME.exec(frame)?.[1] ?? []).map((file) => `src/${file}.ts`);
-  const passed = [...new Set(files.reverse())];
-  t.deepEqual(passed, [FIRST, ...walk()]);
-  t.true(walk().length <= FILES_MAX, "no more than ten files lie on the way of the money");
-});
+  return stacks;
+}
