@@ -1,6 +1,6 @@
 /**
  * One conversation with a card, character by character: sends with the guard time, discards the echo by count, and
- * knows when the card has been silent too long. What the characters mean is for whoever listens.
+ * knows when the card has been silent too long. What the characters mean is for the listener.
  */
 import { ERROR_ICC_MUTE } from "@duka/protocol/wire/ccid";
 import { board } from "./board.js";
@@ -121,7 +121,7 @@ function write(bytes: Uint8Array): void {
   writeCard(slot!.index, bytes);
 }
 
-/** From the card port: bytes of a slot that nobody converses with are nobody's. */
+/** From the card port: bytes of a slot that no one converses with are no one's. */
 export function hear(index: number, bytes: Uint8Array, parityError: boolean): void {
   if (slot === undefined || slot.index !== index) return;
   heardMs = nowMs();

@@ -68,7 +68,7 @@ export function executeEscape(_slot: unknown, length: number): number {
   const first = request[MESSAGE_HEADER_LENGTH];
   if (length === 1 && (first === ESCAPE_FIRMWARE_TEXT || first === ESCAPE_FIRMWARE_TEXT_SEC1210))
     return firmwareText();
-  // Movement is not announced, which is allowed: nobody acts on it.
+  // Movement is not announced, which is allowed: no one acts on it.
   if (length === 3 && first === ESCAPE_MOVEMENT_MODE) return 0;
   if (HAS_PINPAD && length === ESCAPE_TEXTS_LENGTH && first === ESCAPE_TEXTS) return keepTexts();
   if (HAS_PINPAD && isPinPad && length === 1 && first === ESCAPE_GEMALTO_FEATURES) return pinPadFeatures();

@@ -168,7 +168,8 @@ function lookForKey(keypad: KeypadWiring): number {
 }
 
 /**
- * One look at the keypad, for whoever looks every 20 ms: contacts bounce less than that, so what is seen twice is so.
+ * One look at the keypad, for a caller that looks every 20 ms: contacts bounce less than that, so what is seen twice is
+ * so.
  * @returns the code of a key that has gone down, once; 0 for none
  */
 export function nextKey(keypad: KeypadWiring): number {

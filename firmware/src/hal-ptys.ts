@@ -69,7 +69,7 @@ export function watchPresence(
   for (let index = 0; index < slots.length; index++) tell(index, 0, 0);
 }
 
-/** Nobody is there to see it. */
+/** No one is there to see it. */
 export function showOnPanel(_panel: PanelWiring): number {
   return 0;
 }

@@ -43,7 +43,7 @@ let lastCrc = 0;
 
 /**
  * A reader that starts anew answers at once. It has no answer of before to send late, and a host sends one command at a
- * time: whoever sends has stopped waiting. Silence would leave an XfrBlock unanswered, for which stock drivers wait
+ * time: the sender has stopped waiting. Silence would leave an XfrBlock unanswered, for which stock drivers wait
  * minutes.
  */
 export function openHostLink(): void {

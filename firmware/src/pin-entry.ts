@@ -1,6 +1,6 @@
 /**
- * One PIN on the keypad: digits go where they are wanted and nowhere else, the display shows a star for each. In front of the stars stands
- * what the PIN is for, in a word of the reader's own that no host can change.
+ * One PIN on the keypad: digits go where they are wanted and nowhere else, the display shows a star for each. In front
+ * of the stars stands what the PIN is for, in a word of the reader's own that no host can change.
  */
 import { ERROR_PIN_CANCELLED, ERROR_PIN_TIMEOUT } from "@duka/protocol/wire/ccid";
 import { PROMPT_ENTER_PASSWORD } from "@duka/protocol/wire/escape";
@@ -71,7 +71,7 @@ export function beginPinEntry(
 
 /**
  * Asks for one.
- * @param into 0 to 9 in each byte; whoever asks overwrites them
+ * @param into 0 to 9 in each byte; the caller overwrites them
  * @param which of `pinText`
  * @param end takes how many digits it has, or a refusal
  */

@@ -60,7 +60,7 @@ export function powerOn(of: Slot): number {
   slot = of;
   filled = 0;
   isInverse = false;
-  // Nobody listens before RST is high: a line that is pulled down for deactivation reads as a character.
+  // No one listens before RST is high: a line that is pulled down for deactivation reads as a character.
   hangUp();
   if (of.icc === ICC_ACTIVE && of.supply === powerSelect) {
     resetWarm(of);

@@ -80,8 +80,8 @@ function apduAtOf(data: Uint8Array): number {
 }
 
 /**
- * For an active card, which is the user's in slot 0 alone: a PSAM in another would encipher what was typed for whoever asks. With T=1 the
- * block is a whole command, so that nothing which the host has begun goes on with it.
+ * For an active card, which is the user's in slot 0 alone: a PSAM in another would encipher what was typed for whoever
+ * asks. With T=1 the block is a whole command, so that nothing which the host has begun goes on with it.
  */
 export function enterPin(of: Slot, length: number): number {
   if (of.index || !hasKeypad(board.keypad)) return REFUSED - ERROR_COMMAND_NOT_SUPPORTED;

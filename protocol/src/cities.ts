@@ -82,7 +82,7 @@ export const medicalSm4: CityProfile = {
 
 export const cities: readonly CityProfile[] = [hangzhou, plain, medical3des, medicalSm4];
 
-/** For a profile out of a file: its name is nobody else's. @throws RangeError */
+/** For a profile out of a file: its name is no one else's. @throws RangeError */
 export function checkOwnName(name: string): void {
   if (cities.some((city) => city.name === name)) {
     throw new RangeError(`profile.name ${JSON.stringify(name)} is one that comes with Duka: choose another`);

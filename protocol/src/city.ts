@@ -1,7 +1,7 @@
 /**
  * A city profile (城市参数): what differs from city to city about the card, its password and its accounts. Data, declared
- * once for terminals and for the simulator; the sources give ranges, not one national rule, so nothing of this is written
- * into code.
+ * once for terminals and for the simulator; the sources give ranges, not one national rule, so nothing of this is
+ * written into code.
  */
 import type { z } from "zod";
 import { type DataOf, readData } from "./data/read-data.js";
@@ -103,8 +103,8 @@ export const cityMembers = {
 } as const;
 
 /**
- * Members that a file of the simulator has besides: what only a card has, and where an editor finds the schema. A terminal
- * passes over them.
+ * Members that a file of the simulator has besides: what only a card has, and where an editor finds the schema. A
+ * terminal passes over them.
  */
 export const CARD_MEMBERS = ["$schema", "assumed", "card", "pin", "purse", "keys", "psam", "social"] as const;
 

@@ -10,7 +10,7 @@ export type Cancel = () => void;
 export type Clock = {
   /** Milliseconds that only grow; the zero is arbitrary. */
   nowMs(): number;
-  /** Milliseconds since 1970-01-01T00:00:00Z; may be set back by whoever sets the machine's clock. */
+  /** Milliseconds since 1970-01-01T00:00:00Z; may be set back when the machine's clock is set. */
   wallMs(): number;
   /** Calls `then` once, after at least `delayMs`. */
   after(delayMs: number, then: () => void): Cancel;

@@ -1,4 +1,7 @@
-/** PC_to_RDR_Secure takes PINs for a password command of the user card, and for nothing else: a program must not learn what was typed. */
+/**
+ * PC_to_RDR_Secure takes PINs for a password command of the user card, and for nothing else: a program must not learn
+ * what was typed.
+ */
 import test from "ava";
 import { answered, pinCard, secure, VERIFY, withoutTimeRequests } from "./pin-pad.js";
 import { bytes, command, framed, hex, Rig } from "./rig.js";

@@ -1,4 +1,4 @@
-/** The account of whoever has put a card into the reader, as a point of sale uses it. */
+/** The account of the person whose card is in the reader, as a point of sale uses it. */
 
 import { checkFlag, checkFunction, checkMembers, checkOneOf, checkThing, shown } from "../base/argument.js";
 import { tellAccount } from "../base/diagnostics-channel.js";
@@ -199,12 +199,12 @@ function checkedKind(kind: AccountKind): AccountKind {
   return kind;
 }
 
-/** A request that is none is refused by name later. */
+/** A value that is not a request is refused by name later. */
 function limitsOf(request: CallLimits | null | undefined): CallLimits {
   return { signal: request?.signal, deadlineMs: request?.deadlineMs };
 }
 
-/** A listener that throws has made a mistake of its own; it must not cost anybody a sale. */
+/** A listener that throws has made a mistake of its own; it must not cost anyone a sale. */
 function undisturbed<T>(listener: ((what: T) => void) | undefined): (what: T) => void {
   return (what) => {
     try {

@@ -38,7 +38,9 @@ export function checkLimits(limits: CallLimits): CallLimits {
   return limits;
 }
 
-/** The same reader; its commands keep to the limits. @throws RangeError, TypeError when deadline or signal are none */
+/**
+ * The same reader; its commands keep to the limits. @throws RangeError, TypeError when deadline or signal is not valid
+ */
 export function limitedReader(reader: TillReader, wanted: CallLimits = {}): LimitedReader {
   const { clock } = reader;
   const { deadlineMs = CALL_DEADLINE_MS, signal: given } = wanted;
@@ -99,14 +101,14 @@ function ended(name: string, code: "aborted" | "timeout", why: string, cause?: R
 const CALL_DEADLINE_MS = 600_000;
 
 /**
- * One call after the other. Whoever waits for his turn longer than he wants leaves the line; nobody behind him waits
+ * One call after the other. A caller whose time is over leaves the line; no one behind it waits
  * longer for it.
- * @throws RangeError when the deadline is none; ReaderError `timeout` or `aborted` when the turn did not come
+ * @throws RangeError when the deadline is not valid; ReaderError `timeout` or `aborted` when the turn did not come
  */
 type InTurn = <T>(limits: CallLimits, work: (left: CallLimits) => Promise<T>) => Promise<T>;
 
 export function turns(clock: Clock): InTurn {
-  /** Settles when everybody who has come by now is done. */
+  /** Settles when all callers that have come by now are done. */
   let last: Promise<void> = Promise.resolve();
   return async (limits, work) => {
     const deadline = deadlineOf(clock, limits, CALL_DEADLINE_MS);

@@ -13,7 +13,7 @@ import { type Till, visit } from "./till.js";
 
 export type { PasswordChanged } from "./password-changed.js";
 
-/** @throws TypeError when nobody can be asked; ReaderError */
+/** @throws TypeError when no one can be asked; ReaderError */
 export function changePassword(till: Till, signal?: AbortSignal): Promise<PasswordChanged | Refusal> {
   return visit(till, async (visit) => {
     const card = await presentCard(till, visit);
@@ -63,15 +63,15 @@ function reasonOf(because: NotTyped | NotEntered, { lengthMin, lengthMax }: Pass
     case "cancelled":
     case "timed out":
       return `password entry ${because}`;
-    case "nobody sees it":
-      return "in this city nobody may choose the initial password, and a keypad cannot see to that";
+    case "no one sees it":
+      return "in this city no one may choose the initial password, and a keypad cannot see to that";
   }
 }
 
 function askerOf(till: Till, maskedCardNumber: string, signal: AbortSignal | undefined): AskWord {
   const { askPassword } = till;
   if (askPassword === undefined)
-    throw new TypeError("this needs somebody to type: give askPassword to openAccount");
+    throw new TypeError("this needs someone to type: give askPassword to openAccount");
   const { lengthMin, lengthMax } = till.profile.password;
   return (what) =>
     till.reader.clock.outside(() =>

@@ -17,7 +17,7 @@ const OF_THE_CARD: readonly string[] = ["card-refused", "card-altered"];
 
 type Eligible = {
   /**
-   * Of the account, where the city holds it at the centre; undefined where the card has it, or nobody could be asked.
+   * Of the account, where the city holds it at the centre; undefined where the card has it, or no one could be asked.
    */
   readonly accountFen: number | undefined;
 };

@@ -40,7 +40,7 @@ export type IssuedCard = {
   readonly passwordKey: string;
   /** True: it has a purse application. */
   readonly hasPurse: boolean;
-  /** What is selected: whoever selects something else writes it here. */
+  /** What is selected: code that selects something else writes it here. */
   readonly selected: { is: "purse" | "medical" | "environment" | undefined };
   /** Read already, where the card has no purse. */
   readonly issuing: IssuingData | undefined;

@@ -1,4 +1,4 @@
-/** Bytes that nobody can guess, from the runtime's own generator. */
+/** Bytes that no one can guess, from the runtime's own generator. */
 import * as crypto from "node:crypto";
 
 export function randomBytes(count: number): Uint8Array {

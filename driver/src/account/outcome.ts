@@ -58,7 +58,7 @@ export type Facts = {
 
 const NO_WIRE = { ms: null, limitMs: null, ratio: null };
 
-/** Over PC/SC nobody knows how fast the host line is: the time is known, its limit is not. */
+/** Over PC/SC no one knows how fast the host line is: the time is known, its limit is not. */
 function wireOf(wire: WireTime | undefined): Outcome["wire"] {
   if (wire === undefined) return NO_WIRE;
   return wire.limitMs > 0 ? wire : { ms: wire.ms, limitMs: null, ratio: null };

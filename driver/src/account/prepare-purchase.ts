@@ -53,7 +53,7 @@ export async function preparePurchase(
   goOn();
   const identity = identityOf(issued);
   if (kind === "medical") {
-    // Whoever stands in for PSAM and centre has the card prove itself by MAC2.
+    // The caller that stands in for PSAM and centre has the card prove itself by MAC2.
     const isProved = till.terminal !== undefined;
     const no =
       (isProved ? undefined : await proveSocialCard(till, visit, issued)) ??

@@ -1,6 +1,6 @@
 /**
- * A record of the journal in full, for whoever has to explain it: its outcome, and what stands behind it. Numbers
- * masked.
+ * A record of the journal in full, for the person who has to explain it: its outcome, and what stands behind it.
+ * Numbers masked.
  */
 import type { Credit } from "../journal/credit-record.js";
 import type { Sale } from "../journal/sale.js";

@@ -23,7 +23,7 @@ export type Limits = {
 /** Longest time that a caller may ask for: an hour. */
 const DEADLINE_MAX_MS = 3_600_000;
 
-/** @throws RangeError unless 0 < `deadlineMs` <= `DEADLINE_MAX_MS`; TypeError for a signal that is none */
+/** @throws RangeError unless 0 < `deadlineMs` <= `DEADLINE_MAX_MS`; TypeError for a signal that is not one */
 export function deadlineAfter(clock: Clock, deadlineMs: number, signal?: AbortSignal): Deadline {
   if (typeof deadlineMs !== "number" || !(deadlineMs > 0 && deadlineMs <= DEADLINE_MAX_MS)) {
     throw new RangeError(
@@ -75,7 +75,7 @@ export function onEnd(clock: Clock, deadline: Deadline, then: (code: "timeout" |
 /**
  * Waits for work that has no end of its own, no longer than the deadline allows; the work itself goes on.
  * @param attempt for the message
- * @param late gets what the work brings after nobody waits for it any more
+ * @param late gets what the work brings after no one waits for it any more
  * @throws ReaderError `timeout` or `aborted`; what the work throws
  */
 export function waitWithin<T>(

@@ -1,6 +1,6 @@
 /**
- * What the driver tells to whoever listens, through node:diagnostics_channel: nothing is made, and nothing costs time,
- * as long as nobody does. Nothing that is told holds a password, a PIN block or a key.
+ * What the driver tells to listeners, through node:diagnostics_channel: nothing is made, and nothing costs time,
+ * as long as there are none. Nothing that is told holds a password, a PIN block or a key.
  */
 import { channel } from "node:diagnostics_channel";
 

@@ -48,7 +48,7 @@ export class ReaderError extends Error {
 }
 
 /**
- * True when the card may have acted and nobody knows: only then recovery is due. A RangeError is a caller's mistake,
+ * True when the card may have acted and no one knows: only then recovery is due. A RangeError is a caller's mistake,
  * made before any byte was sent; any other error that is no ReaderError proves nothing, so it counts as unknown.
  */
 export function mayHaveActed(error: unknown): boolean {

@@ -27,7 +27,7 @@ export type Logger = (record: LogRecord) => void;
 /**
  * Gives the logger every record of this process at `level` or above until the answer is called. A logger that throws is
  * detached and named on stderr: a full disk under a log must not end a sale.
- * @throws RangeError for a level that is none
+ * @throws RangeError for a level that does not exist
  */
 export function attachLogger(logger: Logger, level: LogLevel = "info"): Cancel {
   const least = LOG_LEVELS.indexOf(level);

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from "node:crypto";
 
 export const ownPid = process.pid;
 
-/** True when a process of this machine has this id, ours or anybody's. */
+/** True when a process of this machine has this id, ours or anyone's. */
 export function isProcessAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -14,7 +14,7 @@ export function isProcessAlive(pid: number): boolean {
   }
 }
 
-/** `byteCount` bytes that nobody can guess, in hexadecimal. */
+/** `byteCount` bytes that no one can guess, in hexadecimal. */
 export function randomHex(byteCount: number): string {
   return randomBytes(byteCount).toString("hex");
 }

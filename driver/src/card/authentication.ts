@@ -13,7 +13,7 @@ import { isSocialRefusal, refusedByCard, type SocialRefusal, socialRefusal } fro
 
 const CHALLENGE_LENGTH = 8;
 
-/** What whoever has the key needs to know: 8 bytes each. */
+/** What the side that has the key needs to know: 8 bytes each. */
 export type Challenge = { readonly process: Uint8Array; readonly source: Uint8Array };
 
 /** Two challenges of a card in a row; which of them is the process factor differs from card to card. */

@@ -23,14 +23,14 @@ export type CardFile = {
  * `key` is proved by EXTERNAL AUTHENTICATE. `holder-on-3.0`: free up to layout 2.0, from 3.0 on after RKSSSE.
  */
 type ReadCondition =
-  | { readonly by: "nobody-asked" }
+  | { readonly by: "free" }
   | { readonly by: "holder-on-3.0"; readonly key: string }
   | { readonly by: "key"; readonly key: string }
   | { readonly by: "password" }
   | { readonly by: "password-or-key"; readonly key: string }
   | { readonly by: "password-and-key"; readonly key: string };
 
-const FREE: ReadCondition = { by: "nobody-asked" };
+const FREE: ReadCondition = { by: "free" };
 const PASSWORD: ReadCondition = { by: "password" };
 const PUBLIC: ReadCondition = { by: "password-or-key", key: "RK1DF01" };
 const MEDICAL: ReadCondition = { by: "password-or-key", key: "RK1DF04" };

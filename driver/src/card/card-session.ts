@@ -42,7 +42,7 @@ export type CardSession = {
 };
 
 export type SessionOptions = Limits & {
-  /** Whose session it is, for whoever wants the card meanwhile: "account", "receipt printer". */
+  /** Whose session it is, for others who want the card meanwhile: "account", "receipt printer". */
   readonly holder?: string;
 };
 

@@ -87,7 +87,7 @@ function blockLengthOf({ algorithm }: IssuingData): number {
   return algorithm === "SM4" ? 16 : 8;
 }
 
-/** 80 and zeros up to a whole block; always, or only where the data is none yet. */
+/** 80 and zeros up to a whole block; always, or only where the data is not one yet. */
 function padded(data: Uint8Array, blockLength: number, always: boolean): Uint8Array {
   if (!always && data.length % blockLength === 0) return data.slice();
   const whole = new Uint8Array((Math.floor(data.length / blockLength) + 1) * blockLength);

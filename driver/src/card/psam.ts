@@ -117,5 +117,5 @@ type RefusedAnswer = Extract<CommandResult<never>, { ok: false }>;
 
 function refusedBy(doing: string, answer: RefusedAnswer): EquipmentError {
   const message = `the PSAM refused ${doing}: ${answer.meaning} (${swText(answer.sw)})`;
-  return new EquipmentError(message, "have the PSAM checked by whoever issued it", undefined, answer.sw);
+  return new EquipmentError(message, "have the PSAM checked by its issuer", undefined, answer.sw);
 }

@@ -41,7 +41,7 @@ const NOT_SENT = [
   "UND_ERR_CONNECT_TIMEOUT",
 ];
 
-/** @throws RangeError when the url is none, or not http or https */
+/** @throws RangeError when the url is not valid, or not http or https */
 export function openHttpCentre(options: HttpCentreOptions): Centre {
   checkMembers("options", options, ["url", "institutionId", "simulated", "clock", "authorization"]);
   const { institutionId, simulated = false, authorization } = options;

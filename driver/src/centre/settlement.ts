@@ -23,7 +23,7 @@ export type SettlementOptions = {
   ) => void;
 };
 
-/** Something that is not over: the centre has to hear it, or somebody has to do something. */
+/** Something that is not over: the centre has to hear it, or someone has to do something. */
 export type Waiting = {
   readonly ref: string;
   readonly what:
@@ -115,7 +115,7 @@ export function openSettlement(options: SettlementOptions): Settlement {
             failures = 0;
             next(IDLE_MS);
           },
-          // The journal cannot be used for the moment: whoever sells is told that; here it is tried again.
+          // The journal cannot be used for the moment: the seller is told that; here it is tried again.
           () => next(backOffMs(++failures)),
         );
       next(0);

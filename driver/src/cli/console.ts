@@ -31,7 +31,7 @@ export type Terminal = {
 
 export function nodeTerminal(): Terminal {
   process.stdout.on("error", outputLost);
-  // What a person was told and nobody can read changes nothing.
+  // What a person was told and no one can read changes nothing.
   process.stderr.on("error", () => {});
   return {
     env: process.env,
@@ -50,8 +50,8 @@ export function nodeTerminal(): Terminal {
 }
 
 /**
- * A sale under way ends all the same. Whoever read may stop (`| head`), and has its exit code; an outcome that a full
- * disk did not take must not be told as done, nor as refused, since the card may have paid.
+ * A sale under way ends all the same. The reading program may stop (`| head`), and gets its exit code; an outcome that
+ * a full disk did not take must not be told as done, nor as refused, since the card may have paid.
  */
 function outputLost({ code }: NodeJS.ErrnoException): void {
   if (code === "EPIPE") return;

@@ -75,7 +75,7 @@ function lineOf(event: AccountEvent): string | undefined {
     case "psam-ready":
       return `PSAM      terminal ${event.terminalId}`;
     case "password-verified":
-      return `password  ${event.by === "initial" ? "still the initial one: recognised, nobody is asked" : "typed"}`;
+      return `password  ${event.by === "initial" ? "still the initial one: recognised, no one is asked" : "typed"}`;
     case "initialized":
       return `balance   CNY ${yuanText(event.balanceBeforeFen ?? 0)}, card sequence ${event.cardSequence}`;
     case "intent":

@@ -82,7 +82,7 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
 
 /**
  * DUKA_LOG names the least level; the records go to stderr, one JSON object a line. @throws RangeError for a level that
- * is none
+ * does not exist
  */
 function startLog(terminal: Terminal): () => void {
   const level = terminal.env.DUKA_LOG ?? "";

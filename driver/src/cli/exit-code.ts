@@ -25,13 +25,14 @@ export function exitCodeOfError(error: unknown): number {
 
 function exitCodeOfReader({ code, layer }: ReaderError): number {
   if (code === "card-absent" || code === "card-removed") return EXIT_NO_CARD;
-  // At the link it is the whole reader that somebody else has.
+  // At the link it is the whole reader that someone else has.
   if (code === "card-in-use" && layer === "link") return EXIT_NO_READER;
   return EXIT_REFUSED;
 }
 
 /**
- * Whoever gets 5 must take no other payment for this sale yet: the card may have paid. That holds for `manual` as well.
+ * The caller that gets 5 must take no other payment for this sale yet: the card may have paid. That holds for `manual`
+ * as well.
  */
 export function exitCodeOfOutcome(outcome: Outcome["outcome"]): number {
   switch (outcome) {

@@ -57,7 +57,7 @@ type ReaderLine = ReaderFound & {
   readonly problem: string | null;
 };
 
-/** What somebody has open is not touched. */
+/** What someone has open is not touched. */
 async function described(found: ReaderFound): Promise<ReaderLine> {
   if (found.heldBy !== undefined) return { ...found, reader: null, problem: `in use by ${found.heldBy}` };
   const reader = await describeReader(found.address);

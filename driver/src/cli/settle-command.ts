@@ -89,7 +89,7 @@ async function withSettlement(
     const settlementWith = (simulated: boolean) =>
       openSettlement({ journal, centre: { ...centre, simulated }, clock: realClock, region });
     const code = await work(settlementWith(centre.simulated), journal);
-    // Whoever tries it out on a simulated reader would wonder where the sales are.
+    // Someone who tries it out on a simulated reader would wonder where the sales are.
     const others = centre.simulated ? 0 : (await settlementWith(true).waiting()).length;
     if (others > 0 && options.json !== true)
       terminal.tell(`simulated and waiting too: ${others}; --simulated shows and settles them\n`);

@@ -164,8 +164,8 @@ export function needCentre(terminal: Terminal, { centre }: Pick<TillOptions, "ce
 }
 
 /**
- * The centre that was named, as one for these sales: what stands at a url cannot be told apart, so whoever sells with a
- * simulated reader names a simulated centre.
+ * The centre that was named, as one for these sales: what stands at a url cannot be told apart, so a till that sells
+ * with a simulated reader names a simulated centre.
  * @throws RangeError when it has no institution, or is no url
  */
 export function centreOf(

@@ -8,7 +8,7 @@ import { EXIT_DONE, EXIT_REFUSED } from "./exit-code.js";
 import { jsonOption } from "./till-options.js";
 
 const BYTES_MAX = 64 * 1024 * 1024;
-/** So many lines that are none are named; the rest are counted. */
+/** So many lines that are not of a trace are named; the rest are counted. */
 const NAMED_MAX = 5;
 
 export function traceCommand(terminal: Terminal, exit: (code: number) => void): Command {
@@ -40,7 +40,7 @@ function runShow(terminal: Terminal, file: string, isJson: boolean): number {
       else if (++strangers <= NAMED_MAX) terminal.tell(`${file}:${index + 1}: no line of a trace\n`);
     }
   }
-  if (strangers > NAMED_MAX) terminal.tell(`${file}: ${strangers} lines are none of a trace\n`);
+  if (strangers > NAMED_MAX) terminal.tell(`${file}: ${strangers} lines are not of a trace\n`);
   return strangers === 0 ? EXIT_DONE : EXIT_REFUSED;
 }
 

@@ -7,7 +7,7 @@ import { recordLink } from "../trace/record-link.js";
 import { recorded } from "../trace/recording.js";
 import { createTraceRecorder, type TraceRecorder } from "../trace/trace-recorder.js";
 
-/** Only the person who records a trace may read it: what stands on a card is somebody's own. */
+/** Only the person who records a trace may read it: what stands on a card is someone's own. */
 const OWNER_ONLY = 0o600;
 
 export type TraceOptions = {

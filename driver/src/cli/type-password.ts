@@ -5,7 +5,7 @@ import { realClock } from "../base/real-clock.js";
 import type { AskPassword, PasswordQuestion } from "../password/ask-password.js";
 import type { Terminal } from "./console.js";
 
-/** Nobody types for longer. */
+/** No one types for longer. */
 const TYPING_LIMIT_MS = 60_000;
 const DIGITS_MAX = 16;
 
@@ -19,7 +19,7 @@ const DIGIT_0 = 0x30;
 
 /**
  * @param fromPipe the caller said that the password comes on stdin
- * @returns undefined when nobody can type one
+ * @returns undefined when no one can type one
  */
 export function passwordTyping(terminal: Terminal, fromPipe: boolean): AskPassword | undefined {
   const isTty = !fromPipe && terminal.input.isTTY === true;

@@ -48,7 +48,7 @@ export function explainStatusWord(sw: number): Explanation | undefined {
   return { code, cause: entry.cause, remedy: entry.remedy, commands };
 }
 
-/** @param code of the national card functions: 0 or negative @returns undefined when it is none */
+/** @param code of the national card functions: 0 or negative @returns undefined when it is not one */
 export function explainLdt33(code: number): Explanation | undefined {
   const row = Object.hasOwn(LDT33_CODES, code) ? LDT33_CODES[code] : undefined;
   if (row !== undefined) return { code: String(code), ...row, commands: [] };

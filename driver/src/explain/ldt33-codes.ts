@@ -63,7 +63,7 @@ export const LDT33_CODES: { readonly [code: string]: CauseAndRemedy } = {
   "-23": causeAndRemedy(["the data is illegal", "数据非法"], CALLER),
   "-24": causeAndRemedy(["the PSAM lacks this level of keys", "PSAM 卡密钥级别错"], HSM),
   "-31": causeAndRemedy(["the card-holder cancelled", "用户取消输入"], TYPE_AGAIN),
-  "-32": causeAndRemedy(["nobody typed in time", "输入密码操作超时"], TYPE_AGAIN),
+  "-32": causeAndRemedy(["no one typed in time", "输入密码操作超时"], TYPE_AGAIN),
   "-33": causeAndRemedy(["the password has a wrong length", "输入密码长度错"], TYPE_AGAIN),
   "-34": causeAndRemedy(["the two new passwords differ", "两次输入密码不一致"], TYPE_AGAIN),
   "-35": causeAndRemedy(["the initial password may not pay", "初始密码不能交易"], [

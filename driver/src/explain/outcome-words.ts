@@ -1,4 +1,4 @@
-/** What became of a sale, for whoever stands at the till: its outcome and reason in Chinese and English. */
+/** What became of a sale, for the person at the till: its outcome and reason in Chinese and English. */
 import type { Outcome } from "../account/outcome.js";
 import type { ReceiptLanguage } from "../receipt/receipt-words.js";
 

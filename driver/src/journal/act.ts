@@ -12,7 +12,7 @@ export type Act = {
   readonly vouchedBy: "holder" | "delegate" | "employer";
   /** Kind and masked number. */
   readonly document: string;
-  /** Name and relation of whoever came for the holder. */
+  /** Name and relation of the person who came for the holder. */
   readonly delegate: string | undefined;
   /** "done", or why not. */
   readonly outcome: string;

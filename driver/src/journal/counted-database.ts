@@ -58,7 +58,7 @@ export function countedDatabase(database: Database, onSynced: (writes: number) =
   };
 }
 
-/** @throws RangeError when somebody has taken the count away */
+/** @throws RangeError when someone has taken the count away */
 function countOne(database: Database): number {
   const row = database.get("UPDATE setting SET value = value + 1 WHERE name = ? RETURNING value", [COUNT]);
   if (row === undefined) throw new RangeError("its count of writes is missing");

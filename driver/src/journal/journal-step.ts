@@ -6,7 +6,7 @@ export type Columns = { readonly [column: string]: Value };
 /** An attempt that lost its claim meanwhile: another one carries on. */
 const LOST = "belongs to another attempt now: this one outlived its lease";
 
-/** Only the owner, and only from the state it left behind: whoever lost its claim meanwhile changes nothing. */
+/** Only the owner, and only from the state it left behind: an owner that lost its claim meanwhile changes nothing. */
 export function stepRow(
   database: Database,
   table: "sale" | "credit",
@@ -23,7 +23,7 @@ export function stepRow(
   if (changes !== 1) throw new Error(`${table} ${at.id} ${LOST}`);
 }
 
-/** Whoever it belongs to. */
+/** Of any owner. */
 export function updateRow(database: Database, table: "sale" | "credit", id: number, set: Columns): void {
   const columns = Object.keys(set);
   database.run(`UPDATE ${table} SET ${columns.map((column) => `${column} = ?`).join(", ")} WHERE id = ?`, [

@@ -168,7 +168,7 @@ export class RefInUseError extends RangeError {
   }
 }
 
-/** The journal cannot be read or written. Its file is never reset or repaired behind anybody's back. */
+/** The journal cannot be read or written. Its file is never reset or repaired behind anyone's back. */
 export class JournalError extends Error {
   readonly file: string;
   /** What the person at the counter can do. */

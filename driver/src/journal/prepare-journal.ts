@@ -15,7 +15,7 @@ import { hasMark, markFileOf, readMark } from "./synced-mark.js";
 
 /** Reads only: whatever is wrong stays as it is. @throws JournalError naming what is wrong; whatever SQLite says */
 export function lookInto(file: string): void {
-  // The mark is made after the tables: whoever sees it sees them too, if they are there.
+  // The mark is made after the tables: a process that sees it sees them too, if they are there.
   const isMarked = hasMark(file);
   const database = openDatabaseToRead(file);
   try {
@@ -68,7 +68,7 @@ function checkWhole(file: string, database: Database): void {
   if (marked !== undefined && writes < marked) {
     throw new JournalError(file, damaged(`${marked - writes} of its ${marked} writes are missing: ${where}`));
   }
-  // With the mark, what is behind a torn frame is known to be what the power cut; without it nobody knows.
+  // With the mark, what is behind a torn frame is known to be what the power cut; without it no one knows.
   if (marked === undefined && isBroken) throw new JournalError(file, damaged(where));
 }
 

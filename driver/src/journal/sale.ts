@@ -1,5 +1,5 @@
 /**
- * One attempt at a sale, as the journal keeps it, and what its record means for whoever asks under the same ref. The
+ * One attempt at a sale, as the journal keeps it, and what its record means for a caller with the same ref. The
  * steps are those of the write-back: begun, intent, answered, then an ending.
  */
 
@@ -133,7 +133,7 @@ export type Sale = {
   readonly changedAtMs: number;
 };
 
-/** What a sale is to whoever asks for its ref now. */
+/** What a sale is to a caller that asks for its ref now. */
 type SaleStatus = "inProgress" | "undecided" | "committed" | "refused" | "manual" | "deferred" | "released";
 
 /** Cash was taken and the card has paid as well: the cash goes back. */

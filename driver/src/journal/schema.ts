@@ -8,8 +8,8 @@ export const APPLICATION_ID = 0x44554b41;
 export const SCHEMA_VERSION = 3;
 
 /**
- * `released` attempts have freed their ref and stay for whoever has to explain a day; of all others there is one for
- * each ref, and simulated sales do not stand in the way of real ones.
+ * `released` attempts have freed their ref and stay for the person who has to explain a day; of all others there is one
+ * for each ref, and simulated sales do not stand in the way of real ones.
  */
 const SALE = `
 CREATE TABLE sale (

@@ -14,7 +14,7 @@ import { saleOfRow } from "./sale-row.js";
 
 type Guarded = <T>(work: () => T) => Promise<T>;
 
-/** More in one day than any till sells; whoever has more is told. */
+/** More in one day than any till sells; a till that has more is told. */
 const DAY_MAX = 100_000;
 const DAY_MS = 86_400_000;
 const UTC_OFFSET_MS = 8 * 3_600_000;

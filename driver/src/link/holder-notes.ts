@@ -32,8 +32,8 @@ export function ownName(): string {
 }
 
 /**
- * Notes that this process has it. @param what an address, the same for everybody who means the same
- * @returns takes the note away, unless somebody else has noted himself since
+ * Notes that this process has it. @param what an address, the same for all who mean the same
+ * @returns takes the note away, unless another process has noted itself since
  */
 export function noteHolder(what: string, name: string, folder = notesFolder()): Cancel {
   const file = fileOf(what, folder);
@@ -57,7 +57,7 @@ export function noteHolder(what: string, name: string, folder = notesFolder()): 
   };
 }
 
-/** Who has noted himself and lives; undefined when nobody has, or he has died since. */
+/** The process that has noted itself and lives; undefined when none has, or when it has died since. */
 export function holderOf(what: string, folder = notesFolder()): Holder | undefined {
   const text = attempt(() => readNote(fileOf(what, folder), folder)) ?? "";
   const note = attempt((): unknown => JSON.parse(text));

@@ -1,4 +1,4 @@
-/** Who has a reader or a card for itself, in words, and the error of whoever wants it too. */
+/** Who has a reader or a card for itself, in words, and the error of a program that wants it too. */
 import { ReaderError } from "../base/errors.js";
 
 export type Holder = {
@@ -9,7 +9,7 @@ export type Holder = {
   readonly isOwn: boolean;
 };
 
-/** @param holder undefined when it is none of ours, or nobody knows */
+/** @param holder undefined when it is none of ours, or no one knows */
 export function holderText(holder: Holder | undefined): string {
   if (holder === undefined) return "another program";
   return holder.isOwn ? "this program itself" : `${holder.name} (process ${holder.pid})`;

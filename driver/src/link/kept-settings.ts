@@ -1,7 +1,7 @@
 /**
  * Leaves a serial port's settings as they were found (wraps node:fs and the program `stty`, which every POSIX system
  * has): a scale's program may count on a speed that was set when the machine started. Windows keeps no settings of a
- * port that nobody has open.
+ * port that no one has open.
  */
 import { spawn } from "node:child_process";
 import { constants } from "node:fs";
@@ -28,7 +28,7 @@ export async function keepSettings(path: string): Promise<Restore> {
   };
 }
 
-/** Undefined when it cannot be opened: whoever opens it next is told why. */
+/** Undefined when it cannot be opened: the next one to open it is told why. */
 async function openQuietly(path: string): Promise<FileHandle | undefined> {
   try {
     return await open(path, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);

@@ -144,7 +144,7 @@ function linkOver(port: PortLike, path: string, baud: number, clock: Clock): Lin
   }
 }
 
-/** A driver that hangs over a device that is gone keeps nobody waiting. */
+/** A driver that hangs over a device that is gone keeps no one waiting. */
 function letGo(port: PortLike, clock: Clock): Promise<void> {
   return new Promise((resolve) => {
     const stopTimer = clock.after(CLOSE_MS, resolve);

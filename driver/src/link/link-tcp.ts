@@ -12,7 +12,7 @@ const GOODBYE_MS = 500;
 
 export type TcpLinkAddress = { readonly host: string; readonly port: number; readonly baud: number };
 
-/** @throws ReaderError `no-reader` when nobody takes the connection by the deadline */
+/** @throws ReaderError `no-reader` when no one takes the connection by the deadline */
 export async function openTcpLink(address: TcpLinkAddress, clock: Clock, deadline: Deadline): Promise<Link> {
   const name = address.host.includes(":")
     ? `[${address.host}]:${address.port}`
@@ -29,7 +29,7 @@ export async function openTcpLink(address: TcpLinkAddress, clock: Clock, deadlin
   socket.on("error", lose);
   socket.on("end", () => lose(new Error(`${name} closed the connection`)));
   socket.on("close", () => lose(new Error(`${name} closed the connection`)));
-  // Nothing is read before somebody listens.
+  // Nothing is read before someone listens.
   socket.pause();
   return {
     name,

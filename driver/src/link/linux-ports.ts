@@ -20,7 +20,7 @@ const LEVELS_MAX = 4;
 /** PORT_UNKNOWN: a port of the board that has no chip. */
 const NO_CHIP = "0";
 
-/** Consoles and pseudo-terminals have no device behind them, and are none. */
+/** Consoles and pseudo-terminals have no device behind them, and do not count. */
 export function linuxPorts(folder = FOLDER): SerialPortFound[] {
   const names = attempt(() => readdirSync(folder)) ?? [];
   return names.sort().flatMap((name) => {

@@ -1,6 +1,6 @@
 /**
- * Where holder notes lie (wraps node:fs). A folder that others can write to would let them put links there, through which a note overwrites
- * a file of ours; so only a folder of this user alone is taken.
+ * Where holder notes lie (wraps node:fs). A folder that others can write to would let them put links there, through
+ * which a note overwrites a file of ours; so only a folder of this user alone is taken.
  */
 import { lstatSync, mkdirSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,8 +11,8 @@ type Env = { readonly [name: string]: string | undefined };
 const GROUP_AND_OTHERS = 0o077;
 
 /**
- * The user's own run-time folder (XDG Base Directory Specification), which is gone after a log-out; else one of the user's in the folder for
- * temporary files.
+ * The user's own run-time folder (XDG Base Directory Specification), which is gone after a log-out; else one of the
+ * user's in the folder for temporary files.
  */
 export function notesFolder(env: Env = process.env): string {
   const runtime = env.XDG_RUNTIME_DIR ?? "";
@@ -30,7 +30,10 @@ export function prepareFolder(folder: string): boolean {
   return isOwn(folder);
 }
 
-/** A folder, no link to one, of this user, closed to all others. Windows keeps temporary files apart for each user by itself. */
+/**
+ * A folder, no link to one, of this user, closed to all others. Windows keeps temporary files apart for each user by
+ * itself.
+ */
 export function isOwn(folder: string): boolean {
   const found = lstatSync(folder, { throwIfNoEntry: false });
   if (found?.isDirectory() !== true) return false;

@@ -1,11 +1,11 @@
-/** The one name under which everybody notes himself who has the same reader (wraps node:fs). */
+/** The one name under which all note themselves who have the same reader (wraps node:fs). */
 import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import type { ReaderAddress } from "./address.js";
 
 /**
  * The same for a port and for a link that leads to it, and whatever the speed; of a simulated reader that of its card's
- * state file. Undefined where everybody has a reader of his own.
+ * state file. Undefined where each process has a reader of its own.
  */
 export function noteName(address: Exclude<ReaderAddress, { readonly kind: "pcsc" }>): string | undefined {
   switch (address.kind) {
@@ -23,7 +23,7 @@ function stateFileName(spec: string): string | undefined {
   return file === undefined ? undefined : `sim:${realPath(resolve(file))}`;
 }
 
-/** Windows' ports are no files, and a port that is gone is none any more. */
+/** Windows' ports are no files, and a port that is gone is no file any more. */
 function realPath(path: string): string {
   try {
     return realpathSync(path);

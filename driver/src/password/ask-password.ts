@@ -21,5 +21,5 @@ export type PasswordQuestion = {
   readonly signal: AbortSignal | undefined;
 };
 
-/** Answers the typed password, or undefined when the holder gives up or nobody is there to type. */
+/** Answers the typed password, or undefined when the holder gives up or no one is there to type. */
 export type AskPassword = (question: PasswordQuestion) => Promise<Password | undefined>;

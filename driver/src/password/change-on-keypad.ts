@@ -14,10 +14,10 @@ import { changeEntry } from "./pin-format.js";
 import { withDisplay } from "./with-display.js";
 
 /**
- * Why the card was not asked. `nobody sees it`: the initial password may not be chosen, and only the reader knows what
+ * Why the card was not asked. `no one sees it`: the initial password may not be chosen, and only the reader knows what
  * was.
  */
-export type NotEntered = "cancelled" | "timed out" | "wrong length" | "two differ" | "nobody sees it";
+export type NotEntered = "cancelled" | "timed out" | "wrong length" | "two differ" | "no one sees it";
 
 type KeypadChangeContext = {
   readonly keypad: Keypad;
@@ -41,13 +41,13 @@ export async function changeOnKeypad(
   { keypad, memory, signal }: KeypadChangeContext,
 ): Promise<ChangeEnd<NotEntered>> {
   const { pinPad, duka, rules, language } = keypad;
-  if (!rules.initialMayBeChosen) return { changed: false, because: "nobody sees it" };
+  if (!rules.initialMayBeChosen) return { changed: false, because: "no one sees it" };
   const before = await memory.recall(passwordKey);
   const restore = async () => {
     if (before === undefined) await memory.forget(passwordKey);
     else await memory.remember(passwordKey, before);
   };
-  // If the answer is lost nobody knows which password the card has: it is asked for then, and not guessed.
+  // If the answer is lost no one knows which password the card has: it is asked for then, and not guessed.
   await memory.remember(passwordKey, { state: "tried", triesLeft: before?.triesLeft });
   const limits = { deadlineMs: CHANGE_DEADLINE_MS, signal };
   const result = await withDisplay(

@@ -78,7 +78,7 @@ async function send(
 ): Promise<ChangeEnd> {
   try {
     goOn?.();
-    // If the answer is lost nobody knows which password the card has: it is asked for then, and not guessed.
+    // If the answer is lost no one knows which password the card has: it is asked for then, and not guessed.
     await memory.remember(passwordKey, { state: "tried", triesLeft: undefined });
     const answer = await old.use((oldPin) =>
       password.use((newPin) => session.send(changePin, { oldPin, newPin })),

@@ -1,4 +1,4 @@
-/** The password is typed on the reader's keypad: the reader puts it into VERIFY, and nobody else sees it. */
+/** The password is typed on the reader's keypad: the reader puts it into VERIFY, and no one else sees it. */
 
 import { verify } from "@duka/protocol/commands/iso7816";
 import { readResponse } from "@duka/protocol/layout/command";

@@ -4,7 +4,7 @@ import { formatHex } from "@duka/protocol/layout/hexadecimal";
 export type RememberedPassword = {
   /**
    * `initial`: the initial password was right last time. `changed`: it was wrong, or another one was right.
-   * `tried`: it was sent and nobody knows what came of it, so it is not sent again by itself. `refuted`: the centre's
+   * `tried`: it was sent and no one knows what came of it, so it is not sent again by itself. `refuted`: the centre's
    * register called it the initial one and was wrong, so its word is not taken again.
    */
   readonly state: "initial" | "changed" | "tried" | "refuted";

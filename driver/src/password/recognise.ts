@@ -1,5 +1,5 @@
 /**
- * Password before a purchase. While the card has its initial password the reader recognises that by itself and nobody
+ * Password before a purchase. While the card has its initial password the reader recognises that by itself and no one
  * is asked; a changed password is asked for every time. No flag on the card says which it is, and every wrong try costs
  * one, so what is known without a try comes first: the centre's register, what this till remembers, VERIFY without
  * data. The last try is never spent here.
@@ -79,7 +79,7 @@ function overruled(remembered: RememberedPassword | undefined): RememberedPasswo
 }
 
 /**
- * The rule of the initial password. A counter below its maximum means that somebody mistyped a password of his own; an
+ * The rule of the initial password. A counter below its maximum means that someone mistyped a password of their own; an
  * unknown counter is risked at most once, where the city allows it.
  */
 function mayTryInitial(

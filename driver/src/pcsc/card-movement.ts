@@ -1,5 +1,5 @@
 /**
- * Card movement as PC/SC tells it, only while somebody listens. All readers of a process share one watch: a call that
+ * Card movement as PC/SC tells it, only while someone listens. All readers of a process share one watch: a call that
  * waits keeps one of the few threads that Node has for such calls. A service that goes away is looked for again, and
  * what has moved meanwhile told then.
  */
@@ -13,7 +13,7 @@ import {
   STATE_PRESENT,
 } from "./pcsc-service.js";
 
-/** A wait that nobody cancels ends by itself. */
+/** A wait that no one cancels ends by itself. */
 const WAIT_MS = 1000;
 /** Until a service that went away is looked for again. */
 const RETRY_MS = 1000;
@@ -22,7 +22,7 @@ const COUNTER_SHIFT = 16;
 export type CardMovement = {
   /** Movement from now on. @param name of the slot */
   add(name: string, listener: (event: CardEvent) => void): Cancel;
-  /** Nobody who was added here is told anything any more. Done when PC/SC has let go, unless others listen. */
+  /** No one who was added here is told anything any more. Done when PC/SC has let go, unless others listen. */
   close(): Promise<void>;
 };
 
@@ -30,7 +30,7 @@ type Listener = { readonly name: string; tell(event: CardEvent): void };
 
 type Watch = {
   add(listener: Listener): Cancel;
-  /** Settles when nobody is watched for any more; at once while others listen. */
+  /** Settles when no one is watched for any more; at once while others listen. */
   ended(): Promise<void>;
 };
 

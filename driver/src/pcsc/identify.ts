@@ -20,9 +20,9 @@ const DUKA_TEXT = "Duka";
 export type About = { readonly firmwareText: string; readonly identity: ReaderIdentity | undefined };
 
 /**
- * Asked at the first slot whose card nobody has for himself.
+ * Asked at the first slot whose card no one has in use.
  * @param names of its slots
- * @returns undefined when somebody has each of them: then not even a simulated reader can be told from a real one
+ * @returns undefined when someone has each of them: then not even a simulated reader can be told from a real one
  * @throws ReaderError
  */
 export async function identifyReaders(

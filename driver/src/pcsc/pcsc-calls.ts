@@ -19,7 +19,7 @@ type PcscCall<T> = {
   readonly protocol?: number;
   /** One call of PC/SC, or several that belong together. */
   work(): Promise<T>;
-  /** It ended after nobody waited for it any more. */
+  /** It ended after no one waited for it any more. */
   late?(): void;
 };
 

@@ -1,4 +1,4 @@
-/** A card of our own: a connection that nobody shares, from a reset on, with what PC/SC says about card and reader. */
+/** A card of our own: a connection that no one shares, from a reset on, with what PC/SC says about card and reader. */
 import type { CardLine } from "@duka/protocol/transport";
 import { ReaderError } from "../base/errors.js";
 import { type Features, parseFeatures, REQUEST_FEATURES } from "./part10.js";
@@ -16,8 +16,8 @@ export type PcscConnection = {
 };
 
 /**
- * Connects alone, and resets: whoever used the card before may have left it with a password entered.
- * @throws Error of the package; ReaderError `unsupported` for a protocol that is none
+ * Connects alone, and resets: the program that used the card before may have left it with a password entered.
+ * @throws Error of the package; ReaderError `unsupported` for an unknown protocol
  */
 export async function connectCard(service: PcscService, name: string): Promise<PcscConnection> {
   const context = service.establish();

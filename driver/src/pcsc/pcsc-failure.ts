@@ -1,6 +1,6 @@
 /**
  * A call of PC/SC that failed, as the driver's error. Before a command was handed over the card cannot have acted;
- * afterwards nobody knows, whatever the return code says.
+ * afterwards no one knows, whatever the return code says.
  */
 import { type Delivery, ReaderError } from "../base/errors.js";
 import { RETURN_CODES, type ReturnCode } from "./return-codes.js";

@@ -72,7 +72,7 @@ export function createPcscSlot(setup: PcscSlotSetup): PcscSlot {
       connection = await connectCard(service, name);
       forget = notes.note(noteName);
     };
-    // A connection that comes too late is nobody's.
+    // A connection that comes too late is no one's.
     const late = () => letGo(UNPOWER_CARD);
     try {
       await calls.run({ step, delivery: "not-sent", deadline, work, late });

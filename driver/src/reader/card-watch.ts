@@ -1,4 +1,4 @@
-/** Notices card movement by polling the slot, only while somebody listens. */
+/** Notices card movement by polling the slot, only while someone listens. */
 import type { Cancel, CardEvent, Clock } from "@duka/protocol/transport";
 import { ReaderError } from "../base/errors.js";
 import type { SlotStatus } from "./ccid-frame.js";

@@ -206,7 +206,7 @@ export function createCcidClient(link: Link, clock: Clock): CcidClient {
     current?.exchange?.heard();
   }
 
-  /** An answer that comes too late has another bSeq, and is nobody's. */
+  /** An answer that comes too late has another bSeq, and is no one's. */
   function isForCurrent(): boolean {
     const exchange = current?.exchange;
     if (exchange === undefined) return false;

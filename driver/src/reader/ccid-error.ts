@@ -1,5 +1,5 @@
 /**
- * What a CCID bError means to whoever sent the command: the only place where that is decided (CCID 1.1, table 6.2-2).
+ * What a CCID bError means to the sender of the command: the only place where that is decided (CCID 1.1, table 6.2-2).
  */
 import {
   ERROR_BAD_ATR_TCK,

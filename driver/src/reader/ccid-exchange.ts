@@ -116,7 +116,7 @@ export function createExchange(setup: CcidExchangeSetup): CcidExchange {
       setup.done(answer);
     } else {
       statistics.garbled++;
-      garbled("the answer is none to this command");
+      garbled("the answer does not belong to this command");
     }
   }
 

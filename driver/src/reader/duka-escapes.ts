@@ -121,7 +121,7 @@ export function createDukaEscapes(
     return answer;
   }
 
-  /** Whoever came sooner would still find the reader of before. */
+  /** A caller that came sooner would still find the reader of before. */
   async function restart(limits?: Limits): Promise<void> {
     await answerTo("restart", requestOf(DUKA_RESTART), 3, limits);
     await new Promise<void>((resolve) => clock.after(GONE_MS, resolve));

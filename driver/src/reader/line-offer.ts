@@ -28,7 +28,7 @@ const DI_CODES = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 /**
  * @param baudMax bits per second that the reader takes from a card; 0: it stays at the speed that the card begins with
  * @returns one or two offers, the better one first
- * @throws RangeError when the card offers nothing that can be spoken, or only with values that nobody knows
+ * @throws RangeError when the card offers nothing that can be spoken, or only with values that no one knows
  */
 export function lineOffers(atr: Atr, clockHz: number, baudMax: number): LineOffer[] {
   const ta2 = valueOr(atr.ta[1], ABSENT);

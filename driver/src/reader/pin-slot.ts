@@ -1,4 +1,7 @@
-/** Where and into what a PIN is typed: the same limits as the reader's own, so that no other program can learn it through this one. */
+/**
+ * Where and into what a PIN is typed: the same limits as the reader's own, so that no other program can learn it
+ * through this one.
+ */
 import { HEADER_LENGTH } from "@duka/protocol/wire/apdu";
 import { PIN_FOR_NOTHING, pinPurpose } from "@duka/protocol/wire/pin-command";
 import { headerText } from "../base/errors.js";
@@ -6,7 +9,7 @@ import { headerText } from "../base/errors.js";
 /** The user card's. A PSAM in another would encipher what was typed, for the program that asks. */
 export const PIN_SLOT = 0;
 
-/** @throws RangeError when this is no VERIFY, CHANGE or unblock (`pin-command.ts`): nobody is asked for a PIN then */
+/** @throws RangeError when this is no VERIFY, CHANGE or unblock (`pin-command.ts`): no one is asked for a PIN then */
 export function checkPinCommand(apdu: Uint8Array): void {
   const isWhole = apdu instanceof Uint8Array && apdu.length >= HEADER_LENGTH;
   if (isWhole && pinPurpose(apdu[0]!, apdu[1]!) !== PIN_FOR_NOTHING) return;

@@ -22,7 +22,7 @@ import { type ReaderLife, reconnecting } from "./reconnecting-slot.js";
 export type ReaderEvent = "attached" | "detached";
 
 export type ReconnectingReader = Reader & {
-  /** The reader itself comes and goes; noticed within seconds while somebody listens. */
+  /** The reader itself comes and goes; noticed within seconds while someone listens. */
   onReader(listener: (event: ReaderEvent) => void): Cancel;
 };
 

@@ -14,7 +14,9 @@ type SlotHold = {
 
 const holders = new WeakMap<Transport, { readonly holder: string }>();
 
-/** @param holder in words, for whoever wants the slot meanwhile @throws ReaderError `card-in-use` naming who has it */
+/**
+ * @param holder in words, for others who want the slot meanwhile @throws ReaderError `card-in-use` naming who has it
+ */
 export function takeSlot(transport: Transport, holder: string): SlotHold {
   const slot = transport.base ?? transport;
   const other = holders.get(slot);

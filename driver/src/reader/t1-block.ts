@@ -22,7 +22,7 @@ export type Block = {
   readonly edc: number;
 };
 
-/** Why bytes are no block: its characters arrived wrong, or it is none that may come. */
+/** Why bytes are no block: its characters arrived wrong, or it is not one that may come. */
 type BlockFlaw = "garbled" | "other";
 
 export function buildBlock(nad: number, edc: number, pcb: number, inf: Uint8Array): Uint8Array {

@@ -16,7 +16,9 @@ export type ReaderDescription = {
 
 const DEADLINE_MS = 3000;
 
-/** @returns what it is, or the error with which it could not be opened @throws RangeError when the address is none */
+/**
+ * @returns what it is, or the error with which it could not be opened @throws RangeError when the address is not valid
+ */
 export async function describeReader(
   address: string,
   options: OpenReaderOptions = {},

@@ -19,8 +19,8 @@ import { type OpenPort, probePort } from "./probe-port.js";
 export type ReaderFound = {
   readonly address: string;
   /**
-   * `configured`: somebody named it; `found`: a port with a known USB id, or a Duka that has answered a probe; `pcsc`:
-   * PC/SC names it, whatever it is, so nobody takes it unasked; `simulated`: always there to try.
+   * `configured`: someone named it; `found`: a port with a known USB id, or a Duka that has answered a probe; `pcsc`:
+   * PC/SC names it, whatever it is, so no one takes it unasked; `simulated`: always there to try.
    */
   readonly origin: "configured" | "found" | "pcsc" | "simulated";
   /** For a person. */
@@ -140,7 +140,7 @@ async function pcscReadersHere(): Promise<readonly string[]> {
   try {
     return await listPcscReaders();
   } catch (error) {
-    // No package, no service: there is nothing to list, and whoever opens pcsc: is told which.
+    // No package, no service: there is nothing to list, and a caller that opens pcsc: is told which.
     if (error instanceof ReaderError) return [];
     throw error;
   }
@@ -151,7 +151,7 @@ function isFirstSlot(name: string): boolean {
   return !/ [0-9A-F]{2} (?!00$)[0-9A-F]{2}$/i.test(name);
 }
 
-/** Of a card in a PC/SC reader everybody notes himself under the reader's name. */
+/** Of a card in a PC/SC reader each process notes itself under the reader's name. */
 function pcscReader(name: string): ReaderFound {
   const address = `pcsc:${name}`;
   const holder = holderOf(address);

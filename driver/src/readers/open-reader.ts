@@ -120,7 +120,7 @@ async function start(
       address,
       simulated: parsed.kind === "sim",
     });
-    // Only now is it known that nobody else has it.
+    // Only now is it known that no one else has it.
     const what = noteName(parsed);
     if (what !== undefined) forget = noteHolder(what, holder ?? ownName());
     return reader;

@@ -1,6 +1,6 @@
 /**
  * The serial ports that pcscd keeps open, by its configuration (wraps node:fs; reader.conf(5)). It locks no port, and
- * one byte that it misses puts it out of step for good: so nobody else may open them.
+ * one byte that it misses puts it out of step for good: so no one else may open them.
  */
 import { readdirSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";

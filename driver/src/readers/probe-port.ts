@@ -1,5 +1,5 @@
 /**
- * Asks whoever is behind a serial port whether he is a Duka: one frame, the Escape for its identity, and a second for
+ * Asks what is behind a serial port whether it is a Duka: one frame, the Escape for its identity, and a second for
  * the answer. It is sent once, and nothing else, because a scale or a payment terminal may hear it.
  */
 import type { Clock, Link } from "@duka/protocol/transport";
@@ -13,7 +13,7 @@ import { IDENTITY_REQUEST, parseIdentity, type ReaderIdentity } from "../reader/
 /** Opens a port in a way that leaves it as it was when it is closed. */
 export type OpenPort = (path: string, clock: Clock, deadline: Deadline) => Promise<Link>;
 
-/** `mute`: nobody there, or no Duka. */
+/** `mute`: no one there, or no Duka. */
 type Probed =
   | { readonly answer: "duka"; readonly identity: ReaderIdentity }
   | { readonly answer: "in-use" | "mute" };

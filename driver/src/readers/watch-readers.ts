@@ -42,7 +42,7 @@ const ROUND_MS = 2000;
 /**
  * Opens every reader that is there or comes, and tells what happens until `signal` is aborted; then the readers are
  * closed, and it is done. An open reader on a port or connection is this program's alone: use `reader` of the news.
- * @throws RangeError when a configured address is none
+ * @throws RangeError when a configured address is not valid
  */
 export async function watchReaders(
   listener: (news: ReaderNews) => void,
@@ -147,7 +147,7 @@ function watchReader(
   for (let slot = 0; slot < reader.slotCount; slot++) {
     const listener = (event: "inserted" | "removed") => moved(slot, event === "inserted");
     cancels.push(
-      // The time of a simulated world stands still unless somebody waits in it: there is asked in this watch's own
+      // The time of a simulated world stands still unless someone waits in it: there is asked in this watch's own
       // time.
       reader.clock === clock
         ? reader.slot(slot).onCard(listener)

@@ -28,7 +28,7 @@ export function receiptBytes(receipt: Receipt, print: ReceiptPrint = {}): Uint8A
   return gbkOf(text);
 }
 
-/** A rare character in a name must not cost anybody the receipt. */
+/** A rare character in a name must not cost anyone the receipt. */
 function gbkOf(text: string): Uint8Array {
   const parts = Array.from(text, (character) => {
     try {

@@ -5,7 +5,7 @@ import { METHODS, methodNames, requestId } from "./requests.js";
 const passwordAnswer = z.strictObject({
   id: requestId,
   password: z.union([z.string().regex(/^[0-9]{4,16}$/), z.null()]).meta({
-    description: 'answers an "ask": "password" of this id; null: nobody will type it',
+    description: 'answers an "ask": "password" of this id; null: no one will type it',
     writeOnly: true,
   }),
 });

@@ -17,7 +17,7 @@ export const PENDING_MAX = 64;
 export type ServeContext = {
   /** Aborts when the request is cancelled. */
   readonly signal: AbortSignal;
-  /** Asks the program for the password of the card; undefined when nobody will type it. */
+  /** Asks the program for the password of the card; undefined when no one will type it. */
   askPassword(question: PasswordQuestion): Promise<Password | undefined>;
 };
 

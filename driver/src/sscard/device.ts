@@ -19,10 +19,10 @@ import { CODE, SSCardFailure } from "./result.js";
 
 export type SSCardReader = TillReader & { close(): Promise<void> };
 
-/** The standard's prompts (LD/T 33-2015): shown and spoken by whoever asks. */
+/** The standard's prompts (LD/T 33-2015): shown and spoken by the program that asks. */
 export type PasswordPrompt = "请输入密码" | "请输入原密码" | "请输入新密码" | "请再次输入新密码";
 
-/** Undefined: the holder gave up. A ReaderError `timeout` says that nobody typed in time. */
+/** Undefined: the holder gave up. A ReaderError `timeout` says that no one typed in time. */
 export type AskSSCardPassword = (
   question: PasswordQuestion & { readonly prompt: PasswordPrompt },
 ) => Promise<Password | undefined>;

@@ -54,7 +54,7 @@ export async function doDebitStep1(
   const server = callerTerminal(await terminalIdOf(payment.device));
   await payment.device.letGo();
   const paying = pay(accountOf(payment, server.terminal), payment);
-  // Told to whoever waits for it; until then it is nobody's unhandled rejection.
+  // Told to the one who waits for it; until then it is no unhandled rejection.
   paying.catch(() => undefined);
   const asked = await Promise.race([server.asked, paying.then(() => undefined)]);
   if (asked === undefined) throw new SSCardFailure(CODE.hsmNotNeeded, "该交易已有结果，请用 iDoDebit 查询");

@@ -14,7 +14,7 @@ type Conditions = { readonly password: boolean; readonly key: string | undefined
 /** @param byKey the caller chose the key where password or key will do */
 export function readConditions({ read }: CardFile, card: IssuingData, byKey: boolean): Conditions {
   switch (read.by) {
-    case "nobody-asked":
+    case "free":
       return { password: false, key: undefined };
     case "holder-on-3.0":
       return { password: false, key: protectsHolder(card) ? read.key : undefined };
@@ -29,7 +29,7 @@ export function readConditions({ read }: CardFile, card: IssuingData, byKey: boo
   }
 }
 
-/** One card on its way through its files: nobody is asked twice, and nothing proved twice that still counts. */
+/** One card on its way through its files: no one is asked twice, and nothing proved twice that still counts. */
 type FileVisit = {
   /** Selects the file. @throws SSCardFailure */
   go(file: CardFile, conditions: Conditions): Promise<void>;
@@ -43,7 +43,7 @@ export function visitFiles(device: Device, card: IssuingData, proved?: readonly 
   const enter = async (wanted: CardDirectory): Promise<void> => {
     if (wanted === directory) return;
     must(await selectDirectory(device.session, wanted));
-    // Whoever leaves a directory leaves behind what was proved to it.
+    // Leaving a directory leaves behind what was proved to it.
     keys = new Set();
     directory = wanted;
   };

@@ -60,7 +60,7 @@ export function keypadOf({ options, reader, session }: Device): Keypad | undefin
   });
 }
 
-/** @throws SSCardFailure -13 where the host has to know the new password, and the keypad tells it to nobody */
+/** @throws SSCardFailure -13 where the host has to know the new password, and the keypad tells it to no one */
 export function mustTypeAtHost({ options }: Device): void {
   if (options.pinPad)
     throw new SSCardFailure(CODE.unsupported, "新密码须由主机加密写卡，不能用读卡器键盘输入");

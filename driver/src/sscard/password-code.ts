@@ -27,7 +27,7 @@ const NOT_CHANGED: { readonly [because in NotTyped | NotEntered]: number } = {
   "wrong length": CODE.passwordLength,
   "two differ": CODE.passwordsDiffer,
   "initial may not be chosen": CODE.initialMayNotBeSet,
-  "nobody sees it": CODE.unsupported,
+  "no one sees it": CODE.unsupported,
 };
 
 /**
@@ -53,7 +53,7 @@ export function failureOfVerdict({ reason, triesLeft, statusWord }: Refused): SS
 }
 
 export function failureOfChange(because: NotTyped | NotEntered): SSCardFailure {
-  const said = because === "nobody sees it" ? "键盘输入的新密码无法判断是否为初始密码" : "";
+  const said = because === "no one sees it" ? "键盘输入的新密码无法判断是否为初始密码" : "";
   return new SSCardFailure(NOT_CHANGED[because], said);
 }
 

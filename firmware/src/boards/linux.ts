@@ -1,7 +1,7 @@
 /**
  * The Espruino interpreter as a Linux program, with pseudo-terminals in place of wires: globals defined before the
- * bundle (or process.env of whoever writes them) name the devices. Contacts and presence go over a port of their own;
- * see `hal-ptys.ts` for its bytes. So do the keys. Speed and parity mean nothing on a pseudo-terminal.
+ * bundle (or process.env of the one who writes them) name the devices. Contacts and presence go over a port of their
+ * own; see `hal-ptys.ts` for its bytes. So do the keys. Speed and parity mean nothing on a pseudo-terminal.
  */
 import type { Board } from "../board-table.js";
 

@@ -5,7 +5,7 @@ import { count } from "./fields.js";
 const COUNT_MAX = 1_000_000;
 
 export const centreFaults = z.strictObject({
-  down: z.boolean().meta({ description: "answers nobody, and does nothing" }),
+  down: z.boolean().meta({ description: "answers no one, and does nothing" }),
   slowMs: count.max(600_000).meta({ description: "every answer comes this much later" }),
   loseAnswers: count.max(COUNT_MAX).meta({ description: "so many requests are done and not answered" }),
   answerTwice: count

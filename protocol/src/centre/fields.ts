@@ -6,11 +6,11 @@ import { z } from "zod";
 
 const FEN_MAX = 0xffff_ffff;
 
-/** Printable ASCII, 1 to 64 characters: whoever asks chose it, and asks again under it without effect. */
+/** Printable ASCII, 1 to 64 characters: the caller chose it, and asks again under it without effect. */
 export const reference = z
   .string()
   .regex(/^[ -~]{1,64}$/)
-  .meta({ description: "reference of whoever asks, 1 to 64 printable ASCII characters" });
+  .meta({ description: "reference of the caller, 1 to 64 printable ASCII characters" });
 
 export const amountFen = z.int().min(0).max(FEN_MAX).meta({ description: "amount in fen (分)" });
 

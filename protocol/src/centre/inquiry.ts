@@ -22,7 +22,7 @@ export const inquiryOperations = operations({
       institutionId,
       card: cardIdentity,
       documentNumber: idDocument.shape.number
-        .meta({ description: "of whoever shows the card: a lent card is refused" })
+        .meta({ description: "of the person who shows the card: a lent card is refused" })
         .optional(),
     }),
     response: z.strictObject({

@@ -78,7 +78,7 @@ const loadRequest = {
 export const settlementOperations = operations({
   preSettle: {
     summary:
-      "What everybody will pay (预结算); the pooled fund's part is kept for this sale for the city's number of hours",
+      "What each side will pay (预结算); the pooled fund's part is kept for this sale for the city's number of hours",
     request: z.strictObject({
       ...atInstitution,
       card: cardIdentity,

@@ -8,7 +8,7 @@ export const idDocument = z.strictObject({
   number: z.string().regex(/^[0-9A-Z]{4,32}$/),
 });
 
-/** The holder with an ID document; somebody for the holder, with both documents; or an employer with a list (集体办理). */
+/** The holder with an ID document; someone for the holder, with both documents; or an employer with a list (集体办理). */
 export const vouching = z.discriminatedUnion("by", [
   z.strictObject({ by: z.literal("holder"), document: idDocument }),
   z.strictObject({

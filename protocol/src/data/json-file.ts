@@ -1,4 +1,4 @@
-/** A JSON file of somebody's own, read whole (wraps node:fs). No message shows a piece of it: it may hold keys. */
+/** A JSON file of someone's own, read whole (wraps node:fs). No message shows a piece of it: it may hold keys. */
 import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
 
 const FILE_BYTES_MAX = 1 << 20;

@@ -11,7 +11,8 @@ export type JsonSchema = { readonly [keyword: string]: unknown };
 
 /**
  * @param name what the value is called in messages, such as "profile"
- * @throws RangeError naming the first member that does not fit and what it must be. What stood there is not told: it may be a key
+ * @throws RangeError naming the first member that does not fit and what it must be. What stood there is not told: it
+ *   may be a key
  */
 export function readData<S extends z.ZodType>(schema: S, value: unknown, name: string): DataOf<S> {
   const parsed = schema.safeParse(value);

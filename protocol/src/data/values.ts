@@ -1,6 +1,6 @@
 /**
- * What members of a file or a request may be: the words of which its declaration is made. Each says what it must be, for
- * the person who wrote the wrong thing; type, check and JSON Schema come from the one declaration.
+ * What members of a file or a request may be: the words of which its declaration is made. Each says what it must be,
+ * for the person who wrote the wrong thing; type, check and JSON Schema come from the one declaration.
  */
 import { z } from "zod";
 
@@ -80,7 +80,7 @@ export function withRules<S extends z.ZodType>(
 
 const NAME_MAX = 40;
 
-/** A name that somebody made up, short enough for a message. */
+/** A name that someone made up, short enough for a message. */
 function shownName(name: string): string {
   return JSON.stringify(name.length > NAME_MAX ? `${name.slice(0, NAME_MAX)}…` : name);
 }

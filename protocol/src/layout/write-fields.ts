@@ -1,4 +1,4 @@
-/** Values into bytes. One loop over a compiled layout; every value is checked before anybody sees the bytes. */
+/** Values into bytes. One loop over a compiled layout; every value is checked before anyone sees the bytes. */
 import { writeBcd } from "../wire/bcd.js";
 import { writeU32 } from "../wire/bytes.js";
 import type { Layout, Values } from "./field.js";

@@ -1,6 +1,6 @@
 /**
  * The command APDU and its cases (ISO/IEC 7816-3, 12.1 and 7816-4, 5.2). A byte string is parsed into its case
- * first; nobody patches Lc or Le by array length.
+ * first; no one patches Lc or Le by array length.
  */
 
 /** Offsets in the header of every command. */

@@ -1,6 +1,6 @@
 /**
- * The commands that a PIN may go into, by CLA and INS. The list is closed: in any other command a card, above all a PSAM, could give back
- * what was typed, or something made of it.
+ * The commands that a PIN may go into, by CLA and INS. The list is closed: in any other command a card, above all a
+ * PSAM, could give back what was typed, or something made of it.
  *
  *     00 20   VERIFY                    ISO/IEC 7816-4, 7.5.6; PBOC
  *     00 24   CHANGE REFERENCE DATA     ISO/IEC 7816-4, 7.5.7

@@ -1,6 +1,6 @@
 /**
  * A counter of attempts that is spent before a secret is compared, and durably: cutting the power at the right moment
- * gains nobody a free guess.
+ * gains no one a free guess.
  */
 import { numberCell } from "../memory/cells.js";
 import type { Nvm } from "../memory/nvm.js";

@@ -16,7 +16,7 @@ export type RingEntry = {
   readonly name: string;
   /** Identifier for EXTERNAL and INTERNAL AUTHENTICATE; -1 when no command names it. */
   readonly id: number;
-  /** INTERNAL AUTHENTICATE may use it; EXTERNAL AUTHENTICATE then may not: an answer would be somebody's proof. */
+  /** INTERNAL AUTHENTICATE may use it; EXTERNAL AUTHENTICATE then may not: an answer would be someone's proof. */
   readonly isInternal: boolean;
   readonly key: KeySource;
 };

@@ -25,7 +25,7 @@ export function createSecurity(pin: Pick<Pin, "isVerified">, tree: FileTree): Se
   return {
     powerOn: () => granted.clear(),
     nextCommand() {
-      // Whoever leaves an application leaves behind what was proved to it.
+      // Leaving an application leaves behind what was proved to it.
       for (const [name, owner] of granted) if (!tree.isInside(owner)) granted.delete(name);
     },
     grant: (keyName, owner) => granted.set(keyName, owner),

@@ -4,7 +4,7 @@ import { faultsOf } from "@duka/protocol/centre/operation";
 import type { Centre, CentreAnswer } from "./centre.js";
 
 export type Received = {
-  /** Down: nothing was done, nobody answers. */
+  /** Down: nothing was done, no one answers. */
   readonly isDown: boolean;
   /** What goes back: one answer; none when it is lost; two when the request came twice. */
   readonly answers: readonly CentreAnswer[];

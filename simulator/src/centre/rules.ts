@@ -20,7 +20,7 @@ export type CityRules = {
   readonly poolCeilingFen: number;
   /** How long a pre-settlement keeps the pooled fund's part for its sale. */
   readonly preSettlementHours: number;
-  /** Is the password of a new card in use, or is nobody asked before the holder has set one? */
+  /** Is the password of a new card in use, or is no one asked before the holder has set one? */
   readonly passwordAtIssue: "initial" | "none";
   /** How long a loss reported by telephone lasts. */
   readonly preLossDays: number;

@@ -45,7 +45,7 @@ export type CardContents = {
     readonly validUntil: string;
   };
   readonly holder: { readonly name: string; readonly idNumber: string };
-  /** The password itself is nobody's business. */
+  /** The password itself is no one's business. */
   readonly password: { readonly triesLeft: number; readonly triesMax: number };
   readonly deposit: AccountContents;
   readonly purse: AccountContents;

@@ -65,7 +65,7 @@ function nameForPurse(social: SocialMembers | null, name: string): string {
 }
 
 function charactersOf(name: string): readonly Uint8Array[] {
-  // A control character on a card is nobody's name, and would spoil every receipt.
+  // A control character on a card is no one's name, and would spoil every receipt.
   if (/\p{Cc}/u.test(name)) throw new RangeError("--holder must not hold control characters");
   try {
     return gbkCharacters(name);

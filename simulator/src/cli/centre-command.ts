@@ -39,7 +39,7 @@ Examples:
   curl -H 'content-type: application/json' -d '{}' http://127.0.0.1:4080/register/areYouThere
   curl -X PUT -H 'content-type: application/json' -d '{"down":true,"slowMs":0,"loseAnswers":0,"answerTwice":0}' http://127.0.0.1:4080/faults
 
-All keys are test keys: never serve this to anybody but your own tests.`;
+All keys are test keys: never serve this to anyone but your own tests.`;
 
 export function centreCommand(): Command {
   return new Command("centre")
@@ -76,7 +76,7 @@ async function serveCentre(options: CentreOptions): Promise<void> {
   const clock = new RealClock();
   const centre = createCentre({ clock, store, ...city });
   try {
-    // Through a entry without faults: what is to fail are the requests of whoever tests.
+    // Through an entry without faults: what is to fail are the requests of the tester.
     if (enrolled !== undefined) await enrolProfile(callInProcess(faultyEntry(centre), clock), enrolled);
     const entry = faultyEntry(centre, faults);
     const service = await serveHttp({ entry, clock, version: packageVersion(), host: options.host, port });

@@ -100,7 +100,7 @@ async function serveReader(options: ReaderOptions): Promise<void> {
   });
   makeNoise(world.reader, noise, seed);
   try {
-    // Before anybody is told that the reader is there.
+    // Before anyone is told that the reader is there.
     const interrupted = untilInterrupted();
     const service = await port(world, clock);
     const operator = createOperator(world.reader, (slot) => {

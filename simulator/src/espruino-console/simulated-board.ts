@@ -69,7 +69,7 @@ export function createSimulatedBoard(options: SimulatedBoardOptions): SimulatedB
   let said = "";
   /** The last image that saved code has read whole. */
   let image = "";
-  /** Events of a life before belong to nobody. */
+  /** Events of a life before belong to no one. */
   let life = 0;
 
   function say(text: string): void {
@@ -98,7 +98,7 @@ export function createSimulatedBoard(options: SimulatedBoardOptions): SimulatedB
       serialNumber: options.serialNumber,
       cpu: FREE_CPU,
       modules: { ...modules, Storage: { ...storage.module(), read: readAsFirmware } },
-      // A line that nobody takes back is one of the console.
+      // A line that no one takes back is one of the console.
       onText: (text) => {
         if (own === life && machine === undefined) say(text);
       },

@@ -24,7 +24,7 @@ const KEPT: { readonly [name: string]: string } = {
   RegExp: "",
   Promise: "resolve reject all",
   "Promise.prototype": "constructor then catch",
-  // Not the interpreter's, but without it the engine keeps no stack for whoever looks for a fault.
+  // Not the interpreter's, but without it the engine keeps no stack for the person who looks for a fault.
   Error: "stackTraceLimit",
   TypeError: "",
   SyntaxError: "",

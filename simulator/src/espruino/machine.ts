@@ -25,7 +25,7 @@ type MachineOptions = {
   /** What `getSerial` answers. */
   readonly serialNumber: string;
   readonly cpu: CpuCost;
-  /** The bundle does not load, throws what nobody catches, or talks on the host line through its console. */
+  /** The bundle does not load, throws what no one catches, or talks on the host line through its console. */
   readonly onCrash: (error: Error) => void;
   /** Name of a board of `board-model.ts`; PICO_R1_3 when absent. */
   readonly board?: string;
@@ -37,7 +37,7 @@ type MachineOptions = {
   readonly onReboot?: () => void;
   /** Takes what the console says; without it such words on a wired port are a crash. */
   readonly onText?: (text: string) => void;
-  /** The firmware has given the console to a port (true), or to nobody. */
+  /** The firmware has given the console to a port (true), or to no one. */
   readonly onConsole?: (isOpen: boolean) => void;
   /** Globals defined before the bundle runs. */
   readonly globals?: { readonly [name: string]: unknown };

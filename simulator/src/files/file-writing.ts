@@ -1,4 +1,4 @@
-/** Writing into files, once whoever asks for it may: in one transaction, wholly or not at all. */
+/** Writing into files, once the caller may: in one transaction, wholly or not at all. */
 import {
   SW_OK,
   SW_RECORD_NOT_FOUND,

@@ -6,7 +6,7 @@ import { numberCell } from "../memory/cells.js";
 import type { Nvm } from "../memory/nvm.js";
 
 /**
- * Who may: anybody, after the PIN, after an external authentication with a key of this name, no command at all (the
+ * Who may: anyone, after the PIN, after an external authentication with a key of this name, no command at all (the
  * chip itself still may), or what several of these conditions say together.
  */
 export type Access =

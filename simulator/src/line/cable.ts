@@ -33,7 +33,7 @@ export type Cable = {
   unplug(): void;
   /** Puts the plug back and answers the host's new link. */
   plug(): Link;
-  /** Loses everything in both directions from now on, and nobody is told; `mend` ends it. */
+  /** Loses everything in both directions from now on, and no one is told; `mend` ends it. */
   cut(): void;
   mend(): void;
   /** The reader's power is gone: what it was sending is lost, what comes is not heard. */

@@ -31,7 +31,7 @@ export type CardSocket = {
   insert(chip: CardChip): void;
   /** Pulls the card out, whatever it is doing, and answers it; undefined when there was none. */
   remove(): CardChip | undefined;
-  /** Out with one card, in with the other, faster than anybody polls. Answers the former one. */
+  /** Out with one card, in with the other, faster than anyone polls. Answers the former one. */
   swap(chip: CardChip): CardChip | undefined;
   /** How the card in this socket behaves from now on, the next one too. `{}` is the plain card. */
   behave(behaviour: CardBehaviour): void;

@@ -12,7 +12,7 @@ const D = [0, 1, 2, 4, 8, 16, 32, 64, 12, 20];
 type PpsAgreement = {
   readonly response: Uint8Array;
   readonly fiDi: number;
-  /** Undefined when the card says something that nobody can have asked for, and is mute afterwards. */
+  /** Undefined when the card says something that no one can have asked for, and is mute afterwards. */
   readonly protocol: number | undefined;
 };
 

@@ -35,7 +35,7 @@ export function writeState({ profile, card, psam }: ChipState): string {
 
 /**
  * @param expectedProfile the one the chips are wanted for; any when absent
- * @throws RangeError naming what is wrong with the text; whoever read it from a file has not changed the file
+ * @throws RangeError naming what is wrong with the text; a caller that read it from a file has not changed the file
  */
 export function readState(text: string, expectedProfile?: string): ChipState {
   const state = parse(text);
@@ -101,7 +101,7 @@ function checksumOf(body: { readonly [member: string]: unknown }): string {
   return crc32(bytes).toString(16).padStart(8, "0").toUpperCase();
 }
 
-/** Also for whoever finds out only later that the memories do not fit the chips. */
+/** Also for a caller that finds out only later that the memories do not fit the chips. */
 export function unusable(
   problem: string,
   cure = "Name another file, or move this one away and make a new card",

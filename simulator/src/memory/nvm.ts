@@ -45,7 +45,7 @@ export class Nvm {
   #state: "planned" | "factory" | "ready" | "transaction" = "planned";
   /** Cells that the transaction under way has written, each once. */
   readonly #touched: number[] = [];
-  /** Factory content that nobody has asked for yet. */
+  /** Factory content that no one has asked for yet. */
   readonly #deferred = new Map<number, () => Uint8Array>();
   /** What holds of every memory that a chip has written itself. */
   readonly #rules: { readonly what: string; holds(): boolean }[] = [];
@@ -102,7 +102,7 @@ export class Nvm {
 
   /**
    * While personalising: the content at this address costs time to compute and is made when it is first needed. It
-   * counts as written at the factory. Whoever reads the place calls `settle` first.
+   * counts as written at the factory. A caller that reads the place calls `settle` first.
    */
   defer(at: number, make: () => Uint8Array): void {
     if (this.#state !== "factory") throw new Error("only the factory defers what it writes");

@@ -1,4 +1,7 @@
-/** What hangs together between a city and its card: the simulated card has the files, keys and password that the city's terminals expect. */
+/**
+ * What hangs together between a city and its card: the simulated card has the files, keys and password that the city's
+ * terminals expect.
+ */
 import type { CityProfile } from "@duka/protocol/city";
 
 /** A password lies in six bytes, as BCD. */

@@ -10,7 +10,7 @@ const VALUE_BYTES = 8;
 
 type Access = { readonly read: string; readonly update: string };
 
-/** Nobody may write what has no public key. */
+/** No one may write what has no public key. */
 const BY_HOLDER: Access = { read: "pin", update: "never" };
 
 export const socialDirectories = [

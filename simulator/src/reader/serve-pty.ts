@@ -18,7 +18,7 @@ const COMPLAINT_MAX = 2000;
 type PtyService = {
   /** The symbolic link to the host's end. */
   readonly link: string;
-  /** Settles when the pseudo-terminal is gone although nobody closed it. */
+  /** Settles when the pseudo-terminal is gone although no one closed it. */
   readonly lost: Promise<Error>;
   /** Takes the pseudo-terminal and its link away. */
   close(): Promise<void>;
@@ -39,7 +39,7 @@ export async function servePty(link: string, cable: Cable, clock: SimulationCloc
     throw error;
   }
   join(socat.child, cable, clock);
-  // As long as somebody has it open, the pseudo-terminal outlives the hosts that open and close it.
+  // As long as someone has it open, the pseudo-terminal outlives the hosts that open and close it.
   const keptOpen = openSync(link, constants.O_RDWR | constants.O_NOCTTY);
   let isClosing = false;
   return {

@@ -17,7 +17,7 @@ export function machineDateMs(): number {
   return Date.now();
 }
 
-/** Milliseconds since 1970 of an ISO 8601 date; NaN when it is none. */
+/** Milliseconds since 1970 of an ISO 8601 date; NaN when it is not one. */
 export function isoDateMs(text: string): number {
   return Date.parse(text);
 }
@@ -49,7 +49,7 @@ export class RealClock implements SimulationClock {
     return work();
   }
 
-  /** Nobody waits for the driver here. */
+  /** No one waits for the driver here. */
   crossed(): void {}
 
   #arm(): void {

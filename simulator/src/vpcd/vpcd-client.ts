@@ -52,7 +52,7 @@ export async function connectToVpcd(options: VpcdOptions): Promise<VpcdConnectio
     },
   };
 
-  /** Answers why nobody took the card. @throws what the card itself fails with */
+  /** Answers why no one took the card. @throws what the card itself fails with */
   async function putIn(): Promise<Conversation | Error> {
     const talk = talkToVpcd(chip, clock, pace);
     let put: Conversation;
@@ -117,7 +117,7 @@ function doesNotKeep(where: string, cause: Error): Error {
 function notThere(where: string, cause: Error): Error {
   const isRefused = "code" in cause && cause.code === "ECONNREFUSED";
   const message = isRefused
-    ? `nobody listens at ${where}: install the package vsmartcard-vpcd and start pcscd, which opens that port ` +
+    ? `no one listens at ${where}: install the package vsmartcard-vpcd and start pcscd, which opens that port ` +
       "(35963, unless /etc/reader.conf.d/vpcd names another one)"
     : `cannot connect to vpcd at ${where}: ${cause.message}`;
   return new Error(message, { cause });

@@ -23,7 +23,7 @@ type CardPort = {
   close(): Promise<void>;
 };
 
-/** @throws Error with `code`, as node:net has it, when nobody is there */
+/** @throws Error with `code`, as node:net has it, when no one is there */
 export function dial({ host, port }: TcpAddress, talk: VpcdTalk): Promise<Conversation> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port, noDelay: true });

@@ -78,7 +78,7 @@ function lock(path: string, lockPath: string): void {
 }
 
 /**
- * Removes a dead process's lock, unless somebody else has replaced it meanwhile: then that one is put back.
+ * Removes a dead process's lock, unless another process has replaced it meanwhile: then that one is put back.
  */
 function takeAway(lockPath: string, holder: string): void {
   const aside = `${lockPath}.${process.pid}`;

@@ -173,7 +173,7 @@ test("what is no trace, or has foreign lines in it, is named", async (t) => {
   writeFileSync(file, `# duka trace 1, x\n${"0.0 garbage\n".repeat(8)}0.000 s | power\n`);
   const foreign = await duka(["trace", "show", file]);
   t.is(foreign.code, 1);
-  t.regex(foreign.told, /x\.trace:2: no line of a trace[\s\S]*8 lines are none/);
+  t.regex(foreign.told, /x\.trace:2: no line of a trace[\s\S]*8 lines are not of a trace/);
   t.regex(foreign.out, /power/);
   const nowhere = ["balance", "--reader", "sim:", "--journal", join(folder, "j.db"), "--trace", folder];
   t.is((await duka(nowhere)).code, 2);

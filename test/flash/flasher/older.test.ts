@@ -1,4 +1,7 @@
-/** A firmware that is older by its security counter brings back what was repaired: it is refused before the board is touched. */
+/**
+ * A firmware that is older by its security counter brings back what was repaired: it is refused before the board is
+ * touched.
+ */
 import { BoardError, FlashError } from "@duka/flash/base/flash-error";
 import { refuseOlder } from "@duka/flash/flasher/detect";
 import test from "ava";

@@ -218,7 +218,7 @@ test("--vpcd where nobody listens: exit 1, and what to do", async (t) => {
   await vpcd.stop();
   const { code, stderr } = await run("--vpcd", `127.0.0.1:${vpcd.address.port}`);
   t.is(code, 1);
-  t.regex(stderr, /nobody listens at .*: install the package vsmartcard-vpcd and start pcscd/);
+  t.regex(stderr, /no one listens at .*: install the package vsmartcard-vpcd and start pcscd/);
 });
 
 test("--tcp waits for readers until Ctrl-C", async (t) => {

@@ -90,7 +90,7 @@ test("where nobody listens it is said what to install and to start", async (t) =
   const vpcd = await scriptedVpcd(t);
   await vpcd.stop();
   await t.throwsAsync(plugged(t, vpcd), {
-    message: /^nobody listens at 127\.0\.0\.1:\d+: install the package vsmartcard-vpcd and start pcscd/,
+    message: /^no one listens at 127\.0\.0\.1:\d+: install the package vsmartcard-vpcd and start pcscd/,
   });
 });
 

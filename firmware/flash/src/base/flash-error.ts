@@ -13,7 +13,7 @@ export type FlashStage =
 
 /**
  * What the board runs: `previous` is whatever ran before, `on-trial` the new firmware until the next start and then
- * what ran before; `unknown` where the new firmware has answered and nobody could ask any more whether it stays, and
+ * what ran before; `unknown` where the new firmware has answered and no one could ask any more whether it stays, and
  * where the board was moving its files.
  */
 export type Running = "previous" | "on-trial" | "new" | "none" | "unknown";

@@ -73,7 +73,7 @@ export function refuseUnfit(name: string, tables: readonly string[]): void {
   const reasons = unfitness(board);
   if (reasons.length > 0) throw new BuildError(`${name} cannot be a reader: ${reasons.join("; ")}`);
   throw new BuildError(
-    `${name} could be a reader, but nobody has said which pin goes where: wiring not verified. Write its table ` +
+    `${name} could be a reader, but no one has said which pin goes where: wiring not verified. Write its table ` +
       `beside those of ${tables.join(", ")} in firmware/src/boards`,
   );
 }

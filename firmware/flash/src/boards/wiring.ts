@@ -1,4 +1,4 @@
-/** The wires of a board, in the order in which somebody solders them. */
+/** The wires of a board, in the order in which one solders them. */
 import type { BoardTable } from "./board-table.js";
 
 export type WiringRow = {

@@ -9,7 +9,7 @@ export type BuiltFirmware = {
   readonly manifest: Manifest;
   /** The text of the bundle; ASCII. */
   readonly bundle: string;
-  /** Undefined: nobody has signed it. */
+  /** Undefined: no one has signed it. */
   readonly signer: Signer | undefined;
 };
 
@@ -19,11 +19,11 @@ type Choice = {
   readonly persona?: string;
   /** PEM of the key that must have signed. */
   readonly trustedKey?: string;
-  /** What nobody has signed is taken all the same; a signature by another key is not. */
+  /** What no one has signed is taken all the same; a signature by another key is not. */
   readonly allowUnsigned?: boolean;
 };
 
-/** Bundle, manifest and signature do not belong together, or nobody who is trusted has signed them. */
+/** Bundle, manifest and signature do not belong together, or no one who is trusted has signed them. */
 export class RefusedFirmware extends RangeError {
   override readonly name = "RefusedFirmware";
 }

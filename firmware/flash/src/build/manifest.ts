@@ -14,7 +14,9 @@ export type Manifest = {
   readonly consoleSecret: boolean;
   /** What was left out of it: t1, pps, pinpad. */
   readonly without: readonly string[];
-  /** Raised by the manufacturer with each repair of security: what has a lower one is older, whatever its version says. */
+  /**
+   * Raised by the manufacturer with each repair of security: what has a lower one is older, whatever its version says.
+   */
   readonly securityCounter: number;
   /** The oldest interpreter that the firmware runs on. */
   readonly interpreter: string;

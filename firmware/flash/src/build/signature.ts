@@ -1,4 +1,4 @@
-/** Ed25519 signatures of manifests: whoever holds the manufacturer's key has built this firmware. */
+/** Ed25519 signatures of manifests: the holder of the manufacturer's key has built this firmware. */
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from "node:crypto";
 import { readFileSync } from "node:fs";
 

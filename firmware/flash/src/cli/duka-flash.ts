@@ -47,7 +47,8 @@ function exitCodeOf(error: unknown, output: Output): number {
 }
 
 /**
- * Whoever reads may stop (`| head`, a closed window): a board that is being flashed must not be left half-way for that.
+ * The reading program may stop (`| head`, a closed window): a board that is being flashed must not be left half-way for
+ * that.
  */
 function outliveReaders(): void {
   process.stderr.on("error", () => {});

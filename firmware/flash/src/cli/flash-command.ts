@@ -47,7 +47,7 @@ export function addFlashCommand(root: Command, output: Output): void {
     .option("--board <name>", "which of several firmwares in the folder")
     .option("--persona <name>", "which of several firmwares in the folder")
     .option("--trust <file>", "only what this Ed25519 public key (PEM) has signed, and nothing older")
-    .option("--allow-unsigned", "with --trust: also what nobody has signed")
+    .option("--allow-unsigned", "with --trust: also what no one has signed")
     .option("--allow-older", "with --trust: also what has a lower security counter than what runs")
     .option("--console-secret <file>", "the secret that a reader which runs already was built with")
     .option("--replace", "give the previous firmware up first, where there is no room for both")
@@ -98,7 +98,7 @@ function firmwareOf(folder: string, options: FlashWords, output: Output): BuiltF
   } catch (cause) {
     if (!(cause instanceof RefusedFirmware)) throw cause;
     const { message } = cause;
-    const remedy = "get the folder anew from whoever built it, and do not flash this one";
+    const remedy = "get the folder anew from the one who built it, and do not flash this one";
     const refused = new BoardError({ message, code: "refused-firmware", remedy, cause });
     const error = new FlashError(refused, "open", "previous");
     tellFailure(error, options.json === true, output);

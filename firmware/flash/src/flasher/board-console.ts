@@ -40,7 +40,7 @@ const ATTEMPTS = 8;
 const ENVIRONMENT_MS = 8000;
 /** A port where nothing at all is said is no console. */
 const SILENT_MAX = 2;
-/** Of what a board says while nobody understands it. */
+/** Of what a board says while no one understands it. */
 const HEARD_MAX = 65_536;
 
 /** Takes DLE at the beginning of a line for: no echo of this line. */
@@ -131,7 +131,7 @@ export function createBoardConsole(wire: BoardWire, clock: Clock): BoardConsole 
     try {
       await ask(`(setTimeout("E.reboot()",${RESTART_MS}),1)`, RESTART_LIMITS);
     } catch (error) {
-      // Whoever looks for the reader will find out.
+      // The search for the reader will find out.
       if (!(error instanceof BoardError && error.code === "garbled")) throw error;
     }
     await pause(RESTART_MS);

@@ -30,7 +30,9 @@ export function confirmationFile(image: Image): string {
   return `duka.${image}!`;
 }
 
-/** The security counter of an image: "3;". No file where it is 0. The boot loader does not read it, the flasher does. */
+/**
+ * The security counter of an image: "3;". No file where it is 0. The boot loader does not read it, the flasher does.
+ */
 export function counterFile(image: Image): string {
   return `duka.${image}#`;
 }
@@ -70,7 +72,7 @@ export function isGuard(text: string | undefined): boolean {
   return text?.startsWith(GUARD_MARK) === true && text.endsWith("\n}\n");
 }
 
-/** The number of a confirmation; 0 when it is none, or was not written to its end. */
+/** The number of a confirmation; 0 when it is not valid, or was not written to its end. */
 export function confirmationNumber(text: string | undefined): number {
   return text !== undefined && /^[1-9]\d*;$/.test(text) ? Number.parseInt(text, 10) : 0;
 }

@@ -72,7 +72,7 @@ let library: Promise<Library> | undefined;
 let session: Session | undefined;
 
 /**
- * Opens the board's console over a link that nobody listens to yet.
+ * Opens the board's console over a link that no one listens to yet.
  * @throws RangeError when another board is being spoken to by this process
  */
 export async function openBoardWire(link: Link): Promise<BoardWire> {

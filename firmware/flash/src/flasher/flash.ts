@@ -175,7 +175,7 @@ async function lookForReader(flashing: Flashing): Promise<ReaderLine | undefined
       return await openReaderLine(link, clock, LOOK_MS);
     } catch (error) {
       if (!(error instanceof ReaderError)) throw error;
-      // Whoever is at the other end must have seen us go before we come again; a port may still be another's for a
+      // The other end must have seen us go before we come again; a port may still be another's for a
       // moment.
       await pause(clock);
       if (error.code !== "link-lost") return undefined;
@@ -240,7 +240,7 @@ async function lookAgain({ readerAddress, clock, connect }: Flashing): Promise<R
 }
 
 /**
- * Nobody knows whether a lost confirmation was stored, so the board is asked once more: the question changes nothing.
+ * No one knows whether a lost confirmation was stored, so the board is asked once more: the question changes nothing.
  */
 async function confirm(flashing: Flashing, line: ReaderLine, image: Image): Promise<void> {
   let running: string | undefined;

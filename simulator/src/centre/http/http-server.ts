@@ -106,7 +106,7 @@ function reply(response: ServerResponse, { status, body }: Reply, isLast: boolea
   response.end(text);
 }
 
-/** An answer that nobody waits for any more, as it goes over the wire. */
+/** An answer that no one waits for any more, as it goes over the wire. */
 function rawResponse({ status, body }: Reply): string {
   const text = JSON.stringify(body);
   const head = `HTTP/1.1 ${status} Again\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(text)}`;

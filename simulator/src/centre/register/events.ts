@@ -11,7 +11,7 @@ type Act = {
   readonly ref: string;
   readonly holderId: string;
   readonly cardNumber: string | null;
-  /** Nobody vouched when it came by telephone, or from the centre itself. */
+  /** No one vouched when it came by telephone, or from the centre itself. */
   readonly vouching: Vouching | "phone" | "system";
 };
 

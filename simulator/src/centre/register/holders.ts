@@ -43,7 +43,7 @@ export function moveInAccount(context: Context, holderId: string, byFen: number)
   return putHolder(context, { ...holder, accountFen });
 }
 
-/** @throws CentreRefusal `not-designated` when the person has designated institutions, and this is none */
+/** @throws CentreRefusal `not-designated` when the person has designated institutions, and this is not one of them */
 export function needDesignated(holder: HolderRecord, institutionId: string): void {
   if (holder.designated.length === 0 || holder.designated.includes(institutionId)) return;
   refuse("not-designated", `institution ${institutionId} is none of the person's designated ones`);

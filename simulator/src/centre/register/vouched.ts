@@ -19,7 +19,7 @@ export function needHolder(holder: HolderRecord, document: IdDocument): void {
   refuse("not-the-holder", "the ID document is not that of the card's holder: a lent card is refused");
 }
 
-/** @throws CentreRefusal `not-the-holder`, or `in-person-only` when somebody else came */
+/** @throws CentreRefusal `not-the-holder`, or `in-person-only` when someone else came */
 export function needInPerson(holder: HolderRecord, vouching: Vouching): void {
   needHolder(holder, vouching.document);
   if (vouching.by !== "holder")

@@ -1,5 +1,5 @@
 /**
- * Reversal (冲正): whoever asked got no answer, and wants it not to have happened. It is undone where it had arrived, and
+ * Reversal (冲正): the caller got no answer, and wants it not to have happened. It is undone where it had arrived, and
  * kept from happening where it had not: a request may still be on its way.
  */
 import type { Handlers } from "@duka/protocol/centre/operation";
