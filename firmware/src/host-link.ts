@@ -52,10 +52,11 @@ export function openHostLink(): void {
 
 /**
  * Bytes were lost. The command in hand is answered, as failed; of a frame that has begun, the rest is worth nothing.
+ * The last executed frame is not forgotten: what was lost may be the host's repeat of it, and the next one must not
+ * debit a second time.
  */
 export function recoverFromOverrun(): void {
   count(OVERRUNS);
-  lastLength = 0;
   if (isBusy()) giveUp(ERROR_XFR_OVERRUN);
   else if (isFrameBegun()) discard();
 }

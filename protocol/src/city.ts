@@ -99,6 +99,10 @@ export const cityMembers = {
     "What proof and log call a purchase: the sequence number that INITIALIZE answered, or that number + 1, as most programs in the field have it",
   ),
   medical: described(medical.optional(), "Left out where cards have no medical account"),
+  commitUnverified: described(
+    oneOf("never", "proved", "always").optional(),
+    "Whose purchase is committed when PSAM or key server is lost before the card's MAC2 was checked: no card's, that of a card that authenticated itself by another key in this visit (proved, the default), any card's; without MAC2 no card's ever is",
+  ),
   password,
 } as const;
 

@@ -62,6 +62,12 @@ export type CardLine = {
 };
 
 /**
+ * Data, SW1 and SW2. `repeated`: the command went out to the reader more than once, so that a refusal may be the answer
+ * to the second copy and says nothing of the first. Absent where it went out once, or where that cannot be known.
+ */
+export type ResponseApdu = Uint8Array & { readonly repeated?: boolean };
+
+/**
  * One slot with its card: command TPDU or APDU in, response with SW1 SW2 out. Half-duplex, one call at a time. Every
  * `deadlineMs` counts from its call; a `signal` ends the call sooner, with the error `aborted`, and its `delivery` says
  * what the card may have done by then.
@@ -74,7 +80,7 @@ export type Transport = {
   /** Activates (or resets) the card and answers its ATR. */
   open(deadlineMs: number, signal?: AbortSignal): Promise<Uint8Array>;
   /** @throws ReaderError with `delivery` when the conversation broke */
-  exchange(command: Uint8Array, deadlineMs: number, signal?: AbortSignal): Promise<Uint8Array>;
+  exchange(command: Uint8Array, deadlineMs: number, signal?: AbortSignal): Promise<ResponseApdu>;
   /** Deactivates the card. */
   close(): Promise<void>;
   /** What the line to the card does now; undefined before `open`, or where the transport cannot know. */

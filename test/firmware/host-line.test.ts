@@ -1,7 +1,7 @@
 /** Ten rules that keep a host which never resynchronises in step. */
 import test from "ava";
 import fc from "fast-check";
-import { bytes, command, framed, hex, OPENING, Rig } from "./rig.js";
+import { answer, bytes, command, framed, hex, OPENING, Rig } from "./rig.js";
 
 const STATUS = command(0x65, 0, 7);
 const STATUS_ANSWER = framed("81 00 00 00 00 00 07 01 00 01");
@@ -191,6 +191,44 @@ test("when bytes were lost while a command runs, it is answered with XFR_OVERRUN
   rig.run(4000);
   const heard = rig.read();
   t.true(heard.includes(framed("80 00 00 00 00 00 09 41 FC 00")), heard);
+});
+
+test("a frame that was executed is answered from what was kept when it is repeated after bytes were lost", (t) => {
+  const rig = new Rig({ cpu: { eventMs: 20, byteMs: 0 } });
+  const card = rig.slots[0]!;
+  const heard: number[] = [];
+  card.onReset = () => card.say(bytes("3B 02 14 50"));
+  rig.ask(OPENING, 1000);
+  rig.ask(command(0x62, 0, 1, "01 00 00"), 3000);
+  card.onCharacter = (byte) => {
+    heard.push(byte);
+    if (heard.length % 5 === 0) card.say(bytes(heard.length === 5 ? "90 00" : "69 85"));
+  };
+  const debit = command(0x6f, 0, 9, "00 00 00", "80 54 01 00 00");
+  const paid = answer(0x80, 0, 9, "00 00 00", "90 00");
+  const first = rig.ask(debit, 2000);
+  t.true(first.endsWith(paid), first);
+  rig.ask(hex(new Array<number>(3000).fill(0x55)), 4000);
+  const again = rig.ask(debit, 2000);
+  t.true(again.endsWith(paid), again);
+  t.is(hex(heard), "80 54 01 00 00", "the card was asked once");
+  const counters = bytes(rig.ask(command(0x6b, 0, 2, "00 00 00", "44 4B 05"), 2000)).slice(15);
+  t.is(counters[4 * 4 + 3], 1, "bytes were lost");
+});
+
+test("a command that ended with XFR_OVERRUN is not begun again by a repeat of its frame", (t) => {
+  const rig = new Rig({ cpu: { eventMs: 20, byteMs: 0 } });
+  const card = rig.slots[0]!;
+  card.onReset = () => card.say(bytes("3B 02 14 50"));
+  rig.ask(OPENING, 1000);
+  rig.ask(command(0x62, 0, 1, "01 00 00"), 3000);
+  const debit = command(0x6f, 0, 9, "00 00 00", "80 54 01 00 00");
+  rig.ask(debit, 300);
+  rig.ask(hex(new Array<number>(3000).fill(0x55)), 4000);
+  card.received = [];
+  const again = rig.ask(debit, 2000);
+  t.true(again.includes(framed("80 00 00 00 00 00 09 41 FC 00")), again);
+  t.is(hex(card.received), "");
 });
 
 test("any bytes at all: the next good frame after a pause is answered", (t) => {

@@ -26,6 +26,7 @@ const RECEIPT: Receipt = {
   cardSequence: 1,
   terminalId: "330100000021",
   terminalSequence: 1,
+  mac2: "verified",
   tac: "A5717B4F",
   date: "20261121",
   time: "140559",

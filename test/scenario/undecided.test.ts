@@ -14,6 +14,8 @@ const SALE = { ref: "S-1", amountFen: 1250 };
 const INITIALIZE = 0x50;
 const DEBIT = 0x54;
 const READ_RECORD = 0xb2;
+/** P2 of a record of the purse's log. */
+const LOG = 0xc4;
 const CREDIT_SAM = 0x72;
 const HANGZHOU = findProfile("hangzhou");
 
@@ -156,7 +158,9 @@ test("no log, and 9401 to 1 fen: only the centre's word on the TAC is left", asy
     strike(shop.world, 0, only(DEBIT, answerLost));
     await shop.account.debit(SALE);
     reinsert(shop.world);
-    strike(shop.world, 0, only(READ_RECORD, answering(0x6a82)));
+    strike(shop.world, 0, (command, execute) =>
+      command[1] === READ_RECORD && command[3] === LOG ? answering(0x6a82)(command, execute) : execute(),
+    );
     t.is((await shop.account.debit(SALE)).outcome, expected);
     await shop.close();
   }
@@ -190,7 +194,7 @@ test("MAC2 refused by the PSAM: manual, no receipt, and the same for ever", asyn
   await shop.close();
 });
 
-test("PSAM reset before its check: committed, MAC2 unverified", async (t) => {
+test("PSAM reset before its check: the centre knows by the TAC that the card has paid, committed, MAC2 unverified", async (t) => {
   const shop = await openShop({ insured: true });
   strike(
     shop.world,
@@ -213,17 +217,18 @@ test("PSAM reset before its check: committed, MAC2 unverified", async (t) => {
   await shop.close();
 });
 
-test("PSAM pulled before its check: committed, MAC2 unverified; the next sale has no PSAM and binds nothing", async (t) => {
+test("PSAM pulled before its check: undecided without a centre; the next sale has no PSAM and binds nothing", async (t) => {
   const shop = await openShop();
+  let psam: ReturnType<ReturnType<Shop["world"]["reader"]["slot"]>["remove"]>;
   strike(
     shop.world,
     0,
     only(DEBIT, (_command, execute) => {
-      shop.world.reader.slot(1).remove();
+      psam = shop.world.reader.slot(1).remove();
       return execute();
     }),
   );
-  t.like(await shop.account.debit(SALE), { outcome: "committed", mac2: "unverified" });
+  t.like(await shop.account.debit(SALE), { outcome: "undecided", mac2: "unverified", receipt: null });
   unstrike(shop.world);
   await t.throwsAsync(shop.account.debit({ ref: "S-2", amountFen: 100 }), { name: "EquipmentError" });
   t.deepEqual(await shop.journal.find("S-2"), []);
@@ -231,6 +236,12 @@ test("PSAM pulled before its check: committed, MAC2 unverified; the next sale ha
     (await shop.account.debit({ ref: "S-2", amountFen: 100, deferOnEquipmentFailure: true })).outcome,
     "deferred",
   );
+  shop.world.reader.slot(1).insert(psam!);
+  t.like(await shop.account.debit(SALE), {
+    outcome: "committed",
+    mac2: "unverified",
+    balanceAfterFen: 48750,
+  });
   await shop.close();
 });
 
@@ -278,7 +289,7 @@ for (const statusWord of [0x9302, 0x9401, 0x6985]) {
   });
 }
 
-test("61xx, then the cable out: the money moved, committed without TAC", async (t) => {
+test("61xx, then the cable out: undecided, and committed with its TAC when the card is back", async (t) => {
   const shop = await openShop();
   let isDebited = false;
   strike(
@@ -293,12 +304,13 @@ test("61xx, then the cable out: the money moved, committed without TAC", async (
     if (isDebited && direction === "to-reader") shop.world.reader.cable.unplug();
     return undefined;
   });
-  const outcome = await shop.account.debit(SALE);
-  t.like(outcome, { outcome: "committed", mac2: "unverified", tac: null, balanceAfterFen: 48750 });
+  t.like(await shop.account.debit(SALE), { outcome: "undecided", mac2: null, tac: null, receipt: null });
   isDebited = false;
   const account = await shop.reconnect();
   t.like(await account.balance(), { balanceFen: 48750 });
-  t.deepEqual(await account.debit(SALE), outcome);
+  const outcome = await account.debit(SALE);
+  t.like(outcome, { outcome: "committed", mac2: "unverified", balanceAfterFen: 48750 });
+  t.regex(outcome.tac ?? "", /^[0-9A-F]{8}$/);
   await shop.close();
 });
 

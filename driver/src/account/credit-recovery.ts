@@ -15,6 +15,7 @@ import { enterAccount, sendInitializeLoadOf } from "./account-application.js";
 import { creditOutcomeOf } from "./credit-outcome.js";
 import { reportNow } from "./credit-report.js";
 import { type IssuedCard, isThisCard } from "./issued-card.js";
+import { rivalCredits } from "./log-rivals.js";
 import { askForProof, type Evidence, recordedSequence } from "./recovery.js";
 import type { Till } from "./till.js";
 import { findInLog } from "./transaction-log.js";
@@ -52,11 +53,18 @@ async function findOut(
   const evidence: Evidence = {};
   if ((await enterAccount(issued, credit.kind)) !== undefined) return { state: "open", needsPassword: false };
   const sequence = recordedSequence(issued, intent.cardSequence);
-  const proof = await askForProof(issued, intent.transactionType, sequence, evidence);
+  const asked = await askForProof(issued, intent.transactionType, sequence, evidence);
+  const { proof } = asked;
 
   const log = await findInLog(
     issued,
-    { ...intent, kind: credit.kind, amountFen: credit.amountFen, amountsFen: undefined },
+    {
+      ...intent,
+      kind: credit.kind,
+      amountFen: credit.amountFen,
+      amountsFen: undefined,
+      rivals: () => rivalCredits(till, credit, intent),
+    },
     sequence,
   );
   evidence.log = log.entry ?? log.what;
@@ -81,6 +89,10 @@ async function findOut(
   }
   if (log.what === "locked") return { state: "open", needsPassword: true };
   if (!probe.ok && proof === undefined) return { state: "open", needsPassword: probe.sw === 0x6982 };
+  // A card that stumbles tells another time, unless the centre can say it of its TAC.
+  if (proof === undefined && (log.what === "unreadable" || !asked.isFinal)) {
+    return { state: "open", needsPassword: false };
+  }
   if (proof === undefined) return ending("manual", "neither log nor proof of this load is left on the card");
   return confirm(till, credit, proof.tac, ending);
 }

@@ -10,7 +10,7 @@
  *     5   DEBIT FOR PURCHASE                    the only step that moves money
  *     5a  journal: answered                     synced
  *     6   PSAM: CREDIT SAM FOR PURCHASE         MAC2 is genuine
- *     7   journal: committed                    the receipt
+ *     7   journal: committed                    synced; the receipt
  */
 
 import { isEquipmentFailure } from "../base/equipment-error.js";
@@ -20,6 +20,7 @@ import { JournalError } from "../journal/journal.js";
 import { type Intent, statusOf, type WireTime, wireTime } from "../journal/sale.js";
 import { isHeldAtCentre } from "../password/city-profile.js";
 import { payAtCentre } from "./centre-account.js";
+import { confirmUnchecked } from "./centre-word.js";
 import {
   type CheckedRequest,
   checkDebitRequest,
@@ -30,6 +31,7 @@ import {
 import { finishPurchase } from "./finish-purchase.js";
 import { type Facts, type Outcome, outcomeOf, refusedOutcome } from "./outcome.js";
 import { type Prepared, preparePurchase } from "./prepare-purchase.js";
+import { recoverProved } from "./presented-card.js";
 import { type Till, visit } from "./till.js";
 import { resolveWithCard } from "./undecided-sale.js";
 
@@ -134,8 +136,12 @@ async function carryOut(till: Till, request: CheckedRequest, attempt: Attempt): 
     await attempt.intent(prepared.intent);
     till.onBound();
     till.onEvent({ type: "intent", terminalSequence: prepared.intent.terminalSequence });
+    const { proved } = prepared.issued;
+    const wasProved = proved.is;
     const outcome = await finish(till, request, attempt, prepared, wire);
     till.onEvent({ type: "ended", outcome: outcome.outcome });
+    // Its MAC2 was found genuine: what this card left open before can be believed now.
+    if (proved.is && !wasProved) await recoverProved(till, prepared.issued);
     return outcome;
   });
 }
@@ -162,8 +168,10 @@ async function finish(
     const { thrown, ...ending } = await finishPurchase(prepared, attempt, (statusWord) =>
       till.onEvent({ type: "answered", statusWord }),
     );
+    const isUnchecked = ending.state === "undecided" && ending.mac2State === "unverified";
+    const decided = isUnchecked ? await confirmUnchecked(till, attempt, ending) : ending;
     const isAtCentre = isHeldAtCentre(till.profile, request.kind);
-    const paid = isAtCentre ? await payAtCentre(till, attempt, ending) : ending;
+    const paid = isAtCentre ? await payAtCentre(till, attempt, decided) : decided;
     const sale = await attempt.end({ ...paid, wire: wire() });
     if (thrown !== undefined) throw thrown;
     return outcomeOf(sale);

@@ -1,6 +1,8 @@
 /**
  * Steps 5 to 7 of a purchase: the card is asked to debit, once, and what it answers is written before anything else.
- * Whatever happens here, the ref stays bound to it, unless the card certainly never got the command.
+ * Whatever happens here, the ref stays bound to it, unless the card certainly never got the command. With 9000 or 61xx
+ * the card says that it has paid, and it is not asked to pay again; goods are given for a MAC2 that was checked, since
+ * 9000 is what any piece of plastic can say.
  */
 
 import { hexText } from "@duka/protocol/layout/hexadecimal";
@@ -47,11 +49,27 @@ export async function finishPurchase(
   }
   if (!answer.moved) return { state: "refused", reason: answer.meaning };
   const { mac2Bytes } = answer;
-  const mac2State = mac2Bytes === undefined ? "unverified" : await prepared.mac1.checkMac2(mac2Bytes);
+  if (mac2Bytes === undefined) {
+    return {
+      state: "undecided",
+      reason: `the card answered ${swText(answer.statusWord)}, but not with what proves it (TAC, MAC2)`,
+    };
+  }
+  const mac2State = await prepared.mac1.checkMac2(mac2Bytes);
   if (mac2State === "refused") {
     return { state: "manual", mac2State, reason: "the PSAM found the card's MAC2 false" };
   }
-  return { state: "committed", mac2State, reason: undefined };
+  if (mac2State === "verified") prepared.issued.proved.is = true;
+  if (mac2State === "verified" || isTrusted(prepared))
+    return { state: "committed", mac2State, reason: undefined };
+  return { state: "undecided", mac2State, reason: "the card's MAC2 could not be checked" };
+}
+
+/** Committed although MAC2 was not checked. */
+function isTrusted({ issued: { profile, proved }, mac1 }: Prepared): boolean {
+  const { commitUnverified = "proved" } = profile;
+  if (mac1.isCheckedByCaller === true || commitUnverified === "always") return true;
+  return commitUnverified === "proved" && proved.is;
 }
 
 /** Step 5. `broken` says why there is no answer. */
@@ -81,7 +99,7 @@ async function askToDebit({
     };
   } catch (error) {
     const sw = error instanceof ReaderError && error.delivery === "answered" ? error.statusWord : undefined;
-    // The money moved with 61xx; only TAC and MAC2 could not be fetched any more.
+    // The card has done it with 61xx; only TAC and MAC2 could not be fetched any more.
     const hasMoved = sw !== undefined && (isMoreData(sw) || sw === SW_OK);
     if (hasMoved) return { answer: moved(sw, undefined, undefined) };
     return { broken: error };

@@ -42,6 +42,11 @@ export type IssuedCard = {
   readonly hasPurse: boolean;
   /** What is selected: code that selects something else writes it here. */
   readonly selected: { is: "purse" | "medical" | "environment" | undefined };
+  /**
+   * True once it has proved in this visit that it holds keys of its issuer: by its IRK, or by a MAC2 that was found
+   * genuine.
+   */
+  readonly proved: { is: boolean };
   /** Read already, where the card has no purse. */
   readonly issuing: IssuingData | undefined;
   /** YYYYMMDD as the card has them. */
@@ -88,6 +93,7 @@ async function readPurse(session: CardSession, profile: CityProfile): Promise<Is
     passwordKey: passwordKey(session.atr, factor, cardNumber),
     hasPurse: true,
     selected: { is: "purse" },
+    proved: { is: false },
     issuing: undefined,
     validFrom: hexText(data.subarray(VALID_FROM_AT, VALID_FROM_AT + 4)),
     validUntil: hexText(data.subarray(VALID_UNTIL_AT, VALID_UNTIL_AT + 4)),
@@ -107,6 +113,7 @@ function issuedWithoutPurse(issuing: IssuingData, profile: CityProfile): IssuedC
     passwordKey: passwordKey(session.atr, factor, cardNumber),
     hasPurse: false,
     selected: { is: "environment" },
+    proved: { is: false },
     issuing,
     validFrom: issueDate,
     validUntil,

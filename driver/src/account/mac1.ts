@@ -22,6 +22,8 @@ export type Mac1 = {
   readonly mac1: Uint8Array;
   /** Is the card's MAC2 genuine? Asked once. */
   checkMac2(mac2: Uint8Array): Promise<Mac2State>;
+  /** True where MAC2 goes to the caller, who has it checked before he gives anything for it (LD/T 33, `_HSM_Step2`). */
+  readonly isCheckedByCaller?: boolean;
 };
 
 export type PurchaseTerminal = {

@@ -11,9 +11,9 @@ import { type Receipt, receiptOf } from "../receipt/receipt.js";
 
 export type Outcome = {
   /**
-   * `committed`: the card has paid. `refused`: nothing was debited. `undecided`: the card has yet to tell; ask again
-   * with the same ref and the same card. `deferred`: equipment failed, paid in cash, to be settled later. `manual`: a
-   * person has to settle it. `inProgress`: another caller is carrying this very sale out now.
+   * `committed`: the card has paid, and proved it. `refused`: nothing was debited. `undecided`: the card has yet to
+   * tell; ask again with the same ref and the same card. `deferred`: equipment failed, paid in cash, to be settled
+   * later. `manual`: a person has to settle it. `inProgress`: another caller is carrying this very sale out now.
    */
   readonly outcome: "committed" | "refused" | "undecided" | "deferred" | "manual" | "inProgress";
   readonly reason: string | null;
@@ -25,7 +25,7 @@ export type Outcome = {
   readonly balanceAfterFen: number | null;
   /** 8 hexadecimal digits: the proof for the settlement. */
   readonly tac: string | null;
-  /** Whether the PSAM has checked the card's MAC2; null when there was none to check. */
+  /** Whether PSAM or key server has checked the card's MAC2; null when there was none to check. */
   readonly mac2: "verified" | "unverified" | "refused" | null;
   readonly terminalId: string | null;
   readonly terminalSequence: number | null;
@@ -147,7 +147,9 @@ function balanceAfter(outcome: Outcome["outcome"], beforeFen: number, amountFen:
 function reasonOf(sale: Sale, outcome: Outcome["outcome"]): string | null {
   if (outcome === "committed" && sale.paidInCash) return "paid in cash meanwhile: a refund is due";
   if (outcome === "inProgress") return "this sale is being carried out by another caller";
-  if (outcome === "undecided" && sale.reason === undefined)
-    return "the till stopped before the card's answer was known";
+  if (outcome === "undecided" && sale.reason === undefined) {
+    const what = sale.answer?.moved === true ? "the card's MAC2 was checked" : "the card's answer was known";
+    return `the till stopped before ${what}`;
+  }
   return sale.reason ?? null;
 }

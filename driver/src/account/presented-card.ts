@@ -1,8 +1,10 @@
 /** A card was presented: whose is it, and what did it leave undecided? Its password, when a purchase needs it. */
 
 import { EquipmentError } from "../base/equipment-error.js";
+import { ReaderError } from "../base/errors.js";
 import { isRefusal, type Refusal, refusal } from "../card/refusal.js";
 import { isSocialRefusal } from "../card/social-refusal.js";
+import { JournalError } from "../journal/journal.js";
 import { keypadAt } from "../password/keypad-at.js";
 import { type Keypad, keypadTry } from "../password/keypad-try.js";
 import { recognisePassword } from "../password/recognise.js";
@@ -17,6 +19,8 @@ export type PresentedCard = {
   readonly issued: IssuedCard;
   /** An undecided sale of this card may be told after the password. */
   readonly recoveryNeedsPassword: boolean;
+  /** The card tells of an undecided sale, and has not proved that it is genuine. */
+  readonly recoveryNeedsProof: boolean;
 };
 
 /** Powers and recognises the card, and recovers its undecided sales before anything else is done with it. */
@@ -32,7 +36,20 @@ export async function presentCard(till: Till, visit: Visit): Promise<PresentedCa
     const no = await authenticate(till, visit, issued);
     if (no !== undefined) return no;
   }
-  return { issued, recoveryNeedsPassword: await recoverAll(till, issued) };
+  const { needsPassword, needsProof } = await recoverAll(till, issued);
+  return { issued, recoveryNeedsPassword: needsPassword, recoveryNeedsProof: needsProof };
+}
+
+/**
+ * A purchase of this visit has proved the card, so that its log decides what it left open. The purchase is over:
+ * nothing that goes wrong here is its failure, and what stays open is asked for another time.
+ */
+export async function recoverProved(till: Till, issued: IssuedCard): Promise<void> {
+  try {
+    if (await hasLeftSomething(till, issued)) await recoverAll(till, issued);
+  } catch (error) {
+    if (!(error instanceof ReaderError || error instanceof JournalError)) throw error;
+  }
 }
 
 async function hasLeftSomething({ journal, reader }: Till, issued: IssuedCard): Promise<boolean> {
@@ -44,7 +61,8 @@ async function hasLeftSomething({ journal, reader }: Till, issued: IssuedCard): 
 
 /**
  * Only the card itself tells what became of its sale: a social-security card proves that first. Where the proof cannot
- * be had (no PSAM with its key, no centre), what the card says is taken as it is.
+ * be had (no PSAM with its key, no centre, no such key on the card), its log commits nothing: `recover` says what it is
+ * still good for.
  */
 async function authenticate(till: Till, visit: Visit, issued: IssuedCard): Promise<Refusal | undefined> {
   if (till.profile.medical === undefined) return undefined;
@@ -57,11 +75,14 @@ async function authenticate(till: Till, visit: Visit, issued: IssuedCard): Promi
   }
 }
 
-/** @returns whether the password may help with what is open still */
-async function recoverAll(till: Till, issued: IssuedCard): Promise<boolean> {
+/** @returns what may help with those that are open still */
+async function recoverAll(till: Till, issued: IssuedCard) {
   const sales = await recover(till, issued);
   const credits = await recoverCredits(till, issued);
-  return sales.needsPassword || credits.needsPassword;
+  return {
+    needsPassword: sales.needsPassword || credits.needsPassword,
+    needsProof: sales.needsProof,
+  };
 }
 
 /** By the city's rules: recognised if it is the initial one, else asked for. Answers undefined when it is verified. */

@@ -2,55 +2,65 @@
  * Recovery of undecided sales, when *that* card is presented again, before anything else. The card is asked, in this
  * order: the proof of the transaction, which an INITIALIZE may discard; its log; its sequence, by INITIALIZE with 1
  * fen; and last the centre about the TAC. A sequence that went up alone proves nothing: the holder may have bought
- * elsewhere after our DEBIT never arrived.
+ * elsewhere after our DEBIT never arrived. What a card says for itself ("it is paid") is believed once it has proved in
+ * this visit that it is genuine; what it says against itself, at once.
  */
 
 import { getTransactionProve } from "@duka/protocol/commands/pboc-purse";
 import { hexText } from "@duka/protocol/layout/hexadecimal";
 import { swText } from "../card/refusal.js";
-import { isCentreDown } from "../centre/centre.js";
 import type { Ending, Intent, Sale } from "../journal/sale.js";
 import { statusOf } from "../journal/sale.js";
 import { type Amounts, enterAccount, probeAmounts, sendInitializeOf } from "./account-application.js";
+import { TAC_NOT_CONFIRMED, wordOfCentre } from "./centre-word.js";
 import { type IssuedCard, isThisCard } from "./issued-card.js";
+import { rivalSales } from "./log-rivals.js";
 import { outcomeOf } from "./outcome.js";
 import type { Till } from "./till.js";
 import { findInLog } from "./transaction-log.js";
 
 const SW_INSUFFICIENT = 0x9401;
+const SW_SECURITY = 0x6982;
 
 export type Evidence = { [name: string]: unknown };
 type Proof = { readonly tac: string; readonly mac2: string };
 
-/** `open`: the card has not told yet; with `needsPassword` it may, once its password was verified. */
+/**
+ * `open`: another look may tell; with `needs` it may once the password was verified, or the card has proved that it is
+ * genuine.
+ */
 type Finding =
   | {
       readonly state: "committed" | "not-debited" | "manual";
       readonly reason: string;
       readonly proof?: Proof | undefined;
     }
-  | { readonly state: "open"; readonly needsPassword: boolean };
+  | { readonly state: "open"; readonly needs?: "password" | "proof" };
 
 /**
  * Asks this card about every undecided sale that is its own, and writes what it finds.
- * @returns the sales that are still undecided, and whether the password may help
+ * @returns what may help with the sales that are still undecided
  * @throws ReaderError when the conversation broke; what was found until then is written
  */
-export async function recover(till: Till, issued: IssuedCard): Promise<{ needsPassword: boolean }> {
-  let needsPassword = false;
+export async function recover(
+  till: Till,
+  issued: IssuedCard,
+): Promise<{ needsPassword: boolean; needsProof: boolean }> {
+  const needs = { needsPassword: false, needsProof: false };
   for (const sale of await till.journal.undecidedOf(issued.cardNumber, till.reader.simulated)) {
     if (sale.intent === undefined || !isThisCard(issued, sale.intent)) continue;
     const evidence: Evidence = {};
     const finding = await findOut(till, issued, sale, sale.intent, evidence);
     if (finding.state === "open") {
-      needsPassword ||= finding.needsPassword;
+      needs.needsPassword ||= finding.needs === "password";
+      needs.needsProof ||= finding.needs === "proof";
       continue;
     }
     const resolved = await till.journal.resolve(sale.id, endingOf(finding, evidence));
     if (statusOf(resolved) !== "undecided") till.onRecovered(outcomeOf(resolved));
   }
   await fetchMissingTacs(till, issued);
-  return { needsPassword };
+  return needs;
 }
 
 /**
@@ -61,7 +71,7 @@ async function fetchMissingTacs(till: Till, issued: IssuedCard): Promise<void> {
     if (sale.intent === undefined || !isThisCard(issued, sale.intent)) continue;
     const { transactionType, cardSequence } = sale.intent;
     if ((await enterAccount(issued, sale.kind)) !== undefined) continue;
-    const proof = await askForProof(issued, transactionType, recordedSequence(issued, cardSequence), {});
+    const { proof } = await askForProof(issued, transactionType, recordedSequence(issued, cardSequence), {});
     if (proof !== undefined) await till.journal.addProof(sale.id, proof.tac);
   }
 }
@@ -84,75 +94,91 @@ async function findOut(
   evidence: Evidence,
 ): Promise<Finding> {
   const sequence = recordedSequence(issued, intent.cardSequence);
+  const isProved = issued.proved.is;
 
-  if ((await enterAccount(issued, sale.kind)) !== undefined) return { state: "open", needsPassword: false };
-  const proof = await askForProof(issued, intent.transactionType, sequence, evidence);
+  if ((await enterAccount(issued, sale.kind)) !== undefined) return { state: "open" };
+  const asked = await askForProof(issued, intent.transactionType, sequence, evidence);
+  const { proof } = asked;
 
-  const log = await findInLog(issued, { ...intent, ...amountsOf(sale) }, sequence);
+  const rivals = () => rivalSales(till, sale, intent);
+  const log = await findInLog(issued, { ...intent, ...amountsOf(sale), rivals }, sequence);
   evidence.log = log.entry ?? log.what;
-  if (log.what === "ours") {
+  if (log.what === "ours" && isProved) {
     return { state: "committed", reason: "recovered: the card's log has this sale", proof };
   }
-  if (log.what === "other") {
-    return { state: "not-debited", reason: "not debited: the card's log has another purchase in its place" };
-  }
+  if (log.what === "other")
+    return notDebited(sale, isProved, "the card's log has another purchase in its place");
 
-  const probe = await sendInitializeOf(issued, probeAmounts(issued, sale.kind), intent.terminalId);
-  evidence.initialize = probe.ok ? probe.response.offlineSequence : swText(probe.sw);
-  if (probe.ok && probe.response.offlineSequence === intent.cardSequence) {
-    return { state: "not-debited", reason: "not debited: the card's sequence has not moved" };
+  const tac = sale.answer?.tac ?? proof?.tac;
+  const word = tac === undefined ? undefined : await wordOfCentre(till, sale, tac);
+  if (word === "confirmed") {
+    return { state: "committed", reason: "recovered: the centre confirmed the TAC", proof };
   }
-  if (probe.ok && probe.response.offlineSequence < intent.cardSequence) {
+  if (word === "denied") evidence.centre = "not confirmed";
+  // An INITIALIZE might discard the proof before the centre is back.
+  if (word === "unknown" && till.confirmTac !== undefined) return { state: "open" };
+  if (log.what === "ours") return { state: "open", needs: "proof" };
+
+  const probe = await probeSequence(issued, sale, intent, evidence);
+  if (probe === intent.cardSequence) return notDebited(sale, isProved, "the card's sequence has not moved");
+  // Only what no further look can change is for a person: not a card that is locked, stumbles, or might be another.
+  if (log.what === "locked" || probe === "locked") return { state: "open", needs: "password" };
+  if (!isProved) return { state: "open", needs: "proof" };
+  if (typeof probe === "number" && probe < intent.cardSequence) {
     return { state: "manual", reason: "the card's sequence is lower than before this sale" };
   }
-  // Locked, or refusing for the moment: the card may tell another time, unless its proof is there to be confirmed.
-  if (log.what === "locked") return { state: "open", needsPassword: true };
-  if (!probe.ok && probe.sw !== SW_INSUFFICIENT && proof === undefined) {
-    return { state: "open", needsPassword: probe.sw === 0x6982 };
-  }
-  return confirm(till, sale, proof, evidence);
+  if (log.what === "unreadable" || probe === "refused" || !asked.isFinal) return { state: "open" };
+  const reason =
+    tac === undefined
+      ? "neither log nor proof of this sale is left on the card"
+      : till.confirmTac === undefined
+        ? "no log, and no centre to confirm the TAC"
+        : TAC_NOT_CONFIRMED;
+  return { state: "manual", reason };
 }
 
-/** GET TRANSACTION PROVE answers MAC2 and TAC of the last transaction, if it is this one. */
+/** A card that said it had paid is not asked to pay again, whatever it says now. */
+function notDebited(sale: Sale, isProved: boolean, why: string): Finding {
+  if (sale.answer?.moved !== true) return { state: "not-debited", reason: `not debited: ${why}` };
+  if (!isProved) return { state: "open", needs: "proof" };
+  return { state: "manual", reason: `the card answered that it had paid, but ${why}` };
+}
+
+/** INITIALIZE with 1 fen. @returns the card's sequence; too little money for it (9401) tells nothing */
+async function probeSequence(
+  issued: IssuedCard,
+  { kind }: Sale,
+  { terminalId }: Intent,
+  evidence: Evidence,
+): Promise<number | "unknown" | "locked" | "refused"> {
+  const probe = await sendInitializeOf(issued, probeAmounts(issued, kind), terminalId);
+  evidence.initialize = probe.ok ? probe.response.offlineSequence : swText(probe.sw);
+  if (probe.ok) return probe.response.offlineSequence;
+  if (probe.sw === SW_INSUFFICIENT) return "unknown";
+  return probe.sw === SW_SECURITY ? "locked" : "refused";
+}
+
+/** GET TRANSACTION PROVE: the card has none for this transaction, or does not know the command. */
+const NO_PROOF: readonly number[] = [0x6700, 0x6a81, 0x6a86, 0x6d00, 0x6e00, 0x9303, 0x9406];
+
+/**
+ * GET TRANSACTION PROVE answers MAC2 and TAC of the last transaction, if it is this one.
+ * @returns `isFinal`: asked again it would not answer otherwise
+ */
 export async function askForProof(
   issued: IssuedCard,
   transactionType: number,
   sequence: number,
   evidence: Evidence,
-): Promise<Proof | undefined> {
+): Promise<{ readonly proof: Proof | undefined; readonly isFinal: boolean }> {
   const answer = await issued.session.send(getTransactionProve, { p2: transactionType, sequence });
   if (!answer.ok) {
     evidence.proof = swText(answer.sw);
-    return undefined;
+    return { proof: undefined, isFinal: NO_PROOF.includes(answer.sw) };
   }
   const proof = { tac: hexText(answer.response.tac), mac2: hexText(answer.response.mac) };
   evidence.proof = proof;
-  return proof;
-}
-
-/** No record to be had: only the centre can say whose TAC that is. */
-async function confirm(
-  till: Till,
-  sale: Sale,
-  proof: Proof | undefined,
-  evidence: Evidence,
-): Promise<Finding> {
-  const { confirmTac } = till;
-  if (proof === undefined)
-    return { state: "manual", reason: "neither log nor proof of this sale is left on the card" };
-  if (confirmTac === undefined)
-    return { state: "manual", reason: "no log, and no centre to confirm the TAC" };
-  let confirmed: boolean;
-  try {
-    confirmed = await till.reader.clock.outside(() => confirmTac(sale, proof.tac));
-  } catch (error) {
-    // Down for the moment: the card is asked again another time.
-    if (isCentreDown(error)) return { state: "open", needsPassword: false };
-    throw error;
-  }
-  evidence.centre = confirmed ? "confirmed" : "not confirmed";
-  if (confirmed) return { state: "committed", reason: "recovered: the centre confirmed the TAC", proof };
-  return { state: "manual", reason: "the centre did not confirm the TAC" };
+  return { proof, isFinal: true };
 }
 
 /** MAC2 stays unverified: an old one is never given to a PSAM. */

@@ -24,8 +24,18 @@ const KEY_SERVER_KINDS: readonly SocialRefusalKind[] = [
 ];
 const ADDRESS_IRK = "0170";
 
-/** @returns undefined when the card is genuine. The environment SSSE is selected then. */
+/** @returns undefined when the card is genuine, which is noted in `issued`. The environment SSSE is selected then. */
 export async function proveSocialCard(
+  till: Till,
+  visit: Visit,
+  issued: IssuedCard,
+): Promise<SocialRefusal | Refusal | undefined> {
+  const no = await prove(till, visit, issued);
+  issued.proved.is = no === undefined;
+  return no;
+}
+
+async function prove(
   till: Till,
   visit: Visit,
   issued: IssuedCard,

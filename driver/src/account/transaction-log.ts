@@ -9,6 +9,7 @@ import type { AccountKind } from "../journal/sale.js";
 import type { CityProfile } from "../password/city-profile.js";
 import type { Amounts } from "./account-application.js";
 import type { IssuedCard } from "./issued-card.js";
+import { isNumberedAfter, isOvertaken, ownRecord, type Rival } from "./log-rivals.js";
 
 /** A purse keeps at least 10; no card met keeps more than this. */
 const RECORDS_MAX = 30;
@@ -16,6 +17,19 @@ const RECORD_LENGTH = 23;
 const MEDICAL_RECORD_LENGTH = 28;
 const SW_SECURITY = 0x6982;
 const SW_NO_RECORD = 0x6a83;
+/** There is no such log, or no such record in it, and there will be none (P5 6.10: 6981 6A81 6A82 6A83 6A86 9303). */
+const END_OF_LOG: readonly number[] = [
+  SW_NO_RECORD,
+  0x6700,
+  0x6981,
+  0x6a81,
+  0x6a82,
+  0x6a86,
+  0x6b00,
+  0x6d00,
+  0x6e00,
+  0x9303,
+];
 
 export type LogEntry = {
   readonly sequence: number;
@@ -36,15 +50,18 @@ type LoggedTransaction = Amounts & {
   readonly terminalId: string;
   readonly date: string;
   readonly time: string;
+  /** Others of this journal whose records read as ours does. Asked when there is such a record. */
+  readonly rivals: () => Promise<readonly Rival[]>;
 };
 
 /**
  * `ours`: the record of our sale. `other`: another purchase has the number that ours would have. `absent`: neither, or
- * no log to be had. `locked`: the card shows its log only after the password.
+ * no log to be had. `locked`: the card shows its log only after the password. `unreadable`: it failed to show all of it
+ * this time.
  */
 type LogSearch =
   | { readonly what: "ours" | "other"; readonly entry: LogEntry }
-  | { readonly what: "absent" | "locked"; readonly entry: undefined };
+  | { readonly what: "absent" | "locked" | "unreadable"; readonly entry: undefined };
 
 /**
  * Looks for our purchase by everything that the log says of it. Whether a card counts from INITIALIZE's sequence or
@@ -58,28 +75,39 @@ export async function findInLog(
   ours: LoggedTransaction,
   expected: number,
 ): Promise<LogSearch> {
+  const alike: LogEntry[] = [];
   let other: LogEntry | undefined;
+  let rivals: readonly Rival[] | undefined;
+  let end: "absent" | "locked" | "unreadable" = "absent";
   for (let number = 1; number <= RECORDS_MAX; number++) {
     const answer = await issued.session.send(readRecord, {
       p1: number,
       p2: recordOfSfi(fileOf(issued, ours.kind)),
       le: ours.kind === "medical" ? MEDICAL_RECORD_LENGTH : RECORD_LENGTH,
     });
-    if (!answer.ok && number === 1 && answer.sw === SW_SECURITY) return { what: "locked", entry: undefined };
-    if (!answer.ok) break;
+    if (!answer.ok) {
+      if (answer.sw === SW_SECURITY) end = "locked";
+      else if (!END_OF_LOG.includes(answer.sw)) end = "unreadable";
+      break;
+    }
     const entry = entryOf(answer.response.record, ours.kind, issued.profile);
     if (entry === undefined || entry.transactionType !== ours.transactionType) continue;
-    if (isOurs(entry, ours)) return { what: "ours", entry };
-    if (entry.sequence === expected) other = entry;
+    if (readsAsOurs(entry, ours)) {
+      rivals ??= await ours.rivals();
+      alike.push(entry);
+      if (rivals.length === 0 && isNumberedAfter(entry, ours.cardSequence)) return { what: "ours", entry };
+    } else if (entry.sequence === expected) other = entry;
   }
-  return other === undefined ? { what: "absent", entry: undefined } : { what: "other", entry: other };
+  const own = ownRecord(alike, ours.cardSequence, rivals ?? []);
+  if (own !== undefined) return { what: "ours", entry: own };
+  if (isOvertaken(ours.cardSequence, rivals ?? [])) return { what: "other", entry: alike[0]! };
+  if (end !== "absent" || other === undefined) return { what: end, entry: undefined };
+  return { what: "other", entry: other };
 }
 
-function isOurs(entry: LogEntry, ours: LoggedTransaction): boolean {
-  const isInPlace =
-    entry.sequence === ours.cardSequence || entry.sequence === ((ours.cardSequence + 1) & 0xffff);
+/** All that a record says, but for its number. */
+function readsAsOurs(entry: LogEntry, ours: LoggedTransaction): boolean {
   return (
-    isInPlace &&
     entry.terminalId === ours.terminalId &&
     isSameAmount(entry, ours) &&
     entry.date === ours.date &&

@@ -4,6 +4,7 @@ import { EquipmentError } from "../base/equipment-error.js";
 import { ReaderError } from "../base/errors.js";
 import { isRefusal } from "../card/refusal.js";
 import { type Sale, statusOf } from "../journal/sale.js";
+import { resolveByCentre } from "./centre-word.js";
 import { isThisCard } from "./issued-card.js";
 import { presentCard, verifyPassword } from "./presented-card.js";
 import { type Till, visit } from "./till.js";
@@ -21,6 +22,8 @@ export async function resolveWithCard(
     ...sale,
     reason: `${why}; ${sale.reason ?? "the card has yet to tell"}`,
   });
+  const decided = await resolveByCentre(till, sale);
+  if (statusOf(decided) !== "undecided") return decided;
   let why = "put the same card back";
   try {
     await visit(till, async (visit) => {
@@ -34,6 +37,9 @@ export async function resolveWithCard(
           no === undefined
             ? "the card could not tell"
             : `${no.reason}: the card tells only after its password`;
+      } else if (card.recoveryNeedsProof) {
+        why =
+          "the card has not proved that it is genuine: the centre decides, or the next purchase with this card";
       } else why = "the card could not tell";
     });
   } catch (error) {

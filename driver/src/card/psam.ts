@@ -80,7 +80,8 @@ export async function checkMac2(
   try {
     const answer = await psam.session.send(creditSamForPurchase, { mac2 });
     if (answer.ok) return "verified";
-    return answer.sw === 0x9302 ? "refused" : "unverified";
+    // 63Cx as well as 9302 (P9 9.10.1, table 31).
+    return answer.sw === 0x9302 || answer.triesLeft >= 0 ? "refused" : "unverified";
   } catch (error) {
     if (error instanceof ReaderError) return "unverified";
     throw error;

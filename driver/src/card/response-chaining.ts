@@ -2,11 +2,18 @@
  * What T=0 leaves to the host (ISO/IEC 7816-3, 12.2; 7816-4, 5.3.4): fetching an answer announced by 61xx, and asking
  * again with the length that 6Cxx names. A command is parsed into its case first; nothing is patched by array length.
  */
-import type { Clock, Transport } from "@duka/protocol/transport";
+import type { Clock, ResponseApdu, Transport } from "@duka/protocol/transport";
 import { parseCommandApdu } from "@duka/protocol/wire/apdu";
-import { isMoreData, isWrongLe, lengthInStatusWord, statusWordOf } from "@duka/protocol/wire/status-word";
+import {
+  isMoreData,
+  isWrongLe,
+  lengthInStatusWord,
+  SW_OK,
+  statusWordOf,
+} from "@duka/protocol/wire/status-word";
 import { type Deadline, remainingMs } from "../base/deadline.js";
 import { headerText, ReaderError } from "../base/errors.js";
+import { swText } from "./refusal.js";
 
 /** GET RESPONSE rounds of one command. */
 export const ROUNDS_MAX = 256;
@@ -22,9 +29,12 @@ type ChainingOptions = {
 };
 
 /**
- * One command with everything that belongs to it.
+ * One command with everything that belongs to it. With 61xx it is done (12.2.3): what GET RESPONSE then says is GET
+ * RESPONSE's own answer, and a refusal of that is never taken for one of the command.
  * @returns all data, and the last status word
- * @throws ReaderError of the first TPDU as it is; of a later one with `delivery` "answered" and the first status word
+ * @throws ReaderError of the first TPDU as it is; of a later one, or when a later one is refused, with `delivery`
+ *   "answered" and the first status word; `unknown` when a command that may not be repeated was sent again underneath,
+ *   and then refused
  */
 export async function exchangeWhole(
   transport: Transport,
@@ -35,12 +45,29 @@ export async function exchangeWhole(
   const repeat = options.mayRepeat ? withRightLe(command, statusWordOf(response)) : undefined;
   if (repeat !== undefined) response = await exchangeOne(transport, repeat, options);
   const sw = statusWordOf(response);
-  if (!isMoreData(sw)) return response;
+  if (!isMoreData(sw)) {
+    if (!options.mayRepeat && response.repeated && sw !== SW_OK) throw refusedRepeat(transport, command, sw);
+    return response;
+  }
+  let whole: Uint8Array;
   try {
-    return await fetchRest(transport, command, response, options);
+    whole = await fetchRest(transport, command, response, options);
   } catch (cause) {
     throw fetchFailed(transport, command, sw, cause);
   }
+  const last = statusWordOf(whole);
+  if (isFetched(last, options)) return whole;
+  const why = `the card answered GET RESPONSE with ${swText(last)}`;
+  throw fetchFailed(transport, command, sw, unfetched(transport, why));
+}
+
+/**
+ * Done; or all was fetched that was asked for, and more waits; or, where no money moves, done with a warning (7816-4,
+ * table 5).
+ */
+function isFetched(sw: number, { mayRepeat }: ChainingOptions): boolean {
+  const isWarning = sw >> 8 === 0x62 || sw >> 8 === 0x63;
+  return sw === SW_OK || isMoreData(sw) || (mayRepeat && isWarning);
 }
 
 /** The command with the Le that 6Cxx names; undefined when there was no 6Cxx, or no Le to correct. */
@@ -101,7 +128,7 @@ async function exchangeOne(
   transport: Transport,
   command: Uint8Array,
   options: ChainingOptions,
-): Promise<Uint8Array> {
+): Promise<ResponseApdu> {
   const leftMs = remainingMs(options.clock, options.deadline);
   if (leftMs === 0) {
     throw new ReaderError({
@@ -137,16 +164,38 @@ function endless(transport: Transport, command: Uint8Array): ReaderError {
   });
 }
 
-function fetchFailed(transport: Transport, command: Uint8Array, sw: number, cause: unknown): unknown {
-  if (!(cause instanceof ReaderError)) return cause;
-  const statusWord = sw.toString(16).toUpperCase();
+function unfetched(transport: Transport, why: string): ReaderError {
   return new ReaderError({
-    message: `${transport.name}: ${headerText(command)} was answered with ${statusWord}, but the rest could not be fetched: ${cause.message}`,
-    code: cause.code,
-    layer: cause.layer,
+    message: `${transport.name}: ${why}`,
+    code: "protocol-violation",
+    layer: "apdu",
+    delivery: "answered",
+  });
+}
+
+/** Whatever went wrong, the command itself is done; a RangeError would say that nothing had been sent. */
+function fetchFailed(transport: Transport, command: Uint8Array, sw: number, cause: unknown): unknown {
+  if (!(cause instanceof ReaderError || cause instanceof RangeError)) return cause;
+  const { message, code, layer, remedy } =
+    cause instanceof ReaderError ? cause : unfetched(transport, cause.message);
+  return new ReaderError({
+    message: `${transport.name}: ${headerText(command)} was answered with ${swText(sw)}, but the rest could not be fetched: ${message}`,
+    code,
+    layer,
     delivery: "answered",
     statusWord: sw,
-    remedy: cause.remedy,
+    remedy,
     cause,
+  });
+}
+
+/** The first copy may have been carried out; its second one comes at the wrong time, and is refused for that. */
+function refusedRepeat(transport: Transport, command: Uint8Array, sw: number): ReaderError {
+  return new ReaderError({
+    message: `${transport.name}: ${headerText(command)} had to be sent to the reader again and was answered with ${swText(sw)}: that may be the answer to the second copy`,
+    code: "protocol-violation",
+    layer: "apdu",
+    delivery: "unknown",
+    remedy: "put the same card back: it tells what it has done",
   });
 }

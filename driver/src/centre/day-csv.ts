@@ -22,15 +22,16 @@ const COLUMNS = [
   "cardSequence",
   "cardNumber",
   "tac",
+  "mac2",
   "reason",
 ] as const;
 
 type Record = { readonly [column in (typeof COLUMNS)[number]]?: string | number | boolean | null };
 
 /**
- * Lines end with CR LF. The last records are the totals: `class` names them, `ref` holds the count. A text that a
- * spreadsheet would take for a formula, or that begins with an apostrophe, has an apostrophe before it; a program that
- * reads the lines takes that off.
+ * Lines end with CR LF. The last records are the totals: `class` names them, `ref` holds the count; `unverified` is a
+ * part of `committed` and not of their sum. A text that a spreadsheet would take for a formula, or that begins with an
+ * apostrophe, has an apostrophe before it; a program that reads the lines takes that off.
  */
 export function dayCsv(day: DayExport): string {
   const { simulated, totals } = day;
@@ -52,6 +53,13 @@ export function dayCsv(day: DayExport): string {
       ...(name === "committed" ? billsOf(totals) : {}),
       ...(name === "all" ? { refundDueFen: totals.refundDueFen } : {}),
     })),
+    {
+      record: "total",
+      simulated,
+      class: "unverified",
+      ref: totals.unverified.count,
+      amountFen: totals.unverified.amountFen,
+    },
   ];
   const lines = [
     COLUMNS.join(","),

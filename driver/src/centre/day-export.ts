@@ -4,7 +4,7 @@ import { checkFlag, checkThing, shown } from "../base/argument.js";
 import { maskCardNumber } from "../card/card-number.js";
 import { type Credit, type CreditStatus, creditStatusOf } from "../journal/credit-record.js";
 import type { Journal } from "../journal/journal.js";
-import { refundDueFen, type Sale, statusOf } from "../journal/sale.js";
+import { type Mac2State, refundDueFen, type Sale, statusOf } from "../journal/sale.js";
 
 /**
  * `refused` stands for sales that the card refused under a bound ref; `inProgress` for those being carried out at this
@@ -44,6 +44,11 @@ type DayRow = {
   readonly cardSequence: number | null;
   readonly cardNumber: string | null;
   readonly tac: string | null;
+  /**
+   * What PSAM or key server said of the card's MAC2; `unverified` where neither was asked, and null where there was
+   * none.
+   */
+  readonly mac2: Mac2State | null;
   readonly reason: string | null;
 };
 
@@ -65,6 +70,8 @@ export type DayExport = {
   readonly totals: { readonly [name in SaleClass]: Total } & {
     /** The sum of all classes. */
     readonly all: Total;
+    /** Of the class `committed`: those whose MAC2 was not checked. */
+    readonly unverified: Total;
     /** What cards have paid and kept paid: the class `committed` alone. */
     readonly cardFen: number;
     /** Of the same class: what holders and the pooled fund have paid besides, and the bills in whole. */
@@ -100,6 +107,10 @@ export async function exportDay(journal: Journal, day: string, simulated = false
     totals: {
       ...totals,
       all: totalOf(sales),
+      unverified: totalOf(
+        sales.filter(({ mac2 }) => mac2 === "unverified"),
+        "committed",
+      ),
       cardFen: totals.committed.amountFen,
       ...billsOf(sales.filter((row) => row.class === "committed")),
       refundDueFen: sales.reduce((sum, row) => sum + row.refundDueFen, 0),
@@ -152,6 +163,7 @@ function rowOf(sale: Sale): DayRow {
     cardSequence: intent?.cardSequence ?? null,
     cardNumber: intent === undefined ? null : maskCardNumber(intent.cardNumber),
     tac: sale.answer?.tac ?? null,
+    mac2: sale.mac2State ?? (status === "committed" ? "unverified" : null),
     reason: sale.reason ?? null,
   };
 }

@@ -131,7 +131,15 @@ function dayText(day: DayExport): string {
     totals.refundDueFen > 0
       ? [`refund due   ${" ".repeat(7)}${yuanText(totals.refundDueFen).padStart(14)}`]
       : [];
-  return [`${day.day}${day.simulated ? " (simulated)" : ""}`, ...lines, ...refund, ""].join("\n");
+  const { count, amountFen } = totals.unverified;
+  const unverified =
+    count > 0
+      ? [
+          `unverified   ${String(count).padStart(6)} ${yuanText(amountFen).padStart(14)}  of committed: MAC2 not checked`,
+        ]
+      : [];
+  const title = `${day.day}${day.simulated ? " (simulated)" : ""}`;
+  return [title, ...lines, ...unverified, ...refund, ""].join("\n");
 }
 
 export function verifyCommand(terminal: Terminal, exit: Exit): Command {

@@ -41,7 +41,8 @@ export type Attempt = {
   /** Step 5a. Durable when it resolves. */
   answered(answer: Answer): Promise<void>;
   /**
-   * Step 7, or `undecided`, or `not-debited`, which frees the ref. `manual` is durable; the others follow from what is.
+   * Step 7, or `undecided`, or `not-debited`, which frees the ref. `committed` and `manual` are durable; the others
+   * follow from what is.
    */
   end(ending: Ending): Promise<Sale>;
   /** The attempt failed before its intent: the ref is free again. */

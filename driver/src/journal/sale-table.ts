@@ -95,7 +95,8 @@ export function saleTable(database: Database, clock: Clock, owners: SaleOwners) 
     },
 
     end(id: number, owner: string, ending: Ending): Sale {
-      database.sync(ending.state === "manual" ? "durable" : "soon");
+      // What was found of MAC2 stands nowhere else, and a receipt follows from it.
+      database.sync(ending.state === "manual" || ending.state === "committed" ? "durable" : "soon");
       step(id, owner, ["intent", "answered"], endingColumns(ending, byId(id)));
       owners.letGo(owner);
       return byId(id);

@@ -26,7 +26,8 @@ export type SaleState =
   | "not-debited";
 
 /**
- * `verified` by the PSAM; `unverified` when it could not be asked in time; `refused` when the PSAM said it is false.
+ * `verified` by PSAM or key server; `unverified` when neither could be asked in time; `refused` when it was found
+ * false.
  */
 export type Mac2State = "verified" | "unverified" | "refused";
 
@@ -55,7 +56,7 @@ export type MedicalShares = { readonly selfPayFen: number; readonly poolFen: num
 /** The card's answer to DEBIT, as far as it is known. */
 export type Answer = {
   readonly statusWord: number;
-  /** True: the money moved. False: a declared refusal. Undefined: the status word proves neither. */
+  /** True: the card says that the money moved. False: a declared refusal. Undefined: the status word proves neither. */
   readonly moved: boolean | undefined;
   /** 8 hexadecimal digits. */
   readonly tac: string | undefined;
@@ -144,8 +145,9 @@ export function refundDueFen(sale: Sale): number {
 }
 
 /**
- * The status follows from the record. An attempt whose process died after the card's answer was synced needs no card
- * any more: the answer decides; one that died between intent and answer is undecided.
+ * The status follows from the record. An attempt whose process died after a refusal of the card was synced needs no
+ * card any more; one that died between intent and answer is undecided, and so is one that died before the card's MAC2
+ * was checked.
  */
 export function statusOf(sale: Sale): SaleStatus {
   switch (sale.state) {
@@ -156,8 +158,7 @@ export function statusOf(sale: Sale): SaleStatus {
       return sale.live ? "inProgress" : "undecided";
     case "answered":
       if (sale.live) return "inProgress";
-      if (sale.answer?.moved === undefined) return "undecided";
-      return sale.answer.moved ? "committed" : "refused";
+      return sale.answer?.moved === false ? "refused" : "undecided";
     case "failed":
     case "not-debited":
       return "released";

@@ -2,7 +2,7 @@
  * One slot of a CCID reader as a transport: power, protocol and speed, TPDUs, and whether its card is still the one
  * that was powered.
  */
-import type { CardLine, Clock, PinEntryOptions, Transport } from "@duka/protocol/transport";
+import type { CardLine, Clock, PinEntryOptions, ResponseApdu, Transport } from "@duka/protocol/transport";
 import {
   ERROR_ICC_MUTE,
   ERROR_XFR_PARITY_ERROR,
@@ -57,6 +57,8 @@ export function createSlot(setup: SlotSetup): Slot {
   /** Something happened that may have cost the card its power: the reader is asked before the next command. */
   let isDoubtful = false;
   let isBusy = false;
+  /** Of the command in hand: whether one of its frames went out again. */
+  let isRepeated = false;
   const watch = watchCard(clock, pollStatus);
   const securePin =
     setup.hasKeypad && index === PIN_SLOT
@@ -149,11 +151,12 @@ export function createSlot(setup: SlotSetup): Slot {
     };
   }
 
-  async function exchange(command: Uint8Array, deadline: Deadline): Promise<Uint8Array> {
+  async function exchange(command: Uint8Array, deadline: Deadline): Promise<ResponseApdu> {
     const step = `send ${headerText(command)}`;
     if (hasPower && isDoubtful) await askAgain(deadline);
     const { line, t1 } = poweredCard(step);
-    if (t1 !== undefined) return t1.exchange(command, meteredBlocks(step, line, deadline));
+    isRepeated = false;
+    if (t1 !== undefined) return told(await t1.exchange(command, meteredBlocks(step, line, deadline)));
     const answer = await transfer(step, deadline, { type: PC_TO_RDR_XFR_BLOCK, data: command });
     if (answer.failed) throw failureOf(answer, `${name}: ${step}`, true);
     if (!isResponseTpdu(answer.data) || answer.specific !== 0) {
@@ -161,7 +164,11 @@ export function createSlot(setup: SlotSetup): Slot {
       throw broken(step, "protocol-violation", why, undefined, "unknown");
     }
     setup.meter.add(answer.elapsedMs, tpduLimitMs(client.link, line, command, answer.data));
-    return answer.data;
+    return told(answer.data);
+  }
+
+  function told(response: Uint8Array): ResponseApdu {
+    return isRepeated ? Object.assign(response, { repeated: true }) : response;
   }
 
   /** To the card and back: a failed answer too tells whether the card has its power still. */
@@ -178,6 +185,7 @@ export function createSlot(setup: SlotSetup): Slot {
       throw error;
     }
     if (answer.card !== "active") hasPower = false;
+    if (answer.repeats > 0) isRepeated = true;
     return answer;
   }
 

@@ -10,6 +10,7 @@ import {
   type ReceiptLanguage,
   SIMULATED,
   TITLE,
+  UNVERIFIED,
   type Words,
 } from "./receipt-words.js";
 import { columnsOf, wrapColumns } from "./text-width.js";
@@ -53,6 +54,7 @@ export function receiptLines(
     ...item(LABELS.terminalSequence, String(receipt.terminalSequence)),
     ...item(LABELS.cardSequence, String(receipt.cardSequence)),
     ...item(LABELS.tac, receipt.tac ?? oneLabel(NO_TAC, language)),
+    ...(receipt.mac2 === "unverified" ? item(LABELS.mac2, oneLabel(UNVERIFIED, language)) : []),
     ...section(rule, itemLines(printer, detail)),
     ...section(rule, [...medicalLines(printer, receipt), ...shareLines(printer, detail)]),
     rule,

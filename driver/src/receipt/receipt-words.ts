@@ -10,6 +10,7 @@ export type Words = { readonly zh: string; readonly en: string };
 export const TITLE: Words = { zh: "消费凭证", en: "RECEIPT" };
 export const SIMULATED: Words = { zh: "模拟交易 非真实付款", en: "SIMULATED - NO REAL MONEY" };
 export const NO_TAC: Words = { zh: "待中心补录", en: "from the centre" };
+export const UNVERIFIED: Words = { zh: "未验证", en: "not checked" };
 
 export const KINDS: { readonly [kind in AccountKind]: Words } = {
   purse: { zh: "电子钱包", en: "purse" },
@@ -26,6 +27,7 @@ export const LABELS = {
   terminalSequence: { zh: "终端流水", en: "Terminal seq." },
   cardSequence: { zh: "卡流水", en: "Card seq." },
   tac: { zh: "TAC", en: "TAC" },
+  mac2: { zh: "MAC2", en: "MAC2" },
   selfPay: { zh: "个人自付", en: "Self-payment" },
   balanceBefore: { zh: "原余额", en: "Balance before" },
   amount: { zh: "消费金额", en: "Amount" },

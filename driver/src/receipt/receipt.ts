@@ -19,6 +19,11 @@ export type Receipt = {
   readonly terminalSequence: number;
   /** 8 hexadecimal digits; null when the card's answer was lost, so that the centre has to look it up. */
   readonly tac: string | null;
+  /**
+   * `unverified`: PSAM and key server were lost before they had checked the card's MAC2, and something else proved the
+   * purchase.
+   */
+  readonly mac2: "verified" | "unverified";
   /** YYYYMMDD and HHMMSS, China Standard Time. */
   readonly date: string;
   readonly time: string;
@@ -43,6 +48,7 @@ export function receiptOf(sale: Sale, intent: Intent): Receipt {
     terminalId: intent.terminalId,
     terminalSequence: intent.terminalSequence,
     tac: sale.answer?.tac ?? null,
+    mac2: sale.mac2State === "verified" ? "verified" : "unverified",
     date: intent.date,
     time: intent.time,
     simulated: sale.simulated,

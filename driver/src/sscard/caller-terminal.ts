@@ -32,6 +32,7 @@ export function callerTerminal(terminalId: string) {
     give(answer: { terminalSequence: number; mac1: Uint8Array }) {
       resolve({
         ...answer,
+        isCheckedByCaller: true,
         async checkMac2(bytes) {
           mac2 = hexText(bytes);
           return "unverified";

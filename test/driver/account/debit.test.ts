@@ -161,21 +161,27 @@ test("DEBIT that was not sent debits nothing, is thrown, and frees the ref", asy
   t.is(outcome.balanceAfterFen, 49100);
 });
 
-test("61xx means the money moved: committed without TAC when the rest cannot be fetched", async (t) => {
-  const till = await openTestTill();
-  till.card.fault = at(INS.debit, fetchLost);
-  const outcome = await till.account.debit(SALE);
-  t.like(outcome, { outcome: "committed", mac2: "unverified", tac: null, balanceAfterFen: 48750 });
-  t.is(outcome.receipt?.tac, null);
-  t.false(till.psam.heard.some((command) => command.startsWith("72")));
-  t.is(await balanceOf(till), 48750);
-});
+const UNPROVED: readonly [what: string, fault: Fault][] = [
+  ["61xx, and the rest cannot be fetched", fetchLost],
+  ["9000 with data of a wrong length", (_command, execute) => execute().subarray(4)],
+  ["9000 alone", doingBut(0x9000)],
+];
 
-test("9000 with data of a wrong length means the money moved", async (t) => {
-  const till = await openTestTill();
-  till.card.fault = at(INS.debit, (_command, execute) => execute().subarray(4));
-  t.like(await till.account.debit(SALE), { outcome: "committed", mac2: "unverified", tac: null });
-});
+for (const [what, fault] of UNPROVED) {
+  test(`${what}: the card is not asked to pay again, and nothing is given for it before it has proved that it has`, async (t) => {
+    const till = await openTestTill();
+    till.card.fault = at(INS.debit, fault);
+    const outcome = await till.account.debit(SALE);
+    t.like(outcome, { outcome: "undecided", mac2: null, tac: null, receipt: null, balanceAfterFen: null });
+    t.false(till.psam.heard.some((command) => command.startsWith("72")));
+    till.card.fault = undefined;
+    const then = await till.account.debit(SALE);
+    t.like(then, { outcome: "committed", mac2: "unverified", balanceAfterFen: 48750 });
+    t.regex(then.tac ?? "", /^[0-9A-F]{8}$/);
+    t.is(debitsOf(till), 1);
+    t.is(await balanceOf(till), 48750);
+  });
+}
 
 test("MAC2 refused by the PSAM (9302): manual, no receipt", async (t) => {
   const till = await openTestTill();
@@ -202,26 +208,39 @@ const PSAM_LOST: readonly [string, Fault][] = [
 ];
 
 for (const [what, fault] of PSAM_LOST) {
-  test(`PSAM ${what} before it checks MAC2: committed, unverified`, async (t) => {
+  test(`PSAM ${what} before it checks MAC2: undecided, until the card has proved itself by another key`, async (t) => {
     const till = await openTestTill();
     till.psam.fault = at(INS.creditSam, fault);
+    const outcome = await till.account.debit(SALE);
+    t.like(outcome, { outcome: "undecided", mac2: "unverified", receipt: null, balanceAfterFen: null });
+    t.regex(outcome.tac ?? "", /^[0-9A-F]{8}$/);
+    till.psam.fault = undefined;
     t.like(await till.account.debit(SALE), {
       outcome: "committed",
       mac2: "unverified",
       balanceAfterFen: 48750,
     });
+    t.is(debitsOf(till), 1);
   });
 }
 
-test("PSAM reset before it checks MAC2: committed, unverified, and asked only once", async (t) => {
+for (const sw of [0x9302, 0x63cf, 0x63c2]) {
+  test(`MAC2 answered ${sw.toString(16)} by the PSAM is false (P9 9.10.1): manual, no receipt`, async (t) => {
+    const till = await openTestTill();
+    till.psam.fault = at(INS.creditSam, refusing(sw));
+    t.like(await till.account.debit(SALE), { outcome: "manual", mac2: "refused", receipt: null });
+  });
+}
+
+test("PSAM reset before it checks MAC2: it is asked only once, and never with an old one", async (t) => {
   const till = await openTestTill();
   till.psam.fault = at(INS.creditSam, (_command, execute) => {
     till.chips.psam.powerOff();
     till.chips.psam.reset();
     return execute();
   });
+  t.like(await till.account.debit(SALE), { outcome: "undecided", mac2: "unverified" });
   t.like(await till.account.debit(SALE), { outcome: "committed", mac2: "unverified" });
-  await till.account.debit(SALE);
   t.is(till.psam.heard.filter((command) => command.startsWith("72")).length, 1);
 });
 

@@ -166,13 +166,13 @@ const STORIES: readonly [string, string, readonly [string, string][], string][] 
     "01 02 90 00",
   ],
   [
-    "an error while fetching is the last status word",
+    "a warning beside the data that were fetched is the last status word (7816-4, table 5)",
     "00 CA 00 00 00",
     [
       ["00 CA 00 00 00", "61 02"],
-      ["00 C0 00 00 02", "6F 00"],
+      ["00 C0 00 00 02", "01 02 62 82"],
     ],
-    "6F 00",
+    "01 02 62 82",
   ],
 ];
 
@@ -244,6 +244,55 @@ test("a card that announces data for ever is stopped", async (t) => {
   t.like(error, { code: "protocol-violation", delivery: "answered", statusWord: 0x6101 });
   t.is(sent.length, 1 + ROUNDS_MAX);
 });
+
+for (const [mayRepeat, words] of [
+  [true, ["6F 00", "6A 82", "69 85", "64 00", "65 81", "67 00", "93 02"]],
+  [false, ["6F 00", "6A 82", "69 85", "64 00", "65 81", "67 00", "93 02", "62 82", "63 C0", "01 62 81"]],
+] as const) {
+  const what = mayRepeat ? "a command" : "a command that moves money";
+  test(`61xx, then anything but success: the first status word of ${what} stays, "answered"`, async (t) => {
+    for (const answer of words) {
+      const { transport } = scripted("61 02", answer);
+      const error = await t.throwsAsync(whole(transport, "00 CA 00 00 00", mayRepeat), {
+        instanceOf: ReaderError,
+      });
+      t.like(error, { code: "protocol-violation", delivery: "answered", statusWord: 0x6102 }, answer);
+      t.regex(error?.message ?? "", new RegExp(`GET RESPONSE with ${answer.slice(-5).replace(" ", "")}`));
+    }
+  });
+}
+
+test("61xx, then what a slot cannot send: the command is done all the same", async (t) => {
+  const transport: Transport = {
+    ...scripted().transport,
+    exchange: async (command) => {
+      if (command[1] === 0xc0) throw new RangeError("the card has not been opened");
+      return bytes("61 08");
+    },
+  };
+  const error = await t.throwsAsync(whole(transport, "80 54 01 00 01 00 08", false), {
+    instanceOf: ReaderError,
+  });
+  t.like(error, { delivery: "answered", statusWord: 0x6108 });
+});
+
+for (const [answer, mayRepeat, delivery] of [
+  ["69 85", false, "unknown"],
+  ["93 02", false, "unknown"],
+  ["69 85", true, undefined],
+  ["01 90 00", false, undefined],
+] as const) {
+  const command = mayRepeat ? "any other command" : "a command that moves money";
+  test(`${answer} to ${command} whose frame went out twice: ${delivery ?? "taken as it is"}`, async (t) => {
+    const transport: Transport = {
+      ...scripted().transport,
+      exchange: async () => Object.assign(bytes(answer), { repeated: true }),
+    };
+    const asked = whole(transport, "80 54 01 00 01 00 08", mayRepeat);
+    if (delivery === undefined) t.is(hex(await asked), answer);
+    else t.like(await t.throwsAsync(asked, { instanceOf: ReaderError }), { delivery });
+  });
+}
 
 test("no round begins after the deadline; what was not sent for that reason was not sent", async (t) => {
   const clock = new VirtualClock();

@@ -92,8 +92,11 @@ function reopener(t: ExecutionContext) {
       const status = (ref: string) =>
         sales
           .filter((sale) => sale.ref === ref)
-          .map(statusOf)
-          .join();
+          .flatMap((sale) => [
+            statusOf(sale),
+            ...(sale.answer?.moved && sale.mac2State === undefined ? ["moved"] : []),
+          ])
+          .join("+");
       return [status("S-0"), status("S-1"), ...faults].join(" ");
     } finally {
       await journal.close();
@@ -130,7 +133,8 @@ const STEPS: readonly Step[] = [
       await attempt.intent(INTENT);
       return () => attempt.answered(PAID);
     },
-    allowed: ["committed undecided", "committed committed"],
+    // Its MAC2 was not checked yet.
+    allowed: ["committed undecided", "committed undecided+moved"],
   },
   {
     what: "the ending, after the answer was synced",
@@ -141,7 +145,7 @@ const STEPS: readonly Step[] = [
       await attempt.answered(PAID);
       return () => attempt.end({ state: "committed", reason: undefined, mac2State: "verified" });
     },
-    allowed: ["committed committed"],
+    allowed: ["committed undecided+moved", "committed committed"],
   },
 ];
 

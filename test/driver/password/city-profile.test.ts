@@ -23,6 +23,7 @@ const WRONG: readonly [setting: string, change: Partial<CityProfile>][] = [
   ["logFile", { logFile: 0 }],
   ["purchaseKeyIndex", { purchaseKeyIndex: 256 }],
   ["transactionSequence", { transactionSequence: "other" as "initialized" }],
+  ["commitUnverified", { commitUnverified: "yes" as "always" }],
   ["password.lengthMin", password({ lengthMin: 3 })],
   ["password.lengthMax", password({ lengthMax: 5 })],
   ["password.initial", password({ initial: "12345" })],

@@ -1,5 +1,9 @@
 import { ReaderError } from "@duka/driver/base/errors";
+import { openCardSession } from "@duka/driver/card/card-session";
 import type { Reader } from "@duka/driver/reader/reader";
+import { selectByName } from "@duka/protocol/commands/iso7816";
+import { debitForMedicalPurchase } from "@duka/protocol/commands/medical-account";
+import { debitForPurchase } from "@duka/protocol/commands/pboc-purse";
 import test, { type ExecutionContext } from "ava";
 import { answer, type FakeReader, type FakeReaderOptions, framed } from "../../support/fake-reader.js";
 import { bytes, hex } from "../../support/hex.js";
@@ -322,3 +326,40 @@ test("a chained answer (bChainParameter) does not exist at TPDU level", async (t
 function pause(reader: Reader, ms: number): Promise<void> {
   return new Promise((resolve) => reader.clock.after(ms, resolve));
 }
+
+/**
+ * The first answer is lost, and the reader, whatever it has promised, does the repeat again: the card has its own word
+ * for that.
+ */
+function executingTwice(second: string): Partial<FakeReaderOptions> {
+  let commands = 0;
+  return {
+    reply: (heard, usual) => {
+      if (heard.type !== XFR_BLOCK) return undefined;
+      commands++;
+      return [[1, commands === 1 ? usual.subarray(0, 7) : framed(answer(heard, 0x80, 0, 0, bytes(second)))]];
+    },
+  };
+}
+
+for (const command of [debitForPurchase, debitForMedicalPurchase] as const) {
+  test(`a refusal of ${command.name} after a repeat of its frame proves nothing: unknown, and never sent a third time`, async (t) => {
+    const { reader, fake, clock } = await openFake(executingTwice("69 85"));
+    const session = await openCardSession(reader.slot(0), clock.driver);
+    const request = { terminalSequence: 1, date: "20261121", time: "140559", mac1: new Uint8Array(4) };
+    const error = await fails(t, session.send(command, request), { delivery: "unknown" });
+    t.regex(error?.message ?? "", /6985.*second copy/);
+    t.is(
+      heardOf(fake, XFR_BLOCK).length,
+      2,
+      "by the frame's repeat, which such a reader answers from what it kept",
+    );
+  });
+}
+
+test("a refusal after a repeat of the frame is an answer where no money moves", async (t) => {
+  const { reader, clock } = await openFake(executingTwice("6A 82"));
+  const session = await openCardSession(reader.slot(0), clock.driver);
+  const answered = await session.send(selectByName, { applicationName: bytes("A0 00 00 00 03") });
+  t.like(answered, { ok: false, sw: 0x6a82 });
+});

@@ -17,6 +17,7 @@ const RECEIPT: Receipt = {
   cardSequence: 7,
   terminalId: "330100000021",
   terminalSequence: 42,
+  mac2: "verified",
   tac: "A5717B4F",
   date: "20261121",
   time: "140559",
