@@ -16,12 +16,12 @@ const NOT_OURS = new Set([
   "package-lock.json",
 ]);
 
-/** Every file by its path from the top folder, with forward slashes, sorted. */
-export function listFiles(pattern: RegExp): string[] {
+/** Every file by its path from the top folder, with forward slashes, sorted. @param top of another clone */
+export function listFiles(pattern: RegExp, top = ROOT): string[] {
   const found: string[] = [];
   const waiting = [""];
   for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
-    for (const entry of readdirSync(join(ROOT, folder), { withFileTypes: true })) {
+    for (const entry of readdirSync(join(top, folder), { withFileTypes: true })) {
       if (NOT_OURS.has(entry.name)) continue;
       const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) waiting.push(path);
@@ -31,8 +31,8 @@ export function listFiles(pattern: RegExp): string[] {
   return found.sort();
 }
 
-export function readText(path: string): string {
-  return readFileSync(join(ROOT, path), "utf8");
+export function readText(path: string, top = ROOT): string {
+  return readFileSync(join(top, path), "utf8");
 }
 
 /** A package.json of the repository. */
