@@ -1,6 +1,6 @@
 /**
- * `npm run bench:house`: the measures of the house, printed. `npm run bench:house -- FOLDER` measures another clone, which
- * is installed and built, with the same rules.
+ * `npm run bench:house`: the measures of the house, printed. `npm run bench:house -- FOLDER` measures another clone,
+ * which is installed and built, with the same rules.
  */
 import { execFileSync } from "node:child_process";
 import {
