@@ -22,7 +22,7 @@ import { type CcidAnswer, type CcidMessage, checkMessage, packFrame, reachesCard
 import { type LateAnswer, takeLateAnswer } from "./late-answer.js";
 
 /** Commands that may wait for the line at the same time. */
-export const QUEUE_MAX = 32;
+const QUEUE_MAX = 32;
 const ABORT_DEADLINE_MS = 3000;
 
 export type CcidCommand = CcidMessage & {

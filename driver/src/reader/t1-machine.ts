@@ -22,7 +22,7 @@ import {
 import { type Block, buildBlock, readBlock } from "./t1-block.js";
 
 /** Blocks sent anew without progress, until the exchange is given up. */
-export const RETRIES_MAX = 3;
+const RETRIES_MAX = 3;
 /** The longest response there is: 65536 bytes, SW1 SW2. */
 const RESPONSE_MAX = 65_538;
 /** Of one exchange: that response in blocks of one byte. */

@@ -5,7 +5,7 @@
 import { Password } from "../base/password.js";
 
 /** The longest write of LD/T 33 is 20 KiB of GBK; escaped as JSON it may be six times as long. */
-export const LINE_MAX_BYTES = 160 * 1024;
+const LINE_MAX_BYTES = 160 * 1024;
 
 const NEWLINE = 0x0a;
 

@@ -1,11 +1,6 @@
 import { deadlineAfter } from "@duka/driver/base/deadline";
 import { ReaderError } from "@duka/driver/base/errors";
-import {
-  type CcidClient,
-  type CcidCommand,
-  createCcidClient,
-  QUEUE_MAX,
-} from "@duka/driver/reader/ccid-client";
+import { type CcidClient, type CcidCommand, createCcidClient } from "@duka/driver/reader/ccid-client";
 import { VirtualClock } from "@duka/simulator/time/virtual-clock";
 import test, { type ExecutionContext } from "ava";
 import {
@@ -98,7 +93,7 @@ test("commands wait for each other: the next is sent when the answer is there", 
 
 test("the queue has a limit, and what does not fit it was not sent", async (t) => {
   const { xfr } = bench({ reply: () => [] });
-  const waiting = Array.from({ length: QUEUE_MAX + 1 }, () => xfr(50).catch(() => undefined));
+  const waiting = Array.from({ length: 32 + 1 }, () => xfr(50).catch(() => undefined));
   await fails(t, xfr(50), { code: "slot-busy", delivery: "not-sent" });
   await Promise.all(waiting);
 });

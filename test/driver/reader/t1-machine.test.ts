@@ -4,7 +4,6 @@ import {
   beginIfs,
   createSession,
   nextStep,
-  RETRIES_MAX,
   type T1Session,
   type T1Step,
 } from "@duka/driver/reader/t1-machine";
@@ -78,7 +77,7 @@ test("retries are counted until something new comes: at most three in a row", (t
   t.is(patient.filter((said) => said === "00 82 00").length, 5);
   t.is(patient.at(-1), "fail mute");
   const asking = conversation(beginExchange(one, COMMAND), new Array(9).fill(block("00 80 00")));
-  t.is(asking.filter((said) => said === "00 00 05 00 84 00 00 08").length, 1 + RETRIES_MAX);
+  t.is(asking.filter((said) => said === "00 00 05 00 84 00 00 08").length, 1 + 3);
   t.is(asking.at(-1), "fail protocol");
 });
 
@@ -144,7 +143,7 @@ test("whatever arrives, an exchange ends, a command goes out at most once and th
         step = nextStep(step.state, arrived);
       }
       const session: T1Session = step.state;
-      return wholes <= 1 + RETRIES_MAX && session.ns < 2 && session.nr < 2 && session.ifsc > 0;
+      return wholes <= 1 + 3 && session.ns < 2 && session.nr < 2 && session.ifsc > 0;
     }),
     { numRuns: 400 },
   );

@@ -4,7 +4,6 @@
  */
 import { join } from "node:path";
 import { METHODS, methodNames } from "@duka/driver/serve/requests";
-import { LINE_MAX_BYTES } from "@duka/driver/serve/serve-line";
 import test from "ava";
 import { z } from "zod";
 import { BAD_VALUES } from "../../support/bad-values.js";
@@ -89,7 +88,7 @@ test("nested a hundred thousand levels deep, or without an end: an error, and th
   served.say(`${'{"a":'.repeat(depth / 2)}`);
   t.is((await served.next()).error?.code, "no-json");
   const chunk = new Uint8Array(64 * 1024).fill(0x61);
-  for (let sent = 0; sent < 4 * LINE_MAX_BYTES; sent += chunk.length) served.say(chunk.slice());
+  for (let sent = 0; sent < 4 * 160 * 1024; sent += chunk.length) served.say(chunk.slice());
   served.say("");
   t.is((await served.next()).error?.code, "too-long");
   served.say('{"id":3,"method":"hello"}');

@@ -15,7 +15,7 @@ export const ANY_UNIT: Unit = { serialNumber: "", consoleSecretSha256: "" };
 const SERIAL_NUMBER = /^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/;
 /** Guessing must not be worth a try; more does not fit one block of the hash. */
 const SECRET_MIN_BYTES = 16;
-export const SECRET_MAX_BYTES = 55;
+const SECRET_MAX_BYTES = 55;
 const SIMULATED_PREFIX = "SIM-";
 
 /** @throws RangeError saying what a serial number is made of */
