@@ -158,7 +158,9 @@ export function statusOf(sale: Sale): SaleStatus {
       return sale.live ? "inProgress" : "undecided";
     case "answered":
       if (sale.live) return "inProgress";
-      return sale.answer?.moved === false ? "refused" : "undecided";
+      if (sale.answer?.moved === false) return "refused";
+      // The centre has taken its TAC for genuine: in journals of before, where an answer was enough to be settled.
+      return sale.answer?.moved === true && sale.settlement.state === "settled" ? "committed" : "undecided";
     case "failed":
     case "not-debited":
       return "released";

@@ -70,6 +70,7 @@ test("what a closed journal left behind: begun is free, intent undecided, an ans
   const dying = await openJournal(file, stillClock());
   const answers = {
     paid: PAID,
+    settled: PAID,
     refused: { ...PAID, statusWord: 0x9302, moved: false },
     unclear: { ...PAID, moved: undefined },
   };
@@ -87,6 +88,9 @@ test("what a closed journal left behind: begun is free, intent undecided, an ans
   t.is(await status("intent"), "undecided");
   t.is(await status("paid"), "undecided", "its MAC2 was not checked");
   t.is(await status("refused"), "refused");
+  const settled = (await journal.find("settled"))[0]!;
+  await journal.settlement.saleDelivered(settled.id, { done: true });
+  t.is(await status("settled"), "committed", "the centre has taken its TAC for genuine");
   t.is(await status("unclear"), "undecided");
   t.deepEqual(
     (await journal.undecidedOf(INTENT.cardNumber, false)).map(({ ref }) => ref),
