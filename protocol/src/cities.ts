@@ -22,6 +22,7 @@ export const hangzhou: CityProfile = {
     accountAmount: 0,
     logFile: 0x08,
   },
+  commitUnverified: "proved",
   password: {
     initial: "123456",
     lengthMin: 6,
