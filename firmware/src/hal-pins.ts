@@ -1,7 +1,7 @@
 /** Card contacts on pins, in the order of ISO/IEC 7816-3 clause 6 as `contacts.ts` asks for them. */
 
+import type { KeypadWiring, PanelWiring, PortWiring, SlotWiring } from "@duka/protocol/board";
 import { PANEL_BEEPER, PANEL_DISPLAY, PANEL_LIGHTS, PROMPT_TEXT_MAX } from "@duka/protocol/wire/escape";
-import type { KeypadWiring, PanelWiring, PortWiring, SlotWiring } from "./board-table.js";
 
 export function portOptions(port: PortWiring): SerialOptions {
   return { tx: port.tx, rx: port.rx };

@@ -7,7 +7,7 @@
  *
  * At its start the reader sends the byte of each slot; the card end answers with the presence of each.
  */
-import type { KeypadWiring, PanelWiring, PortWiring, SlotWiring } from "./board-table.js";
+import type { KeypadWiring, PanelWiring, PortWiring, SlotWiring } from "@duka/protocol/board";
 
 const states = new Uint8Array(16);
 const cardIn = new Uint8Array(16);

@@ -1,4 +1,6 @@
 /** The slots and what is known of the card in each. Only one of them converses at a time; each keeps its own state. */
+
+import type { SlotWiring } from "@duka/protocol/board";
 import { ICC_ABSENT } from "@duka/protocol/wire/ccid";
 import { IFS_DEFAULT } from "@duka/protocol/wire/t1";
 import {
@@ -13,7 +15,6 @@ import {
   waitingTimeEtu,
 } from "@duka/protocol/wire/timing";
 import { board } from "./board.js";
-import type { SlotWiring } from "./board-table.js";
 import { setUpCardPort } from "./hal.js";
 import { personaSlots } from "./persona.js";
 

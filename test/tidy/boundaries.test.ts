@@ -100,6 +100,12 @@ for (const [file, specifier] of ALLOWED) {
   });
 }
 
+test("firmware/src/main.ts may import the types of @duka/protocol/board, and nothing else of it", (t) => {
+  const board = { specifier: "@duka/protocol/board", line: 1 };
+  t.is(importFault("firmware/src/main.ts", { ...board, typeOnly: true }, []), undefined);
+  t.truthy(importFault("firmware/src/main.ts", { ...board, typeOnly: false }, []));
+});
+
 for (const name of PACKAGES) {
   test(`every import of ${name} keeps the rules`, (t) => {
     const { dependencies, peerDependencies, optionalDependencies } = readPackage(name);

@@ -14,6 +14,7 @@ type Area =
   | "protocol/data"
   | "protocol/city"
   | "protocol/cities"
+  | "protocol/board"
   | "firmware/src"
   | "flash"
   | "driver"
@@ -30,11 +31,14 @@ const PROTOCOL: readonly Area[] = [
   "protocol/data",
   "protocol/city",
   "protocol/cities",
+  "protocol/board",
 ];
 
 type Rule = {
   /** Areas besides its own. */
   readonly areas: readonly Area[];
+  /** Of which it may have the types alone: the rest would not fit on a board. */
+  readonly types?: readonly Area[];
   /** Modules of Node: all, or these. */
   readonly node: "all" | readonly string[];
   /** Packages that the area's package.json declares. */
@@ -50,8 +54,9 @@ const RULES: { readonly [area in Exclude<Area, "test">]: Rule } = {
   "protocol/centre": { areas: [], node: [], packages: true },
   "protocol/data": { areas: [], node: ["node:fs"], packages: true },
   "protocol/city": { areas: ["protocol/data"], node: [], packages: true },
+  "protocol/board": { areas: ["protocol/data"], node: [], packages: true },
   "protocol/cities": { areas: ["protocol/city"], node: [], packages: false },
-  "firmware/src": { areas: ["protocol/wire"], node: [], packages: false },
+  "firmware/src": { areas: ["protocol/wire"], types: ["protocol/board"], node: [], packages: false },
   flash: { areas: [...PROTOCOL, "firmware/src", "driver"], node: "all", packages: true },
   driver: { areas: PROTOCOL, node: "all", packages: true },
   simulator: { areas: PROTOCOL, node: "all", packages: true },
@@ -63,7 +68,7 @@ export function areaOf(file: string): Area | undefined {
     /^(?:(protocol)\/src\/(wire|layout|commands|crypto|centre|data)\/|(firmware\/src)\/|(driver|simulator)\/src\/|(test)\/)/.exec(
       file,
     );
-  const [, alone] = /^protocol\/src\/(transport|city|cities)\.ts$/.exec(file) ?? [];
+  const [, alone] = /^protocol\/src\/(transport|city|cities|board)\.ts$/.exec(file) ?? [];
   if (alone !== undefined) return `protocol/${alone}` as Area;
   if (file.startsWith("firmware/flash/src/")) return "flash";
   if (found === null) return undefined;
@@ -96,9 +101,8 @@ export function importFault(
   const target = targetOf(file, module.specifier);
   if (target !== undefined) {
     const to = areaOf(target);
-    return to !== undefined && (to === from || rule.areas.includes(to))
-      ? undefined
-      : `${at}: ${from} must not`;
+    const allowed = [from, ...rule.areas, ...(module.typeOnly ? (rule.types ?? []) : [])];
+    return to !== undefined && allowed.includes(to) ? undefined : `${at}: ${from} must not`;
   }
   if (isBuiltin(module.specifier)) {
     if (!module.specifier.startsWith("node:")) return `${at}: write node:${module.specifier}`;

@@ -16,6 +16,7 @@ const FLOORS: { readonly [root: string]: readonly string[] } = {
     "data",
     "city.ts",
     "cities.ts",
+    "board.ts",
     "transport.ts",
   ],
   "driver/src/": [

@@ -1,5 +1,5 @@
 /** Espruino revision 1.4 (STM32F103, 72 MHz): the smallest board that holds the reader. One user card, one SAM. */
-import type { Board } from "../board-table.js";
+import type { Board } from "@duka/protocol/board";
 
 export * from "../hal-pins.js";
 

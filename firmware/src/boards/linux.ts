@@ -3,7 +3,7 @@
  * bundle (or process.env of the one who writes them) name the devices. Contacts and presence go over a port of their
  * own; see `hal-ptys.ts` for its bytes. So do the keys. Speed and parity mean nothing on a pseudo-terminal.
  */
-import type { Board } from "../board-table.js";
+import type { Board } from "@duka/protocol/board";
 
 export * from "../hal-ptys.js";
 

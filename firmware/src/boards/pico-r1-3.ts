@@ -3,7 +3,7 @@
  * The third one shares its pins with USB, which is therefore not connected while the reader runs. The keypad takes the
  * last pins: three of its columns are the pads of the debug port on the underside.
  */
-import type { Board } from "../board-table.js";
+import type { Board } from "@duka/protocol/board";
 
 export * from "../hal-pins.js";
 

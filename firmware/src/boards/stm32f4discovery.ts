@@ -2,7 +2,7 @@
  * STM32F4 Discovery (STM32F407, 168 MHz): one user card, one SAM. The host is on the port that the interpreter's
  * console has, so that one line serves for both; USB stays free. Clocks are outputs of TIM1, which counts at 168 MHz.
  */
-import type { Board } from "../board-table.js";
+import type { Board } from "@duka/protocol/board";
 
 export * from "../hal-pins.js";
 

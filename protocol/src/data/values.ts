@@ -16,6 +16,11 @@ export function members<const M extends Members>(shape: M) {
   });
 }
 
+/** These members; what else stands there is let be. */
+export function knownMembers<const M extends Members>(shape: M) {
+  return z.object(shape, { error: "must be an object" });
+}
+
 /** The same, with words for the person who writes it in an editor. */
 export function described<S extends z.ZodType>(schema: S, description: string): S {
   return schema.meta({ description });
@@ -27,6 +32,13 @@ export function integer(min: number, max: number, expected = `an integer from ${
   const error = `must be ${expected}`;
   return z.int({ error }).min(min, { error }).max(max, { error });
 }
+
+export const positive = z.number({ error: "must be a positive number" }).positive({
+  error: "must be a positive number",
+});
+
+/** Any text, an empty one too. */
+export const text = z.string({ error: "must be a text" });
 
 export function oneOf<const T extends readonly (string | number)[]>(...choices: T) {
   return z.literal(choices, { error: `must be one of ${choices.join(", ")}` });

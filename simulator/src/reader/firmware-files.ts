@@ -4,7 +4,8 @@
  */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type Manifest, parseManifest } from "./manifest.js";
+import type { Manifest } from "@duka/protocol/board";
+import { parseManifest } from "./manifest.js";
 
 /** The board of the default simulated reader, and its persona. */
 export const DEFAULT_BOARD = "PICO_R1_3";

@@ -2,8 +2,9 @@
  * A keypad as a matrix: a pressed key ties its row to its column. The reader drives one row low after the other and
  * reads the columns.
  */
+
+import type { KeypadWiring } from "@duka/protocol/board";
 import type { PinWire } from "../espruino/wiring.js";
-import type { KeypadWiring } from "./manifest.js";
 
 export type Keypad = {
   /** What can be pressed. */

@@ -1,5 +1,6 @@
 /** A whole reader: the machine with the firmware, its card sockets, and the cable to the host. */
 
+import type { Manifest } from "@duka/protocol/board";
 import type { CardChip } from "../chip/chip.js";
 import type { CpuCost } from "../espruino/board-model.js";
 import { type Machine, startMachine } from "../espruino/machine.js";
@@ -11,7 +12,6 @@ import type { SimulationClock } from "../time/clock.js";
 import { seededRandom } from "../time/random.js";
 import { createKeypad, type Keypad } from "./keypad.js";
 import { createKeypadOperator, type KeypadOperator } from "./keypad-operator.js";
-import type { Manifest } from "./manifest.js";
 import { createPanel, type Panel, type PanelHardware } from "./panel.js";
 
 /** Apart from everything else that follows from the seed. */

@@ -11,7 +11,7 @@ import {
 } from "@duka/flash/build/firmware-build";
 import { checkSubset } from "@duka/flash/subset/subset";
 import test from "ava";
-import { toyFirmware } from "./toy-firmware.js";
+import { TOY_BOARD, toyFirmware } from "./toy-firmware.js";
 
 test("a bundle is one text with the chosen board and persona in it, and runs", async (t) => {
   const build = await toyFirmware(t);
@@ -125,24 +125,24 @@ test("a module that is missing fails the build by name", async (t) => {
   await t.throwsAsync(buildFirmware(build), { instanceOf: BuildError, message: /nowhere\.js/ });
 });
 
+function boardWith(change: string): string {
+  return `import { board as whole } from "../whole-board.js";\nexport const board = { ...whole, ${change} };`;
+}
+
 const TABLES: readonly (readonly [table: string, message: RegExp])[] = [
   ["export const other = 1;", /toy-board\.ts: exports no object called board/],
-  ['export const board = { name: "A B" };', /board\.name/],
-  ['export const board = { name: "A", clockHz: 0 };', /board\.clockHz/],
-  ['export const board = { name: "A", clockHz: 1, host: { uart: "S" } };', /board\.host/],
-  [
-    'export const board = { name: "A", clockHz: 1, host: { uart: "S", baud: 1, stopBits: 2 } };',
-    /board\.slots/,
-  ],
-  [
-    'export const board = { name: "A", clockHz: 1, host: { uart: "S", baud: 1, stopBits: 2 }, slots: [{}] };',
-    /slots\[0\] names no uart/,
-  ],
+  ["export const board = 5;", /toy-board\.ts: board must be an object/],
+  [boardWith('name: "A B"'), /board\.name must be letters, digits, _/],
+  [boardWith("clockHz: 0"), /board\.clockHz must be a positive number/],
+  [boardWith('host: { uart: "S" }'), /board\.host\.tx must be a text/],
+  [boardWith("slots: []"), /board\.slots must be a list of at least 1/],
+  [boardWith("slots: [{}]"), /board\.slots\[0\]\.uart must be a text/],
+  [boardWith("keypad: undefined"), /board\.keypad must be an object/],
 ];
 
 for (const [table, message] of TABLES) {
   test(`a board that is no whole table is refused: ${message.source}`, async (t) => {
-    const build = await toyFirmware(t, { "boards/toy-board.ts": table });
+    const build = await toyFirmware(t, { "boards/toy-board.ts": table, "whole-board.ts": TOY_BOARD });
     await t.throwsAsync(buildFirmware(build), { instanceOf: BuildError, message });
   });
 }

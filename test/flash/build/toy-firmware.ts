@@ -6,6 +6,23 @@ import type { FirmwareBuild } from "@duka/flash/build/firmware-build";
 import type { ExecutionContext } from "ava";
 import { transform } from "esbuild";
 
+/** The module of a whole board. */
+export const TOY_BOARD = `export const board = {
+  name: "TOY_BOARD",
+  clockRequestHz: 4000000,
+  clockHz: 3818181,
+  echo: true,
+  tellsParity: true,
+  fixedCardBaud: 0,
+  cardBaudMax: 500000,
+  latencyMs: 20,
+  host: { uart: "Serial1", tx: "B6", rx: "B7", path: "", baud: 115200, stopBits: 2 },
+  slots: [{ uart: "Serial2", tx: "A2", rx: "A3", path: "", vcc: "B3", vcc3V: "", vcc1V8: "", rst: "B4", clk: "A8", present: "B5" }],
+  panel: { good: "", bad: "", beeper: "", sclk: "", sid: "" },
+  keypad: { rows: [], columns: [], keys: "" },
+};
+`;
+
 const TOY: { readonly [file: string]: string } = {
   "main.ts": `import { board } from "./board.js";
 import { readerName } from "./built-persona.js";
@@ -19,13 +36,7 @@ function later(n: number): number {
 setTimeout(() => start(), 5);
 `,
   "numbers.ts": "export const TWO = 2;\n",
-  "boards/toy-board.ts": `export const board = {
-  name: "TOY_BOARD",
-  clockHz: 3818181,
-  host: { uart: "Serial1", baud: 115200, stopBits: 2 },
-  slots: [{ uart: "Serial2", vcc: "B3", rst: "B4", clk: "A8", present: "B5" }],
-};
-`,
+  "boards/toy-board.ts": TOY_BOARD,
   "personas/pos.ts": 'export const readerName = "POS";\n',
 };
 

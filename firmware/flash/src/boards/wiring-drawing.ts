@@ -1,5 +1,5 @@
 /** The wires of a board as an SVG: the board in the middle, the host at its left, the slots at its right. */
-import type { BoardTable } from "./board-table.js";
+import type { Board } from "@duka/protocol/board";
 import { type WiringRow, wiringRows } from "./wiring.js";
 
 const LINE_HEIGHT = 24;
@@ -10,7 +10,7 @@ const TOP = 70;
 const GAP = 14;
 
 /** @returns the text of the file; the same table gives the same text */
-export function drawWiring(table: BoardTable): string {
+export function drawWiring(table: Board): string {
   const rows = wiringRows(table);
   const host = rows.filter((row) => row.where === "host");
   const slots = rows.filter((row) => row.where !== "host");

@@ -1,5 +1,5 @@
 /** The wires of a board, in the order in which one solders them. */
-import type { BoardTable } from "./board-table.js";
+import type { Board, KeypadWiring } from "@duka/protocol/board";
 
 export type WiringRow = {
   /** "host", "slot 0", …, "panel" */
@@ -8,9 +8,6 @@ export type WiringRow = {
   readonly pin: string;
   readonly note: string;
 };
-
-/** Fields of a port that a board's table may have beyond what the build needs. */
-type PortPins = { readonly tx?: string; readonly rx?: string };
 
 /** Contact names of ISO/IEC 7816-2. */
 const CONTACTS: readonly (readonly [field: string, signal: string, note: string])[] = [
@@ -33,34 +30,19 @@ const PANEL: typeof CONTACTS = [
   ["sid", "display SID", "RW of an ST7920"],
 ];
 
-export function wiringRows(table: BoardTable): WiringRow[] {
-  const host = table.host as PortPins;
+export function wiringRows(table: Board): WiringRow[] {
+  const { host, keypad, panel } = table;
   const rows: WiringRow[] = [];
   if (host.tx) rows.push({ where: "host", signal: "TX", pin: host.tx, note: "to the host's RX" });
   if (host.rx) rows.push({ where: "host", signal: "RX", pin: host.rx, note: "to the host's TX" });
   table.slots.forEach((slot, index) => {
     rows.push(...wired(`slot ${index}`, slot, CONTACTS));
   });
-  const { keypad } = table as { readonly keypad?: Keypad };
-  return [
-    ...rows,
-    ...(keypad === undefined ? [] : keypadRows(keypad)),
-    ...wired(
-      "panel",
-      (table as { readonly panel?: { readonly [field: string]: unknown } }).panel ?? {},
-      PANEL,
-    ),
-  ];
+  return [...rows, ...keypadRows(keypad), ...wired("panel", panel, PANEL)];
 }
 
-type Keypad = {
-  readonly rows: readonly string[];
-  readonly columns: readonly string[];
-  readonly keys: string;
-};
-
 /** Each row and column with the keys on it, blanks left out. */
-function keypadRows({ rows, columns, keys }: Keypad): WiringRow[] {
+function keypadRows({ rows, columns, keys }: KeypadWiring): WiringRow[] {
   const crossing = (row: number, column: number): string => keys[row * columns.length + column] ?? "";
   const named = (on: readonly string[]): string => on.filter((key) => key !== " ").join(" ");
   return [

@@ -2,6 +2,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Manifest } from "@duka/protocol/board";
 import { BuildError } from "../base/build-error.js";
 import { packageVersion } from "../base/package-version.js";
 import { listModules, readBoard } from "../boards/board-table.js";
@@ -10,7 +11,7 @@ import { interpreterBoard } from "../boards/interpreter-boards.js";
 import { checkSubset } from "../subset/subset.js";
 import { makeBundle } from "./bundle.js";
 import type { Feature } from "./features.js";
-import { INTERPRETER_MIN, type Manifest, manifestText, sealManifest } from "./manifest.js";
+import { INTERPRETER_MIN, manifestText, sealManifest } from "./manifest.js";
 import { signManifest } from "./signature.js";
 import { sourcePositions } from "./source-position.js";
 import { ANY_UNIT, sha256Hex, type Unit } from "./unit.js";

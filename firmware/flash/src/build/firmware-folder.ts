@@ -1,7 +1,8 @@
 /** A folder that `duka-flash build` has written: read, and checked before anything of it reaches a board. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Manifest, parseManifest } from "./manifest.js";
+import type { Manifest } from "@duka/protocol/board";
+import { parseManifest } from "./manifest.js";
 import { type Signer, verifyManifest } from "./signature.js";
 import { sha256Hex } from "./unit.js";
 

@@ -1,37 +1,7 @@
 /** The manifest beside a bundle: what it is, for whom, and the hashes by which both are known to be whole. */
-import type { BoardTable } from "../boards/board-table.js";
+import { boardManifest, type Manifest } from "@duka/protocol/board";
+import { readData } from "@duka/protocol/data/read-data";
 import { sha256Hex } from "./unit.js";
-
-/** What stands beside a bundle, for the flasher and the simulator. */
-export type Manifest = {
-  readonly name: "duka";
-  readonly version: string;
-  readonly board: string;
-  readonly persona: string;
-  /** Empty: the chip's own. */
-  readonly serialNumber: string;
-  /** A secret opens the console of the reader. */
-  readonly consoleSecret: boolean;
-  /** What was left out of it: t1, pps, pinpad. */
-  readonly without: readonly string[];
-  /**
-   * Raised by the manufacturer with each repair of security: what has a lower one is older, whatever its version says.
-   */
-  readonly securityCounter: number;
-  /** The oldest interpreter that the firmware runs on. */
-  readonly interpreter: string;
-  /** Length and SHA-256 of the bundle. */
-  readonly bytes: number;
-  readonly sha256: string;
-  /** An estimate of the interpreter variables in use after the start. */
-  readonly variables: number;
-} & Omit<BoardTable, "name"> & {
-    /** SHA-256 of the manifest's text as it would be without this line. */
-    readonly manifestSha256: string;
-  };
-
-/** The highest that a manifest has. */
-export const SECURITY_COUNTER_MAX = 999_999;
 
 /** Storage with flash strings, `E.setConsole` with force, `E.CRC32`: what boot loader, firmware and flasher use. */
 export const INTERPRETER_MIN = "2v20";
@@ -60,7 +30,12 @@ export function parseManifest(file: string, written: string): Manifest {
   }
   if (!Number.isInteger(fields.securityCounter))
     throw damaged(file, "it has no security counter: build it anew");
-  // The hash is right: these are the fields that a build of ours has written.
+  try {
+    readData(boardManifest, read, "manifest");
+  } catch (error) {
+    throw damaged(file, error instanceof Error ? error.message : "it does not fit");
+  }
+  // As it was written: a later build's further fields are part of what was signed.
   return read as Manifest;
 }
 

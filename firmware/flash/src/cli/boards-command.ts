@@ -1,7 +1,8 @@
 /** `duka-flash boards` and `duka-flash board NAME`. */
+import type { Board } from "@duka/protocol/board";
 import type { Command } from "commander";
 import type { Output } from "../base/output.js";
-import { type BoardTable, listModules, readBoard } from "../boards/board-table.js";
+import { listModules, readBoard } from "../boards/board-table.js";
 import { boardsWithoutTable, refuseUnfit } from "../boards/fitness.js";
 import { type InterpreterBoard, interpreterBoard } from "../boards/interpreter-boards.js";
 import { wiringRows } from "../boards/wiring.js";
@@ -80,7 +81,7 @@ function memoryLines(facts: InterpreterBoard): string {
   );
 }
 
-async function readTables(): Promise<BoardTable[]> {
+async function readTables(): Promise<Board[]> {
   const tables = [];
   for (const module of listModules(COMPILED_FOLDER, "boards"))
     tables.push(await readBoard(COMPILED_FOLDER, module));

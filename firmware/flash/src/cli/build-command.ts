@@ -1,10 +1,10 @@
 /** `duka-flash build`: the bundle of a board, its manifest, and a signature when there is a key. */
 import { resolve } from "node:path";
+import { type Manifest, SECURITY_COUNTER_MAX } from "@duka/protocol/board";
 import type { Command } from "commander";
 import type { Output } from "../base/output.js";
 import { FEATURES_IN_WORDS, parseFeatures } from "../build/features.js";
 import { BUNDLE_FOLDER, BUNDLE_LIMIT_BYTES, buildAll, COMPILED_FOLDER } from "../build/firmware-build.js";
-import { type Manifest, SECURITY_COUNTER_MAX } from "../build/manifest.js";
 import { readKey } from "../build/signature.js";
 import { checkSerialNumber, readSecret, sha256Hex } from "../build/unit.js";
 

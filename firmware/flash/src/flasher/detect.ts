@@ -1,7 +1,7 @@
 /** Is this the board, and is its interpreter new enough? */
 
+import type { Manifest } from "@duka/protocol/board";
 import { BoardError } from "../base/flash-error.js";
-import type { Manifest } from "../build/manifest.js";
 
 /**
  * @param version what `process.env.VERSION` says, "2v29.277"; undefined where a reader of ours has told its board

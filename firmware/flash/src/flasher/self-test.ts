@@ -1,7 +1,7 @@
 /** Does the reader that has just started do what its manifest says? Asked over CCID, the way every host will. */
 
+import type { Manifest } from "@duka/protocol/board";
 import { BoardError } from "../base/flash-error.js";
-import type { Manifest } from "../build/manifest.js";
 import type { ReaderLine } from "./reader-line.js";
 
 export type SelfTest = {
