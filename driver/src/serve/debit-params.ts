@@ -1,6 +1,5 @@
 /** The members of a debit by line as the request that an account takes. */
 import type { DebitRequest } from "../account/debit-request.js";
-import type { ReceiptDetail } from "../journal/receipt-detail.js";
 import type { Params } from "./requests.js";
 
 export function debitRequest(params: Params<"debit">, signal: AbortSignal): DebitRequest {
@@ -10,7 +9,7 @@ export function debitRequest(params: Params<"debit">, signal: AbortSignal): Debi
     kind,
     deferOnEquipmentFailure: deferOnFailure,
     signal,
-    ...(detail === undefined ? {} : { detail: detail as ReceiptDetail }),
+    ...(detail === undefined ? {} : { detail }),
     ...(medical === undefined
       ? {}
       : { medical: { selfPayFen: medical.selfPayFen ?? 0, poolFen: medical.poolFen ?? 0 } }),

@@ -5,7 +5,7 @@
 import { cardNumber } from "@duka/protocol/centre/fields";
 import { vouching } from "@duka/protocol/centre/vouching";
 import { z } from "zod";
-import { AMOUNT_FIELDS, TEXT_FIELDS } from "../journal/receipt-detail.js";
+import { receiptDetail } from "../journal/receipt-detail.js";
 
 const TEXT_MAX = 200;
 const REF_MAX = 64;
@@ -46,22 +46,9 @@ const inAccount = z.strictObject({ account, deadlineMs });
 const listed = z.strictObject({ limit: z.int().min(1).max(SALES_MAX).optional() });
 const simulated = z.boolean().optional().meta({ description: "simulated ones instead of real ones" });
 
-const fen = z.int().min(0);
-const words = z.string().min(1).max(TEXT_MAX);
-const detail = z
-  .strictObject({
-    ...membersOf(TEXT_FIELDS, words.optional()),
-    ...membersOf(AMOUNT_FIELDS, fen.optional()),
-    items: z
-      .array(z.strictObject({ name: words, quantity: z.number().positive(), amountFen: fen }))
-      .optional(),
-  })
+const detail = receiptDetail
   .optional()
   .meta({ description: "for the receipt: who sold, to whom, how the bill was shared" });
-
-function membersOf<K extends string, S extends z.ZodType>(names: readonly K[], shape: S): { [name in K]: S } {
-  return Object.fromEntries(names.map((name) => [name, shape])) as { [name in K]: S };
-}
 
 /** What a service point does with the centre's keys. */
 const atWindow = z.strictObject({

@@ -17,8 +17,17 @@ export type JsonSchema = { readonly [keyword: string]: unknown };
 export function readData<S extends z.ZodType>(schema: S, value: unknown, name: string): DataOf<S> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data as DataOf<S>;
-  const [{ path, message } = { path: [], message: "does not fit" }] = parsed.error.issues;
-  throw new RangeError(`${name}${path.map(placeText).join("")} ${message}`);
+  throw new RangeError(faultOf(parsed.error, name).message);
+}
+
+/** The first thing that is wrong, in words; and whether another kind of thing stood there, or a member that may not. */
+export function faultOf({ issues }: z.ZodError, name: string) {
+  const [first] = issues;
+  const { path, message, code } = first ?? { path: [], message: "does not fit", code: "custom" };
+  return {
+    message: `${name}${path.map(placeText).join("")} ${message}`,
+    isOfAnotherKind: code === "invalid_type" || code === "unrecognized_keys",
+  };
 }
 
 function placeText(step: PropertyKey): string {
