@@ -4,7 +4,10 @@
  */
 import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
+import { register } from "node:module";
 import { join } from "node:path";
+
+register("./instrumented.js", import.meta.url);
 
 const folder = process.env.COVERAGE_FOLDER;
 

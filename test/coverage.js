@@ -1,8 +1,8 @@
 /**
- * True coverage of the TypeScript sources, the firmware's inside the simulated reader and of the tools in child
- * processes included. The compiled packages are instrumented into folders of their own (`dist-cov`), which the package
- * exports answer under the condition "coverage"; in place, the compiler would believe its output up to date. Arguments
- * go to the test command.
+ * True coverage of the TypeScript sources, the firmware's inside the simulated reader and of the tools in child processes
+ * included. The compiled packages are instrumented into folders of their own (`dist-cov`), to which a module hook leads;
+ * in place, the compiler would believe its output up to date.
+ * Arguments go to the test command.
  */
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -24,7 +24,7 @@ node(["test/run.js", ...process.argv.slice(2)], {
   COVERAGE: "1",
   COVERAGE_FOLDER: fileURLToPath(new URL("../.nyc_output/", import.meta.url)),
   NODE_OPTIONS:
-    `${process.env.NODE_OPTIONS ?? ""} --conditions=coverage --import=${new URL("count-coverage.js", import.meta.url)}`.trim(),
+    `${process.env.NODE_OPTIONS ?? ""} --import=${new URL("count-coverage.js", import.meta.url)}`.trim(),
 });
 node([nyc, "report"]);
 

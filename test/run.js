@@ -7,6 +7,7 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { insideEnvironment } from "./inside.js";
 
 const avaCli = fileURLToPath(new URL("cli.mjs", import.meta.resolve("ava")));
 const args = process.argv
@@ -19,7 +20,10 @@ let inFailure = false;
 /** More of a line helps nobody. */
 const LONGEST_LINE = 1000;
 
-const ava = spawn(process.execPath, [avaCli, "--tap", ...args], { stdio: ["ignore", "pipe", "inherit"] });
+const ava = spawn(process.execPath, [avaCli, "--tap", ...args], {
+  stdio: ["ignore", "pipe", "inherit"],
+  env: insideEnvironment(),
+});
 for await (const line of createInterface({ input: ava.stdout })) takeLine(line);
 const exitCode = await ended(ava);
 finish(exitCode);

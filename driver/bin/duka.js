@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const built = import.meta.resolve("@duka/driver/cli/duka");
+const built = import.meta.resolve("#duka");
 if (existsSync(fileURLToPath(built))) {
   const { run } = await import(built);
   const { nodeTerminal } = await import("@duka/driver/cli/console");

@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { main } from "@duka/simulator/cli/duka-sim";
+import { main } from "#duka-sim";
 
 process.exitCode = await main(process.argv.slice(2));

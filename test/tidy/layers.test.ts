@@ -18,6 +18,10 @@ const FLOORS: { readonly [root: string]: readonly string[] } = {
     "cities.ts",
     "board.ts",
     "transport.ts",
+    "layout.ts",
+    "commands.ts",
+    "crypto.ts",
+    "centre.ts",
   ],
   "driver/src/": [
     "base",
@@ -36,6 +40,9 @@ const FLOORS: { readonly [root: string]: readonly string[] } = {
     "sscard",
     "serve",
     "cli",
+    "log.ts",
+    "trace.ts",
+    "reader.ts",
     "index.ts",
   ],
   "simulator/src/": [
@@ -57,6 +64,11 @@ const FLOORS: { readonly [root: string]: readonly string[] } = {
     "world",
     "vpcd",
     "cli",
+    "card.ts",
+    "faults.ts",
+    "centre.ts",
+    "time.ts",
+    "profiles.ts",
     "index.ts",
   ],
   "firmware/flash/src/": [
@@ -68,6 +80,7 @@ const FLOORS: { readonly [root: string]: readonly string[] } = {
     "draw-wiring.ts",
     "flasher",
     "cli",
+    "index.ts",
   ],
 };
 

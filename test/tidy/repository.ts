@@ -40,6 +40,7 @@ type PackageFile = {
   readonly name: string;
   readonly version: string;
   readonly bin?: { readonly [command: string]: string };
+  readonly exports?: { readonly [door: string]: { readonly default?: string } };
   readonly dependencies?: { readonly [name: string]: string };
   readonly peerDependencies?: { readonly [name: string]: string };
   readonly optionalDependencies?: { readonly [name: string]: string };

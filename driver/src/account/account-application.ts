@@ -3,21 +3,19 @@
  * medical account.
  */
 
-import { selectByName } from "@duka/protocol/commands/iso7816";
-import {
-  creditForMedicalLoad,
-  debitForMedicalPurchase,
-  getMedicalBalance,
-  initializeForMedicalLoad,
-  initializeForMedicalPurchase,
-} from "@duka/protocol/commands/medical-account";
 import {
   type creditForLoad,
+  creditForMedicalLoad,
+  debitForMedicalPurchase,
   debitForPurchase,
+  getMedicalBalance,
   type initializeForLoad,
-} from "@duka/protocol/commands/pboc-purse";
-import type { CommandResult, Request } from "@duka/protocol/layout/command";
-import { parseHex } from "@duka/protocol/layout/hexadecimal";
+  initializeForMedicalLoad,
+  initializeForMedicalPurchase,
+  selectByName,
+} from "@duka/protocol/commands";
+import type { CommandResult, Request } from "@duka/protocol/layout";
+import { parseHex } from "@duka/protocol/layout";
 import { selectDirectory } from "../card/card-directories.js";
 import { type Refusal, refusal, refusalOf } from "../card/refusal.js";
 import type { AccountKind } from "../journal/sale.js";

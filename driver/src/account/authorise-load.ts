@@ -2,10 +2,10 @@
  * Step 4 of a credit: the centre's MAC2, by which it lets the card be credited, and for which it takes the money from
  * its side.
  */
-import { CentreError } from "@duka/protocol/centre/centre-error";
-import type { initializeForLoad } from "@duka/protocol/commands/pboc-purse";
-import type { Response } from "@duka/protocol/layout/command";
-import { hexText } from "@duka/protocol/layout/hexadecimal";
+import { CentreError } from "@duka/protocol/centre";
+import type { initializeForLoad } from "@duka/protocol/commands";
+import type { Response } from "@duka/protocol/layout";
+import { hexText } from "@duka/protocol/layout";
 import { type Refusal, refusal } from "../card/refusal.js";
 import { type Centre, isCentreDown } from "../centre/centre.js";
 import type { CreditIntent, CreditRequest } from "../journal/credit-record.js";

@@ -1,22 +1,20 @@
 /** Balances, and the commands of the purse on a card-holder's card (PBOC electronic purse and deposit). */
 
-import { getMedicalBalance } from "@duka/protocol/commands/medical-account";
-import {
-  creditForLoad,
-  getBalance,
-  initializeForLoad,
-  initializeForPurchase,
-} from "@duka/protocol/commands/pboc-purse";
 import {
   ACCOUNT_DEPOSIT,
   ACCOUNT_PURSE,
+  creditForLoad,
+  getBalance,
+  getMedicalBalance,
+  initializeForLoad,
+  initializeForPurchase,
   TYPE_DEPOSIT_LOAD,
   TYPE_DEPOSIT_PURCHASE,
   TYPE_PURSE_LOAD,
   TYPE_PURSE_PURCHASE,
-} from "@duka/protocol/commands/purse-types";
-import { TYPE_MEDICAL_LOAD, TYPE_MEDICAL_PURCHASE } from "@duka/protocol/crypto/medical";
-import type { CommandResult, Request, Response } from "@duka/protocol/layout/command";
+} from "@duka/protocol/commands";
+import { TYPE_MEDICAL_LOAD, TYPE_MEDICAL_PURCHASE } from "@duka/protocol/crypto";
+import type { CommandResult, Request, Response } from "@duka/protocol/layout";
 import { type Refusal, refusalOf } from "../card/refusal.js";
 import type { AccountKind } from "../journal/sale.js";
 import type { IssuedCard } from "./issued-card.js";

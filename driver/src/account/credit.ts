@@ -10,7 +10,7 @@
  *     6   CREDIT FOR LOAD                       the only step that moves money on the card
  *     7   journal: credited, not credited or undecided, synced, and reported to the centre under the same ref
  */
-import { parseHex } from "@duka/protocol/layout/hexadecimal";
+import { parseHex } from "@duka/protocol/layout";
 import { isRefusal, type Refusal, refusalOf } from "../card/refusal.js";
 import type { Centre } from "../centre/centre.js";
 import {

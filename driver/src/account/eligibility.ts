@@ -1,5 +1,5 @@
 /** The centre's word on a card before it is used: blacklist and losses, and the balance where the centre has it. */
-import { CentreError } from "@duka/protocol/centre/centre-error";
+import { CentreError } from "@duka/protocol/centre";
 import { EquipmentError } from "../base/equipment-error.js";
 import { type Refusal, refusal } from "../card/refusal.js";
 import type { AccountKind } from "../journal/sale.js";

@@ -1,6 +1,6 @@
 /** CREDIT FOR LOAD, once, and what its answer means. */
 
-import { hexText } from "@duka/protocol/layout/hexadecimal";
+import { hexText } from "@duka/protocol/layout";
 import { ReaderError } from "../base/errors.js";
 import { swText } from "../card/refusal.js";
 import type { CreditEnding, CreditIntent } from "../journal/credit-record.js";

@@ -5,7 +5,7 @@
  * 9000 is what any piece of plastic can say.
  */
 
-import { hexText } from "@duka/protocol/layout/hexadecimal";
+import { hexText } from "@duka/protocol/layout";
 import { isMoreData, SW_OK } from "@duka/protocol/wire/status-word";
 import { ReaderError } from "../base/errors.js";
 import { swText } from "../card/refusal.js";

@@ -1,6 +1,6 @@
 /** With the centre's keys, at a service point: a new initial password (密码重置), or all tries again (密码解锁). */
-import type { CardEffect, CardIdentity } from "@duka/protocol/centre/register";
-import { hexText, parseHex } from "@duka/protocol/layout/hexadecimal";
+import type { CardEffect, CardIdentity } from "@duka/protocol/centre";
+import { hexText, parseHex } from "@duka/protocol/layout";
 import { challengeOf, proveTerminal, takeChallenge } from "../card/authentication.js";
 import { type IssuingData, readIssuingData } from "../card/issuing-data.js";
 import { RESET_HEADER, sendPasswordCommand, UNBLOCK_HEADER } from "../card/password-reset.js";

@@ -2,9 +2,9 @@
  * A card as it was issued: whose it is, read before anything is done with it. By its purse, or by its issuing data
  * where it has none.
  */
-import type { CardIdentity } from "@duka/protocol/centre/register";
-import { binaryOfSfi, readBinary, selectByName, verify } from "@duka/protocol/commands/iso7816";
-import { hexText, parseHex } from "@duka/protocol/layout/hexadecimal";
+import type { CardIdentity } from "@duka/protocol/centre";
+import { binaryOfSfi, readBinary, selectByName, verify } from "@duka/protocol/commands";
+import { hexText, parseHex } from "@duka/protocol/layout";
 import { maskCardNumber } from "../card/card-number.js";
 import type { CardSession } from "../card/card-session.js";
 import { type IssuingData, readIssuingData } from "../card/issuing-data.js";

@@ -2,7 +2,7 @@
  * The terminal's side of a purchase as the till sees it: MAC1, and the check of MAC2. Who makes them is chosen in
  * `terminal.ts`.
  */
-import type { CardIdentity } from "@duka/protocol/centre/register";
+import type { CardIdentity } from "@duka/protocol/centre";
 import type { Mac2State } from "../journal/sale.js";
 import type { InitializedPurchase } from "./account-application.js";
 import type { IssuedCard } from "./issued-card.js";

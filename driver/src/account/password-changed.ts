@@ -1,5 +1,5 @@
 /** What a change of the password ends with. */
-import type { CommandResult } from "@duka/protocol/layout/command";
+import type { CommandResult } from "@duka/protocol/layout";
 import { type Refusal, refusalOf } from "../card/refusal.js";
 
 export type PasswordChanged = {

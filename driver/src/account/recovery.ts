@@ -6,8 +6,8 @@
  * this visit that it is genuine; what it says against itself, at once.
  */
 
-import { getTransactionProve } from "@duka/protocol/commands/pboc-purse";
-import { hexText } from "@duka/protocol/layout/hexadecimal";
+import { getTransactionProve } from "@duka/protocol/commands";
+import { hexText } from "@duka/protocol/layout";
 import { swText } from "../card/refusal.js";
 import type { Ending, Intent, Sale } from "../journal/sale.js";
 import { statusOf } from "../journal/sale.js";

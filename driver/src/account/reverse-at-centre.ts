@@ -2,7 +2,7 @@
  * A medical sale taken back where the account is held at the centre: cancelling it gives the money back, and no card is
  * needed.
  */
-import { CentreError } from "@duka/protocol/centre/centre-error";
+import { CentreError } from "@duka/protocol/centre";
 import { refusal } from "../card/refusal.js";
 import { type Centre, cardIdentityOfSale } from "../centre/centre.js";
 import type { CreditEnding, CreditIntent, CreditRequest } from "../journal/credit-record.js";

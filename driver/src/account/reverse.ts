@@ -2,7 +2,7 @@
  * A settled sale taken back: cancelled at the centre, and its money loaded onto the card that paid, where the card
  * holds the account.
  */
-import { CentreError } from "@duka/protocol/centre/centre-error";
+import { CentreError } from "@duka/protocol/centre";
 import { checkMembers } from "../base/argument.js";
 import { refusal } from "../card/refusal.js";
 import type { Centre } from "../centre/centre.js";

@@ -2,9 +2,10 @@
  * Before a medical purchase the card proves that it is genuine: to the PSAM, or to the key server on the five codes of
  * LD/T 33.
  */
-import { CentreError } from "@duka/protocol/centre/centre-error";
-import type { CardIdentity } from "@duka/protocol/centre/register";
-import { hexText, parseHex } from "@duka/protocol/layout/hexadecimal";
+
+import type { CardIdentity } from "@duka/protocol/centre";
+import { CentreError } from "@duka/protocol/centre";
+import { hexText, parseHex } from "@duka/protocol/layout";
 import { EquipmentError } from "../base/equipment-error.js";
 import { askProofOfCard, compareProof, proveCardByPsam } from "../card/authentication.js";
 import { selectDirectory } from "../card/card-directories.js";

@@ -4,9 +4,9 @@
  * (-2201), not its algorithm (-2202), no such key (-2203, -27272), not its level (-24).
  */
 
-import { CentreError } from "@duka/protocol/centre/centre-error";
-import { cityFactor } from "@duka/protocol/crypto/factors";
-import { hexText, parseHex } from "@duka/protocol/layout/hexadecimal";
+import { CentreError } from "@duka/protocol/centre";
+import { cityFactor } from "@duka/protocol/crypto";
+import { hexText, parseHex } from "@duka/protocol/layout";
 import { EquipmentError } from "../base/equipment-error.js";
 import { checkMac2, initializeMedicalSam, initializeSam, isPsamAbsent, type Psam } from "../card/psam.js";
 import type { Centre } from "../centre/centre.js";

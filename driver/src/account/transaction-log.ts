@@ -1,9 +1,13 @@
 /** The card's transaction log (交易明细): the record that tells whose purchase a sequence number was. */
-import { readRecord, recordOfSfi } from "@duka/protocol/commands/iso7816";
-import { MEDICAL_LOG_SFI, medicalLogRecord } from "@duka/protocol/commands/medical-log";
-import { logRecord } from "@duka/protocol/commands/purse-log";
-import { TYPE_MEDICAL_LOAD } from "@duka/protocol/crypto/medical";
-import { unpackRecord } from "@duka/protocol/layout/read-fields";
+import {
+  logRecord,
+  MEDICAL_LOG_SFI,
+  medicalLogRecord,
+  readRecord,
+  recordOfSfi,
+} from "@duka/protocol/commands";
+import { TYPE_MEDICAL_LOAD } from "@duka/protocol/crypto";
+import { unpackRecord } from "@duka/protocol/layout";
 import { type Refusal, refusalOf } from "../card/refusal.js";
 import type { AccountKind } from "../journal/sale.js";
 import type { CityProfile } from "../password/city-profile.js";

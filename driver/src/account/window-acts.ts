@@ -2,12 +2,15 @@
  * What a service point does: activation (激活) here, the password in `free-password.ts`. The holder shows an ID document;
  * who vouched is recorded here and at the centre.
  */
-import type { CentreRequest, OperationName } from "@duka/protocol/centre/centre";
-import { CentreError } from "@duka/protocol/centre/centre-error";
-import { cardNumber } from "@duka/protocol/centre/fields";
-import { faultsOf } from "@duka/protocol/centre/operation";
-import type { CardEffect } from "@duka/protocol/centre/register";
-import { atWindow, type Vouching, vouching as vouchingShape } from "@duka/protocol/centre/vouching";
+import type { CardEffect, CentreRequest, OperationName } from "@duka/protocol/centre";
+import {
+  atWindow,
+  CentreError,
+  cardNumber,
+  faultsOf,
+  type Vouching,
+  vouching as vouchingShape,
+} from "@duka/protocol/centre";
 import { z } from "zod";
 import { checkMembers } from "../base/argument.js";
 import { maskCardNumber } from "../card/card-number.js";

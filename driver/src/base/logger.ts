@@ -2,7 +2,7 @@
  * A structured log of what the driver does: off until a logger is attached, and then whatever the logger makes of the
  * records.
  */
-import { formatHex } from "@duka/protocol/layout/hexadecimal";
+import { formatHex } from "@duka/protocol/layout";
 import type { Cancel } from "@duka/protocol/transport";
 import {
   type AccountMessage,

@@ -2,9 +2,12 @@
  * Card and terminal prove themselves to each other (LD/T 32.5-2015): one challenge makes a process key of the card's
  * key, the other one is enciphered with it. The key itself lies in the PSAM, or in the centre's key server.
  */
-import { externalAuthenticate, internalAuthenticate } from "@duka/protocol/commands/authentication";
-import { getChallenge } from "@duka/protocol/commands/iso7816";
-import { socialSecurityKey } from "@duka/protocol/commands/social-security-keys";
+import {
+  externalAuthenticate,
+  getChallenge,
+  internalAuthenticate,
+  socialSecurityKey,
+} from "@duka/protocol/commands";
 import type { CardSession } from "./card-session.js";
 import type { IssuingData } from "./issuing-data.js";
 import type { Psam } from "./psam.js";

@@ -1,7 +1,7 @@
 /** The directories of a social-security card and their selection (LD/T 32.6-2015). */
 
-import { selectByFileId, selectByName } from "@duka/protocol/commands/iso7816";
-import { parseHex } from "@duka/protocol/layout/hexadecimal";
+import { selectByFileId, selectByName } from "@duka/protocol/commands";
+import { parseHex } from "@duka/protocol/layout";
 import type { CardSession } from "./card-session.js";
 import { refusedByCard, type SocialRefusal, socialRefusal } from "./social-refusal.js";
 

@@ -1,6 +1,5 @@
 /** Data items and records of the selected file of a social-security card, as bytes. */
-import { readBinary, readRecord } from "@duka/protocol/commands/iso7816";
-import { appendRecord, updateRecord } from "@duka/protocol/commands/records";
+import { appendRecord, readBinary, readRecord, updateRecord } from "@duka/protocol/commands";
 import type { CardSession } from "./card-session.js";
 import { refusedByCard, type SocialRefusal, socialRefusal } from "./social-refusal.js";
 

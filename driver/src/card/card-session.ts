@@ -5,7 +5,7 @@ import {
   packCommand,
   type Request,
   readResponse,
-} from "@duka/protocol/layout/command";
+} from "@duka/protocol/layout";
 import type { Clock, Transport } from "@duka/protocol/transport";
 import { statusWordOf } from "@duka/protocol/wire/status-word";
 import { checkClock, checkMembers, checkText, checkThing } from "../base/argument.js";

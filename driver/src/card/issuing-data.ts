@@ -1,7 +1,7 @@
 /** Whose card it is: issuing data (发卡数据, EF05 of SSSE) and data of the card-holder (EF06). */
 
-import { cardFactor } from "@duka/protocol/crypto/factors";
-import { hexText } from "@duka/protocol/layout/hexadecimal";
+import { cardFactor } from "@duka/protocol/crypto";
+import { hexText } from "@duka/protocol/layout";
 import { parseAtr } from "@duka/protocol/wire/atr";
 import { type CardAlgorithm, selectEnvironment, selectFile } from "./card-directories.js";
 import { readItem } from "./card-records.js";

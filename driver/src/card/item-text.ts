@@ -1,6 +1,5 @@
 /** Data items as text: what a program is told, and what it wants written. */
-import { decodeGbk, encodeGbk } from "@duka/protocol/layout/gbk";
-import { hexText, parseHex } from "@duka/protocol/layout/hexadecimal";
+import { decodeGbk, encodeGbk, hexText, parseHex } from "@duka/protocol/layout";
 import type { Coding } from "./card-files.js";
 
 const PADDING = 0x00;

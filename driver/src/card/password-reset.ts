@@ -2,7 +2,7 @@
  * A password set anew or freed with the issuer's keys: PIN CHANGE/UNBLOCK under STKSSSE, after PUK was proved (LD/T
  * 32.5-2015).
  */
-import { resetPin, unblockPin } from "@duka/protocol/commands/password-reset";
+import { resetPin, unblockPin } from "@duka/protocol/commands";
 import type { Password } from "../base/password.js";
 import { challengeOf } from "./authentication.js";
 import type { CardSession } from "./card-session.js";

@@ -4,9 +4,10 @@ import {
   CIPHER_MAC_WITH_IV,
   cipherData,
   deliverProcessKey,
-} from "@duka/protocol/commands/psam-keys";
-import { levelsOfUse, socialSecurityKey } from "@duka/protocol/commands/social-security-keys";
-import { cityFactor, provinceFactor } from "@duka/protocol/crypto/factors";
+  levelsOfUse,
+  socialSecurityKey,
+} from "@duka/protocol/commands";
+import { cityFactor, provinceFactor } from "@duka/protocol/crypto";
 import type { IssuingData } from "./issuing-data.js";
 import type { Psam } from "./psam.js";
 import { swText } from "./refusal.js";

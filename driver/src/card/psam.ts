@@ -3,11 +3,17 @@
  * the card's MAC2. It is the till's equipment, so whatever goes wrong with it before the intent is an EquipmentError.
  */
 
-import { binaryOfSfi, readBinary, selectByFileId, selectByName } from "@duka/protocol/commands/iso7816";
-import { creditSamForPurchase, initSamForPurchase } from "@duka/protocol/commands/psam";
-import { initSamForMedicalPurchase } from "@duka/protocol/commands/psam-keys";
-import type { CommandResult, Request, Response } from "@duka/protocol/layout/command";
-import { hexText, parseHex } from "@duka/protocol/layout/hexadecimal";
+import {
+  binaryOfSfi,
+  creditSamForPurchase,
+  initSamForMedicalPurchase,
+  initSamForPurchase,
+  readBinary,
+  selectByFileId,
+  selectByName,
+} from "@duka/protocol/commands";
+import type { CommandResult, Request, Response } from "@duka/protocol/layout";
+import { hexText, parseHex } from "@duka/protocol/layout";
 import { EquipmentError } from "../base/equipment-error.js";
 import { isGivenUp, ReaderError } from "../base/errors.js";
 import type { CardSession } from "./card-session.js";

@@ -1,5 +1,5 @@
 /** A card, a PSAM or a person said no before any money could move. A value, not an error. */
-import type { CommandResult } from "@duka/protocol/layout/command";
+import type { CommandResult } from "@duka/protocol/layout";
 
 export type Refusal = {
   readonly refused: true;

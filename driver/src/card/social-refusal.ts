@@ -2,7 +2,7 @@
  * Why a social-security card or the PSAM said no: a refusal that names its kind, because each is remedied in another
  * way.
  */
-import type { CommandResult } from "@duka/protocol/layout/command";
+import type { CommandResult } from "@duka/protocol/layout";
 import { type Refusal, refusal, swText } from "./refusal.js";
 
 /**

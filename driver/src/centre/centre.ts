@@ -1,9 +1,8 @@
 /**
  * The insurance centre as a till knows it: an institution's own line to it. In the same process, or `openHttpCentre`.
  */
-import type { CallCentre } from "@duka/protocol/centre/centre";
-import { CentreError } from "@duka/protocol/centre/centre-error";
-import type { CardIdentity } from "@duka/protocol/centre/register";
+import type { CallCentre, CardIdentity } from "@duka/protocol/centre";
+import { CentreError } from "@duka/protocol/centre";
 import type { Sale } from "../journal/sale.js";
 
 export type Centre = {

@@ -4,14 +4,15 @@
  */
 import {
   type CallCentre,
+  CentreError,
   type CentreRequest,
   type CentreResponse,
   declarationOf,
+  faultsOf,
   type OperationName,
   pathOf,
-} from "@duka/protocol/centre/centre";
-import { CentreError, refusal } from "@duka/protocol/centre/centre-error";
-import { faultsOf } from "@duka/protocol/centre/operation";
+  refusal,
+} from "@duka/protocol/centre";
 import type { Clock } from "@duka/protocol/transport";
 import { checkClock, checkFlag, checkMembers, shown } from "../base/argument.js";
 import type { Centre } from "./centre.js";

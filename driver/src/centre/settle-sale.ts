@@ -1,5 +1,5 @@
 /** One sale, or one credit, told to the centre; repeatable under the same reference. */
-import { CentreError } from "@duka/protocol/centre/centre-error";
+import { CentreError } from "@duka/protocol/centre";
 import { type Credit, creditStatusOf, NOTHING_LOADED } from "../journal/credit-record.js";
 import type { Delivered } from "../journal/journal.js";
 import type { Sale } from "../journal/sale.js";

@@ -1,6 +1,6 @@
 /** `duka card` */
 
-import { hexText } from "@duka/protocol/layout/hexadecimal";
+import { hexText } from "@duka/protocol/layout";
 import { Command } from "commander";
 import { isRefusal } from "../card/refusal.js";
 import { atrInWords } from "../explain/atr-words.js";

@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { hexText } from "@duka/protocol/layout/hexadecimal";
+import { hexText } from "@duka/protocol/layout";
 import { Command } from "commander";
 import type { AccountEvent } from "../account/account-event.js";
 import type { Outcome } from "../account/outcome.js";

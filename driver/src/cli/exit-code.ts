@@ -1,5 +1,5 @@
 /** Exit codes of every Duka tool, and which one an error or an outcome means. */
-import { CentreError } from "@duka/protocol/centre/centre-error";
+import { CentreError } from "@duka/protocol/centre";
 import { CommanderError } from "commander";
 import type { Outcome } from "../account/outcome.js";
 import { EquipmentError, isEquipmentFailure } from "../base/equipment-error.js";

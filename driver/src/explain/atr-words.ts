@@ -1,7 +1,7 @@
 /**
  * An answer to reset in words (ISO/IEC 7816-3, 8.2), with what the cards of this field put into its historical bytes.
  */
-import { parseHex } from "@duka/protocol/layout/hexadecimal";
+import { parseHex } from "@duka/protocol/layout";
 import { ABSENT, type Atr, parseAtr } from "@duka/protocol/wire/atr";
 import type { Explanation } from "../base/explanation.js";
 

@@ -1,5 +1,5 @@
 /** What to do about anything that the driver throws. */
-import { CentreError } from "@duka/protocol/centre/centre-error";
+import { CentreError } from "@duka/protocol/centre";
 import { EquipmentError } from "../base/equipment-error.js";
 import { READER_ERRORS } from "../base/error-codes.js";
 import { ReaderError } from "../base/errors.js";

@@ -1,5 +1,5 @@
 /** Says what a number or a word from card or reader means, and what to do about it. */
-import { allCommands } from "@duka/protocol/commands/all-commands";
+import { allCommands } from "@duka/protocol/commands";
 import { checkText } from "../base/argument.js";
 import { READER_ERRORS } from "../base/error-codes.js";
 import type { ErrorCode } from "../base/errors.js";

@@ -2,7 +2,7 @@
  * One attempt to put money onto a card, as the journal keeps it: a load (圈存), or the reversal of a settled sale. The
  * centre takes the money from its side when it is asked for MAC2, so the intent is synced before that.
  */
-import type { CardIdentity } from "@duka/protocol/centre/register";
+import type { CardIdentity } from "@duka/protocol/centre";
 import type { AccountKind } from "./sale.js";
 
 /**

@@ -1,6 +1,6 @@
 /** A row of the table `sale`, read into a Sale. Whether its owner still lives is not in the row and is asked for. */
 
-import type { CardIdentity } from "@duka/protocol/centre/register";
+import type { CardIdentity } from "@duka/protocol/centre";
 import type { Row } from "./database.js";
 import type { ReceiptDetail } from "./receipt-detail.js";
 import {

@@ -3,7 +3,7 @@
  * steps are those of the write-back: begun, intent, answered, then an ending.
  */
 
-import type { CardIdentity } from "@duka/protocol/centre/register";
+import type { CardIdentity } from "@duka/protocol/centre";
 import type { ReceiptDetail } from "./receipt-detail.js";
 
 /** Electronic purse (电子钱包), electronic deposit (电子存折), or the medical account (医疗账户) of a social-security card. */

@@ -21,8 +21,17 @@ const CLOSE_MS = 2000;
 
 export type SerialLinkAddress = { readonly path: string; readonly baud: number };
 
-/** What is used of a port. `SerialPortMock` is the same class over another binding. */
-export type PortLike = Pick<SerialPort, "open" | "close" | "flush" | "isOpen"> & {
+type Then = (error?: Error | null) => void;
+
+/**
+ * What is used of a port. `SerialPortMock` is the same class over another binding. Spelled out: the types of
+ * `serialport` do not resolve for a caller whose TypeScript resolves modules as a bundler does.
+ */
+export type PortLike = {
+  readonly isOpen: boolean;
+  open(then?: Then): void;
+  close(then?: Then): void;
+  flush(then?: Then): void;
   write(bytes: Uint8Array, then?: () => void): unknown;
   on(event: "data", listener: (bytes: Uint8Array) => void): unknown;
   on(event: "error" | "close", listener: (error?: Error | null) => void): unknown;

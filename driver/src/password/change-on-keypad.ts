@@ -3,8 +3,8 @@
  * compares.
  */
 
-import { changePin } from "@duka/protocol/commands/pboc-purse";
-import { readResponse } from "@duka/protocol/layout/command";
+import { changePin } from "@duka/protocol/commands";
+import { readResponse } from "@duka/protocol/layout";
 import type { PinResult } from "@duka/protocol/transport";
 import { ReaderError } from "../base/errors.js";
 import type { ChangeEnd } from "./change-typed.js";

@@ -3,8 +3,8 @@
  * next is asked, and none of them reaches the card unless all of them can be right. Every wrong old one costs a try.
  */
 
-import { changePin } from "@duka/protocol/commands/pboc-purse";
-import type { CommandResult } from "@duka/protocol/layout/command";
+import { changePin } from "@duka/protocol/commands";
+import type { CommandResult } from "@duka/protocol/layout";
 import { Password } from "../base/password.js";
 import type { CardSession } from "../card/card-session.js";
 import type { PasswordRules } from "./city-profile.js";

@@ -1,7 +1,7 @@
 /** The password is typed on the reader's keypad: the reader puts it into VERIFY, and no one else sees it. */
 
-import { verify } from "@duka/protocol/commands/iso7816";
-import { readResponse } from "@duka/protocol/layout/command";
+import { verify } from "@duka/protocol/commands";
+import { readResponse } from "@duka/protocol/layout";
 import type { SecurePin } from "@duka/protocol/transport";
 import type { DukaEscapes } from "../reader/duka-escapes.js";
 import type { Language, PasswordQuestion } from "./ask-password.js";

@@ -1,5 +1,5 @@
 /** What a till remembers of a card's password: never the password, and the card only by a salted hash of its number. */
-import { formatHex } from "@duka/protocol/layout/hexadecimal";
+import { formatHex } from "@duka/protocol/layout";
 
 export type RememberedPassword = {
   /**

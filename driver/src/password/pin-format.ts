@@ -4,9 +4,8 @@
  * understands it.
  */
 
-import { verify } from "@duka/protocol/commands/iso7816";
-import { changePin } from "@duka/protocol/commands/pboc-purse";
-import type { AnyCommand } from "@duka/protocol/layout/command";
+import { changePin, verify } from "@duka/protocol/commands";
+import type { AnyCommand } from "@duka/protocol/layout";
 import type { PinEntry, PinModification } from "@duka/protocol/transport";
 import { HEADER_LENGTH } from "@duka/protocol/wire/apdu";
 import { FORMAT_BCD, FORMAT_OFFSET_IN_BYTES } from "@duka/protocol/wire/secure";

@@ -1,6 +1,6 @@
 /** Around a slot: the diagnostics channels are told what happens on it. */
-import { declarationOf } from "@duka/protocol/commands/all-commands";
-import { formatHex } from "@duka/protocol/layout/hexadecimal";
+import { declarationOf } from "@duka/protocol/commands";
+import { formatHex } from "@duka/protocol/layout";
 import type { CardEvent, Clock } from "@duka/protocol/transport";
 import { statusWordOf } from "@duka/protocol/wire/status-word";
 import { isHeard, tellCard, tellExchange } from "../base/diagnostics-channel.js";

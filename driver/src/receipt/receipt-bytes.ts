@@ -1,5 +1,5 @@
 /** A receipt as the bytes that a printer takes: UTF-8, or GBK, which most receipt printers in China still want. */
-import { encodeGbk } from "@duka/protocol/layout/gbk";
+import { encodeGbk } from "@duka/protocol/layout";
 import { checkMembers, checkOneOf } from "../base/argument.js";
 import type { Receipt } from "./receipt.js";
 import { type ReceiptColumns, type ReceiptLanguage, receiptText } from "./receipt-text.js";

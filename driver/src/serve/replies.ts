@@ -1,7 +1,7 @@
 /** Lines that `duka serve --stdio` writes. None of them ever holds a password. */
 
-import { CentreError } from "@duka/protocol/centre/centre-error";
-import { hexText } from "@duka/protocol/layout/hexadecimal";
+import { CentreError } from "@duka/protocol/centre";
+import { hexText } from "@duka/protocol/layout";
 import type { CardInfo } from "../account/account.js";
 import type { RecoveredInfo } from "../account/card-inquiry.js";
 import type { CreditOutcome } from "../account/credit-outcome.js";

@@ -2,8 +2,7 @@
  * What a program may ask of `duka serve --stdio`: declared once, for validation, types and the schema that `--schema`
  * prints.
  */
-import { cardNumber } from "@duka/protocol/centre/fields";
-import { vouching } from "@duka/protocol/centre/vouching";
+import { cardNumber, vouching } from "@duka/protocol/centre";
 import { z } from "zod";
 import { receiptDetail } from "../journal/receipt-detail.js";
 

@@ -1,6 +1,5 @@
 /** The arguments of the national card functions, checked before anything is opened (LD/T 33-2015). */
-import { encodeGbk } from "@duka/protocol/layout/gbk";
-import { parseHex } from "@duka/protocol/layout/hexadecimal";
+import { encodeGbk, parseHex } from "@duka/protocol/layout";
 import { CODE, SSCardFailure } from "./result.js";
 
 /** 1 contact, 2 contactless, 3 contact first, 4 contactless first. */

@@ -1,6 +1,6 @@
 /** MAC1 that comes from the caller between two steps of iDoDebit, who has asked the key server for it. */
 
-import { hexText } from "@duka/protocol/layout/hexadecimal";
+import { hexText } from "@duka/protocol/layout";
 import type { Mac1, PurchaseTerminal, TerminalPurchase } from "../account/mac1.js";
 import { ReaderError } from "../base/errors.js";
 

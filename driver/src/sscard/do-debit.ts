@@ -4,9 +4,9 @@
  * again it tells what became of it.
  */
 
-import { purchaseKeyAddresses } from "@duka/protocol/commands/social-security-keys";
-import { TYPE_MEDICAL_PURCHASE } from "@duka/protocol/crypto/medical";
-import { hexText, parseHex } from "@duka/protocol/layout/hexadecimal";
+import { purchaseKeyAddresses } from "@duka/protocol/commands";
+import { TYPE_MEDICAL_PURCHASE } from "@duka/protocol/crypto";
+import { hexText, parseHex } from "@duka/protocol/layout";
 import { writeU32 } from "@duka/protocol/wire/bytes";
 import { type Account, openAccount } from "../account/account.js";
 import type { PurchaseTerminal, TerminalPurchase } from "../account/mac1.js";

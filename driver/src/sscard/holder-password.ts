@@ -1,5 +1,5 @@
 /** The card-holder's password as the national functions ask for it and tell of it. */
-import { verify } from "@duka/protocol/commands/iso7816";
+import { verify } from "@duka/protocol/commands";
 import { ReaderError } from "../base/errors.js";
 import type { Password } from "../base/password.js";
 import { maskCardNumber } from "../card/card-number.js";

@@ -3,8 +3,8 @@
  * same device.
  */
 
-import { socialSecurityKey } from "@duka/protocol/commands/social-security-keys";
-import { hexText } from "@duka/protocol/layout/hexadecimal";
+import { socialSecurityKey } from "@duka/protocol/commands";
+import { hexText } from "@duka/protocol/layout";
 import { type Challenge, compareProof } from "../card/authentication.js";
 import type { CardAlgorithm } from "../card/card-directories.js";
 import { CODE, SSCardFailure } from "./result.js";

@@ -1,6 +1,6 @@
 /** iReadCardBas and its key server's steps: whose card it is, once card and terminal have proved themselves. */
 
-import { hexText } from "@duka/protocol/layout/hexadecimal";
+import { hexText } from "@duka/protocol/layout";
 import {
   askProofOfCard,
   type Challenge,

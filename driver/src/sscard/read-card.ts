@@ -1,6 +1,6 @@
 /** iReadCard and its key server's steps: data items, records and files by their addresses. */
 
-import { hexText } from "@duka/protocol/layout/hexadecimal";
+import { hexText } from "@duka/protocol/layout";
 import { proveTerminal, takeChallenge } from "../card/authentication.js";
 import { selectDirectory, selectFile } from "../card/card-directories.js";
 import { codingOf } from "../card/card-files.js";

@@ -1,5 +1,5 @@
 /** iReadDebitRecord: the purchases in the card's medical log, the newest first. */
-import { TYPE_MEDICAL_PURCHASE } from "@duka/protocol/crypto/medical";
+import { TYPE_MEDICAL_PURCHASE } from "@duka/protocol/crypto";
 import { cardFile } from "../card/card-files.js";
 import { readAllRecords } from "../card/card-records.js";
 import { yuanText } from "../receipt/yuan.js";

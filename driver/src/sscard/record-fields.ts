@@ -1,8 +1,7 @@
 /** Records of cyclic files in fields. Only the medical log's are public; of every other file a record is one field. */
 
-import { MEDICAL_LOG_SFI, medicalLogRecord } from "@duka/protocol/commands/medical-log";
-import { hexText } from "@duka/protocol/layout/hexadecimal";
-import { unpackRecord } from "@duka/protocol/layout/read-fields";
+import { MEDICAL_LOG_SFI, medicalLogRecord } from "@duka/protocol/commands";
+import { hexText, unpackRecord } from "@duka/protocol/layout";
 
 const MEDICAL_LOG = `DF04EF0${MEDICAL_LOG_SFI}`;
 

@@ -3,7 +3,7 @@
  * server in three steps.
  */
 
-import { hexText } from "@duka/protocol/layout/hexadecimal";
+import { hexText } from "@duka/protocol/layout";
 import { challengeOf, proveTerminal, proveTerminalByPsam, takeChallenge } from "../card/authentication.js";
 import type { IssuingData } from "../card/issuing-data.js";
 import {

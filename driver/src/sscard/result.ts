@@ -1,6 +1,6 @@
 /** What every national card function answers: a return code and pOutInfo (LD/T 33-2015, annex A). */
 
-import { encodeGbk } from "@duka/protocol/layout/gbk";
+import { encodeGbk } from "@duka/protocol/layout";
 import { checkMembers, checkText } from "../base/argument.js";
 import { explainLdt33 } from "../explain/explain.js";
 import { LDT33_CODES } from "../explain/ldt33-codes.js";

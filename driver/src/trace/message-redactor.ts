@@ -3,7 +3,7 @@
  * may be any part of a command, so only its prologue is shown. A Secure message has no digits in it, but the card's
  * answer is for the reader.
  */
-import { formatHex } from "@duka/protocol/layout/hexadecimal";
+import { formatHex } from "@duka/protocol/layout";
 import {
   MESSAGE_HEADER_LENGTH,
   PARAMETER_AT,

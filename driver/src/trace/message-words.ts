@@ -1,5 +1,5 @@
 /** A CCID message of a trace in words: its name, slot and number, what it carries, and how it ended. */
-import { formatHex } from "@duka/protocol/layout/hexadecimal";
+import { formatHex } from "@duka/protocol/layout";
 import * as ccid from "@duka/protocol/wire/ccid";
 import { ESCAPE_DUKA_0, ESCAPE_DUKA_1 } from "@duka/protocol/wire/escape";
 import { atrInWords } from "../explain/atr-words.js";

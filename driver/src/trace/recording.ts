@@ -1,5 +1,5 @@
 /** Around a slot: every exchange with its card is recorded. */
-import { formatHex } from "@duka/protocol/layout/hexadecimal";
+import { formatHex } from "@duka/protocol/layout";
 import { ReaderError } from "../base/errors.js";
 import { type Around, commandOf } from "../reader/around.js";
 import { createRedactor } from "./redactor.js";

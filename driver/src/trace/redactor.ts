@@ -2,10 +2,9 @@
  * What of the exchanges with one card may be seen: everything but passwords, PIN blocks and keys, by the types of the
  * declarations.
  */
-import { declarationOf } from "@duka/protocol/commands/all-commands";
-import type { AnyCommand } from "@duka/protocol/layout/command";
-import { formatHex } from "@duka/protocol/layout/hexadecimal";
-import { redactedHex } from "@duka/protocol/layout/redaction";
+import { declarationOf } from "@duka/protocol/commands";
+import type { AnyCommand } from "@duka/protocol/layout";
+import { formatHex, redactedHex } from "@duka/protocol/layout";
 
 /** CLA INS P1 P2 and Lc or Le. */
 const SHOWN = 5;

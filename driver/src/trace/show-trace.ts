@@ -1,13 +1,13 @@
 /** A trace in words: which command, with which values, and what the card said, by the declarations of the commands. */
-import { declarationOf } from "@duka/protocol/commands/all-commands";
-import { getResponse } from "@duka/protocol/commands/iso7816";
+import { declarationOf, getResponse } from "@duka/protocol/commands";
 import {
   type AnyCommand,
   type CommandResult,
+  formatHex,
+  parseHex,
   readResponse,
   unpackCommand,
-} from "@duka/protocol/layout/command";
-import { formatHex, parseHex } from "@duka/protocol/layout/hexadecimal";
+} from "@duka/protocol/layout";
 import { isMoreData, statusWordOf } from "@duka/protocol/wire/status-word";
 import { atrInWords } from "../explain/atr-words.js";
 import { explainStatusWord } from "../explain/explain.js";

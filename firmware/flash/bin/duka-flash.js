@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const built = import.meta.resolve("@duka/flash/cli/duka-flash");
+const built = import.meta.resolve("#duka-flash");
 if (existsSync(fileURLToPath(built))) {
   const { main } = await import(built);
   process.exitCode = await main(process.argv.slice(2));

@@ -1,7 +1,7 @@
 /**
  * An application of the card as its operating system sees it: directory, keys, ciphers, lock, form of secure messaging.
  */
-import type { CipherSuite } from "@duka/protocol/crypto/suite";
+import type { CipherSuite } from "@duka/protocol/crypto";
 import type { Directory } from "../files/file-tree.js";
 import type { ApplicationLock } from "./application-lock.js";
 import type { KeyRing } from "./key-ring.js";

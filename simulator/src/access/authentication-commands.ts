@@ -1,5 +1,5 @@
 /** EXTERNAL and INTERNAL AUTHENTICATE in both forms: PBOC's with 8 bytes, the social-security card's with 16. */
-import { externalAuthenticate, internalAuthenticate } from "@duka/protocol/commands/authentication";
+import { externalAuthenticate, internalAuthenticate } from "@duka/protocol/commands";
 import {
   SW_AUTHENTICATION_METHOD_BLOCKED,
   SW_FUNCTION_NOT_SUPPORTED,

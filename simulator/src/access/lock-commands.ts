@@ -5,7 +5,7 @@ import {
   BLOCK_FOREVER,
   BLOCK_TEMPORARILY,
   cardBlock,
-} from "@duka/protocol/commands/locking";
+} from "@duka/protocol/commands";
 import { INS } from "@duka/protocol/wire/apdu";
 import {
   SW_CONDITIONS_NOT_SATISFIED,

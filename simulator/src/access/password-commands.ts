@@ -1,7 +1,13 @@
 /** RELOAD PIN, PIN UNBLOCK and PIN CHANGE/UNBLOCK: a password set or freed with the issuer's keys. */
-import { reloadPin, resetPin, unblockPin } from "@duka/protocol/commands/password-reset";
-import { OLDER_RESET, OLDER_UNBLOCK, olderUnblockPin } from "@duka/protocol/commands/password-variants";
-import { reloadPinMac } from "@duka/protocol/crypto/secure-messaging";
+import {
+  OLDER_RESET,
+  OLDER_UNBLOCK,
+  olderUnblockPin,
+  reloadPin,
+  resetPin,
+  unblockPin,
+} from "@duka/protocol/commands";
+import { reloadPinMac } from "@duka/protocol/crypto";
 import {
   SW_AUTHENTICATION_METHOD_BLOCKED,
   SW_FUNCTION_NOT_SUPPORTED,

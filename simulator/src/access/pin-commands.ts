@@ -1,7 +1,5 @@
 /** VERIFY (ISO/IEC 7816-4, 7.5.6) and CHANGE PIN (PBOC) on a PIN, and GET CHALLENGE. */
-import { getChallenge, verify } from "@duka/protocol/commands/iso7816";
-import { verifyByReference } from "@duka/protocol/commands/password-variants";
-import { changePin } from "@duka/protocol/commands/pboc-purse";
+import { changePin, getChallenge, verify, verifyByReference } from "@duka/protocol/commands";
 import {
   SW_AUTHENTICATION_METHOD_BLOCKED,
   SW_INCORRECT_P1_P2,

@@ -4,7 +4,7 @@ import {
   readBinaryWithMac,
   updateBinaryWithMac,
   updateRecordWithMac,
-} from "@duka/protocol/commands/protected-files";
+} from "@duka/protocol/commands";
 import { SW_OK, SW_WRONG_LENGTH, SW_WRONG_OFFSET } from "@duka/protocol/wire/status-word";
 import type { Challenges } from "../chip/challenges.js";
 import type { CommandBinding } from "../chip/dispatch.js";

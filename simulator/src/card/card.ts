@@ -2,7 +2,7 @@
  * The card-holder's card: master file with the payment environment, one PBOC purse application, the social-security
  * environment where the profile has one, and one PIN for all. Its keys come diversified.
  */
-import { parseHex } from "@duka/protocol/layout/hexadecimal";
+import { parseHex } from "@duka/protocol/layout";
 import type { Application } from "../access/application.js";
 import { authenticationCommands } from "../access/authentication-commands.js";
 import { lockCommands, lockGate, lockWord } from "../access/lock-commands.js";

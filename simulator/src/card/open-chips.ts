@@ -1,7 +1,7 @@
 /** Card and PSAM of one simulated world: personalised from a profile, or taken up again from a state file. */
 
-import { socialSecurityKeys } from "@duka/protocol/commands/social-security-keys";
-import { parseHex } from "@duka/protocol/layout/hexadecimal";
+import { socialSecurityKeys } from "@duka/protocol/commands";
+import { parseHex } from "@duka/protocol/layout";
 import type { KeyEntry } from "../access/key-store.js";
 import { algorithmByte, purseSuite } from "../chip/card-suite.js";
 import { chipRandom } from "../chip/chip-random.js";

@@ -1,6 +1,6 @@
 /** The centre as a function in the same process: under virtual time, where no socket may be. */
-import type { CallCentre, CentreResponse, OperationName } from "@duka/protocol/centre/centre";
-import { CentreError } from "@duka/protocol/centre/centre-error";
+import type { CallCentre, CentreResponse, OperationName } from "@duka/protocol/centre";
+import { CentreError } from "@duka/protocol/centre";
 import type { Clock } from "@duka/protocol/transport";
 import type { CentreAnswer } from "./centre.js";
 import type { FaultyEntry } from "./faulty-entry.js";

@@ -1,7 +1,7 @@
 /** The insurance centre: every request in, its response or refusal out, in one transaction each. */
-import { declarationOf, isOperation, type OperationName } from "@duka/protocol/centre/centre";
-import type { Refusal } from "@duka/protocol/centre/centre-error";
-import { faultsOf } from "@duka/protocol/centre/operation";
+
+import type { Refusal } from "@duka/protocol/centre";
+import { declarationOf, faultsOf, isOperation, type OperationName } from "@duka/protocol/centre";
 import type { Context } from "./context.js";
 import { onceOnly } from "./idempotency.js";
 import { keyHandlers } from "./keys/key-handlers.js";

@@ -2,7 +2,7 @@
  * The card of a profile issued, active and with money to load, and its holder in the register: what a till needs to try
  * a centre.
  */
-import type { CallCentre } from "@duka/protocol/centre/centre";
+import type { CallCentre } from "@duka/protocol/centre";
 import type { Profile } from "../profiles/profile.js";
 import { identityOfProfile } from "./profile-centre.js";
 

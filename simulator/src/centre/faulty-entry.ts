@@ -1,6 +1,5 @@
 /** Where requests reach the centre, and where it may misbehave: the same for callers in the process and over HTTP. */
-import { type CentreFaults, centreFaults, NO_FAULTS } from "@duka/protocol/centre/faults";
-import { faultsOf } from "@duka/protocol/centre/operation";
+import { type CentreFaults, centreFaults, faultsOf, NO_FAULTS } from "@duka/protocol/centre";
 import type { Centre, CentreAnswer } from "./centre.js";
 
 export type Received = {

@@ -1,6 +1,6 @@
 /** A city's centre from the profile of its cards: keys, ciphers, and rules that fit them. */
 
-import type { CardIdentity } from "@duka/protocol/centre/register";
+import type { CardIdentity } from "@duka/protocol/centre";
 import type { Profile } from "../profiles/profile.js";
 import type { CentreOptions } from "./centre.js";
 import { DEFAULT_KEY_SERVER_RULES } from "./keys/key-server.js";

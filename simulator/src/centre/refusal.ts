@@ -1,7 +1,7 @@
 /**
  * How the centre says no: thrown by whatever finds the reason, it undoes the request's changes and becomes its answer.
  */
-import { REFUSAL_STATUS } from "@duka/protocol/centre/centre-error";
+import { REFUSAL_STATUS } from "@duka/protocol/centre";
 
 export class CentreRefusal extends Error {
   override readonly name = "CentreRefusal";

@@ -1,6 +1,6 @@
 /** From a profile to the ciphers of its applications. */
-import type { CipherSuite } from "@duka/protocol/crypto/suite";
-import { cipherSuite } from "@duka/protocol/crypto/suite";
+import type { CipherSuite } from "@duka/protocol/crypto";
+import { cipherSuite } from "@duka/protocol/crypto";
 import type { Profile, SocialRules } from "../profiles/profile.js";
 
 /** Of the PBOC purse. Its authentications are those of the card's other half, where it has one. */

@@ -3,9 +3,8 @@
  * What is wrong with the bytes themselves is refused here: CLA, INS, P1 P2, lengths.
  */
 
-import type { AnyCommand, Command, Request, Response } from "@duka/protocol/layout/command";
-import { matches, packResponse, unpackCommand } from "@duka/protocol/layout/command";
-import type { Layout } from "@duka/protocol/layout/field";
+import type { AnyCommand, Command, Layout, Request, Response } from "@duka/protocol/layout";
+import { matches, packResponse, unpackCommand } from "@duka/protocol/layout";
 import { CLA, INS, shortApduCase } from "@duka/protocol/wire/apdu";
 import {
   SW_CLA_NOT_SUPPORTED,

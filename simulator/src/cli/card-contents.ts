@@ -1,8 +1,7 @@
 /**
  * What a card holds, decoded, as JSON has it: never a key, never the password. Amounts in fen, bytes in hexadecimal.
  */
-import { decodeGbk } from "@duka/protocol/layout/gbk";
-import { formatHex } from "@duka/protocol/layout/hexadecimal";
+import { decodeGbk, formatHex } from "@duka/protocol/layout";
 import type { Card } from "../card/card.js";
 import type { Chips } from "../card/open-chips.js";
 import type { Electrical } from "../chip/chip.js";

@@ -1,5 +1,5 @@
 /** The files of a card one by one, past their access conditions. They hold neither keys nor the password. */
-import { formatHex } from "@duka/protocol/layout/hexadecimal";
+import { formatHex } from "@duka/protocol/layout";
 import type { Directory } from "../files/file-tree.js";
 import type { Access, ElementaryFile, RecordFile, TransparentFile } from "../files/files.js";
 

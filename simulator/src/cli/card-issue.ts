@@ -1,6 +1,5 @@
 /** A profile's card for a certain holder: what the issuer writes differently on each card. */
-import { gbkCharacters } from "@duka/protocol/layout/gbk";
-import { formatHex } from "@duka/protocol/layout/hexadecimal";
+import { formatHex, gbkCharacters } from "@duka/protocol/layout";
 import { type Profile, readProfile } from "../profiles/profile.js";
 import type { SocialMembers } from "../profiles/social-shape.js";
 

@@ -1,16 +1,17 @@
 /** The transactions that a card remembers, decoded; the newest first. */
-import { medicalLogRecord } from "@duka/protocol/commands/medical-log";
-import { TYPE_COMPOSITE_PURCHASE } from "@duka/protocol/commands/pboc-composite";
-import { TYPE_CASH_WITHDRAWAL, TYPE_UNLOAD } from "@duka/protocol/commands/pboc-deposit";
-import { logRecord } from "@duka/protocol/commands/purse-log";
 import {
+  logRecord,
+  medicalLogRecord,
+  TYPE_CASH_WITHDRAWAL,
+  TYPE_COMPOSITE_PURCHASE,
   TYPE_DEPOSIT_LOAD,
   TYPE_DEPOSIT_PURCHASE,
   TYPE_OVERDRAFT_UPDATE,
   TYPE_PURSE_LOAD,
   TYPE_PURSE_PURCHASE,
-} from "@duka/protocol/commands/purse-types";
-import { unpackRecord } from "@duka/protocol/layout/read-fields";
+  TYPE_UNLOAD,
+} from "@duka/protocol/commands";
+import { unpackRecord } from "@duka/protocol/layout";
 import type { Card } from "../card/card.js";
 import type { RecordFile } from "../files/files.js";
 

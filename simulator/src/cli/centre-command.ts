@@ -1,5 +1,5 @@
 /** `duka-sim centre`: the simulated insurance centre and its key server over HTTP, in real time. */
-import { openApiDocument } from "@duka/protocol/centre/openapi";
+import { openApiDocument } from "@duka/protocol/centre";
 import { Command } from "commander";
 import { callInProcess } from "../centre/call-in-process.js";
 import { type CentreOptions as CentreParts, createCentre } from "../centre/centre.js";

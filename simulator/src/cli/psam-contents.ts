@@ -1,5 +1,5 @@
 /** What the terminal's PSAM in a card file holds, decoded: never a key. */
-import { formatHex } from "@duka/protocol/layout/hexadecimal";
+import { formatHex } from "@duka/protocol/layout";
 import type { Chips } from "../card/open-chips.js";
 import { type FileContents, filesOf } from "./card-files.js";
 import { type Tries, triesOf } from "./card-locks.js";

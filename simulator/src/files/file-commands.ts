@@ -1,14 +1,16 @@
 /** SELECT and the reading and writing of files (ISO/IEC 7816-4, 7.1 to 7.3), without secure messaging. */
 
 import {
+  appendRecord,
   readBinary,
   readRecord,
   selectByFileId,
   selectByName,
+  selectNextByName,
   updateBinary,
-} from "@duka/protocol/commands/iso7816";
-import { appendRecord, selectNextByName, updateRecord } from "@duka/protocol/commands/records";
-import type { Response } from "@duka/protocol/layout/command";
+  updateRecord,
+} from "@duka/protocol/commands";
+import type { Response } from "@duka/protocol/layout";
 import {
   SW_FILE_NOT_FOUND,
   SW_RECORD_NOT_FOUND,

@@ -1,5 +1,5 @@
 /** The bytes by which a chip says which one it is: ATR and the public files that every profile fills. */
-import { formatHex, parseHex } from "@duka/protocol/layout/hexadecimal";
+import { formatHex, parseHex } from "@duka/protocol/layout";
 import type { CardIdentity } from "../profiles/profile.js";
 import type { TransparentFile } from "./files.js";
 

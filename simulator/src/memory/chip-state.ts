@@ -2,7 +2,7 @@
  * The state file: the memories of card and PSAM as text. It names the profile they were made from and has a checksum,
  * so that a damaged or foreign file is refused before anything is done with it.
  */
-import { parseHex } from "@duka/protocol/layout/hexadecimal";
+import { parseHex } from "@duka/protocol/layout";
 import type { Profile } from "../profiles/profile.js";
 import { readProfile } from "../profiles/profile.js";
 import { crc32 } from "./crc32.js";

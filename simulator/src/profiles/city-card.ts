@@ -2,7 +2,7 @@
  * What the cards of the shipped profiles have in common, once. A city's own file says what differs: who, where, which
  * cipher, which rules. Keys are test keys, counted up from a text of the city's own.
  */
-import { socialSecurityKeys } from "@duka/protocol/commands/social-security-keys";
+import { socialSecurityKeys } from "@duka/protocol/commands";
 import { socialDirectories } from "./social-directories.js";
 
 const KEY_DIGITS = 32;

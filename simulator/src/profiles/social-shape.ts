@@ -15,8 +15,7 @@ import {
   oneOf,
   words,
 } from "@duka/protocol/data/values";
-import { isCitizenNumber } from "@duka/protocol/layout/card-number";
-import { encodeGbk } from "@duka/protocol/layout/gbk";
+import { encodeGbk, isCitizenNumber } from "@duka/protocol/layout";
 
 const MAX_FEN = 0xffffffff;
 const NAME_BYTES = 50;

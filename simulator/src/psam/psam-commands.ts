@@ -1,11 +1,15 @@
 /** INIT SAM FOR PURCHASE and CREDIT SAM FOR PURCHASE (PBOC PSAM specification). */
 
-import { creditSamForPurchase, initSamForPurchase } from "@duka/protocol/commands/psam";
-import { initSamForMedicalPurchase } from "@duka/protocol/commands/psam-keys";
-import { medicalMac1Data, medicalMac2Data, TYPE_MEDICAL_PURCHASE } from "@duka/protocol/crypto/medical";
-import { purchaseMac1Data, purchaseMac2Data } from "@duka/protocol/crypto/purchase";
-import type { CipherSuite } from "@duka/protocol/crypto/suite";
-import type { Request } from "@duka/protocol/layout/command";
+import { creditSamForPurchase, initSamForMedicalPurchase, initSamForPurchase } from "@duka/protocol/commands";
+import type { CipherSuite } from "@duka/protocol/crypto";
+import {
+  medicalMac1Data,
+  medicalMac2Data,
+  purchaseMac1Data,
+  purchaseMac2Data,
+  TYPE_MEDICAL_PURCHASE,
+} from "@duka/protocol/crypto";
+import type { Request } from "@duka/protocol/layout";
 import {
   SW_AUTHENTICATION_METHOD_BLOCKED,
   SW_CONDITIONS_NOT_SATISFIED,

@@ -8,10 +8,10 @@ import {
   cipherData,
   deliverKey,
   deliverProcessKey,
-} from "@duka/protocol/commands/psam-keys";
-import { levelsOfUse } from "@duka/protocol/commands/social-security-keys";
-import { tacKey } from "@duka/protocol/crypto/mac";
-import type { CipherSuite } from "@duka/protocol/crypto/suite";
+  levelsOfUse,
+} from "@duka/protocol/commands";
+import type { CipherSuite } from "@duka/protocol/crypto";
+import { tacKey } from "@duka/protocol/crypto";
 import {
   SW_CONDITIONS_NOT_SATISFIED,
   SW_FUNCTION_NOT_SUPPORTED,

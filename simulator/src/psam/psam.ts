@@ -4,7 +4,7 @@
  * it, so that no sequence is ever used twice, however often power is cut.
  */
 
-import { parseHex } from "@duka/protocol/layout/hexadecimal";
+import { parseHex } from "@duka/protocol/layout";
 import { readBcd } from "@duka/protocol/wire/bcd";
 import { readU32 } from "@duka/protocol/wire/bytes";
 import type { Attempts } from "../access/attempts.js";

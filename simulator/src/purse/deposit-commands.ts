@@ -4,13 +4,19 @@ import {
   debitForUnload,
   initializeForUnload,
   initializeForUpdate,
+  TYPE_OVERDRAFT_UPDATE,
   TYPE_UNLOAD,
   updateOverdrawLimit,
-} from "@duka/protocol/commands/pboc-deposit";
-import { TYPE_OVERDRAFT_UPDATE } from "@duka/protocol/commands/purse-types";
-import { loadMac1Data, loadMac2Data, loadTacData } from "@duka/protocol/crypto/load";
-import { overdraftMac1Data, overdraftMac2Data, overdraftTacData } from "@duka/protocol/crypto/overdraft";
-import type { Request } from "@duka/protocol/layout/command";
+} from "@duka/protocol/commands";
+import {
+  loadMac1Data,
+  loadMac2Data,
+  loadTacData,
+  overdraftMac1Data,
+  overdraftMac2Data,
+  overdraftTacData,
+} from "@duka/protocol/crypto";
+import type { Request } from "@duka/protocol/layout";
 import { SW_CONDITIONS_NOT_SATISFIED } from "@duka/protocol/wire/status-word";
 import { isSame } from "../access/attempts.js";
 import type { CommandPair } from "../chip/command-pair.js";

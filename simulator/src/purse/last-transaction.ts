@@ -1,6 +1,5 @@
 /** What a card remembers of its last transaction, for GET TRANSACTION PROVE. */
-import { bytes, u8, u16 } from "@duka/protocol/layout/field";
-import { compileLayout } from "@duka/protocol/layout/layout";
+import { bytes, compileLayout, u8, u16 } from "@duka/protocol/layout";
 
 /** Type 0: there was none. `mac` is MAC2. */
 export const lastTransaction = compileLayout("last transaction", {

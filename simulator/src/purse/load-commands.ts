@@ -1,8 +1,8 @@
 /** A load (圈存): INITIALIZE FOR LOAD moves nothing, CREDIT FOR LOAD moves the money (JR/T 0025). */
 
-import { creditForLoad, initializeForLoad } from "@duka/protocol/commands/pboc-purse";
-import { loadMac1Data, loadMac2Data, loadTacData } from "@duka/protocol/crypto/load";
-import type { Request } from "@duka/protocol/layout/command";
+import { creditForLoad, initializeForLoad } from "@duka/protocol/commands";
+import { loadMac1Data, loadMac2Data, loadTacData } from "@duka/protocol/crypto";
+import type { Request } from "@duka/protocol/layout";
 import { SW_CONDITIONS_NOT_SATISFIED } from "@duka/protocol/wire/status-word";
 import { isSame } from "../access/attempts.js";
 import type { CommandPair } from "../chip/command-pair.js";

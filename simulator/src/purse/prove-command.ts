@@ -1,5 +1,5 @@
 /** GET TRANSACTION PROVE: the selected application tells MAC and TAC of its last transaction once more. */
-import { getTransactionProve } from "@duka/protocol/commands/pboc-purse";
+import { getTransactionProve } from "@duka/protocol/commands";
 import { SW_CONDITIONS_NOT_SATISFIED } from "@duka/protocol/wire/status-word";
 import type { CommandBinding } from "../chip/dispatch.js";
 import { on } from "../chip/dispatch.js";

@@ -4,14 +4,16 @@
  */
 
 import {
+  debitForPurchase,
   initializeForCappPurchase,
+  initializeForCashWithdraw,
+  initializeForPurchase,
+  TYPE_CASH_WITHDRAWAL,
   TYPE_COMPOSITE_PURCHASE,
   updateCappDataCache,
-} from "@duka/protocol/commands/pboc-composite";
-import { initializeForCashWithdraw, TYPE_CASH_WITHDRAWAL } from "@duka/protocol/commands/pboc-deposit";
-import { debitForPurchase, initializeForPurchase } from "@duka/protocol/commands/pboc-purse";
-import { purchaseMac1Data, purchaseMac2Data, purchaseTacData } from "@duka/protocol/crypto/purchase";
-import type { Request } from "@duka/protocol/layout/command";
+} from "@duka/protocol/commands";
+import { purchaseMac1Data, purchaseMac2Data, purchaseTacData } from "@duka/protocol/crypto";
+import type { Request } from "@duka/protocol/layout";
 import { SW_CONDITIONS_NOT_SATISFIED, SW_OK } from "@duka/protocol/wire/status-word";
 import { isSame } from "../access/attempts.js";
 import type { CommandPair } from "../chip/command-pair.js";

@@ -4,7 +4,7 @@ import {
   TYPE_DEPOSIT_PURCHASE,
   TYPE_PURSE_LOAD,
   TYPE_PURSE_PURCHASE,
-} from "@duka/protocol/commands/purse-types";
+} from "@duka/protocol/commands";
 import type { NumberCell } from "../memory/cells.js";
 import { numberCell } from "../memory/cells.js";
 import type { Nvm } from "../memory/nvm.js";

@@ -2,8 +2,8 @@
  * The PBOC purse as an application of the card: its directory, files, and the keys beside those of its transactions.
  */
 
-import { logRecord } from "@duka/protocol/commands/purse-log";
-import { parseHex } from "@duka/protocol/layout/hexadecimal";
+import { logRecord } from "@duka/protocol/commands";
+import { parseHex } from "@duka/protocol/layout";
 import type { Application } from "../access/application.js";
 import { applicationLock } from "../access/application-lock.js";
 import { keyRing } from "../access/key-ring.js";

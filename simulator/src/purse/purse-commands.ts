@@ -1,7 +1,7 @@
 /**
  * All commands of the purse application. They are known everywhere on the card, but answer 6985 until it is selected.
  */
-import { getBalance } from "@duka/protocol/commands/pboc-purse";
+import { getBalance } from "@duka/protocol/commands";
 import {
   SW_CONDITIONS_NOT_SATISFIED,
   SW_INCORRECT_P1_P2,

@@ -4,13 +4,9 @@
  * purchase share; the commands stand in files of their own.
  */
 
-import { logRecord } from "@duka/protocol/commands/purse-log";
-import { ACCOUNT_DEPOSIT, ACCOUNT_PURSE } from "@duka/protocol/commands/purse-types";
-import type { Load } from "@duka/protocol/crypto/load";
-import type { Purchase } from "@duka/protocol/crypto/purchase";
-import type { CipherSuite } from "@duka/protocol/crypto/suite";
-import { unpackRecord } from "@duka/protocol/layout/read-fields";
-import { packRecord } from "@duka/protocol/layout/write-fields";
+import { ACCOUNT_DEPOSIT, ACCOUNT_PURSE, logRecord } from "@duka/protocol/commands";
+import type { CipherSuite, Load, Purchase } from "@duka/protocol/crypto";
+import { packRecord, unpackRecord } from "@duka/protocol/layout";
 import type { Attempts } from "../access/attempts.js";
 import { attempts } from "../access/attempts.js";
 import type { KeyEntry, KeySource, StoredKey } from "../access/key-store.js";

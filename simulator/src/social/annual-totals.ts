@@ -4,11 +4,8 @@
  * unused.
  */
 
-import { TYPE_MEDICAL_PURCHASE } from "@duka/protocol/crypto/medical";
-import { digits, u16, u32 } from "@duka/protocol/layout/field";
-import { compileLayout } from "@duka/protocol/layout/layout";
-import { unpackRecord } from "@duka/protocol/layout/read-fields";
-import { packRecord } from "@duka/protocol/layout/write-fields";
+import { TYPE_MEDICAL_PURCHASE } from "@duka/protocol/crypto";
+import { compileLayout, digits, packRecord, u16, u32, unpackRecord } from "@duka/protocol/layout";
 import { readBcd } from "@duka/protocol/wire/bcd";
 import type { TransparentFile } from "../files/files.js";
 import type { Nvm } from "../memory/nvm.js";

@@ -1,5 +1,5 @@
 /** A finished transaction of the medical account, on its way into log, annual totals and proof. */
-import type { MedicalAmounts } from "@duka/protocol/crypto/medical";
+import type { MedicalAmounts } from "@duka/protocol/crypto";
 
 /** `type` 31 or 32; the MAC and TAC are kept for GET TRANSACTION PROVE. */
 export type FinishedMedical = MedicalAmounts & {

@@ -2,11 +2,9 @@
  * The medical account of DF04: balance, sequences, keys, log and annual totals, and what its two kinds of transaction
  * share. What public texts leave open is asked of the profile.
  */
-import { medicalLogRecord } from "@duka/protocol/commands/medical-log";
-import type { MedicalAmounts } from "@duka/protocol/crypto/medical";
-import type { CipherSuite } from "@duka/protocol/crypto/suite";
-import { unpackRecord } from "@duka/protocol/layout/read-fields";
-import { packRecord } from "@duka/protocol/layout/write-fields";
+import { medicalLogRecord } from "@duka/protocol/commands";
+import type { CipherSuite, MedicalAmounts } from "@duka/protocol/crypto";
+import { packRecord, unpackRecord } from "@duka/protocol/layout";
 import type { Attempts } from "../access/attempts.js";
 import { attempts } from "../access/attempts.js";
 import type { StoredKey } from "../access/key-store.js";

@@ -6,16 +6,18 @@ import {
   getMedicalBalance,
   initializeForMedicalLoad,
   initializeForMedicalPurchase,
-} from "@duka/protocol/commands/medical-account";
-import { loadMac1Data, loadMac2Data, loadTacData } from "@duka/protocol/crypto/load";
+} from "@duka/protocol/commands";
 import {
+  loadMac1Data,
+  loadMac2Data,
+  loadTacData,
   medicalMac1Data,
   medicalMac2Data,
   medicalTacData,
   TYPE_MEDICAL_LOAD,
   TYPE_MEDICAL_PURCHASE,
-} from "@duka/protocol/crypto/medical";
-import type { Request, Response } from "@duka/protocol/layout/command";
+} from "@duka/protocol/crypto";
+import type { Request, Response } from "@duka/protocol/layout";
 import { writeU32 } from "@duka/protocol/wire/bytes";
 import {
   SW_CONDITIONS_NOT_SATISFIED,

@@ -1,5 +1,5 @@
 /** The social-security half of a card: environment, applications, keys and the medical account. */
-import type { CipherSuite } from "@duka/protocol/crypto/suite";
+import type { CipherSuite } from "@duka/protocol/crypto";
 import type { Application } from "../access/application.js";
 import { applicationLock } from "../access/application-lock.js";
 import { keyRing } from "../access/key-ring.js";

@@ -3,8 +3,8 @@
  * which DF04 is the medical one. Other files come from the profile.
  */
 
-import { medicalLogRecord } from "@duka/protocol/commands/medical-log";
-import { parseHex } from "@duka/protocol/layout/hexadecimal";
+import { medicalLogRecord } from "@duka/protocol/commands";
+import { parseHex } from "@duka/protocol/layout";
 import { joined, statedAlgorithm, tlv } from "../files/fci.js";
 import type { Directory } from "../files/file-tree.js";
 import type { Access, ElementaryFile, FileHeader, RecordFile, TransparentFile } from "../files/files.js";

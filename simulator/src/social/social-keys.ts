@@ -1,10 +1,10 @@
 /** The keys of one social-security card, from the master keys of its system (LD/T 33-2015, 10.3). */
 
-import type { SocialSecurityKey } from "@duka/protocol/commands/social-security-keys";
-import { levelsOfKey, socialSecurityKeys } from "@duka/protocol/commands/social-security-keys";
-import { cityFactor, provinceFactor } from "@duka/protocol/crypto/factors";
-import type { CipherSuite } from "@duka/protocol/crypto/suite";
-import { parseHex } from "@duka/protocol/layout/hexadecimal";
+import type { SocialSecurityKey } from "@duka/protocol/commands";
+import { levelsOfKey, socialSecurityKeys } from "@duka/protocol/commands";
+import type { CipherSuite } from "@duka/protocol/crypto";
+import { cityFactor, provinceFactor } from "@duka/protocol/crypto";
+import { parseHex } from "@duka/protocol/layout";
 import type { RingEntry } from "../access/key-ring.js";
 import type { KeyEntry, KeySource } from "../access/key-store.js";
 import { algorithmByte, socialSuite } from "../chip/card-suite.js";

@@ -1,7 +1,5 @@
 /** The contents of the files of a social-security card, record by record (LD/T 32.6-2015; 人社信息函[2012]37号). */
-import { cardCheckCharacter } from "@duka/protocol/layout/card-number";
-import { gbkCharacters } from "@duka/protocol/layout/gbk";
-import { parseHex } from "@duka/protocol/layout/hexadecimal";
+import { cardCheckCharacter, gbkCharacters, parseHex } from "@duka/protocol/layout";
 import type { SocialRules } from "../profiles/profile.js";
 
 const NAME_LENGTH = 30;

@@ -1,5 +1,7 @@
 /** One firmware as one text: esbuild puts the modules together, terser makes them small. */
+
 import { basename, dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
 import { type MinifyOptions, minify } from "terser";
 import { BuildError } from "../base/build-error.js";
@@ -105,8 +107,12 @@ async function join(input: BundleInput): Promise<Bundle> {
       logLevel: "silent",
       // Said here and not found in some folder's tsconfig.json: the bundle is in strict mode wherever it is built.
       tsconfigRaw: { compilerOptions: { strict: true } },
-      conditions: input.instrumented ? ["coverage"] : [],
-      plugins: [choose(input), writeUnit(input), writeFeatures(input)],
+      plugins: [
+        choose(input),
+        writeUnit(input),
+        writeFeatures(input),
+        ...(input.instrumented ? [countInWires] : []),
+      ],
     });
     const text = (ending: string) =>
       result.outputFiles.find((file) => file.path.endsWith(ending))?.text ?? "";
@@ -153,6 +159,19 @@ function choose(input: BundleInput): Plugin {
     },
   };
 }
+
+/** A counting bundle counts in the modules of `@duka/protocol` too. */
+const countInWires: Plugin = {
+  name: "instrumented-wires",
+  setup(build) {
+    build.onResolve({ filter: /^@duka\/protocol\// }, ({ path }) => ({
+      path: fileURLToPath(import.meta.resolve(path)).replace(
+        /([\\/]protocol[\\/])dist([\\/])/,
+        "$1dist-cov$2",
+      ),
+    }));
+  },
+};
 
 /** `./unit.js` of the firmware says what this unit is. */
 function writeUnit({ sourceFolder, unit }: BundleInput): Plugin {

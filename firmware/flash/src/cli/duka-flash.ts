@@ -1,5 +1,5 @@
 /** `duka-flash`: the manufacturer's tool. Data goes to standard output, messages to standard error. */
-import { ReaderError } from "@duka/driver/base/errors";
+import { ReaderError } from "@duka/driver/reader";
 import { Command, CommanderError } from "commander";
 import { BuildError } from "../base/build-error.js";
 import { FlashError } from "../base/flash-error.js";

@@ -1,5 +1,5 @@
 /** `duka-flash flash`: from a folder of `build` to a board that runs it. */
-import { realClock } from "@duka/driver/base/real-clock";
+import { realClock } from "@duka/driver/reader";
 import type { Command } from "commander";
 import { BoardError, FlashError } from "../base/flash-error.js";
 import type { Output } from "../base/output.js";

@@ -1,9 +1,7 @@
 /** Links to where boards are: a serial port or a TCP port, opened anew after each restart of the board. */
 
-import type { Deadline } from "@duka/driver/base/deadline";
-import { ReaderError } from "@duka/driver/base/errors";
-import { parseAddress } from "@duka/driver/link/address";
-import { openTcpLink } from "@duka/driver/link/link-tcp";
+import type { Deadline } from "@duka/driver/reader";
+import { openTcpLink, parseAddress, ReaderError } from "@duka/driver/reader";
 import type { Clock, Link } from "@duka/protocol/transport";
 
 /** Opens a link to an address. Tests bring their own. */
@@ -25,7 +23,7 @@ export function connectBy(clock: Clock): Connect {
     if (address.kind === "tcp") return openTcpLink(address, clock, deadline);
     if (address.kind !== "serial") throw new RangeError(`${text}: no address of a board`);
     // Its native part is nothing that a build should depend on.
-    const { openSerialLink } = await import("@duka/driver/link/link-serialport");
+    const { openSerialLink } = await import("@duka/driver/reader");
     return openSerialLink(address, clock, deadline);
   };
 }

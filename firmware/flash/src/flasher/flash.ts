@@ -2,7 +2,7 @@
  * Flashing a board. The order of the writes is what keeps a board alive: the image that has answered last is touched by
  * nothing before the new one has answered too (boot-loader.ts says which file means what).
  */
-import { ReaderError } from "@duka/driver/base/errors";
+import { ReaderError } from "@duka/driver/reader";
 import type { Clock, Link } from "@duka/protocol/transport";
 import {
   BoardError,

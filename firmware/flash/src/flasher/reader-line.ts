@@ -1,13 +1,14 @@
 /** The reader side of a board: a few CCID Escapes over a link, which say what runs there and give the console back. */
 
-import { ReaderError } from "@duka/driver/base/errors";
-import { type CcidClient, createCcidClient } from "@duka/driver/reader/ccid-client";
 import {
+  type CcidClient,
+  createCcidClient,
   type Persona,
   parseIdentity,
   personaOf,
+  ReaderError,
   type ReaderIdentity,
-} from "@duka/driver/reader/reader-identity";
+} from "@duka/driver/reader";
 import type { Clock, Link } from "@duka/protocol/transport";
 import { readU16, readU32 } from "@duka/protocol/wire/bytes";
 import { PC_TO_RDR_ESCAPE, PC_TO_RDR_GET_SLOT_STATUS } from "@duka/protocol/wire/ccid";

@@ -1,6 +1,5 @@
 /** What the centre's HTTP interface answers to a request: routes and refusals, without any socket. */
-import { isOperation, pathOf } from "@duka/protocol/centre/centre";
-import { openApiDocument } from "@duka/protocol/centre/openapi";
+import { isOperation, openApiDocument, pathOf } from "@duka/protocol/centre";
 import type { FaultyEntry, Received } from "../faulty-entry.js";
 
 /** A day of 10 000 sales fits. */

@@ -1,9 +1,8 @@
 /** Commands to a chip without reader and line, by their declarations. */
 
-import { selectByName } from "@duka/protocol/commands/iso7816";
-import type { AnyCommand, CommandResult, Request } from "@duka/protocol/layout/command";
-import { packCommand, readResponse } from "@duka/protocol/layout/command";
-import { formatHex, parseHex } from "@duka/protocol/layout/hexadecimal";
+import { selectByName } from "@duka/protocol/commands";
+import type { AnyCommand, CommandResult, Request } from "@duka/protocol/layout";
+import { formatHex, packCommand, parseHex, readResponse } from "@duka/protocol/layout";
 import type { CardChip } from "../../chip/chip.js";
 
 export function send<C extends AnyCommand>(

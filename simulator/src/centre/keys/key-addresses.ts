@@ -8,7 +8,7 @@ import {
   purchaseKeyAddresses,
   type SocialSecurityKey,
   socialSecurityKeys,
-} from "@duka/protocol/commands/social-security-keys";
+} from "@duka/protocol/commands";
 
 export type KeyAddress = {
   /** Four hexadecimal digits. */

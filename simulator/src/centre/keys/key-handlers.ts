@@ -2,10 +2,8 @@
  * The key server's operations: the request's card is one of the register, its values are made with that card's keys.
  */
 
-import type { keyOperations } from "@duka/protocol/centre/key-server";
-import type { CheckedOf, Handlers } from "@duka/protocol/centre/operation";
-import type { CardIdentity } from "@duka/protocol/centre/register";
-import { formatHex, parseHex } from "@duka/protocol/layout/hexadecimal";
+import type { CardIdentity, CheckedOf, Handlers, keyOperations } from "@duka/protocol/centre";
+import { formatHex, parseHex } from "@duka/protocol/layout";
 import type { Context } from "../context.js";
 import { refuse } from "../refusal.js";
 import { cardOf, presentedCard, usableCard } from "../register/cards.js";

@@ -3,12 +3,10 @@
  * nothing else of the centre has them.
  */
 
-import type { CardIdentity } from "@duka/protocol/centre/register";
-import { cityFactor, provinceFactor } from "@duka/protocol/crypto/factors";
-import { reloadPinMac } from "@duka/protocol/crypto/secure-messaging";
-import type { CipherSuite } from "@duka/protocol/crypto/suite";
-import { cipherSuite } from "@duka/protocol/crypto/suite";
-import { parseHex } from "@duka/protocol/layout/hexadecimal";
+import type { CardIdentity } from "@duka/protocol/centre";
+import type { CipherSuite } from "@duka/protocol/crypto";
+import { cipherSuite, cityFactor, provinceFactor, reloadPinMac } from "@duka/protocol/crypto";
+import { parseHex } from "@duka/protocol/layout";
 import { refuse } from "../refusal.js";
 import { addressOf, keyAddress } from "./key-addresses.js";
 import type { Algorithm, KeyOwner, MasterKey, MasterKeys } from "./master-keys.js";

@@ -1,5 +1,5 @@
 /** The master keys of the centre: test keys, made from a seed, or those that the cards of a profile were made with. */
-import { parseHex } from "@duka/protocol/layout/hexadecimal";
+import { parseHex } from "@duka/protocol/layout";
 import { type Profile, type SocialRules, socialRules } from "../../profiles/profile.js";
 import { seededRandom } from "../../time/random.js";
 import type { KeyAddress } from "./key-addresses.js";

@@ -3,17 +3,18 @@
  * amounts.
  */
 
-import type { CardDebit } from "@duka/protocol/centre/key-server";
-import type { CardIdentity } from "@duka/protocol/centre/register";
+import type { CardDebit, CardIdentity } from "@duka/protocol/centre";
 import {
   medicalMac1Data,
   medicalMac2Data,
   medicalTacData,
+  purchaseMac1Data,
+  purchaseMac2Data,
+  purchaseTacData,
   TYPE_MEDICAL_LOAD,
   TYPE_MEDICAL_PURCHASE,
-} from "@duka/protocol/crypto/medical";
-import { purchaseMac1Data, purchaseMac2Data, purchaseTacData } from "@duka/protocol/crypto/purchase";
-import { parseHex } from "@duka/protocol/layout/hexadecimal";
+} from "@duka/protocol/crypto";
+import { parseHex } from "@duka/protocol/layout";
 import { writeU16 } from "@duka/protocol/wire/bytes";
 import type { Context } from "../context.js";
 import { refuse } from "../refusal.js";

@@ -1,8 +1,7 @@
 /** The key server's work with the keys of a PBOC purse, which annex B does not number. */
-import type { Handlers } from "@duka/protocol/centre/operation";
-import type { purseKeyOperations } from "@duka/protocol/centre/purse-keys";
-import { overdraftMac1Data, overdraftMac2Data, overdraftTacData } from "@duka/protocol/crypto/overdraft";
-import { formatHex } from "@duka/protocol/layout/hexadecimal";
+import type { Handlers, purseKeyOperations } from "@duka/protocol/centre";
+import { overdraftMac1Data, overdraftMac2Data, overdraftTacData } from "@duka/protocol/crypto";
+import { formatHex } from "@duka/protocol/layout";
 import type { Context } from "../context.js";
 import { refuse } from "../refusal.js";
 import { cardOf, presentedCard, usableCard } from "../register/cards.js";

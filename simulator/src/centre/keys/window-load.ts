@@ -1,13 +1,17 @@
 /** A load (圈存) at a window: the card asks, the centre answers MAC2, the card proves it with its TAC. */
-import type { CallCentre } from "@duka/protocol/centre/centre";
-import { CentreError } from "@duka/protocol/centre/centre-error";
-import type { CardEffect, CardIdentity } from "@duka/protocol/centre/register";
-import { verify } from "@duka/protocol/commands/iso7816";
-import { creditForMedicalLoad, initializeForMedicalLoad } from "@duka/protocol/commands/medical-account";
-import { creditForLoad, initializeForLoad } from "@duka/protocol/commands/pboc-purse";
-import { ACCOUNT_PURSE, TYPE_PURSE_LOAD } from "@duka/protocol/commands/purse-types";
-import { TYPE_MEDICAL_LOAD } from "@duka/protocol/crypto/medical";
-import { parseHex } from "@duka/protocol/layout/hexadecimal";
+import type { CallCentre, CardEffect, CardIdentity } from "@duka/protocol/centre";
+import { CentreError } from "@duka/protocol/centre";
+import {
+  ACCOUNT_PURSE,
+  creditForLoad,
+  creditForMedicalLoad,
+  initializeForLoad,
+  initializeForMedicalLoad,
+  TYPE_PURSE_LOAD,
+  verify,
+} from "@duka/protocol/commands";
+import { TYPE_MEDICAL_LOAD } from "@duka/protocol/crypto";
+import { parseHex } from "@duka/protocol/layout";
 import type { CardChip } from "../../chip/chip.js";
 import { PURSE_APPLICATION } from "../../purse/purse-application.js";
 import { SOCIAL_ENVIRONMENT } from "../../social/social-files.js";

@@ -2,14 +2,16 @@
  * A window of a service point in the same process: does on a card what an act of the register left due, with the key
  * server's help, and tells the centre. A window with a reader does the same through a driver.
  */
-import type { CallCentre } from "@duka/protocol/centre/centre";
-import type { CardEffect, CardIdentity } from "@duka/protocol/centre/register";
-import { externalAuthenticate } from "@duka/protocol/commands/authentication";
-import { getChallenge } from "@duka/protocol/commands/iso7816";
-import { changePin } from "@duka/protocol/commands/pboc-purse";
-import { taggedRecordOfSfi, updateRecord } from "@duka/protocol/commands/records";
-import { socialSecurityKey } from "@duka/protocol/commands/social-security-keys";
-import { parseHex } from "@duka/protocol/layout/hexadecimal";
+import type { CallCentre, CardEffect, CardIdentity } from "@duka/protocol/centre";
+import {
+  changePin,
+  externalAuthenticate,
+  getChallenge,
+  socialSecurityKey,
+  taggedRecordOfSfi,
+  updateRecord,
+} from "@duka/protocol/commands";
+import { parseHex } from "@duka/protocol/layout";
 import type { CardChip } from "../../chip/chip.js";
 import { PURSE_APPLICATION } from "../../purse/purse-application.js";
 import { SOCIAL_ENVIRONMENT } from "../../social/social-files.js";

@@ -2,7 +2,7 @@
  * Cards in the register: looking them up, comparing them with what a reader read, and refusing those that may not be
  * used.
  */
-import type { Card, CardIdentity, CardState } from "@duka/protocol/centre/register";
+import type { Card, CardIdentity, CardState } from "@duka/protocol/centre";
 import type { Context } from "../context.js";
 import { refuse } from "../refusal.js";
 

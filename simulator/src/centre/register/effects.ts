@@ -1,5 +1,5 @@
 /** What an act leaves to be done on a card. The window does it and tells; the key server helps only while it is due. */
-import type { CardEffect, EffectKind } from "@duka/protocol/centre/register";
+import type { CardEffect, EffectKind } from "@duka/protocol/centre";
 import type { Context } from "../context.js";
 import { refuse } from "../refusal.js";
 

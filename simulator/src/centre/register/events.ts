@@ -1,6 +1,5 @@
 /** The register's diary: every act with who vouched. ID documents stand in it masked, passwords not at all. */
-import type { RegisterEvent } from "@duka/protocol/centre/register";
-import type { Vouching } from "@duka/protocol/centre/vouching";
+import type { RegisterEvent, Vouching } from "@duka/protocol/centre";
 import type { Context } from "../context.js";
 import { maskedDocument } from "./vouched.js";
 

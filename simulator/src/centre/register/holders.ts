@@ -1,5 +1,5 @@
 /** Persons in the register, their years, and their accounts at the centre. */
-import type { Annual, Holder } from "@duka/protocol/centre/register";
+import type { Annual, Holder } from "@duka/protocol/centre";
 import type { Context } from "../context.js";
 import { refuse } from "../refusal.js";
 import type { HolderRecord } from "../store/store.js";

@@ -1,6 +1,5 @@
 /** Answers about the register. Nothing changes here but what time has changed. */
-import type { inquiryOperations } from "@duka/protocol/centre/inquiry";
-import type { Handlers } from "@duka/protocol/centre/operation";
+import type { Handlers, inquiryOperations } from "@duka/protocol/centre";
 import { chinaDate } from "../china-time.js";
 import type { Context } from "../context.js";
 import { refuse } from "../refusal.js";

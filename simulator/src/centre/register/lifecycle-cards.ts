@@ -1,7 +1,5 @@
 /** Acts that begin and end a card's life: issue, activation, replacement, return, blocking. */
-import type { lifecycleOperations } from "@duka/protocol/centre/lifecycle";
-import type { Handlers } from "@duka/protocol/centre/operation";
-import type { Card, CardIdentity } from "@duka/protocol/centre/register";
+import type { Card, CardIdentity, Handlers, lifecycleOperations } from "@duka/protocol/centre";
 import type { Context } from "../context.js";
 import { refuse } from "../refusal.js";
 import { cardOf, cardsOf, needState, presentedCard, putCard } from "./cards.js";

@@ -1,6 +1,5 @@
 /** Acts about persons: enrolment, allotment, designated institutions. */
-import type { lifecycleOperations } from "@duka/protocol/centre/lifecycle";
-import type { Handlers } from "@duka/protocol/centre/operation";
+import type { Handlers, lifecycleOperations } from "@duka/protocol/centre";
 import type { Context } from "../context.js";
 import { refuse } from "../refusal.js";
 import { record } from "./events.js";

@@ -1,6 +1,5 @@
 /** Loss reports (挂失): by telephone for some days, formally at a window, and taken back when the card is found. */
-import type { lifecycleOperations } from "@duka/protocol/centre/lifecycle";
-import type { Handlers } from "@duka/protocol/centre/operation";
+import type { Handlers, lifecycleOperations } from "@duka/protocol/centre";
 import { DAY_MS } from "../china-time.js";
 import type { Context } from "../context.js";
 import { refuse } from "../refusal.js";

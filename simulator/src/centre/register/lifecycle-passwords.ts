@@ -1,7 +1,13 @@
 /** Acts about passwords. The register knows only whether one is the initial one or changed; the card does the rest. */
-import type { lifecycleOperations } from "@duka/protocol/centre/lifecycle";
-import type { CheckedOf, Handlers, ResponseOf } from "@duka/protocol/centre/operation";
-import type { Card, CardEffect, EffectKind } from "@duka/protocol/centre/register";
+import type {
+  Card,
+  CardEffect,
+  CheckedOf,
+  EffectKind,
+  Handlers,
+  lifecycleOperations,
+  ResponseOf,
+} from "@duka/protocol/centre";
 import type { Context } from "../context.js";
 import { refuse } from "../refusal.js";
 import { cardOf, needState, presentedCard, putCard } from "./cards.js";

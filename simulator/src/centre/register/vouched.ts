@@ -1,5 +1,5 @@
 /** Who stands at the window: comparing ID documents with the register, and masking them before they are recorded. */
-import type { IdDocument, Vouching } from "@duka/protocol/centre/vouching";
+import type { IdDocument, Vouching } from "@duka/protocol/centre";
 import { refuse } from "../refusal.js";
 import type { HolderRecord } from "../store/store.js";
 

@@ -2,10 +2,9 @@
  * Loads (圈存): money from the account at the centre onto a card. It has left the account when MAC2 leaves the centre.
  */
 
-import type { Handlers } from "@duka/protocol/centre/operation";
-import type { LoadRecord, settlementOperations } from "@duka/protocol/centre/settlement";
-import { loadMac1Data, loadMac2Data, loadTacData } from "@duka/protocol/crypto/load";
-import { formatHex } from "@duka/protocol/layout/hexadecimal";
+import type { Handlers, LoadRecord, settlementOperations } from "@duka/protocol/centre";
+import { loadMac1Data, loadMac2Data, loadTacData } from "@duka/protocol/crypto";
+import { formatHex } from "@duka/protocol/layout";
 import type { Context } from "../context.js";
 import { NO_TERMINAL_SEQUENCE, ownerOf, sessionBlock } from "../keys/purchase-codes.js";
 import { refuse } from "../refusal.js";

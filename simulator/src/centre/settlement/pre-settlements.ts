@@ -1,5 +1,5 @@
 /** Pre-settlements that no one settled: after the city's number of hours the pooled fund has its part back. */
-import type { Sale } from "@duka/protocol/centre/settlement";
+import type { Sale } from "@duka/protocol/centre";
 import type { Context } from "../context.js";
 import { countSale, putSale, saleKey } from "./sale-book.js";
 

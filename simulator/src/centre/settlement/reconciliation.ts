@@ -1,6 +1,5 @@
 /** Reconciliation (对账): an institution's day and the centre's, sale by sale. */
-import type { CheckedOf, Handlers, ResponseOf } from "@duka/protocol/centre/operation";
-import type { Sale, settlementOperations } from "@duka/protocol/centre/settlement";
+import type { CheckedOf, Handlers, ResponseOf, Sale, settlementOperations } from "@duka/protocol/centre";
 import type { Context } from "../context.js";
 
 type Operations = typeof settlementOperations;

@@ -2,8 +2,7 @@
  * Reversal (冲正): the caller got no answer, and wants it not to have happened. It is undone where it had arrived, and
  * kept from happening where it had not: a request may still be on its way.
  */
-import type { Handlers } from "@duka/protocol/centre/operation";
-import type { Sale, settlementOperations } from "@duka/protocol/centre/settlement";
+import type { Handlers, Sale, settlementOperations } from "@duka/protocol/centre";
 import type { Context } from "../context.js";
 import { answerKey } from "../idempotency.js";
 import { refuse } from "../refusal.js";

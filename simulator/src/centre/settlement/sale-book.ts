@@ -1,5 +1,5 @@
 /** Where sales are written down: by reference, by day, and in the totals of the holder's year. */
-import type { Sale } from "@duka/protocol/centre/settlement";
+import type { Sale } from "@duka/protocol/centre";
 import type { Context } from "../context.js";
 import { refuse } from "../refusal.js";
 import { putYear, yearOf } from "../register/holders.js";

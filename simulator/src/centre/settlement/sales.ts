@@ -1,9 +1,7 @@
 /**
  * Sales: pre-settlement, settlement, cancellation. Every one moves money between card, account, pooled fund and cash.
  */
-import type { Handlers } from "@duka/protocol/centre/operation";
-import type { Card, CardIdentity } from "@duka/protocol/centre/register";
-import type { Sale, settlementOperations } from "@duka/protocol/centre/settlement";
+import type { Card, CardIdentity, Handlers, Sale, settlementOperations } from "@duka/protocol/centre";
 import { chinaDate, chinaInstantMs } from "../china-time.js";
 import type { Context } from "../context.js";
 import { accountPartFen, isDebitGenuine, ownerOf } from "../keys/purchase-codes.js";

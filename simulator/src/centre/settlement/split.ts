@@ -1,6 +1,5 @@
 /** Who pays what of a sale: pooled fund above the deductible and up to the ceiling, then the account, then cash. */
-import type { Annual } from "@duka/protocol/centre/register";
-import type { Split, VisitKind } from "@duka/protocol/centre/settlement";
+import type { Annual, Split, VisitKind } from "@duka/protocol/centre";
 import type { CityRules } from "../rules.js";
 
 type Costs = {

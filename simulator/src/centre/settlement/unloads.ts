@@ -1,11 +1,10 @@
 /**
  * Unloads (圈提): money from a card into the account at the centre, once the card has proved with MAC3 that it is gone.
  */
-import type { Handlers } from "@duka/protocol/centre/operation";
-import type { Unload, unloadOperations } from "@duka/protocol/centre/unload";
-import { TYPE_UNLOAD } from "@duka/protocol/commands/pboc-deposit";
-import { loadMac1Data, loadMac2Data, loadTacData } from "@duka/protocol/crypto/load";
-import { formatHex } from "@duka/protocol/layout/hexadecimal";
+import type { Handlers, Unload, unloadOperations } from "@duka/protocol/centre";
+import { TYPE_UNLOAD } from "@duka/protocol/commands";
+import { loadMac1Data, loadMac2Data, loadTacData } from "@duka/protocol/crypto";
+import { formatHex } from "@duka/protocol/layout";
 import type { Context } from "../context.js";
 import { NO_TERMINAL_SEQUENCE, sessionBlock } from "../keys/purchase-codes.js";
 import { refuse } from "../refusal.js";

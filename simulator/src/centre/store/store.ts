@@ -2,10 +2,17 @@
  * What the centre keeps: records by kind and key. Where they lie is the business of `store-memory.ts` and
  * `store-sqlite.ts`.
  */
-import type { Annual, Card, CardEffect, Holder, RegisterEvent } from "@duka/protocol/centre/register";
-import type { LoadRecord, Sale } from "@duka/protocol/centre/settlement";
-import type { Unload } from "@duka/protocol/centre/unload";
-import type { IdDocument } from "@duka/protocol/centre/vouching";
+import type {
+  Annual,
+  Card,
+  CardEffect,
+  Holder,
+  IdDocument,
+  LoadRecord,
+  RegisterEvent,
+  Sale,
+  Unload,
+} from "@duka/protocol/centre";
 
 /** The register's own entry: with the ID document in full, which nothing answers. */
 export type HolderRecord = Omit<Holder, "document"> & { readonly document: IdDocument };

@@ -1,0 +1,30 @@
+/** What a reader maker embeds: build, check, sign and flash firmware. */
+export { BuildError } from "./base/build-error.js";
+export {
+  BoardError,
+  FlashError,
+  type FlashErrorCode,
+  type FlashStage,
+  type Running,
+} from "./base/flash-error.js";
+export { readBoard } from "./boards/board-table.js";
+export { type InterpreterBoard, interpreterBoard } from "./boards/interpreter-boards.js";
+export { type WiringRow, wiringRows } from "./boards/wiring.js";
+export { drawWiring } from "./boards/wiring-drawing.js";
+export { FEATURE_NAMES, type Feature, parseFeatures } from "./build/features.js";
+export {
+  BUNDLE_FOLDER,
+  BUNDLE_LIMIT_BYTES,
+  buildAll,
+  buildFirmware,
+  COMPILED_FOLDER,
+  type FirmwareBuild,
+} from "./build/firmware-build.js";
+export { type BuiltFirmware, RefusedFirmware, readFirmwareFolder } from "./build/firmware-folder.js";
+export { manifestText, parseManifest } from "./build/manifest.js";
+export { type PcscConfOptions, pcscConf } from "./build/pcsc-conf.js";
+export { type Signer, signManifest, verifyManifest } from "./build/signature.js";
+export { ANY_UNIT, type Unit } from "./build/unit.js";
+export { type Connect, connectBy } from "./flasher/connect.js";
+export { type FlashOptions, type FlashResult, flash, type Progress } from "./flasher/flash.js";
+export { checkSubset, type Offence } from "./subset/subset.js";
