@@ -3,7 +3,6 @@
  * is better asked of what the module does.
  */
 export const TESTED_ONLY: readonly string[] = [
-  "Difference (- actual, + expected):",
   "driver/src/card/response-chaining.ts ROUNDS_MAX",
   "driver/src/card/response-chaining.ts classOfGetResponse",
   "driver/src/card/response-chaining.ts withRightLe",
