@@ -1,4 +1,11 @@
 #!/usr/bin/env node
-import { main } from "#duka-sim";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 
-process.exitCode = await main(process.argv.slice(2));
+const built = import.meta.resolve("#duka-sim");
+if (existsSync(fileURLToPath(built))) {
+  await import(built);
+} else {
+  process.stderr.write("duka-sim: it is not built yet: run `npm run build`\n");
+  process.exitCode = 1;
+}

@@ -9,6 +9,7 @@ import { type Ledger, loadLedger } from "./ledger.js";
 import { measurePcsc } from "./pcsc.js";
 import { measureSaleCost } from "./sale-cost.js";
 import { measureSaleRatios } from "./sale-ratio.js";
+import { measureStart } from "./start.js";
 import { measureCardSpeeds } from "./t1.js";
 
 console.log(`Node ${process.version}, ${process.arch}`);
@@ -21,6 +22,7 @@ goals.push(await measureFlash());
 goals.push(...(await measureDiscovery()));
 goals.push(...(await measureSaleRatios()), ...(await measurePcsc()));
 goals.push(...(await measureSaleCost()), measureDebitModules());
+goals.push(...measureStart());
 const missed = goals.filter((goal) => !goal.met).length;
 console.log(`\n${goals.length - missed} of ${goals.length} goals met`);
 if (ledger === undefined) process.exitCode = 1;

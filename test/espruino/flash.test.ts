@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openAccount, openJournal } from "@duka/driver";
 import { openReader } from "@duka/driver/readers/open-reader";
-import { main } from "@duka/flash/cli/duka-flash";
+import { runDukaFlash } from "@duka/flash/cli/duka-flash";
 import { openChips } from "@duka/simulator/card/open-chips";
-import { DEFAULT_PROFILE, DEFAULT_SEED } from "@duka/simulator/world/simulated-spec";
+import { DEFAULT_PROFILE, DEFAULT_SEED } from "@duka/simulator/world/simulated-defaults";
 import test, { type ExecutionContext } from "ava";
 import { type LinuxBoard, startLinuxBoard } from "./harness/linux-board.js";
 
@@ -51,11 +51,11 @@ async function duka(
   let out = "";
   let error = "";
   const began = performance.now();
-  const code = await main(words, {
+  const code = await runDukaFlash(words, {
     out: (text) => {
       out += text;
     },
-    error: (text) => {
+    tell: (text) => {
       error += text;
     },
   });

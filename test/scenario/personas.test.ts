@@ -3,7 +3,7 @@
  * change it.
  */
 import type { SimulationOptions } from "@duka/simulator";
-import { PERSONAS } from "@duka/simulator/world/simulated-spec";
+import { PERSONAS } from "@duka/simulator/world/simulated-defaults";
 import test from "ava";
 import { openShop } from "../support/shop.js";
 

@@ -4,7 +4,7 @@
  */
 import { ReaderError } from "@duka/driver/base/errors";
 import { seededRandom } from "@duka/simulator/time/random";
-import { PERSONAS } from "@duka/simulator/world/simulated-spec";
+import { PERSONAS } from "@duka/simulator/world/simulated-defaults";
 import test from "ava";
 import { openPinPadShop, untilShown } from "../support/pin-pad-shop.js";
 import { leaksOf } from "../support/secret.js";

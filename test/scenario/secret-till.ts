@@ -8,12 +8,12 @@ import { writeHeapSnapshot } from "node:v8";
 import { openAccount, openJournal, openReader, outcomeJson, realClock, receiptText } from "@duka/driver";
 import { CHANNELS } from "@duka/driver/base/diagnostics-channel";
 import { attachLogger, jsonLines } from "@duka/driver/base/logger";
-import { nodeTerminal } from "@duka/driver/cli/console";
-import { passwordTyping } from "@duka/driver/cli/type-password";
+import { passwordTyping } from "@duka/driver/cli/run/type-password";
 import { hangzhou } from "@duka/driver/password/city-profile";
 import { recordLink } from "@duka/driver/trace/record-link";
 import { recorded } from "@duka/driver/trace/recording";
 import { createTraceRecorder } from "@duka/driver/trace/trace-recorder";
+import { nodeTerminal } from "@duka/protocol/command-line";
 
 const [address = "", folder = "", where = ""] = process.argv.slice(2);
 const said: unknown[] = [];
@@ -30,7 +30,10 @@ const reader = await openReader(address, {
   around: () => [recorded(recorder)],
 });
 const journal = await openJournal(join(folder, "journal.db"), realClock);
-const askPassword = where === "stdin" ? passwordTyping(nodeTerminal(), true) : undefined;
+const askPassword =
+  where === "stdin"
+    ? passwordTyping(nodeTerminal({ name: "till", exitUntold: 1, remedy: "" }), true)
+    : undefined;
 const account = openAccount({
   reader,
   journal,

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { serveTcp } from "@duka/simulator/reader/serve-tcp";
 import { RealClock } from "@duka/simulator/time/real-clock";
-import type { Persona } from "@duka/simulator/world/simulated-spec";
+import type { Persona } from "@duka/simulator/world/simulated-defaults";
 import { simulate } from "@duka/simulator/world/simulation";
 import test from "ava";
 import { cardWithPassword } from "../support/changed-card.js";

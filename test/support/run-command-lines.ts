@@ -3,20 +3,21 @@
  * line of standard input; code, stdout and stderr as a JSON object on each line of standard output.
  */
 import { createInterface } from "node:readline";
-import { main } from "@duka/simulator/cli/duka-sim";
+import { nodeTerminal } from "@duka/protocol/command-line";
+import { runDukaSim } from "@duka/simulator/cli/duka-sim";
 
-const say = process.stdout.write.bind(process.stdout);
+const here = nodeTerminal({ name: "duka-sim", exitUntold: 1, remedy: "" });
 
 for await (const line of createInterface({ input: process.stdin })) {
   const said = { stdout: "", stderr: "" };
-  process.stdout.write = (text: string | Uint8Array) => {
-    said.stdout += String(text);
-    return true;
-  };
-  process.stderr.write = (text: string | Uint8Array) => {
-    said.stderr += String(text);
-    return true;
-  };
-  const code = await main(JSON.parse(line) as string[]);
-  say(`${JSON.stringify({ code, ...said })}\n`);
+  const code = await runDukaSim(JSON.parse(line) as string[], {
+    ...here,
+    out(text) {
+      said.stdout += text;
+    },
+    tell(text) {
+      said.stderr += text;
+    },
+  });
+  here.out(`${JSON.stringify({ code, ...said })}\n`);
 }

@@ -1,9 +1,9 @@
 /** `duka serve --stdio` in this process: lines in, lines out. */
 
 import { EventEmitter } from "node:events";
-import type { Input, Terminal } from "@duka/driver/cli/console";
-import { run } from "@duka/driver/cli/duka";
+import { runDuka } from "@duka/driver/cli/duka";
 import { replies } from "@duka/driver/serve/serve-schema";
+import type { Input, Terminal } from "@duka/protocol/command-line";
 
 export type Reply = {
   readonly id?: number | string | null;
@@ -62,7 +62,7 @@ export function serve(words: readonly string[], env: { readonly [name: string]: 
       if (event === "end") resolve();
     });
   });
-  const ended = run(["serve", "--stdio", ...words], terminal);
+  const ended = runDuka(["serve", "--stdio", ...words], terminal);
   const feed = async (bytes: Uint8Array) => {
     await listening;
     input.emit("data", bytes);

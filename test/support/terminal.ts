@@ -1,7 +1,7 @@
 /** A terminal for a command line in the same process: what it printed, what is typed, and Ctrl-C. */
 import { EventEmitter } from "node:events";
-import type { Input, Terminal } from "@duka/driver/cli/console";
-import { run } from "@duka/driver/cli/duka";
+import { runDuka } from "@duka/driver/cli/duka";
+import type { Input, Terminal } from "@duka/protocol/command-line";
 
 type Ran = { readonly code: number; readonly out: string; readonly told: string };
 
@@ -66,6 +66,6 @@ export async function duka(words: readonly string[], test: TestTerminal = {}): P
       told += `exit ${code}`;
     },
   };
-  const code = await run(words, terminal);
+  const code = await runDuka(words, terminal);
   return { code, out, told };
 }

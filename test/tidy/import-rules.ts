@@ -15,6 +15,7 @@ type Area =
   | "protocol/city"
   | "protocol/cities"
   | "protocol/board"
+  | "protocol/command-line"
   | "firmware/src"
   | "flash"
   | "driver"
@@ -32,6 +33,7 @@ const PROTOCOL: readonly Area[] = [
   "protocol/city",
   "protocol/cities",
   "protocol/board",
+  "protocol/command-line",
 ];
 
 type Rule = {
@@ -55,6 +57,7 @@ const RULES: { readonly [area in Exclude<Area, "test">]: Rule } = {
   "protocol/data": { areas: [], node: ["node:fs"], packages: true },
   "protocol/city": { areas: ["protocol/data"], node: [], packages: true },
   "protocol/board": { areas: ["protocol/data"], node: [], packages: true },
+  "protocol/command-line": { areas: [], node: "all", packages: true },
   "protocol/cities": { areas: ["protocol/city"], node: [], packages: false },
   "firmware/src": { areas: ["protocol/wire"], types: ["protocol/board"], node: [], packages: false },
   flash: { areas: [...PROTOCOL, "firmware/src", "driver"], node: "all", packages: true },
@@ -65,7 +68,7 @@ const RULES: { readonly [area in Exclude<Area, "test">]: Rule } = {
 /** The area of a file by its path from the top folder; `undefined` where no rule says what it may do. */
 export function areaOf(file: string): Area | undefined {
   const found =
-    /^(?:(protocol)\/src\/(wire|layout|commands|crypto|centre|data)(?:\/|\.ts$)|(firmware\/src)\/|(driver|simulator)\/src\/|(test)\/)/.exec(
+    /^(?:(protocol)\/src\/(wire|layout|commands|crypto|centre|data|command-line)(?:\/|\.ts$)|(firmware\/src)\/|(driver|simulator)\/src\/|(test)\/)/.exec(
       file,
     );
   const [, alone] = /^protocol\/src\/(transport|city|cities|board)\.ts$/.exec(file) ?? [];

@@ -22,6 +22,8 @@ const FLOORS: { readonly [root: string]: readonly string[] } = {
     "commands.ts",
     "crypto.ts",
     "centre.ts",
+    "command-line",
+    "command-line.ts",
   ],
   "driver/src/": [
     "base",

@@ -1,7 +1,6 @@
 /** The version of this package. */
-import { readFileSync } from "node:fs";
+import { packageVersion } from "@duka/protocol/command-line";
 
 export function programVersion(): string {
-  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return String((JSON.parse(text) as { version: unknown }).version);
+  return packageVersion(new URL("../../package.json", import.meta.url));
 }

@@ -4,8 +4,7 @@ import { fileURLToPath } from "node:url";
 
 const built = import.meta.resolve("#duka-flash");
 if (existsSync(fileURLToPath(built))) {
-  const { main } = await import(built);
-  process.exitCode = await main(process.argv.slice(2));
+  await import(built);
 } else {
   process.stderr.write("duka-flash: it is not built yet: run `npm run build`\n");
   process.exitCode = 1;

@@ -7,16 +7,15 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { version as esbuildVersion } from "esbuild";
 import { BuildError } from "./base/build-error.js";
-import { packageVersion } from "./base/package-version.js";
+import { flashVersion } from "./base/flash-version.js";
 import { fingerprint, isUpToDate } from "./base/up-to-date.js";
+import { BUNDLE_LIMIT_BYTES, buildAll } from "./build/firmware-build.js";
 import {
   BUNDLE_FOLDER,
-  BUNDLE_LIMIT_BYTES,
-  buildAll,
   COMPILED_FOLDER,
   INSTRUMENTED_BUNDLE_FOLDER,
   INSTRUMENTED_FOLDER,
-} from "./build/firmware-build.js";
+} from "./build/package-folders.js";
 
 const STAMP = join(BUNDLE_FOLDER, "build.sha256");
 
@@ -45,7 +44,7 @@ function everything(): string {
   const terser = readFileSync(resolved("terser/package.json"), "utf8");
   return fingerprint(
     [COMPILED_FOLDER, wire, tools, BUNDLE_FOLDER],
-    [packageVersion(), esbuildVersion, JSON.parse(terser).version],
+    [flashVersion(), esbuildVersion, JSON.parse(terser).version],
   );
 }
 

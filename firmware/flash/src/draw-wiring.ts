@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { listModules, readBoard } from "./boards/board-table.js";
 import { drawWiring } from "./boards/wiring-drawing.js";
-import { COMPILED_FOLDER } from "./build/firmware-build.js";
+import { COMPILED_FOLDER } from "./build/package-folders.js";
 
 const FOLDER = fileURLToPath(new URL("../wiring/", import.meta.url));
 

@@ -13,15 +13,14 @@ export { type WiringRow, wiringRows } from "./boards/wiring.js";
 export { drawWiring } from "./boards/wiring-drawing.js";
 export { FEATURE_NAMES, type Feature, parseFeatures } from "./build/features.js";
 export {
-  BUNDLE_FOLDER,
   BUNDLE_LIMIT_BYTES,
   buildAll,
   buildFirmware,
-  COMPILED_FOLDER,
   type FirmwareBuild,
 } from "./build/firmware-build.js";
 export { type BuiltFirmware, RefusedFirmware, readFirmwareFolder } from "./build/firmware-folder.js";
 export { manifestText, parseManifest } from "./build/manifest.js";
+export { BUNDLE_FOLDER, COMPILED_FOLDER } from "./build/package-folders.js";
 export { type PcscConfOptions, pcscConf } from "./build/pcsc-conf.js";
 export { type Signer, signManifest, verifyManifest } from "./build/signature.js";
 export { ANY_UNIT, type Unit } from "./build/unit.js";

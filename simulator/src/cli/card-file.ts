@@ -4,7 +4,7 @@
  */
 import { closeSync, fsyncSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { type Chips, openChips } from "../card/open-chips.js";
-import { DEFAULT_SEED } from "../world/simulated-spec.js";
+import { DEFAULT_SEED } from "../world/simulated-defaults.js";
 
 /**
  * What is seen of the cards in a file, recovered as at a power-on; the file stays as it is, and may be in use: it is

@@ -1,44 +1,34 @@
 /** The command line of `duka-sim`: data on stdout, messages on stderr; exit 0 done, 1 failed, 2 usage. */
-import { Command, CommanderError } from "commander";
-import { cardCommand } from "./card-command.js";
-import { centreCommand } from "./centre-command.js";
-import { packageVersion } from "./package-version.js";
-import { readerCommand } from "./reader.js";
+import {
+  Command,
+  EXIT_REFUSED,
+  EXIT_USAGE,
+  type Program,
+  runProgram,
+  type Terminal,
+} from "@duka/protocol/command-line";
+import { simulatorVersion } from "./simulator-version.js";
 
-const EXIT_FAILED = 1;
-const EXIT_USAGE = 2;
+const COMMANDS: Program<Terminal>["commands"] = {
+  reader: async () => (await import("./commands/reader-command.js")).readerCommand,
+  card: async () => (await import("./commands/card-command.js")).cardCommand,
+  centre: async () => (await import("./commands/centre-command.js")).centreCommand,
+};
 
-/** @param args what follows the program's name. Answers the exit code. */
-export async function main(args: readonly string[]): Promise<number> {
-  const program = new Command("duka-sim")
+/** Runs one command line. @param words after the program's name @returns the exit code; never throws */
+export function runDukaSim(words: readonly string[], terminal: Terminal): Promise<number> {
+  const root = new Command("duka-sim")
     .description("Simulated cards and readers, for testing a point of sale without hardware")
-    .version(packageVersion())
-    .exitOverride()
+    .version(simulatorVersion())
     // The words of a command are its own: "card" and "card new" both have --profile.
     .enablePositionalOptions()
-    .addCommand(readerCommand())
-    .addCommand(cardCommand())
-    .addCommand(centreCommand())
     .addHelpText(
       "after",
       '\nExample:\n  duka-sim reader --tcp 127.0.0.1:4070\n\nMore: "duka-sim reader --help"',
     );
-  for (const command of program.commands) command.exitOverride().configureOutput(program.configureOutput());
-  if (args.length === 0) {
-    program.outputHelp({ error: true });
-    return EXIT_USAGE;
-  }
-  try {
-    await program.parseAsync(args, { from: "user" });
-    return 0;
-  } catch (error) {
-    return exitCodeOf(error);
-  }
-}
-
-function exitCodeOf(error: unknown): number {
-  // Commander has already said what is wrong, or shown the help that was asked for.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
-  process.stderr.write(`duka-sim: ${error instanceof Error ? error.message : String(error)}\n`);
-  return error instanceof RangeError ? EXIT_USAGE : EXIT_FAILED;
+  const fail = (error: unknown): number => {
+    terminal.tell(`duka-sim: ${error instanceof Error ? error.message : String(error)}\n`);
+    return error instanceof RangeError ? EXIT_USAGE : EXIT_REFUSED;
+  };
+  return runProgram({ root, commands: COMMANDS, fail }, words, terminal);
 }

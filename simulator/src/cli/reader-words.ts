@@ -5,10 +5,8 @@ import { cableNoise } from "../line/noise.js";
 import { profileOf } from "../profiles/profile-file.js";
 import type { SimulatedReader } from "../reader/simulated-reader.js";
 import { seededRandom } from "../time/random.js";
+import { TRANSFER } from "../world/simulated-defaults.js";
 import type { SimulationOptions } from "../world/simulation.js";
-
-/** A chip for tests of a reader, in place of a card. */
-export const TRANSFER = "transfer";
 
 export type CardWords = {
   readonly card?: string;

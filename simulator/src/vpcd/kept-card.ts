@@ -4,7 +4,7 @@ import { keeper } from "../card/kept-chip.js";
 import { openChips } from "../card/open-chips.js";
 import type { CardChip } from "../chip/chip.js";
 import type { Profile } from "../profiles/profile.js";
-import { DEFAULT_PROFILE } from "../world/simulated-spec.js";
+import { DEFAULT_PROFILE } from "../world/simulated-defaults.js";
 import { openStateFile } from "../world/state-file.js";
 
 type KeptCardOptions = {

@@ -7,7 +7,8 @@ import { REFERENCE_CPU } from "../espruino/board-model.js";
 import { profileOf } from "../profiles/profile-file.js";
 import { machineDateMs } from "../time/real-clock.js";
 import { VirtualClock } from "../time/virtual-clock.js";
-import { DEFAULT_PROFILE, parseSimulatedSpec } from "./simulated-spec.js";
+import { DEFAULT_PROFILE } from "./simulated-defaults.js";
+import { parseSimulatedSpec } from "./simulated-spec.js";
 import { type Simulation, type SimulationOptions, simulate } from "./simulation.js";
 import { openStateFile } from "./state-file.js";
 

@@ -4,11 +4,8 @@
  */
 import type { CardChip } from "../chip/chip.js";
 import type { SimulatedReader } from "../reader/simulated-reader.js";
+import { OPERATOR_WORDS } from "./simulated-defaults.js";
 import { checkKeys } from "./simulated-spec.js";
-
-export const HANDS_HELP =
-  "out [SLOT], in [SLOT], swap [SLOT] (the other card), keys 123456# (on the keypad), restart (the reader); " +
-  "SLOT is 0 unless given";
 
 export type Operator = {
   /**
@@ -33,7 +30,7 @@ export function createOperator(
       if (keys !== null) return type(checkKeys(keys[1]!));
       const match = /^(out|in|swap|restart)(?: ([0-9]))?$/.exec(line.trim());
       if (match === null)
-        throw new RangeError(`"${line.trim().slice(0, 40)}" is not understood: ${HANDS_HELP}`);
+        throw new RangeError(`"${line.trim().slice(0, 40)}" is not understood: ${OPERATOR_WORDS}`);
       const slot = Number(match[2] ?? 0);
       switch (match[1]) {
         case "out":

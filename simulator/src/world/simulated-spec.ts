@@ -6,9 +6,13 @@
 import type { CardInterface } from "../line/card-interface.js";
 import { INTERFACE_KEYS, parseInterface } from "../line/interface-words.js";
 import { isoDateMs } from "../time/real-clock.js";
-
-export const DEFAULT_PROFILE = "hangzhou";
-export const DEFAULT_SEED = 1;
+import {
+  DEFAULT_PERSONA,
+  DEFAULT_PROFILE,
+  DEFAULT_SEED,
+  PERSONAS,
+  type Persona,
+} from "./simulated-defaults.js";
 
 type SimulatedSpec = {
   readonly profile: string;
@@ -24,10 +28,6 @@ type SimulatedSpec = {
   /** What is not said in it is the chip's own. */
   readonly cardInterface: CardInterface;
 };
-
-export const PERSONAS = ["pos", "pinpad", "sec1210"] as const;
-export type Persona = (typeof PERSONAS)[number];
-export const DEFAULT_PERSONA: Persona = "pos";
 
 const KEYS: readonly string[] = ["state", "seed", "date", "persona", "keys", ...INTERFACE_KEYS];
 

@@ -15,7 +15,7 @@ import { DEFAULT_BOARD, readFirmware } from "../reader/firmware-files.js";
 import { type SimulatedReader, startSimulatedReader } from "../reader/simulated-reader.js";
 import type { SimulationClock } from "../time/clock.js";
 import { VirtualClock } from "../time/virtual-clock.js";
-import { DEFAULT_PERSONA, DEFAULT_PROFILE, DEFAULT_SEED, type Persona } from "./simulated-spec.js";
+import { DEFAULT_PERSONA, DEFAULT_PROFILE, DEFAULT_SEED, type Persona } from "./simulated-defaults.js";
 
 /** The interface bytes are the user card's: protocols and speeds that it offers. */
 export type SimulationOptions = CardInterface & {

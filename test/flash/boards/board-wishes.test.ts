@@ -1,14 +1,14 @@
-import { main } from "@duka/flash/cli/duka-flash";
+import { runDukaFlash } from "@duka/flash/cli/duka-flash";
 import test from "ava";
 
 async function run(...words: string[]): Promise<{ code: number; out: string; error: string }> {
   let out = "";
   let error = "";
-  const code = await main(words, {
+  const code = await runDukaFlash(words, {
     out: (text) => {
       out += text;
     },
-    error: (text) => {
+    tell: (text) => {
       error += text;
     },
   });

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { listModules, readBoard } from "@duka/flash/boards/board-table";
 import { wiringRows } from "@duka/flash/boards/wiring";
 import { drawWiring } from "@duka/flash/boards/wiring-drawing";
-import { COMPILED_FOLDER } from "@duka/flash/build/firmware-build";
+import { COMPILED_FOLDER } from "@duka/flash/build/package-folders";
 import test from "ava";
 
 const FIRMWARE = new URL("../../../../firmware/flash/", import.meta.url);

@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { main } from "@duka/flash/cli/duka-flash";
+import { runDukaFlash } from "@duka/flash/cli/duka-flash";
 import { parseManifest } from "@duka/simulator/reader/manifest";
 import test, { type ExecutionContext } from "ava";
 import { command, framed, Rig } from "../../firmware/rig.js";
@@ -14,11 +14,11 @@ async function build(t: ExecutionContext, ...words: string[]): Promise<Run> {
   t.teardown(() => rmSync(folder, { recursive: true, force: true }));
   let out = "";
   let error = "";
-  const code = await main(["build", "--out", folder, ...words], {
+  const code = await runDukaFlash(["build", "--out", folder, ...words], {
     out: (text) => {
       out += text;
     },
-    error: (text) => {
+    tell: (text) => {
       error += text;
     },
   });

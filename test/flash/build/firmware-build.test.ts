@@ -3,12 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { runInNewContext } from "node:vm";
 import { BuildError } from "@duka/flash/base/build-error";
-import {
-  BUNDLE_LIMIT_BYTES,
-  buildAll,
-  buildFirmware,
-  COMPILED_FOLDER,
-} from "@duka/flash/build/firmware-build";
+import { BUNDLE_LIMIT_BYTES, buildAll, buildFirmware } from "@duka/flash/build/firmware-build";
+import { COMPILED_FOLDER } from "@duka/flash/build/package-folders";
 import { checkSubset } from "@duka/flash/subset/subset";
 import test from "ava";
 import { TOY_BOARD, toyFirmware } from "./toy-firmware.js";

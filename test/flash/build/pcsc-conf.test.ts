@@ -1,15 +1,15 @@
 import { pcscConf } from "@duka/flash/build/pcsc-conf";
-import { main } from "@duka/flash/cli/duka-flash";
+import { runDukaFlash } from "@duka/flash/cli/duka-flash";
 import test from "ava";
 
 test("duka-flash pcsc-conf prints the block of reader.conf and the line of udev", async (t) => {
   let out = "";
   const words = ["pcsc-conf", "--device", "/dev/ttyACM0", "--persona", "pos"];
-  const code = await main(words, {
+  const code = await runDukaFlash(words, {
     out: (text) => {
       out += text;
     },
-    error: (text) => t.fail(text),
+    tell: (text) => t.fail(text),
   });
   t.is(code, 0);
   t.true(

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readFirmwareFolder } from "@duka/flash/build/firmware-folder";
 import { sha256Hex } from "@duka/flash/build/unit";
-import { main } from "@duka/flash/cli/duka-flash";
+import { runDukaFlash } from "@duka/flash/cli/duka-flash";
 import test, { type ExecutionContext } from "ava";
 
 function folderFor(t: ExecutionContext): string {
@@ -23,9 +23,9 @@ function keyPair(): { privateKey: string; publicKey: string } {
 
 async function build(...words: string[]): Promise<{ code: number; error: string }> {
   let error = "";
-  const code = await main(["build", "--board", "PICO_R1_3", "--persona", "pos", ...words], {
+  const code = await runDukaFlash(["build", "--board", "PICO_R1_3", "--persona", "pos", ...words], {
     out: () => undefined,
-    error: (text) => {
+    tell: (text) => {
       error += text;
     },
   });

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { main } from "@duka/flash/cli/duka-flash";
+import { runDukaFlash } from "@duka/flash/cli/duka-flash";
 import { createProgress } from "@duka/flash/cli/progress";
 import test from "ava";
 import { rig, SECRET } from "../flasher/rig.js";
@@ -9,11 +9,11 @@ import { rig, SECRET } from "../flasher/rig.js";
 async function run(...words: string[]): Promise<{ code: number; out: string; error: string }> {
   let out = "";
   let error = "";
-  const code = await main(words, {
+  const code = await runDukaFlash(words, {
     out: (text) => {
       out += text;
     },
-    error: (text) => {
+    tell: (text) => {
       error += text;
     },
   });
@@ -77,7 +77,7 @@ test("on a terminal the upload is a bar that fills; elsewhere a stage is one lin
     let words = "";
     const progress = createProgress({
       out: () => undefined,
-      error: (text) => {
+      tell: (text) => {
         words += text;
       },
       isTerminal,

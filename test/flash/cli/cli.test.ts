@@ -4,7 +4,7 @@ import { appendFileSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { main } from "@duka/flash/cli/duka-flash";
+import { runDukaFlash } from "@duka/flash/cli/duka-flash";
 import test from "ava";
 
 const launcher = fileURLToPath(new URL("../../../../firmware/flash/bin/duka-flash.js", import.meta.url));
@@ -12,11 +12,11 @@ const launcher = fileURLToPath(new URL("../../../../firmware/flash/bin/duka-flas
 async function run(...words: string[]): Promise<{ code: number; out: string; error: string }> {
   let out = "";
   let error = "";
-  const code = await main(words, {
+  const code = await runDukaFlash(words, {
     out: (text) => {
       out += text;
     },
-    error: (text) => {
+    tell: (text) => {
       error += text;
     },
   });

@@ -19,7 +19,7 @@ import { withInterface } from "@duka/simulator/line/card-interface";
 import { parseInterface } from "@duka/simulator/line/interface-words";
 import { servePty } from "@duka/simulator/reader/serve-pty";
 import { createOperator } from "@duka/simulator/world/operator";
-import type { Persona } from "@duka/simulator/world/simulated-spec";
+import type { Persona } from "@duka/simulator/world/simulated-defaults";
 import { cardWithPassword } from "../../support/changed-card.js";
 import { fastClock } from "./fast-clock.js";
 

@@ -1,10 +1,9 @@
 /** Builds the firmware of a board: bundle, check of the language, check of the size, manifest. */
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Manifest } from "@duka/protocol/board";
 import { BuildError } from "../base/build-error.js";
-import { packageVersion } from "../base/package-version.js";
+import { flashVersion } from "../base/flash-version.js";
 import { listModules, readBoard } from "../boards/board-table.js";
 import { estimatedVariables, memoryFaults, refuseUnfit } from "../boards/fitness.js";
 import { interpreterBoard } from "../boards/interpreter-boards.js";
@@ -18,13 +17,6 @@ import { ANY_UNIT, sha256Hex, type Unit } from "./unit.js";
 
 /** A bundle above this does not fit beside its variables in the smallest board that Duka supports. */
 export const BUNDLE_LIMIT_BYTES = 18_400;
-
-/** Where `npm run build` compiles the firmware to, and where its bundles go. */
-export const COMPILED_FOLDER = packageFolder("dist/src/");
-export const BUNDLE_FOLDER = packageFolder("dist/bundle/");
-/** The same, of the modules that count what runs. */
-export const INSTRUMENTED_FOLDER = packageFolder("dist-cov/src/");
-export const INSTRUMENTED_BUNDLE_FOLDER = packageFolder("dist-cov/bundle/");
 
 export type FirmwareBuild = {
   readonly sourceFolder: string;
@@ -73,7 +65,7 @@ export async function buildFirmware(options: FirmwareBuild): Promise<Manifest> {
   const { name: board, ...wiring } = table;
   const manifest = sealManifest({
     name: "duka",
-    version: packageVersion(),
+    version: flashVersion(),
     board,
     persona: options.persona,
     serialNumber: unit.serialNumber,
@@ -176,9 +168,4 @@ function checkLanguage(name: string, code: string, map: string, folder: string):
   throw new BuildError(
     `${name}: ${offences.length} uses of what Espruino does not have\n${[...new Set(lines)].join("\n")}`,
   );
-}
-
-/** A folder of the package `@duka/firmware`, wherever it is installed. */
-function packageFolder(path: string): string {
-  return fileURLToPath(new URL(`../../${path}`, import.meta.resolve("@duka/firmware/source/main.js")));
 }

@@ -1,5 +1,5 @@
 /** How far a flash is: a bar that a person watches, or one line for each stage. */
-import type { Output } from "../base/output.js";
+import type { Output } from "@duka/protocol/command-line";
 import type { Progress } from "../flasher/flash.js";
 
 const BAR_WIDTH = 30;
@@ -20,7 +20,7 @@ export function createProgress(output: Output): { show(progress: Progress): void
   let stage: Progress["stage"] | undefined;
   let isOpen = false;
   const end = (): void => {
-    if (isOpen) output.error("\n");
+    if (isOpen) output.tell("\n");
     isOpen = false;
   };
   return {
@@ -29,10 +29,10 @@ export function createProgress(output: Output): { show(progress: Progress): void
       if (isNew) end();
       stage = progress.stage;
       if (output.isTerminal === true) {
-        output.error(`\r${WORDS[progress.stage]}${bar(progress)}`);
+        output.tell(`\r${WORDS[progress.stage]}${bar(progress)}`);
         isOpen = true;
       } else if (isNew) {
-        output.error(`${WORDS[progress.stage]}\n`);
+        output.tell(`${WORDS[progress.stage]}\n`);
       }
     },
     end,

@@ -1,0 +1,60 @@
+/** Options that several commands share. */
+import { cities } from "@duka/protocol/cities";
+import { type Command, Option } from "@duka/protocol/command-line";
+
+/** Of a command that opens a reader. */
+export function withTillOptions(command: Command): Command {
+  return command
+    .option(
+      "--reader <address>",
+      "sim:, serial:PORT, tcp://HOST:PORT or pcsc:NAME (default: $DUKA_READER, or the one found)",
+    )
+    .option(
+      "--profile <name|file>",
+      `city profile: ${cities.map(({ name }) => name).join(", ")}, or a JSON file (default: the simulated card's, else hangzhou)`,
+    )
+    .option("--password-stdin", "read a changed password from a line of standard input")
+    .option("--pin-pad", "have the password typed on the reader's own keypad, which never tells it")
+    .option("--trace <file>", "record every exchange, without passwords, for duka trace show")
+    .option("--trace-link", "with --trace: record every CCID message on the line as well")
+    .addOption(centreOption())
+    .addOption(institutionOption())
+    .addOption(journalOption())
+    .addOption(languageOption())
+    .addOption(jsonOption());
+}
+
+/** Which account of the card a command means. */
+export function accountOption(): Option {
+  return new Option("--account <kind>", "which account of the card: purse, deposit or medical")
+    .choices(["purse", "deposit", "medical"])
+    .default("purse");
+}
+
+export function journalOption(): Option {
+  return new Option(
+    "--journal <file>",
+    "the journal (default: $DUKA_JOURNAL, or in the user's data directory)",
+  );
+}
+
+export function centreOption(): Option {
+  return new Option("--centre <url>", "the insurance centre (default: $DUKA_CENTRE)");
+}
+
+export function institutionOption(): Option {
+  return new Option(
+    "--institution <id>",
+    "number of your hospital or pharmacy at the centre (default: $DUKA_INSTITUTION)",
+  );
+}
+
+export function languageOption(): Option {
+  return new Option("--lang <language>", "of receipts and explanations")
+    .choices(["both", "zh", "en"])
+    .default("both");
+}
+
+export function jsonOption(): Option {
+  return new Option("--json", "print JSON for a program");
+}

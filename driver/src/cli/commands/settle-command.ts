@@ -1,0 +1,36 @@
+/** `duka settle` and `duka waiting`: what the centre has yet to hear. */
+import { Command, type Terminal } from "@duka/protocol/command-line";
+import type { SettleOptions } from "../run/run-settle.js";
+import { centreOption, institutionOption, journalOption, jsonOption } from "./options.js";
+
+export function settleCommand(terminal: Terminal, exit: (code: number) => void): Command {
+  return withSettleOptions(new Command("settle"))
+    .description("tell the centre all that it has not heard: sales, and what became of loads")
+    .option("--retry-refused", "also what the centre has refused before")
+    .addHelpText("after", "\nExample:\n  duka settle --centre https://centre.example --institution H1")
+    .action(async (options: SettleOptions) => {
+      const { runSettle } = await import("../run/run-settle.js");
+      exit(await runSettle(terminal, options));
+    });
+}
+
+export function waitingCommand(terminal: Terminal, exit: (code: number) => void): Command {
+  return withSettleOptions(new Command("waiting"))
+    .description(
+      "list what is not over: to be settled, re-settled, refunded, decided, or looked at by a person",
+    )
+    .action(async (options: SettleOptions) => {
+      const { runWaiting } = await import("../run/run-settle.js");
+      exit(await runWaiting(terminal, options));
+    });
+}
+
+function withSettleOptions(command: Command): Command {
+  return command
+    .option("--simulated", "simulated sales, with a simulated centre")
+    .option("--profile <city>", "city profile (default: hangzhou)")
+    .addOption(centreOption())
+    .addOption(institutionOption())
+    .addOption(journalOption())
+    .addOption(jsonOption());
+}

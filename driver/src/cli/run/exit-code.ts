@@ -1,0 +1,60 @@
+/** Which exit code an error or an outcome means, and what is said of an error. */
+
+import { CentreError } from "@duka/protocol/centre";
+import {
+  EXIT_DONE,
+  EXIT_NO_CARD,
+  EXIT_NO_READER,
+  EXIT_REFUSED,
+  EXIT_UNDECIDED,
+  EXIT_USAGE,
+} from "@duka/protocol/command-line";
+import type { Outcome } from "../../account/outcome.js";
+import { EquipmentError, isEquipmentFailure } from "../../base/equipment-error.js";
+import { ReaderError } from "../../base/errors.js";
+import { explainError } from "../../explain/explain-error.js";
+import { JournalError } from "../../journal/journal.js";
+import type { ReceiptLanguage } from "../../receipt/receipt-words.js";
+
+export function exitCodeOfError(error: unknown): number {
+  if (error instanceof JournalError) return EXIT_REFUSED;
+  if (isEquipmentFailure(error)) return EXIT_NO_READER;
+  if (error instanceof ReaderError) return exitCodeOfReader(error);
+  return error instanceof RangeError || error instanceof TypeError ? EXIT_USAGE : EXIT_REFUSED;
+}
+
+function exitCodeOfReader({ code, layer }: ReaderError): number {
+  if (code === "card-absent" || code === "card-removed") return EXIT_NO_CARD;
+  // At the link it is the whole reader that someone else has.
+  if (code === "card-in-use" && layer === "link") return EXIT_NO_READER;
+  return EXIT_REFUSED;
+}
+
+/**
+ * The caller that gets 5 must take no other payment for this sale yet: the card may have paid. That holds for `manual`
+ * as well.
+ */
+export function exitCodeOfOutcome(outcome: Outcome["outcome"]): number {
+  switch (outcome) {
+    case "committed":
+      return EXIT_DONE;
+    case "refused":
+    case "deferred":
+      return EXIT_REFUSED;
+    default:
+      return EXIT_UNDECIDED;
+  }
+}
+
+/** A journal's message says itself what to do. */
+function hasRemedy(error: unknown): error is Error & { readonly remedy: string } {
+  return error instanceof ReaderError || error instanceof EquipmentError || error instanceof CentreError;
+}
+
+/** For stderr: what happened, and what to do where that is known. */
+export function errorText(error: unknown, language: ReceiptLanguage = "both"): string {
+  const message = error instanceof Error ? error.message : String(error);
+  if (!hasRemedy(error)) return message;
+  const { en, zh } = explainError(error).remedy;
+  return [message, ...(language === "zh" ? [] : [en]), ...(language === "en" ? [] : [zh])].join("\n  ");
+}

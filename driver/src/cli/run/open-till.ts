@@ -1,0 +1,163 @@
+/** The till that the options of a command open: reader, journal, account, centre. */
+
+import { cities } from "@duka/protocol/cities";
+import { namesFile } from "@duka/protocol/city";
+import type { Terminal } from "@duka/protocol/command-line";
+import { type Account, openAccount } from "../../account/account.js";
+import type { AccountEvent } from "../../account/account-event.js";
+import type { TillWithoutReader } from "../../account/without-reader.js";
+import { realClock } from "../../base/real-clock.js";
+import type { Centre } from "../../centre/centre.js";
+import { openHttpCentre } from "../../centre/http-centre.js";
+import type { Journal } from "../../journal/journal.js";
+import { openJournal } from "../../journal/sqlite-journal.js";
+import { configuredReaders, parseAddress, resolveAddress } from "../../link/address.js";
+import { cityOf } from "../../password/city-file.js";
+import type { CityProfile } from "../../password/city-profile.js";
+import type { Reader } from "../../reader/reader.js";
+import { listReaders } from "../../readers/list-readers.js";
+import type { ReceiptLanguage } from "../../receipt/receipt-text.js";
+import { journalFile } from "./journal-option.js";
+import { readerOpener, type TraceOptions } from "./trace-file.js";
+import { passwordTyping } from "./type-password.js";
+
+export type TillOptions = TraceOptions & {
+  readonly reader?: string;
+  readonly journal?: string;
+  readonly profile?: string;
+  readonly lang: ReceiptLanguage;
+  readonly json?: boolean;
+  readonly passwordStdin?: boolean;
+  readonly pinPad?: boolean;
+  readonly centre?: string;
+  readonly institution?: string;
+};
+
+const PROFILE_DEFAULT = "hangzhou";
+
+export async function openJournalOf(
+  terminal: Terminal,
+  options: Pick<TillOptions, "journal">,
+): Promise<Journal> {
+  return openJournal(journalFile(options.journal, terminal.env), realClock);
+}
+
+/**
+ * Opens the reader that is meant, does `work`, and closes it, however the work ends. @throws ReaderError, RangeError
+ */
+export async function withReader<T>(
+  terminal: Terminal,
+  options: Pick<TillOptions, "reader"> & TraceOptions,
+  work: (reader: Reader) => Promise<T>,
+): Promise<T> {
+  const address = await addressOf(terminal, options.reader);
+  const readers = readerOpener(options);
+  try {
+    const reader = await readers.open(address);
+    try {
+      return await work(reader);
+    } finally {
+      await reader.close();
+    }
+  } finally {
+    readers.close();
+  }
+}
+
+/** An account on this reader that asks, tells and recovers the way a command line does. */
+export function accountOn(
+  terminal: Terminal,
+  reader: Reader,
+  journal: Journal,
+  options: TillOptions,
+  onEvent: (event: AccountEvent) => void = () => undefined,
+): Account {
+  const centre = centreOf(terminal, options, reader.simulated);
+  const { pinPad = false, passwordStdin = false } = options;
+  if (pinPad && passwordStdin) throw new RangeError("--pin-pad and --password-stdin: choose one of them");
+  const askPassword = passwordTyping(terminal, passwordStdin);
+  return openAccount({
+    reader,
+    journal,
+    profile: profileOf(options.profile, reader.address),
+    language: options.lang === "zh" ? "zh" : "en",
+    pinPad,
+    onEvent,
+    onRecovered({ ref, outcome, reason }) {
+      terminal.tell(
+        `sale ${ref} was undecided and is ${outcome} now${reason === null ? "" : `: ${reason}`}\n`,
+      );
+    },
+    onCreditRecovered({ ref, outcome }) {
+      terminal.tell(`${ref} was undecided and is ${outcome} now\n`);
+    },
+    ...(askPassword === undefined ? {} : { askPassword }),
+    ...(centre === undefined ? {} : { centre }),
+  });
+}
+
+/** What is left of the till when its reader cannot be opened. @throws RangeError as `centreOf` and `profileOf` do */
+export function tillWithoutReader(
+  terminal: Terminal,
+  options: TillOptions,
+  journal: Journal,
+): TillWithoutReader {
+  const named = options.reader ?? terminal.env.DUKA_READER ?? "";
+  const simulated = named.startsWith("sim:");
+  const institution = centreOf(terminal, options, simulated)?.institutionId;
+  return { journal, profile: profileOf(options.profile, named), institution, simulated };
+}
+
+/** For a command that can do nothing without it. @throws RangeError */
+export function needCentre(terminal: Terminal, { centre }: Pick<TillOptions, "centre">): void {
+  if ((centre ?? terminal.env.DUKA_CENTRE ?? "") === "")
+    throw new RangeError("name the centre with --centre and --institution");
+}
+
+/**
+ * The centre that was named, as one for these sales: what stands at a url cannot be told apart, so a till that sells
+ * with a simulated reader names a simulated centre.
+ * @throws RangeError when it has no institution, or is no url
+ */
+export function centreOf(
+  terminal: Terminal,
+  options: Pick<TillOptions, "centre" | "institution">,
+  simulated: boolean,
+): Centre | undefined {
+  const url = options.centre ?? terminal.env.DUKA_CENTRE ?? "";
+  if (url === "") return undefined;
+  const institutionId = options.institution ?? terminal.env.DUKA_INSTITUTION ?? "";
+  if (!/^[0-9A-Z-]{1,20}$/.test(institutionId)) {
+    throw new RangeError("--centre needs --institution: 1 to 20 digits, capital letters and hyphens");
+  }
+  return openHttpCentre({ url, institutionId, simulated, clock: realClock });
+}
+
+/** The address that is meant: named, of DUKA_READER, or of the one reader found. @throws ReaderError, RangeError */
+export async function addressOf(terminal: Terminal, named: string | undefined): Promise<string> {
+  const isNamed = named !== undefined || (terminal.env.DUKA_READER ?? "") !== "";
+  const configured = configuredReaders(terminal.env);
+  const found = isNamed
+    ? []
+    : (await listReaders({ configured })).filter(
+        ({ origin, heldBy }) => origin === "configured" || (origin === "found" && heldBy !== "pcscd"),
+      );
+  return resolveAddress(
+    named,
+    terminal.env,
+    found.map(({ address }) => address),
+  );
+}
+
+/**
+ * Without --profile, a simulated card is read by the profile of its own name; an address that is still to be found is a
+ * real one's. @throws RangeError for an unknown profile
+ */
+export function profileOf(named: string | undefined, address: string): CityProfile {
+  if (named !== undefined) return cityOf(named);
+  const parsed = address === "" ? undefined : parseAddress(address);
+  const [simulated = ""] = parsed?.kind === "sim" ? parsed.spec.split("?") : [];
+  const isCity = namesFile(simulated) || cities.some(({ name }) => name === simulated);
+  // A card that the simulator does not know is refused by it.
+  return cityOf(isCity ? simulated : PROFILE_DEFAULT);
+}

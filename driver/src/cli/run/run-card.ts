@@ -1,0 +1,33 @@
+/** `duka card` */
+
+import { EXIT_DONE, EXIT_REFUSED, type Terminal } from "@duka/protocol/command-line";
+import { hexText } from "@duka/protocol/layout";
+import { isRefusal } from "../../card/refusal.js";
+import { atrInWords } from "../../explain/atr-words.js";
+import { accountOn, openJournalOf, type TillOptions, withReader } from "./open-till.js";
+
+export async function runCard(terminal: Terminal, options: TillOptions): Promise<number> {
+  const journal = await openJournalOf(terminal, options);
+  try {
+    const info = await withReader(terminal, options, (reader) =>
+      accountOn(terminal, reader, journal, options).card(),
+    );
+    if (isRefusal(info)) {
+      terminal.tell(`duka card: ${info.reason}\n`);
+      return EXIT_REFUSED;
+    }
+    const { cardNumber, title, validFrom, validUntil } = info;
+    const atr = hexText(info.atr);
+    const words = atrInWords(info.atr);
+    if (options.json === true) {
+      terminal.out(`${JSON.stringify({ atr, atrWords: words, cardNumber, title, validFrom, validUntil })}\n`);
+    } else {
+      terminal.out(
+        `${title.zh} ${title.en}\ncard   ${cardNumber}\nvalid  ${validFrom} to ${validUntil}\nATR    ${atr}\n       ${words}\n`,
+      );
+    }
+    return EXIT_DONE;
+  } finally {
+    await journal.close();
+  }
+}

@@ -1,0 +1,72 @@
+/** `duka credit`, `duka reverse`, `duka resettle`: money back onto a card, and sales that were paid in cash first. */
+
+import { EXIT_DONE, EXIT_REFUSED, EXIT_UNDECIDED, type Terminal } from "@duka/protocol/command-line";
+import type { Account } from "../../account/account.js";
+import type { CreditOutcome } from "../../account/credit-outcome.js";
+import { outcomeJson } from "../../account/outcome.js";
+import type { AccountKind } from "../../journal/sale.js";
+import { receiptText } from "../../receipt/receipt-text.js";
+import { fenOfYuan, yuanText } from "../../receipt/yuan.js";
+import { exitCodeOfOutcome } from "./exit-code.js";
+import { accountOn, needCentre, openJournalOf, type TillOptions, withReader } from "./open-till.js";
+
+export type CreditOptions = TillOptions & {
+  readonly amount: string;
+  readonly ref: string;
+  readonly account: AccountKind;
+};
+export type ReverseOptions = TillOptions & { readonly of: string; readonly ref: string };
+export type ResettleOptions = TillOptions & { readonly ref: string };
+
+export async function runCredit(terminal: Terminal, options: CreditOptions): Promise<number> {
+  const amountFen = fenOfYuan(options.amount);
+  return ask(terminal, options, (account) =>
+    account.credit({ ref: options.ref, amountFen, kind: options.account }),
+  );
+}
+
+export async function runReverse(terminal: Terminal, options: ReverseOptions): Promise<number> {
+  const { ref, of } = options;
+  return ask(terminal, options, (account) => account.reverse({ ref, of }));
+}
+
+async function ask(
+  terminal: Terminal,
+  options: TillOptions,
+  work: (account: Account) => Promise<CreditOutcome>,
+): Promise<number> {
+  needCentre(terminal, options);
+  const journal = await openJournalOf(terminal, options);
+  try {
+    const outcome = await withReader(terminal, options, (reader) =>
+      work(accountOn(terminal, reader, journal, options)),
+    );
+    const { ref, reason, amountFen, balanceAfterFen } = outcome;
+    if (options.json === true) terminal.out(`${JSON.stringify(outcome)}\n`);
+    else if (outcome.outcome === "credited") {
+      terminal.out(`${ref}  ${yuanText(amountFen)}  balance ${yuanText(balanceAfterFen ?? 0)}\n`);
+    }
+    if (outcome.outcome !== "credited") terminal.tell(`${ref} ${outcome.outcome}: ${reason ?? ""}\n`);
+    if (outcome.outcome === "credited") return EXIT_DONE;
+    return outcome.outcome === "refused" || outcome.outcome === "not-credited"
+      ? EXIT_REFUSED
+      : EXIT_UNDECIDED;
+  } finally {
+    await journal.close();
+  }
+}
+
+export async function runResettle(terminal: Terminal, options: ResettleOptions): Promise<number> {
+  const journal = await openJournalOf(terminal, options);
+  try {
+    const outcome = await withReader(terminal, options, (reader) =>
+      accountOn(terminal, reader, journal, options).resettle(options.ref),
+    );
+    if (options.json === true) terminal.out(`${JSON.stringify(outcomeJson(outcome))}\n`);
+    else if (outcome.receipt !== null) terminal.out(receiptText(outcome.receipt, options.lang));
+    if (outcome.reason !== null) terminal.tell(`${outcome.ref} ${outcome.outcome}: ${outcome.reason}\n`);
+    return exitCodeOfOutcome(outcome.outcome);
+  } finally {
+    await journal.close();
+  }
+}

@@ -1,0 +1,152 @@
+/** `duka debit`: one sale. Its JSON always has the same keys. */
+
+import { EXIT_UNDECIDED, type Terminal } from "@duka/protocol/command-line";
+import type { AccountEvent } from "../../account/account-event.js";
+import { checkDebitRequest, type DebitRequest } from "../../account/debit-request.js";
+import { type Outcome, outcomeJson, refusedOutcome } from "../../account/outcome.js";
+import { debitWithoutReader } from "../../account/without-reader.js";
+import { EquipmentError } from "../../base/equipment-error.js";
+import { ReaderError } from "../../base/errors.js";
+import { outcomeLines } from "../../explain/outcome-words.js";
+import type { Journal } from "../../journal/journal.js";
+import type { AccountKind } from "../../journal/sale.js";
+import { receiptText } from "../../receipt/receipt-text.js";
+import { fenOfYuan } from "../../receipt/yuan.js";
+import { errorText, exitCodeOfError, exitCodeOfOutcome } from "./exit-code.js";
+import { accountOn, openJournalOf, type TillOptions, tillWithoutReader, withReader } from "./open-till.js";
+import { passwordTyping } from "./type-password.js";
+
+export type DebitOptions = TillOptions & {
+  readonly amount: string;
+  readonly ref: string;
+  readonly account: AccountKind;
+  readonly selfPay?: string;
+  readonly pool?: string;
+  readonly deferOnFailure?: boolean;
+  readonly columns: string;
+};
+
+const GIVEN_UP = "given up before the card was asked to pay";
+
+export async function runDebit(terminal: Terminal, options: DebitOptions): Promise<number> {
+  const request: DebitRequest = {
+    ref: options.ref,
+    amountFen: fenOfYuan(options.amount),
+    kind: options.account,
+    ...medicalOf(options),
+    deferOnEquipmentFailure: options.deferOnFailure === true,
+  };
+  checkDebitRequest(request);
+  if (!["40", "32"].includes(options.columns))
+    throw new RangeError(`--columns is 40 or 32, not ${options.columns}`);
+  const journal = await openJournalOf(terminal, options);
+  try {
+    return await sell(terminal, journal, request, options);
+  } finally {
+    await journal.close();
+  }
+}
+
+/** Nothing of the sort where neither was named. */
+function medicalOf({ selfPay, pool }: DebitOptions): Pick<DebitRequest, "medical"> {
+  if (selfPay === undefined && pool === undefined) return {};
+  const fenOf = (yuan = "0") => (/^0+(\.0{1,2})?$/.test(yuan) ? 0 : fenOfYuan(yuan));
+  return { medical: { selfPayFen: fenOf(selfPay), poolFen: fenOf(pool) } };
+}
+
+async function sell(
+  terminal: Terminal,
+  journal: Journal,
+  request: DebitRequest,
+  options: DebitOptions,
+): Promise<number> {
+  const interrupt = interruptible(terminal);
+  let isOpen = false;
+  try {
+    const outcome = await withReader(terminal, options, (reader) => {
+      isOpen = true;
+      const account = accountOn(terminal, reader, journal, options, interrupt.onEvent);
+      return account.debit({ ...request, signal: interrupt.signal });
+    });
+    report(terminal, outcome, options, interrupt.isBound());
+    return exitCodeOfOutcome(outcome.outcome);
+  } catch (error) {
+    if (!(error instanceof ReaderError) && !(error instanceof EquipmentError)) throw error;
+    const reason = interrupt.hasEnded(error) ? GIVEN_UP : error.message;
+    if (reason !== GIVEN_UP) terminal.tell(`duka debit: ${errorText(error, options.lang)}\n`);
+    const simulated = isSimulated(terminal, options);
+    const known = isOpen
+      ? undefined
+      : await debitWithoutReader(tillWithoutReader(terminal, options, journal), request, error);
+    if (known === undefined) {
+      const nothing = refusedOutcome({ ...request, simulated }, { reason, triesLeft: undefined });
+      if (options.json === true) printJson(terminal, nothing);
+      if (reason === GIVEN_UP) terminal.tell(outcomeLines(nothing, options.lang));
+      return exitCodeOfError(error);
+    }
+    report(terminal, known, options, false);
+    return exitCodeOfOutcome(known.outcome);
+  } finally {
+    interrupt.stop();
+  }
+}
+
+function isSimulated(terminal: Terminal, options: DebitOptions): boolean {
+  return (options.reader ?? terminal.env.DUKA_READER ?? "").startsWith("sim:");
+}
+
+function report(terminal: Terminal, outcome: Outcome, options: DebitOptions, isNew: boolean): void {
+  if (options.json === true) printJson(terminal, outcome);
+  else if (outcome.receipt !== null)
+    terminal.out(receiptText(outcome.receipt, options.lang, options.columns === "32" ? 32 : 40));
+  const { ref, reason } = outcome;
+  if (outcome.outcome === "committed") {
+    if (!isNew) terminal.tell(`${ref} was paid before; nothing was debited now\n`);
+    if (reason !== null) terminal.tell(`${ref}: ${reason}\n`);
+  } else {
+    terminal.tell(outcomeLines(outcome, options.lang));
+    if (reason?.startsWith("password needed") && nobodyTypes(terminal, options)) terminal.tell(HOW_TO_TYPE);
+  }
+}
+
+const HOW_TO_TYPE =
+  "  type it on a terminal, on the reader (--pin-pad), or pass it as a line (--password-stdin)\n";
+
+function nobodyTypes(terminal: Terminal, { pinPad = false, passwordStdin = false }: DebitOptions): boolean {
+  return !pinPad && passwordTyping(terminal, passwordStdin) === undefined;
+}
+
+function printJson(terminal: Terminal, outcome: Outcome): void {
+  terminal.out(`${JSON.stringify(outcomeJson(outcome))}\n`);
+}
+
+/**
+ * Ctrl-C gives the sale up as long as the card was not asked to pay. After that the sale is finished, which takes
+ * seconds; a second Ctrl-C leaves it undecided in the journal.
+ */
+function interruptible(terminal: Terminal) {
+  const abort = new AbortController();
+  let isBound = false;
+  let count = 0;
+  const stop = terminal.onInterrupt(() => {
+    count++;
+    if (!isBound) {
+      terminal.tell("giving the sale up\n");
+      abort.abort();
+    } else if (count === 1) {
+      terminal.tell("the card is paying: finishing the sale; once more leaves it undecided in the journal\n");
+    }
+    if (count > 1) terminal.exit(isBound ? EXIT_UNDECIDED : exitCodeOfOutcome("refused"));
+  });
+  return {
+    signal: abort.signal,
+    stop,
+    isBound: () => isBound,
+    /** It is Ctrl-C that is behind the error, and no reader is at fault. */
+    hasEnded: (error: Error) =>
+      abort.signal.aborted && error instanceof ReaderError && error.code === "aborted",
+    onEvent(event: AccountEvent) {
+      if (event.type === "intent") isBound = true;
+    },
+  };
+}

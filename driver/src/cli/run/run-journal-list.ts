@@ -1,0 +1,66 @@
+/** `duka journal list` */
+import { existsSync } from "node:fs";
+import { EXIT_DONE, type Terminal } from "@duka/protocol/command-line";
+import { outcomeJson, outcomeOf } from "../../account/outcome.js";
+import { transactionTime } from "../../account/transaction-time.js";
+import type { Sale } from "../../journal/sale.js";
+import { yuanText } from "../../receipt/yuan.js";
+import { journalFile } from "./journal-option.js";
+import { openJournalOf } from "./open-till.js";
+
+export type ListOptions = {
+  journal?: string;
+  undecided?: boolean;
+  released?: boolean;
+  limit: string;
+  json?: boolean;
+};
+
+export async function runList(terminal: Terminal, options: ListOptions): Promise<number> {
+  if (!/^[1-9]\d{0,5}$/.test(options.limit))
+    throw new RangeError(`--limit is 1 to 999999, not ${options.limit}`);
+  const file = journalFile(options.journal, terminal.env);
+  if (!existsSync(file)) {
+    terminal.tell(`there is no journal at ${file} yet\n`);
+    if (options.json === true) terminal.out("[]\n");
+    return EXIT_DONE;
+  }
+  const journal = await openJournalOf(terminal, options);
+  try {
+    const sales = await journal.list({
+      undecided: options.undecided === true,
+      released: options.released === true,
+      limit: Number(options.limit),
+    });
+    if (options.json === true) terminal.out(`${JSON.stringify(sales.map(entryOf))}\n`);
+    else for (const sale of sales) terminal.out(`${lineOf(sale)}\n`);
+    return EXIT_DONE;
+  } finally {
+    await journal.close();
+  }
+}
+
+/** The keys of `duka debit --json`, and when. */
+function entryOf(sale: Sale): { readonly [key: string]: unknown } {
+  return {
+    ...outcomeJson(outcomeOf(sale)),
+    kind: sale.kind,
+    begunAt: new Date(sale.begunAtMs).toISOString(),
+  };
+}
+
+function lineOf(sale: Sale): string {
+  const { outcome, reason, cardNumber, simulated } = outcomeOf(sale);
+  const { date, time } = transactionTime(sale.begunAtMs);
+  const parts = [
+    date,
+    time,
+    yuanText(sale.amountFen).padStart(12),
+    outcome.padEnd(10),
+    sale.ref,
+    cardNumber ?? "-",
+  ];
+  if (simulated) parts.push("simulated");
+  if (reason !== null) parts.push(`(${reason})`);
+  return parts.join("  ");
+}

@@ -1,0 +1,133 @@
+/** `duka journal show | recover | export | verify` */
+import { existsSync } from "node:fs";
+import { EXIT_DONE, EXIT_REFUSED, EXIT_UNDECIDED, type Terminal } from "@duka/protocol/command-line";
+import { outcomeJson, outcomeOf } from "../../account/outcome.js";
+import { creditDetails, saleDetails } from "../../account/record-details.js";
+import { isRefusal } from "../../card/refusal.js";
+import { dayCsv } from "../../centre/day-csv.js";
+import { CLASSES, type DayExport, exportDay } from "../../centre/day-export.js";
+import { JournalError } from "../../journal/journal.js";
+import { receiptText } from "../../receipt/receipt-text.js";
+import { yuanText } from "../../receipt/yuan.js";
+import { journalFile } from "./journal-option.js";
+import { accountOn, openJournalOf, type TillOptions, withReader } from "./open-till.js";
+
+export type JournalOptions = { journal?: string; json?: boolean };
+
+export async function runShow(terminal: Terminal, ref: string, options: JournalOptions): Promise<number> {
+  const journal = await openExisting(terminal, options);
+  try {
+    const sales = await journal.find(ref);
+    const credits = await journal.credits.find(ref);
+    if (sales.length + credits.length === 0) {
+      terminal.tell(`duka journal show: there is nothing under ${ref}; see duka journal list --released\n`);
+      return EXIT_REFUSED;
+    }
+    for (const sale of sales) {
+      terminal.out(`${JSON.stringify(saleDetails(sale), null, options.json === true ? undefined : 2)}\n`);
+      const { receipt } = outcomeOf(sale);
+      if (receipt !== null && options.json !== true) terminal.out(receiptText(receipt));
+    }
+    for (const credit of credits) {
+      terminal.out(`${JSON.stringify(creditDetails(credit), null, options.json === true ? undefined : 2)}\n`);
+    }
+    return EXIT_DONE;
+  } finally {
+    await journal.close();
+  }
+}
+
+export async function runRecover(terminal: Terminal, options: TillOptions): Promise<number> {
+  const journal = await openJournalOf(terminal, options);
+  try {
+    const found = await withReader(terminal, options, (reader) =>
+      accountOn(terminal, reader, journal, options).recover(),
+    );
+    if (isRefusal(found)) {
+      terminal.tell(`duka journal recover: ${found.reason}\n`);
+      return EXIT_REFUSED;
+    }
+    const { sales, credits, stillUndecided } = found;
+    if (options.json === true) {
+      terminal.out(`${JSON.stringify({ ...found, sales: sales.map(outcomeJson) })}\n`);
+    } else {
+      for (const { ref, outcome, amountFen } of [...sales, ...credits]) {
+        terminal.out(`${ref}  ${outcome}  ${yuanText(amountFen)}\n`);
+      }
+      for (const ref of stillUndecided) terminal.out(`${ref}  undecided\n`);
+    }
+    if (sales.length + credits.length + stillUndecided.length === 0) {
+      terminal.tell("this card has left nothing undecided here\n");
+    }
+    return stillUndecided.length === 0 ? EXIT_DONE : EXIT_UNDECIDED;
+  } finally {
+    await journal.close();
+  }
+}
+
+export type ExportOptions = JournalOptions & { day: string; csv?: boolean; simulated?: boolean };
+
+export async function runExport(terminal: Terminal, options: ExportOptions): Promise<number> {
+  if (options.csv === true && options.json === true) throw new RangeError("choose --csv or --json, not both");
+  const journal = await openExisting(terminal, options);
+  try {
+    const day = await exportDay(journal, options.day, options.simulated === true);
+    if (options.csv === true) terminal.out(dayCsv(day));
+    else if (options.json === true) terminal.out(`${JSON.stringify(day)}\n`);
+    else terminal.out(dayText(day));
+    return EXIT_DONE;
+  } finally {
+    await journal.close();
+  }
+}
+
+function dayText(day: DayExport): string {
+  const { totals } = day;
+  const lines = [...CLASSES, "all" as const].map((name) => {
+    const { count, amountFen } = totals[name];
+    return `${name.padEnd(12)} ${String(count).padStart(6)} ${yuanText(amountFen).padStart(14)}`;
+  });
+  const refund =
+    totals.refundDueFen > 0
+      ? [`refund due   ${" ".repeat(7)}${yuanText(totals.refundDueFen).padStart(14)}`]
+      : [];
+  const { count, amountFen } = totals.unverified;
+  const unverified =
+    count > 0
+      ? [
+          `unverified   ${String(count).padStart(6)} ${yuanText(amountFen).padStart(14)}  of committed: MAC2 not checked`,
+        ]
+      : [];
+  const title = `${day.day}${day.simulated ? " (simulated)" : ""}`;
+  return [title, ...lines, ...unverified, ...refund, ""].join("\n");
+}
+
+export async function runVerify(terminal: Terminal, options: JournalOptions): Promise<number> {
+  const { name, faults } = await faultsOf(terminal, options);
+  if (options.json === true) terminal.out(`${JSON.stringify({ journal: name, faults })}\n`);
+  else for (const fault of faults) terminal.out(`${fault}\n`);
+  if (faults.length === 0) terminal.tell(`journal ${name} is sound\n`);
+  return faults.length === 0 ? EXIT_DONE : EXIT_REFUSED;
+}
+
+/** One that cannot even be opened has that fault. */
+async function faultsOf(terminal: Terminal, options: JournalOptions) {
+  try {
+    const journal = await openExisting(terminal, options);
+    try {
+      return { name: journal.name, faults: await journal.verify() };
+    } finally {
+      await journal.close();
+    }
+  } catch (error) {
+    if (!(error instanceof JournalError)) throw error;
+    return { name: error.file, faults: [error.message] };
+  }
+}
+
+/** Looking must not make one. @throws RangeError naming the file that is not there */
+async function openExisting(terminal: Terminal, options: JournalOptions) {
+  const file = journalFile(options.journal, terminal.env);
+  if (!existsSync(file)) throw new RangeError(`there is no journal at ${file}`);
+  return openJournalOf(terminal, options);
+}

@@ -1,0 +1,80 @@
+/** `duka serve --stdio` */
+
+import { EXIT_DONE, type Input, type Terminal } from "@duka/protocol/command-line";
+import type { ServeTill } from "../../serve/serve-methods.js";
+import { programVersion } from "../version.js";
+import { addressOf, centreOf, openJournalOf, profileOf, type TillOptions } from "./open-till.js";
+import { readerOpener } from "./trace-file.js";
+
+export type ServeOptions = TillOptions & { readonly stdio?: boolean; readonly schema?: boolean };
+
+export async function runServe(terminal: Terminal, options: ServeOptions): Promise<number> {
+  if (options.schema === true) {
+    const { serveSchema } = await import("../../serve/serve-schema.js");
+    terminal.out(`${JSON.stringify(serveSchema(), null, 2)}\n`);
+  } else {
+    await serveStdio(terminal, options);
+  }
+  return EXIT_DONE;
+}
+
+async function serveStdio(terminal: Terminal, options: ServeOptions): Promise<void> {
+  if (options.stdio !== true) throw new RangeError("duka serve needs --stdio, or --schema");
+  if (options.passwordStdin === true)
+    throw new RangeError("--password-stdin: duka serve asks for a password by a line of its own");
+  const named = options.reader ?? terminal.env.DUKA_READER ?? "";
+  const simulated = named.startsWith("sim:");
+  const profile = profileOf(options.profile, named);
+  const centre = centreOf(terminal, options, simulated);
+  const readers = readerOpener(options);
+  try {
+    const journal = await openJournalOf(terminal, options);
+    try {
+      await converse(terminal, {
+        version: programVersion(),
+        journal,
+        simulated,
+        openReader: async () => readers.open(await addressOf(terminal, options.reader)),
+        account: {
+          profile,
+          language: options.lang === "zh" ? "zh" : "en",
+          pinPad: options.pinPad === true,
+          ...(centre === undefined ? {} : { centre }),
+        },
+        send: terminal.out,
+      });
+    } finally {
+      await journal.close();
+    }
+  } finally {
+    readers.close();
+  }
+}
+
+/** From the first line of the input to its end. */
+async function converse({ input, out }: Terminal, till: ServeTill): Promise<void> {
+  // Loaded only here: no other command needs the schemas.
+  const [{ createServer }, { serveMethods }] = await Promise.all([
+    import("../../serve/server.js"),
+    import("../../serve/serve-methods.js"),
+  ]);
+  const methods = serveMethods(till);
+  try {
+    const server = createServer(methods, out);
+    await allOf(input, (chunk) => server.take(chunk));
+    await server.end();
+  } finally {
+    await methods.close();
+  }
+}
+
+function allOf(input: Input, take: (chunk: Uint8Array) => void): Promise<void> {
+  return new Promise((resolve) => {
+    input.on("data", take);
+    input.on("end", () => {
+      input.off("data", take);
+      resolve();
+    });
+    input.resume();
+  });
+}

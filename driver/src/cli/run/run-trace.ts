@@ -1,0 +1,49 @@
+/** `duka trace show` */
+import { readFileSync, statSync } from "node:fs";
+import { EXIT_DONE, EXIT_REFUSED, type Terminal } from "@duka/protocol/command-line";
+import { createTraceReader, type ShownLine } from "../../trace/show-trace.js";
+import { isTraceHeading } from "../../trace/trace-line.js";
+
+const BYTES_MAX = 64 * 1024 * 1024;
+/** So many lines that are not of a trace are named; the rest are counted. */
+const NAMED_MAX = 5;
+
+export function runTraceShow(terminal: Terminal, file: string, isJson: boolean): number {
+  const lines = readTrace(file);
+  let read = createTraceReader();
+  let strangers = 0;
+  for (const [index, text] of lines.entries()) {
+    if (isTraceHeading(text)) {
+      read = createTraceReader();
+      if (!isJson) terminal.out(`${text}\n`);
+    } else if (text !== "") {
+      const line = read(text);
+      if (line !== undefined) terminal.out(`${isJson ? JSON.stringify(line) : shownText(line)}\n`);
+      else if (++strangers <= NAMED_MAX) terminal.tell(`${file}:${index + 1}: no line of a trace\n`);
+    }
+  }
+  if (strangers > NAMED_MAX) terminal.tell(`${file}: ${strangers} lines are not of a trace\n`);
+  return strangers === 0 ? EXIT_DONE : EXIT_REFUSED;
+}
+
+/** @throws RangeError when the file cannot be read or holds no trace */
+function readTrace(file: string): string[] {
+  let text: string;
+  try {
+    if (statSync(file).size > BYTES_MAX)
+      throw new RangeError(`a trace has at most ${BYTES_MAX / 1024 / 1024} MiB: cut the file`);
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    throw new RangeError(`${file}: ${error instanceof Error ? error.message : error}`);
+  }
+  const lines = text.split(/\r?\n/);
+  if (!isTraceHeading(lines[0] ?? ""))
+    throw new RangeError(`${file} is no trace: its first line is not "# duka trace 1"`);
+  return lines;
+}
+
+function shownText({ ms, where, kind, text, words }: ShownLine): string {
+  const what = words === "" ? text : words;
+  const bytes = words === "" ? "" : `\n${" ".repeat(14)}${text}`;
+  return `${ms.toFixed(3).padStart(12)} ${where} ${kind} ${what}${bytes}`.trimEnd();
+}

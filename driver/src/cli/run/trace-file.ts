@@ -1,0 +1,57 @@
+/** Readers of a command line, and the file that `--trace` names for what happens on them. */
+import { closeSync, openSync, writeSync } from "node:fs";
+import type { Clock, Link } from "@duka/protocol/transport";
+import type { Reader } from "../../reader/reader.js";
+import { openReader } from "../../readers/open-reader.js";
+import { recordLink } from "../../trace/record-link.js";
+import { recorded } from "../../trace/recording.js";
+import { createTraceRecorder, type TraceRecorder } from "../../trace/trace-recorder.js";
+
+/** Only the person who records a trace may read it: what stands on a card is someone's own. */
+const OWNER_ONLY = 0o600;
+
+export type TraceOptions = {
+  readonly trace?: string;
+  /** Every message on the line as well. */
+  readonly traceLink?: boolean;
+};
+
+type ReaderOpener = {
+  open(address: string): Promise<Reader>;
+  /** After the readers were closed. */
+  close(): void;
+};
+
+/**
+ * Opens readers, recorded if that is wanted: at the end of the file, which is made at once. @throws RangeError when it
+ * cannot be written
+ */
+export function readerOpener({ trace, traceLink }: TraceOptions): ReaderOpener {
+  if (trace === undefined && traceLink === true) throw new RangeError("--trace-link needs --trace FILE");
+  if (trace === undefined) return { open: (address) => openReader(address), close: () => undefined };
+  const descriptor = openedFile(trace);
+  let recorder: TraceRecorder | undefined;
+  const recorderFor = (clock: Clock): TraceRecorder => {
+    // Line by line, so that a process that dies leaves all that happened before.
+    recorder ??= createTraceRecorder(clock, (line) => void writeSync(descriptor, `${line}\n`));
+    return recorder;
+  };
+  const onLink = (link: Link, clock: Clock): Link => recordLink(link, recorderFor(clock));
+  return {
+    open(address) {
+      const around = (clock: Clock) => [recorded(recorderFor(clock))];
+      return openReader(address, traceLink === true ? { onLink, around } : { around });
+    },
+    close: () => closeSync(descriptor),
+  };
+}
+
+function openedFile(file: string): number {
+  try {
+    return openSync(file, "a", OWNER_ONLY);
+  } catch (error) {
+    throw new RangeError(
+      `--trace: ${file} cannot be written: ${error instanceof Error ? error.message : error}`,
+    );
+  }
+}

@@ -1,0 +1,55 @@
+/** `duka-flash build`: the bundle of a board, its manifest, and a signature when there is a key. */
+import { resolve } from "node:path";
+import { type Manifest, SECURITY_COUNTER_MAX } from "@duka/protocol/board";
+import type { Output } from "@duka/protocol/command-line";
+import { parseFeatures } from "../../build/features.js";
+import { BUNDLE_LIMIT_BYTES, buildAll } from "../../build/firmware-build.js";
+import { COMPILED_FOLDER } from "../../build/package-folders.js";
+import { readKey } from "../../build/signature.js";
+import { checkSerialNumber, readSecret, sha256Hex } from "../../build/unit.js";
+
+export type BuildWords = {
+  readonly board?: string;
+  readonly persona?: string;
+  readonly out: string;
+  readonly serialNumber?: string;
+  readonly consoleSecret?: string;
+  readonly key?: string;
+  readonly securityCounter?: string;
+  readonly without?: string;
+  readonly json?: true;
+};
+
+/** The code that compares a secret comes on top. */
+const SECRET_LIMIT_BYTES = 600;
+
+export async function runBuild(options: BuildWords, output: Output): Promise<void> {
+  const secret = options.consoleSecret === undefined ? undefined : readSecret(options.consoleSecret);
+  const built = await buildAll({
+    sourceFolder: COMPILED_FOLDER,
+    outputFolder: resolve(options.out),
+    instrumented: false,
+    limitBytes: BUNDLE_LIMIT_BYTES + (secret === undefined ? 0 : SECRET_LIMIT_BYTES),
+    unit: {
+      serialNumber: options.serialNumber === undefined ? "" : checkSerialNumber(options.serialNumber),
+      consoleSecretSha256: secret === undefined ? "" : sha256Hex(secret),
+    },
+    ...(options.board === undefined ? {} : { board: options.board }),
+    ...(options.persona === undefined ? {} : { persona: options.persona }),
+    ...(options.without === undefined ? {} : { without: parseFeatures(options.without) }),
+    securityCounter: counterOf(options.securityCounter ?? "0"),
+    ...(options.key === undefined ? {} : { signingKey: readKey(options.key) }),
+  });
+  output.out(options.json === true ? `${JSON.stringify(built, null, 2)}\n` : built.map(line).join(""));
+}
+
+function counterOf(text: string): number {
+  const counter = /^\d{1,6}$/.test(text) ? Number.parseInt(text, 10) : Number.NaN;
+  if (counter <= SECURITY_COUNTER_MAX) return counter;
+  throw new RangeError(`--security-counter: "${text}" is no whole number from 0 to ${SECURITY_COUNTER_MAX}`);
+}
+
+function line(one: Manifest): string {
+  const without = one.without.length > 0 ? `, without ${one.without.join(", ")}` : "";
+  return `${one.board}-${one.persona}.js ${one.bytes} bytes${without}\n`;
+}

@@ -1,0 +1,99 @@
+/** `duka-flash flash`: from a folder of `build` to a board that runs it. */
+import { realClock } from "@duka/driver/reader";
+import type { Output } from "@duka/protocol/command-line";
+import { BoardError, FlashError } from "../../base/flash-error.js";
+import { type BuiltFirmware, RefusedFirmware, readFirmwareFolder } from "../../build/firmware-folder.js";
+import { readKey } from "../../build/signature.js";
+import { readSecret } from "../../build/unit.js";
+import { checkBoardAddress, connectBy } from "../../flasher/connect.js";
+import { type FlashResult, flash } from "../../flasher/flash.js";
+import { createProgress } from "../progress.js";
+
+export type FlashWords = {
+  readonly port?: string;
+  readonly reader?: string;
+  readonly selfTest?: string;
+  readonly board?: string;
+  readonly persona?: string;
+  readonly trust?: string;
+  readonly allowUnsigned?: true;
+  readonly allowOlder?: true;
+  readonly consoleSecret?: string;
+  readonly replace?: true;
+  readonly json?: true;
+};
+
+export async function runFlash(folder: string, options: FlashWords, output: Output): Promise<void> {
+  const consoleAddress = addressOf(options);
+  const firmware = firmwareOf(folder, options, output);
+  const progress = createProgress(output);
+  const interrupt = new AbortController();
+  // The next Ctrl-C ends the program.
+  const stopWaiting = output.onInterrupt?.(() => {
+    stopWaiting?.();
+    interrupt.abort();
+  });
+  try {
+    const result = await flash({
+      firmware,
+      consoleAddress,
+      readerAddress: options.selfTest === undefined ? consoleAddress : checkBoardAddress(options.selfTest),
+      secret: options.consoleSecret === undefined ? undefined : readSecret(options.consoleSecret),
+      replace: options.replace === true,
+      allowOlder: options.allowOlder === true || options.trust === undefined,
+      clock: realClock,
+      connect: connectBy(realClock),
+      signal: interrupt.signal,
+      progress: progress.show,
+    });
+    progress.end();
+    output.out(options.json === true ? `${JSON.stringify({ flashed: true, ...result })}\n` : success(result));
+  } catch (error) {
+    progress.end();
+    if (error instanceof FlashError) tellFlashError(error, options.json === true, output);
+    throw error;
+  } finally {
+    stopWaiting?.();
+  }
+}
+
+/** @throws FlashError for one that is refused, which the board never sees */
+function firmwareOf(folder: string, options: FlashWords, output: Output): BuiltFirmware {
+  try {
+    return readFirmwareFolder(folder, {
+      ...(options.board === undefined ? {} : { board: options.board }),
+      ...(options.persona === undefined ? {} : { persona: options.persona }),
+      ...(options.trust === undefined ? {} : { trustedKey: readKey(options.trust) }),
+      allowUnsigned: options.allowUnsigned === true,
+    });
+  } catch (cause) {
+    if (!(cause instanceof RefusedFirmware)) throw cause;
+    const { message } = cause;
+    const remedy = "get the folder anew from the one who built it, and do not flash this one";
+    const refused = new BoardError({ message, code: "refused-firmware", remedy, cause });
+    const error = new FlashError(refused, "open", "previous");
+    tellFlashError(error, options.json === true, output);
+    throw error;
+  }
+}
+
+function addressOf({ port, reader }: FlashWords): string {
+  if ((port === undefined) === (reader === undefined))
+    throw new RangeError("name one of --port and --reader");
+  return checkBoardAddress(reader ?? `serial:${port}`);
+}
+
+function success({ board, interpreter, image, sha256, selfTest }: FlashResult): string {
+  const { memory } = selfTest;
+  const variables = memory === undefined ? "" : `, ${memory.used} of ${memory.total} variables in use`;
+  return (
+    `${board} (Espruino ${interpreter}) runs the new firmware ${selfTest.firmwareVersion} as image ${image}\n` +
+    `serial number ${selfTest.serialNumber}, ${selfTest.slots} slots answer${variables}\nSHA-256 ${sha256}\n`
+  );
+}
+
+function tellFlashError(error: FlashError, asJson: boolean, output: Output): void {
+  const { code, stage, running, message, remedy } = error;
+  if (asJson) output.out(`${JSON.stringify({ flashed: false, code, stage, running, message, remedy })}\n`);
+  output.tell(`${message}\n  ${remedy}\n`);
+}

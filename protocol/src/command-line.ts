@@ -1,0 +1,15 @@
+/** The frame that the command-line tools share: terminal, exit codes, usage, version. It alone knows the library. */
+export { Argument, Command, Option } from "commander";
+export {
+  EXIT_DONE,
+  EXIT_NO_CARD,
+  EXIT_NO_READER,
+  EXIT_REFUSED,
+  EXIT_UNDECIDED,
+  EXIT_USAGE,
+} from "./command-line/exit-codes.js";
+export { nodeTerminal, type Tool } from "./command-line/node-terminal.js";
+export { packageVersion } from "./command-line/package-version.js";
+export { type Declare, type Program, runProgram } from "./command-line/run-program.js";
+export type { Input, Output, Terminal } from "./command-line/terminal.js";
+export { untilInterrupted } from "./command-line/until-interrupted.js";

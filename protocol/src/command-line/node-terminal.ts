@@ -1,0 +1,49 @@
+/** The terminal of this process. */
+import { EXIT_DONE } from "./exit-codes.js";
+import type { Terminal } from "./terminal.js";
+
+/** A tool as its process knows it. */
+export type Tool = {
+  /** "duka" */
+  readonly name: string;
+  /** Exit code of work that was done and could not be told. */
+  readonly exitUntold: number;
+  /** What to do about it, after "the output could not be written (ENOSPC): ". */
+  readonly remedy: string;
+};
+
+/** Once for a process. */
+export function nodeTerminal(tool: Tool): Terminal {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => outputLost(tool, error));
+  // What a person was told and no one can read changes nothing.
+  process.stderr.on("error", () => {});
+  return {
+    env: process.env,
+    // Looked up when it is needed: touching it keeps some streams, and with them the process, open.
+    get input() {
+      return process.stdin;
+    },
+    get isTerminal() {
+      return process.stderr.isTTY === true;
+    },
+    out: (text) => void process.stdout.write(text),
+    tell: (text) => void process.stderr.write(text),
+    onInterrupt(listener) {
+      process.on("SIGINT", listener);
+      return () => void process.off("SIGINT", listener);
+    },
+    exit: (code) => process.exit(code),
+  };
+}
+
+/**
+ * Work under way ends all the same: a sale, a board that is being flashed. The reading program may stop (`| head`), and
+ * the exit code stays; what a full disk did not take must not be told as done.
+ */
+function outputLost({ name, exitUntold, remedy }: Tool, { code }: NodeJS.ErrnoException): void {
+  if (code === "EPIPE") return;
+  process.stderr.write(`${name}: the output could not be written (${code}): ${remedy}\n`);
+  process.once("exit", (exitCode) => {
+    if (exitCode === EXIT_DONE) process.exitCode = exitUntold;
+  });
+}

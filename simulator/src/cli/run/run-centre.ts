@@ -1,0 +1,105 @@
+/** `duka-sim centre`: the simulated insurance centre and its key server over HTTP, in real time. */
+import { openApiDocument } from "@duka/protocol/centre";
+import { type Terminal, untilInterrupted } from "@duka/protocol/command-line";
+import { callInProcess } from "../../centre/call-in-process.js";
+import { type CentreOptions, createCentre } from "../../centre/centre.js";
+import { enrolProfile } from "../../centre/enrol-profile.js";
+import { centreFaultsOf, faultyEntry } from "../../centre/faulty-entry.js";
+import { serveHttp } from "../../centre/http/http-server.js";
+import { centreOfProfile } from "../../centre/profile-centre.js";
+import { DEFAULT_RULES } from "../../centre/rules.js";
+import { memoryStore } from "../../centre/store/store-memory.js";
+import { sqliteStore } from "../../centre/store/store-sqlite.js";
+import type { Profile } from "../../profiles/profile.js";
+import { profileOf } from "../../profiles/profile-file.js";
+import { RealClock } from "../../time/real-clock.js";
+import { parseSeed } from "../../world/simulated-spec.js";
+import { simulatorVersion } from "../simulator-version.js";
+
+export type CentreWords = {
+  readonly host: string;
+  readonly port: string;
+  readonly store?: string;
+  readonly seed: string;
+  readonly profile?: string;
+  readonly enrol?: true;
+  readonly account?: string;
+  readonly fault?: readonly string[];
+  readonly openapi?: true;
+};
+
+export async function serveCentre(terminal: Terminal, options: CentreWords): Promise<void> {
+  if (options.openapi) {
+    terminal.out(`${JSON.stringify(openApiDocument(simulatorVersion()), null, 2)}\n`);
+    return;
+  }
+  const port = parsePort(options.port);
+  const city = cityOf(options);
+  const enrolled = options.enrol ? profileToEnrol(options) : undefined;
+  const faults = centreFaultsOf(parseFaults(options.fault ?? []));
+  const store = options.store === undefined ? memoryStore() : sqliteStore(options.store);
+  const clock = new RealClock();
+  const centre = createCentre({ clock, store, ...city });
+  try {
+    // Through an entry without faults: what is to fail are the requests of the tester.
+    if (enrolled !== undefined) await enrolProfile(callInProcess(faultyEntry(centre), clock), enrolled);
+    const entry = faultyEntry(centre, faults);
+    const service = await serveHttp({ entry, clock, version: simulatorVersion(), host: options.host, port });
+    terminal.tell(`duka-sim: centre is ready at ${service.url}, described by ${service.url}/openapi.json\n`);
+    await untilInterrupted();
+    await service.close();
+  } finally {
+    centre.close();
+  }
+}
+
+function profileToEnrol({ profile }: CentreWords): Profile {
+  if (profile !== undefined) return profileOf(profile);
+  throw new RangeError("--enrol needs --profile: which card is to be in the register?");
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port <= 65535) return port;
+  throw new RangeError(`--port must be a number from 0 to 65535, got "${text}"`);
+}
+
+/** Keys and rules: of a profile, or made from the seed. */
+function cityOf({
+  profile,
+  seed,
+  account,
+}: CentreWords): Pick<CentreOptions, "rules" | "masterKeys" | "keyServerRules" | "seed"> {
+  const city =
+    profile === undefined
+      ? { seed: parseSeed(seed), rules: DEFAULT_RULES }
+      : centreOfProfile(profileOf(profile));
+  const rules = city.rules ?? DEFAULT_RULES;
+  return { ...city, rules: { ...rules, account: parseAccount(account) ?? rules.account } };
+}
+
+function parseAccount(text: string | undefined): "card" | "centre" | undefined {
+  if (text === undefined || text === "card" || text === "centre") return text;
+  throw new RangeError(`--account must be card or centre, got "${text}"`);
+}
+
+const FAULT_NAMES: { readonly [word: string]: string } = {
+  slow: "slowMs",
+  lose: "loseAnswers",
+  twice: "answerTwice",
+};
+
+/** What "slow=500" and the like mean together; numbers are checked where they are set. */
+function parseFaults(words: readonly string[]): { readonly [member: string]: unknown } {
+  const faults: { [member: string]: unknown } = { down: false, slowMs: 0, loseAnswers: 0, answerTwice: 0 };
+  for (const word of words) {
+    const [, name, number] = /^(slow|lose|twice)=(\d+)$/.exec(word) ?? [];
+    if (word === "down") faults.down = true;
+    else if (name !== undefined) faults[FAULT_NAMES[name]!] = Number(number);
+    else
+      throw new RangeError(
+        `--fault "${word}" is not known; known are down, slow=MS, lose=COUNT, twice=COUNT`,
+      );
+  }
+  return faults;
+}

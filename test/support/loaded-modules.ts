@@ -1,0 +1,28 @@
+/** Which files a program loads, its packages included; modules of Node are none. */
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+const REPORT = new URL("report-modules.js", import.meta.url).href;
+
+/** The tools, by name. */
+export const TOOLS = {
+  duka: toolFile("driver/bin/duka.js"),
+  "duka-sim": toolFile("simulator/bin/duka-sim.js"),
+  "duka-flash": toolFile("firmware/flash/bin/duka-flash.js"),
+} as const;
+
+/** @throws Error when it ends with another exit code than 0 */
+export function loadedModules(tool: keyof typeof TOOLS, words: readonly string[]): readonly string[] {
+  const { status, output } = spawnSync(
+    process.execPath,
+    ["--import", REPORT, TOOLS[tool], ...words],
+    // Coverage would bring modules of its own.
+    { env: {}, stdio: ["ignore", "pipe", "pipe", "pipe"], encoding: "utf8" },
+  );
+  if (status !== 0) throw new Error(`${tool} ${words.join(" ")} ended with ${status}: ${output[2]}`);
+  return JSON.parse(output[3] ?? "") as readonly string[];
+}
+
+function toolFile(path: string): string {
+  return fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+}
