@@ -3,6 +3,7 @@
 import { checkFlag, checkFunction, checkMembers, checkOneOf, checkThing, shown } from "../base/argument.js";
 import { tellAccount } from "../base/diagnostics-channel.js";
 import type { Refusal } from "../card/refusal.js";
+import type { Visit } from "../card/visit.js";
 import type { Centre } from "../centre/centre.js";
 import type { Journal } from "../journal/journal.js";
 import type { AccountKind, Sale } from "../journal/sale.js";
@@ -60,6 +61,11 @@ export type AccountOptions = {
   readonly centre?: Centre;
   /** Who makes MAC1 and checks MAC2, instead of the PSAM and the centre's key server. */
   readonly terminal?: PurchaseTerminal;
+  /**
+   * Card and PSAM that the caller has powered already and lets go; they are in `reader`. A
+   * call's deadline and signal do not reach into them: each command has its own deadline.
+   */
+  readonly openVisit?: Visit;
   /** Hospital or pharmacy, recorded with every sale; the centre's by default. */
   readonly institution?: string;
   readonly onEvent?: (event: AccountEvent) => void;
@@ -116,6 +122,7 @@ const MEMBERS = [
   "confirmTac",
   "centre",
   "terminal",
+  "openVisit",
   "institution",
   "onEvent",
   "onRecovered",
@@ -146,6 +153,7 @@ export function openAccount(options: AccountOptions): Account {
     confirmTac: options.confirmTac ?? confirmTacAt(options.centre, options.profile ?? hangzhou),
     centre: checkCentre(options),
     terminal: options.terminal,
+    openVisit: options.openVisit,
     institution: options.institution ?? options.centre?.institutionId,
     onEvent: undisturbed((event) => {
       tellAccount(event);

@@ -12,6 +12,7 @@
  */
 import { parseHex } from "@duka/protocol/layout";
 import { isRefusal, type Refusal, refusalOf } from "../card/refusal.js";
+import type { Visit } from "../card/visit.js";
 import type { Centre } from "../centre/centre.js";
 import {
   type Credit,
@@ -32,7 +33,7 @@ import { aborted } from "./prepare-purchase.js";
 import { presentCard, verifyPassword } from "./presented-card.js";
 import { proveSocialCard } from "./social-proof.js";
 import { openTerminal } from "./terminal.js";
-import { type Till, type Visit, visit } from "./till.js";
+import { type Till, visit } from "./till.js";
 import { transactionTime } from "./transaction-time.js";
 
 /** What a reversal does besides a load. */

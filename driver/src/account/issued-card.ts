@@ -47,20 +47,24 @@ export type IssuedCard = {
    * genuine.
    */
   readonly proved: { is: boolean };
-  /** Read already, where the card has no purse. */
+  /** Read already: where the card has no purse, or before in this visit. */
   readonly issuing: IssuingData | undefined;
   /** YYYYMMDD as the card has them. */
   readonly validFrom: string;
   readonly validUntil: string;
 };
 
-/** Selects the purse and reads whose it is; without one, the social-security application. */
+/**
+ * Selects the purse and reads whose it is; without one, the social-security application.
+ * @param known the issuing data, where they were read before in this visit
+ */
 export async function openIssuedCard(
   session: CardSession,
   profile: CityProfile,
+  known?: IssuingData,
 ): Promise<IssuedCard | Refusal> {
   const selected = await session.send(selectByName, { applicationName: parseHex(profile.application) });
-  if (selected.ok) return readPurse(session, profile);
+  if (selected.ok) return readPurse(session, profile, known);
   const no = refusalOf(`this is no card with a purse of ${profile.title.en}`, selected);
   if (selected.sw !== SW_FILE_NOT_FOUND || profile.medical === undefined) return no;
   const issuing = await readIssuingData(session);
@@ -68,7 +72,11 @@ export async function openIssuedCard(
   return issuing.kind === "wrong-card" ? no : issuing;
 }
 
-async function readPurse(session: CardSession, profile: CityProfile): Promise<IssuedCard | Refusal> {
+async function readPurse(
+  session: CardSession,
+  profile: CityProfile,
+  issuing: IssuingData | undefined,
+): Promise<IssuedCard | Refusal> {
   const read = await session.send(readBinary, {
     p1: binaryOfSfi(profile.publicFile),
     p2: 0,
@@ -94,7 +102,7 @@ async function readPurse(session: CardSession, profile: CityProfile): Promise<Is
     hasPurse: true,
     selected: { is: "purse" },
     proved: { is: false },
-    issuing: undefined,
+    issuing,
     validFrom: hexText(data.subarray(VALID_FROM_AT, VALID_FROM_AT + 4)),
     validUntil: hexText(data.subarray(VALID_UNTIL_AT, VALID_UNTIL_AT + 4)),
   };

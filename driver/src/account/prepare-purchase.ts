@@ -1,6 +1,7 @@
 /** Steps 1 to 3 of a purchase: everything that can be known before the intent. No money can move here. */
 import { ReaderError } from "../base/errors.js";
 import { isRefusal, type Refusal, refusal } from "../card/refusal.js";
+import type { Visit } from "../card/visit.js";
 import type { AccountKind, Intent } from "../journal/sale.js";
 import { isHeldAtCentre } from "../password/city-profile.js";
 import { enterAccount, initializeAccount } from "./account-application.js";
@@ -13,7 +14,7 @@ import type { Facts } from "./outcome.js";
 import { presentCard, verifyPassword } from "./presented-card.js";
 import { proveSocialCard } from "./social-proof.js";
 import { openTerminal } from "./terminal.js";
-import type { Till, Visit } from "./till.js";
+import type { Till } from "./till.js";
 import { transactionTime } from "./transaction-time.js";
 
 /** Card and PSAM are ready for DEBIT; this is what the journal has to know before it is sent. */

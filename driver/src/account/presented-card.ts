@@ -4,6 +4,7 @@ import { EquipmentError } from "../base/equipment-error.js";
 import { ReaderError } from "../base/errors.js";
 import { isRefusal, type Refusal, refusal } from "../card/refusal.js";
 import { isSocialRefusal } from "../card/social-refusal.js";
+import type { Visit } from "../card/visit.js";
 import { JournalError } from "../journal/journal.js";
 import { keypadAt } from "../password/keypad-at.js";
 import { type Keypad, keypadTry } from "../password/keypad-try.js";
@@ -13,7 +14,7 @@ import { recoverCredits } from "./credit-recovery.js";
 import { type IssuedCard, isThisCard, openIssuedCard, passwordCard } from "./issued-card.js";
 import { recover } from "./recovery.js";
 import { proveSocialCard } from "./social-proof.js";
-import type { Till, Visit } from "./till.js";
+import type { Till } from "./till.js";
 
 export type PresentedCard = {
   readonly issued: IssuedCard;
@@ -25,7 +26,7 @@ export type PresentedCard = {
 
 /** Powers and recognises the card, and recovers its undecided sales before anything else is done with it. */
 export async function presentCard(till: Till, visit: Visit): Promise<PresentedCard | Refusal> {
-  const issued = await openIssuedCard(await visit.card(), till.profile);
+  const issued = await openIssuedCard(await visit.card(), till.profile, visit.known.issuing);
   if (isRefusal(issued)) return issued;
   till.onEvent({
     type: "card-recognised",

@@ -13,10 +13,11 @@ import { type IssuingData, readIssuingData } from "../card/issuing-data.js";
 import { isPsamAbsent } from "../card/psam.js";
 import { type Refusal, refusal } from "../card/refusal.js";
 import { isSocialRefusal, type SocialRefusal, type SocialRefusalKind } from "../card/social-refusal.js";
+import type { Visit } from "../card/visit.js";
 import type { Centre } from "../centre/centre.js";
 import { type IssuedCard, identityOf } from "./issued-card.js";
 import { randomBytes } from "./node-random.js";
-import type { Till, Visit } from "./till.js";
+import type { Till } from "./till.js";
 
 const KEY_SERVER_KINDS: readonly SocialRefusalKind[] = [
   "psam-lacks-key",

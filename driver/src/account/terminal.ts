@@ -9,9 +9,10 @@ import { cityFactor } from "@duka/protocol/crypto";
 import { hexText, parseHex } from "@duka/protocol/layout";
 import { EquipmentError } from "../base/equipment-error.js";
 import { checkMac2, initializeMedicalSam, initializeSam, isPsamAbsent, type Psam } from "../card/psam.js";
+import type { Visit } from "../card/visit.js";
 import type { Centre } from "../centre/centre.js";
 import type { Mac1, PurchaseTerminal, TerminalPurchase } from "./mac1.js";
-import type { Till, Visit } from "./till.js";
+import type { Till } from "./till.js";
 
 const NO_PSAM = "000000000000";
 const TYPE_MEDICAL = 0x32;

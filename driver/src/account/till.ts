@@ -1,11 +1,6 @@
-/**
- * What a till is made of, and one visit of a card to it: user card and PSAM powered together, both let go at the end.
- */
+/** What a till is made of, and the visit of a card to it. */
 
-import { ReaderError } from "../base/errors.js";
-import type { CardSession } from "../card/card-session.js";
-import { openCardSession } from "../card/card-session.js";
-import { openPsam, type Psam } from "../card/psam.js";
+import { openVisit, type Visit } from "../card/visit.js";
 import type { Centre } from "../centre/centre.js";
 import type { Journal } from "../journal/journal.js";
 import type { Sale } from "../journal/sale.js";
@@ -34,6 +29,8 @@ export type Till = {
   readonly centre: Centre | undefined;
   /** Instead of PSAM and centre. */
   readonly terminal: PurchaseTerminal | undefined;
+  /** Card and PSAM that are powered already, instead of a visit of each call. */
+  readonly openVisit: Visit | undefined;
   /** Hospital or pharmacy; the centre's, where there is one. */
   readonly institution: string | undefined;
   /** An intent is on the disk: what was begun is finished, whatever was asked for. */
@@ -43,66 +40,22 @@ export type Till = {
   readonly onCreditRecovered: (outcome: CreditOutcome) => void;
 };
 
-/** One visit. Each is powered when first asked for. */
-export type Visit = {
-  card(): Promise<CardSession>;
-  psam(): Promise<Psam>;
-};
-
-async function readyPsam(till: Till, power: (slot: number) => Promise<CardSession>): Promise<Psam> {
-  const psam = await openPsam(() => powerPsam(till, power), till.profile.psamApplication);
-  till.onEvent({ type: "psam-ready", terminalId: psam.terminalId });
-  return psam;
-}
-
-/** A reader without that slot has no PSAM either. */
-async function powerPsam(
-  { psamSlot }: Till,
-  power: (slot: number) => Promise<CardSession>,
-): Promise<CardSession> {
-  try {
-    return await power(psamSlot);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    const { message } = error;
-    throw new ReaderError({
-      message,
-      code: "card-absent",
-      layer: "ccid",
-      delivery: "not-sent",
-      cause: error,
-    });
-  }
-}
-
-/** Runs `work` and lets card and PSAM go, however it ends. */
+/** Runs `work` and lets card and PSAM go, however it ends; those of an open visit stay with the one who opened it. */
 export async function visit<T>(till: Till, work: (visit: Visit) => Promise<T>): Promise<T> {
-  const { reader } = till;
-  const sessions: CardSession[] = [];
-  const power = async (slot: number): Promise<CardSession> => {
-    const session = await openCardSession(reader.slot(slot), reader.clock, { holder: "the account" });
-    sessions.push(session);
-    return session;
-  };
-  let card: CardSession | undefined;
-  // One that has failed has failed for this visit: it is not powered anew.
-  let psam: Promise<Psam> | undefined;
+  if (till.openVisit !== undefined) return work(till.openVisit);
+  const { reader, cardSlot, psamSlot, profile } = till;
+  const opened = openVisit({
+    reader,
+    cardSlots: [cardSlot],
+    psamSlot,
+    psamApplication: profile.psamApplication,
+    holder: "the account",
+    onCard: ({ atr }) => till.onEvent({ type: "card-powered", atr }),
+    onPsam: ({ terminalId }) => till.onEvent({ type: "psam-ready", terminalId }),
+  });
   try {
-    return await work({
-      async card() {
-        if (card === undefined) {
-          card = await power(till.cardSlot);
-          till.onEvent({ type: "card-powered", atr: card.atr });
-        }
-        return card;
-      },
-      async psam() {
-        psam ??= readyPsam(till, power);
-        return psam;
-      },
-    });
+    return await work(opened);
   } finally {
-    // What became of the sale is known by now; a card that was pulled cannot be powered down, and that changes nothing.
-    for (const session of sessions) await session.close().catch(() => undefined);
+    await opened.end();
   }
 }

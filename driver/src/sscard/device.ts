@@ -5,11 +5,11 @@
 
 import type { TillReader } from "../account/call-limits.js";
 import { EquipmentError } from "../base/equipment-error.js";
-import { ReaderError } from "../base/errors.js";
 import type { Password } from "../base/password.js";
-import { type CardSession, openCardSession } from "../card/card-session.js";
+import type { CardSession } from "../card/card-session.js";
 import { type IssuingData, readIssuingData } from "../card/issuing-data.js";
-import { openPsam, type Psam } from "../card/psam.js";
+import type { Psam } from "../card/psam.js";
+import { openVisit, type Visit } from "../card/visit.js";
 import type { Journal } from "../journal/journal.js";
 import type { PasswordQuestion } from "../password/ask-password.js";
 import type { CityProfile } from "../password/city-profile.js";
@@ -53,13 +53,11 @@ export type OpenDevice = () => Promise<Device>;
 export type Device = {
   readonly options: SSCardOptions;
   readonly reader: SSCardReader;
-  /** Where the card is. */
-  readonly slot: number;
+  /** Card and PSAM, for the account that a purchase is made with. */
+  readonly visit: Visit;
   readonly session: CardSession;
   /** @throws SSCardFailure -2201 */
   psam(): Promise<Psam>;
-  /** Card and PSAM are free for another session; the reader stays open. */
-  letGo(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -67,38 +65,22 @@ export type Device = {
 const NO_TERMINAL = "000000000000";
 
 export async function openDevice(options: SSCardOptions, iType: CardInterface): Promise<Device> {
+  const cardSlots = slotsOf(options, iType);
   const reader = await options.openReader();
-  const sessions: CardSession[] = [];
-  const power = async (slot: number): Promise<CardSession> => {
-    const session = await openCardSession(reader.slot(slot), reader.clock, {
-      holder: "a card function (LD/T 33)",
-    });
-    sessions.push(session);
-    return session;
-  };
-  const letGo = async (): Promise<void> => {
-    // What was found out is known by now; a card that was pulled cannot be powered down, and that changes nothing.
-    for (const session of sessions.splice(0)) await session.close().catch(() => undefined);
-  };
+  const visit = openVisit({
+    reader,
+    cardSlots,
+    psamSlot: options.psamSlot,
+    psamApplication: options.profile.psamApplication,
+    holder: "a card function (LD/T 33)",
+  });
   const close = async (): Promise<void> => {
-    await letGo();
+    await visit.end();
     await reader.close();
   };
-  let psam: Psam | undefined;
   try {
-    const { slot, session } = await powerCard(options, iType, power);
-    return {
-      options,
-      reader,
-      slot,
-      session,
-      async psam() {
-        psam ??= await openPsamOf(options, power);
-        return psam;
-      },
-      letGo,
-      close,
-    };
+    const session = await visit.card();
+    return { options, reader, visit, session, psam: () => visit.psam().catch(noPsam), close };
   } catch (error) {
     await close();
     throw error;
@@ -108,6 +90,7 @@ export async function openDevice(options: SSCardOptions, iType: CardInterface): 
 /** The card's own data. @throws SSCardFailure -1, -20, or -22 when it is not the card of the claim */
 export async function readCardOf(device: Device, claim?: CardClaim): Promise<IssuingData> {
   const card = must(await readIssuingData(device.session));
+  device.visit.known.issuing = card;
   if (claim !== undefined && (claim.cardId !== card.cardId || claim.cardNumber !== card.cardNumber)) {
     throw new SSCardFailure(CODE.mismatch);
   }
@@ -124,11 +107,8 @@ export async function terminalIdOf(device: Device): Promise<string> {
   }
 }
 
-async function powerCard(
-  { cardSlot, contactlessSlot }: SSCardOptions,
-  iType: CardInterface,
-  power: (slot: number) => Promise<CardSession>,
-): Promise<{ slot: number; session: CardSession }> {
+/** Contacts, antenna, or both in an order (LD/T 33-2015, iType). */
+function slotsOf({ cardSlot, contactlessSlot }: SSCardOptions, iType: CardInterface): readonly number[] {
   const wanted: { readonly [type in CardInterface]: readonly (number | undefined)[] } = {
     1: [cardSlot],
     2: [contactlessSlot],
@@ -137,28 +117,10 @@ async function powerCard(
   };
   const slots = wanted[iType].filter((slot) => slot !== undefined);
   if (slots.length === 0) throw new SSCardFailure(CODE.unsupported, "读卡器无非接触卡槽");
-  for (const [at, slot] of slots.entries()) {
-    try {
-      return { slot, session: await power(slot) };
-    } catch (error) {
-      const isAbsent = error instanceof ReaderError && error.code === "card-absent";
-      if (!isAbsent || at === slots.length - 1) throw error;
-    }
-  }
-  throw new SSCardFailure(CODE.noCard);
+  return slots;
 }
 
-async function openPsamOf(
-  { psamSlot, profile }: SSCardOptions,
-  power: (slot: number) => Promise<CardSession>,
-): Promise<Psam> {
-  try {
-    return await openPsam(() => power(psamSlot), profile.psamApplication);
-  } catch (error) {
-    // A reader without that slot has no PSAM either.
-    if (error instanceof EquipmentError || error instanceof RangeError) {
-      throw new SSCardFailure(CODE.noPsam, "", error);
-    }
-    throw error;
-  }
+function noPsam(error: unknown): never {
+  if (error instanceof EquipmentError) throw new SSCardFailure(CODE.noPsam, "", error);
+  throw error;
 }

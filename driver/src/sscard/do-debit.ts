@@ -11,7 +11,6 @@ import { writeU32 } from "@duka/protocol/wire/bytes";
 import { type Account, openAccount } from "../account/account.js";
 import type { PurchaseTerminal, TerminalPurchase } from "../account/mac1.js";
 import type { Outcome } from "../account/outcome.js";
-import { ReaderError } from "../base/errors.js";
 import type { IssuingData } from "../card/issuing-data.js";
 import type { CityProfile } from "../password/city-profile.js";
 import { type CardClaim, fieldsOf, type PayInfo, parseCardInfo, parsePayInfo } from "./arguments.js";
@@ -33,13 +32,10 @@ type Payment = {
   readonly pay: PayInfo;
   readonly card: IssuingData;
   readonly device: Device;
-  /** Aborts when another card was put in meanwhile. */
-  readonly swapped: AbortController;
 };
 
 export async function doDebit(open: OpenDevice, pCardInfo: unknown, pPayInfo: unknown): Promise<StepOutput> {
   const payment = await present(open, pCardInfo, pPayInfo);
-  await payment.device.letGo();
   const outcome = await pay(accountOf(payment), payment);
   return { out: committedText(payment, outcome) };
 }
@@ -52,7 +48,6 @@ export async function doDebitStep1(
 ): Promise<StepOutput> {
   const payment = await present(open, pCardInfo, pPayInfo);
   const server = callerTerminal(await terminalIdOf(payment.device));
-  await payment.device.letGo();
   const paying = pay(accountOf(payment, server.terminal), payment);
   // Told to the one who waits for it; until then it is no unhandled rejection.
   paying.catch(() => undefined);
@@ -85,53 +80,37 @@ async function present(open: OpenDevice, pCardInfo: unknown, pPayInfo: unknown):
   const pay = parsePayInfo(pPayInfo);
   if (pay.accountAndPoolFen === 0) throw new SSCardFailure(CODE.illegalData, "账户与统筹支付为零，无需扣款");
   const device = await open();
-  return { claim, pay, device, card: await readCardOf(device, claim), swapped: new AbortController() };
+  return { claim, pay, device, card: await readCardOf(device, claim) };
 }
 
-function accountOf({ device, swapped }: Payment, terminal?: PurchaseTerminal): Account {
-  const { options, reader } = device;
+/** It pays in the same visit in which the card was compared with pCardInfo: no other card can come between. */
+function accountOf({ device }: Payment, terminal?: PurchaseTerminal): Account {
+  const { options, reader, visit } = device;
   return openAccount({
     reader,
     journal: options.journal,
     profile: options.profile,
-    cardSlot: device.slot,
-    psamSlot: options.psamSlot,
+    openVisit: visit,
     language: "zh",
     pinPad: options.pinPad,
     askPassword: (question) => askFor(device, "current", question),
-    onEvent(event) {
-      // The account powers the card anew: it has to be the one that was compared with pCardInfo.
-      if (event.type === "card-powered" && !isSame(event.atr, device.session.atr)) swapped.abort();
-    },
     ...(terminal === undefined ? {} : { terminal }),
   });
 }
 
-/** The ATR ends with the card's serial number. */
-function isSame(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((byte, at) => byte === other[at]);
-}
-
 /** @throws SSCardFailure unless the card has paid */
-async function pay(account: Account, { claim, pay, swapped }: Payment): Promise<Outcome> {
+async function pay(account: Account, { claim, pay }: Payment): Promise<Outcome> {
   const { totalFen, accountAndPoolFen, date, time } = pay;
-  const { signal } = swapped;
-  try {
-    const outcome = await account.debit({
-      ref: refOf(claim, `${totalFen}|${accountAndPoolFen}|${date}${time}|`),
-      kind: "medical",
-      amountFen: accountAndPoolFen,
-      medical: { selfPayFen: totalFen - accountAndPoolFen, poolFen: 0 },
-      when: { date, time },
-      signal,
-    });
-    const failure = codeOfOutcome(outcome);
-    if (failure !== undefined) throw failure;
-    return outcome;
-  } catch (error) {
-    const isSwapped = signal.aborted && error instanceof ReaderError && error.code === "aborted";
-    throw isSwapped ? new SSCardFailure(CODE.mismatch, "", error) : error;
-  }
+  const outcome = await account.debit({
+    ref: refOf(claim, `${totalFen}|${accountAndPoolFen}|${date}${time}|`),
+    kind: "medical",
+    amountFen: accountAndPoolFen,
+    medical: { selfPayFen: totalFen - accountAndPoolFen, poolFen: 0 },
+    when: { date, time },
+  });
+  const failure = codeOfOutcome(outcome);
+  if (failure !== undefined) throw failure;
+  return outcome;
 }
 
 /** What the centre needs to check the TAC. */

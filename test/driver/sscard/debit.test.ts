@@ -290,7 +290,7 @@ test("a wrong MAC1 of the key server: -37634, nothing debited, and the sale is r
   t.is((await rig.sscard.iDoDebit(1, rig.cardInfo, PAY)).code, -37634);
 });
 
-test("another card is put in after the first one was compared: -22, neither of them pays", async (t) => {
+test("another card is put in after the first one was compared: the visit is over (-2), neither of them pays", async (t) => {
   const rig = await openRig(CARD);
   const { card } = CARD;
   const other = openChips(
@@ -304,7 +304,7 @@ test("another card is put in after the first one was compared: -22, neither of t
     if (isLastRead(command)) rig.card.chip = other.card;
     return response;
   };
-  t.is((await rig.sscard.iDoDebit(1, rig.cardInfo, PAY)).code, -22);
+  t.is((await rig.sscard.iDoDebit(1, rig.cardInfo, PAY)).code, -2);
   t.is(balanceOf(rig), 120000);
   t.is(balanceOf({ ...rig, chips: other }), 120000);
   t.deepEqual(await rig.journal.list(), []);
