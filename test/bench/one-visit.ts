@@ -1,7 +1,7 @@
 /**
  * What one iDoDebit (LD/T 33) costs beside the same `account.debit`, on a simulated reader: commands to card and PSAM,
- * and milliseconds of virtual time. Both pay in one visit. LD/T 33 asks for the issuing data first, to compare them with
- * pCardInfo; the account needs them too, later, and has them by then: what is left is selecting the environment again.
+ * and milliseconds of virtual time. Both pay in one visit. LD/T 33 asks for the issuing data first, to compare them
+ * with pCardInfo; the account needs them too, later: what is left is selecting the environment again.
  */
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { openAccount, openReader, type Reader } from "@duka/driver";
@@ -10,7 +10,7 @@ import type { ExchangeMessage } from "@duka/driver/log";
 import { hangzhou } from "@duka/driver/password/city-profile";
 import { openSSCard } from "@duka/driver/sscard";
 
-export type VisitCost = {
+type VisitCost = {
   /** The commands to card and PSAM in their order, by name. */
   readonly commands: readonly string[];
   readonly ms: number;
