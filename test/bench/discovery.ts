@@ -8,7 +8,7 @@ import { realClock } from "@duka/driver/base/real-clock";
 import { openTcpLink } from "@duka/driver/link/link-tcp";
 import { listReaders } from "@duka/driver/readers/list-readers";
 import type { OpenPort } from "@duka/driver/readers/probe-port";
-import { answer, framed, identity } from "../support/fake-reader.js";
+import { answer, framed, identity } from "../support/reader/fake-reader.js";
 import { type Goal, printGoal } from "./report.js";
 import { median } from "./timing.js";
 

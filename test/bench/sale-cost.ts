@@ -12,8 +12,8 @@ import { openDatabase } from "@duka/driver/journal/libsql-database";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
 import { createWireMeter } from "@duka/driver/reader/wire-meter";
 import { openChips } from "@duka/simulator/card/open-chips";
-import { chipSlot } from "../support/chip-transport.js";
-import { stillClock } from "../support/till.js";
+import { chipSlot } from "../support/card/chip-transport.js";
+import { stillClock } from "../support/card/till.js";
 import { type Goal, printGoal } from "./report.js";
 import { median } from "./timing.js";
 

@@ -1,7 +1,7 @@
 /** Start of the tools: files loaded, and CPU time of the process over that of a bare Node. */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { loadedModules, TOOLS } from "../support/loaded-modules.js";
+import { loadedModules, TOOLS } from "../support/programs/loaded-modules.js";
 import { type Goal, printGoal } from "./report.js";
 import { median } from "./timing.js";
 

@@ -9,7 +9,7 @@ import {
   ERROR_ICC_MUTE,
   ERROR_XFR_PARITY_ERROR,
 } from "@duka/protocol/wire/ccid";
-import { bytes, hex } from "../support/hex.js";
+import { bytes, hex } from "../support/values/hex.js";
 import type { CardBehaviour, ConformanceCase } from "./bench.js";
 import { DEFAULT_PARAMETERS, GET_PARAMETERS, NOTHING, OK, POWER_ON, powered, sent } from "./words.js";
 

@@ -10,7 +10,7 @@ import {
   PC_TO_RDR_RESET_PARAMETERS,
   RDR_TO_PC_PARAMETERS,
 } from "@duka/protocol/wire/ccid";
-import { hex } from "../support/hex.js";
+import { hex } from "../support/values/hex.js";
 import type { Bench, ConformanceCase } from "./bench.js";
 import type { Message } from "./ccid-host.js";
 import {

@@ -6,7 +6,7 @@
 import { PC_TO_RDR_SECURE, PC_TO_RDR_SET_PARAMETERS, PC_TO_RDR_XFR_BLOCK } from "@duka/protocol/wire/ccid";
 import { simulate } from "@duka/simulator";
 import { createTransferChip } from "@duka/simulator/chip/transfer-chip";
-import { bytes, hex } from "../support/hex.js";
+import { bytes, hex } from "../support/values/hex.js";
 import { type Answer, type CcidHost, createCcidHost, openReader } from "./ccid-host.js";
 import { POWER_ON, SLOT_STATUS } from "./words.js";
 

@@ -13,7 +13,7 @@ import {
   RDR_TO_PC_DATA_BLOCK,
   RDR_TO_PC_SLOT_STATUS,
 } from "@duka/protocol/wire/ccid";
-import { hex } from "../support/hex.js";
+import { hex } from "../support/values/hex.js";
 import type { ConformanceCase } from "./bench.js";
 import {
   active,

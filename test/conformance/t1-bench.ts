@@ -7,7 +7,7 @@ import { type Reader, startReader } from "@duka/driver/reader/reader";
 import { type CardBehaviour, type SimulationOptions, simulate } from "@duka/simulator";
 import { createTransferChip } from "@duka/simulator/chip/transfer-chip";
 import type { BlockDirection, BlockFault } from "@duka/simulator/line/t1-behaviour";
-import { bytes, hex } from "../support/hex.js";
+import { bytes, hex } from "../support/values/hex.js";
 
 /** Sees the blocks of one direction, counted from 0 since the reset; block 0 each way is S(IFS). */
 export type Fault = (direction: BlockDirection, index: number, block: Uint8Array) => BlockFault | undefined;

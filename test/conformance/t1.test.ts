@@ -2,7 +2,7 @@
 import { ReaderError } from "@duka/driver/base/errors";
 import type { SimulationOptions } from "@duka/simulator";
 import test, { type ExecutionContext } from "ava";
-import { hex } from "../support/hex.js";
+import { hex } from "../support/values/hex.js";
 import { countingUp, type Fault, openT1Bench, type T1Bench, withPcb } from "./t1-bench.js";
 
 const NOTHING = "80 10 00 00";

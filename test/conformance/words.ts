@@ -11,7 +11,7 @@ import {
   POWER_5V,
   RDR_TO_PC_DATA_BLOCK,
 } from "@duka/protocol/wire/ccid";
-import { bytes, hex } from "../support/hex.js";
+import { bytes, hex } from "../support/values/hex.js";
 import type { Bench, CardBehaviour } from "./bench.js";
 import type { Answer } from "./ccid-host.js";
 

@@ -5,7 +5,7 @@
 import { openReader } from "@duka/driver";
 import { createTransferChip } from "@duka/simulator/chip/transfer-chip";
 import { type CardInterface, withInterface } from "@duka/simulator/line/card-interface";
-import { bytes } from "../support/hex.js";
+import { bytes } from "../support/values/hex.js";
 import { sellByKeypad } from "./keypad-sale.js";
 import type { RealReader } from "./real-reader.js";
 import { OPEN_MS, sell } from "./sale.js";

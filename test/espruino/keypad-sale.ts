@@ -7,9 +7,9 @@ import { openAccount, openJournal, openReader, realClock } from "@duka/driver";
 import type { Link } from "@duka/protocol/transport";
 import { PC_TO_RDR_SECURE } from "@duka/protocol/wire/ccid";
 import { type CardInterface, withInterface } from "@duka/simulator/line/card-interface";
-import { cardWithPassword } from "../support/changed-card.js";
-import { LONG_PASSWORDS } from "../support/pin-pad-shop.js";
-import { leaksOf } from "../support/secret.js";
+import { cardWithPassword } from "../support/card/changed-card.js";
+import { leaksOf } from "../support/programs/secret.js";
+import { LONG_PASSWORDS } from "../support/shop/pin-pad-shop.js";
 import type { RealReader } from "./real-reader.js";
 import { OPEN_MS } from "./sale.js";
 

@@ -6,7 +6,7 @@ import { openReader } from "@duka/driver";
 import type { ReaderMemory } from "@duka/driver/reader/duka-escapes";
 import { createTransferChip } from "@duka/simulator/chip/transfer-chip";
 import { readFirmware } from "@duka/simulator/reader/firmware-files";
-import { bytes } from "../support/hex.js";
+import { bytes } from "../support/values/hex.js";
 import { echo } from "./every-card.js";
 import { sellByKeypad } from "./keypad-sale.js";
 import { type RealReader, startRealReader } from "./real-reader.js";

@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import test from "ava";
-import { folderOf } from "../support/folder.js";
-import { pythonClient } from "../support/python-client.js";
+import { pythonClient } from "../support/programs/python-client.js";
+import { folderOf } from "../support/values/folder.js";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import test, { type ExecutionContext } from "ava";
-import { readmeSale } from "../support/readme-sale.js";
+import { readmeSale } from "../support/shop/readme-sale.js";
 import { run } from "./harness/child.js";
 import { startReader } from "./harness/reader-process.js";
 import { setUpRig } from "./harness/rig.js";

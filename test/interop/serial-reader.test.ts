@@ -12,7 +12,7 @@ import { servePty } from "@duka/simulator/reader/serve-pty";
 import { RealClock } from "@duka/simulator/time/real-clock";
 import { simulate } from "@duka/simulator/world/simulation";
 import test, { type ExecutionContext } from "ava";
-import { folderOf } from "../support/folder.js";
+import { folderOf } from "../support/values/folder.js";
 import { start } from "./harness/child.js";
 import { requirePackages } from "./harness/packages.js";
 import { DUKA } from "./harness/reader-process.js";

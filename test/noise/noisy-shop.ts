@@ -13,7 +13,7 @@ import type { Link } from "@duka/protocol/transport";
 import type { ByteHook } from "@duka/simulator";
 import { VirtualClock } from "@duka/simulator/time/virtual-clock";
 import { simulate } from "@duka/simulator/world/simulation";
-import { NOON_MS } from "../support/till.js";
+import { NOON_MS } from "../support/card/till.js";
 import { FrameLog } from "./frame-log.js";
 
 const DEBIT = 0x54;

@@ -5,9 +5,9 @@
 import type { DebitRequest } from "@duka/driver";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import test from "ava";
-import { openInsurance, VOUCHING } from "../support/insurance.js";
-import { functionsOf, type Sweep, sweep } from "../support/sweep.js";
-import { openTestTill, stillClock } from "../support/till.js";
+import { openTestTill, stillClock } from "../support/card/till.js";
+import { openInsurance, VOUCHING } from "../support/shop/insurance.js";
+import { functionsOf, type Sweep, sweep } from "../support/values/sweep.js";
 
 type Places = Sweep["places"];
 

@@ -8,7 +8,7 @@ import { CLASSES, exportDay } from "@duka/driver/centre/day-export";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
 import test from "ava";
 import fc from "fast-check";
-import { stillClock } from "../support/till.js";
+import { stillClock } from "../support/card/till.js";
 
 const INTENT = {
   cardNumber: "33018653000100174236",

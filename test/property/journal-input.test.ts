@@ -6,9 +6,9 @@ import { JournalError } from "@duka/driver";
 import type { Journal } from "@duka/driver/journal/journal";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
 import test from "ava";
-import { BAD_VALUES, faultOfRefusal, isPolluted, withAt } from "../support/bad-values.js";
-import { functionsOf } from "../support/sweep.js";
-import { stillClock } from "../support/till.js";
+import { stillClock } from "../support/card/till.js";
+import { BAD_VALUES, faultOfRefusal, isPolluted, withAt } from "../support/values/bad-values.js";
+import { functionsOf } from "../support/values/sweep.js";
 
 const SALE = { ref: "S-1", kind: "purse", amountFen: 1250, simulated: false } as const;
 const CARD = {

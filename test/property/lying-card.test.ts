@@ -7,7 +7,7 @@ import { EquipmentError, ReaderError } from "@duka/driver";
 import { statusOf } from "@duka/driver/journal/sale";
 import test from "ava";
 import fc from "fast-check";
-import { openTestTill } from "../support/till.js";
+import { openTestTill } from "../support/card/till.js";
 
 const AMOUNT_FEN = 1250;
 const OPENING_FEN = 50_000;

@@ -6,11 +6,11 @@ import type { Receipt } from "@duka/driver/receipt/receipt";
 import * as sscard from "@duka/driver/sscard";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import test from "ava";
-import { BAD_VALUES, faultOfRefusal } from "../support/bad-values.js";
-import { folderOf } from "../support/folder.js";
-import { openInsurance } from "../support/insurance.js";
-import { type Sweep, sweep } from "../support/sweep.js";
-import { openTestTill, stillClock } from "../support/till.js";
+import { openTestTill, stillClock } from "../support/card/till.js";
+import { openInsurance } from "../support/shop/insurance.js";
+import { BAD_VALUES, faultOfRefusal } from "../support/values/bad-values.js";
+import { folderOf } from "../support/values/folder.js";
+import { type Sweep, sweep } from "../support/values/sweep.js";
 
 const OPTIONAL = ["undefined"];
 const EMPTY = ["an empty object", "an object without a prototype", "a date"];

@@ -8,8 +8,8 @@ import { creditForMedicalLoad, debitForMedicalPurchase } from "@duka/protocol/co
 import { creditForLoad, debitForPurchase } from "@duka/protocol/commands/pboc-purse";
 import type { AnyCommand } from "@duka/protocol/layout/command";
 import test from "ava";
-import { answerInstead, type Instead, word } from "../support/answer-instead.js";
-import { openShop, reinsert, type Shop } from "../support/shop.js";
+import { answerInstead, type Instead, word } from "../support/card/answer-instead.js";
+import { openShop, reinsert, type Shop } from "../support/shop/shop.js";
 
 const GET_RESPONSE = 0xc0;
 const OPENING_FEN = 120_000;

@@ -5,8 +5,8 @@
 import { identityOfProfile } from "@duka/simulator/centre/profile-centre";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import test from "ava";
-import { VOUCHING } from "../support/insurance.js";
-import { openShop, type Shop } from "../support/shop.js";
+import { VOUCHING } from "../support/shop/insurance.js";
+import { openShop, type Shop } from "../support/shop/shop.js";
 
 const PROFILE = findProfile("hangzhou");
 const { cardNumber } = identityOfProfile(PROFILE);

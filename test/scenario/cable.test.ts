@@ -1,6 +1,6 @@
 import test from "ava";
-import { agree } from "../support/agreement.js";
-import { openShop, reinsert, strike, unstrike } from "../support/shop.js";
+import { agree } from "../support/shop/agreement.js";
+import { openShop, reinsert, strike, unstrike } from "../support/shop/shop.js";
 
 const SALE = { ref: "S-1", amountFen: 1250 };
 const CARD = 0;

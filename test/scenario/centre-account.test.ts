@@ -3,9 +3,9 @@ import { exportDay } from "@duka/driver/centre/day-export";
 import { openSettlement } from "@duka/driver/centre/settlement";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import test, { type ExecutionContext } from "ava";
-import { INSTITUTION } from "../support/insurance.js";
-import { openShop, reinsert, type Shop, strike, unstrike } from "../support/shop.js";
-import { cityOf } from "../support/sscard-rig.js";
+import { cityOf } from "../support/card/sscard-rig.js";
+import { INSTITUTION } from "../support/shop/insurance.js";
+import { openShop, reinsert, type Shop, strike, unstrike } from "../support/shop/shop.js";
 
 const CARD = findProfile("medical-3des");
 const CITY = cityOf(CARD);

@@ -7,9 +7,9 @@ import { CentreError } from "@duka/protocol/centre/centre-error";
 import { identityOfProfile } from "@duka/simulator/centre/profile-centre";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import test from "ava";
-import { agree } from "../support/agreement.js";
-import { INSTITUTION, VOUCHING } from "../support/insurance.js";
-import { openShop, reinsert, type Shop, strike, unstrike } from "../support/shop.js";
+import { agree } from "../support/shop/agreement.js";
+import { INSTITUTION, VOUCHING } from "../support/shop/insurance.js";
+import { openShop, reinsert, type Shop, strike, unstrike } from "../support/shop/shop.js";
 
 const SALE = { ref: "S-1", amountFen: 1250 };
 const DEBIT = 0x54;

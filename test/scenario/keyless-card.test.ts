@@ -3,9 +3,9 @@
  * asked to pay.
  */
 import test from "ava";
-import { bytes } from "../support/hex.js";
-import { keylessCard } from "../support/keyless-card.js";
-import { openShop, type Shop } from "../support/shop.js";
+import { keylessCard } from "../support/card/keyless-card.js";
+import { openShop, type Shop } from "../support/shop/shop.js";
+import { bytes } from "../support/values/hex.js";
 
 const SALE = { ref: "GOODS-1", amountFen: 99_900 };
 const MADE_UP = "11 22 33 44 55 66 77 88 90 00";

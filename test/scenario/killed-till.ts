@@ -3,7 +3,7 @@
  * are those of the write-back; "none" lives. A last word says how many callers ask at once.
  */
 import type { AccountEvent } from "@duka/driver/account/account-event";
-import { openKeptTill } from "../support/kept-till.js";
+import { openKeptTill } from "../support/card/kept-till.js";
 
 const [folder = "", chipsFile = "", kind = "purse", ref = "", step = "none", callers = "1"] =
   process.argv.slice(2);

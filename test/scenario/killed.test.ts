@@ -7,10 +7,10 @@ import { openSettlement } from "@duka/driver/centre/settlement";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import test from "ava";
-import { folderOf } from "../support/folder.js";
-import { openInsurance } from "../support/insurance.js";
-import { JOURNAL, openKeptTill } from "../support/kept-till.js";
-import { openShop } from "../support/shop.js";
+import { JOURNAL, openKeptTill } from "../support/card/kept-till.js";
+import { openInsurance } from "../support/shop/insurance.js";
+import { openShop } from "../support/shop/shop.js";
+import { folderOf } from "../support/values/folder.js";
 
 const TILL = fileURLToPath(new URL("killed-till.js", import.meta.url));
 const OPENING_FEN = { purse: 500_00, medical: 1_200_00 } as const;
@@ -89,7 +89,7 @@ test("ten concurrent callers with one ref: one debit, the others get its outcome
 });
 
 test("ten tills of one process with one journal and one ref: one debit, the others get its outcome or inProgress", async (t) => {
-  const { openTestTill } = await import("../support/till.js");
+  const { openTestTill } = await import("../support/card/till.js");
   const one = await openTestTill();
   const accounts = Array.from({ length: 10 }, () => one.reopen());
   const sales = await Promise.all(accounts.map((account) => account.debit({ ref: "S-1", amountFen: 1250 })));

@@ -24,7 +24,7 @@ import { findProfile } from "@duka/simulator/profiles/profiles";
 import { PURSE_APPLICATION } from "@duka/simulator/purse/purse-application";
 import { SOCIAL_ENVIRONMENT } from "@duka/simulator/social/social-files";
 import test, { type ExecutionContext } from "ava";
-import { openShop, type Shop } from "../support/shop.js";
+import { openShop, type Shop } from "../support/shop/shop.js";
 
 const HANGZHOU = findProfile("hangzhou");
 /** Three tries, so that three wrong ones lock it. */

@@ -6,9 +6,9 @@ import { hangzhou } from "@duka/driver/password/city-profile";
 import { openChips } from "@duka/simulator/card/open-chips";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import test from "ava";
-import { INSTITUTION, VOUCHING } from "../support/insurance.js";
-import { cardNumberOf, withoutPurse } from "../support/purseless.js";
-import { openShop, reinsert, type Shop, type ShopOptions, strike, unstrike } from "../support/shop.js";
+import { cardNumberOf, withoutPurse } from "../support/card/purseless.js";
+import { INSTITUTION, VOUCHING } from "../support/shop/insurance.js";
+import { openShop, reinsert, type Shop, type ShopOptions, strike, unstrike } from "../support/shop/shop.js";
 
 const SALE = {
   ref: "M-1",

@@ -4,8 +4,8 @@ import { openSettlement } from "@duka/driver/centre/settlement";
 import { openChips } from "@duka/simulator/card/open-chips";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import test, { type ExecutionContext } from "ava";
-import { INSTITUTION } from "../support/insurance.js";
-import { openShop, reinsert, type Shop, strike, unstrike } from "../support/shop.js";
+import { INSTITUTION } from "../support/shop/insurance.js";
+import { openShop, reinsert, type Shop, strike, unstrike } from "../support/shop/shop.js";
 
 const LOAD = { ref: "L-1", amountFen: 2000, kind: "medical" } as const;
 const SALE = {

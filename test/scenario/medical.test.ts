@@ -3,7 +3,7 @@ import { openSettlement } from "@duka/driver/centre/settlement";
 import { openChips } from "@duka/simulator/card/open-chips";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import test from "ava";
-import { openShop, reinsert, type Shop, strike, unstrike } from "../support/shop.js";
+import { openShop, reinsert, type Shop, strike, unstrike } from "../support/shop/shop.js";
 
 const SALE = {
   ref: "M-1",

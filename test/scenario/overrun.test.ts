@@ -4,7 +4,7 @@
  */
 import { REFERENCE_CPU } from "@duka/simulator/espruino/board-model";
 import test from "ava";
-import { openShop } from "../support/shop.js";
+import { openShop } from "../support/shop/shop.js";
 
 const SALE = { ref: "S-1", amountFen: 1250 };
 const DEBIT = 0x54;

@@ -1,7 +1,7 @@
 import { Password } from "@duka/driver/base/password";
 import test from "ava";
-import { VOUCHING } from "../support/insurance.js";
-import { openShop, strike } from "../support/shop.js";
+import { VOUCHING } from "../support/shop/insurance.js";
+import { openShop, strike } from "../support/shop/shop.js";
 
 const AT = { window: "W-1", operator: "clerk", vouching: VOUCHING };
 

@@ -5,7 +5,7 @@
 import type { SimulationOptions } from "@duka/simulator";
 import { PERSONAS } from "@duka/simulator/world/simulated-defaults";
 import test from "ava";
-import { openShop } from "../support/shop.js";
+import { openShop } from "../support/shop/shop.js";
 
 const SALE = { ref: "S-1", amountFen: 1250 };
 

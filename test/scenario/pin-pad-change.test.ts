@@ -3,8 +3,8 @@ import { openAccount } from "@duka/driver/account/account";
 import { ReaderError } from "@duka/driver/base/errors";
 import { hangzhou } from "@duka/driver/password/city-profile";
 import test from "ava";
-import { LONG_PASSWORDS, openPinPadShop, withPinPad } from "../support/pin-pad-shop.js";
-import { openShop } from "../support/shop.js";
+import { LONG_PASSWORDS, openPinPadShop, withPinPad } from "../support/shop/pin-pad-shop.js";
+import { openShop } from "../support/shop/shop.js";
 
 const CHANGE_PIN = 0x5e;
 

@@ -5,10 +5,15 @@
 import type { SSCardFunction } from "@duka/driver/sscard";
 import type { SecurePin } from "@duka/protocol/transport";
 import test from "ava";
-import { keyServer } from "../support/key-server.js";
-import { openPinPadRig, PASSWORD, type PinPadRig, type PinPadRigOptions } from "../support/pin-pad-rig.js";
-import { leaksOf } from "../support/secret.js";
-import type { Layout } from "../support/sscard-rig.js";
+import { keyServer } from "../support/card/key-server.js";
+import type { Layout } from "../support/card/sscard-rig.js";
+import { leaksOf } from "../support/programs/secret.js";
+import {
+  openPinPadRig,
+  PASSWORD,
+  type PinPadRig,
+  type PinPadRigOptions,
+} from "../support/reader/pin-pad-rig.js";
 
 const NEW = "975310864202";
 const WRONG = "111111111111";

@@ -6,9 +6,9 @@ import { ReaderError } from "@duka/driver/base/errors";
 import { seededRandom } from "@duka/simulator/time/random";
 import { PERSONAS } from "@duka/simulator/world/simulated-defaults";
 import test from "ava";
-import { openPinPadShop, untilShown } from "../support/pin-pad-shop.js";
-import { leaksOf } from "../support/secret.js";
-import { openShop } from "../support/shop.js";
+import { leaksOf } from "../support/programs/secret.js";
+import { openPinPadShop, untilShown } from "../support/shop/pin-pad-shop.js";
+import { openShop } from "../support/shop/shop.js";
 
 const SALE = { ref: "S-1", amountFen: 1250 };
 const VERIFY = 0x20;

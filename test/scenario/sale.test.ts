@@ -1,8 +1,8 @@
 import { REFERENCE_CPU } from "@duka/simulator/espruino/board-model";
 import { hangzhou } from "@duka/simulator/profiles/hangzhou";
 import test from "ava";
-import { diversified, macOf, purchaseKey, tacKeyOf } from "../support/purse-oracle.js";
-import { type Exchange, openShop } from "../support/shop.js";
+import { diversified, macOf, purchaseKey, tacKeyOf } from "../support/card/purse-oracle.js";
+import { type Exchange, openShop } from "../support/shop/shop.js";
 
 const SALE = { ref: "S-1", amountFen: 1250 };
 

@@ -8,9 +8,9 @@ import { serveTcp } from "@duka/simulator/reader/serve-tcp";
 import { RealClock } from "@duka/simulator/time/real-clock";
 import { simulate } from "@duka/simulator/world/simulation";
 import test from "ava";
-import { cardWithPassword } from "../support/changed-card.js";
-import { folderOf } from "../support/folder.js";
-import { leaksOf } from "../support/secret.js";
+import { cardWithPassword } from "../support/card/changed-card.js";
+import { leaksOf } from "../support/programs/secret.js";
+import { folderOf } from "../support/values/folder.js";
 
 const SERVE = fileURLToPath(new URL("secret-serve.js", import.meta.url));
 

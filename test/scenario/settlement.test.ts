@@ -7,9 +7,9 @@ import { hangzhou } from "@duka/driver/password/city-profile";
 import { openChips } from "@duka/simulator/card/open-chips";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import test from "ava";
-import { folderOf } from "../support/folder.js";
-import { INSTITUTION } from "../support/insurance.js";
-import { openShop, reinsert, type Shop, strike, unstrike } from "../support/shop.js";
+import { INSTITUTION } from "../support/shop/insurance.js";
+import { openShop, reinsert, type Shop, strike, unstrike } from "../support/shop/shop.js";
+import { folderOf } from "../support/values/folder.js";
 
 const SALE = { ref: "S-1", amountFen: 1250 };
 const LOAD = { ref: "L-1", amountFen: 2000 };

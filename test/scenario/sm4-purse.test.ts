@@ -6,7 +6,7 @@ import { createCipheriv } from "node:crypto";
 import type { Profile } from "@duka/simulator/profiles/profile";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import test from "ava";
-import { openShop } from "../support/shop.js";
+import { openShop } from "../support/shop/shop.js";
 
 const BASE = findProfile("medical-sm4");
 const PROFILE: Profile = {

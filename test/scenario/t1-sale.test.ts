@@ -1,7 +1,7 @@
 /** A whole sale with cards of either protocol, at the speed of the answer to reset and after PPS. */
 import type { SimulationOptions } from "@duka/simulator";
 import test from "ava";
-import { openShop, strike, unstrike } from "../support/shop.js";
+import { openShop, strike, unstrike } from "../support/shop/shop.js";
 
 const SALE = { ref: "S-1", amountFen: 1250 };
 

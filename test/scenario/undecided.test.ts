@@ -6,9 +6,9 @@ import { openJournal } from "@duka/driver/journal/sqlite-journal";
 import { openChips } from "@duka/simulator/card/open-chips";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import test from "ava";
-import { agree } from "../support/agreement.js";
-import { folderOf } from "../support/folder.js";
-import { openShop, reinsert, type Shop, type ShopOptions, strike, unstrike } from "../support/shop.js";
+import { agree } from "../support/shop/agreement.js";
+import { openShop, reinsert, type Shop, type ShopOptions, strike, unstrike } from "../support/shop/shop.js";
+import { folderOf } from "../support/values/folder.js";
 
 const SALE = { ref: "S-1", amountFen: 1250 };
 const INITIALIZE = 0x50;

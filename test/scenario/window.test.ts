@@ -7,8 +7,8 @@ import { identityOfProfile } from "@duka/simulator/centre/profile-centre";
 import type { Profile } from "@duka/simulator/profiles/profile";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import test, { type ExecutionContext } from "ava";
-import { VOUCHING } from "../support/insurance.js";
-import { openShop, type Shop } from "../support/shop.js";
+import { VOUCHING } from "../support/shop/insurance.js";
+import { openShop, type Shop } from "../support/shop/shop.js";
 
 const OLD = findProfile("hangzhou");
 const NEW: Profile = {

@@ -3,8 +3,8 @@
  * of them.
  */
 import test from "ava";
-import { folderOf } from "../support/folder.js";
-import { KEPT, killedAtFirstSale, lookedInto, withFlippedBit } from "../support/killed-journal.js";
+import { KEPT, killedAtFirstSale, lookedInto, withFlippedBit } from "../support/shop/killed-journal.js";
+import { folderOf } from "../support/values/folder.js";
 
 for (const way of ["once", "never"] as const) {
   for (const part of ["-wal", "-mark"] as const) {

@@ -1,6 +1,6 @@
 /** A tool starts with what its command needs: a ratchet of files loaded, the packages' included. */
 import test from "ava";
-import { loadedModules } from "../support/loaded-modules.js";
+import { loadedModules } from "../support/programs/loaded-modules.js";
 
 /** So many files at most. A limit only ever goes down. */
 const LIMITS = [

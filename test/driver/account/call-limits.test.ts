@@ -1,6 +1,6 @@
 import test from "ava";
-import { openShop } from "../../support/shop.js";
-import { openTestTill } from "../../support/till.js";
+import { openTestTill } from "../../support/card/till.js";
+import { openShop } from "../../support/shop/shop.js";
 
 test("a call whose signal is aborted sends no command, and says so", async (t) => {
   const till = await openTestTill();

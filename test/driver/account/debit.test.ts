@@ -15,8 +15,8 @@ import {
   INS,
   notSent,
   refusing,
-} from "../../support/chip-transport.js";
-import { openTestTill, stillClock, type TestTill } from "../../support/till.js";
+} from "../../support/card/chip-transport.js";
+import { openTestTill, stillClock, type TestTill } from "../../support/card/till.js";
 
 const SALE = { ref: "S-1", amountFen: 1250 };
 

@@ -1,9 +1,9 @@
 /** A load whose answer was lost: its own record tells, not one that reads the same, and not a card that stumbles. */
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import test from "ava";
-import { answerLost, at, commandLost, INS, refusing } from "../../support/chip-transport.js";
-import { openInsurance } from "../../support/insurance.js";
-import { openTestTill, stillClock } from "../../support/till.js";
+import { answerLost, at, commandLost, INS, refusing } from "../../support/card/chip-transport.js";
+import { openTestTill, stillClock } from "../../support/card/till.js";
+import { openInsurance } from "../../support/shop/insurance.js";
 
 const LOADS = [
   { kind: "purse", ins: 0x52, log: 0xc4, openingFen: 50_000 },

@@ -9,8 +9,8 @@ import { logRecord } from "@duka/protocol/commands/purse-log";
 import { packRecord } from "@duka/protocol/layout/write-fields";
 import test from "ava";
 import fc from "fast-check";
-import { answerLost, at, commandLost, INS } from "../../support/chip-transport.js";
-import { openTestTill, type TestTill } from "../../support/till.js";
+import { answerLost, at, commandLost, INS } from "../../support/card/chip-transport.js";
+import { openTestTill, type TestTill } from "../../support/card/till.js";
 
 const SALE = { ref: "S-1", amountFen: 1250 };
 const MEDICAL = {

@@ -12,9 +12,9 @@ import {
   type Fault,
   INS,
   refusing,
-} from "../../support/chip-transport.js";
-import { folderOf } from "../../support/folder.js";
-import { openTestTill, stillClock } from "../../support/till.js";
+} from "../../support/card/chip-transport.js";
+import { openTestTill, stillClock } from "../../support/card/till.js";
+import { folderOf } from "../../support/values/folder.js";
 
 const SALE = { ref: "S-1", amountFen: 1250 };
 const DEBITS: readonly [kind: "purse" | "medical", ins: number][] = [

@@ -5,7 +5,7 @@ import { serveTcp } from "@duka/simulator/reader/serve-tcp";
 import { RealClock } from "@duka/simulator/time/real-clock";
 import { simulate } from "@duka/simulator/world/simulation";
 import test from "ava";
-import { readmeSale } from "../../support/readme-sale.js";
+import { readmeSale } from "../../support/shop/readme-sale.js";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 

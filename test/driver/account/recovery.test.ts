@@ -10,8 +10,8 @@ import {
   type Fault,
   INS,
   refusing,
-} from "../../support/chip-transport.js";
-import { openTestTill, type TestTill, type TestTillOptions } from "../../support/till.js";
+} from "../../support/card/chip-transport.js";
+import { openTestTill, type TestTill, type TestTillOptions } from "../../support/card/till.js";
 
 const SALE = { ref: "S-1", amountFen: 1250 };
 const HANGZHOU = findProfile("hangzhou");

@@ -1,7 +1,7 @@
 /** `manual` is what no further look can decide. A card that stumbles while it is asked tells the next time. */
 import test from "ava";
-import { answerLost, at, commandLost, type Fault, INS, refusing } from "../../support/chip-transport.js";
-import { openTestTill, type TestTill } from "../../support/till.js";
+import { answerLost, at, commandLost, type Fault, INS, refusing } from "../../support/card/chip-transport.js";
+import { openTestTill, type TestTill } from "../../support/card/till.js";
 
 const SALE = { ref: "S-1", amountFen: 1250 };
 const LOG = 0xc4;

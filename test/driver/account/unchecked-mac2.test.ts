@@ -15,10 +15,10 @@ import {
   INS,
   notSent,
   refusing,
-} from "../../support/chip-transport.js";
-import { bytes } from "../../support/hex.js";
-import { keylessCard } from "../../support/keyless-card.js";
-import { openTestTill, type TestTill, type TestTillOptions } from "../../support/till.js";
+} from "../../support/card/chip-transport.js";
+import { keylessCard } from "../../support/card/keyless-card.js";
+import { openTestTill, type TestTill, type TestTillOptions } from "../../support/card/till.js";
+import { bytes } from "../../support/values/hex.js";
 
 const SALE = { ref: "S-1", amountFen: 1250 };
 const MEDICAL = { ref: "M-1", amountFen: 1250, kind: "medical" } as const;

@@ -1,6 +1,6 @@
 import { headerText, mayHaveActed, ReaderError } from "@duka/driver/base/errors";
 import test from "ava";
-import { bytes } from "../../support/hex.js";
+import { bytes } from "../../support/values/hex.js";
 
 function withDelivery(delivery: "not-sent" | "unknown" | "answered"): ReaderError {
   return new ReaderError({ message: "m", code: "timeout", layer: "link", delivery });

@@ -9,10 +9,10 @@ import { selectByName, verify } from "@duka/protocol/commands/iso7816";
 import { parseHex } from "@duka/protocol/layout/hexadecimal";
 import { openChips } from "@duka/simulator/card/open-chips";
 import test from "ava";
-import { broken, chipSlot } from "../../support/chip-transport.js";
-import { folderOf } from "../../support/folder.js";
-import { duka } from "../../support/terminal.js";
-import { NOON_MS, stillClock } from "../../support/till.js";
+import { broken, chipSlot } from "../../support/card/chip-transport.js";
+import { NOON_MS, stillClock } from "../../support/card/till.js";
+import { duka } from "../../support/programs/terminal.js";
+import { folderOf } from "../../support/values/folder.js";
 
 const PURSE = parseHex("A00000000386980701");
 

@@ -3,9 +3,9 @@ import { openCardSession } from "@duka/driver/card/card-session";
 import { getChallenge, selectByFileId } from "@duka/protocol/commands/iso7816";
 import { debitForPurchase, getBalance } from "@duka/protocol/commands/pboc-purse";
 import test from "ava";
-import { answer } from "../../support/fake-reader.js";
-import { bytes, hex } from "../../support/hex.js";
-import { openFake } from "../../support/open-fake.js";
+import { answer } from "../../support/reader/fake-reader.js";
+import { openFake } from "../../support/reader/open-fake.js";
+import { bytes, hex } from "../../support/values/hex.js";
 
 const DEBIT = { terminalSequence: 1, date: "20260105", time: "090000", mac1: bytes("01 02 03 04") };
 const GET_RESPONSE = 0xc0;

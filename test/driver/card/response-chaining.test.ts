@@ -9,7 +9,7 @@ import {
 import type { Transport } from "@duka/protocol/transport";
 import { VirtualClock } from "@duka/simulator/time/virtual-clock";
 import test from "ava";
-import { bytes, hex } from "../../support/hex.js";
+import { bytes, hex } from "../../support/values/hex.js";
 
 /** A transport whose answers are a function of the commands so far. */
 function transportOf(answerTo: (command: string, index: number) => string | ReaderError): {

@@ -4,7 +4,7 @@ import { closeSync, existsSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import test from "ava";
-import { folderOf } from "../../support/folder.js";
+import { folderOf } from "../../support/values/folder.js";
 
 const launcher = fileURLToPath(new URL("../../../../driver/bin/duka.js", import.meta.url));
 /** A disk without room. */

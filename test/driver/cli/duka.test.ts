@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openChips } from "@duka/simulator/card/open-chips";
 import test, { type ExecutionContext } from "ava";
-import { folderOf } from "../../support/folder.js";
-import { duka, TypedInput } from "../../support/terminal.js";
+import { duka, TypedInput } from "../../support/programs/terminal.js";
+import { folderOf } from "../../support/values/folder.js";
 
 const KEYS = [
   "outcome",

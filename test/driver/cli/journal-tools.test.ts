@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
-import { centreWords, today } from "../../support/centre-service.js";
-import { folderOf } from "../../support/folder.js";
-import { duka, TypedInput } from "../../support/terminal.js";
+import { duka, TypedInput } from "../../support/programs/terminal.js";
+import { centreWords, today } from "../../support/shop/centre-service.js";
+import { folderOf } from "../../support/values/folder.js";
 
 function tillOf(t: ExecutionContext) {
   const folder = folderOf(t);

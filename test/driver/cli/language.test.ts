@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import { outcomeLines } from "@duka/driver/explain/outcome-words";
 import test from "ava";
-import { folderOf } from "../../support/folder.js";
-import { duka } from "../../support/terminal.js";
+import { duka } from "../../support/programs/terminal.js";
+import { folderOf } from "../../support/values/folder.js";
 
 const NOBODY = ["--reader", "tcp://127.0.0.1:1"];
 

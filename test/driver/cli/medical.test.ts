@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import test from "ava";
-import { folderOf } from "../../support/folder.js";
-import { duka } from "../../support/terminal.js";
+import { duka } from "../../support/programs/terminal.js";
+import { folderOf } from "../../support/values/folder.js";
 
 test("the medical account: three amounts on the command line, in the JSON and on the receipt; its balance and its log", async (t) => {
   const words = ["--reader", `sim:hangzhou?state=${join(folderOf(t), "card.json")}`];

@@ -3,8 +3,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "ava";
 import LibSql from "libsql";
-import { folderOf } from "../../support/folder.js";
-import { duka, TypedInput } from "../../support/terminal.js";
+import { duka, TypedInput } from "../../support/programs/terminal.js";
+import { folderOf } from "../../support/values/folder.js";
 
 const CENTRE_DOWN = ["--centre", "http://127.0.0.1:65533", "--institution", "H1"];
 const NOBODY = ["--reader", "tcp://127.0.0.1:1"];

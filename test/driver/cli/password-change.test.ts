@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import test from "ava";
-import { folderOf } from "../../support/folder.js";
-import { duka, TypedInput } from "../../support/terminal.js";
+import { duka, TypedInput } from "../../support/programs/terminal.js";
+import { folderOf } from "../../support/values/folder.js";
 
 test("a changed password: JSON of the same keys always, words in the language asked for, and how to type it", async (t) => {
   const folder = folderOf(t);

@@ -2,7 +2,7 @@ import { serveTcp } from "@duka/simulator/reader/serve-tcp";
 import { RealClock } from "@duka/simulator/time/real-clock";
 import { simulate } from "@duka/simulator/world/simulation";
 import test from "ava";
-import { duka } from "../../support/terminal.js";
+import { duka } from "../../support/programs/terminal.js";
 
 test("duka persona says which one runs, and makes it another one that the next command meets", async (t) => {
   const clock = new RealClock();

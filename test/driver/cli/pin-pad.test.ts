@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
-import { folderOf } from "../../support/folder.js";
-import { leaksOf } from "../../support/secret.js";
-import { duka } from "../../support/terminal.js";
+import { leaksOf } from "../../support/programs/secret.js";
+import { duka } from "../../support/programs/terminal.js";
+import { folderOf } from "../../support/values/folder.js";
 
 /**
  * A till with a journal and a simulated card that outlive the command; each command has its own operator at the keypad.

@@ -5,10 +5,10 @@ import { cities } from "@duka/protocol/cities";
 import { CARD_MEMBERS } from "@duka/protocol/city";
 import { profileSchema } from "@duka/simulator/profiles/profile";
 import test, { type ExecutionContext } from "ava";
-import { commandLines } from "../../support/command-lines.js";
-import { folderOf } from "../../support/folder.js";
-import { serve } from "../../support/serve.js";
-import { duka } from "../../support/terminal.js";
+import { commandLines } from "../../support/programs/command-lines.js";
+import { serve } from "../../support/programs/serve.js";
+import { duka } from "../../support/programs/terminal.js";
+import { folderOf } from "../../support/values/folder.js";
 
 const lines = commandLines();
 test.after.always(() => lines.close());

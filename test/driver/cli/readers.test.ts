@@ -3,8 +3,8 @@ import { serveTcp } from "@duka/simulator/reader/serve-tcp";
 import { RealClock } from "@duka/simulator/time/real-clock";
 import { simulate } from "@duka/simulator/world/simulation";
 import test from "ava";
-import { folderOf } from "../../support/folder.js";
-import { duka } from "../../support/terminal.js";
+import { duka } from "../../support/programs/terminal.js";
+import { folderOf } from "../../support/values/folder.js";
 
 test("duka readers lists what is named by option and environment, each once, with who has it open", async (t) => {
   const env = { DUKA_READER: "tcp://127.0.0.1:4070", DUKA_READERS: "tcp://127.0.0.1:4070, serial:COM3" };

@@ -13,8 +13,8 @@ import { CentreError } from "@duka/protocol/centre/centre-error";
 import { allCommands } from "@duka/protocol/commands/all-commands";
 import test from "ava";
 import fc from "fast-check";
-import { bytes } from "../../support/hex.js";
-import { duka } from "../../support/terminal.js";
+import { duka } from "../../support/programs/terminal.js";
+import { bytes } from "../../support/values/hex.js";
 
 const TABLE: readonly [asked: string, code: string, cause: RegExp][] = [
   ["6985", "6985", /conditions of use/],

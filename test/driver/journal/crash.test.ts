@@ -12,8 +12,8 @@ import { openDatabase } from "@duka/driver/journal/libsql-database";
 import { type Intent, statusOf } from "@duka/driver/journal/sale";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
 import test, { type ExecutionContext } from "ava";
-import { folderOf } from "../../support/folder.js";
-import { stillClock } from "../../support/till.js";
+import { stillClock } from "../../support/card/till.js";
+import { folderOf } from "../../support/values/folder.js";
 
 const INTENT: Intent = {
   cardNumber: "33018653000100174236",

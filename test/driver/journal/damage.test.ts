@@ -8,9 +8,9 @@ import { type Journal, JournalError } from "@duka/driver/journal/journal";
 import { brokenLogOf } from "@duka/driver/journal/log-frames";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
 import test, { type ExecutionContext } from "ava";
-import { folderOf } from "../../support/folder.js";
-import { duka } from "../../support/terminal.js";
-import { stillClock } from "../../support/till.js";
+import { stillClock } from "../../support/card/till.js";
+import { duka } from "../../support/programs/terminal.js";
+import { folderOf } from "../../support/values/folder.js";
 
 const INTENT = {
   cardNumber: "33018653000100174236",

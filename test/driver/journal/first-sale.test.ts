@@ -6,7 +6,8 @@
 import { join } from "node:path";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
 import test from "ava";
-import { folderOf } from "../../support/folder.js";
+import { stillClock } from "../../support/card/till.js";
+import { duka } from "../../support/programs/terminal.js";
 import {
   FRAME_BYTES,
   HEADER_BYTES,
@@ -16,9 +17,8 @@ import {
   lookedInto,
   putBack,
   withFlippedBit,
-} from "../../support/killed-journal.js";
-import { duka } from "../../support/terminal.js";
-import { stillClock } from "../../support/till.js";
+} from "../../support/shop/killed-journal.js";
+import { folderOf } from "../../support/values/folder.js";
 
 const IN_MEMORY = "/dev/shm";
 /**

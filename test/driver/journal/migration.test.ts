@@ -4,8 +4,8 @@ import { statusOf } from "@duka/driver/journal/sale";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
 import test from "ava";
 import LibSql from "libsql";
-import { folderOf } from "../../support/folder.js";
-import { stillClock } from "../../support/till.js";
+import { stillClock } from "../../support/card/till.js";
+import { folderOf } from "../../support/values/folder.js";
 import { SCHEMA_1, SCHEMA_2 } from "./old-journals.js";
 
 function oldJournal(folder: string, more = "", schema = SCHEMA_1): string {

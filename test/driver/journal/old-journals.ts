@@ -1,5 +1,5 @@
 /** Journals of earlier schemas, to the letter as they were written. */
-import { NOON_MS } from "../../support/till.js";
+import { NOON_MS } from "../../support/card/till.js";
 
 export const SCHEMA_1 = `
 CREATE TABLE sale (

@@ -7,8 +7,8 @@ import { openJournal } from "@duka/driver/journal/sqlite-journal";
 import type { Clock } from "@duka/protocol/transport";
 import test from "ava";
 import LibSql from "libsql";
-import { folderOf } from "../../support/folder.js";
-import { NOON_MS, stillClock } from "../../support/till.js";
+import { NOON_MS, stillClock } from "../../support/card/till.js";
+import { folderOf } from "../../support/values/folder.js";
 
 const REQUEST: SaleRequest = { ref: "S-1", kind: "purse", amountFen: 1250, simulated: false };
 const INTENT: Intent = {

@@ -17,7 +17,7 @@ import { holderOf, noteHolder } from "@duka/driver/link/holder-notes";
 import { isOwn, notesFolder } from "@duka/driver/link/note-folder";
 import test from "ava";
 import fc from "fast-check";
-import { folderOf } from "../../support/folder.js";
+import { folderOf } from "../../support/values/folder.js";
 
 const PORT = "serial:/dev/ttyACM0";
 

@@ -6,7 +6,7 @@ import type { LinkListener } from "@duka/protocol/transport";
 import { VirtualClock } from "@duka/simulator/time/virtual-clock";
 import test from "ava";
 import { SerialPortMock } from "serialport";
-import { bytes, hex } from "../../support/hex.js";
+import { bytes, hex } from "../../support/values/hex.js";
 
 let ports = 0;
 

@@ -4,7 +4,7 @@ import { ReaderError } from "@duka/driver/base/errors";
 import { realClock } from "@duka/driver/base/real-clock";
 import { openTcpLink } from "@duka/driver/link/link-tcp";
 import test from "ava";
-import { bytes, hex } from "../../support/hex.js";
+import { bytes, hex } from "../../support/values/hex.js";
 
 async function serverOn(
   onSocket: (socket: Socket) => void,

@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { linuxConsoles, linuxPorts } from "@duka/driver/link/linux-ports";
 import test from "ava";
-import { folderOf } from "../../support/folder.js";
+import { folderOf } from "../../support/values/folder.js";
 
 test("the kernel's consoles are known by their ports", (t) => {
   const folder = folderOf(t);

@@ -1,7 +1,7 @@
 import { createStepCutter } from "@duka/driver/link/step-cutter";
 import test from "ava";
 import fc from "fast-check";
-import { hex } from "../../support/hex.js";
+import { hex } from "../../support/values/hex.js";
 
 /** Steps of the given lengths, over and over. */
 function cutterOf(lengths: readonly number[]) {

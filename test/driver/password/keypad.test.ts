@@ -2,7 +2,7 @@ import type { PasswordQuestion } from "@duka/driver/password/ask-password";
 import type { PasswordTry } from "@duka/driver/password/password-try";
 import { recognisePassword } from "@duka/driver/password/recognise";
 import test from "ava";
-import { contextOf, ModelCard, memoryOf, typing } from "../../support/password-model.js";
+import { contextOf, ModelCard, memoryOf, typing } from "../../support/card/password-model.js";
 
 /** A keypad: the same tries, but nobody outside learns what was typed. */
 function keypad(card: ModelCard, ...typed: readonly (string | "cancelled" | "timed out")[]) {

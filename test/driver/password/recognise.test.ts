@@ -1,7 +1,7 @@
 import type { PasswordRules } from "@duka/driver/password/city-profile";
 import { recognisePassword } from "@duka/driver/password/recognise";
 import test from "ava";
-import { contextOf, ModelCard, memoryOf, RULES, typing } from "../../support/password-model.js";
+import { contextOf, ModelCard, memoryOf, RULES, typing } from "../../support/card/password-model.js";
 
 test("the initial password is recognised and nobody is asked", async (t) => {
   const card = new ModelCard("123456");

@@ -5,7 +5,7 @@ import { openPcscReader } from "@duka/driver/pcsc/open-pcsc-reader";
 import { createTransferChip } from "@duka/simulator/chip/transfer-chip";
 import { VirtualClock } from "@duka/simulator/time/virtual-clock";
 import test from "ava";
-import { cardNotes, type PcscModel, pcscModel } from "../../support/pcsc-model.js";
+import { cardNotes, type PcscModel, pcscModel } from "../../support/pcsc/pcsc-model.js";
 
 const LIMIT_MS = 1000;
 const SLOTS = ["Duka 00 00", "Duka 00 01"];

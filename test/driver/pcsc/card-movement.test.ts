@@ -3,8 +3,8 @@ import { openPcscReader } from "@duka/driver/pcsc/open-pcsc-reader";
 import type { CardEvent } from "@duka/protocol/transport";
 import { createTransferChip } from "@duka/simulator/chip/transfer-chip";
 import test from "ava";
-import { cardNotes } from "../../support/pcsc-model.js";
-import { later, openPcscRig } from "../../support/pcsc-rig.js";
+import { cardNotes } from "../../support/pcsc/pcsc-model.js";
+import { later, openPcscRig } from "../../support/pcsc/pcsc-rig.js";
 
 test("movement is told per slot, in order; a swap between two looks is removal and insertion", async (t) => {
   const { reader, model, clock } = await openPcscRig();

@@ -3,7 +3,7 @@ import { modifyStructure, pinResultOf, verifyStructure } from "@duka/driver/pcsc
 import type { PinModification } from "@duka/protocol/transport";
 import test from "ava";
 import fc from "fast-check";
-import { hex, bytes as unhex } from "../../support/hex.js";
+import { hex, bytes as unhex } from "../../support/values/hex.js";
 
 /** As a stock driver answers them for its type with a keypad. */
 const FEATURES = "06 04 42 33 00 06 07 04 42 33 00 07 0A 04 42 33 00 0A 12 04 42 33 00 12";

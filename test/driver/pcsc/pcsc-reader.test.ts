@@ -2,9 +2,9 @@ import { listPcscReaders, openPcscReader } from "@duka/driver/pcsc/open-pcsc-rea
 import { createTransferChip } from "@duka/simulator/chip/transfer-chip";
 import { VirtualClock } from "@duka/simulator/time/virtual-clock";
 import test from "ava";
-import { hex, bytes as unhex } from "../../support/hex.js";
-import { cardNotes, pcscModel } from "../../support/pcsc-model.js";
-import { later, openPcscRig, PCSC_NAMES } from "../../support/pcsc-rig.js";
+import { cardNotes, pcscModel } from "../../support/pcsc/pcsc-model.js";
+import { later, openPcscRig, PCSC_NAMES } from "../../support/pcsc/pcsc-rig.js";
+import { hex, bytes as unhex } from "../../support/values/hex.js";
 
 const LIMIT_MS = 1000;
 const NOTHING = unhex("80 10 00 00");

@@ -4,8 +4,8 @@ import type { PinEntry, PinModification, PinResult } from "@duka/protocol/transp
 import { createTransferChip } from "@duka/simulator/chip/transfer-chip";
 import { VirtualClock } from "@duka/simulator/time/virtual-clock";
 import test from "ava";
-import { hex, bytes as unhex } from "../../support/hex.js";
-import { cardNotes, type PcscModel, pcscModel } from "../../support/pcsc-model.js";
+import { cardNotes, type PcscModel, pcscModel } from "../../support/pcsc/pcsc-model.js";
+import { hex, bytes as unhex } from "../../support/values/hex.js";
 
 const SLOT = "Duka 00 00";
 const REQUEST_FEATURES = 0x42000000 + 3400;

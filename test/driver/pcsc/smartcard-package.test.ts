@@ -1,9 +1,9 @@
 import { loadSmartcardPackage } from "@duka/driver/pcsc/smartcard-package";
 import test from "ava";
-import { bytes, hex } from "../../support/hex.js";
-import { asked, card as nativeCard } from "../../support/smartcard-stand-in.js";
+import { asked, card as nativeCard } from "../../support/pcsc/smartcard-stand-in.js";
+import { bytes, hex } from "../../support/values/hex.js";
 
-const STAND_IN = new URL("../../support/smartcard-stand-in.js", import.meta.url).href;
+const STAND_IN = new URL("../../support/pcsc/smartcard-stand-in.js", import.meta.url).href;
 const SHARE_EXCLUSIVE = 1;
 const SHARE_DIRECT = 3;
 const T0_OR_T1 = 3;

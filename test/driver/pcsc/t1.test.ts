@@ -5,8 +5,8 @@ import { openPcscReader } from "@duka/driver/pcsc/open-pcsc-reader";
 import { createTransferChip } from "@duka/simulator/chip/transfer-chip";
 import { VirtualClock } from "@duka/simulator/time/virtual-clock";
 import test from "ava";
-import { hex, bytes as unhex } from "../../support/hex.js";
-import { cardNotes, type PcscModel, pcscModel } from "../../support/pcsc-model.js";
+import { cardNotes, type PcscModel, pcscModel } from "../../support/pcsc/pcsc-model.js";
+import { hex, bytes as unhex } from "../../support/values/hex.js";
 
 const LIMIT_MS = 1000;
 const SLOT = "Duka 00 00";

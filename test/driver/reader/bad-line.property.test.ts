@@ -5,8 +5,8 @@
 import { ReaderError } from "@duka/driver/base/errors";
 import test from "ava";
 import fc from "fast-check";
-import { bytes, hex } from "../../support/hex.js";
-import { openFake } from "../../support/open-fake.js";
+import { openFake } from "../../support/reader/open-fake.js";
+import { bytes, hex } from "../../support/values/hex.js";
 
 const XFR_BLOCK = 0x6f;
 const COMMAND = bytes("80 5C 00 02 04");

@@ -10,8 +10,8 @@ import {
   framed,
   NAK_FRAME,
   TIME_REQUEST_BYTE,
-} from "../../support/fake-reader.js";
-import { bytes, hex, withByte } from "../../support/hex.js";
+} from "../../support/reader/fake-reader.js";
+import { bytes, hex, withByte } from "../../support/values/hex.js";
 
 const XFR_BLOCK = 0x6f;
 const STATUS = 0x65;

@@ -1,8 +1,8 @@
 import { ReaderError } from "@duka/driver/base/errors";
 import { PROMPTS, type PromptName, pinTextsRequest } from "@duka/driver/reader/prompt";
 import test from "ava";
-import { openFake } from "../../support/open-fake.js";
-import { openShop } from "../../support/shop.js";
+import { openFake } from "../../support/reader/open-fake.js";
+import { openShop } from "../../support/shop/shop.js";
 
 const NAMES = Object.keys(PROMPTS) as PromptName[];
 

@@ -1,7 +1,7 @@
 import { agreedFiDi, lineOffers, ppsRequest } from "@duka/driver/reader/line-offer";
 import { parseAtr } from "@duka/protocol/wire/atr";
 import test from "ava";
-import { bytes, hex } from "../../support/hex.js";
+import { bytes, hex } from "../../support/values/hex.js";
 
 const CLOCK_HZ = 4_000_000;
 

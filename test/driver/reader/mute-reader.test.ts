@@ -11,8 +11,8 @@ import { noReader } from "@duka/driver/reader/reader-loss";
 import { createReconnectingReader } from "@duka/driver/reader/reconnecting-reader";
 import { getChallenge } from "@duka/protocol/commands/iso7816";
 import test from "ava";
-import { VOUCHING } from "../../support/insurance.js";
-import { openFake } from "../../support/open-fake.js";
+import { openFake } from "../../support/reader/open-fake.js";
+import { VOUCHING } from "../../support/shop/insurance.js";
 
 const DEADLINE_MS = 700;
 const GIVEN_UP_MS = 200;

@@ -1,8 +1,8 @@
 import { asciiText, parseIdentity } from "@duka/driver/reader/reader-identity";
 import test from "ava";
 import fc from "fast-check";
-import { identity } from "../../support/fake-reader.js";
-import { bytes, withByte } from "../../support/hex.js";
+import { identity } from "../../support/reader/fake-reader.js";
+import { bytes, withByte } from "../../support/values/hex.js";
 
 test("identity: version, persona, slots, clock with the high byte first, board, serial number", (t) => {
   const answer = bytes("44 4B 01 00 01 02 03 02 00 3A 42 F5 04 50 69 63 6F 05 53 49 4D 2D 37");

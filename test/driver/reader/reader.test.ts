@@ -3,9 +3,9 @@ import { ReaderError } from "@duka/driver/base/errors";
 import { startReader } from "@duka/driver/reader/reader";
 import { VirtualClock } from "@duka/simulator/time/virtual-clock";
 import test from "ava";
-import { answer, ascii, FakeReader, framed, identity } from "../../support/fake-reader.js";
-import { hex, withByte } from "../../support/hex.js";
-import { openFake } from "../../support/open-fake.js";
+import { answer, ascii, FakeReader, framed, identity } from "../../support/reader/fake-reader.js";
+import { openFake } from "../../support/reader/open-fake.js";
+import { hex, withByte } from "../../support/values/hex.js";
 
 test("opening: firmware Escape with bSeq 0, then identity; nothing more is asked of a Duka", async (t) => {
   const { reader, fake } = await openFake({ slots: 3, serialNumber: "D-17" });

@@ -2,7 +2,7 @@ import { openAccount } from "@duka/driver/account/account";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
 import type { ReaderEvent } from "@duka/driver/reader/reconnecting-reader";
 import test from "ava";
-import { cableRig } from "../../support/cable-rig.js";
+import { cableRig } from "../../support/reader/cable-rig.js";
 
 test("a cable pulled and put back: the same Reader, the same account, the next sale", async (t) => {
   const { reader, pull, putBack, close, world } = await cableRig();

@@ -4,7 +4,7 @@ import { recorded } from "@duka/driver/trace/recording";
 import { createTraceRecorder } from "@duka/driver/trace/trace-recorder";
 import { selectByFileId } from "@duka/protocol/commands/iso7816";
 import test from "ava";
-import { openFake } from "../../support/open-fake.js";
+import { openFake } from "../../support/reader/open-fake.js";
 
 const MF = { fileId: 0x3f00 };
 

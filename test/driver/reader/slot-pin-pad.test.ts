@@ -10,9 +10,9 @@ import {
   framed,
   type Heard,
   identity,
-} from "../../support/fake-reader.js";
-import { bytes, hex } from "../../support/hex.js";
-import { openFake } from "../../support/open-fake.js";
+} from "../../support/reader/fake-reader.js";
+import { openFake } from "../../support/reader/open-fake.js";
+import { bytes, hex } from "../../support/values/hex.js";
 
 const SECURE = 0x69;
 const ABORT = 0x72;

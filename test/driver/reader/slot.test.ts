@@ -5,9 +5,9 @@ import { selectByName } from "@duka/protocol/commands/iso7816";
 import { debitForMedicalPurchase } from "@duka/protocol/commands/medical-account";
 import { debitForPurchase } from "@duka/protocol/commands/pboc-purse";
 import test, { type ExecutionContext } from "ava";
-import { answer, type FakeReader, type FakeReaderOptions, framed } from "../../support/fake-reader.js";
-import { bytes, hex } from "../../support/hex.js";
-import { openFake } from "../../support/open-fake.js";
+import { answer, type FakeReader, type FakeReaderOptions, framed } from "../../support/reader/fake-reader.js";
+import { openFake } from "../../support/reader/open-fake.js";
+import { bytes, hex } from "../../support/values/hex.js";
 
 const POWER_ON = 0x62;
 const SET_PARAMETERS = 0x61;

@@ -10,7 +10,7 @@ import {
 import { EDC_LRC } from "@duka/protocol/wire/t1";
 import test from "ava";
 import fc from "fast-check";
-import { bytes, hex } from "../../support/hex.js";
+import { bytes, hex } from "../../support/values/hex.js";
 
 const SESSION = createSession({ ifsc: 4, edc: EDC_LRC });
 const COMMAND = bytes("00 84 00 00 08");

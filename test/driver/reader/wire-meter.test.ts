@@ -7,7 +7,7 @@ import {
   tpduLimitMs,
 } from "@duka/driver/reader/wire-meter";
 import test from "ava";
-import { bytes } from "../../support/hex.js";
+import { bytes } from "../../support/values/hex.js";
 
 const AT_9600 = { protocol: 0, fiDi: 0x11, clockHz: 3_571_200, extraGuardTimeEtu: 0 };
 /** 62.5 k, 250 k: F/D 512/8 and 512/16 … as TA1 at 4 MHz and 16 MHz give them. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { ReaderError } from "@duka/driver/base/errors";
 import { openReader } from "@duka/driver/readers/open-reader";
 import test from "ava";
-import { folderOf } from "../../support/folder.js";
+import { folderOf } from "../../support/values/folder.js";
 
 test("an address that is none is the caller's mistake", async (t) => {
   await t.throwsAsync(openReader("COM3"), { instanceOf: RangeError, message: /sim:/ });

@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pcscdPorts } from "@duka/driver/readers/pcscd-ports";
 import test from "ava";
-import { folderOf } from "../../support/folder.js";
+import { folderOf } from "../../support/values/folder.js";
 
 test("the ports of reader.conf, without their type, links resolved; what is no port or cannot be read is passed over", (t) => {
   const folder = folderOf(t);

@@ -7,8 +7,8 @@ import { type OpenPort, probePort } from "@duka/driver/readers/probe-port";
 import type { Link } from "@duka/protocol/transport";
 import { VirtualClock } from "@duka/simulator/time/virtual-clock";
 import test from "ava";
-import { FakeReader, type FakeReaderOptions } from "../../support/fake-reader.js";
-import { bytes, hex } from "../../support/hex.js";
+import { FakeReader, type FakeReaderOptions } from "../../support/reader/fake-reader.js";
+import { bytes, hex } from "../../support/values/hex.js";
 
 const IDENTITY_FRAME = "03 06 6B 03 00 00 00 00 00 00 00 00 44 4B 01 63";
 

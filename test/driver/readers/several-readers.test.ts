@@ -5,8 +5,8 @@ import { realClock } from "@duka/driver/base/real-clock";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
 import { openReader } from "@duka/driver/readers/open-reader";
 import test from "ava";
-import { bytes } from "../../support/hex.js";
-import { openFake } from "../../support/open-fake.js";
+import { openFake } from "../../support/reader/open-fake.js";
+import { bytes } from "../../support/values/hex.js";
 
 const ROUNDS = 20;
 

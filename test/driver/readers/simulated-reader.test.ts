@@ -11,8 +11,8 @@ import { ACCOUNT_PURSE } from "@duka/protocol/commands/purse-types";
 import type { ByteHook, Direction } from "@duka/simulator";
 import { type Simulation, simulate } from "@duka/simulator";
 import test from "ava";
-import { ascii } from "../../support/fake-reader.js";
-import { bytes, hex } from "../../support/hex.js";
+import { ascii } from "../../support/reader/fake-reader.js";
+import { bytes, hex } from "../../support/values/hex.js";
 
 const PURSE_APPLICATION = bytes("A0 00 00 00 03 86 98 07 01");
 

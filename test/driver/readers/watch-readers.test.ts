@@ -8,8 +8,8 @@ import { type ReaderNews, type WatchReadersOptions, watchReaders } from "@duka/d
 import { createTransferChip } from "@duka/simulator/chip/transfer-chip";
 import { VirtualClock } from "@duka/simulator/time/virtual-clock";
 import test from "ava";
-import { cableRig, RIG_ADDRESS } from "../../support/cable-rig.js";
-import { cardNotes, pcscModel } from "../../support/pcsc-model.js";
+import { cardNotes, pcscModel } from "../../support/pcsc/pcsc-model.js";
+import { cableRig, RIG_ADDRESS } from "../../support/reader/cable-rig.js";
 
 const FOUND: ReaderFound = { address: RIG_ADDRESS, origin: "found", description: "rig" };
 

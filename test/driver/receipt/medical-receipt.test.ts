@@ -5,7 +5,7 @@ import { receiptLines } from "@duka/driver/receipt/receipt-text";
 import { columnsOf } from "@duka/driver/receipt/text-width";
 import { decodeGbk } from "@duka/protocol/layout/gbk";
 import test from "ava";
-import { openTestTill } from "../../support/till.js";
+import { openTestTill } from "../../support/card/till.js";
 
 const SALE = {
   ref: "M-1",

@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { METHODS, methodNames } from "@duka/driver/serve/requests";
 import test from "ava";
 import { z } from "zod";
-import { BAD_VALUES } from "../../support/bad-values.js";
-import { folderOf } from "../../support/folder.js";
-import { VOUCHING } from "../../support/insurance.js";
-import { serve } from "../../support/serve.js";
+import { serve } from "../../support/programs/serve.js";
+import { VOUCHING } from "../../support/shop/insurance.js";
+import { BAD_VALUES } from "../../support/values/bad-values.js";
+import { folderOf } from "../../support/values/folder.js";
 
 /** What JSON can say, in a line that is not too long. */
 const IN_JSON = BAD_VALUES.filter(([, value]) => {

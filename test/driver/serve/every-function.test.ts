@@ -8,9 +8,9 @@ import { serveSchema } from "@duka/driver/serve/serve-schema";
 import { SSCARD_FUNCTIONS } from "@duka/driver/sscard/function-table";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import test from "ava";
-import { openInsurance } from "../../support/insurance.js";
-import { functionsOf } from "../../support/sweep.js";
-import { openTestTill, stillClock } from "../../support/till.js";
+import { openTestTill, stillClock } from "../../support/card/till.js";
+import { openInsurance } from "../../support/shop/insurance.js";
+import { functionsOf } from "../../support/values/sweep.js";
 
 type Served = MethodName | readonly ["not", because: string];
 

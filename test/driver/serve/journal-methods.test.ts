@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
-import { centreWords, today } from "../../support/centre-service.js";
-import { folderOf } from "../../support/folder.js";
-import { VOUCHING } from "../../support/insurance.js";
-import { type Reply, type Served, serve } from "../../support/serve.js";
+import { type Reply, type Served, serve } from "../../support/programs/serve.js";
+import { centreWords, today } from "../../support/shop/centre-service.js";
+import { VOUCHING } from "../../support/shop/insurance.js";
+import { folderOf } from "../../support/values/folder.js";
 
 function till(
   t: ExecutionContext,

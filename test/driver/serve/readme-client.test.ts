@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import test from "ava";
-import { folderOf } from "../../support/folder.js";
-import { pythonClient } from "../../support/python-client.js";
-import { serve } from "../../support/serve.js";
+import { pythonClient } from "../../support/programs/python-client.js";
+import { serve } from "../../support/programs/serve.js";
+import { folderOf } from "../../support/values/folder.js";
 
 // The program itself is run with the interoperability tests, on a machine that has Python.
 test("the conversation of the README's Python client, held from here: every request is answered as it expects", async (t) => {

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { serveSchema } from "@duka/driver/serve/serve-schema";
 import { openChips } from "@duka/simulator/card/open-chips";
 import test, { type ExecutionContext } from "ava";
-import { folderOf } from "../../support/folder.js";
-import { serve } from "../../support/serve.js";
-import { duka } from "../../support/terminal.js";
+import { serve } from "../../support/programs/serve.js";
+import { duka } from "../../support/programs/terminal.js";
+import { folderOf } from "../../support/values/folder.js";
 
 /** A till with a simulated card that outlives the conversation; `changed`: its holder has chosen 654321. */
 function tillOf(t: ExecutionContext, changed = false) {

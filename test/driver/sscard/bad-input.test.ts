@@ -1,7 +1,7 @@
 import { SSCARD_FUNCTIONS, type SSCardFunction } from "@duka/driver/sscard/function-table";
 import test from "ava";
 import fc from "fast-check";
-import { openRig, profileOf } from "../../support/sscard-rig.js";
+import { openRig, profileOf } from "../../support/card/sscard-rig.js";
 
 const CARD = profileOf("2.0");
 const NAMES = Object.keys(SSCARD_FUNCTIONS) as SSCardFunction[];

@@ -4,7 +4,7 @@ import { SSCARD_CODES } from "@duka/driver/sscard/result";
 import { encodeGbk } from "@duka/protocol/layout/gbk";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import test from "ava";
-import { at, broken, type Fault, INS, refusing } from "../../support/chip-transport.js";
+import { at, broken, type Fault, INS, refusing } from "../../support/card/chip-transport.js";
 import {
   cityOf,
   LAYOUTS,
@@ -13,7 +13,7 @@ import {
   profileOf,
   type Rig,
   type RigOptions,
-} from "../../support/sscard-rig.js";
+} from "../../support/card/sscard-rig.js";
 
 const CARD = profileOf("2.0");
 const INTERNAL_AUTHENTICATE = 0x88;

@@ -12,9 +12,16 @@ import {
   INS,
   notSent,
   refusing,
-} from "../../support/chip-transport.js";
-import { keyServer } from "../../support/key-server.js";
-import { cityOf, LAYOUTS, openRig, profileOf, type Rig, type RigOptions } from "../../support/sscard-rig.js";
+} from "../../support/card/chip-transport.js";
+import { keyServer } from "../../support/card/key-server.js";
+import {
+  cityOf,
+  LAYOUTS,
+  openRig,
+  profileOf,
+  type Rig,
+  type RigOptions,
+} from "../../support/card/sscard-rig.js";
 
 const INITIALIZE = 0x28;
 const DEBIT = 0x2c;

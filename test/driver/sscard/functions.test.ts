@@ -3,8 +3,8 @@ import { Password } from "@duka/driver/base/password";
 import { gbkBytes } from "@duka/driver/sscard";
 import { SSCARD_FUNCTIONS } from "@duka/driver/sscard/function-table";
 import test from "ava";
-import { keyServer } from "../../support/key-server.js";
-import { cityOf, LAYOUTS, type Layout, openRig, profileOf, type Rig } from "../../support/sscard-rig.js";
+import { keyServer } from "../../support/card/key-server.js";
+import { cityOf, LAYOUTS, type Layout, openRig, profileOf, type Rig } from "../../support/card/sscard-rig.js";
 
 /** What iReadCardBas answers, without the MAC within the card identification code. */
 const BAS: { readonly [layout in Layout]: RegExp } = {

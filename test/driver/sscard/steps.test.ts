@@ -1,7 +1,7 @@
 import test from "ava";
-import { at, type Fault, refusing } from "../../support/chip-transport.js";
-import { keyServer } from "../../support/key-server.js";
-import { openRig, profileOf, type Rig } from "../../support/sscard-rig.js";
+import { at, type Fault, refusing } from "../../support/card/chip-transport.js";
+import { keyServer } from "../../support/card/key-server.js";
+import { openRig, profileOf, type Rig } from "../../support/card/sscard-rig.js";
 
 const CARD = profileOf("2.0");
 const NEWEST = profileOf("3.0");

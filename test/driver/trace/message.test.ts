@@ -3,7 +3,7 @@ import { messageRedactor } from "@duka/driver/trace/message-redactor";
 import { createTraceReader } from "@duka/driver/trace/show-trace";
 import test from "ava";
 import fc from "fast-check";
-import { bytes, hex } from "../../support/hex.js";
+import { bytes, hex } from "../../support/values/hex.js";
 
 const XFR_BLOCK = 0x6f;
 const DATA_BLOCK = 0x80;

@@ -3,7 +3,7 @@ import { allCommands } from "@duka/protocol/commands/all-commands";
 import { parseHex } from "@duka/protocol/layout/hexadecimal";
 import test from "ava";
 import fc from "fast-check";
-import { bytes } from "../../support/hex.js";
+import { bytes } from "../../support/values/hex.js";
 
 const TABLE: readonly [what: string, command: string, shown: string][] = [
   ["SELECT is open", "00 A4 00 00 02 3F 00", "00 A4 00 00 02 3F 00"],

@@ -17,10 +17,10 @@ import { VirtualClock } from "@duka/simulator/time/virtual-clock";
 import { simulate } from "@duka/simulator/world/simulation";
 import test from "ava";
 import fc from "fast-check";
-import { broken, chipSlot } from "../../support/chip-transport.js";
-import { folderOf } from "../../support/folder.js";
-import { duka } from "../../support/terminal.js";
-import { NOON_MS, stillClock } from "../../support/till.js";
+import { broken, chipSlot } from "../../support/card/chip-transport.js";
+import { NOON_MS, stillClock } from "../../support/card/till.js";
+import { duka } from "../../support/programs/terminal.js";
+import { folderOf } from "../../support/values/folder.js";
 
 const PURSE = parseHex("A00000000386980701");
 

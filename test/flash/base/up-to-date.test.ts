@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fingerprint, isUpToDate } from "@duka/flash/base/up-to-date";
 import test from "ava";
-import { folderOf } from "../../support/folder.js";
+import { folderOf } from "../../support/values/folder.js";
 
 test("a build is up to date until a module, its name, a manifest or a version changes", (t) => {
   const folder = folderOf(t);

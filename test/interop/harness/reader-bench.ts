@@ -20,7 +20,7 @@ import { parseInterface } from "@duka/simulator/line/interface-words";
 import { servePty } from "@duka/simulator/reader/serve-pty";
 import { createOperator } from "@duka/simulator/world/operator";
 import type { Persona } from "@duka/simulator/world/simulated-defaults";
-import { cardWithPassword } from "../../support/changed-card.js";
+import { cardWithPassword } from "../../support/card/changed-card.js";
 import { fastClock } from "./fast-clock.js";
 
 const SEED = 1;

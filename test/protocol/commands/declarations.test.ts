@@ -11,7 +11,7 @@ import {
 import * as kind from "@duka/protocol/layout/field";
 import test from "ava";
 import fc from "fast-check";
-import { bytes } from "../../support/hex.js";
+import { bytes } from "../../support/values/hex.js";
 
 for (const command of allCommands) {
   test(`${command.name}: says where it stands and what its refusals mean`, (t) => {

@@ -15,7 +15,7 @@ import {
   unpackResponse,
 } from "@duka/protocol/layout/command";
 import test from "ava";
-import { bytes } from "../../support/hex.js";
+import { bytes } from "../../support/values/hex.js";
 
 /** True when both types are the same. */
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;

@@ -8,7 +8,7 @@ import { purchaseMac1Data, purchaseMac2Data, purchaseTacData } from "@duka/proto
 import { commandMac, encipherField } from "@duka/protocol/crypto/secure-messaging";
 import test from "ava";
 import fc from "fast-check";
-import { bytes, hex } from "../../support/hex.js";
+import { bytes, hex } from "../../support/values/hex.js";
 
 const key16 = bytes("0123456789ABCDEFFEDCBA9876543210");
 const key8 = bytes("0123456789ABCDEF");

@@ -10,8 +10,8 @@ import {
 } from "@duka/protocol/crypto/national";
 import test from "ava";
 import fc from "fast-check";
-import { bytes, hex } from "../../support/hex.js";
-import { loadVectors, type Vector } from "../../support/vectors.js";
+import { bytes, hex } from "../../support/values/hex.js";
+import { loadVectors, type Vector } from "../../support/values/vectors.js";
 
 /** Rounds that a test can afford; the whole million is checked where the runtime's own crypto does it in one call. */
 const MANY = 1000;

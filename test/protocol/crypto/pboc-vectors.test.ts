@@ -14,8 +14,8 @@ import {
   unpackResponse,
 } from "@duka/protocol/layout/command";
 import test, { type ExecutionContext } from "ava";
-import { bytes } from "../../support/hex.js";
-import { loadVectors, type Vector } from "../../support/vectors.js";
+import { bytes } from "../../support/values/hex.js";
+import { loadVectors, type Vector } from "../../support/values/vectors.js";
 
 const load = {
   amountFen: 0x1000,

@@ -3,8 +3,8 @@ import { diversify, loadSessionKey, purchaseSessionKey, sessionKey } from "@duka
 import { loadMac1Data, loadMac2Data } from "@duka/protocol/crypto/load";
 import { mac } from "@duka/protocol/crypto/mac";
 import test, { type ExecutionContext } from "ava";
-import { bytes } from "../../support/hex.js";
-import { loadVectors, type Vector } from "../../support/vectors.js";
+import { bytes } from "../../support/values/hex.js";
+import { loadVectors, type Vector } from "../../support/values/vectors.js";
 
 const MEDICAL_LOAD = 0x31;
 

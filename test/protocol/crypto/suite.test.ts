@@ -3,8 +3,8 @@ import { medicalMac1Data, medicalMac2Data, medicalTacData } from "@duka/protocol
 import { cipherSuite } from "@duka/protocol/crypto/suite";
 import test from "ava";
 import fc from "fast-check";
-import { bytes, hex } from "../../support/hex.js";
-import { loadVectors } from "../../support/vectors.js";
+import { bytes, hex } from "../../support/values/hex.js";
+import { loadVectors } from "../../support/values/vectors.js";
 
 const flat = (value: Uint8Array): string => hex(value).replaceAll(" ", "");
 const vector = (name: string) => loadVectors("social-security.json").find((one) => one.name === name)!;

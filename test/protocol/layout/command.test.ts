@@ -11,7 +11,7 @@ import {
 } from "@duka/protocol/layout/command";
 import * as f from "@duka/protocol/layout/field";
 import test from "ava";
-import { bytes, hex } from "../../support/hex.js";
+import { bytes, hex } from "../../support/values/hex.js";
 
 const rest = { clause: "7816-4", cla: 0x00, refusals: {}, examples: [] } as const;
 const p1p2 = { p1: f.fixed(0x00), p2: f.fixed(0x00) };

@@ -6,7 +6,7 @@ import { compileLayout } from "@duka/protocol/layout/layout";
 import { unpackRecord } from "@duka/protocol/layout/read-fields";
 import { packRecord } from "@duka/protocol/layout/write-fields";
 import test from "ava";
-import { bytes, hex } from "../../support/hex.js";
+import { bytes, hex } from "../../support/values/hex.js";
 
 const layout = compileLayout("EVERY KIND", {
   small: f.u8,

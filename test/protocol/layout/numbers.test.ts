@@ -12,7 +12,7 @@ import {
 import { decodeGbk, encodeGbk } from "@duka/protocol/layout/gbk";
 import test from "ava";
 import fc from "fast-check";
-import { bytes, hex } from "../../support/hex.js";
+import { bytes, hex } from "../../support/values/hex.js";
 
 test("the ninth character of a card number: weights 3 7 9 10 5 8 4 2, modulo 11", (t) => {
   // 1*3 = 3; 11 - 3 = 8.

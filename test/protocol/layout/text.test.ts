@@ -5,7 +5,7 @@ import { formatHex, parseHex } from "@duka/protocol/layout/hexadecimal";
 import { redactedHex } from "@duka/protocol/layout/redaction";
 import test from "ava";
 import fc from "fast-check";
-import { bytes } from "../../support/hex.js";
+import { bytes } from "../../support/values/hex.js";
 
 test("a password does not appear in the text of its command", (t) => {
   t.is(redactedHex(verify, packCommand(verify, { pin: bytes("123456") })), "00 20 00 00 03 ·· ·· ··");

@@ -1,7 +1,7 @@
 import { type CommandApdu, parseCommandApdu, shortApduCase } from "@duka/protocol/wire/apdu";
 import test from "ava";
 import fc from "fast-check";
-import { bytes } from "../../support/hex.js";
+import { bytes } from "../../support/values/hex.js";
 
 const header = "00 A4 04 00";
 const data = (count: number) => " AA".repeat(count);

@@ -1,7 +1,7 @@
 import { ABSENT, ATR_MAX, atrLength, isTckRight, parseAtr } from "@duka/protocol/wire/atr";
 import test from "ava";
 import fc from "fast-check";
-import { bytes } from "../../support/hex.js";
+import { bytes } from "../../support/values/hex.js";
 
 test("a social-security card: T=0, no TCK, 13 historical bytes", (t) => {
   const atr = bytes("3B 6D 00 00 00 81 48 42 42 86 53 51 19 00 0A 67 1A");

@@ -10,7 +10,7 @@ import {
 } from "@duka/protocol/wire/bytes";
 import test from "ava";
 import fc from "fast-check";
-import { bytes, hex } from "../../support/hex.js";
+import { bytes, hex } from "../../support/values/hex.js";
 
 const u32 = fc.integer({ min: 0, max: 0xffffffff });
 

@@ -1,7 +1,7 @@
 import { readU32LittleEndian } from "@duka/protocol/wire/bytes";
 import * as ccid from "@duka/protocol/wire/ccid";
 import test from "ava";
-import { bytes, hex } from "../../support/hex.js";
+import { bytes, hex } from "../../support/values/hex.js";
 
 test("header of PC_to_RDR_XfrBlock (CCID 1.1, 6.1.4)", (t) => {
   const message = new Uint8Array(ccid.MESSAGE_MAX);

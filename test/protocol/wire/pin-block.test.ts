@@ -2,7 +2,7 @@
 import { fitsPin, insertPin, pinCapacity, pinGrowth } from "@duka/protocol/wire/pin-block";
 import test from "ava";
 import fc from "fast-check";
-import { bytes, hex } from "../../support/hex.js";
+import { bytes, hex } from "../../support/values/hex.js";
 
 type Row = {
   readonly rule: string;

@@ -14,8 +14,8 @@ import {
 } from "@duka/protocol/wire/serial-frame";
 import test from "ava";
 import fc from "fast-check";
-import { cut, frameOf, hear, messageOf } from "../../support/frames.js";
-import { bytes, hex } from "../../support/hex.js";
+import { cut, frameOf, hear, messageOf } from "../../support/reader/frames.js";
+import { bytes, hex } from "../../support/values/hex.js";
 
 /** Captured between stock drivers and a reader. */
 const CAPTURED: readonly (readonly [what: string, frame: string])[] = [

@@ -6,7 +6,7 @@ import {
   triesLeftOf,
 } from "@duka/protocol/wire/status-word";
 import test from "ava";
-import { bytes } from "../../support/hex.js";
+import { bytes } from "../../support/values/hex.js";
 
 test("SW1 SW2 are the last two bytes", (t) => {
   t.is(statusWordOf(bytes("9000")), 0x9000);

@@ -19,7 +19,7 @@ import {
 import { blockWaitingTimeCycles, characterWaitingTimeEtu } from "@duka/protocol/wire/timing";
 import test from "ava";
 import fc from "fast-check";
-import { bytes, hex, withByte } from "../../support/hex.js";
+import { bytes, hex, withByte } from "../../support/values/hex.js";
 
 test("kinds by PCB: 0xx00000 I, 100x00xx R, 11x000xx S, everything else reserved (11.3.2.2)", (t) => {
   const kinds = new Map<number, number[]>();

@@ -2,8 +2,8 @@ import { commandMac, encipherField, reloadPinMac } from "@duka/protocol/crypto/s
 import { openChips } from "@duka/simulator/card/open-chips";
 import type { CardChip } from "@duka/simulator/chip/chip";
 import test from "ava";
-import { bytes, hex } from "../../support/hex.js";
-import { loadVectors } from "../../support/vectors.js";
+import { bytes, hex } from "../../support/values/hex.js";
+import { loadVectors } from "../../support/values/vectors.js";
 import {
   PUBLISHED_KEY,
   PUBLISHED_TAC_KEY,

@@ -7,7 +7,7 @@ import type { Profile } from "@duka/simulator/profiles/profile";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import type { CardKeys } from "@duka/simulator/purse/purse";
 import type { PurseRingKeys } from "@duka/simulator/purse/purse-application";
-import { bytes, hex } from "../../support/hex.js";
+import { bytes, hex } from "../../support/values/hex.js";
 
 /** The answer as hexadecimal text without spaces; empty when the chip said nothing. */
 export function send(chip: CardChip, command: string): string {

@@ -6,7 +6,7 @@ import type { CardChip } from "@duka/simulator/chip/chip";
 import { type Profile, type SocialRules, socialRules } from "@duka/simulator/profiles/profile";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import { socialCardKeys } from "@duka/simulator/social/social-keys";
-import { bytes, hex } from "../../support/hex.js";
+import { bytes, hex } from "../../support/values/hex.js";
 import { send } from "./chips.js";
 
 export const SELECT_SSSE = "00 A4 04 00 0F 7378312E73682EC9E7BBE1B1A3D5CF";

@@ -9,7 +9,7 @@ import { chipRandom } from "@duka/simulator/chip/chip-random";
 import type { Nvm } from "@duka/simulator/memory/nvm";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import { socialCardKeys } from "@duka/simulator/social/social-keys";
-import { bytes, hex } from "../../support/hex.js";
+import { bytes, hex } from "../../support/values/hex.js";
 import { PUBLISHED_KEY, PUBLISHED_TAC_KEY, plainWith, publishedCard, SELECT_PURSE, send } from "./chips.js";
 import { environmentOf, issuerOf, SELECT_DF04, SELECT_SSSE, SOURCE } from "./issuer.js";
 import { loadKey, macOf, purchaseKey } from "./node-pboc.js";

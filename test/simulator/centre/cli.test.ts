@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import test from "ava";
-import { commandLines } from "../../support/command-lines.js";
-import { folderOf } from "../../support/folder.js";
+import { commandLines } from "../../support/programs/command-lines.js";
+import { folderOf } from "../../support/values/folder.js";
 import { DOCUMENT, HOLDER, WINDOW } from "./counter.js";
 
 const PROGRAM = fileURLToPath(new URL("../bin/duka-sim.js", import.meta.resolve("@duka/simulator")));

@@ -6,7 +6,7 @@ import { memoryStore } from "@duka/simulator/centre/store/store-memory";
 import { sqliteStore } from "@duka/simulator/centre/store/store-sqlite";
 import test, { type ExecutionContext } from "ava";
 import LibSql from "libsql";
-import { folderOf } from "../../support/folder.js";
+import { folderOf } from "../../support/values/folder.js";
 import { debitOf, openCounter, PHARMACY, withActiveCard } from "./counter.js";
 import { dump } from "./dump.js";
 

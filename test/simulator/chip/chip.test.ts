@@ -1,7 +1,7 @@
 import { parseAtr } from "@duka/protocol/wire/atr";
 import { openChips } from "@duka/simulator/card/open-chips";
 import test from "ava";
-import { bytes, hex } from "../../support/hex.js";
+import { bytes, hex } from "../../support/values/hex.js";
 import { send } from "../card/chips.js";
 
 test("the ATR: 3B 6D 00 00, chip maker, operating system, card maker, serial; T=0", (t) => {

@@ -5,7 +5,7 @@ import type { AnyCommand } from "@duka/protocol/layout/command";
 import { openChips } from "@duka/simulator/card/open-chips";
 import type { Chip } from "@duka/simulator/chip/chip";
 import test from "ava";
-import { bytes } from "../../support/hex.js";
+import { bytes } from "../../support/values/hex.js";
 import { send } from "../card/chips.js";
 
 const README = readFileSync(new URL("../../../../simulator/README.md", import.meta.url), "utf8");

@@ -8,7 +8,7 @@ import { numberCell } from "@duka/simulator/memory/cells";
 import { Nvm } from "@duka/simulator/memory/nvm";
 import { chipSocket } from "@duka/simulator/vpcd/chip-transport";
 import test from "ava";
-import { bytes, hex } from "../../support/hex.js";
+import { bytes, hex } from "../../support/values/hex.js";
 import { send } from "../card/chips.js";
 
 /** GET BALANCE with P2 02 writes half of what it should, and fails; with another P2 it answers. */

@@ -5,7 +5,7 @@ import { findProfile } from "@duka/simulator/profiles/profiles";
 import { factorsOf } from "@duka/simulator/social/social-keys";
 import { splitName } from "@duka/simulator/social/social-records";
 import test from "ava";
-import { hex } from "../../support/hex.js";
+import { hex } from "../../support/values/hex.js";
 import { chipsAtWork, SELECT_PURSE, send } from "../card/chips.js";
 import { environmentOf, issuerOf, SELECT_DF04, SOURCE } from "../card/issuer.js";
 import { TERMINAL, WHEN } from "../card/terminal.js";

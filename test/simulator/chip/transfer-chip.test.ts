@@ -1,6 +1,6 @@
 import { createTransferChip } from "@duka/simulator/chip/transfer-chip";
 import test from "ava";
-import { bytes, hex } from "../../support/hex.js";
+import { bytes, hex } from "../../support/values/hex.js";
 
 const TABLE: readonly (readonly [title: string, command: string, response: string])[] = [
   ["case 1", "80 10 00 00", "90 00"],

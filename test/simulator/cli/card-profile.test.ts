@@ -7,8 +7,8 @@ import { findProfile } from "@duka/simulator/profiles/profiles";
 import { openKeptCard } from "@duka/simulator/vpcd/kept-card";
 import { openSimulated } from "@duka/simulator/world/open-simulated";
 import test, { type ExecutionContext } from "ava";
-import { commandLines } from "../../support/command-lines.js";
-import { folderOf } from "../../support/folder.js";
+import { commandLines } from "../../support/programs/command-lines.js";
+import { folderOf } from "../../support/values/folder.js";
 import { send } from "../card/chips.js";
 
 const lines = commandLines();

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { type Chips, openChips } from "@duka/simulator/card/open-chips";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import test, { type ExecutionContext } from "ava";
-import { commandLines } from "../../support/command-lines.js";
-import { folderOf } from "../../support/folder.js";
+import { commandLines } from "../../support/programs/command-lines.js";
+import { folderOf } from "../../support/values/folder.js";
 import { chipsAtWork, send } from "../card/chips.js";
 import { environmentOf, issuerOf, SELECT_DF04 } from "../card/issuer.js";
 

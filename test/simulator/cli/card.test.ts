@@ -7,9 +7,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openChips } from "@duka/simulator/card/open-chips";
 import test, { type ExecutionContext } from "ava";
-import { commandLines } from "../../support/command-lines.js";
-import { folderOf } from "../../support/folder.js";
-import { hex } from "../../support/hex.js";
+import { commandLines } from "../../support/programs/command-lines.js";
+import { folderOf } from "../../support/values/folder.js";
+import { hex } from "../../support/values/hex.js";
 import { scriptedVpcd, slotOf } from "../vpcd/vpcd-server.js";
 
 const PROGRAM = fileURLToPath(new URL("../bin/duka-sim.js", import.meta.resolve("@duka/simulator")));

@@ -5,7 +5,7 @@ import type { Access } from "@duka/simulator/files/files";
 import { cyclicFile, linearFile, transparentFile } from "@duka/simulator/files/files";
 import { Nvm } from "@duka/simulator/memory/nvm";
 import test from "ava";
-import { bytes } from "../../support/hex.js";
+import { bytes } from "../../support/values/hex.js";
 import { chipsAtWork, SELECT_PURSE, send } from "../card/chips.js";
 
 const FCI_PURSE =

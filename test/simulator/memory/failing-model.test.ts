@@ -8,7 +8,7 @@ import type { CardChip } from "@duka/simulator/chip/chip";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import { simulate } from "@duka/simulator/world/simulation";
 import test from "ava";
-import { bytes } from "../../support/hex.js";
+import { bytes } from "../../support/values/hex.js";
 import { ccidHost, openedHost } from "../reader/ccid-host.js";
 
 const MODEL: CardChip = {

@@ -3,7 +3,7 @@ import { crc32 } from "@duka/simulator/memory/crc32";
 import { Nvm, PowerCut } from "@duka/simulator/memory/nvm";
 import test from "ava";
 import fc from "fast-check";
-import { bytes, hex } from "../../support/hex.js";
+import { bytes, hex } from "../../support/values/hex.js";
 import { cutAt, mend, REMAINS } from "../card/memory.js";
 
 function twoCells(image?: Uint8Array) {

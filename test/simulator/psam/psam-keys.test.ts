@@ -3,7 +3,7 @@ import { cityFactor, provinceFactor } from "@duka/protocol/crypto/factors";
 import { openChips } from "@duka/simulator/card/open-chips";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import test from "ava";
-import { bytes, hex } from "../../support/hex.js";
+import { bytes, hex } from "../../support/values/hex.js";
 import { send } from "../card/chips.js";
 import { environmentOf, issuerOf, SOURCE } from "../card/issuer.js";
 

@@ -1,5 +1,5 @@
 import test from "ava";
-import { loadVectors } from "../../support/vectors.js";
+import { loadVectors } from "../../support/values/vectors.js";
 import {
   PUBLISHED_KEY,
   PUBLISHED_TAC_KEY,

@@ -13,7 +13,7 @@ import { createPurse } from "@duka/simulator/purse/purse";
 import { purseCommands } from "@duka/simulator/purse/purse-commands";
 import type { OpenTransaction } from "@duka/simulator/purse/transaction";
 import test from "ava";
-import { bytes } from "../../support/hex.js";
+import { bytes } from "../../support/values/hex.js";
 import { publishedKeys, send } from "../card/chips.js";
 import { buy, initializeLoad, initializePurchase, load } from "../card/terminal.js";
 

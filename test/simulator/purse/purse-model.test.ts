@@ -1,7 +1,7 @@
 import { commandMac, reloadPinMac } from "@duka/protocol/crypto/secure-messaging";
 import test from "ava";
 import fc from "fast-check";
-import { bytes, hex } from "../../support/hex.js";
+import { bytes, hex } from "../../support/values/hex.js";
 import {
   PUBLISHED_KEY,
   PUBLISHED_TAC_KEY,

@@ -9,7 +9,7 @@ import { findProfile } from "@duka/simulator/profiles/profiles";
 import { annualTotalsRecord } from "@duka/simulator/social/annual-totals";
 import { socialCardKeys } from "@duka/simulator/social/social-keys";
 import test from "ava";
-import { bytes, hex } from "../../support/hex.js";
+import { bytes, hex } from "../../support/values/hex.js";
 import { send } from "../card/chips.js";
 import { issuerOf, SELECT_DF04, SELECT_SSSE } from "../card/issuer.js";
 import { hexNumber, TERMINAL, WHEN } from "../card/terminal.js";

@@ -4,7 +4,7 @@ import { openChips } from "@duka/simulator/card/open-chips";
 import type { Profile } from "@duka/simulator/profiles/profile";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import test from "ava";
-import { bytes, hex } from "../../support/hex.js";
+import { bytes, hex } from "../../support/values/hex.js";
 import { send } from "../card/chips.js";
 import { environmentOf, issuerOf, SELECT_DF04, SELECT_SSSE, SOURCE } from "../card/issuer.js";
 

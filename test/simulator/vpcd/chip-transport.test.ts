@@ -2,7 +2,7 @@
 import { createTransferChip } from "@duka/simulator/chip/transfer-chip";
 import { chipSocket } from "@duka/simulator/vpcd/chip-transport";
 import test from "ava";
-import { bytes, hex } from "../../support/hex.js";
+import { bytes, hex } from "../../support/values/hex.js";
 
 const LIMIT_MS = 1000;
 

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
 import type { Clock } from "@duka/protocol/transport";
 import type { ExecutionContext } from "ava";
-import { bytes, hex } from "../../support/hex.js";
+import { bytes, hex } from "../../support/values/hex.js";
 
 type Slot = {
   /** Sends these bytes and answers as many as are asked for. */

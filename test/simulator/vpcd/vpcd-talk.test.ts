@@ -7,7 +7,7 @@ import { watchPace } from "@duka/simulator/vpcd/vpcd-pace";
 import { talkToVpcd } from "@duka/simulator/vpcd/vpcd-talk";
 import test from "ava";
 import fc from "fast-check";
-import { bytes, hex } from "../../support/hex.js";
+import { bytes, hex } from "../../support/values/hex.js";
 
 function talk() {
   const said: string[] = [];

@@ -6,9 +6,9 @@ import type { CityProfile, PasswordRules } from "@duka/driver/password/city-prof
 import { openSSCard, type SSCard, type SSCardFunction, type SSCardResult } from "@duka/driver/sscard";
 import type { SecurePin } from "@duka/protocol/transport";
 import type { Profile } from "@duka/simulator/profiles/profile";
-import { type PinPadShop, watched, withPinPad } from "./pin-pad-shop.js";
-import { openShop } from "./shop.js";
-import { cityOf, identityOf, type Layout, profileOf } from "./sscard-rig.js";
+import { cityOf, identityOf, type Layout, profileOf } from "../card/sscard-rig.js";
+import { type PinPadShop, watched, withPinPad } from "../shop/pin-pad-shop.js";
+import { openShop } from "../shop/shop.js";
 
 /** Of the card. Long enough that nothing else looks like it. */
 export const PASSWORD = "246813579024";

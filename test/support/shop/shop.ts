@@ -12,8 +12,8 @@ import type { Enrolment } from "@duka/simulator/centre/enrol-profile";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import { VirtualClock } from "@duka/simulator/time/virtual-clock";
 import { type Simulation, type SimulationOptions, simulate } from "@duka/simulator/world/simulation";
+import { NOON_MS } from "../card/till.js";
 import { type Insurance, openInsurance } from "./insurance.js";
-import { NOON_MS } from "./till.js";
 
 export type Shop = {
   readonly world: Simulation;

@@ -4,7 +4,7 @@
  */
 import { hangzhou } from "@duka/driver/password/city-profile";
 import type { SecurePin, Transport } from "@duka/protocol/transport";
-import { cardWithPassword } from "./changed-card.js";
+import { cardWithPassword } from "../card/changed-card.js";
 import { openShop, type Shop, type ShopOptions } from "./shop.js";
 
 /** Hangzhou, if it had passwords of 6 to 12 digits. */

@@ -1,6 +1,6 @@
 /** Card and PSAM of Hangzhou whose holder has chosen a password of his own. */
 import { type Chips, openChips } from "@duka/simulator/card/open-chips";
-import { bytes } from "./hex.js";
+import { bytes } from "../values/hex.js";
 
 /** @throws Error when the card refuses */
 export function cardWithPassword(password: string): Chips {

@@ -16,7 +16,7 @@ import {
   resetFrameReceiver,
 } from "@duka/protocol/wire/serial-frame";
 import type { VirtualClock } from "@duka/simulator/time/virtual-clock";
-import { bytes } from "./hex.js";
+import { bytes } from "../values/hex.js";
 
 export type Heard = {
   readonly type: number;

@@ -6,7 +6,7 @@ import { createReconnectingReader } from "@duka/driver/reader/reconnecting-reade
 import type { Link } from "@duka/protocol/transport";
 import { VirtualClock } from "@duka/simulator/time/virtual-clock";
 import { simulate } from "@duka/simulator/world/simulation";
-import { NOON_MS } from "./till.js";
+import { NOON_MS } from "../card/till.js";
 
 export const RIG_ADDRESS = "tcp://rig:1";
 

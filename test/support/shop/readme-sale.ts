@@ -1,8 +1,8 @@
 /** The whole sale of the driver's README, on another reader than its own: only the address is changed. */
 import { readFileSync } from "node:fs";
-import { samplesOf } from "../tidy/samples.js";
+import { samplesOf } from "../../tidy/samples.js";
 
-const README = new URL("../../../driver/README.md", import.meta.url);
+const README = new URL("../../../../driver/README.md", import.meta.url);
 
 /** @returns the words after `node`; to be run in the repository, where the packages are found by their names */
 export function readmeSale(address: string): { readonly lines: number; readonly words: readonly string[] } {

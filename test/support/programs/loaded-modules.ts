@@ -24,5 +24,5 @@ export function loadedModules(tool: keyof typeof TOOLS, words: readonly string[]
 }
 
 function toolFile(path: string): string {
-  return fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+  return fileURLToPath(new URL(`../../../../${path}`, import.meta.url));
 }

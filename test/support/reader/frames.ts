@@ -8,7 +8,7 @@ import {
   isBetweenFrames,
   receive,
 } from "@duka/protocol/wire/serial-frame";
-import { hex } from "./hex.js";
+import { hex } from "../values/hex.js";
 
 /** The frame around a message. */
 export function frameOf(message: Uint8Array): Uint8Array {

@@ -7,7 +7,7 @@ import { openDatabase } from "@duka/driver/journal/libsql-database";
 import type { Intent } from "@duka/driver/journal/sale";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
 import type { ExecutionContext } from "ava";
-import { stillClock } from "./till.js";
+import { stillClock } from "../card/till.js";
 
 /** Of a log, with pages of 1024 bytes. */
 export const HEADER_BYTES = 32;

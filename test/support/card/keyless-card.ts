@@ -7,7 +7,7 @@ import { logRecord } from "@duka/protocol/commands/purse-log";
 import { packRecord } from "@duka/protocol/layout/write-fields";
 import { openChips } from "@duka/simulator/card/open-chips";
 import type { CardChip } from "@duka/simulator/chip/chip";
-import { bytes, hex } from "./hex.js";
+import { bytes, hex } from "../values/hex.js";
 
 const SELECTED =
   "6F 2E 84 09 A0 00 00 00 03 86 98 07 01 A5 21 9F 0C 1E 10 00 00 00 33 01 00 00 03 01 02 33 01 86 53 00 01 00 17 42 36 20 24 01 01 20 33 11 21 00 90 00";
