@@ -8,7 +8,7 @@ const LIMITS = [
   ["duka", "explain card-mute", 80],
   ["duka", "debit --help", 25],
   ["duka", "--help", 40],
-  ["duka", "--version", 40],
+  ["duka", "--version", 25],
   ["duka-sim", "--help", 30],
   ["duka-flash", "--help", 30],
 ] as const;

@@ -49,7 +49,8 @@ export async function runProgram<T extends Output>(
 }
 
 /** The command that is named; all of them where it is none, for help and for suggestions. */
-function loaded<T>(commands: Program<T>["commands"], name = ""): Promise<Declare<T>[]> {
+async function loaded<T>(commands: Program<T>["commands"], name = ""): Promise<Declare<T>[]> {
+  if (name === "-V" || name === "--version") return [];
   const known = Object.hasOwn(commands, name) ? commands[name] : undefined;
   return Promise.all((known === undefined ? Object.values(commands) : [known]).map((load) => load()));
 }
