@@ -1,5 +1,7 @@
 /** What can be said of a journal's file, and what of whatever goes wrong with it. Nothing here changes it. */
-import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
+import { closeSync, constants, existsSync, openSync, readSync, statSync } from "node:fs";
+import { OWNER_ONLY, tooWide } from "@duka/protocol/data/file-mode";
+import { checkRegularFile, openRegularFile } from "@duka/protocol/data/regular-file";
 import { NoValueError } from "./database.js";
 import { JournalError, RefInUseError } from "./journal.js";
 import { hasMark, markFileOf } from "./synced-mark.js";
@@ -11,13 +13,13 @@ const MAGIC = "SQLite format 3\0";
 /** What can be seen without letting SQLite touch anything: a file is there, or one may be made. @throws JournalError */
 export function checkFile(file: string): "there" | "new" {
   if (file === IN_MEMORY) return "new";
-  if (!existsSync(file) || (statSync(file).isFile() && statSync(file).size === 0)) {
+  for (const one of filesOf(file)) checkKind(file, one);
+  if (!existsSync(file) || statSync(file).size === 0) {
     checkNothingLeft(file);
     return "new";
   }
-  if (statSync(file).isDirectory()) throw new JournalError(file, "is a folder; a journal is a file");
   const start = new Uint8Array(MAGIC.length);
-  const descriptor = openSync(file, "r");
+  const descriptor = openRegularFile(file, constants.O_RDONLY);
   try {
     readSync(descriptor, start);
   } finally {
@@ -26,6 +28,38 @@ export function checkFile(file: string): "there" | "new" {
   if (new TextDecoder("latin1").decode(start) !== MAGIC)
     throw new JournalError(file, damaged("no SQLite file"));
   return "there";
+}
+
+/** The journal, and what lies beside it: SQLite's log and index, and the mark. */
+function filesOf(file: string): readonly string[] {
+  return [file, `${file}-wal`, `${file}-shm`, `${file}-journal`, markFileOf(file)];
+}
+
+/** A pipe would be waited for without end. */
+function checkKind(file: string, one: string): void {
+  try {
+    checkRegularFile(one);
+  } catch (error) {
+    const what = error instanceof Error ? error.message : String(error);
+    const where = one === file ? "" : `cannot be used: of ${one}: `;
+    throw new JournalError(file, `${where}${what}; a journal is a file`, error);
+  }
+}
+
+/** A new journal is its owner's alone; SQLite makes its log and index by the rights of the file. */
+export function makeForOwner(file: string): void {
+  if (file === IN_MEMORY || existsSync(file)) return;
+  try {
+    closeSync(openSync(file, "wx", OWNER_ONLY));
+  } catch (error) {
+    // Another process has made it meanwhile. Whatever else is wrong is told when the database is opened.
+    if (!(error instanceof Error)) throw error;
+  }
+}
+
+/** What to tell the owner of a journal that other users can read, or put another one in its place. */
+export function openToOthers(file: string): string[] {
+  return file === IN_MEMORY ? [] : tooWide(filesOf(file));
 }
 
 /**

@@ -9,7 +9,7 @@ import { countedDatabase } from "./counted-database.js";
 import { creditTable } from "./credit-table.js";
 import type { Database } from "./database.js";
 import type { Attempt, CreditAttempt, Journal } from "./journal.js";
-import { checkFile, guardOf, IN_MEMORY } from "./journal-file.js";
+import { checkFile, guardOf, IN_MEMORY, makeForOwner } from "./journal-file.js";
 import { openDatabase } from "./libsql-database.js";
 import { passwordTable } from "./password-table.js";
 import { lookInto, prepare } from "./prepare-journal.js";
@@ -37,6 +37,7 @@ export async function openJournal(
   const guard = guardOf(file);
   const database = guard(() => {
     if (checkFile(file) === "there") lookInto(file);
+    else makeForOwner(file);
     return open(file);
   });
   try {

@@ -5,6 +5,7 @@
  * needed.
  */
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
+import { OWNER_ONLY } from "@duka/protocol/data/file-mode";
 import { saltedHash } from "../base/node-process.js";
 import { JournalError } from "./journal.js";
 
@@ -25,7 +26,7 @@ export function markFileOf(file: string): string {
 export function openMark(file: string, salt: string, writes: number): SyncedMark {
   const name = markFileOf(file);
   const isNew = !existsSync(name);
-  const descriptor = openSync(name, isNew ? "w+" : "r+");
+  const descriptor = openSync(name, isNew ? "w+" : "r+", OWNER_ONLY);
   const set = (count: number): void => void writeSync(descriptor, markText(salt, count), 0);
   set(writes);
   if (isNew) fsyncSync(descriptor);

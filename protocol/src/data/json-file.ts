@@ -1,5 +1,5 @@
 /** A JSON file of someone's own, read whole (wraps node:fs). No message shows a piece of it: it may hold keys. */
-import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
+import { readRegularFile } from "./regular-file.js";
 
 const FILE_BYTES_MAX = 1 << 20;
 
@@ -18,20 +18,12 @@ export function readJsonFile<T>(path: string, kind: string, read: (content: unkn
   }
 }
 
-/** Of a regular file: a device or a pipe might never end. */
 function bytesOf(path: string, kind: string): Uint8Array {
-  let file: number | undefined;
   try {
-    file = openSync(path, "r");
-    const state = fstatSync(file);
-    if (!state.isFile()) throw new Error("it is not a file");
-    if (state.size > FILE_BYTES_MAX) throw new Error("it has more than 1 MiB");
-    return readFileSync(file);
+    return readRegularFile(path, FILE_BYTES_MAX);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new RangeError(`cannot read the ${kind} ${path}: ${why}`, { cause: error });
-  } finally {
-    if (file !== undefined) closeSync(file);
   }
 }
 

@@ -8,15 +8,20 @@ import {
   fsyncSync,
   linkSync,
   openSync,
-  readFileSync,
   renameSync,
+  rmSync,
   unlinkSync,
   writeFileSync,
 } from "node:fs";
 import { dirname } from "node:path";
+import { OWNER_ONLY } from "@duka/protocol/data/file-mode";
+import { readRegularFile } from "@duka/protocol/data/regular-file";
 
 /** A lock may be given up or taken over while we look at it; so often we look again. */
 const LOCK_TRIES = 5;
+
+/** A card of the largest profile has some 200 KiB. */
+const FILE_BYTES_MAX = 16 << 20;
 
 /** Somebody else holds the file. */
 export class CardInUseError extends Error {
@@ -89,7 +94,7 @@ function takeAway(lockPath: string, holder: string): void {
     throw error;
   }
   try {
-    if (readFileSync(aside, "utf8") !== holder) linkSync(aside, lockPath);
+    if (readIfThere(aside) !== holder) linkSync(aside, lockPath);
   } catch (error) {
     if (codeOf(error) !== "EEXIST") throw error;
   } finally {
@@ -100,7 +105,7 @@ function takeAway(lockPath: string, holder: string): void {
 function createExclusively(path: string, text: string): boolean {
   let file: number;
   try {
-    file = openSync(path, "wx", 0o600);
+    file = openSync(path, "wx", OWNER_ONLY);
   } catch (error) {
     if (codeOf(error) === "EEXIST") return false;
     throw error;
@@ -115,7 +120,9 @@ function createExclusively(path: string, text: string): boolean {
 
 function writeAtomically(path: string, text: string): void {
   const temporary = `${path}.new`;
-  const file = openSync(temporary, "w", 0o600);
+  // One that a killed process has left, or something else of this name, which is not written through.
+  rmSync(temporary, { force: true });
+  const file = openSync(temporary, "wx", OWNER_ONLY);
   try {
     writeFileSync(file, text);
     fsyncSync(file);
@@ -148,7 +155,7 @@ function isAlive(pid: number): boolean {
 
 function readIfThere(path: string): string | undefined {
   try {
-    return readFileSync(path, "utf8");
+    return new TextDecoder().decode(readRegularFile(path, FILE_BYTES_MAX));
   } catch (error) {
     if (codeOf(error) === "ENOENT") return undefined;
     throw error;

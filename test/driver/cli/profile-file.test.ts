@@ -133,8 +133,8 @@ test("a profile file that cannot be read, is a folder, a device without end or t
   writeFileSync(large, " ".repeat(1024 * 1024 + 1));
   for (const [path, told] of [
     [join(folder, "nowhere.json"), /ENOENT/],
-    [place, /it is not a file/],
-    ["/dev/zero", /it is not a file/],
+    [place, /it is not a regular file: it is a (folder|device)/],
+    ["/dev/zero", /it is not a regular file: it is a (folder|device)/],
     [large, /it has more than 1 MiB/],
   ] as const) {
     const ran = await duka(["balance", ...words(path)]);

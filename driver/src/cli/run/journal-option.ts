@@ -1,6 +1,7 @@
 /** Where the journal of this user lies. */
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { OWNER_ONLY_FOLDER } from "@duka/protocol/data/file-mode";
 import envPaths from "env-paths";
 import { JournalError } from "../../journal/journal.js";
 
@@ -13,7 +14,7 @@ export function journalFile(
   if (chosen !== undefined) return chosen;
   const file = join(envPaths("duka", { suffix: "" }).data, "journal.db");
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    mkdirSync(dirname(file), { recursive: true, mode: OWNER_ONLY_FOLDER });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new JournalError(

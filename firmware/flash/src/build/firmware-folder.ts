@@ -1,10 +1,14 @@
 /** A folder that `duka-flash build` has written: read, and checked before anything of it reaches a board. */
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Manifest } from "@duka/protocol/board";
+import { readRegularFile } from "@duka/protocol/data/regular-file";
 import { parseManifest } from "./manifest.js";
 import { type Signer, verifyManifest } from "./signature.js";
 import { sha256Hex } from "./unit.js";
+
+/** Many times the largest bundle. */
+const FILE_BYTES_MAX = 16 << 20;
 
 export type BuiltFirmware = {
   readonly manifest: Manifest;
@@ -93,7 +97,7 @@ function manifestNames(folder: string): string[] {
 
 function read(folder: string, file: string): string {
   try {
-    return readFileSync(join(folder, file), "latin1");
+    return Buffer.from(readRegularFile(join(folder, file), FILE_BYTES_MAX)).toString("latin1");
   } catch (error) {
     throw unreadable(join(folder, file), error);
   }

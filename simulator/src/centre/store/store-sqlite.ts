@@ -2,7 +2,9 @@
  * The centre's store in an SQLite file: the only file of the simulator that knows the database binding. Every
  * transaction is on the disk when it returns; one that a killed process left half-done never happened.
  */
-import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
+import { closeSync, constants, existsSync, openSync, readSync, statSync } from "node:fs";
+import { OWNER_ONLY } from "@duka/protocol/data/file-mode";
+import { checkRegularFile, openRegularFile } from "@duka/protocol/data/regular-file";
 import LibSql from "libsql";
 import type { Kind, Records, Store } from "./store.js";
 import { StoreError } from "./store.js";
@@ -76,12 +78,14 @@ export function sqliteStore(file: string): Store {
 
 /** What can be seen without letting SQLite touch anything. */
 function checkFile(file: string): void {
-  if (!existsSync(file)) return;
-  const facts = statSync(file);
-  if (facts.isDirectory()) throw new StoreError(`${file} is a folder; a centre's store is a file`);
-  if (facts.size === 0) return;
+  for (const one of [file, `${file}-wal`, `${file}-shm`, `${file}-journal`]) checkKind(one);
+  if (!existsSync(file)) {
+    makeForOwner(file);
+    return;
+  }
+  if (statSync(file).size === 0) return;
   const start = new Uint8Array(MAGIC.length);
-  const descriptor = openSync(file, "r");
+  const descriptor = openRegularFile(file, constants.O_RDONLY);
   try {
     readSync(descriptor, start);
   } finally {
@@ -89,6 +93,27 @@ function checkFile(file: string): void {
   }
   if (new TextDecoder("latin1").decode(start) !== MAGIC) {
     throw new StoreError(`${file} is no store of a centre and was left as it is: name another file`);
+  }
+}
+
+/** A pipe would be waited for without end. */
+function checkKind(file: string): void {
+  try {
+    checkRegularFile(file);
+  } catch (error) {
+    throw new StoreError(
+      `${file}: ${error instanceof Error ? error.message : error}; a centre's store is a file`,
+    );
+  }
+}
+
+/** Its owner's alone; SQLite makes its log and index by the rights of the file. */
+function makeForOwner(file: string): void {
+  try {
+    closeSync(openSync(file, "wx", OWNER_ONLY));
+  } catch (error) {
+    // Another process has made it meanwhile. Whatever else is wrong is told when the database is opened.
+    if (!(error instanceof Error)) throw error;
   }
 }
 

@@ -1,0 +1,59 @@
+/**
+ * Files that a person names (wraps node:fs). A pipe, a device or a socket in their place would be waited for without
+ * end, so what is no regular file is refused by its kind, before a byte of it is read.
+ */
+import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats, statSync } from "node:fs";
+
+/** A pipe that no one writes to is opened all the same, and then seen to be one. Windows has no such word. */
+const NO_WAIT = constants.O_NONBLOCK ?? 0;
+
+/** @throws Error when it cannot be read, is not a regular file, or is too long; the message does not name it */
+export function readRegularFile(path: string, bytesMax: number): Uint8Array {
+  const file = openRegularFile(path, constants.O_RDONLY);
+  try {
+    if (fstatSync(file).size > bytesMax) throw new Error(`it has more than ${sizeText(bytesMax)}`);
+    return readFileSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/**
+ * @param flags of node:fs, such as `constants.O_RDONLY`
+ * @param mode of a file that is made, such as 0o600
+ * @returns its descriptor
+ * @throws Error when it cannot be opened, or is not a regular file; the message does not name it
+ */
+export function openRegularFile(path: string, flags: number, mode?: number): number {
+  // A terminal or a tape drive is not even opened: that alone can make it do something.
+  checkRegularFile(path);
+  const file = openSync(path, flags | NO_WAIT, mode);
+  try {
+    checkKind(fstatSync(file));
+    return file;
+  } catch (error) {
+    closeSync(file);
+    throw error;
+  }
+}
+
+/** For a file that someone else opens; one that is missing is as good. @throws Error when it is not a regular file */
+export function checkRegularFile(path: string): void {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found !== undefined) checkKind(found);
+}
+
+function checkKind(found: Stats): void {
+  if (!found.isFile()) throw new Error(`it is not a regular file: it is ${kindOf(found)}`);
+}
+
+function kindOf(found: Stats): string {
+  if (found.isDirectory()) return "a folder";
+  if (found.isFIFO()) return "a pipe";
+  if (found.isSocket()) return "a socket";
+  return "a device";
+}
+
+function sizeText(bytes: number): string {
+  return bytes % (1 << 20) === 0 ? `${bytes >> 20} MiB` : `${bytes} bytes`;
+}
