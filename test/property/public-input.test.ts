@@ -146,6 +146,8 @@ const SWEEPS: { readonly [name: string]: Sweep } = {
       "0.clock": [],
       "0.simulated": [...OPTIONAL, "true"],
       "0.authorization": "any",
+      "0.insecure": [...OPTIONAL, "true"],
+      "0.tls": [...OPTIONAL, "empty object"],
     },
   },
   openReader: { call: driver.openReader, good: ["sim:", {}], names: /address|options/, places: { "0": [] } },

@@ -1,6 +1,5 @@
 /**
- * The centre over HTTP: the only file that knows `fetch`. Every operation is a POST of JSON; what comes back is
- * checked.
+ * The centre over HTTP: every operation is a POST of JSON; what comes back is checked.
  */
 import {
   type CallCentre,
@@ -16,6 +15,7 @@ import {
 import type { Clock } from "@duka/protocol/transport";
 import { checkClock, checkFlag, checkMembers, shown } from "../base/argument.js";
 import type { Centre } from "./centre.js";
+import { type CentreLine, type CentreTls, LineError, openCentreLine } from "./centre-line.js";
 
 export type HttpCentreOptions = {
   /** "https://centre.example:8443/api"; operations are paths below it. */
@@ -25,29 +25,35 @@ export type HttpCentreOptions = {
   readonly clock: Clock;
   /** Sent as `authorization`; never part of a message. */
   readonly authorization?: string;
+  /** With https://: whom to trust, and the till's own certificate. */
+  readonly tls?: CentreTls;
+  /** Plain http:// to another machine too, where what is said can be read and changed on the way. */
+  readonly insecure?: boolean;
 };
 
-const URL_MAX = 2000;
 const DEADLINE_MS = 10_000;
 const DEADLINE_MAX_MS = 3_600_000;
-const ANSWER_BYTES_MAX = 4 * 1024 * 1024;
+const AUTHORIZATION = /^[ -~]{1,4096}$/;
 
-/** Errors of a connection that was never made: the request did not leave. */
-const NOT_SENT = [
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-];
-
-/** @throws RangeError when the url is not valid, or not http or https */
+/**
+ * @throws RangeError when the url is not valid, not http or https, or plain and of another machine; TypeError for an
+ *   option of the wrong kind
+ */
 export function openHttpCentre(options: HttpCentreOptions): Centre {
-  checkMembers("options", options, ["url", "institutionId", "simulated", "clock", "authorization"]);
-  const { institutionId, simulated = false, authorization } = options;
+  checkMembers("options", options, [
+    "url",
+    "institutionId",
+    "simulated",
+    "clock",
+    "authorization",
+    "tls",
+    "insecure",
+  ]);
+  const { institutionId, simulated = false, authorization, tls, insecure = false } = options;
   checkClock("clock", options.clock);
   checkFlag("simulated", simulated);
+  checkFlag("insecure", insecure);
+  if (tls !== undefined) checkMembers("tls", tls, ["ca", "cert", "key"]);
   if (typeof institutionId !== "string" || !/^[0-9A-Z-]{1,20}$/.test(institutionId)) {
     throw new RangeError(
       `institutionId is 1 to 20 digits, capital letters and hyphens, not ${shown(institutionId)}`,
@@ -55,19 +61,19 @@ export function openHttpCentre(options: HttpCentreOptions): Centre {
   }
   if (
     authorization !== undefined &&
-    (typeof authorization !== "string" || !/^[ -~]{1,4096}$/.test(authorization))
+    (typeof authorization !== "string" || !AUTHORIZATION.test(authorization))
   ) {
     throw new RangeError("authorization is printable ASCII, at most 4096 characters");
   }
-  const base = baseOf(options.url);
+  const line = openCentreLine(options.url, tls, insecure);
   const call: CallCentre = (operation, request, deadlineMs = DEADLINE_MS) =>
-    ask(options, base, operation, request, deadlineMs);
+    ask(options, line, operation, request, deadlineMs);
   return { institutionId, simulated, call };
 }
 
 async function ask<N extends OperationName>(
   { clock, authorization }: HttpCentreOptions,
-  base: string,
+  line: CentreLine,
   operation: N,
   request: CentreRequest<N>,
   deadlineMs: number,
@@ -80,18 +86,18 @@ async function ask<N extends OperationName>(
   const abort = new AbortController();
   const stop = clock.after(deadlineMs, () => abort.abort());
   try {
-    const response = await fetch(base + pathOf(operation), {
-      method: "POST",
-      headers: {
-        "content-type": "application/json",
-        ...(authorization === undefined ? {} : { authorization }),
-      },
-      body: JSON.stringify(checked.data),
-      redirect: "error",
-      signal: abort.signal,
-    });
-    const body = await readJson(response);
-    return response.ok ? accepted(operation, body) : refuse(operation, response.status, body);
+    const headers = {
+      "content-type": "application/json",
+      ...(authorization === undefined ? {} : { authorization }),
+    };
+    const { status, body } = await line.post(
+      pathOf(operation),
+      headers,
+      JSON.stringify(checked.data),
+      abort.signal,
+    );
+    const content = jsonOf(body);
+    return status >= 200 && status < 300 ? accepted(operation, content) : refuse(operation, status, content);
   } catch (error) {
     throw error instanceof CentreError ? error : lost(operation, error, abort.signal.aborted, deadlineMs);
   } finally {
@@ -123,49 +129,17 @@ function lost(operation: string, error: unknown, isLate: boolean, deadlineMs: nu
     const message = `${operation}: the centre has not answered within ${deadlineMs} ms`;
     return new CentreError({ message, code: "timeout", status: 0, delivery: "unknown" });
   }
-  const code = codeOf(error);
-  const delivery = NOT_SENT.includes(code) ? "not-sent" : "unknown";
+  const isKnown = error instanceof LineError;
+  const delivery = isKnown && !error.mayHaveLeft ? "not-sent" : "unknown";
+  const code = isKnown ? error.code : "unknown";
   const message = `${operation}: the centre cannot be reached (${code})`;
   return new CentreError({ message, code: "down", status: 0, delivery });
 }
 
-/** `fetch` hides the cause of a broken connection one level down. */
-function codeOf(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
-  for (const one of [cause, error]) {
-    if (one instanceof Error && "code" in one && typeof one.code === "string") return one.code;
-  }
-  return error instanceof Error ? error.name : "unknown";
-}
-
-async function readJson(response: Response): Promise<unknown> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  if (response.body !== null) {
-    for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
-      length += chunk.length;
-      if (length > ANSWER_BYTES_MAX) throw new Error("the answer is too long");
-      chunks.push(chunk);
-    }
-  }
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
+function jsonOf(body: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder().decode(bytes)) as unknown;
+    return JSON.parse(new TextDecoder().decode(body)) as unknown;
   } catch {
     return undefined;
   }
-}
-
-function baseOf(url: string): string {
-  const parsed =
-    typeof url === "string" && url.length <= URL_MAX && URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed === undefined || !["http:", "https:"].includes(parsed.protocol)) {
-    throw new RangeError("the centre's url begins with http:// or https://");
-  }
-  return url.replace(/\/+$/, "");
 }

@@ -1,0 +1,161 @@
+/**
+ * The line to the centre: the only file that knows node:http and node:https. One request, one answer, within limits;
+ * redirects are not followed.
+ */
+import { X509Certificate } from "node:crypto";
+import { type IncomingMessage, Agent as PlainAgent, request as requestPlain } from "node:http";
+import { request as requestTls, Agent as TlsAgent } from "node:https";
+import { createSecureContext } from "node:tls";
+
+/** Who the till is to the centre, and whom it trusts: PEM texts, none of which is ever part of a message. */
+export type CentreTls = {
+  /** Certificates of the authorities that may vouch for the centre, in place of the system's. */
+  readonly ca?: string;
+  /** The till's own certificate, with those above it. */
+  readonly cert?: string;
+  /** The private key of `cert`. */
+  readonly key?: string;
+};
+
+export type LineAnswer = { readonly status: number; readonly body: Uint8Array };
+
+/** The connection broke. */
+export class LineError extends Error {
+  override readonly name = "LineError";
+  /** "ECONNREFUSED", "CERT_HAS_EXPIRED" and the like. */
+  readonly code: string;
+  /** False when it is certain that nothing of the request has left. */
+  readonly mayHaveLeft: boolean;
+
+  constructor(cause: unknown, mayHaveLeft: boolean) {
+    const code = codeOf(cause);
+    super(`the line broke (${code})`, { cause });
+    this.code = code;
+    this.mayHaveLeft = mayHaveLeft;
+  }
+}
+
+export type CentreLine = {
+  /** @throws LineError; the signal's reason never comes through */
+  post(
+    path: string,
+    headers: { readonly [name: string]: string },
+    body: string,
+    signal: AbortSignal,
+  ): Promise<LineAnswer>;
+};
+
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+const URL_MAX = 2000;
+const PEM_MAX = 1 << 20;
+const ANSWER_BYTES_MAX = 4 * 1024 * 1024;
+/** Less than a server commonly keeps an idle connection, so that none is used while it is being closed. */
+const IDLE_MS = 4000;
+
+/**
+ * @param insecure plain http:// is taken to other machines too
+ * @throws RangeError when the url is not valid, is not protected and leaves this machine, or `tls` does not fit together
+ */
+export function openCentreLine(text: string, tls: CentreTls | undefined, insecure: boolean): CentreLine {
+  const url = urlOf(text);
+  const isPlain = url.protocol === "http:";
+  if (isPlain && !insecure && !isLoopback(url.hostname)) {
+    throw new RangeError(
+      "the centre's url begins with http:// and names another machine: everyone on the way could read and change what is said. Use https://, or say that it is wanted (--insecure-centre; insecure: true)",
+    );
+  }
+  if (isPlain && tls !== undefined) throw new RangeError("tls: certificates are for a centre at https://");
+  if (tls !== undefined) checkTls(tls);
+  const idle = { keepAlive: true, timeout: IDLE_MS };
+  const agent = isPlain ? new PlainAgent(idle) : new TlsAgent({ ...idle, ...tls });
+  const base = text.replace(/\/+$/, "");
+  return {
+    post(path, headers, body, signal) {
+      const options = {
+        method: "POST",
+        headers: { ...headers, "content-length": lengthOf(body) },
+        agent,
+        signal,
+      };
+      return new Promise((resolve, reject) => {
+        let mayHaveLeft = false;
+        const broken = (error: unknown) => reject(new LineError(error, mayHaveLeft));
+        const send = isPlain ? requestPlain : requestTls;
+        const request = send(base + path, options, (response) => {
+          answerOf(response).then(resolve, broken);
+        });
+        request.on("socket", (socket) => {
+          // A connection that is used again is open; a new one carries nothing before it is, and is protected.
+          if (request.reusedSocket) mayHaveLeft = true;
+          else socket.once(isPlain ? "connect" : "secureConnect", () => (mayHaveLeft = true));
+        });
+        request.on("error", broken);
+        request.end(body);
+      });
+    },
+  };
+}
+
+async function answerOf(response: IncomingMessage): Promise<LineAnswer> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of response as AsyncIterable<Uint8Array>) {
+    length += chunk.length;
+    if (length > ANSWER_BYTES_MAX) throw new Error("the answer is too long");
+    chunks.push(chunk);
+  }
+  return { status: response.statusCode ?? 0, body: Buffer.concat(chunks) };
+}
+
+function urlOf(text: unknown): URL {
+  const url =
+    typeof text === "string" && text.length <= URL_MAX && URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !["http:", "https:"].includes(url.protocol)) {
+    throw new RangeError("the centre's url begins with http:// or https://");
+  }
+  if (url.username !== "" || url.password !== "") {
+    throw new RangeError("the centre's url names no user and no password: give them as its authorization");
+  }
+  return url;
+}
+
+/** This machine by name or number (RFC 6761, RFC 5735, RFC 4291): what is said does not leave it. */
+function isLoopback(host: string): boolean {
+  return /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(host);
+}
+
+/** @throws RangeError naming the part; what stands in it is not shown */
+function checkTls({ ca, cert, key }: CentreTls): void {
+  for (const [name, pem] of Object.entries({ ca, cert, key })) {
+    if (pem === undefined) continue;
+    if (typeof pem !== "string" || pem.length > PEM_MAX || !pem.includes("-----BEGIN "))
+      throw new RangeError(`the centre's ${name} is no PEM text ("-----BEGIN …")`);
+  }
+  if ((cert === undefined) !== (key === undefined))
+    throw new RangeError("a client certificate and its key are given together");
+  try {
+    // OpenSSL passes over an authority that it cannot read.
+    for (const pem of [ca, cert]) if (pem !== undefined) checkCertificates(pem);
+    createSecureContext({ ca, cert, key });
+  } catch (error) {
+    // OpenSSL says what is wrong, and quotes nothing.
+    const why = error instanceof Error ? error.message : String(error);
+    throw new RangeError(`the centre's certificates cannot be used: ${why}`, { cause: error });
+  }
+}
+
+/** @throws Error of OpenSSL */
+function checkCertificates(pem: string): void {
+  const [first = pem, ...others] = pem.match(CERTIFICATE) ?? [];
+  for (const one of [first, ...others]) new X509Certificate(one);
+}
+
+function lengthOf(text: string): number {
+  return Buffer.byteLength(text);
+}
+
+/** Of a failed connection: its own, or that of the first address of several. */
+function codeOf(error: unknown): string {
+  if (error instanceof Error && "code" in error && typeof error.code === "string") return error.code;
+  return error instanceof Error ? error.name : "unknown";
+}
