@@ -24,6 +24,7 @@ export { realClock } from "./base/real-clock.js";
 export { type CardSession, openCardSession, type SessionOptions } from "./card/card-session.js";
 export { isRefusal, type Refusal } from "./card/refusal.js";
 export type { Centre } from "./centre/centre.js";
+export type { CentreTls } from "./centre/centre-line.js";
 export { dayCsv } from "./centre/day-csv.js";
 export { type DayExport, exportDay } from "./centre/day-export.js";
 export { type HttpCentreOptions, openHttpCentre } from "./centre/http-centre.js";

@@ -17,7 +17,7 @@ export type CentreTls = {
   readonly key?: string;
 };
 
-export type LineAnswer = { readonly status: number; readonly body: Uint8Array };
+type LineAnswer = { readonly status: number; readonly body: Uint8Array };
 
 /** The connection broke. */
 export class LineError extends Error {
@@ -54,7 +54,7 @@ const IDLE_MS = 4000;
 
 /**
  * @param insecure plain http:// is taken to other machines too
- * @throws RangeError when the url is not valid, is not protected and leaves this machine, or `tls` does not fit together
+ * @throws RangeError when the url is not valid, or leaves this machine unprotected, or `tls` does not fit together
  */
 export function openCentreLine(text: string, tls: CentreTls | undefined, insecure: boolean): CentreLine {
   const url = urlOf(text);

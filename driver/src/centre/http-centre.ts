@@ -12,6 +12,8 @@ import {
   pathOf,
   refusal,
 } from "@duka/protocol/centre";
+import { parseJson } from "@duka/protocol/data/parse-json";
+import { onOneLine } from "@duka/protocol/data/plain-text";
 import type { Clock } from "@duka/protocol/transport";
 import { checkClock, checkFlag, checkMembers, shown } from "../base/argument.js";
 import type { Centre } from "./centre.js";
@@ -33,6 +35,8 @@ export type HttpCentreOptions = {
 
 const DEADLINE_MS = 10_000;
 const DEADLINE_MAX_MS = 3_600_000;
+/** Of a refusal, whose words go to screens and into the journal. */
+const MESSAGE_MAX = 500;
 const AUTHORIZATION = /^[ -~]{1,4096}$/;
 
 /**
@@ -119,7 +123,15 @@ function accepted<N extends OperationName>(operation: N, body: unknown): CentreR
 /** A refusal in the centre's own words; anything else that is no success may have come from something between. */
 function refuse(operation: string, status: number, body: unknown): never {
   const checked = refusal.safeParse(body);
-  if (checked.success) throw new CentreError({ ...checked.data, status, delivery: "answered" });
+  if (checked.success) {
+    const { code, message } = checked.data;
+    throw new CentreError({
+      code,
+      message: onOneLine(message.slice(0, MESSAGE_MAX)),
+      status,
+      delivery: "answered",
+    });
+  }
   const message = `${operation}: HTTP status ${status} without a refusal of the centre`;
   throw new CentreError({ message, code: "malformed-answer", status, delivery: "unknown" });
 }
@@ -138,7 +150,7 @@ function lost(operation: string, error: unknown, isLate: boolean, deadlineMs: nu
 
 function jsonOf(body: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder().decode(body)) as unknown;
+    return parseJson(new TextDecoder().decode(body));
   } catch {
     return undefined;
   }

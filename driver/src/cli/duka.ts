@@ -1,5 +1,5 @@
 /** The command line of the driver: `duka`. Data on stdout, messages on stderr, exit codes of `exit-codes.ts`. */
-import { Command, type Program, runProgram, type Terminal } from "@duka/protocol/command-line";
+import { Command, type Program, plainOutput, runProgram, type Terminal } from "@duka/protocol/command-line";
 import { programVersion } from "./version.js";
 
 const COMMANDS: Program<Terminal>["commands"] = {
@@ -23,7 +23,8 @@ const COMMANDS: Program<Terminal>["commands"] = {
 };
 
 /** Runs one command line. @param words after the program's name @returns the exit code; never throws */
-export async function runDuka(words: readonly string[], terminal: Terminal): Promise<number> {
+export async function runDuka(words: readonly string[], process: Terminal): Promise<number> {
+  const terminal = plainOutput(process, words);
   const fail = async (error: unknown): Promise<number> => {
     const { errorText, exitCodeOfError } = await import("./run/exit-code.js");
     terminal.tell(`duka: ${errorText(error, languageOf(words))}\n`);

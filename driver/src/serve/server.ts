@@ -4,6 +4,7 @@
  * but the end of its input.
  */
 
+import { parseJson } from "@duka/protocol/data/parse-json";
 import type { Password } from "../base/password.js";
 import type { PasswordQuestion } from "../password/ask-password.js";
 import { errorLine, faultLine, type Id, questionLine, resultLine } from "./replies.js";
@@ -65,7 +66,7 @@ export function createServer(methods: ServeMethods, send: (line: string) => void
     const { text, password } = line;
     let message: unknown;
     try {
-      message = JSON.parse(text);
+      message = parseJson(text);
     } catch (error) {
       password?.wipe();
       if (!(error instanceof SyntaxError)) throw error;

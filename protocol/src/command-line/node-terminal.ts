@@ -33,7 +33,20 @@ export function nodeTerminal(tool: Tool): Terminal {
       return () => void process.off("SIGINT", listener);
     },
     exit: (code) => process.exit(code),
+    untilTaken: () => (process.stdout.writableNeedDrain ? taken() : undefined),
   };
+}
+
+/** A program that has gone takes nothing any more. */
+function taken(): Promise<void> {
+  return new Promise((resolve) => {
+    const events = ["drain", "close", "error"] as const;
+    const end = (): void => {
+      for (const event of events) process.stdout.off(event, end);
+      resolve();
+    };
+    for (const event of events) process.stdout.on(event, end);
+  });
 }
 
 /**

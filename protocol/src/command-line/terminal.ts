@@ -32,4 +32,6 @@ export type Terminal = Output & {
   onInterrupt(listener: () => void): () => void;
   /** Ends the process now. */
   exit(code: number): void;
+  /** Resolves when the reading program has taken the data so far; undefined when nothing waits for it. */
+  untilTaken?(): Promise<void> | undefined;
 };

@@ -1,4 +1,5 @@
 /** A JSON file of someone's own, read whole (wraps node:fs). No message shows a piece of it: it may hold keys. */
+import { parseJson } from "./parse-json.js";
 import { readRegularFile } from "./regular-file.js";
 
 const FILE_BYTES_MAX = 1 << 20;
@@ -11,7 +12,7 @@ const FILE_BYTES_MAX = 1 << 20;
 export function readJsonFile<T>(path: string, kind: string, read: (content: unknown) => T): T {
   const bytes = bytesOf(path, kind);
   try {
-    return read(parseJson(bytes));
+    return read(contentOf(bytes));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new RangeError(`${kind} ${path}: ${error.message}`, { cause: error });
@@ -27,7 +28,7 @@ function bytesOf(path: string, kind: string): Uint8Array {
   }
 }
 
-function parseJson(bytes: Uint8Array): unknown {
+function contentOf(bytes: Uint8Array): unknown {
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -35,9 +36,10 @@ function parseJson(bytes: Uint8Array): unknown {
     throw new RangeError("it is no UTF-8", { cause: error });
   }
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (error) {
     const [place = ""] = /at position \d+( \(line \d+ column \d+\))?/.exec(String(error)) ?? [];
-    throw new RangeError(`it is no JSON ${place}`.trimEnd());
+    const why = /nested/.test(String(error)) ? ": it is nested too deep" : "";
+    throw new RangeError(`it is no JSON ${place}${why}`.trimEnd());
   }
 }

@@ -1,4 +1,5 @@
 /** Cards and their transactions for a person to read. */
+import { onOneLine } from "@duka/protocol/data/plain-text";
 import type { AccountContents, CardContents } from "./card-contents.js";
 import type { FileContents } from "./card-files.js";
 import { locksText, triesText } from "./card-locks.js";
@@ -106,7 +107,7 @@ function fileText({ path, sfi, kind, read, update, contents }: FileContents): st
 }
 
 function line(label: string, value: string): string {
-  return `${label.padEnd(LABEL_WIDTH)}  ${value}`;
+  return `${label.padEnd(LABEL_WIDTH)}  ${onOneLine(value)}`;
 }
 
 function yuan(fen: number): string {

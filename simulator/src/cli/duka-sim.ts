@@ -4,6 +4,7 @@ import {
   EXIT_REFUSED,
   EXIT_USAGE,
   type Program,
+  plainOutput,
   runProgram,
   type Terminal,
 } from "@duka/protocol/command-line";
@@ -16,7 +17,8 @@ const COMMANDS: Program<Terminal>["commands"] = {
 };
 
 /** Runs one command line. @param words after the program's name @returns the exit code; never throws */
-export function runDukaSim(words: readonly string[], terminal: Terminal): Promise<number> {
+export function runDukaSim(words: readonly string[], process: Terminal): Promise<number> {
+  const terminal = plainOutput(process, words);
   const root = new Command("duka-sim")
     .description("Simulated cards and readers, for testing a point of sale without hardware")
     .version(simulatorVersion())

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { NO_FAULTS } from "@duka/protocol/centre/faults";
@@ -152,4 +153,37 @@ test("a port that is taken is named, with what to do", async (t) => {
   await t.throwsAsync(serveHttp(options), {
     message: `cannot listen on 127.0.0.1:${port}: the port is in use; choose another one`,
   });
+});
+
+test("requests that never come in whole are ended, and so are connections that say nothing", async (t) => {
+  const entry = faultyEntry(openCounter().centre);
+  const clock = new RealClock();
+  const limits = { host: "127.0.0.1", port: 0, requestTimeoutMs: 100 };
+  const service = await serveHttp({ entry, clock, version: "0", ...limits });
+  t.teardown(() => service.close());
+  const begun = [
+    "",
+    "POST /register/areYouThere HTTP/1.1\r\n",
+    "POST /register/areYouThere HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{",
+  ];
+  await Promise.all(
+    begun.flatMap((text) =>
+      Array.from({ length: 20 }, async () => {
+        const socket = connect(Number(new URL(service.url).port), "127.0.0.1").resume();
+        socket.on("error", () => {});
+        socket.write(text);
+        await once(socket, "close");
+      }),
+    ),
+  );
+  t.pass();
+});
+
+test("a body that is nested without end is refused before it is parsed", async (t) => {
+  const { url } = await openService(t);
+  for (const body of ["[".repeat(BODY_BYTES_MAX), '{"a":'.repeat(BODY_BYTES_MAX / 5)]) {
+    const began = performance.now();
+    t.is((await ask(`${url}/life/allot`, { ...post({}), body })).status, 400);
+    t.true(performance.now() - began < 1000);
+  }
 });

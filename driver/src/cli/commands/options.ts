@@ -4,7 +4,7 @@ import { type Command, Option } from "@duka/protocol/command-line";
 
 /** Of a command that opens a reader. */
 export function withTillOptions(command: Command): Command {
-  return command
+  return withCentreOptions(command)
     .option(
       "--reader <address>",
       "sim:, serial:PORT, tcp://HOST:PORT or pcsc:NAME (default: $DUKA_READER, or the one found)",
@@ -17,8 +17,6 @@ export function withTillOptions(command: Command): Command {
     .option("--pin-pad", "have the password typed on the reader's own keypad, which never tells it")
     .option("--trace <file>", "record every exchange, without passwords, for duka trace show")
     .option("--trace-link", "with --trace: record every CCID message on the line as well")
-    .addOption(centreOption())
-    .addOption(institutionOption())
     .addOption(journalOption())
     .addOption(languageOption())
     .addOption(jsonOption());
@@ -38,15 +36,25 @@ export function journalOption(): Option {
   );
 }
 
-export function centreOption(): Option {
-  return new Option("--centre <url>", "the insurance centre (default: $DUKA_CENTRE)");
-}
-
-export function institutionOption(): Option {
-  return new Option(
-    "--institution <id>",
-    "number of your hospital or pharmacy at the centre (default: $DUKA_INSTITUTION)",
-  );
+/** Who the centre is, and how the line to it is protected. */
+export function withCentreOptions(command: Command): Command {
+  return command
+    .option("--centre <url>", "the insurance centre (default: $DUKA_CENTRE)")
+    .option(
+      "--institution <id>",
+      "number of your hospital or pharmacy at the centre (default: $DUKA_INSTITUTION)",
+    )
+    .option(
+      "--centre-authorization <file>",
+      "what is sent to the centre as authorization, one line (default: $DUKA_CENTRE_AUTHORIZATION itself)",
+    )
+    .option(
+      "--centre-ca <file>",
+      "PEM of the authorities that vouch for the centre (default: $DUKA_CENTRE_CA)",
+    )
+    .option("--centre-cert <file>", "PEM of your client certificate (default: $DUKA_CENTRE_CERT)")
+    .option("--centre-key <file>", "PEM of its private key (default: $DUKA_CENTRE_KEY)")
+    .option("--insecure-centre", "take a centre at plain http:// on another machine");
 }
 
 export function languageOption(): Option {

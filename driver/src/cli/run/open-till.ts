@@ -7,9 +7,8 @@ import { type Account, openAccount } from "../../account/account.js";
 import type { AccountEvent } from "../../account/account-event.js";
 import type { TillWithoutReader } from "../../account/without-reader.js";
 import { realClock } from "../../base/real-clock.js";
-import type { Centre } from "../../centre/centre.js";
-import { openHttpCentre } from "../../centre/http-centre.js";
 import type { Journal } from "../../journal/journal.js";
+import { openToOthers } from "../../journal/journal-file.js";
 import { openJournal } from "../../journal/sqlite-journal.js";
 import { configuredReaders, parseAddress, resolveAddress } from "../../link/address.js";
 import { cityOf } from "../../password/city-file.js";
@@ -18,20 +17,20 @@ import type { Reader } from "../../reader/reader.js";
 import { listReaders } from "../../readers/list-readers.js";
 import type { ReceiptLanguage } from "../../receipt/receipt-text.js";
 import { journalFile } from "./journal-option.js";
+import { type CentreOptions, centreOf } from "./open-centre.js";
 import { readerOpener, type TraceOptions } from "./trace-file.js";
 import { passwordTyping } from "./type-password.js";
 
-export type TillOptions = TraceOptions & {
-  readonly reader?: string;
-  readonly journal?: string;
-  readonly profile?: string;
-  readonly lang: ReceiptLanguage;
-  readonly json?: boolean;
-  readonly passwordStdin?: boolean;
-  readonly pinPad?: boolean;
-  readonly centre?: string;
-  readonly institution?: string;
-};
+export type TillOptions = TraceOptions &
+  CentreOptions & {
+    readonly reader?: string;
+    readonly journal?: string;
+    readonly profile?: string;
+    readonly lang: ReceiptLanguage;
+    readonly json?: boolean;
+    readonly passwordStdin?: boolean;
+    readonly pinPad?: boolean;
+  };
 
 const PROFILE_DEFAULT = "hangzhou";
 
@@ -39,7 +38,10 @@ export async function openJournalOf(
   terminal: Terminal,
   options: Pick<TillOptions, "journal">,
 ): Promise<Journal> {
-  return openJournal(journalFile(options.journal, terminal.env), realClock);
+  const file = journalFile(options.journal, terminal.env);
+  const journal = await openJournal(file, realClock);
+  for (const warning of openToOthers(file)) terminal.tell(`duka: ${warning}\n`);
+  return journal;
 }
 
 /**
@@ -51,7 +53,7 @@ export async function withReader<T>(
   work: (reader: Reader) => Promise<T>,
 ): Promise<T> {
   const address = await addressOf(terminal, options.reader);
-  const readers = readerOpener(options);
+  const readers = readerOpener(options, terminal.tell);
   try {
     const reader = await readers.open(address);
     try {
@@ -106,31 +108,6 @@ export function tillWithoutReader(
   const simulated = named.startsWith("sim:");
   const institution = centreOf(terminal, options, simulated)?.institutionId;
   return { journal, profile: profileOf(options.profile, named), institution, simulated };
-}
-
-/** For a command that can do nothing without it. @throws RangeError */
-export function needCentre(terminal: Terminal, { centre }: Pick<TillOptions, "centre">): void {
-  if ((centre ?? terminal.env.DUKA_CENTRE ?? "") === "")
-    throw new RangeError("name the centre with --centre and --institution");
-}
-
-/**
- * The centre that was named, as one for these sales: what stands at a url cannot be told apart, so a till that sells
- * with a simulated reader names a simulated centre.
- * @throws RangeError when it has no institution, or is no url
- */
-export function centreOf(
-  terminal: Terminal,
-  options: Pick<TillOptions, "centre" | "institution">,
-  simulated: boolean,
-): Centre | undefined {
-  const url = options.centre ?? terminal.env.DUKA_CENTRE ?? "";
-  if (url === "") return undefined;
-  const institutionId = options.institution ?? terminal.env.DUKA_INSTITUTION ?? "";
-  if (!/^[0-9A-Z-]{1,20}$/.test(institutionId)) {
-    throw new RangeError("--centre needs --institution: 1 to 20 digits, capital letters and hyphens");
-  }
-  return openHttpCentre({ url, institutionId, simulated, clock: realClock });
 }
 
 /** The address that is meant: named, of DUKA_READER, or of the one reader found. @throws ReaderError, RangeError */

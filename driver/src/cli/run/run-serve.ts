@@ -1,9 +1,10 @@
 /** `duka serve --stdio` */
 
-import { EXIT_DONE, type Input, type Terminal } from "@duka/protocol/command-line";
+import { EXIT_DONE, type Terminal } from "@duka/protocol/command-line";
 import type { ServeTill } from "../../serve/serve-methods.js";
 import { programVersion } from "../version.js";
-import { addressOf, centreOf, openJournalOf, profileOf, type TillOptions } from "./open-till.js";
+import { centreOf } from "./open-centre.js";
+import { addressOf, openJournalOf, profileOf, type TillOptions } from "./open-till.js";
 import { readerOpener } from "./trace-file.js";
 
 export type ServeOptions = TillOptions & { readonly stdio?: boolean; readonly schema?: boolean };
@@ -26,7 +27,7 @@ async function serveStdio(terminal: Terminal, options: ServeOptions): Promise<vo
   const simulated = named.startsWith("sim:");
   const profile = profileOf(options.profile, named);
   const centre = centreOf(terminal, options, simulated);
-  const readers = readerOpener(options);
+  const readers = readerOpener(options, terminal.tell);
   try {
     const journal = await openJournalOf(terminal, options);
     try {
@@ -52,7 +53,7 @@ async function serveStdio(terminal: Terminal, options: ServeOptions): Promise<vo
 }
 
 /** From the first line of the input to its end. */
-async function converse({ input, out }: Terminal, till: ServeTill): Promise<void> {
+async function converse(terminal: Terminal, till: ServeTill): Promise<void> {
   // Loaded only here: no other command needs the schemas.
   const [{ createServer }, { serveMethods }] = await Promise.all([
     import("../../serve/server.js"),
@@ -60,19 +61,28 @@ async function converse({ input, out }: Terminal, till: ServeTill): Promise<void
   ]);
   const methods = serveMethods(till);
   try {
-    const server = createServer(methods, out);
-    await allOf(input, (chunk) => server.take(chunk));
+    const server = createServer(methods, terminal.out);
+    await allOf(terminal, (chunk) => server.take(chunk));
     await server.end();
   } finally {
     await methods.close();
   }
 }
 
-function allOf(input: Input, take: (chunk: Uint8Array) => void): Promise<void> {
+/** A program that does not read its answers is not listened to either: what waits for it stays small. */
+function allOf(terminal: Terminal, take: (chunk: Uint8Array) => void): Promise<void> {
+  const { input } = terminal;
+  const onData = (chunk: Uint8Array): void => {
+    take(chunk);
+    const taken = terminal.untilTaken?.();
+    if (taken === undefined) return;
+    input.pause();
+    void taken.then(() => input.resume());
+  };
   return new Promise((resolve) => {
-    input.on("data", take);
+    input.on("data", onData);
     input.on("end", () => {
-      input.off("data", take);
+      input.off("data", onData);
       resolve();
     });
     input.resume();

@@ -5,12 +5,14 @@ import { realClock } from "../../base/real-clock.js";
 import { openSettlement, type Settlement } from "../../centre/settlement.js";
 import type { Journal } from "../../journal/journal.js";
 import { yuanText } from "../../receipt/yuan.js";
-import { centreOf, openJournalOf, profileOf, type TillOptions } from "./open-till.js";
+import { type CentreOptions, centreOf } from "./open-centre.js";
+import { openJournalOf, profileOf, type TillOptions } from "./open-till.js";
 
-export type SettleOptions = Pick<TillOptions, "journal" | "json" | "centre" | "institution" | "profile"> & {
-  readonly simulated?: boolean;
-  readonly retryRefused?: boolean;
-};
+export type SettleOptions = Pick<TillOptions, "journal" | "json" | "profile"> &
+  CentreOptions & {
+    readonly simulated?: boolean;
+    readonly retryRefused?: boolean;
+  };
 
 export async function runSettle(terminal: Terminal, options: SettleOptions): Promise<number> {
   return withSettlement(terminal, options, async (settlement, journal) => {

@@ -1,6 +1,6 @@
 /** `duka trace show` */
-import { readFileSync, statSync } from "node:fs";
 import { EXIT_DONE, EXIT_REFUSED, type Terminal } from "@duka/protocol/command-line";
+import { readRegularFile } from "@duka/protocol/data/regular-file";
 import { createTraceReader, type ShownLine } from "../../trace/show-trace.js";
 import { isTraceHeading } from "../../trace/trace-line.js";
 
@@ -30,9 +30,7 @@ export function runTraceShow(terminal: Terminal, file: string, isJson: boolean):
 function readTrace(file: string): string[] {
   let text: string;
   try {
-    if (statSync(file).size > BYTES_MAX)
-      throw new RangeError(`a trace has at most ${BYTES_MAX / 1024 / 1024} MiB: cut the file`);
-    text = readFileSync(file, "utf8");
+    text = new TextDecoder().decode(readRegularFile(file, BYTES_MAX));
   } catch (error) {
     throw new RangeError(`${file}: ${error instanceof Error ? error.message : error}`);
   }

@@ -1,5 +1,7 @@
 /** Readers of a command line, and the file that `--trace` names for what happens on them. */
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, constants, writeSync } from "node:fs";
+import { OWNER_ONLY, tooWide } from "@duka/protocol/data/file-mode";
+import { openRegularFile } from "@duka/protocol/data/regular-file";
 import type { Clock, Link } from "@duka/protocol/transport";
 import type { Reader } from "../../reader/reader.js";
 import { openReader } from "../../readers/open-reader.js";
@@ -7,8 +9,7 @@ import { recordLink } from "../../trace/record-link.js";
 import { recorded } from "../../trace/recording.js";
 import { createTraceRecorder, type TraceRecorder } from "../../trace/trace-recorder.js";
 
-/** Only the person who records a trace may read it: what stands on a card is someone's own. */
-const OWNER_ONLY = 0o600;
+const APPEND = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT;
 
 export type TraceOptions = {
   readonly trace?: string;
@@ -26,10 +27,11 @@ type ReaderOpener = {
  * Opens readers, recorded if that is wanted: at the end of the file, which is made at once. @throws RangeError when it
  * cannot be written
  */
-export function readerOpener({ trace, traceLink }: TraceOptions): ReaderOpener {
+export function readerOpener({ trace, traceLink }: TraceOptions, tell: (text: string) => void): ReaderOpener {
   if (trace === undefined && traceLink === true) throw new RangeError("--trace-link needs --trace FILE");
   if (trace === undefined) return { open: (address) => openReader(address), close: () => undefined };
   const descriptor = openedFile(trace);
+  for (const warning of tooWide([trace])) tell(`duka: ${warning}\n`);
   let recorder: TraceRecorder | undefined;
   const recorderFor = (clock: Clock): TraceRecorder => {
     // Line by line, so that a process that dies leaves all that happened before.
@@ -46,9 +48,10 @@ export function readerOpener({ trace, traceLink }: TraceOptions): ReaderOpener {
   };
 }
 
+/** Only the person who records a trace may read it: what stands on a card is someone's own. */
 function openedFile(file: string): number {
   try {
-    return openSync(file, "a", OWNER_ONLY);
+    return openRegularFile(file, APPEND, OWNER_ONLY);
   } catch (error) {
     throw new RangeError(
       `--trace: ${file} cannot be written: ${error instanceof Error ? error.message : error}`,

@@ -2,7 +2,7 @@
  * `duka-flash`: the manufacturer's tool. Data goes to standard output, messages to standard error. Exit codes: 0 done,
  * 1 failed or refused, 2 the command line is at fault, 3 nothing answers at the port.
  */
-import { Command, type Output, type Program, runProgram } from "@duka/protocol/command-line";
+import { Command, type Output, type Program, plainOutput, runProgram } from "@duka/protocol/command-line";
 import { flashVersion } from "../base/flash-version.js";
 
 const COMMANDS: Program<Output>["commands"] = {
@@ -22,7 +22,8 @@ Examples:
   duka-flash pcsc-conf --device /dev/ttyACM0 --persona pos`;
 
 /** @param words after the program's name @returns the exit code; never throws for what the user typed */
-export function runDukaFlash(words: readonly string[], output: Output): Promise<number> {
+export function runDukaFlash(words: readonly string[], process: Output): Promise<number> {
+  const output = plainOutput(process, words);
   const root = new Command("duka-flash")
     .description("Builds the firmware of a reader for a board, and flashes it.")
     .version(flashVersion())

@@ -1,5 +1,6 @@
 /** What the centre's HTTP interface answers to a request: routes and refusals, without any socket. */
 import { isOperation, openApiDocument, pathOf } from "@duka/protocol/centre";
+import { parseJson } from "@duka/protocol/data/parse-json";
 import type { FaultyEntry, Received } from "../faulty-entry.js";
 
 /** A day of 10 000 sales fits. */
@@ -91,7 +92,7 @@ type Parsed = { readonly value: unknown } | { readonly refused: Reply };
 function parse(contentType: string | undefined, body: Uint8Array): Parsed {
   if (!/^application\/json\s*(;|$)/i.test(contentType ?? "")) return { refused: NOT_AS_JSON };
   try {
-    return { value: JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body)) as unknown };
+    return { value: parseJson(new TextDecoder("utf-8", { fatal: true }).decode(body)) };
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof TypeError) return { refused: NO_JSON };
     throw error;

@@ -9,7 +9,9 @@ import { listenFailure, shownAddress } from "../../reader/serve-tcp.js";
 import type { FaultyEntry, Received } from "../faulty-entry.js";
 import { BODY_BYTES_MAX, type Reply, route } from "./http-routes.js";
 
-const REQUEST_TIMEOUT_MS = 30_000;
+/** Of a caller: to send a request, from its connection on; one that does not is told so, and goes. */
+const REQUEST_TIMEOUT_MS = 10_000;
+const CONNECTIONS_MAX = 512;
 
 export type HttpService = {
   /** "http://127.0.0.1:4080". */
@@ -26,10 +28,19 @@ export type HttpOptions = {
   readonly host: string;
   /** 0: any that is free. */
   readonly port: number;
+  /** How long a request may take to come in whole; 10 seconds by default. */
+  readonly requestTimeoutMs?: number;
 };
 
 /** @throws Error when the port cannot be listened at */
-export function serveHttp({ entry, clock, version, host, port }: HttpOptions): Promise<HttpService> {
+export function serveHttp({
+  entry,
+  clock,
+  version,
+  host,
+  port,
+  requestTimeoutMs = REQUEST_TIMEOUT_MS,
+}: HttpOptions): Promise<HttpService> {
   const answer = (request: IncomingMessage, response: ServerResponse, body: Uint8Array | undefined): void => {
     const { method = "", url: target = "/", headers } = request;
     const { origin, "content-type": contentType } = headers;
@@ -37,12 +48,18 @@ export function serveHttp({ entry, clock, version, host, port }: HttpOptions): P
     if ("reply" in routed) reply(response, routed.reply, body === undefined);
     else deliver(clock, response, routed.received);
   };
-  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) => {
+  const limits = {
+    requestTimeout: requestTimeoutMs,
+    headersTimeout: requestTimeoutMs,
+    connectionsCheckingInterval: requestTimeoutMs / 10,
+  };
+  const server = createServer(limits, (request, response) => {
     readBody(request).then(
       (body) => answer(request, response, body),
       () => response.destroy(),
     );
   });
+  server.maxConnections = CONNECTIONS_MAX;
   return new Promise((resolve, reject) => {
     server.once("error", (error) => reject(listenFailure({ host, port }, error)));
     server.listen(port, host, () => {

@@ -1,0 +1,91 @@
+/** The centre that the options of a command name, and what the line to it needs. */
+import type { Terminal } from "@duka/protocol/command-line";
+import { tooWide } from "@duka/protocol/data/file-mode";
+import { readRegularFile } from "@duka/protocol/data/regular-file";
+import { realClock } from "../../base/real-clock.js";
+import type { Centre } from "../../centre/centre.js";
+import type { CentreTls } from "../../centre/centre-line.js";
+import { openHttpCentre } from "../../centre/http-centre.js";
+
+export type CentreOptions = {
+  readonly centre?: string;
+  readonly institution?: string;
+  readonly insecureCentre?: boolean;
+  readonly centreAuthorization?: string;
+  readonly centreCa?: string;
+  readonly centreCert?: string;
+  readonly centreKey?: string;
+};
+
+const FILE_BYTES_MAX = 1 << 20;
+
+/** For a command that can do nothing without it. @throws RangeError */
+export function needCentre(terminal: Terminal, { centre }: Pick<CentreOptions, "centre">): void {
+  if ((centre ?? terminal.env.DUKA_CENTRE ?? "") === "")
+    throw new RangeError("name the centre with --centre and --institution");
+}
+
+/**
+ * The centre that was named, as one for these sales: what stands at a url cannot be told apart, so a till that sells
+ * with a simulated reader names a simulated centre.
+ * @throws RangeError when it has no institution, is no url, is not protected, or a file of it cannot be used
+ */
+export function centreOf(terminal: Terminal, options: CentreOptions, simulated: boolean): Centre | undefined {
+  const { env } = terminal;
+  const url = options.centre ?? env.DUKA_CENTRE ?? "";
+  if (url === "") return undefined;
+  const institutionId = options.institution ?? env.DUKA_INSTITUTION ?? "";
+  if (!/^[0-9A-Z-]{1,20}$/.test(institutionId)) {
+    throw new RangeError("--centre needs --institution: 1 to 20 digits, capital letters and hyphens");
+  }
+  const authorization = authorizationOf(terminal, options.centreAuthorization);
+  const tls = tlsOf(terminal, options);
+  return openHttpCentre({
+    url,
+    institutionId,
+    simulated,
+    clock: realClock,
+    insecure: options.insecureCentre === true,
+    ...(authorization === undefined ? {} : { authorization }),
+    ...(tls === undefined ? {} : { tls }),
+  });
+}
+
+/** Of a file, else of the environment: the words of a command line are seen by every user of the machine. */
+function authorizationOf(terminal: Terminal, file: string | undefined): string | undefined {
+  if (file !== undefined) return textOf(terminal, "--centre-authorization", file, "secret").trim();
+  const given = terminal.env.DUKA_CENTRE_AUTHORIZATION ?? "";
+  return given === "" ? undefined : given;
+}
+
+function tlsOf(
+  terminal: Terminal,
+  { centreCa, centreCert, centreKey }: CentreOptions,
+): CentreTls | undefined {
+  const { env } = terminal;
+  const read = (option: string, named: string | undefined, variable: string | undefined, kind?: "secret") => {
+    const file = named ?? variable ?? "";
+    return file === "" ? undefined : textOf(terminal, option, file, kind);
+  };
+  const ca = read("--centre-ca", centreCa, env.DUKA_CENTRE_CA);
+  const cert = read("--centre-cert", centreCert, env.DUKA_CENTRE_CERT);
+  const key = read("--centre-key", centreKey, env.DUKA_CENTRE_KEY, "secret");
+  if (ca === undefined && cert === undefined && key === undefined) return undefined;
+  return {
+    ...(ca === undefined ? {} : { ca }),
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key }),
+  };
+}
+
+/** @throws RangeError naming option and file; nothing of what stands in it */
+function textOf(terminal: Terminal, option: string, file: string, kind?: "secret"): string {
+  try {
+    const text = new TextDecoder().decode(readRegularFile(file, FILE_BYTES_MAX));
+    if (kind === "secret") for (const warning of tooWide([file])) terminal.tell(`duka: ${warning}\n`);
+    return text;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new RangeError(`${option}: ${file} cannot be read: ${why}`, { cause: error });
+  }
+}
