@@ -2,16 +2,20 @@
 import { inLines, onOneLine } from "../data/plain-text.js";
 import type { Output } from "./terminal.js";
 
+/** An end of line inside a word, with what it is known by in a message that repeats some of the word. */
+const LINE_END = /[^\n]{0,12}\n[^\n]{0,12}/g;
+
 /**
  * The same terminal; control characters are written as what they are. A progress bar goes back to the start of its line
  * at the beginning of a message.
  * @param words of the command line: messages repeat them, and an end of line in one of them begins no line of ours
  */
 export function plainOutput<T extends Output>(terminal: T, words: readonly string[]): T {
-  const parts = words.flatMap((word) => [word, word.slice(word.indexOf("=") + 1)]);
-  const broken = [...new Set(parts)].filter((part) => part.trim() !== "" && onOneLine(part) !== part);
+  const ends = [...new Set(words.flatMap((word) => word.match(LINE_END) ?? []))].filter(
+    (end) => end.trim() !== "",
+  );
   const repeated = (text: string): string =>
-    broken.reduce((all, part) => all.replaceAll(part, onOneLine(part)), text);
+    ends.reduce((all, end) => all.replaceAll(end, onOneLine(end)), text);
   const tell = (text: string): void => {
     const isAgain = text.startsWith("\r");
     terminal.tell((isAgain ? "\r" : "") + inLines(repeated(isAgain ? text.slice(1) : text)));
