@@ -3,7 +3,7 @@ import { inLines, onOneLine } from "../data/plain-text.js";
 import type { Output } from "./terminal.js";
 
 /** An end of line inside a word, with what it is known by in a message that repeats some of the word. */
-const LINE_END = /[^\n]{0,12}\n[^\n]{0,12}/g;
+const LINE_END = /[^\n]{0,3}\n[^\n]{0,3}/g;
 
 /**
  * The same terminal; control characters are written as what they are. A progress bar goes back to the start of its line
