@@ -80,11 +80,11 @@ test("nested a hundred thousand levels deep, or without an end: an error, and th
   const served = serve(["--reader", "tcp://127.0.0.1:1", "--journal", join(folderOf(t), "j.db")]);
   const depth = 50_000;
   served.say(`{"id":1,"method":"debit","params":${"[".repeat(depth)}${"]".repeat(depth)}}`);
-  t.is((await served.next()).error?.kind, "usage");
+  t.is((await served.next()).error?.code, "no-json");
   served.say(
     `{"id":2,"method":"show","params":{"ref":${'{"a":'.repeat(depth / 2)}1${"}".repeat(depth / 2)}}}`,
   );
-  t.is((await served.next()).error?.kind, "usage");
+  t.is((await served.next()).error?.code, "no-json");
   served.say(`${'{"a":'.repeat(depth / 2)}`);
   t.is((await served.next()).error?.code, "no-json");
   const chunk = new Uint8Array(64 * 1024).fill(0x61);

