@@ -10,7 +10,7 @@ import {
   CLIENT_KEY,
   SERVER_CERTIFICATE,
   SERVER_KEY,
-} from "../../support/certificates.js";
+} from "../../support/values/certificates.js";
 
 function opened(options: Omit<HttpCentreOptions, "institutionId" | "clock">) {
   return openHttpCentre({ institutionId: "H1", clock: realClock, ...options });

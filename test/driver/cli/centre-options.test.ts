@@ -4,16 +4,16 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { TLSSocket } from "node:tls";
 import test, { type ExecutionContext } from "ava";
+import { serve } from "../../support/programs/serve.js";
+import { duka } from "../../support/programs/terminal.js";
 import {
   AUTHORITY,
   CLIENT_CERTIFICATE,
   CLIENT_KEY,
   SERVER_CERTIFICATE,
   SERVER_KEY,
-} from "../../support/certificates.js";
-import { folderOf } from "../../support/folder.js";
-import { serve } from "../../support/serve.js";
-import { duka } from "../../support/terminal.js";
+} from "../../support/values/certificates.js";
+import { folderOf } from "../../support/values/folder.js";
 
 const SECRET = "Bearer s3cret-of-the-till";
 

@@ -7,8 +7,8 @@ import { plainOutput } from "@duka/protocol/command-line";
 import { inLines, onOneLine } from "@duka/protocol/data/plain-text";
 import { runDukaSim } from "@duka/simulator/cli/duka-sim";
 import test from "ava";
-import { folderOf } from "../../support/folder.js";
-import { duka, TypedInput } from "../../support/terminal.js";
+import { duka, TypedInput } from "../../support/programs/terminal.js";
+import { folderOf } from "../../support/values/folder.js";
 
 /** Clears the screen, and prints a receipt of its own. */
 const HOSTILE = "\u001b[2J\u009b2J\r\n  RECEIPT\u202e 100.00\u2028\u0007";

@@ -7,7 +7,7 @@ import { tooWide } from "@duka/protocol/data/file-mode";
 import { sqliteStore } from "@duka/simulator/centre/store/store-sqlite";
 import { openStateFile } from "@duka/simulator/world/state-file";
 import test, { type ExecutionContext } from "ava";
-import { stillClock } from "../../support/till.js";
+import { stillClock } from "../../support/card/till.js";
 
 function folderOf(t: ExecutionContext): string {
   const folder = mkdtempSync(join(tmpdir(), "duka-mode-"));

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { realClock } from "@duka/driver/base/real-clock";
 import { createServer } from "@duka/driver/serve/server";
 import test from "ava";
-import { folderOf } from "../../support/folder.js";
+import { folderOf } from "../../support/values/folder.js";
 
 const PROGRAM = fileURLToPath(new URL("../bin/duka.js", import.meta.resolve("@duka/driver")));
 const GROWTH_MAX_MIB = 60;
@@ -31,7 +31,8 @@ test("a program that writes 20 MB of requests and never reads an answer costs du
   // The child has stopped to listen once nothing more is taken while it goes on doing other things.
   for (let taken = -1; taken !== child.stdin.writableLength; ) {
     taken = child.stdin.writableLength;
-    for (let turns = 0; turns < 5; turns++) await new Promise((resolve) => realClock.after(20, () => resolve(undefined)));
+    for (let turns = 0; turns < 5; turns++)
+      await new Promise((resolve) => realClock.after(20, () => resolve(undefined)));
   }
   t.true(accepted < all, "it does not take what it cannot answer");
   t.true(residentMib(child.pid!) - before < GROWTH_MAX_MIB, `${before} to ${residentMib(child.pid!)} MiB`);

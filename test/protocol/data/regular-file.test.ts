@@ -10,7 +10,7 @@ import { sqliteStore } from "@duka/simulator/centre/store/store-sqlite";
 import { lookIntoCardFile } from "@duka/simulator/cli/card-file";
 import { openStateFile } from "@duka/simulator/world/state-file";
 import test, { type ExecutionContext } from "ava";
-import { stillClock } from "../../support/till.js";
+import { stillClock } from "../../support/card/till.js";
 
 const NOT_REGULAR = /is not a regular file: it is a/;
 
