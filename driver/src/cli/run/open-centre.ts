@@ -19,22 +19,14 @@ export type CentreOptions = {
 
 const FILE_BYTES_MAX = 1 << 20;
 
-/** For a command that can do nothing without it. @throws RangeError */
-export function needCentre(terminal: Terminal, { centre }: Pick<CentreOptions, "centre">): void {
-  if ((centre ?? terminal.env.DUKA_CENTRE ?? "") === "")
-    throw new RangeError("name the centre with --centre and --institution");
-}
-
-/**
- * The centre that was named, as one for these sales: what stands at a url cannot be told apart, so a till that sells
- * with a simulated reader names a simulated centre.
- * @throws RangeError when it has no institution, is no url, is not protected, or a file of it cannot be used
- */
-export function centreOf(terminal: Terminal, options: CentreOptions, simulated: boolean): Centre | undefined {
-  const { env } = terminal;
-  const url = options.centre ?? env.DUKA_CENTRE ?? "";
-  if (url === "") return undefined;
-  const institutionId = options.institution ?? env.DUKA_INSTITUTION ?? "";
+/** @throws RangeError when it has no institution, is no url, is not protected, or a file of it cannot be used */
+export function openCentre(
+  terminal: Terminal,
+  options: CentreOptions,
+  url: string,
+  simulated: boolean,
+): Centre {
+  const institutionId = options.institution ?? terminal.env.DUKA_INSTITUTION ?? "";
   if (!/^[0-9A-Z-]{1,20}$/.test(institutionId)) {
     throw new RangeError("--centre needs --institution: 1 to 20 digits, capital letters and hyphens");
   }

@@ -7,6 +7,7 @@ import { type Account, openAccount } from "../../account/account.js";
 import type { AccountEvent } from "../../account/account-event.js";
 import type { TillWithoutReader } from "../../account/without-reader.js";
 import { realClock } from "../../base/real-clock.js";
+import type { Centre } from "../../centre/centre.js";
 import type { Journal } from "../../journal/journal.js";
 import { openToOthers } from "../../journal/journal-file.js";
 import { openJournal } from "../../journal/sqlite-journal.js";
@@ -17,7 +18,7 @@ import type { Reader } from "../../reader/reader.js";
 import { listReaders } from "../../readers/list-readers.js";
 import type { ReceiptLanguage } from "../../receipt/receipt-text.js";
 import { journalFile } from "./journal-option.js";
-import { type CentreOptions, centreOf } from "./open-centre.js";
+import { type CentreOptions, openCentre } from "./open-centre.js";
 import { readerOpener, type TraceOptions } from "./trace-file.js";
 import { passwordTyping } from "./type-password.js";
 
@@ -108,6 +109,22 @@ export function tillWithoutReader(
   const simulated = named.startsWith("sim:");
   const institution = centreOf(terminal, options, simulated)?.institutionId;
   return { journal, profile: profileOf(options.profile, named), institution, simulated };
+}
+
+/** For a command that can do nothing without it. @throws RangeError */
+export function needCentre(terminal: Terminal, { centre }: Pick<TillOptions, "centre">): void {
+  if ((centre ?? terminal.env.DUKA_CENTRE ?? "") === "")
+    throw new RangeError("name the centre with --centre and --institution");
+}
+
+/**
+ * The centre that was named, as one for these sales: what stands at a url cannot be told apart, so a till that sells
+ * with a simulated reader names a simulated centre.
+ * @throws RangeError as `openCentre` does
+ */
+export function centreOf(terminal: Terminal, options: CentreOptions, simulated: boolean): Centre | undefined {
+  const url = options.centre ?? terminal.env.DUKA_CENTRE ?? "";
+  return url === "" ? undefined : openCentre(terminal, options, url, simulated);
 }
 
 /** The address that is meant: named, of DUKA_READER, or of the one reader found. @throws ReaderError, RangeError */

@@ -8,8 +8,7 @@ import type { AccountKind } from "../../journal/sale.js";
 import { receiptText } from "../../receipt/receipt-text.js";
 import { fenOfYuan, yuanText } from "../../receipt/yuan.js";
 import { exitCodeOfOutcome } from "./exit-code.js";
-import { needCentre } from "./open-centre.js";
-import { accountOn, openJournalOf, type TillOptions, withReader } from "./open-till.js";
+import { accountOn, needCentre, openJournalOf, type TillOptions, withReader } from "./open-till.js";
 
 export type CreditOptions = TillOptions & {
   readonly amount: string;

@@ -3,8 +3,7 @@
 import { EXIT_DONE, type Terminal } from "@duka/protocol/command-line";
 import type { ServeTill } from "../../serve/serve-methods.js";
 import { programVersion } from "../version.js";
-import { centreOf } from "./open-centre.js";
-import { addressOf, openJournalOf, profileOf, type TillOptions } from "./open-till.js";
+import { addressOf, centreOf, openJournalOf, profileOf, type TillOptions } from "./open-till.js";
 import { readerOpener } from "./trace-file.js";
 
 export type ServeOptions = TillOptions & { readonly stdio?: boolean; readonly schema?: boolean };

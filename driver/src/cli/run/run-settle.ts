@@ -5,8 +5,8 @@ import { realClock } from "../../base/real-clock.js";
 import { openSettlement, type Settlement } from "../../centre/settlement.js";
 import type { Journal } from "../../journal/journal.js";
 import { yuanText } from "../../receipt/yuan.js";
-import { type CentreOptions, centreOf } from "./open-centre.js";
-import { openJournalOf, profileOf, type TillOptions } from "./open-till.js";
+import type { CentreOptions } from "./open-centre.js";
+import { centreOf, openJournalOf, profileOf, type TillOptions } from "./open-till.js";
 
 export type SettleOptions = Pick<TillOptions, "journal" | "json" | "profile"> &
   CentreOptions & {
