@@ -1,5 +1,12 @@
 /** The command line of the driver: `duka`. Data on stdout, messages on stderr, exit codes of `exit-codes.ts`. */
-import { Command, type Program, plainOutput, runProgram, type Terminal } from "@duka/protocol/command-line";
+import {
+  Command,
+  type Failure,
+  type Program,
+  plainOutput,
+  runProgram,
+  type Terminal,
+} from "@duka/protocol/command-line";
 import { programVersion } from "./version.js";
 
 const COMMANDS: Program<Terminal>["commands"] = {
@@ -25,17 +32,14 @@ const COMMANDS: Program<Terminal>["commands"] = {
 /** Runs one command line. @param words after the program's name @returns the exit code; never throws */
 export async function runDuka(words: readonly string[], process: Terminal): Promise<number> {
   const terminal = plainOutput(process, words);
-  const fail = async (error: unknown): Promise<number> => {
-    const { errorText, exitCodeOfError } = await import("./run/exit-code.js");
-    terminal.tell(`duka: ${errorText(error, languageOf(words))}\n`);
-    return exitCodeOfError(error);
-  };
+  const explain = async (error: unknown): Promise<Failure> =>
+    (await import("./run/exit-code.js")).failureOf(error, languageOf(words));
   let stopLog = () => {};
   try {
-    stopLog = await startLog(terminal);
-    return await runProgram({ root: root(), commands: COMMANDS, fail }, words, terminal);
-  } catch (error) {
-    return fail(error);
+    const start = async (): Promise<void> => {
+      stopLog = await startLog(terminal);
+    };
+    return await runProgram({ root: root(), commands: COMMANDS, start, explain }, words, terminal);
   } finally {
     stopLog();
   }

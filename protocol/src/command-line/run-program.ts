@@ -6,6 +6,15 @@ import type { Output } from "./terminal.js";
 /** Says what a command is called and takes, and what it does; `exit` takes its exit code, which is 0 without. */
 export type Declare<T> = (terminal: T, exit: (code: number) => void) => Command;
 
+/** What went wrong with a command. */
+export type Failure = {
+  readonly exitCode: number;
+  /** For a person; empty where the command has said it already. */
+  readonly text: string;
+  /** For a program, with --json: what the tool knows about it besides its words. */
+  readonly error: { readonly code: string; readonly message: string; readonly [member: string]: unknown };
+};
+
 /** A tool on the command line. */
 export type Program<T> = {
   /** Its name, version and examples. */
@@ -15,21 +24,36 @@ export type Program<T> = {
    * asked for; its action loads its work, so that help and small commands start at once.
    */
   readonly commands: { readonly [name: string]: () => Promise<Declare<T>> };
-  /** Tells what went wrong. @returns the exit code */
-  fail(error: unknown): number | Promise<number>;
+  /** What comes before any command. */
+  start?(): Promise<void>;
+  /** Says what an error means. @throws the error itself, when the tool is at fault */
+  explain(error: unknown): Failure | Promise<Failure>;
 };
 
-/** @param words after the tool's name @returns the exit code @throws only what `fail` throws */
+/**
+ * Where a command that was asked for JSON fails before it has printed any, standard output gets
+ * `{"error":{"code":…,"message":…}}`, so that a program reads JSON in every case.
+ * @param words after the tool's name @returns the exit code @throws only what `explain` throws
+ */
 export async function runProgram<T extends Output>(
-  { root, commands, fail }: Program<T>,
+  { root, commands, start, explain }: Program<T>,
   words: readonly string[],
   terminal: T,
 ): Promise<number> {
   let exitCode = EXIT_DONE;
+  let hasPrinted = false;
+  const watched: T = withOut(terminal, (text) => {
+    hasPrinted = true;
+    terminal.out(text);
+  });
+  const printError = (error: Failure["error"]): void => {
+    if (words.includes("--json") && !hasPrinted) terminal.out(`${JSON.stringify({ error })}\n`);
+  };
   try {
+    await start?.();
     for (const declare of await loaded(commands, words[0])) {
       root.addCommand(
-        declare(terminal, (code) => {
+        declare(watched, (code) => {
           exitCode = code;
         }),
       );
@@ -43,9 +67,21 @@ export async function runProgram<T extends Output>(
     return exitCode;
   } catch (error) {
     // Commander has said what was wrong, or shown the help that was asked for.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_DONE : EXIT_USAGE;
-    return fail(error);
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return EXIT_DONE;
+      printError({ code: "usage", message: error.message.replace(/^error: /, "") });
+      return EXIT_USAGE;
+    }
+    const failure = await explain(error);
+    terminal.tell(failure.text);
+    printError(failure.error);
+    return failure.exitCode;
   }
+}
+
+/** The same terminal with another way for data; what it looks up when it is needed stays so. */
+function withOut<T extends Output>(terminal: T, out: (text: string) => void): T {
+  return Object.create(terminal, { out: { value: out, enumerable: true } }) as T;
 }
 
 /** The command that is named; all of them where it is none, for help and for suggestions. */

@@ -3,6 +3,7 @@ import {
   Command,
   EXIT_REFUSED,
   EXIT_USAGE,
+  type Failure,
   type Program,
   plainOutput,
   runProgram,
@@ -28,9 +29,15 @@ export function runDukaSim(words: readonly string[], process: Terminal): Promise
       "after",
       '\nExample:\n  duka-sim reader --tcp 127.0.0.1:4070\n\nMore: "duka-sim reader --help"',
     );
-  const fail = (error: unknown): number => {
-    terminal.tell(`duka-sim: ${error instanceof Error ? error.message : String(error)}\n`);
-    return error instanceof RangeError ? EXIT_USAGE : EXIT_REFUSED;
+  return runProgram({ root, commands: COMMANDS, explain }, words, terminal);
+}
+
+function explain(error: unknown): Failure {
+  const message = error instanceof Error ? error.message : String(error);
+  const isUsage = error instanceof RangeError;
+  return {
+    exitCode: isUsage ? EXIT_USAGE : EXIT_REFUSED,
+    text: `duka-sim: ${message}\n`,
+    error: { code: isUsage ? "usage" : "failed", message },
   };
-  return runProgram({ root, commands: COMMANDS, fail }, words, terminal);
 }

@@ -107,7 +107,8 @@ for (const [what, words, code, told] of MISTAKES) {
     );
     t.is(ran.code, code, ran.told);
     t.regex(ran.told, told);
-    t.is(ran.out, "");
+    if (words.includes("--json")) t.regex(JSON.parse(ran.out).error.message, told);
+    else t.is(ran.out, "");
     t.notRegex(ran.told, /\n {4}at |Error: |openAccount|undefined/);
   });
 }

@@ -8,6 +8,7 @@ import {
   EXIT_REFUSED,
   EXIT_UNDECIDED,
   EXIT_USAGE,
+  type Failure,
 } from "@duka/protocol/command-line";
 import type { Outcome } from "../../account/outcome.js";
 import { EquipmentError, isEquipmentFailure } from "../../base/equipment-error.js";
@@ -15,6 +16,15 @@ import { ReaderError } from "../../base/errors.js";
 import { explainError } from "../../explain/explain-error.js";
 import { JournalError } from "../../journal/journal.js";
 import type { ReceiptLanguage } from "../../receipt/receipt-words.js";
+
+/** Of a command line: in words, and for a program in the form of `duka serve`. */
+export function failureOf(error: unknown, language: ReceiptLanguage): Failure {
+  return {
+    exitCode: exitCodeOfError(error),
+    text: `duka: ${errorText(error, language)}\n`,
+    error: explainError(error),
+  };
+}
 
 export function exitCodeOfError(error: unknown): number {
   if (error instanceof JournalError) return EXIT_REFUSED;

@@ -2,7 +2,14 @@
  * `duka-flash`: the manufacturer's tool. Data goes to standard output, messages to standard error. Exit codes: 0 done,
  * 1 failed or refused, 2 the command line is at fault, 3 nothing answers at the port.
  */
-import { Command, type Output, type Program, plainOutput, runProgram } from "@duka/protocol/command-line";
+import {
+  Command,
+  type Failure,
+  type Output,
+  type Program,
+  plainOutput,
+  runProgram,
+} from "@duka/protocol/command-line";
 import { flashVersion } from "../base/flash-version.js";
 
 const COMMANDS: Program<Output>["commands"] = {
@@ -29,9 +36,7 @@ export function runDukaFlash(words: readonly string[], process: Output): Promise
     .version(flashVersion())
     .showHelpAfterError("(duka-flash --help shows what there is)")
     .addHelpText("after", EXAMPLES);
-  const fail = async (error: unknown): Promise<number> => {
-    const { tellFailure } = await import("./run/flash-failure.js");
-    return tellFailure(error, output);
-  };
-  return runProgram({ root, commands: COMMANDS, fail }, words, output);
+  const explain = async (error: unknown): Promise<Failure> =>
+    (await import("./run/flash-failure.js")).failureOf(error);
+  return runProgram({ root, commands: COMMANDS, explain }, words, output);
 }
