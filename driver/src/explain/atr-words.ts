@@ -2,7 +2,7 @@
  * An answer to reset in words (ISO/IEC 7816-3, 8.2), with what the cards of this field put into its historical bytes.
  */
 import { parseHex } from "@duka/protocol/layout";
-import { ABSENT, type Atr, parseAtr } from "@duka/protocol/wire/atr";
+import { ABSENT, ATR_MAX, type Atr, atrLength, isTckRight, parseAtr } from "@duka/protocol/wire/atr";
 import type { Explanation } from "../base/explanation.js";
 
 /** Chip makers in the historical bytes of Chinese social-security cards. Informal sources. */
@@ -14,11 +14,14 @@ const CHIP_MAKERS: { readonly [code: string]: string } = {
 };
 /** Chip maker 2, operating system 3, card maker 2, serial number 6. */
 const SOCIAL_SECURITY_LENGTH = 13;
+const GLOBAL_BYTES = 15;
 
 /** One line: convention, protocols, speed, historical bytes. @throws RangeError when the bytes are no ATR */
 export function atrInWords(atr: Uint8Array): string {
   const parsed = parseAtr(atr);
-  const protocols = [...new Set(parsed.protocols)].map((protocol) => `T=${protocol}`).join(" and ");
+  const protocols = protocolsOf(parsed)
+    .map((protocol) => `T=${protocol}`)
+    .join(" and ");
   const parts = [
     parsed.inverseConvention ? "inverse convention" : "direct convention",
     protocols,
@@ -28,20 +31,65 @@ export function atrInWords(atr: Uint8Array): string {
   return parts.join(", ");
 }
 
-/** For `explain`: undefined when the bytes are no ATR. */
-export function explainAtr(hex: string): Explanation | undefined {
-  try {
-    const words = atrInWords(parseHex(hex));
-    return {
-      code: hex.toUpperCase(),
-      cause: { en: `an ATR: ${words}`, zh: `复位应答 ATR：${words}` },
-      remedy: { en: "nothing to do", zh: "无需处理" },
-      commands: [],
-    };
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
+/** For `explain`: what the ATR says, or what is wrong with it. @param hex begins with 3B or 3F */
+export function explainAtr(hex: string): Explanation {
+  const code = hex.toUpperCase();
+  const atr = parseHex(hex);
+  const fault = faultOf(atr);
+  if (fault !== undefined) return { code, ...fault, remedy: CLEAN, commands: [] };
+  const words = atrInWords(atr);
+  return {
+    code,
+    cause: { en: `an ATR: ${words}`, zh: `复位应答 ATR：${words}` },
+    remedy: { en: "nothing to do", zh: "无需处理" },
+    commands: [],
+  };
+}
+
+const CLEAN = {
+  en: "clean the contacts, put the card in again; if it stays so, the card or the reader is damaged",
+  zh: "请擦拭触点后重新插卡；仍如此则卡或读卡器已损坏",
+};
+
+function faultOf(atr: Uint8Array): Pick<Explanation, "cause"> | undefined {
+  const announced = atrLength(atr, atr.length);
+  const extra = atr.length - announced;
+  if (announced > ATR_MAX || atr.length > ATR_MAX) {
+    return damaged(`it has more than ${ATR_MAX} bytes`, `超过 ${ATR_MAX} 字节`);
   }
+  if (extra !== 0) {
+    const lacksTck = extra === -1 && isTckMissing(atr);
+    const isTckTooMuch = extra === 1 && atr.subarray(1).reduce((xor, byte) => xor ^ byte, 0) === 0;
+    const en = lacksTck ? ": TCK is missing" : isTckTooMuch ? ": with T=0 alone there is no TCK" : "";
+    const zh = lacksTck ? "，缺少校验字节 TCK" : isTckTooMuch ? "，仅 T=0 时不应有 TCK" : "";
+    return damaged(
+      `its bytes announce ${announced}, there are ${atr.length}${en}`,
+      `应为 ${announced} 字节，实为 ${atr.length} 字节${zh}`,
+    );
+  }
+  return isTckRight(atr, atr.length)
+    ? undefined
+    : damaged("its check byte TCK is wrong", "校验字节 TCK 错误");
+}
+
+function damaged(en: string, zh: string): Pick<Explanation, "cause"> {
+  return { cause: { en: `a damaged ATR: ${en}`, zh: `复位应答 ATR 损坏：${zh}` } };
+}
+
+/** One byte more makes it whole, and that byte is a TCK: of two values for it, one at least is wrong. */
+function isTckMissing(atr: Uint8Array): boolean {
+  const length = atr.length + 1;
+  const whole = [0, 1].map((last) => Uint8Array.of(...atr, last));
+  return (
+    whole.every((bytes) => atrLength(bytes, length) === length) &&
+    whole.some((bytes) => !isTckRight(bytes, length))
+  );
+}
+
+/** T=15 announces interface bytes for all protocols and is none itself (8.2.3); an ATR with no other has T=0. */
+function protocolsOf({ protocols }: Atr): readonly number[] {
+  const real = [...new Set(protocols)].filter((protocol) => protocol !== GLOBAL_BYTES);
+  return real.length === 0 ? [0] : real;
 }
 
 function speedOf({ ta }: Atr): string {

@@ -28,6 +28,10 @@ const PROGRAM = [
   "程序发出的命令有误，请联系软件厂商",
 ] as const;
 const SERVICE_POINT = ["go to a service point with the ID document", "请持身份证件到服务网点办理"] as const;
+const REPEAT = [
+  "repeat; if it stays, send the card to a service point",
+  "请重试；仍失败请到服务网点检查卡",
+] as const;
 const RETRY_SAME_REF = [
   "leave the card in, or put the same card back, and ask again with the same ref: it decides what happened",
   "请勿拔卡或重新插入同一张卡，用同一单号再次查询以确定结果",
@@ -43,24 +47,68 @@ export const STATUS_WORDS: readonly Entry[] = [
     ["part of the data may be wrong", "返回数据可能有误"],
     ["clean the chip and try again", "请擦拭芯片后重试"],
   ),
+  words(0x6202, 0x6280, ["the card wants to be asked for data of its own", "卡有自主数据待取"], PROGRAM),
+  words(
+    0x6282,
+    0x6282,
+    [
+      "the file or record ended before Le bytes were read, or a search found nothing",
+      "文件或记录不足 Le 字节，或未搜索到",
+    ],
+    NOTHING,
+  ),
   words(
     0x6283,
     0x6283,
     ["the selected file or application is blocked", "所选文件或应用已锁定"],
     SERVICE_POINT,
   ),
+  words(
+    0x6284,
+    0x6284,
+    ["the file's control information is malformed", "文件控制信息格式错误"],
+    SERVICE_POINT,
+  ),
+  words(0x6285, 0x6285, ["the selected file is terminated for ever", "所选文件已终止使用"], SERVICE_POINT),
+  words(0x6286, 0x6286, ["a sensor of the card gives no data", "卡上传感器无数据"], REPEAT),
+  words(0x6287, 0x6287, ["a record that was asked for is deactivated", "所引用的记录已停用"], SERVICE_POINT),
+  words(0x6200, 0x62ff, ["a warning; the card's memory is unchanged", "警告，卡存储未变"], REPEAT),
+  words(
+    0x6381,
+    0x6381,
+    ["done; the file was filled up by this write", "成功，文件已被此次写入写满"],
+    NOTHING,
+  ),
   words(0x63c0, 0x63c0, ["the password was wrong and is locked now", "密码错误，密码已锁定"], SERVICE_POINT),
   words(
     0x63c1,
     0x63cf,
-    ["the password was wrong; the last digit is the tries left", "密码错误，末位为剩余次数"],
+    [
+      "the password was wrong; the last digit is the tries left (after a write: done, at that attempt)",
+      "密码错误，末位为剩余次数（写命令之后：已写入，末位为尝试次数）",
+    ],
     ["ask the card-holder to type it again; never guess", "请持卡人重新输入密码，切勿猜测"],
   ),
   words(
     0x6300,
+    0x6300,
+    [
+      "a warning without more; after an authentication: it failed",
+      "警告，无具体说明；认证命令之后表示认证失败",
+    ],
+    ["try again; if it stays after an authentication, the keys do not fit", "请重试；认证后仍失败则密钥不符"],
+  ),
+  words(
+    0x6301,
     0x63ff,
-    ["an authentication failed", "认证失败"],
-    ["try again; if it stays, the keys do not fit", "请重试，仍失败则密钥不符"],
+    ["a warning; the card's memory may have changed", "警告，卡存储可能已变"],
+    RETRY_SAME_REF,
+  ),
+  words(
+    0x6401,
+    0x6401,
+    ["the card needs an answer at once before it goes on", "卡要求立即应答后才能继续"],
+    PROGRAM,
   ),
   words(
     0x6400,
@@ -75,8 +123,18 @@ export const STATUS_WORDS: readonly Entry[] = [
     ["the card failed; its memory may have changed", "卡执行出错，存储可能已变"],
     RETRY_SAME_REF,
   ),
+  words(0x6600, 0x66ff, ["the card reports a security problem", "卡报告安全问题"], SERVICE_POINT),
   words(0x6700, 0x67ff, ["wrong length", "长度错误"], PROGRAM),
+  words(0x6881, 0x6881, ["logical channels are not supported", "不支持逻辑通道"], PROGRAM),
   words(0x6882, 0x6882, ["secure messaging is not supported", "不支持安全报文"], PROGRAM),
+  words(0x6883, 0x6883, ["the last command of a chain was expected", "应为命令链的最后一条命令"], PROGRAM),
+  words(0x6884, 0x6884, ["chained commands are not supported", "不支持命令链"], PROGRAM),
+  words(
+    0x6800,
+    0x68ff,
+    ["a function asked for by the class byte (CLA) is not supported", "不支持 CLA 所要求的功能"],
+    PROGRAM,
+  ),
   words(
     0x6901,
     0x6901,
@@ -116,6 +174,7 @@ export const STATUS_WORDS: readonly Entry[] = [
     ["secure messaging: MAC missing or wrong", "安全报文 MAC 缺失或错误"],
     ["the keys do not fit this card", "密钥与卡不符"],
   ),
+  words(0x6900, 0x69ff, ["the command is not allowed", "不允许执行此命令"], PROGRAM),
   words(0x6a80, 0x6a80, ["the data is wrong", "数据错误"], PROGRAM),
   words(
     0x6a81,
@@ -138,6 +197,9 @@ export const STATUS_WORDS: readonly Entry[] = [
     ["no such key or reference", "未找到密钥或引用数据"],
     ["check the version of the PSAM", "请检查 PSAM 版本"],
   ),
+  words(0x6a89, 0x6a89, ["the file is there already", "文件已存在"], PROGRAM),
+  words(0x6a8a, 0x6a8a, ["an application of this name is there already", "同名应用已存在"], PROGRAM),
+  words(0x6a00, 0x6aff, ["wrong parameters", "参数错误"], PROGRAM),
   words(0x6b00, 0x6b00, ["the offset is outside the file", "偏移超出文件"], PROGRAM),
   words(0x6d00, 0x6dff, ["the card does not know this command (INS)", "卡不支持此命令（INS）"], PROGRAM),
   words(0x6e00, 0x6eff, ["the card does not know this class (CLA)", "卡不支持此类别（CLA）"], PROGRAM),

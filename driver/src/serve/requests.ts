@@ -4,6 +4,7 @@
  */
 import { cardNumber, vouching } from "@duka/protocol/centre";
 import { z } from "zod";
+import { EXPLAIN_LAYERS } from "../explain/explain.js";
 import { receiptDetail } from "../journal/receipt-detail.js";
 
 const TEXT_MAX = 200;
@@ -69,7 +70,7 @@ export const METHODS = {
   hello: { says: "version of the program and names of the methods", params: nothing },
   explain: {
     says: "cause and remedy of a status word, an error code or an ATR, in both languages",
-    params: z.strictObject({ what: z.string().max(TEXT_MAX) }),
+    params: z.strictObject({ what: z.string().max(TEXT_MAX), layer: z.enum(EXPLAIN_LAYERS).optional() }),
   },
   readers: { says: "readers that are there or configured", params: nothing },
   card: { says: "which card is in the reader", params: limited },

@@ -110,7 +110,7 @@ export function serveMethods(till: ServeTill): ServeMethods & { close(): Promise
   const methods: { [N in MethodName]: (params: Params<N>, context: ServeContext) => Promise<unknown> } = {
     ...books,
     hello: async () => ({ program: "duka", version: till.version, methods: methodNames }),
-    explain: async ({ what }) => explain(what) ?? { known: false },
+    explain: async ({ what, layer }) => explain(what, layer) ?? { known: false },
     readers: async () => ({ readers: await listReaders() }),
     card: async (limits, { signal }) => cardResult(await (await account()).card({ ...limits, signal })),
     balance: async ({ account: kind, ...limits }, { signal }) =>

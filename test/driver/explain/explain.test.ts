@@ -66,7 +66,6 @@ test("what is none of these is not explained", (t) => {
     "CCID",
     "CCID 1FF",
     "8000",
-    "3B FF",
     "toString",
     "constructor",
     "-1000",

@@ -1,5 +1,5 @@
 /** `duka explain` */
-import { Command, type Terminal } from "@duka/protocol/command-line";
+import { Command, Option, type Terminal } from "@duka/protocol/command-line";
 import type { ExplainOptions } from "../run/run-explain.js";
 import { jsonOption, languageOption } from "./options.js";
 
@@ -15,11 +15,19 @@ export function explainCommand(terminal: Terminal, exit: (code: number) => void)
       )
       // "-2201" is no option.
       .allowUnknownOption()
+      .addOption(
+        new Option("--layer <layer>", "who gave the code (default: whichever knows it)").choices([
+          "card",
+          "reader",
+          "pcsc",
+          "ldt33",
+        ]),
+      )
       .addOption(languageOption())
       .addOption(jsonOption())
       .addHelpText(
         "after",
-        "\nExamples:\n  duka explain 6985\n  duka explain ccid FE\n  duka explain LDT33 -2201\n  duka explain SCARD_E_NO_SMARTCARD\n  duka explain card-mute --lang zh",
+        "\nExamples:\n  duka explain 6985\n  duka explain ccid FE\n  duka explain LDT33 -2201\n  duka explain SCARD_E_NO_SMARTCARD\n  duka explain FE --layer reader\n  duka explain card-mute --lang zh",
       )
       .action(async (what: string[], options: ExplainOptions) => {
         const { runExplain } = await import("../run/run-explain.js");

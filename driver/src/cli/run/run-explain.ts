@@ -1,13 +1,17 @@
 /** `duka explain` */
 
 import { EXIT_DONE, EXIT_REFUSED, type Terminal } from "@duka/protocol/command-line";
-import { explain } from "../../explain/explain.js";
+import { type ExplainLayer, explain } from "../../explain/explain.js";
 import type { ReceiptLanguage } from "../../receipt/receipt-text.js";
 
-export type ExplainOptions = { readonly lang: ReceiptLanguage; readonly json?: boolean };
+export type ExplainOptions = {
+  readonly lang: ReceiptLanguage;
+  readonly json?: boolean;
+  readonly layer?: ExplainLayer;
+};
 
 export function runExplain(terminal: Terminal, what: string, options: ExplainOptions): number {
-  const explanation = explain(what);
+  const explanation = explain(what, options.layer);
   if (explanation === undefined) {
     terminal.tell(
       `duka explain: ${what}: not known; give a status word (6985), "CCID FE", "LDT33 -2201", a PC/SC code, an error code (card-mute) or an ATR\n`,
