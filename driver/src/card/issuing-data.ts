@@ -2,10 +2,10 @@
 
 import { cardFactor } from "@duka/protocol/crypto";
 import { hexText } from "@duka/protocol/layout";
-import { parseAtr } from "@duka/protocol/wire/atr";
 import { type CardAlgorithm, selectEnvironment, selectFile } from "./card-directories.js";
 import { readItem } from "./card-records.js";
 import type { CardSession } from "./card-session.js";
+import { historicalBytesOf } from "./historical-bytes.js";
 import { itemText } from "./item-text.js";
 import { isSocialRefusal, type SocialRefusal, socialRefusal } from "./social-refusal.js";
 
@@ -70,7 +70,13 @@ export async function readIssuingData(session: CardSession): Promise<IssuingData
     if (isSocialRefusal(value)) return value;
     items.push(itemText(value, coding));
   }
-  const { historicalBytes } = parseAtr(session.atr);
+  const historicalBytes = historicalBytesOf(session.atr);
+  if (historicalBytes === undefined) {
+    return socialRefusal(
+      "malformed-identification",
+      "the ATR is damaged: clean the contacts, put the card in again",
+    );
+  }
   if (historicalBytes.length < FACTOR_LENGTH) {
     return socialRefusal("malformed-identification", "the ATR is too short to hold the card's serial number");
   }

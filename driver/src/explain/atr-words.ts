@@ -2,7 +2,16 @@
  * An answer to reset in words (ISO/IEC 7816-3, 8.2), with what the cards of this field put into its historical bytes.
  */
 import { parseHex } from "@duka/protocol/layout";
-import { ABSENT, ATR_MAX, type Atr, atrLength, isTckRight, parseAtr } from "@duka/protocol/wire/atr";
+import {
+  ABSENT,
+  ATR_MAX,
+  type Atr,
+  atrLength,
+  isTckRight,
+  parseAtr,
+  TS_DIRECT,
+  TS_INVERSE,
+} from "@duka/protocol/wire/atr";
 import type { Explanation } from "../base/explanation.js";
 
 /** Chip makers in the historical bytes of Chinese social-security cards. Informal sources. */
@@ -16,8 +25,10 @@ const CHIP_MAKERS: { readonly [code: string]: string } = {
 const SOCIAL_SECURITY_LENGTH = 13;
 const GLOBAL_BYTES = 15;
 
-/** One line: convention, protocols, speed, historical bytes. @throws RangeError when the bytes are no ATR */
+/** One line: convention, protocols, speed, historical bytes; or "a damaged ATR" and what is wrong. Never throws. */
 export function atrInWords(atr: Uint8Array): string {
+  const fault = faultOf(atr);
+  if (fault !== undefined) return fault.cause.en;
   const parsed = parseAtr(atr);
   const protocols = protocolsOf(parsed)
     .map((protocol) => `T=${protocol}`)
@@ -31,7 +42,7 @@ export function atrInWords(atr: Uint8Array): string {
   return parts.join(", ");
 }
 
-/** For `explain`: what the ATR says, or what is wrong with it. @param hex begins with 3B or 3F */
+/** For `explain`: what the ATR says, or what is wrong with it. @param hex whole bytes */
 export function explainAtr(hex: string): Explanation {
   const code = hex.toUpperCase();
   const atr = parseHex(hex);
@@ -52,6 +63,9 @@ const CLEAN = {
 };
 
 function faultOf(atr: Uint8Array): Pick<Explanation, "cause"> | undefined {
+  if (atr[0] !== TS_DIRECT && atr[0] !== TS_INVERSE) {
+    return damaged("it must begin with 3B or 3F (TS)", "首字节 TS 应为 3B 或 3F");
+  }
   const announced = atrLength(atr, atr.length);
   const extra = atr.length - announced;
   if (announced > ATR_MAX || atr.length > ATR_MAX) {

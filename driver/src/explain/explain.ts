@@ -33,7 +33,8 @@ const ASKED: {
 
 /**
  * @param what a status word ("6985", "63 C2"), a CCID error ("CCID FE"), a code of ReaderError ("card-mute"), of LD/T
- *   33 ("-2201", "LDT33 -25536"), of PC/SC ("SCARD_E_NO_SMARTCARD", "8010000C") or an ATR ("3B 6D …"), a damaged one too
+ *   33 ("-2201", "LDT33 -25536"), of PC/SC ("SCARD_E_NO_SMARTCARD", "8010000C") or an ATR ("3B 6D …"),
+ *   even a damaged one
  * @param layer that gave it; then "FE" is enough for an error of CCID. Any by default.
  * @returns undefined when it is none of these @throws TypeError when it is no text @throws RangeError for another layer
  */
@@ -58,9 +59,10 @@ function explainReader(text: string, isNamed: boolean): Explanation | undefined 
 }
 
 /** A status word has two bytes, and none begins as an ATR does. */
-function explainCard(text: string): Explanation | undefined {
+function explainCard(text: string, isNamed: boolean): Explanation | undefined {
   const digits = text.replace(/^0x/i, "").replaceAll(/[\s:]/g, "");
   if (/^3[bf]([0-9a-f]{2})+$/i.test(digits)) return explainAtr(digits);
+  if (isNamed && /^([0-9a-f]{2}){3,}$/i.test(digits)) return explainAtr(digits);
   return /^[0-9a-f]{4}$/i.test(digits) ? explainStatusWord(Number.parseInt(digits, 16)) : undefined;
 }
 

@@ -76,7 +76,7 @@ export function messageReader(apdu: ApduWords): (where: string, text: string) =>
         return [card, `failed: ${explainBError(message[ccid.ERROR_AT]!)?.cause.en ?? "unknown error"}`];
       }
       if (type !== ccid.RDR_TO_PC_DATA_BLOCK || payload === "") return [card];
-      if (slot.lastAsked === ccid.PC_TO_RDR_ICC_POWER_ON) return [card, atrText(payload)];
+      if (slot.lastAsked === ccid.PC_TO_RDR_ICC_POWER_ON) return [card, atrInWords(bytesOf(payload))];
       return [card, slot.isT1 ? blockWords(payload) : apdu.response(conversation, payload)];
     }
   };
@@ -109,13 +109,4 @@ function blockWords(text: string): string {
 function escapeWords(text: string): string {
   const own = formatHex(Uint8Array.of(ESCAPE_DUKA_0, ESCAPE_DUKA_1));
   return text.startsWith(own) ? `Duka ${text.slice(own.length + 1, own.length + 3)}` : "";
-}
-
-function atrText(text: string): string {
-  try {
-    return atrInWords(bytesOf(text));
-  } catch (error) {
-    if (error instanceof RangeError) return error.message;
-    throw error;
-  }
 }

@@ -43,7 +43,7 @@ function wordsOf({ kind, where, text }: TraceLine, conversations: Conversations)
   if (kind === ">" || kind === "<") return apduWords(kind, where, text, conversations);
   if (kind !== "atr") return "";
   const bytes = bytesOf(text);
-  return bytes === undefined ? "no bytes" : orWhyNot(() => atrInWords(bytes));
+  return bytes === undefined ? "no bytes" : atrInWords(bytes);
 }
 
 function apduWords(kind: ">" | "<", where: string, text: string, conversations: Conversations): string {

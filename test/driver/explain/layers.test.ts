@@ -135,6 +135,7 @@ const LAYERED: readonly [text: string, layer: ExplainLayer, code: string | undef
   ["0", "ldt33", "0"],
   ["-2201", "ldt33", "-2201"],
   ["8010000C", "pcsc", "SCARD_E_NO_SMARTCARD (8010000C)"],
+  ["036D0000", "card", "036D0000"],
   ["6985", "reader", undefined],
   ["6985", "pcsc", undefined],
   ["CCID FE", "card", undefined],
