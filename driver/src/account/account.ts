@@ -1,6 +1,15 @@
 /** The account of the person whose card is in the reader, as a point of sale uses it. */
 
-import { checkFlag, checkFunction, checkMembers, checkOneOf, checkThing, shown } from "../base/argument.js";
+import { readData } from "@duka/protocol/data/read-data";
+import {
+  checkFlag,
+  checkFunction,
+  checkMembers,
+  checkOneOf,
+  checkThing,
+  refusing,
+  shown,
+} from "../base/argument.js";
 import { tellAccount } from "../base/diagnostics-channel.js";
 import type { Refusal } from "../card/refusal.js";
 import type { Visit } from "../card/visit.js";
@@ -19,10 +28,11 @@ import { load } from "./credit.js";
 import type { CreditOutcome } from "./credit-outcome.js";
 import type { LoadRequest, ReverseRequest } from "./credit-request.js";
 import { debit, resettle } from "./debit.js";
-import { checkKind, type DebitRequest } from "./debit-request.js";
+import type { DebitRequest } from "./debit-request.js";
 import { resetPassword, unblockPassword } from "./free-password.js";
 import type { PurchaseTerminal } from "./mac1.js";
 import type { Outcome } from "./outcome.js";
+import { accountKind } from "./request-fields.js";
 import { reverse } from "./reverse.js";
 import type { Till } from "./till.js";
 import {
@@ -203,8 +213,7 @@ function checkOptions(options: AccountOptions): void {
 }
 
 function checkedKind(kind: AccountKind): AccountKind {
-  checkKind(kind);
-  return kind;
+  return readData(accountKind, kind, "kind", refusing(kind, "kind"));
 }
 
 /** A value that is not a request is refused by name later. */

@@ -1,34 +1,42 @@
 /** What a point of sale asks for when money goes onto a card, checked before a byte is sent or written. */
-import { checkMembers } from "../base/argument.js";
+
+import { type DataOf, readData } from "@duka/protocol/data/read-data";
+import { members } from "@duka/protocol/data/values";
+import { refusing } from "../base/argument.js";
 import type { Centre } from "../centre/centre.js";
 import type { Credit, CreditRequest } from "../journal/credit-record.js";
-import type { AccountKind } from "../journal/sale.js";
 import type { CityProfile } from "../password/city-profile.js";
-import { checkAmount, checkKind, checkRef } from "./debit-request.js";
+import { accountKind, amountFen, deadlineMs, ref, signal } from "./request-fields.js";
 import type { Till } from "./till.js";
 
-export type LoadRequest = {
+export const loadData = members({
   /** Your own number for it, 1 to 64 printable ASCII characters: the idempotency key, shared with the sales. */
-  readonly ref: string;
+  ref,
   /** 1..4294967295. */
-  readonly amountFen: number;
+  amountFen,
   /** `purse` by default. */
-  readonly kind?: AccountKind;
-  /** Gives it up, as long as the centre was not asked. */
-  readonly signal?: AbortSignal;
+  kind: accountKind.optional(),
   /** For everything until the card is asked to move money; ten minutes by default. */
-  readonly deadlineMs?: number;
+  deadlineMs: deadlineMs.optional(),
+});
+const loadRequest = loadData.extend({ signal: signal.optional() });
+
+export type LoadRequest = DataOf<typeof loadData> & {
+  /** Gives it up, as long as the centre was not asked. */
+  readonly signal?: AbortSignal | undefined;
 };
 
-export type ReverseRequest = {
+export const reverseData = members({
   /** Of the reversal itself. */
-  readonly ref: string;
+  ref,
   /** Of the settled sale that is taken back, whole. */
-  readonly of: string;
-  readonly signal?: AbortSignal;
+  of: ref,
   /** For everything until the card is asked to move money; ten minutes by default. */
-  readonly deadlineMs?: number;
-};
+  deadlineMs: deadlineMs.optional(),
+});
+const reverseRequest = reverseData.extend({ signal: signal.optional() });
+
+export type ReverseRequest = DataOf<typeof reverseData> & { readonly signal?: AbortSignal | undefined };
 
 /** @throws TypeError when the account was opened without a centre */
 export function centreOf(till: Till): Centre {
@@ -38,15 +46,20 @@ export function centreOf(till: Till): Centre {
 
 /** @throws TypeError or RangeError naming the field and what it may be */
 export function checkLoadRequest(till: Till, request: LoadRequest): CreditRequest {
-  checkMembers("request", request, ["ref", "amountFen", "kind", "signal", "deadlineMs"]);
-  const { ref, amountFen, kind = "purse" } = request;
+  const {
+    ref,
+    amountFen,
+    kind = "purse",
+  } = readData(loadRequest, request, "request", refusing(request, "request"));
   const { institutionId } = centreOf(till);
-  checkRef(ref);
-  checkAmount(amountFen);
-  checkKind(kind);
   if (kind === "medical") needAccountOnCard(till.profile);
   const { simulated } = till.reader;
   return { ref, amountFen, kind, simulated, institution: institutionId, purpose: "load", ofRef: undefined };
+}
+
+/** @throws TypeError or RangeError naming the field and what it may be */
+export function checkReverseRequest(request: ReverseRequest): void {
+  readData(reverseRequest, request, "request", refusing(request, "request"));
 }
 
 /** @throws RangeError when nothing can be loaded */

@@ -21,17 +21,12 @@ import { type Intent, statusOf, type WireTime, wireTime } from "../journal/sale.
 import { isHeldAtCentre } from "../password/city-profile.js";
 import { payAtCentre } from "./centre-account.js";
 import { confirmUnchecked } from "./centre-word.js";
-import {
-  type CheckedRequest,
-  checkDebitRequest,
-  checkRef,
-  checkSameSale,
-  type DebitRequest,
-} from "./debit-request.js";
+import { type CheckedRequest, checkDebitRequest, checkSameSale, type DebitRequest } from "./debit-request.js";
 import { finishPurchase } from "./finish-purchase.js";
 import { type Facts, type Outcome, outcomeOf, refusedOutcome } from "./outcome.js";
 import { type Prepared, preparePurchase } from "./prepare-purchase.js";
 import { recoverProved } from "./presented-card.js";
+import { checkRef } from "./request-fields.js";
 import { type Till, visit } from "./till.js";
 import { resolveWithCard } from "./undecided-sale.js";
 

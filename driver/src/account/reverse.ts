@@ -3,7 +3,6 @@
  * holds the account.
  */
 import { CentreError } from "@duka/protocol/centre";
-import { checkMembers } from "../base/argument.js";
 import { refusal } from "../card/refusal.js";
 import type { Centre } from "../centre/centre.js";
 import { settleSale } from "../centre/settle-sale.js";
@@ -12,8 +11,7 @@ import { type Sale, statusOf } from "../journal/sale.js";
 import { isHeldAtCentre } from "../password/city-profile.js";
 import { credit } from "./credit.js";
 import { type CreditOutcome, refusedCredit } from "./credit-outcome.js";
-import { centreOf, type ReverseRequest } from "./credit-request.js";
-import { checkRef } from "./debit-request.js";
+import { centreOf, checkReverseRequest, type ReverseRequest } from "./credit-request.js";
 import { isThisCard } from "./issued-card.js";
 import { reverseAtCentre } from "./reverse-at-centre.js";
 import type { Till } from "./till.js";
@@ -23,9 +21,7 @@ import type { Till } from "./till.js";
  * @throws as `load`
  */
 export async function reverse(till: Till, wanted: ReverseRequest): Promise<CreditOutcome> {
-  checkMembers("request", wanted, ["ref", "of", "signal", "deadlineMs"]);
-  checkRef(wanted.ref);
-  checkRef(wanted.of, "of");
+  checkReverseRequest(wanted);
   const centre = centreOf(till);
   const sale = await saleOf(till, wanted);
   const request: CreditRequest = {

@@ -2,37 +2,39 @@
  * What a service point does: activation (激活) here, the password in `free-password.ts`. The holder shows an ID document;
  * who vouched is recorded here and at the centre.
  */
+
 import type { CardEffect, CentreRequest, OperationName } from "@duka/protocol/centre";
-import {
-  atWindow,
-  CentreError,
-  cardNumber,
-  faultsOf,
-  type Vouching,
-  vouching as vouchingShape,
-} from "@duka/protocol/centre";
-import { z } from "zod";
-import { checkMembers } from "../base/argument.js";
+import { atWindow, CentreError, cardNumber, vouching as vouchingShape } from "@duka/protocol/centre";
+import { type DataOf, readData } from "@duka/protocol/data/read-data";
+import { members, oneOf } from "@duka/protocol/data/values";
+import { refusing } from "../base/argument.js";
 import { maskCardNumber } from "../card/card-number.js";
 import { isRefusal, type Refusal, refusal } from "../card/refusal.js";
 import type { Centre } from "../centre/centre.js";
 import type { Act } from "../journal/act.js";
 import { centreOf } from "./credit-request.js";
-import { checkRef } from "./debit-request.js";
 import { identityOf, openIssuedCard } from "./issued-card.js";
 import { presentCard, verifyPassword } from "./presented-card.js";
+import { ref } from "./request-fields.js";
 import { type Till, visit } from "./till.js";
 
-export type ServiceRequest = {
+export const serviceData = members({
   /** The window's own reference, 1 to 64 printable ASCII characters; the same act may be asked again under it. */
-  readonly ref: string;
-  /** Number of the service point, and who stands there. */
-  readonly window: string;
-  readonly operator: string;
-  readonly vouching: Vouching;
-};
+  ref,
+  /** Number of the service point. */
+  window: atWindow.window,
+  /** Who stands there. */
+  operator: atWindow.operator,
+  vouching: vouchingShape,
+});
+export type ServiceRequest = DataOf<typeof serviceData>;
 
-export type OldCard = { readonly cardNumber: string; readonly password: "verified" | "not-set" };
+export const oldCardData = members({ cardNumber, password: oneOf("verified", "not-set") });
+export type OldCard = DataOf<typeof oldCardData>;
+
+const requestData = serviceData.extend({
+  oldCard: oldCardData.optional(),
+});
 
 export type ServiceDone = {
   readonly done: true;
@@ -101,20 +103,14 @@ export async function asked<N extends OperationName>(
   }
 }
 
-const oldCardShape = z.strictObject({ cardNumber, password: z.enum(["verified", "not-set"]) });
-const requestShape = z.strictObject({
-  ...atWindow,
-  vouching: vouchingShape,
-  oldCard: oldCardShape.optional(),
-});
-
 /** @throws TypeError, RangeError naming the member */
 export function checked(till: Till, request: ServiceRequest) {
-  checkMembers("request", request, ["ref", "window", "operator", "vouching", "oldCard"]);
-  checkRef(request.ref);
-  const shape = requestShape.safeParse(request);
-  if (!shape.success) throw new RangeError(`request: ${faultsOf(shape.error)}`);
-  const { ref, window, operator, vouching } = request;
+  const { ref, window, operator, vouching } = readData(
+    requestData,
+    request,
+    "request",
+    refusing(request, "request", ["vouching", "oldCard"]),
+  );
   return { centre: centreOf(till), window: { ref, window, operator, vouching } };
 }
 

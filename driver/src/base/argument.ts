@@ -3,6 +3,8 @@
  * of what stood there.
  */
 
+import type { DataFault } from "@duka/protocol/data/read-data";
+
 const SHOWN_MAX = 40;
 
 /** For a message: short, whatever it is. */
@@ -22,6 +24,25 @@ function shownDigits(value: bigint): string {
   const digits = String(BigInt.asIntN(64, value));
   return digits.slice(0, SHOWN_MAX);
 }
+
+/**
+ * For `readData` of a request, options, or one value of them: members are named on their own, and what stood there is
+ * told. It throws a TypeError for another kind of thing or a member that may not be, else a RangeError.
+ * @param name of the whole, such as "request"
+ * @param untold members of which nothing is told: they hold what is a person's own, or a secret
+ */
+export function refusing(value: unknown, name: string, untold: readonly string[] = []) {
+  return ({ message, path, isOfAnotherKind, isForeign }: DataFault): never => {
+    const [member] = path;
+    const isTold = !isForeign && (member === undefined || !untold.includes(String(member)));
+    const given = path.reduce<unknown>((whole, step) => (whole as Members | undefined)?.[step], value);
+    const says = member === undefined ? message : message.slice(name.length + 1);
+    const text = isTold ? `${says}, not ${shown(given)}` : says;
+    throw isOfAnotherKind || isForeign ? new TypeError(text) : new RangeError(text);
+  };
+}
+
+type Members = { readonly [name: PropertyKey]: unknown };
 
 /**
  * @param name of the argument, such as "request" or "request.when"

@@ -5,7 +5,6 @@
 import type { DataOf } from "@duka/protocol/data/read-data";
 import { described, members } from "@duka/protocol/data/values";
 import { z } from "zod";
-import { readArgument } from "../base/read-argument.js";
 
 const TEXT_MAX = 120;
 const ITEMS_MAX = 200;
@@ -81,8 +80,3 @@ export const receiptDetail = members({
 /** All amounts in fen. Only what is given is printed. */
 export type ReceiptDetail = DataOf<typeof receiptDetail>;
 export type ReceiptItem = DataOf<typeof item>;
-
-/** @returns a copy. @throws TypeError, RangeError naming the field and what it may be */
-export function checkReceiptDetail(detail: ReceiptDetail): ReceiptDetail {
-  return readArgument(receiptDetail, detail, "detail");
-}

@@ -2,66 +2,40 @@
  * What a program may ask of `duka serve --stdio`: declared once, for validation, types and the schema that `--schema`
  * prints.
  */
-import { cardNumber, vouching } from "@duka/protocol/centre";
 import { z } from "zod";
+import { loadData, reverseData } from "../account/credit-request.js";
+import { debitData } from "../account/debit-request.js";
+import { accountKind, deadlineMs as deadline, ref } from "../account/request-fields.js";
+import { oldCardData, serviceData } from "../account/window-acts.js";
 import { EXPLAIN_LAYERS } from "../explain/explain.js";
-import { receiptDetail } from "../journal/receipt-detail.js";
 
 const TEXT_MAX = 200;
 const REF_MAX = 64;
 const SALES_MAX = 1000;
-const AMOUNT_MAX_FEN = 0xffffffff;
 
 /** Chosen by the caller; comes back with the answer. */
 export const requestId = z.union([z.int(), z.string().min(1).max(REF_MAX)]);
 
-const ref = z
-  .string()
-  .regex(/^[\x21-\x7e]([\x20-\x7e]{0,62}[\x21-\x7e])?$/)
-  .meta({
-    description: "the point of sale's own sale number, printable ASCII: the same one never debits twice",
-  });
-
-const amountFen = z.int().min(1).max(AMOUNT_MAX_FEN);
-const account = z
-  .enum(["purse", "deposit", "medical"])
-  .optional()
-  .meta({ description: "purse by default; medical is the account of a social-security card" });
-const part = z.int().min(0).max(AMOUNT_MAX_FEN).optional();
-const medical = z
-  .strictObject({ selfPayFen: part, poolFen: part })
-  .optional()
-  .meta({ description: "what holder and pooled fund pay besides the account" });
+const account = accountKind.optional();
+const deadlineMs = deadline.optional();
 
 const nothing = z.strictObject({});
-const deadlineMs = z
-  .int()
-  .min(1)
-  .max(3_600_000)
-  .optional()
-  .meta({ description: "for everything until the card is asked to move money; ten minutes by default" });
 const limited = z.strictObject({ deadlineMs });
 const ofRef = z.strictObject({ ref });
 const inAccount = z.strictObject({ account, deadlineMs });
 const listed = z.strictObject({ limit: z.int().min(1).max(SALES_MAX).optional() });
 const simulated = z.boolean().optional().meta({ description: "simulated ones instead of real ones" });
 
-const detail = receiptDetail
-  .optional()
-  .meta({ description: "for the receipt: who sold, to whom, how the bill was shared" });
-
 /** What a service point does with the centre's keys. */
-const atWindow = z.strictObject({
-  ref,
-  window: z.string().max(20),
-  operator: z.string().max(40),
-  vouching,
-  deadlineMs,
-});
+const atWindow = serviceData.extend({ deadlineMs });
 const oldCard = z
-  .strictObject({ cardNumber, passwordState: z.enum(["verified", "not-set"]) })
+  .strictObject({ cardNumber: oldCardData.shape.cardNumber, passwordState: oldCardData.shape.password })
   .optional()
   .meta({ description: "what verifyOldCard has answered, where a card is replaced" });
+
+/** An account's request, whose account is named in full here. */
+const { kind: _kind, when: _when, deferOnEquipmentFailure, ...ofDebit } = debitData.shape;
+const { kind: _ofLoad, ...ofLoad } = loadData.shape;
 
 /** The arguments of an LD/T 33 function in their order; output buffers are left out. */
 const ldt33Arguments = z.array(z.union([z.int(), z.string().max(20_480)])).max(6);
@@ -77,20 +51,7 @@ export const METHODS = {
   balance: { says: "balance of the card, in fen", params: inAccount },
   debit: {
     says: "takes money from the card, once for each ref",
-    params: z.strictObject({
-      ref,
-      amountFen,
-      account,
-      medical,
-      totalFen: amountFen
-        .optional()
-        .meta({ description: "of the whole bill, where the card pays a part of it" }),
-      detail,
-      deadlineMs,
-      deferOnFailure: z.boolean().optional().meta({
-        description: "when reader or PSAM fail, record the sale as paid in cash, to be settled later",
-      }),
-    }),
+    params: z.strictObject({ ...ofDebit, account, deferOnFailure: deferOnEquipmentFailure }),
   },
   resettle: {
     says: "a deferred sale is paid by card now, once",
@@ -98,11 +59,11 @@ export const METHODS = {
   },
   credit: {
     says: "puts money onto the card, once for each ref; needs the centre",
-    params: z.strictObject({ ref, amountFen, account, deadlineMs }),
+    params: z.strictObject({ ...ofLoad, account }),
   },
   reverse: {
     says: "takes a settled sale back onto the card that paid; needs the centre",
-    params: z.strictObject({ ref, of: ref, deadlineMs }),
+    params: reverseData,
   },
   log: { says: "the card's own records, the newest first", params: inAccount },
   recover: {

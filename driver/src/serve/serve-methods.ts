@@ -11,7 +11,7 @@ import { hangzhou } from "../password/city-profile.js";
 import type { Reader } from "../reader/reader.js";
 import { listReaders } from "../readers/list-readers.js";
 import { openSSCard, type SSCardReader } from "../sscard/sscard.js";
-import { debitRequest, given } from "./debit-params.js";
+import { debitRequest } from "./debit-params.js";
 import { journalMethods } from "./journal-methods.js";
 import {
   answerResult,
@@ -119,8 +119,8 @@ export function serveMethods(till: ServeTill): ServeMethods & { close(): Promise
     resettle: async ({ ref, ...limits }, { signal }) =>
       outcomeResult(await (await account()).resettle(ref, { ...limits, signal })),
     credit: async ({ account: kind = "purse", ...rest }, { signal }) =>
-      (await account()).credit({ ...given(rest), kind, signal }),
-    reverse: async (params, { signal }) => (await account()).reverse({ ...given(params), signal }),
+      (await account()).credit({ ...rest, kind, signal }),
+    reverse: async (params, { signal }) => (await account()).reverse({ ...params, signal }),
     log: async ({ account: kind, ...limits }, { signal }) =>
       answerResult(await (await account()).log(kind, { ...limits, signal })),
     recover: async (limits, { signal }) =>

@@ -51,7 +51,7 @@ export function serveSchema(): object {
       .strictObject({ id: requestId, method: z.literal(name), params: METHODS[name].params.optional() })
       .meta({ description: METHODS[name].says }),
   );
-  const { $schema, ...request } = z.toJSONSchema(z.union(requests));
+  const { $schema, ...request } = z.toJSONSchema(z.union(requests), { io: "input" });
   return {
     $schema,
     title: "duka serve --stdio",

@@ -51,9 +51,10 @@ export const time = z
 
 export const terminalId = digits(12).meta({ description: "terminal number (终端机编号), 12 digits" });
 
+const CARD_NUMBER = { error: "is 1 to 32 digits and capital letters" };
 export const cardNumber = z
-  .string()
-  .regex(/^[0-9A-Z]{1,32}$/)
+  .string(CARD_NUMBER)
+  .regex(/^[0-9A-Z]{1,32}$/, CARD_NUMBER)
   .meta({ description: "card number (卡号) as the reader reads it from the card" });
 
 export const holderId = z
@@ -61,16 +62,18 @@ export const holderId = z
   .regex(/^[0-9A-Z]{1,18}$/)
   .meta({ description: "social-security number (社会保障号码)" });
 
+const INSTITUTION = { error: "is 1 to 20 digits, capital letters and hyphens" };
 /** A hospital, a pharmacy, or a service point with its windows. */
 export const institutionId = z
-  .string()
-  .regex(/^[0-9A-Z-]{1,20}$/)
+  .string(INSTITUTION)
+  .regex(/^[0-9A-Z-]{1,20}$/, INSTITUTION)
   .meta({ description: "number of a hospital, pharmacy or service point" });
 
 export const region = digits(6).meta({ description: "administrative division, such as 330100" });
 
+const WORDS = { error: "is 1 to 60 characters without control characters" };
 /** Words for a person: no control characters. */
-export const words = z.string().regex(/^[^\p{C}]{1,60}$/u);
+export const words = z.string(WORDS).regex(/^[^\p{C}]{1,60}$/u, WORDS);
 
 /** Milliseconds since 1970-01-01T00:00:00Z by the centre's clock. */
 export const instantMs = z.int();

@@ -2,10 +2,19 @@
 import { z } from "zod";
 import { institutionId, reference, words } from "./fields.js";
 
+const KINDS = [
+  "resident-id",
+  "passport",
+  "household-register",
+  "residence-permit",
+  "death-certificate",
+] as const;
+const NUMBER = { error: "is 4 to 32 digits and capital letters" };
+
 /** An ID document as shown. The centre keeps it masked wherever it records it. */
 export const idDocument = z.strictObject({
-  kind: z.enum(["resident-id", "passport", "household-register", "residence-permit", "death-certificate"]),
-  number: z.string().regex(/^[0-9A-Z]{4,32}$/),
+  kind: z.enum(KINDS, { error: `is one of ${KINDS.join(", ")}` }),
+  number: z.string(NUMBER).regex(/^[0-9A-Z]{4,32}$/, NUMBER),
 });
 
 /** The holder with an ID document; someone for the holder, with both documents; or an employer with a list (集体办理). */

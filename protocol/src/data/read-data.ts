@@ -9,24 +9,49 @@ type DeepReadonly<T> = T extends object ? { readonly [name in keyof T]: DeepRead
 /** A JSON Schema (draft 2020-12), or a part of one. */
 export type JsonSchema = { readonly [keyword: string]: unknown };
 
+/** What is wrong with a value, in words that tell nothing of it. */
+export type DataFault = {
+  /** With the value's name and the member's place. */
+  readonly message: string;
+  readonly path: readonly PropertyKey[];
+  /** Another kind of thing stood there. */
+  readonly isOfAnotherKind: boolean;
+  /** There is a member that may not be. */
+  readonly isForeign: boolean;
+};
+
 /**
  * @param name what the value is called in messages, such as "profile"
+ * @param refuse throws what its caller throws; a RangeError by default
  * @throws RangeError naming the first member that does not fit and what it must be. What stood there is not told: it
  *   may be a key
  */
-export function readData<S extends z.ZodType>(schema: S, value: unknown, name: string): DataOf<S> {
+export function readData<S extends z.ZodType>(
+  schema: S,
+  value: unknown,
+  name: string,
+  refuse: (fault: DataFault) => never = refuseData,
+): DataOf<S> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data as DataOf<S>;
-  throw new RangeError(faultOf(parsed.error, name).message);
+  return refuse(faultOf(parsed.error, name));
 }
 
-/** The first thing that is wrong, in words; and whether another kind of thing stood there, or a member that may not. */
-export function faultOf({ issues }: z.ZodError, name: string) {
+function refuseData({ message }: DataFault): never {
+  throw new RangeError(message);
+}
+
+/** The first thing that is wrong. */
+function faultOf({ issues }: z.ZodError, name: string): DataFault {
   const [first] = issues;
   const { path, message, code } = first ?? { path: [], message: "does not fit", code: "custom" };
+  // A fraction where a whole number is wanted is a number still; so are NaN and infinity, which zod names.
+  const isOtherType = first?.code === "invalid_type" && first.expected !== "int" && !("received" in first);
   return {
+    path,
     message: `${name}${path.map(placeText).join("")} ${message}`,
-    isOfAnotherKind: code === "invalid_type" || code === "unrecognized_keys",
+    isOfAnotherKind: isOtherType,
+    isForeign: code === "unrecognized_keys",
   };
 }
 

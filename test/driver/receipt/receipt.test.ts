@@ -1,4 +1,5 @@
-import { checkReceiptDetail, type ReceiptDetail } from "@duka/driver/journal/receipt-detail";
+import { checkDebitRequest } from "@duka/driver/account/debit-request";
+import type { ReceiptDetail } from "@duka/driver/journal/receipt-detail";
 import type { Receipt } from "@duka/driver/receipt/receipt";
 import { receiptBytes } from "@duka/driver/receipt/receipt-bytes";
 import { receiptLines, receiptText } from "@duka/driver/receipt/receipt-text";
@@ -23,6 +24,10 @@ const RECEIPT: Receipt = {
   time: "140559",
   simulated: false,
 };
+
+function checkReceiptDetail(detail: ReceiptDetail): ReceiptDetail | undefined {
+  return checkDebitRequest({ ref: "S-1", amountFen: 1, detail }).detail;
+}
 
 test("a receipt in both languages has 40 columns and every field", (t) => {
   const text = receiptText(RECEIPT);
