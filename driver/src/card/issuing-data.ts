@@ -6,7 +6,7 @@ import { type CardAlgorithm, selectEnvironment, selectFile } from "./card-direct
 import { readItem } from "./card-records.js";
 import type { CardSession } from "./card-session.js";
 import { historicalBytesOf } from "./historical-bytes.js";
-import { itemText } from "./item-text.js";
+import { itemText, nameText } from "./item-text.js";
 import { isSocialRefusal, type SocialRefusal, socialRefusal } from "./social-refusal.js";
 
 const ISSUING_FILE = 0xef05;
@@ -114,6 +114,6 @@ export async function readHolderData(issuing: IssuingData): Promise<HolderData |
   if (isSocialRefusal(extension)) return extension;
   return {
     socialSecurityNumber: itemText(number, "text"),
-    name: itemText(name, "text") + itemText(extension, "text"),
+    name: nameText([name, extension]),
   };
 }

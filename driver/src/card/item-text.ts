@@ -16,6 +16,19 @@ export function itemText(value: Uint8Array, coding: Coding): string {
 }
 
 /**
+ * A name in item 09 goes on in 4E where 09 is full, which may be inside a character: joined first, then decoded. Each
+ * part ends at its first 00.
+ */
+export function nameText(parts: readonly Uint8Array[]): string {
+  const written = parts.filter((part) => !part.every((byte) => byte === NOTHING));
+  const bytes = written.flatMap((part) => {
+    const zero = part.indexOf(PADDING);
+    return Array.from(zero < 0 ? part : part.subarray(0, zero));
+  });
+  return decodeGbk(Uint8Array.from(bytes)).trimEnd();
+}
+
+/**
  * @param length of the item on the card; undefined: the text decides
  * @throws RangeError when the text has other characters, or is longer than the item
  */

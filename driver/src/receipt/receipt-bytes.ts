@@ -1,10 +1,13 @@
-/** A receipt as the bytes that a printer takes: UTF-8, or GBK, which most receipt printers in China still want. */
+/**
+ * A receipt as the bytes that a printer takes: UTF-8, GB 18030, which has every character of a name, or GBK, its part
+ * of two bytes, which is all that older receipt printers in China know.
+ */
 import { encodeGbk } from "@duka/protocol/layout";
 import { checkMembers, checkOneOf } from "../base/argument.js";
 import type { Receipt } from "./receipt.js";
 import { type ReceiptColumns, type ReceiptLanguage, receiptText } from "./receipt-text.js";
 
-export type ReceiptEncoding = "utf-8" | "gbk";
+export type ReceiptEncoding = "utf-8" | "gb18030" | "gbk";
 
 export type ReceiptPrint = {
   /** "both" by default. */
@@ -15,6 +18,8 @@ export type ReceiptPrint = {
   readonly encoding?: ReceiptEncoding;
 };
 
+const GBK_BYTES_MAX = 2;
+const GB18030_BYTES_MAX = 4;
 /** 〓, by custom the mark for a character that cannot be set; as wide as the one it stands for. */
 const MISSING_WIDE = Uint8Array.of(0xa1, 0xfe);
 
@@ -22,17 +27,18 @@ const MISSING_WIDE = Uint8Array.of(0xa1, 0xfe);
 export function receiptBytes(receipt: Receipt, print: ReceiptPrint = {}): Uint8Array {
   checkMembers("print", print, ["language", "columns", "encoding"]);
   const { language = "both", columns = 40, encoding = "utf-8" } = print;
-  checkOneOf("encoding", encoding, ["utf-8", "gbk"]);
+  checkOneOf("encoding", encoding, ["utf-8", "gb18030", "gbk"]);
   const text = receiptText(receipt, language, columns);
   if (encoding === "utf-8") return new TextEncoder().encode(text);
-  return gbkOf(text);
+  return encoded(text, encoding === "gbk" ? GBK_BYTES_MAX : GB18030_BYTES_MAX);
 }
 
 /** A rare character in a name must not cost anyone the receipt. */
-function gbkOf(text: string): Uint8Array {
+function encoded(text: string, bytesMax: number): Uint8Array {
   const parts = Array.from(text, (character) => {
     try {
-      return encodeGbk(character);
+      const bytes = encodeGbk(character);
+      return bytes.length <= bytesMax ? bytes : MISSING_WIDE;
     } catch (error) {
       if (error instanceof RangeError) return MISSING_WIDE;
       throw error;

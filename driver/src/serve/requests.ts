@@ -105,7 +105,7 @@ export const METHODS = {
       ref,
       language: z.enum(["both", "zh", "en"]).optional(),
       columns: z.literal([32, 40]).optional(),
-      encoding: z.enum(["utf-8", "gbk"]).optional(),
+      encoding: z.enum(["utf-8", "gb18030", "gbk"]).optional(),
     }),
   },
   credits: { says: "loads and reversals of the journal, the newest first", params: listed },

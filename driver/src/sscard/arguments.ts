@@ -83,7 +83,7 @@ export function checkText(name: string, value: unknown, max: number): string {
   try {
     if (encodeGbk(value).length < max) return value;
   } catch (error) {
-    throw new SSCardFailure(CODE.illegalCharacters, `${name} 含 GBK 以外的字符`, error);
+    throw new SSCardFailure(CODE.illegalCharacters, `${name} 含 GB 18030 以外的字符`, error);
   }
   throw new SSCardFailure(CODE.length, `${name} 超过 ${max} 字节`);
 }

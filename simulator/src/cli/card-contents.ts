@@ -125,6 +125,11 @@ function environmentOf({ inside: { master } }: Card): ReadonlyMap<number, Uint8A
   return values;
 }
 
+function withoutPadding(part: Uint8Array): Uint8Array {
+  const zero = part.indexOf(0);
+  return zero < 0 ? part : part.subarray(0, zero);
+}
+
 function holderOf(
   { inside: { master } }: Card,
   social: ReadonlyMap<number, Uint8Array> | undefined,
@@ -133,7 +138,9 @@ function holderOf(
   const short = decodeGbk(file.bytes(2, 20));
   const idNumber = textOf(file.bytes(22, 32));
   if (social === undefined) return { name: short, idNumber };
-  const name = decodeGbk(social.get(0x09) ?? NOTHING) + decodeGbk(social.get(0x4e) ?? NOTHING);
+  const parts = [social.get(0x09) ?? NOTHING, social.get(0x4e) ?? NOTHING];
+  // A character may begin in 09 and end in 4E.
+  const name = decodeGbk(Uint8Array.from(parts.flatMap((part) => Array.from(withoutPadding(part)))));
   return { name, idNumber };
 }
 

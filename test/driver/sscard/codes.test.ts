@@ -219,7 +219,7 @@ function casesOf(layout: Layout): readonly Case[] {
       call: ({ sscard }) => sscard.iChangePIN(1),
     },
     { code: -41, when: "an argument has a control character", call: ofFile("SSSEEF05|01|\n$") },
-    { code: -41, when: "GBK lacks a character", call: ofFile("SSSEEF05|😀|$") },
+    { code: -41, when: "GB 18030 lacks a character", call: ofFile("SSSEEF05|\uFFFD|$") },
     {
       code: -41,
       when: "digits are none",

@@ -149,7 +149,7 @@ const MISTAKES: readonly (readonly [args: readonly string[], code: number, said:
   [["new", "--holder", "Li"], 2, /missing required argument 'file'/],
   [["new", "--holder", " ", "never.json"], 2, /--holder needs a name/],
   [["new", "--holder", "a\u0007", "never.json"], 2, /--holder must not hold control characters/],
-  [["new", "--holder", "😀", "never.json"], 2, /--holder: GBK has no character U\+1F600/],
+  [["new", "--holder", "\uFFFD", "never.json"], 2, /--holder: GB 18030 has no character U\+FFFD/],
   [["new", "--holder", "王".repeat(26), "never.json"], 2, /at most 50 bytes in GBK, and it has 52/],
   [["new", "--profile", "plain", "--holder", "王".repeat(11), "never.json"], 2, /at most 20 bytes/],
   [["new", "--profile", "atlantis", "--holder", "Li", "never.json"], 2, /"atlantis"; known: hangzhou/],
