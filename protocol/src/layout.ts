@@ -55,4 +55,5 @@ export { type CompiledLayout, compileLayout, compileRequest } from "./layout/lay
 export type { ObjectReader, ObjectWriter } from "./layout/object-access.js";
 export { unpackRecord } from "./layout/read-fields.js";
 export { redactedHex } from "./layout/redaction.js";
+export { secretBytes } from "./layout/secret-bytes.js";
 export { packRecord } from "./layout/write-fields.js";

@@ -10,6 +10,7 @@ import { attachLogger, jsonLines } from "@duka/driver/base/logger";
 import { hangzhou } from "@duka/driver/password/city-profile";
 import { serveMethods } from "@duka/driver/serve/serve-methods";
 import { createServer } from "@duka/driver/serve/server";
+import { nodeTerminal } from "@duka/protocol/command-line";
 
 const [address = "", folder = ""] = process.argv.slice(2);
 attachLogger(
@@ -28,8 +29,12 @@ const methods = serveMethods({
   send,
 });
 const server = createServer(methods, send);
-process.stdin.on("data", (chunk: Uint8Array) => server.take(chunk));
-await new Promise((resolve) => process.stdin.on("end", resolve));
+const { input } = nodeTerminal({ name: "serve", exitUntold: 1, remedy: "" });
+input.on("data", (chunk) => server.take(chunk));
+await new Promise<void>((resolve) => {
+  input.on("end", resolve);
+  input.resume();
+});
 await server.end();
 await methods.close();
 await journal.close();

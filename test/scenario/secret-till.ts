@@ -53,3 +53,5 @@ await reader.close();
 writeFileSync(join(folder, "said.json"), JSON.stringify(said));
 writeHeapSnapshot(join(folder, "till.heapsnapshot"));
 process.stdout.write(outcome.outcome);
+// It lives on until its memory was looked at.
+await new Promise((resolve) => process.once("disconnect", resolve));

@@ -9,6 +9,7 @@ import type { Persona } from "@duka/simulator/world/simulated-defaults";
 import { simulate } from "@duka/simulator/world/simulation";
 import test from "ava";
 import { cardWithPassword } from "../support/card/changed-card.js";
+import { findInMemory, memoryForms } from "../support/programs/memory-image.js";
 import { leaksOf } from "../support/programs/secret.js";
 import { folderOf } from "../support/values/folder.js";
 
@@ -21,7 +22,7 @@ const TYPED: readonly (readonly [where: "stdin" | "keypad", persona: Persona, pr
 ];
 
 for (const [where, persona, protocol] of TYPED) {
-  test(`a changed password of 12 digits, typed on ${where} (${persona}, ${protocol}), is in no byte from the reader, and in no journal, trace, event, JSON, receipt or heap snapshot of the till`, async (t) => {
+  test(`a changed password of 12 digits, typed on ${where} (${persona}, ${protocol}), is in no byte from the reader, and in no journal, trace, event, JSON, receipt, memory or heap snapshot of the till`, async (t) => {
     const password = Array.from({ length: 12 }, () => randomInt(10)).join("");
     const folder = folderOf(t);
     const chips = cardWithPassword(password);
@@ -46,19 +47,24 @@ for (const [where, persona, protocol] of TYPED) {
     });
     const address = `tcp://127.0.0.1:${service.address.port}`;
     const child = spawn(process.execPath, [TILL, address, folder, where], {
-      stdio: ["pipe", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe", "ipc"],
     });
-    child.stdin.end(where === "stdin" ? `${password}\n` : "");
+    t.teardown(() => child.kill());
+    child.stdin?.end(where === "stdin" ? `${password}\n` : "");
     let out = "";
     let told = "";
-    child.stdout.on("data", (chunk: Buffer) => {
+    let inMemory: readonly string[] = ["not looked at"];
+    child.stdout?.on("data", (chunk: Buffer) => {
       out += chunk.toString();
+      inMemory = findInMemory(child.pid!, memoryForms(password));
+      child.disconnect();
     });
-    child.stderr.on("data", (chunk: Buffer) => {
+    child.stderr?.on("data", (chunk: Buffer) => {
       told += chunk.toString();
     });
-    await new Promise((resolve) => child.on("close", resolve));
+    await new Promise((resolve) => child.on("exit", resolve));
     t.is(out, "committed", `${told}; the password was ${password}`);
+    t.deepEqual(inMemory, [], `in memory; the password was ${password}`);
     const files = readdirSync(folder);
     t.true(["till.heapsnapshot", "till.trace", "till.log"].every((name) => files.includes(name)));
     for (const name of files) {

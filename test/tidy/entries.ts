@@ -6,6 +6,7 @@ type Doors = { readonly [door: string]: { readonly [condition: string]: unknown 
 /** Opened by their path and by no import: boards and personas, of which a build takes one, and a test's stand-in. */
 export const OPENED_BY_PATH: readonly string[] = [
   ...listFiles(/^firmware\/src\/(boards|personas)\//),
+  "test/support/pcsc/smartcard-by-rote.ts",
   "test/support/pcsc/smartcard-stand-in.ts",
 ];
 

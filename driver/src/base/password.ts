@@ -3,6 +3,7 @@
  * followed by F) in a private field, so that enumeration, JSON, `console.log`, templates and structured clones show
  * nothing of it.
  */
+import { secretBytes } from "@duka/protocol/layout";
 
 const SHORTEST = 4;
 const LONGEST = 16;
@@ -40,7 +41,7 @@ export class Password {
       typed.fill(0);
       throw new RangeError(EXPECTED);
     }
-    const bcd = new Uint8Array((count + 1) >> 1);
+    const bcd = secretBytes((count + 1) >> 1);
     for (let i = 0; i < count; i++) bcd[i >> 1]! |= (typed[i]! - ASCII_0) << (i % 2 === 0 ? 4 : 0);
     if (count % 2 === 1) bcd[bcd.length - 1]! |= FILLER;
     typed.fill(0);

@@ -26,7 +26,8 @@ export type CardSession = {
   readonly atr: Uint8Array;
   readonly transport: Transport;
   /**
-   * Sends one command: 61xx is fetched, 6Cxx repeated with the right Le unless the command moves money.
+   * Sends one command: 61xx is fetched, 6Cxx repeated with the right Le unless the command moves money. One that
+   * carries a secret is overwritten when it is over.
    * @returns the card's answer, a refusal included
    * @throws RangeError when the request does not fit the declaration; nothing was sent
    * @throws ReaderError with the delivery of the first TPDU; when that one was answered with 61xx and the fetching
@@ -86,7 +87,10 @@ export async function openCardSession(
   ): Promise<CommandResult<C>> {
     const apdu = packCommand(command, request);
     const deadline = deadlineOf(clock, sendOptions, COMMAND_DEADLINE_MS);
-    if (isBusy) throw busy(transport, command);
+    if (isBusy) {
+      if (command.carriesSecret) apdu.fill(0);
+      throw busy(transport, command);
+    }
     isBusy = true;
     try {
       const response = await exchangeWhole(transport, apdu, {
@@ -100,6 +104,7 @@ export async function openCardSession(
       throw error;
     } finally {
       isBusy = false;
+      if (command.carriesSecret) apdu.fill(0);
     }
   }
 }

@@ -3,6 +3,7 @@
  * 32.5-2015).
  */
 import { resetPin, unblockPin } from "@duka/protocol/commands";
+import { secretBytes } from "@duka/protocol/layout";
 import type { Password } from "../base/password.js";
 import { challengeOf } from "./authentication.js";
 import type { CardSession } from "./card-session.js";
@@ -29,9 +30,12 @@ export async function resetPasswordByPsam(
     const no = await readyKey(card, psam);
     if (no !== undefined) return no;
     const blockLength = blockLengthOf(card);
-    const field = padded(joined(Uint8Array.of(bcd.length), bcd), blockLength, false);
-    const cipher = await encipher(psam, field);
-    field.fill(0);
+    const plain = secretBytes(1 + bcd.length);
+    plain[0] = bcd.length;
+    plain.set(bcd, 1);
+    const field = padded(plain, blockLength, false);
+    plain.fill(0);
+    const cipher = await encipher(psam, field).finally(() => field.fill(0));
     if (isSocialRefusal(cipher)) return cipher;
     return sendProtected(card, psam, RESET_HEADER, cipher);
   });
@@ -89,9 +93,12 @@ function blockLengthOf({ algorithm }: IssuingData): number {
 
 /** 80 and zeros up to a whole block; always, or only where the data is not one yet. */
 function padded(data: Uint8Array, blockLength: number, always: boolean): Uint8Array {
-  if (!always && data.length % blockLength === 0) return data.slice();
-  const whole = new Uint8Array((Math.floor(data.length / blockLength) + 1) * blockLength);
+  const isWhole = !always && data.length % blockLength === 0;
+  const whole = secretBytes(
+    isWhole ? data.length : (Math.floor(data.length / blockLength) + 1) * blockLength,
+  );
   whole.set(data);
+  if (isWhole) return whole;
   whole[data.length] = PADDING;
   return whole;
 }

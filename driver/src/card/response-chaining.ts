@@ -2,6 +2,7 @@
  * What T=0 leaves to the host (ISO/IEC 7816-3, 12.2; 7816-4, 5.3.4): fetching an answer announced by 61xx, and asking
  * again with the length that 6Cxx names. A command is parsed into its case first; nothing is patched by array length.
  */
+import { secretBytes } from "@duka/protocol/layout";
 import type { Clock, ResponseApdu, Transport } from "@duka/protocol/transport";
 import { parseCommandApdu } from "@duka/protocol/wire/apdu";
 import {
@@ -43,7 +44,13 @@ export async function exchangeWhole(
 ): Promise<Uint8Array> {
   let response = await exchangeOne(transport, command, options);
   const repeat = options.mayRepeat ? withRightLe(command, statusWordOf(response)) : undefined;
-  if (repeat !== undefined) response = await exchangeOne(transport, repeat, options);
+  if (repeat !== undefined) {
+    try {
+      response = await exchangeOne(transport, repeat, options);
+    } finally {
+      repeat.fill(0);
+    }
+  }
   const sw = statusWordOf(response);
   if (!isMoreData(sw)) {
     if (!options.mayRepeat && response.repeated && sw !== SW_OK) throw refusedRepeat(transport, command, sw);
@@ -74,7 +81,8 @@ function isFetched(sw: number, { mayRepeat }: ChainingOptions): boolean {
 export function withRightLe(command: Uint8Array, sw: number): Uint8Array | undefined {
   const { apduCase, extended } = parseCommandApdu(command);
   if (!isWrongLe(sw) || extended || apduCase === 1 || apduCase === 3) return undefined;
-  const repeat = command.slice();
+  const repeat = secretBytes(command.length);
+  repeat.set(command);
   // In both cases Le is the last byte: case 2 is header and Le, case 4 has been checked to end with it.
   repeat[repeat.length - 1] = sw & 0xff;
   return repeat;

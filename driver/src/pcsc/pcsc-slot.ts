@@ -1,4 +1,5 @@
 /** One slot of a PC/SC reader as a transport. The card is ours alone from `open` to `close`. */
+import { secretBytes } from "@duka/protocol/layout";
 import type { Cancel, CardEvent, Clock, Transport } from "@duka/protocol/transport";
 import { type CommandApdu, parseCommandApdu, SHORT_RESPONSE_MAX } from "@duka/protocol/wire/apdu";
 import { type Deadline, deadlineAfter } from "../base/deadline.js";
@@ -94,7 +95,11 @@ export function createPcscSlot(setup: PcscSlotSetup): PcscSlot {
     if (parsed.extended) await checkLengths(held, step, parsed, deadline);
     const { protocol } = held.line;
     const startMs = clock.nowMs();
-    const work = () => held.card.transmit(apdu, Math.max(SHORT_RESPONSE_MAX, parsed.le + 2));
+    // PC/SC may still read it when no one waits any more, so it has a copy of its own, and loses it at its own end.
+    const sent = secretBytes(apdu.length);
+    sent.set(apdu);
+    const transmit = () => held.card.transmit(sent, Math.max(SHORT_RESPONSE_MAX, parsed.le + 2));
+    const work = () => transmit().finally(() => sent.fill(0));
     const response = await calls.run({ step, delivery: "unknown", deadline, protocol, work });
     if (!isResponse(response, held.line)) {
       const why = `the answer is no response of a card (${response.length} bytes)`;

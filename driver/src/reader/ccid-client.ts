@@ -73,6 +73,8 @@ export function createCcidClient(link: Link, clock: Clock): CcidClient {
   let lateAnswer: LateAnswer | undefined;
   let nextSeq = 0;
   let keptAnswers = false;
+  /** Frames that went out, until an answer shows that they have left the link: what they carry is overwritten then. */
+  const sentFrames: Uint8Array[] = [];
   let lost: { readonly reason: unknown } | undefined;
 
   link.listen({ data: onData, closed: onClosed, bytesNeeded: () => receiver.needed });
@@ -93,6 +95,7 @@ export function createCcidClient(link: Link, clock: Clock): CcidClient {
     async close() {
       onClosed();
       await link.close();
+      overwriteSent(0);
     },
   };
 
@@ -117,21 +120,32 @@ export function createCcidClient(link: Link, clock: Clock): CcidClient {
     resetFrameReceiver(receiver);
     const seq = nextSeq;
     nextSeq = (nextSeq + 1) & 0xff;
+    const frame = packFrame(job.command, seq);
+    sentFrames.push(frame);
+    overwriteSent(QUEUE_MAX);
     job.exchange = createExchange({
       clock,
       link,
-      frame: packFrame(job.command, seq),
+      frame,
       commandType: job.command.type,
       mayRepeat: keptAnswers || job.command.harmless === true,
       statistics,
       bytesMissing: () => (isBetweenFrames(receiver) ? 0 : receiver.needed),
       dropFrame: () => resetFrameReceiver(receiver),
-      done: (answer) => settle(job, () => job.resolve(answer)),
+      done: (answer) => {
+        overwriteSent(0);
+        settle(job, () => job.resolve(answer));
+      },
       failed: (code, why) => settle(job, () => job.reject(failure(job, code, why))),
       slot: job.command.slot,
       seq,
     });
     job.exchange.start();
+  }
+
+  /** All but the newest ones. */
+  function overwriteSent(kept: number): void {
+    while (sentFrames.length > kept) sentFrames.shift()?.fill(0);
   }
 
   function settle(job: Job, tell: () => void): void {

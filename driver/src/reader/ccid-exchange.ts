@@ -104,7 +104,11 @@ export function createExchange(setup: CcidExchangeSetup): CcidExchange {
   }
 
   function onFrame(message: Uint8Array): void {
-    if (isEcho(message)) return;
+    if (isEcho(message)) {
+      // The command itself, with all that is in it.
+      message.fill(0);
+      return;
+    }
     if ((message[STATUS_AT]! & COMMAND_STATUS_MASK) === COMMAND_TIME_EXTENSION) {
       extend(message[ERROR_AT]! || 1);
       return;

@@ -1,4 +1,5 @@
 /** CCID messages of the host inside serial frames, and what an answer says. */
+import { secretBytes } from "@duka/protocol/layout";
 import {
   COMMAND_FAILED,
   COMMAND_STATUS_MASK,
@@ -68,7 +69,7 @@ export function checkMessage(message: CcidMessage): void {
 export function packFrame(message: CcidMessage, seq: number): Uint8Array {
   const data = message.data ?? new Uint8Array(0);
   const length = MESSAGE_HEADER_LENGTH + data.length;
-  const frame = new Uint8Array(length + FRAME_OVERHEAD);
+  const frame = secretBytes(length + FRAME_OVERHEAD);
   frame[0] = SYNC;
   frame[1] = ACK;
   const body = frame.subarray(MESSAGE_AT, MESSAGE_AT + length);

@@ -1,4 +1,5 @@
 /** Blocks of T=1 as the host builds and reads them (ISO/IEC 7816-3, 11.3). */
+import { secretBytes } from "@duka/protocol/layout";
 import {
   EDC_CRC,
   EDC_CRC_PLAIN,
@@ -27,7 +28,7 @@ type BlockFlaw = "garbled" | "other";
 
 export function buildBlock(nad: number, edc: number, pcb: number, inf: Uint8Array): Uint8Array {
   const length = PROLOGUE_LENGTH + inf.length;
-  const block = new Uint8Array(length + edcLengthOf(edc));
+  const block = secretBytes(length + edcLengthOf(edc));
   block[NAD_AT] = nad;
   block[PCB_AT] = pcb;
   block[LEN_AT] = inf.length;

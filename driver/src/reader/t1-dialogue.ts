@@ -143,6 +143,8 @@ async function sent(
     isSent = !(error instanceof ReaderError) || error.delivery !== "not-sent";
     throw error;
   } finally {
+    // It may be any part of a VERIFY; to be sent anew it is built anew.
+    block.fill(0);
     if (isSent) onSent(endsCommand);
   }
 }

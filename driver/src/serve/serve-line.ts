@@ -2,6 +2,7 @@
  * The lines of `duka serve --stdio`: one JSON object each. A password is taken out of its line before anything else
  * reads it.
  */
+import { secretBytes } from "@duka/protocol/layout";
 import { Password } from "../base/password.js";
 
 /** The longest write of LD/T 33 is 20 KiB of GBK; escaped as JSON it may be six times as long. */
@@ -34,7 +35,7 @@ export function createLineCutter(): LineCutter {
       held = new Uint8Array(0);
       return;
     }
-    const joined = new Uint8Array(held.length + part.length);
+    const joined = secretBytes(held.length + part.length);
     joined.set(held);
     joined.set(part, held.length);
     held.fill(0);
@@ -95,13 +96,13 @@ function takePassword(line: Uint8Array): Password | "bad" | undefined {
   if (line[at] !== QUOTE) return undefined;
   const end = line.indexOf(QUOTE, at + 1);
   if (end < 0) return undefined;
-  const typed = line.slice(at + 1, end);
-  line.fill(HIDDEN, at + 1, end);
   try {
-    return Password.fromAscii(typed);
+    return Password.fromAscii(line.subarray(at + 1, end));
   } catch (error) {
     if (error instanceof RangeError) return "bad";
     throw error;
+  } finally {
+    line.fill(HIDDEN, at + 1, end);
   }
 }
 

@@ -41,8 +41,10 @@ export function recordLink(link: Link, recorder: TraceRecorder): Link {
     for (let at = 0; at < bytes.length; ) {
       at = receive(receiver, bytes, at);
       const { event } = receiver;
-      if (event === EVENT_FRAME) recorder.record(name, kind, redacted(receiver.buffer));
-      else if (event === EVENT_INSERTED) recorder.record(name, "inserted");
+      if (event === EVENT_FRAME) {
+        recorder.record(name, kind, redacted(receiver.buffer));
+        receiver.buffer.fill(0);
+      } else if (event === EVENT_INSERTED) recorder.record(name, "inserted");
       else if (event === EVENT_REMOVED) recorder.record(name, "removed");
       else if (event !== EVENT_NONE) recorder.record(name, kind, WORDS[event] ?? "");
     }

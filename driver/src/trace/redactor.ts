@@ -3,7 +3,6 @@
  * declarations.
  */
 import { declarationOf } from "@duka/protocol/commands";
-import type { AnyCommand } from "@duka/protocol/layout";
 import { formatHex, redactedHex } from "@duka/protocol/layout";
 
 /** CLA INS P1 P2 and Lc or Le. */
@@ -27,7 +26,7 @@ export function createRedactor(): Redactor {
   return {
     command(apdu) {
       const declared = declarationOf(apdu);
-      if (apdu[INS_AT] !== INS_GET_RESPONSE) isSecret = declared === undefined || hasSecret(declared);
+      if (apdu[INS_AT] !== INS_GET_RESPONSE) isSecret = declared === undefined || declared.carriesSecret;
       return declared === undefined ? hiddenAfter(apdu, SHOWN) : redactedHex(declared, apdu);
     },
     response(apdu) {
@@ -41,10 +40,6 @@ export function createRedactor(): Redactor {
 export function hiddenAfter(bytes: Uint8Array, shown: number): string {
   const hidden = Math.max(bytes.length - shown, 0);
   return [formatHex(bytes.subarray(0, shown)), ...(hidden === 0 ? [] : [dots(hidden)])].join(" ");
-}
-
-function hasSecret({ requestLayout, responseLayout }: AnyCommand): boolean {
-  return [...requestLayout.fields, ...responseLayout.fields].some((field) => field.secret);
 }
 
 function dots(count: number): string {

@@ -1,6 +1,7 @@
 /** The terminal of this process. */
 import { EXIT_DONE } from "./exit-codes.js";
-import type { Terminal } from "./terminal.js";
+import { pipeInput } from "./pipe-input.js";
+import type { Input, Terminal } from "./terminal.js";
 
 /** A tool as its process knows it. */
 export type Tool = {
@@ -17,11 +18,13 @@ export function nodeTerminal(tool: Tool): Terminal {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => outputLost(tool, error));
   // What a person was told and no one can read changes nothing.
   process.stderr.on("error", () => {});
+  let stdin: Input | undefined;
   return {
     env: process.env,
     // Looked up when it is needed: touching it keeps some streams, and with them the process, open.
     get input() {
-      return process.stdin;
+      stdin ??= pipeInput() ?? process.stdin;
+      return stdin;
     },
     get isTerminal() {
       return process.stderr.isTTY === true;

@@ -9,6 +9,7 @@ import { KIND_EXPECTED_LENGTH } from "./field.js";
 import type { CompiledLayout } from "./layout.js";
 import { compileLayout, compileRequest } from "./layout.js";
 import { checkLength, readFields } from "./read-fields.js";
+import { secretBytes } from "./secret-bytes.js";
 import { packedSize, packRecord, writeFields } from "./write-fields.js";
 
 /** One literal exchange. Hexadecimal with spaces; `answer` ends with SW1 SW2. */
@@ -43,6 +44,8 @@ export type CommandDeclaration<Q extends Layout, S extends Layout> = {
 /** A declaration made ready for packing. */
 export type Command<Q extends Layout, S extends Layout> = CommandDeclaration<Q, S> & {
   readonly movesMoney: boolean;
+  /** A field of request or response is `secret`: what was packed is to be overwritten when it was answered. */
+  readonly carriesSecret: boolean;
   readonly requestLayout: CompiledLayout<Q>;
   readonly responseLayout: CompiledLayout<S>;
   /** Le that the layouts tell: 0 for none, 256 for an answer of open length, -1 when the request names it. */
@@ -66,18 +69,23 @@ export function command<const Q extends Layout, const S extends Layout>(
   return {
     ...declaration,
     movesMoney: declaration.movesMoney ?? false,
+    carriesSecret: [...requestLayout.fields, ...responseLayout.fields].some((field) => field.secret),
     requestLayout,
     responseLayout,
     le,
   };
 }
 
-/** The whole command APDU with Lc and Le. @throws RangeError naming the field whose value does not fit */
+/**
+ * The whole command APDU with Lc and Le, in a buffer of its own where it carries a secret.
+ * @throws RangeError naming the field whose value does not fit
+ */
 export function packCommand<C extends AnyCommand>(command: C, request: Request<C>): Uint8Array {
   const layout = command.requestLayout;
   const lc = packedSize(layout, request);
   if (lc > 255) throw new RangeError(`${command.name}: at most 255 bytes of data, got ${lc}`);
-  const apdu = new Uint8Array(4 + (lc === 0 ? 0 : 1 + lc) + (command.le === 0 ? 0 : 1));
+  const length = 4 + (lc === 0 ? 0 : 1 + lc) + (command.le === 0 ? 0 : 1);
+  const apdu = command.carriesSecret ? secretBytes(length) : new Uint8Array(length);
   apdu[0] = command.cla;
   apdu[1] = command.ins;
   if (lc !== 0) apdu[4] = lc;

@@ -1,6 +1,7 @@
 /** A password typed at the till: on a terminal, without echo, or as lines of a pipe that was meant for it. */
 
 import type { Terminal } from "@duka/protocol/command-line";
+import { secretBytes } from "@duka/protocol/layout";
 import { Password } from "../../base/password.js";
 import { realClock } from "../../base/real-clock.js";
 import type { AskPassword, PasswordQuestion } from "../../password/ask-password.js";
@@ -28,7 +29,8 @@ export function passwordTyping(terminal: Terminal, fromPipe: boolean): AskPasswo
   let rest = new Uint8Array(0);
   const readLine = (signal: AbortSignal | undefined) =>
     readDigits(terminal, isTty, signal, rest, (behind) => {
-      rest = new Uint8Array(behind);
+      rest = secretBytes(behind.length);
+      rest.set(behind);
     });
   return async (question) => {
     // A pipe holds one password: a wrong one is not sent again.
@@ -79,7 +81,7 @@ function readDigits(
 ): Promise<Password | undefined> {
   const { input } = terminal;
   if (input.readableEnded === true && before.length === 0) return Promise.resolve(undefined);
-  const typed = new Uint8Array(DIGITS_MAX);
+  const typed = secretBytes(DIGITS_MAX);
   let count = 0;
   return new Promise((resolve) => {
     let isOver = false;
@@ -101,7 +103,7 @@ function readDigits(
         const byte = chunk[at]!;
         chunk[at] = 0;
         if (ENTER.includes(byte)) {
-          keep(chunk.slice(at + (byte === CR && chunk[at + 1] === LF ? 2 : 1)));
+          keep(chunk.subarray(at + (byte === CR && chunk[at + 1] === LF ? 2 : 1)));
           chunk.fill(0);
           return finish(true);
         }
@@ -127,7 +129,7 @@ function readDigits(
 
 function passwordOf(typed: Uint8Array, count: number): Password | undefined {
   try {
-    return Password.fromAscii(typed.slice(0, count));
+    return Password.fromAscii(typed.subarray(0, count));
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
