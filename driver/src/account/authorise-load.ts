@@ -11,7 +11,7 @@ import { type Centre, isCentreDown } from "../centre/centre.js";
 import type { CreditIntent, CreditRequest } from "../journal/credit-record.js";
 
 /** A lost answer of the centre is asked for again while the card still waits. */
-const CENTRE_ATTEMPTS = 3;
+export const CENTRE_ATTEMPTS = 3;
 
 export type PreparedLoad = {
   readonly intent: CreditIntent;

@@ -10,6 +10,7 @@ import {
   type CreditEnding,
   type CreditIntent,
   creditStatusOf,
+  isKeptAtCentre,
 } from "../journal/credit-record.js";
 import { enterAccount, sendInitializeLoadOf } from "./account-application.js";
 import { creditOutcomeOf } from "./credit-outcome.js";
@@ -27,7 +28,8 @@ export async function recoverCredits(till: Till, issued: IssuedCard): Promise<{ 
   let needsPassword = false;
   const { credits } = till.journal;
   for (const credit of await credits.undecidedOf(issued.cardNumber, till.reader.simulated)) {
-    if (credit.intent === undefined || !isThisCard(issued, credit.intent)) continue;
+    // Of a reversal at the centre the card knows nothing: its report asks the centre.
+    if (credit.intent === undefined || isKeptAtCentre(credit) || !isThisCard(issued, credit.intent)) continue;
     const finding = await findOut(till, issued, credit, credit.intent);
     if (finding.state === "open") {
       needsPassword ||= finding.needsPassword;
@@ -74,6 +76,9 @@ async function findOut(
     evidence,
     ...(tac === undefined ? {} : { tac }),
   });
+  // The centre wants the TAC: a card that only stumbled over it is asked another time.
+  if (log.what === "ours" && proof === undefined && !asked.isFinal)
+    return { state: "open", needsPassword: false };
   if (log.what === "ours") return ending("credited", "recovered: the card's log has this load", proof?.tac);
   if (log.what === "other") {
     return ending("not-credited", "not credited: the card's log has another load in its place");

@@ -3,7 +3,7 @@
  * upload.
  */
 
-import { reportCredit } from "../centre/settle-sale.js";
+import { reportCredit } from "../centre/report-credit.js";
 import type { Credit } from "../journal/credit-record.js";
 import { creditStatusOf } from "../journal/credit-record.js";
 import type { Till } from "./till.js";
@@ -27,6 +27,5 @@ export async function reportNow(till: Till, credit: Credit): Promise<void> {
   const { centre, journal } = till;
   if (centre === undefined || credit.report.state !== "due" || creditStatusOf(credit) === "inProgress")
     return;
-  const delivered = await reportCredit(centre, credit, Math.round(till.reader.clock.wallMs()));
-  await journal.settlement.creditDelivered(credit.id, credit.changedAtMs, delivered);
+  await reportCredit(centre, journal, credit, Math.round(till.reader.clock.wallMs()));
 }

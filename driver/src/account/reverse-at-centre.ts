@@ -4,10 +4,11 @@
  */
 import { CentreError } from "@duka/protocol/centre";
 import { refusal } from "../card/refusal.js";
-import { type Centre, cardIdentityOfSale } from "../centre/centre.js";
+import { type Centre, cardIdentityOfSale, isCentreDown } from "../centre/centre.js";
 import type { CreditEnding, CreditIntent, CreditRequest } from "../journal/credit-record.js";
 import { NOTHING_LOADED } from "../journal/credit-record.js";
 import type { Sale } from "../journal/sale.js";
+import { CENTRE_ATTEMPTS } from "./authorise-load.js";
 import { type CreditOutcome, creditOutcomeOf, refusedCredit } from "./credit-outcome.js";
 import { reported } from "./credit-report.js";
 import { checkSameCredit } from "./credit-request.js";
@@ -46,13 +47,20 @@ export async function reverseAtCentre(
   }
 }
 
+/** A lost answer is asked for again; if none comes, the report of this credit finds out what the centre has done. */
 async function endingOf(cancel: () => Promise<void>): Promise<CreditEnding> {
-  try {
-    await cancel();
-    return { state: "credited", reason: "the money is in the account at the centre" };
-  } catch (error) {
-    if (!(error instanceof CentreError)) throw error;
-    return { state: "not-credited", reason: `the centre: ${error.message}` };
+  let mayBeDone = false;
+  for (let round = 1; ; round++) {
+    try {
+      await cancel();
+      return { state: "credited", reason: "the money is in the account at the centre" };
+    } catch (error) {
+      if (!(error instanceof CentreError)) throw error;
+      const reason = `the centre: ${error.message}`;
+      if (!isCentreDown(error)) return { state: "not-credited", reason };
+      mayBeDone ||= error.delivery !== "not-sent";
+      if (round === CENTRE_ATTEMPTS) return { state: mayBeDone ? "undecided" : "not-credited", reason };
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 /** One sale, or one credit, told to the centre; repeatable under the same reference. */
 import { CentreError } from "@duka/protocol/centre";
-import { type Credit, creditStatusOf, NOTHING_LOADED } from "../journal/credit-record.js";
+import { type Credit, creditStatusOf, isKeptAtCentre } from "../journal/credit-record.js";
 import type { Delivered } from "../journal/journal.js";
 import type { Sale } from "../journal/sale.js";
 import { backOffMs } from "./back-off.js";
@@ -21,9 +21,14 @@ export async function settleSale(
   return deliveredOf(told, sale.settlement.attempts, nowMs);
 }
 
-export async function reportCredit(centre: Centre, credit: Credit, nowMs: number): Promise<Delivered> {
+export async function creditDelivered(centre: Centre, credit: Credit, nowMs: number): Promise<Delivered> {
   const told = await tellCredit(centre, credit);
   return deliveredOf(told, credit.report.attempts, nowMs);
+}
+
+/** The centre could not even be asked what it knows. */
+export function undeliveredCredit(error: CentreError, credit: Credit, nowMs: number): Delivered {
+  return deliveredOf(toldOf(error), credit.report.attempts, nowMs);
 }
 
 async function tellSale(centre: Centre, sale: Sale, region: string): Promise<Told> {
@@ -63,9 +68,9 @@ async function tellSale(centre: Centre, sale: Sale, region: string): Promise<Tol
 async function tellCredit(centre: Centre, credit: Credit): Promise<Told> {
   const foreign = foreignInstitution(centre, credit.institution);
   if (foreign !== undefined) return foreign;
-  const { ref, tac, intent } = credit;
+  const { ref, tac } = credit;
   // Cancelling the sale has told the centre all there is.
-  if (intent?.transactionType === NOTHING_LOADED) return { done: true };
+  if (isKeptAtCentre(credit)) return { done: true };
   const status = creditStatusOf(credit);
   const report = (outcome: { is: "credited"; tac: string } | { is: "not-credited" } | { is: "unknown" }) =>
     ask(() => centre.call("reportLoad", { institutionId: centre.institutionId, ref, outcome }));
@@ -88,18 +93,16 @@ async function ask(work: () => Promise<unknown>): Promise<Told & { readonly code
     await work();
     return { done: true };
   } catch (error) {
-    if (error instanceof CentreError) {
-      return {
-        done: false,
-        error: `${error.code}: ${error.message}`,
-        retry: isWorthRetrying(error),
-        code: error.code,
-      };
-    }
+    if (error instanceof CentreError) return toldOf(error);
     // The record cannot be made into a request: sending it again would not help.
     if (error instanceof RangeError) return no(error.message);
     throw error;
   }
+}
+
+function toldOf(error: CentreError): Told & { readonly code: string } {
+  const { code, message } = error;
+  return { done: false, error: `${code}: ${message}`, retry: isWorthRetrying(error), code };
 }
 
 function no(error: string): Told {

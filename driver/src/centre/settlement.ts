@@ -9,7 +9,8 @@ import type { Delivered, Journal } from "../journal/journal.js";
 import { refundDueFen, statusOf } from "../journal/sale.js";
 import { backOffMs, isDue } from "./back-off.js";
 import type { Centre } from "./centre.js";
-import { reportCredit, settleSale } from "./settle-sale.js";
+import { reportCredit } from "./report-credit.js";
+import { settleSale } from "./settle-sale.js";
 
 export type SettlementOptions = {
   readonly journal: Journal;
@@ -79,8 +80,7 @@ export function openSettlement(options: SettlementOptions): Settlement {
     // Credits first: the centre gives a card no further load before it knows what became of the last one.
     for (const credit of await journal.settlement.waitingCredits(simulated, BATCH)) {
       if (!all && !isDue(credit.report.nextAtMs, now())) continue;
-      const delivered = await reportCredit(centre, credit, now());
-      await journal.settlement.creditDelivered(credit.id, credit.changedAtMs, delivered);
+      const delivered = await reportCredit(centre, journal, credit, now());
       take(credit.ref, "credit", delivered);
     }
     for (const sale of await journal.settlement.waitingSales(simulated, BATCH)) {

@@ -80,13 +80,20 @@ export type Credit = CreditRequest & {
 
 export type CreditStatus = "inProgress" | "undecided" | "credited" | "not-credited" | "manual" | "released";
 
+/** A reversal that no card takes part in. */
+export function isKeptAtCentre({ intent }: Pick<Credit, "intent">): boolean {
+  return intent?.transactionType === NOTHING_LOADED;
+}
+
 /** A process that died before `asked` never asked the card; after it the card has to tell. */
 export function creditStatusOf(credit: Credit): CreditStatus {
   switch (credit.state) {
     case "begun":
       return credit.live ? "inProgress" : "released";
     case "intent":
-      return credit.live ? "inProgress" : "not-credited";
+      if (credit.live) return "inProgress";
+      // Where no card is asked the cancellation itself moves the money: only the centre knows whether it was made.
+      return isKeptAtCentre(credit) ? "undecided" : "not-credited";
     case "asked":
       return credit.live ? "inProgress" : "undecided";
     case "failed":
