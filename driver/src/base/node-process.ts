@@ -21,5 +21,10 @@ export function randomHex(byteCount: number): string {
 
 /** SHA-256 of salt and text, in hexadecimal: tells the same text again without keeping it. */
 export function saltedHash(salt: string, text: string): string {
-  return createHash("sha256").update(`${salt}|${text}`).digest("hex");
+  return sha256(`${salt}|${text}`);
+}
+
+/** Of the text in UTF-8, in hexadecimal. */
+export function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }

@@ -3,8 +3,9 @@ import type { Clock } from "@duka/protocol/transport";
 import type { Act } from "./act.js";
 import type { Database, Row } from "./database.js";
 import type { ActBook } from "./journal.js";
-import { insertRow } from "./journal-step.js";
+import { ACT } from "./record-columns.js";
 import { number, optionalText, text } from "./sale-row.js";
+import { insertRow, rowsOf } from "./sealed-row.js";
 
 const LIST_LIMIT = 1000;
 
@@ -18,22 +19,24 @@ export function actTable(
     record: (act) =>
       guarded(() => {
         database.sync("durable");
-        insertRow(database, "act", {
-          ref: act.ref,
-          what: act.what,
-          simulated: Number(act.simulated),
-          card: act.card,
-          window_id: act.window,
-          operator: act.operator,
-          vouched_by: act.vouchedBy,
-          document: act.document,
-          delegate: act.delegate ?? null,
-          outcome: act.outcome,
-          at_ms: Math.round(clock.wallMs()),
-        });
+        database.transaction(() =>
+          insertRow(database, ACT, {
+            ref: act.ref,
+            what: act.what,
+            simulated: Number(act.simulated),
+            card: act.card,
+            window_id: act.window,
+            operator: act.operator,
+            vouched_by: act.vouchedBy,
+            document: act.document,
+            delegate: act.delegate ?? null,
+            outcome: act.outcome,
+            at_ms: Math.round(clock.wallMs()),
+          }),
+        );
       }),
     list: (limit = LIST_LIMIT) =>
-      guarded(() => database.all("SELECT * FROM act ORDER BY id DESC LIMIT ?", [limit]).map(actOf)),
+      guarded(() => rowsOf(database, ACT, "ORDER BY id DESC LIMIT ?", [limit]).map(actOf)),
   };
 }
 

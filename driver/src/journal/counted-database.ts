@@ -2,22 +2,31 @@
  * A database that counts, in itself, the transactions that were synced, and tells the count once each is on the disk.
  */
 import type { Database } from "./database.js";
+import { TABLES } from "./record-columns.js";
+import { numberOf, setSetting, settingOf } from "./setting.js";
 
-const COUNT = "writes";
+/** Of a journal: transactions that were synced, and records that were begun. */
+export type Counts = { readonly writes: number; readonly rows: number };
 
-/** Those that the file holds; undefined where none was ever counted. */
-export function writesOf(database: Database): number | undefined {
-  const row = database.get("SELECT value FROM setting WHERE name = ?", [COUNT]);
-  return row === undefined ? undefined : Number(row.value);
+/** @throws RangeError when a count is missing, or is not what was written */
+export function countsOf(database: Database): Counts {
+  return { writes: numberOf(database, "writes"), rows: numberOf(database, "rows") };
 }
 
-/** The count begins, where there is none. */
+/** Both counts begin, with the records that are there, where an older Duka kept none. In a transaction. */
 export function beginCount(database: Database): void {
-  database.run("INSERT INTO setting (name, value) VALUES (?, '0') ON CONFLICT (name) DO NOTHING", [COUNT]);
+  if (settingOf(database, "writes") === undefined) setSetting(database, "writes", "0");
+  setSetting(database, "rows", String(countRows(database)));
 }
 
-/** @param onSynced gets the number of synced transactions; nothing is told of those that may be lost with the power */
-export function countedDatabase(database: Database, onSynced: (writes: number) => void): Database {
+export function countRows(database: Database): number {
+  return TABLES.map(({ name }) => Number(database.get(`SELECT count(*) AS n FROM ${name}`, [])?.n)).reduce(
+    (sum, count) => sum + count,
+  );
+}
+
+/** @param onSynced gets the counts as they were synced; nothing is told of what may be lost with the power */
+export function countedDatabase(database: Database, onSynced: (counts: Counts) => void): Database {
   let isDurable = false;
   let isInside = false;
   let hasWritten = false;
@@ -28,20 +37,26 @@ export function countedDatabase(database: Database, onSynced: (writes: number) =
     return result;
   }
 
-  function counted<T>(work: () => T): T {
-    hasWritten = false;
-    let writes = 0;
-    const result = database.transaction(() => {
+  function inside<T>(work: () => T): T {
+    return database.transaction(() => {
       isInside = true;
       try {
-        const done = work();
-        if (hasWritten) writes = countOne(database);
-        return done;
+        return work();
       } finally {
         isInside = false;
       }
     });
-    if (writes > 0) onSynced(writes);
+  }
+
+  function counted<T>(work: () => T): T {
+    hasWritten = false;
+    let counts: Counts | undefined;
+    const result = inside(() => {
+      const done = work();
+      if (hasWritten) counts = countOne(database);
+      return done;
+    });
+    if (counts !== undefined) onSynced(counts);
     return result;
   }
 
@@ -53,14 +68,15 @@ export function countedDatabase(database: Database, onSynced: (writes: number) =
       isDurable = durability === "durable";
       database.sync(durability);
     },
-    transaction: (work) => (isDurable ? counted(work) : database.transaction(work)),
+    // Within another one it is a part of that.
+    transaction: (work) => (isInside ? work() : isDurable ? counted(work) : inside(work)),
     close: database.close,
   };
 }
 
 /** @throws RangeError when someone has taken the count away */
-function countOne(database: Database): number {
-  const row = database.get("UPDATE setting SET value = value + 1 WHERE name = ? RETURNING value", [COUNT]);
-  if (row === undefined) throw new RangeError("its count of writes is missing");
-  return Number(row.value);
+function countOne(database: Database): Counts {
+  const { writes, rows } = countsOf(database);
+  setSetting(database, "writes", String(writes + 1));
+  return { writes: writes + 1, rows };
 }

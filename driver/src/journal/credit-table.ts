@@ -12,10 +12,13 @@ import {
 import { creditOfRow } from "./credit-row.js";
 import type { Database, Row } from "./database.js";
 import { RefInUseError } from "./journal.js";
-import { type Columns, insertRow, stepRow, updateRow } from "./journal-step.js";
+import { changeRow, isBound, stepRow } from "./journal-step.js";
+import { CREDIT, SALE } from "./record-columns.js";
 import { LEASE_MS, type SaleOwners } from "./sale-owners.js";
+import { type Columns, idsBy, insertRow, rowOf, rowsOf, type SealedRow } from "./sealed-row.js";
 
 const LIST_LIMIT = 1000;
+const OPEN = "state IN ('intent', 'asked', 'undecided')";
 
 type CreditTableClaim =
   | { readonly claimed: false; readonly credit: Credit }
@@ -27,36 +30,42 @@ export function creditTable(database: Database, clock: Clock, owners: SaleOwners
   const creditOf = (row: Row): Credit => creditOfRow(row, owners.isLive(row, now()));
 
   function byId(id: number): Credit {
-    const row = database.get("SELECT * FROM credit WHERE id = ?", [id]);
+    const row = rowOf(database, CREDIT, id);
     if (row === undefined) throw new RangeError(`there is no credit with the number ${shown(id)}`);
     return creditOf(row);
   }
 
+  /** All that is bound to this ref, whichever of its two indexes knows it. @throws DamagedRowError */
+  function boundTo(ref: string): SealedRow[] {
+    return [0, 1].flatMap((simulated) =>
+      idsBy(database, CREDIT, "credit_of_ref", "ref = ? AND simulated = ? AND released = 0", [ref, simulated])
+        .map((id) => rowOf(database, CREDIT, id))
+        .filter(
+          (row): row is SealedRow => row?.ref === ref && row.released === 0 && row.simulated === simulated,
+        ),
+    );
+  }
+
   function step(id: number, owner: string, from: readonly string[], set: Columns): void {
-    stepRow(database, "credit", { id, owner, from }, { ...set, changed_at_ms: now() });
+    stepRow(database, CREDIT, { id, owner, from }, { ...set, changed_at_ms: now() });
   }
 
   return {
     claim(request: CreditRequest): CreditTableClaim {
       database.sync("soon");
       return database.transaction(() => {
-        const key = [request.ref, Number(request.simulated)];
-        if (database.get("SELECT 1 FROM sale WHERE ref = ? AND simulated = ? AND released = 0", key)) {
-          throw new RefInUseError(request.ref, "sale");
-        }
-        const row = database.get(
-          "SELECT * FROM credit WHERE ref = ? AND simulated = ? AND released = 0",
-          key,
-        );
+        const { ref, simulated } = request;
+        if (isBound(database, SALE, ref, simulated)) throw new RefInUseError(ref, "sale");
+        const row = boundTo(ref).find((one) => one.simulated === Number(simulated));
         const before = row === undefined ? undefined : creditOf(row);
         if (before !== undefined && creditStatusOf(before) !== "released") {
           return { claimed: false, credit: before };
         }
-        if (before !== undefined) updateRow(database, "credit", before.id, { released: 1, state: "failed" });
+        if (before !== undefined) changeRow(database, CREDIT, before.id, { released: 1, state: "failed" });
         const owner = randomHex(12);
-        const id = insertRow(database, "credit", {
-          ref: request.ref,
-          simulated: Number(request.simulated),
+        const id = insertRow(database, CREDIT, {
+          ref,
+          simulated: Number(simulated),
           kind: request.kind,
           purpose: request.purpose,
           of_ref: request.ofRef ?? null,
@@ -118,34 +127,32 @@ export function creditTable(database: Database, clock: Clock, owners: SaleOwners
     byId,
 
     find(ref: string): Credit[] {
-      const rows = database.all("SELECT * FROM credit WHERE ref = ? AND released = 0 ORDER BY simulated", [
-        ref,
-      ]);
-      return rows.map(creditOf).filter((credit) => creditStatusOf(credit) !== "released");
+      return boundTo(ref)
+        .map(creditOf)
+        .filter((credit) => creditStatusOf(credit) !== "released");
     },
 
     list(filter: { readonly released?: boolean; readonly limit?: number }): Credit[] {
       const released = filter.released ? "" : "WHERE released = 0";
-      const rows = database.all(`SELECT * FROM credit ${released} ORDER BY id DESC LIMIT ?`, [
-        filter.limit ?? LIST_LIMIT,
-      ]);
-      return rows.map(creditOf).filter((credit) => filter.released || creditStatusOf(credit) !== "released");
+      const limit = filter.limit ?? LIST_LIMIT;
+      return rowsOf(database, CREDIT, `${released} ORDER BY id DESC LIMIT ?`, [limit])
+        .map(creditOf)
+        .filter((credit) => filter.released || creditStatusOf(credit) !== "released");
     },
 
     undecidedOf(cardNumber: string, simulated: boolean): Credit[] {
-      const rows = database.all(
-        `SELECT * FROM credit WHERE card_number = ? AND simulated = ?
-           AND state IN ('intent', 'asked', 'undecided') ORDER BY id`,
-        [cardNumber, Number(simulated)],
-      );
-      return rows.map(creditOf).filter((credit) => creditStatusOf(credit) === "undecided");
+      return idsBy(database, CREDIT, "credit_of_card", `card_number = ? AND ${OPEN}`, [cardNumber])
+        .flatMap((id) => rowsOf(database, CREDIT, "WHERE id = ?", [id]))
+        .filter((row) => row.card_number === cardNumber && row.simulated === Number(simulated))
+        .map(creditOf)
+        .filter((credit) => creditStatusOf(credit) === "undecided");
     },
 
     resolve(id: number, ending: CreditEnding): Credit {
       database.sync("durable");
       return database.transaction(() => {
         if (creditStatusOf(byId(id)) === "undecided") {
-          updateRow(database, "credit", id, { ...columnsOf(ending), changed_at_ms: now() });
+          changeRow(database, CREDIT, id, { ...columnsOf(ending), changed_at_ms: now() });
         }
         return byId(id);
       });

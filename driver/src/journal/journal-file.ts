@@ -4,10 +4,12 @@ import { OWNER_ONLY, tooWide } from "@duka/protocol/data/file-mode";
 import { checkRegularFile, openRegularFile } from "@duka/protocol/data/regular-file";
 import { NoValueError } from "./database.js";
 import { JournalError, RefInUseError } from "./journal.js";
+import { DamagedRowError } from "./sealed-row.js";
 import { hasMark, markFileOf } from "./synced-mark.js";
 
 /** A journal that dies with the process. */
 export const IN_MEMORY = ":memory:";
+const CLOSE_BY_HAND = "restore the journal from a copy, or settle this one by its receipt and the card's log";
 const MAGIC = "SQLite format 3\0";
 
 /** What can be seen without letting SQLite touch anything: a file is there, or one may be made. @throws JournalError */
@@ -89,6 +91,13 @@ export function guardOf(file: string): <T>(work: () => T) => T {
     } catch (error) {
       const isTheirs = error instanceof RefInUseError || error instanceof NoValueError;
       if (error instanceof JournalError || isTheirs) throw error;
+      if (error instanceof DamagedRowError) {
+        throw new JournalError(
+          file,
+          `${error.message}. It is left as it is, and the others are used: ${CLOSE_BY_HAND}`,
+          error,
+        );
+      }
       const code = (error as { code?: unknown }).code;
       const text = error instanceof Error ? error.message : String(error);
       const isDamage = code === "SQLITE_CORRUPT" || code === "SQLITE_NOTADB" || error instanceof RangeError;

@@ -1,7 +1,7 @@
 /** Rows of attempts: who may change them, and how. Shared by sales and credits. */
-import type { Database, Value } from "./database.js";
-
-export type Columns = { readonly [column: string]: Value };
+import type { Database } from "./database.js";
+import type { RecordTable } from "./record-columns.js";
+import { type Columns, idsBy, rowOf, updateRow } from "./sealed-row.js";
 
 /** An attempt that lost its claim meanwhile: another one carries on. */
 const LOST = "belongs to another attempt now: this one outlived its lease";
@@ -9,34 +9,37 @@ const LOST = "belongs to another attempt now: this one outlived its lease";
 /** Only the owner, and only from the state it left behind: an owner that lost its claim meanwhile changes nothing. */
 export function stepRow(
   database: Database,
-  table: "sale" | "credit",
+  table: RecordTable,
   at: { readonly id: number; readonly owner: string; readonly from: readonly string[] },
   set: Columns,
 ): void {
-  const columns = Object.keys(set);
-  const states = at.from.map(() => "?").join(", ");
-  const { changes } = database.run(
-    `UPDATE ${table} SET ${columns.map((column) => `${column} = ?`).join(", ")}
-     WHERE id = ? AND owner = ? AND released = 0 AND state IN (${states})`,
-    [...columns.map((column) => set[column]!), at.id, at.owner, ...at.from],
-  );
-  if (changes !== 1) throw new Error(`${table} ${at.id} ${LOST}`);
+  database.transaction(() => {
+    const row = rowOf(database, table, at.id);
+    const isOurs = row?.owner === at.owner && row.released === 0 && at.from.includes(String(row.state));
+    if (!isOurs) throw new Error(`${table.name} ${at.id} ${LOST}`);
+    updateRow(database, table, row, set);
+  });
 }
 
-/** Of any owner. */
-export function updateRow(database: Database, table: "sale" | "credit", id: number, set: Columns): void {
-  const columns = Object.keys(set);
-  database.run(`UPDATE ${table} SET ${columns.map((column) => `${column} = ?`).join(", ")} WHERE id = ?`, [
-    ...columns.map((column) => set[column]!),
-    id,
-  ]);
+/** Of any owner; nothing where there is no such row. */
+export function changeRow(database: Database, table: RecordTable, id: number, set: Columns): void {
+  database.transaction(() => {
+    const row = rowOf(database, table, id);
+    if (row !== undefined) updateRow(database, table, row, set);
+  });
 }
 
-export function insertRow(database: Database, table: "sale" | "credit" | "act", row: Columns): number {
-  const columns = Object.keys(row);
-  const { lastId } = database.run(
-    `INSERT INTO ${table} (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})`,
-    columns.map((column) => row[column]!),
-  );
-  return lastId;
+/** One of this ref is done, or being done, among the other table's. @throws DamagedRowError when that cannot be told */
+export function isBound(database: Database, table: RecordTable, ref: string, simulated: boolean): boolean {
+  const key = [ref, Number(simulated)];
+  return idsBy(
+    database,
+    table,
+    `${table.name}_of_ref`,
+    "ref = ? AND simulated = ? AND released = 0",
+    key,
+  ).some((id) => {
+    const row = rowOf(database, table, id);
+    return row?.ref === ref && row.released === 0 && row.simulated === Number(simulated);
+  });
 }

@@ -156,6 +156,11 @@ export type Journal = {
   readonly settlement: SettlementBook;
   readonly days: DayBook;
   readonly acts: ActBook;
+  /**
+   * Records that are not what was written, a line for each: none is used, lists go without them, and what asks for one
+   * by its ref or number rejects with a JournalError that names it. The others work. Reads all records.
+   */
+  damaged(): Promise<string[]>;
   /** Reads all of it and answers what is wrong, a line for each; empty when it is sound. Changes nothing. */
   verify(): Promise<string[]>;
   close(): Promise<void>;

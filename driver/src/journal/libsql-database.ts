@@ -38,7 +38,8 @@ function databaseOf(name: string): Database {
       const result = prepared(sql).run(...checked(values));
       return { changes: result.changes, lastId: Number(result.lastInsertRowid) };
     },
-    get: (sql, values) => prepared(sql).get(...checked(values)) as Row | undefined,
+    // The binding's own `get` finds nothing with a statement that was read to its end before.
+    get: (sql, values) => prepared(sql).all(...checked(values))[0] as Row | undefined,
     all: (sql, values) => prepared(sql).all(...checked(values)) as Row[],
     sync(wanted) {
       if (wanted === durability) return;

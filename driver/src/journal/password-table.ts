@@ -3,6 +3,8 @@ import type { Clock } from "@duka/protocol/transport";
 import { saltedHash } from "../base/node-process.js";
 import type { PasswordMemory, RememberedPassword } from "../password/password-memory.js";
 import type { Database } from "./database.js";
+import { PASSWORD_MEMORY } from "./record-columns.js";
+import { DamagedRowError, idsBy, insertRow, rowOf, updateRow } from "./sealed-row.js";
 
 /** @param guarded turns what the database throws into an error that names the journal */
 export function passwordTable(
@@ -11,33 +13,49 @@ export function passwordTable(
   salt: string,
   guarded: <T>(work: () => T) => Promise<T>,
 ): PasswordMemory {
+  const now = () => Math.round(clock.wallMs());
+  const idOf = (card: string) =>
+    idsBy(database, PASSWORD_MEMORY, "password_of_card", "card = ? AND card IS NOT NULL", [card])[0];
+
+  function set(cardNumber: string, state: string, triesLeft: number | undefined): void {
+    const card = saltedHash(salt, cardNumber);
+    const row = { card, state, tries_left: triesLeft ?? null, changed_at_ms: now() };
+    database.transaction(() => {
+      const id = idOf(card);
+      if (id === undefined) insertRow(database, PASSWORD_MEMORY, row);
+      // Every column is given, so that one that is damaged is written anew.
+      else updateRow(database, PASSWORD_MEMORY, { ...row, id }, row);
+    });
+  }
+
   return {
-    recall(cardNumber) {
-      return guarded(() => {
-        const row = database.get("SELECT state, tries_left FROM password_memory WHERE card = ?", [
-          saltedHash(salt, cardNumber),
-        ]);
-        if (row === undefined) return undefined;
+    recall: (cardNumber) =>
+      guarded(() => {
+        const id = idOf(saltedHash(salt, cardNumber));
+        const row = id === undefined ? undefined : recalled(id);
+        if (row === undefined || row.state === "forgotten") return undefined;
         const triesLeft = typeof row.tries_left === "number" ? row.tries_left : undefined;
         return { state: row.state as RememberedPassword["state"], triesLeft };
-      });
-    },
-    remember(cardNumber, what) {
-      return guarded(() => {
+      }),
+    remember: (cardNumber, what, durability = "soon") =>
+      guarded(() => {
+        database.sync(durability);
+        set(cardNumber, what.state, what.triesLeft);
+      }),
+    forget: (cardNumber) =>
+      guarded(() => {
         database.sync("soon");
-        database.run(
-          `INSERT INTO password_memory (card, state, tries_left, changed_at_ms) VALUES (?, ?, ?, ?)
-           ON CONFLICT (card) DO UPDATE SET state = excluded.state, tries_left = excluded.tries_left,
-             changed_at_ms = excluded.changed_at_ms`,
-          [saltedHash(salt, cardNumber), what.state, what.triesLeft ?? null, Math.round(clock.wallMs())],
-        );
-      });
-    },
-    forget(cardNumber) {
-      return guarded(() => {
-        database.sync("soon");
-        database.run("DELETE FROM password_memory WHERE card = ?", [saltedHash(salt, cardNumber)]);
-      });
-    },
+        if (idOf(saltedHash(salt, cardNumber)) !== undefined) set(cardNumber, "forgotten", undefined);
+      }),
   };
+
+  /** Of a card whose row is damaged nothing is known, and nothing is tried. */
+  function recalled(id: number) {
+    try {
+      return rowOf(database, PASSWORD_MEMORY, id);
+    } catch (error) {
+      if (error instanceof DamagedRowError) return { state: "tried", tries_left: null };
+      throw error;
+    }
+  }
 }

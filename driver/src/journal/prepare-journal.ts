@@ -4,14 +4,23 @@
  */
 
 import { randomHex } from "../base/node-process.js";
-import { beginCount, writesOf } from "./counted-database.js";
+import { beginCount, type Counts, countRows, countsOf } from "./counted-database.js";
 import type { Database } from "./database.js";
 import { JournalError } from "./journal.js";
 import { damaged, IN_MEMORY } from "./journal-file.js";
 import { openDatabaseToRead } from "./libsql-database.js";
 import { brokenLogOf } from "./log-frames.js";
-import { APPLICATION_ID, MIGRATIONS, SCHEMA, SCHEMA_VERSION } from "./schema.js";
+import { APPLICATION_ID, bringOver, SCHEMA, SCHEMA_VERSION } from "./schema.js";
+import { setSetting, settingOf } from "./setting.js";
 import { hasMark, markFileOf, readMark } from "./synced-mark.js";
+
+const FAULTS_MAX = 1000;
+/**
+ * What SQLite says of a row that does not fit its table, or of one that an index does not know: the row's checksum, and
+ * the index beside it, tell that better, and the others go on.
+ */
+const OF_ONE_ROW =
+  /^((CHECK constraint failed|(NULL|NUMERIC|TEXT|non-\w+) value) in|row \d+ missing from index|wrong # of entries in index|non-unique entry in index) /;
 
 /** Reads only: whatever is wrong stays as it is. @throws JournalError naming what is wrong; whatever SQLite says */
 export function lookInto(file: string): void {
@@ -19,13 +28,17 @@ export function lookInto(file: string): void {
   const isMarked = hasMark(file);
   const database = openDatabaseToRead(file);
   try {
-    if (versionIn(file, database) === undefined) {
+    const version = versionIn(file, database);
+    if (version === undefined) {
       checkNothingLost(file, isMarked);
       return;
     }
-    const check = String(database.get("PRAGMA quick_check(1)", [])?.quick_check);
-    if (check !== "ok") throw new JournalError(file, damaged(check));
-    checkWhole(file, database);
+    for (const { quick_check } of database.all(`PRAGMA quick_check(${FAULTS_MAX})`, [])) {
+      const fault = String(quick_check);
+      if (fault !== "ok" && !OF_ONE_ROW.test(fault)) throw new JournalError(file, damaged(fault));
+    }
+    if (version === SCHEMA_VERSION) checkSchema(file, database);
+    checkWhole(file, database, version);
   } finally {
     database.close();
   }
@@ -61,15 +74,41 @@ function lossOf(file: string): { readonly isBroken: boolean; readonly where: str
 }
 
 /** All that was synced once is still there. */
-function checkWhole(file: string, database: Database): void {
+function checkWhole(file: string, database: Database, version: number): void {
   const { isBroken, where } = lossOf(file);
-  const marked = readMark(file, saltOf(file, database));
-  const writes = writesOf(database) ?? 0;
-  if (marked !== undefined && writes < marked) {
-    throw new JournalError(file, damaged(`${marked - writes} of its ${marked} writes are missing: ${where}`));
+  const marked = readMark(file, saltOf(file, database, version));
+  const { writes, rows } = version === SCHEMA_VERSION ? countsOf(database) : oldCounts(database);
+  if (marked !== undefined && (writes < marked.writes || rows < marked.rows)) {
+    const missing =
+      writes < marked.writes
+        ? `${marked.writes - writes} of its ${marked.writes} writes`
+        : `${marked.rows - rows} of its ${marked.rows} records`;
+    throw new JournalError(file, damaged(`${missing} are missing: ${where}`));
   }
+  const there = version === SCHEMA_VERSION ? countRows(database) : rows;
+  if (there < rows)
+    throw new JournalError(file, damaged(`${rows - there} of its ${rows} records are missing`));
   // With the mark, what is behind a torn frame is known to be what the power cut; without it no one knows.
   if (marked === undefined && isBroken) throw new JournalError(file, damaged(where));
+}
+
+/** Before schema 4 there was no count of records. */
+function oldCounts(database: Database): Counts {
+  const row = database.get("SELECT value FROM setting WHERE name = 'writes'", []);
+  return { writes: Number(row?.value ?? 0), rows: 0 };
+}
+
+/** What a bad byte makes of the text of a table or an index: other columns, or another condition. */
+function checkSchema(file: string, database: Database): void {
+  const there = database
+    .all("SELECT CAST(sql AS BLOB) AS bytes FROM sqlite_schema WHERE sql IS NOT NULL", [])
+    .map(({ bytes }) => new TextDecoder().decode(bytes as Uint8Array));
+  const missing = SCHEMA.find((statement) => !there.includes(statement));
+  if (missing === undefined) return;
+  throw new JournalError(
+    file,
+    damaged(`it has no ${/^CREATE (.*? \w+) /.exec(missing)?.[1]?.toLowerCase()}`),
+  );
 }
 
 /**
@@ -79,7 +118,7 @@ function checkWhole(file: string, database: Database): void {
 export function prepare(
   file: string,
   database: Database,
-): { readonly salt: string; readonly writes: number } {
+): { readonly salt: string; readonly counts: Counts } {
   database.sync("durable");
   database.all("PRAGMA journal_mode = WAL", []);
   // One that is in use needs no lock: it is opened while another process writes.
@@ -98,10 +137,7 @@ export function prepare(
     // the file says.
     database.all("PRAGMA wal_checkpoint(TRUNCATE)", []);
   }
-  const salt = saltOf(file, database);
-  // A journal of an older Duka has none.
-  if (writesOf(database) === undefined) beginCount(database);
-  return { salt, writes: writesOf(database) ?? 0 };
+  return { salt: saltOf(file, database, SCHEMA_VERSION), counts: countsOf(database) };
 }
 
 /** The schema of a journal of ours; undefined for a file without anything. @throws JournalError for any other file */
@@ -120,7 +156,7 @@ function versionIn(file: string, database: Database): number | undefined {
 
 function create(database: Database): void {
   for (const statement of SCHEMA) database.run(statement, []);
-  database.run("INSERT INTO setting (name, value) VALUES ('salt', ?)", [randomHex(16)]);
+  setSetting(database, "salt", randomHex(16));
   beginCount(database);
   database.run(`PRAGMA application_id = ${APPLICATION_ID}`, []);
   database.run(`PRAGMA user_version = ${SCHEMA_VERSION}`, []);
@@ -129,14 +165,17 @@ function create(database: Database): void {
 /** In the transaction that found the old version: all of it, or nothing. */
 function migrate(file: string, database: Database, from: number): void {
   if (from === SCHEMA_VERSION) return;
-  const statements = MIGRATIONS[from];
-  if (statements === undefined) throw new JournalError(file, damaged(`schema ${from} never was`));
-  for (const statement of statements) database.run(statement, []);
+  if (from < 1) throw new JournalError(file, damaged(`schema ${from} never was`));
+  bringOver(database);
+  beginCount(database);
   database.run(`PRAGMA user_version = ${SCHEMA_VERSION}`, []);
 }
 
-function saltOf(file: string, database: Database): string {
-  const salt = database.get("SELECT value FROM setting WHERE name = 'salt'", [])?.value;
+function saltOf(file: string, database: Database, version: number): string {
+  const salt =
+    version === SCHEMA_VERSION
+      ? settingOf(database, "salt")
+      : database.get("SELECT value FROM setting WHERE name = 'salt'", [])?.value;
   if (typeof salt !== "string") throw new JournalError(file, damaged("its salt is missing"));
   return salt;
 }

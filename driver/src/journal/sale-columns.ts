@@ -2,9 +2,9 @@
 
 import { ownPid } from "../base/node-process.js";
 import type { SaleRequest } from "./journal.js";
-import type { Columns } from "./journal-step.js";
 import type { Ending, Intent, Sale } from "./sale.js";
 import { LEASE_MS } from "./sale-owners.js";
+import type { Columns } from "./sealed-row.js";
 
 /** Taken by this process. */
 export function claimColumns(owner: string, nowMs: number): Columns {

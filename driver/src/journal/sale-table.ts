@@ -4,14 +4,17 @@ import { shown } from "../base/argument.js";
 import { randomHex } from "../base/node-process.js";
 import type { Database, Row } from "./database.js";
 import { type ClaimResult, RefInUseError, type SaleFilter, type SaleRequest } from "./journal.js";
-import { type Columns, insertRow, stepRow, updateRow } from "./journal-step.js";
+import { changeRow, isBound, stepRow } from "./journal-step.js";
+import { CREDIT, SALE } from "./record-columns.js";
 import type { Answer, Ending, Intent, Sale } from "./sale.js";
 import { statusOf } from "./sale.js";
 import { claimColumns, endingColumns, intentColumns, requestColumns } from "./sale-columns.js";
 import type { SaleOwners } from "./sale-owners.js";
 import { saleOfRow } from "./sale-row.js";
+import { type Columns, idsBy, insertRow, rowOf, rowsOf, type SealedRow } from "./sealed-row.js";
 
 const LIST_LIMIT = 1000;
+const OPEN = "state IN ('intent', 'answered', 'undecided')";
 
 type Claim = Extract<ClaimResult, { claimed: false }> | { claimed: true; id: number; owner: string };
 
@@ -24,35 +27,45 @@ export function saleTable(database: Database, clock: Clock, owners: SaleOwners) 
   }
 
   function byId(id: number): Sale {
-    const row = database.get("SELECT * FROM sale WHERE id = ?", [id]);
+    const row = rowOf(database, SALE, id);
     if (row === undefined) throw new RangeError(`there is no sale with the number ${shown(id)}`);
     return saleOf(row);
   }
 
+  /**
+   * All that is bound to, or being done under, this ref, whichever of its two indexes knows it. @throws DamagedRowError
+   */
+  function boundTo(ref: string): SealedRow[] {
+    return [0, 1].flatMap((simulated) =>
+      idsBy(database, SALE, "sale_of_ref", "ref = ? AND simulated = ? AND released = 0", [ref, simulated])
+        .map((id) => rowOf(database, SALE, id))
+        .filter(
+          (row): row is SealedRow => row?.ref === ref && row.released === 0 && row.simulated === simulated,
+        ),
+    );
+  }
+
   function current(ref: string, simulated: boolean): Sale | undefined {
-    const row = database.get("SELECT * FROM sale WHERE ref = ? AND simulated = ? AND released = 0", [
-      ref,
-      Number(simulated),
-    ]);
+    const row = boundTo(ref).find((one) => one.simulated === Number(simulated));
     return row === undefined ? undefined : saleOf(row);
   }
 
   function step(id: number, owner: string, from: readonly string[], set: Columns): void {
-    stepRow(database, "sale", { id, owner, from }, { ...set, changed_at_ms: now() });
+    stepRow(database, SALE, { id, owner, from }, { ...set, changed_at_ms: now() });
   }
 
   /** A deferred sale is taken up again under its own record: it was one sale all the time. */
   function takeUp(before: Sale, owner: string): number {
-    updateRow(database, "sale", before.id, { ...claimColumns(owner, now()), was_deferred: 1, reason: null });
+    changeRow(database, SALE, before.id, { ...claimColumns(owner, now()), was_deferred: 1, reason: null });
     return before.id;
   }
 
   function begin(request: SaleRequest, owner: string, before: Sale | undefined): number {
     if (before !== undefined) {
       const reason = "its process ended before the intent";
-      updateRow(database, "sale", before.id, { released: 1, state: "failed", reason });
+      changeRow(database, SALE, before.id, { released: 1, state: "failed", reason });
     }
-    return insertRow(database, "sale", { ...claimColumns(owner, now()), ...requestColumns(request, now()) });
+    return insertRow(database, SALE, { ...claimColumns(owner, now()), ...requestColumns(request, now()) });
   }
 
   return {
@@ -60,10 +73,7 @@ export function saleTable(database: Database, clock: Clock, owners: SaleOwners) 
       database.sync("soon");
       return database.transaction(() => {
         const { ref, simulated } = request;
-        const key = [ref, Number(simulated)];
-        if (database.get("SELECT 1 FROM credit WHERE ref = ? AND simulated = ? AND released = 0", key)) {
-          throw new RefInUseError(ref, "credit");
-        }
+        if (isBound(database, CREDIT, ref, simulated)) throw new RefInUseError(ref, "credit");
         const before = current(ref, simulated);
         const status = before === undefined ? "released" : statusOf(before);
         const isResettled = request.resettle === true && status === "deferred";
@@ -97,7 +107,7 @@ export function saleTable(database: Database, clock: Clock, owners: SaleOwners) 
     end(id: number, owner: string, ending: Ending): Sale {
       // What was found of MAC2 stands nowhere else, and a receipt follows from it.
       database.sync(ending.state === "manual" || ending.state === "committed" ? "durable" : "soon");
-      step(id, owner, ["intent", "answered"], endingColumns(ending, byId(id)));
+      database.transaction(() => step(id, owner, ["intent", "answered"], endingColumns(ending, byId(id))));
       owners.letGo(owner);
       return byId(id);
     },
@@ -129,20 +139,18 @@ export function saleTable(database: Database, clock: Clock, owners: SaleOwners) 
     byId,
 
     find(ref: string): Sale[] {
-      const rows = database.all("SELECT * FROM sale WHERE ref = ? AND released = 0 ORDER BY simulated", [
-        ref,
-      ]);
-      return rows.map(saleOf).filter((sale) => statusOf(sale) !== "released");
+      return boundTo(ref)
+        .map(saleOf)
+        .filter((sale) => statusOf(sale) !== "released");
     },
 
     list(filter: SaleFilter): Sale[] {
       const limit = filter.limit ?? LIST_LIMIT;
-      const undecided = filter.undecided ? "AND state IN ('intent', 'answered', 'undecided')" : "";
+      const undecided = filter.undecided ? `AND ${OPEN}` : "";
       const released = filter.released ? "" : "AND released = 0";
-      const rows = database.all(
-        `SELECT * FROM sale WHERE 1 ${undecided} ${released} ORDER BY id DESC LIMIT ?`,
-        [limit],
-      );
+      const rows = rowsOf(database, SALE, `WHERE 1 ${undecided} ${released} ORDER BY id DESC LIMIT ?`, [
+        limit,
+      ]);
       return rows.map(saleOf).filter((sale) => {
         if (filter.undecided) return statusOf(sale) === "undecided";
         return filter.released || statusOf(sale) !== "released";
@@ -150,18 +158,19 @@ export function saleTable(database: Database, clock: Clock, owners: SaleOwners) 
     },
 
     undecidedOf(cardNumber: string, simulated: boolean): Sale[] {
-      const rows = database.all(
-        `SELECT * FROM sale WHERE card_number = ? AND simulated = ?
-           AND state IN ('intent', 'answered', 'undecided') ORDER BY id`,
-        [cardNumber, Number(simulated)],
-      );
-      return rows.map(saleOf).filter((sale) => statusOf(sale) === "undecided");
+      return idsBy(database, SALE, "sale_of_card", `card_number = ? AND ${OPEN}`, [cardNumber])
+        .flatMap((id) => rowsOf(database, SALE, "WHERE id = ?", [id]))
+        .filter((row) => row.card_number === cardNumber && row.simulated === Number(simulated))
+        .map(saleOf)
+        .filter((sale) => statusOf(sale) === "undecided");
     },
 
     withoutTac(cardNumber: string, simulated: boolean): Sale[] {
-      const rows = database.all(
-        `SELECT * FROM sale WHERE card_number = ? AND simulated = ? AND tac IS NULL AND settle_tac IS NULL AND settle_state IS NULL
-           AND state IN ('answered', 'committed') ORDER BY id`,
+      const rows = rowsOf(
+        database,
+        SALE,
+        `NOT INDEXED WHERE card_number = ? AND simulated = ? AND tac IS NULL AND settle_tac IS NULL
+           AND settle_state IS NULL AND state IN ('answered', 'committed') ORDER BY id`,
         [cardNumber, Number(simulated)],
       );
       return rows.map(saleOf).filter((sale) => statusOf(sale) === "committed");
@@ -169,36 +178,33 @@ export function saleTable(database: Database, clock: Clock, owners: SaleOwners) 
 
     addProof(id: number, tac: string): void {
       database.sync("durable");
-      updateRow(database, "sale", id, { settle_tac: tac, settle_next_at_ms: null });
+      changeRow(database, SALE, id, { settle_tac: tac, settle_next_at_ms: null });
     },
 
     resolve(id: number, ending: Ending): Sale {
       database.sync("durable");
       return database.transaction(() => {
         if (statusOf(byId(id)) !== "undecided") return byId(id);
-        updateRow(database, "sale", id, { ...endingColumns(ending, byId(id)), changed_at_ms: now() });
+        changeRow(database, SALE, id, { ...endingColumns(ending, byId(id)), changed_at_ms: now() });
         return byId(id);
       });
     },
 
     markReversed(id: number, by: string): void {
       database.sync("durable");
-      updateRow(database, "sale", id, { reversed_by: by, changed_at_ms: now() });
+      changeRow(database, SALE, id, { reversed_by: by, changed_at_ms: now() });
     },
 
     flagPaidInCash(ref: string): Sale {
       database.sync("durable");
       return database.transaction(() => {
-        const row = database.get(
-          "SELECT * FROM sale WHERE ref = ? AND released = 0 ORDER BY simulated LIMIT 1",
-          [ref],
-        );
+        const [row] = boundTo(ref);
         const status = row === undefined ? "released" : statusOf(saleOf(row));
         if (row === undefined || (status !== "undecided" && status !== "manual")) {
           throw new RangeError(`ref ${shown(ref)} has no sale whose outcome is open`);
         }
-        updateRow(database, "sale", row.id as number, { paid_in_cash: 1, changed_at_ms: now() });
-        return byId(row.id as number);
+        changeRow(database, SALE, row.id, { paid_in_cash: 1, changed_at_ms: now() });
+        return byId(row.id);
       });
     },
   };

@@ -1,181 +1,101 @@
-/**
- * The tables of the journal, version by version. Amounts in fen, times in milliseconds since 1970 by the clock of the
- * till.
- */
+/** The tables of the journal and their indexes, from the columns of each record; how older ones are brought over. */
+import type { Database } from "./database.js";
+import { CREDIT, PASSWORD_MEMORY, type RecordTable, SALE, TABLES } from "./record-columns.js";
+import { readingOf, sealOf, twinOf, unsealed } from "./sealed-row.js";
+import { setSetting } from "./setting.js";
 
 /** "DUKA" in ASCII: tells our journal from any other SQLite file. */
 export const APPLICATION_ID = 0x44554b41;
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
+
+type Index = { readonly name: string; readonly on: string; readonly where: string; readonly isUnique?: true };
+
+const OPEN_SALE = "state IN ('intent', 'answered', 'undecided')";
+const OPEN_CREDIT = "state IN ('intent', 'asked', 'undecided')";
+
+/** Each is made twice, so that a damaged one hides nothing. */
+const INDEXES: readonly (Index & { readonly table: RecordTable })[] = [
+  { table: SALE, name: "sale_of_ref", on: "ref, simulated", where: "released = 0", isUnique: true },
+  { table: SALE, name: "sale_of_card", on: "card_number", where: OPEN_SALE },
+  {
+    table: SALE,
+    name: "sale_to_settle",
+    on: "id",
+    where: "settle_state IS NULL AND state IN ('answered', 'committed')",
+  },
+  { table: CREDIT, name: "credit_of_ref", on: "ref, simulated", where: "released = 0", isUnique: true },
+  { table: CREDIT, name: "credit_of_card", on: "card_number", where: OPEN_CREDIT },
+  { table: PASSWORD_MEMORY, name: "password_of_card", on: "card", where: "card IS NOT NULL", isUnique: true },
+];
+
+const SETTING = "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL, sum TEXT NOT NULL) STRICT";
+
+/** What makes a new journal. */
+export const SCHEMA: readonly string[] = [
+  ...TABLES.map(tableText),
+  ...INDEXES.flatMap((index) => [index, { ...index, name: twinOf(index.name) }]).map(indexText),
+  SETTING,
+];
+
+function tableText({ name, columns }: RecordTable): string {
+  const lines = columns.map((column) => `  ${column.name} ${column.sql}`);
+  return `CREATE TABLE ${name} (\n  id INTEGER PRIMARY KEY,\n${lines.join(",\n")},\n  sum TEXT NOT NULL\n) STRICT`;
+}
+
+function indexText({ table, name, on, where, isUnique }: (typeof INDEXES)[number]): string {
+  return `CREATE ${isUnique ? "UNIQUE " : ""}INDEX ${name} ON ${table.name} (${on}) WHERE ${where}`;
+}
 
 /**
- * `released` attempts have freed their ref and stay for the person who has to explain a day; of all others there is one
- * for each ref, and simulated sales do not stand in the way of real ones.
+ * In a transaction. Tables of an earlier schema are made anew with what they have of today's columns, and each row gets
+ * its checksum; one that is damaged already gets none, so that it is named from then on.
  */
-const SALE = `
-CREATE TABLE sale (
-  id                 INTEGER PRIMARY KEY AUTOINCREMENT,
-  ref                TEXT    NOT NULL,
-  simulated          INTEGER NOT NULL CHECK (simulated IN (0, 1)),
-  kind               TEXT    NOT NULL CHECK (kind IN ('purse', 'deposit', 'medical')),
-  amount_fen         INTEGER NOT NULL CHECK (amount_fen BETWEEN 0 AND 4294967295),
-  amounts_fen        TEXT,
-  total_fen          INTEGER,
-  self_pay_fen       INTEGER,
-  pool_fen           INTEGER,
-  state              TEXT    NOT NULL CHECK (state IN ('begun', 'intent', 'answered', 'undecided', 'committed', 'refused',
-                                                       'manual', 'deferred', 'failed', 'not-debited')),
-  released           INTEGER NOT NULL DEFAULT 0 CHECK (released IN (0, 1)),
-  was_deferred       INTEGER NOT NULL DEFAULT 0 CHECK (was_deferred IN (0, 1)),
-  reason             TEXT,
-  institution        TEXT,
-  detail             TEXT,
-  owner              TEXT,
-  owner_pid          INTEGER,
-  lease_until_ms     INTEGER,
-  card_number        TEXT,
-  card_region        TEXT,
-  card_factor        TEXT,
-  card_algorithm     TEXT,
-  card_sequence      INTEGER,
-  terminal_id        TEXT,
-  terminal_sequence  INTEGER,
-  transaction_type   INTEGER,
-  date               TEXT,
-  time               TEXT,
-  balance_before_fen INTEGER,
-  status_word        INTEGER,
-  moved              INTEGER CHECK (moved IN (0, 1)),
-  tac                TEXT,
-  mac2               TEXT,
-  mac2_state         TEXT    CHECK (mac2_state IN ('verified', 'unverified', 'refused')),
-  wire_ms            REAL,
-  wire_limit_ms      REAL,
-  evidence           TEXT,
-  paid_in_cash       INTEGER NOT NULL DEFAULT 0 CHECK (paid_in_cash IN (0, 1)),
-  reversed_by        TEXT,
-  settle_state       TEXT    CHECK (settle_state IN ('settled', 'refused')),
-  settle_tac         TEXT,
-  settle_attempts    INTEGER NOT NULL DEFAULT 0,
-  settle_next_at_ms  INTEGER,
-  settle_error       TEXT,
-  settled_at_ms      INTEGER,
-  begun_at_ms        INTEGER NOT NULL,
-  changed_at_ms      INTEGER NOT NULL
-) STRICT`;
+export function bringOver(database: Database): void {
+  const old = ["setting", ...TABLES.map(({ name }) => name)].filter((name) => hasTable(database, name));
+  for (const name of old) database.run(`ALTER TABLE ${name} RENAME TO ${name}_old`, []);
+  const indexes = database.all(
+    "SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL AND tbl_name LIKE '%!_old' ESCAPE '!'",
+    [],
+  );
+  for (const { name } of indexes) database.run(`DROP INDEX ${String(name)}`, []);
+  for (const statement of SCHEMA) database.run(statement, []);
+  for (const table of TABLES.filter(({ name }) => old.includes(name))) copyRows(database, table);
+  for (const name of ["salt", "writes"] as const) {
+    const value = database.get("SELECT value FROM setting_old WHERE name = ?", [name])?.value;
+    if (value !== undefined) setSetting(database, name, String(value));
+  }
+  for (const name of old) database.run(`DROP TABLE ${name}_old`, []);
+}
 
-const SALE_INDEXES = [
-  "CREATE UNIQUE INDEX sale_of_ref ON sale (ref, simulated) WHERE released = 0",
-  "CREATE INDEX sale_of_card ON sale (card_number) WHERE state IN ('intent', 'answered', 'undecided')",
-  "CREATE INDEX sale_to_settle ON sale (id) WHERE settle_state IS NULL AND state IN ('answered', 'committed')",
-];
+function copyRows(database: Database, table: RecordTable): void {
+  const kept = database
+    .all(`SELECT name FROM pragma_table_info('${table.name}_old')`, [])
+    .map(({ name }) => String(name))
+    .filter((name) => name === "id" || table.columns.some((column) => column.name === name));
+  if (kept.length === 0) throw new RangeError(`its table ${table.name} has other columns`);
+  const columns = kept.join(", ");
+  const missing = table.columns.filter(({ name, initial }) => initial !== undefined && !kept.includes(name));
+  const [names, values] = [
+    missing.map(({ name }) => `, ${name}`),
+    missing.map(({ initial }) => `, ${initial}`),
+  ];
+  database.run(
+    `INSERT INTO ${table.name} (${columns}${names.join("")}, sum)
+       SELECT ${columns}${values.join("")}, '' FROM ${table.name}_old`,
+    [],
+  );
+  for (const { id } of database.all(`SELECT id FROM ${table.name} ORDER BY id`, [])) {
+    sealAsItIs(database, table, Number(id));
+  }
+}
 
-/** Loads onto a card, and reversals, which are loads of what a sale took. */
-const CREDIT = [
-  `
-CREATE TABLE credit (
-  id                 INTEGER PRIMARY KEY AUTOINCREMENT,
-  ref                TEXT    NOT NULL,
-  simulated          INTEGER NOT NULL CHECK (simulated IN (0, 1)),
-  kind               TEXT    NOT NULL CHECK (kind IN ('purse', 'deposit', 'medical')),
-  purpose            TEXT    NOT NULL CHECK (purpose IN ('load', 'reversal')),
-  of_ref             TEXT,
-  amount_fen         INTEGER NOT NULL CHECK (amount_fen BETWEEN 1 AND 4294967295),
-  state              TEXT    NOT NULL CHECK (state IN ('begun', 'intent', 'asked', 'undecided', 'credited', 'not-credited',
-                                                       'manual', 'failed')),
-  released           INTEGER NOT NULL DEFAULT 0 CHECK (released IN (0, 1)),
-  reason             TEXT,
-  institution        TEXT    NOT NULL,
-  owner              TEXT,
-  owner_pid          INTEGER,
-  lease_until_ms     INTEGER,
-  card_number        TEXT,
-  card_region        TEXT,
-  card_factor        TEXT,
-  card_algorithm     TEXT,
-  card_sequence      INTEGER,
-  terminal_id        TEXT,
-  transaction_type   INTEGER,
-  date               TEXT,
-  time               TEXT,
-  balance_before_fen INTEGER,
-  status_word        INTEGER,
-  tac                TEXT,
-  evidence           TEXT,
-  report_state       TEXT    CHECK (report_state IN ('due', 'reported', 'refused')),
-  report_attempts    INTEGER NOT NULL DEFAULT 0,
-  report_next_at_ms  INTEGER,
-  report_error       TEXT,
-  begun_at_ms        INTEGER NOT NULL,
-  changed_at_ms      INTEGER NOT NULL
-) STRICT`,
-  "CREATE UNIQUE INDEX credit_of_ref ON credit (ref, simulated) WHERE released = 0",
-  "CREATE INDEX credit_of_card ON credit (card_number) WHERE state IN ('intent', 'asked', 'undecided')",
-];
+function sealAsItIs(database: Database, table: RecordTable, id: number): void {
+  const read = database.get(`SELECT ${readingOf(table)} FROM ${table.name} WHERE id = ?`, [id]);
+  const found = read === undefined ? undefined : unsealed(table, read);
+  if (found === undefined) return;
+  database.run(`UPDATE ${table.name} SET sum = ? WHERE id = ?`, [sealOf(table, id, found.row), id]);
+}
 
-/** Who vouched for what was done to a card's password or activation. Documents masked. */
-const ACT = `
-CREATE TABLE act (
-  id          INTEGER PRIMARY KEY AUTOINCREMENT,
-  ref         TEXT    NOT NULL,
-  what        TEXT    NOT NULL,
-  simulated   INTEGER NOT NULL CHECK (simulated IN (0, 1)),
-  card        TEXT    NOT NULL,
-  window_id   TEXT    NOT NULL,
-  operator    TEXT    NOT NULL,
-  vouched_by  TEXT    NOT NULL,
-  document    TEXT,
-  delegate    TEXT,
-  outcome     TEXT    NOT NULL,
-  at_ms       INTEGER NOT NULL
-) STRICT`;
-
-const PASSWORD_MEMORY = `
-CREATE TABLE password_memory (
-  card          TEXT PRIMARY KEY,
-  state         TEXT NOT NULL CHECK (state IN ('initial', 'changed', 'tried', 'refuted')),
-  tries_left    INTEGER,
-  changed_at_ms INTEGER NOT NULL
-) STRICT`;
-
-/** A new journal. */
-export const SCHEMA: readonly string[] = [
-  SALE,
-  ...SALE_INDEXES,
-  ...CREDIT,
-  ACT,
-  PASSWORD_MEMORY,
-  "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
-];
-
-const COLUMNS_OF_1 = `id, ref, simulated, kind, amount_fen, state, released, reason, owner, owner_pid, lease_until_ms, card_number,
-  card_sequence, terminal_id, terminal_sequence, transaction_type, date, time, balance_before_fen, status_word, moved, tac, mac2,
-  mac2_state, wire_ms, wire_limit_ms, evidence, paid_in_cash, settled_at_ms, begun_at_ms, changed_at_ms`;
-
-/** A check in a table cannot be changed, so the table is made anew. */
-const PASSWORD_MEMORY_ANEW = [
-  "ALTER TABLE password_memory RENAME TO password_memory_old",
-  PASSWORD_MEMORY,
-  "INSERT INTO password_memory SELECT card, state, tries_left, changed_at_ms FROM password_memory_old",
-  "DROP TABLE password_memory_old",
-];
-
-/** By the version they start from: what makes it this one. */
-export const MIGRATIONS: { readonly [version: number]: readonly string[] } = {
-  1: [
-    "DROP INDEX sale_of_ref",
-    "DROP INDEX sale_of_card",
-    "ALTER TABLE sale RENAME TO sale_1",
-    SALE,
-    `INSERT INTO sale (${COLUMNS_OF_1}) SELECT ${COLUMNS_OF_1} FROM sale_1`,
-    "DROP TABLE sale_1",
-    ...SALE_INDEXES,
-    ...CREDIT,
-    ACT,
-    ...PASSWORD_MEMORY_ANEW,
-  ],
-  2: [
-    "ALTER TABLE sale ADD COLUMN self_pay_fen INTEGER",
-    "ALTER TABLE sale ADD COLUMN pool_fen INTEGER",
-    ...PASSWORD_MEMORY_ANEW,
-  ],
-};
+function hasTable(database: Database, name: string): boolean {
+  return database.get("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", [name]) !== undefined;
+}

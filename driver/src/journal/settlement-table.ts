@@ -8,12 +8,15 @@ import { creditStatusOf } from "./credit-record.js";
 import { creditOfRow } from "./credit-row.js";
 import type { Database, Row } from "./database.js";
 import type { DayBook, Delivered, SettlementBook } from "./journal.js";
-import { statusOf } from "./sale.js";
+import { CREDIT, type RecordTable, SALE } from "./record-columns.js";
+import { type Sale, statusOf } from "./sale.js";
 import type { SaleOwners } from "./sale-owners.js";
 import { saleOfRow } from "./sale-row.js";
+import { type Columns, idsBy, rowOf, rowsOf, type SealedRow, updateRow } from "./sealed-row.js";
 
 type Guarded = <T>(work: () => T) => Promise<T>;
 
+const TO_SETTLE = "settle_state IS NULL AND state IN ('answered', 'committed')";
 /** More in one day than any till sells; a till that has more is told. */
 const DAY_MAX = 100_000;
 const DAY_MS = 86_400_000;
@@ -28,48 +31,61 @@ export function settlementTable(
   const now = () => Math.round(clock.wallMs());
   const saleOf = (row: Row) => saleOfRow(row, owners.isLive(row, now()));
   const creditOf = (row: Row) => creditOfRow(row, owners.isLive(row, now()));
-  const update = (sql: string, values: readonly (string | number | null)[]) =>
+  const change = (table: RecordTable, id: number, columns: (row: SealedRow) => Columns | undefined) =>
     guarded(() => {
       database.sync("durable");
-      database.run(sql, values);
+      database.transaction(() => {
+        const row = rowOf(database, table, id);
+        const set = row && columns(row);
+        if (row !== undefined && set !== undefined) updateRow(database, table, row, set);
+      });
     });
 
   return {
     waitingSales: (simulated, limit) =>
-      guarded(() =>
-        database
-          .all(
-            `SELECT * FROM sale WHERE simulated = ? AND settle_state IS NULL AND released = 0
-               AND state IN ('answered', 'committed') ORDER BY id LIMIT ?`,
-            [Number(simulated), limit],
-          )
-          .map(saleOf)
-          .filter((sale) => statusOf(sale) === "committed"),
-      ),
+      guarded(() => {
+        const waiting: Sale[] = [];
+        for (const id of idsBy(database, SALE, "sale_to_settle", TO_SETTLE, [])) {
+          if (waiting.length >= limit) break;
+          const [row] = rowsOf(database, SALE, "WHERE id = ?", [id]);
+          if (row === undefined || row.released !== 0 || row.settle_state !== null) continue;
+          const sale = saleOf(row);
+          if (sale.simulated === simulated && statusOf(sale) === "committed") waiting.push(sale);
+        }
+        return waiting;
+      }),
     waitingCredits: (simulated, limit) =>
       guarded(() =>
-        database
-          .all(
-            `SELECT * FROM credit WHERE simulated = ? AND report_state = 'due' AND released = 0 ORDER BY id LIMIT ?`,
-            [Number(simulated), limit],
-          )
+        rowsOf(
+          database,
+          CREDIT,
+          "WHERE simulated = ? AND report_state = 'due' AND released = 0 ORDER BY id LIMIT ?",
+          [Number(simulated), limit],
+        )
           .map(creditOf)
           .filter((credit) => creditStatusOf(credit) !== "inProgress"),
       ),
     saleDelivered(id, delivered) {
       const { state, error, nextAtMs } = columnsOf(delivered, "settled");
-      return update(
-        `UPDATE sale SET settle_state = ?, settle_error = ?, settle_next_at_ms = ?, settled_at_ms = ?,
-           settle_attempts = settle_attempts + 1 WHERE id = ?`,
-        [state, error, nextAtMs, delivered.done ? now() : null, id],
-      );
+      return change(SALE, id, (row) => ({
+        settle_state: state,
+        settle_error: error,
+        settle_next_at_ms: nextAtMs,
+        settled_at_ms: delivered.done ? now() : null,
+        settle_attempts: Number(row.settle_attempts) + 1,
+      }));
     },
     creditDelivered(id, changedAtMs, delivered) {
       const { state, error, nextAtMs } = columnsOf(delivered, "reported");
-      return update(
-        `UPDATE credit SET report_state = ?, report_error = ?, report_next_at_ms = ?,
-           report_attempts = report_attempts + 1 WHERE id = ? AND changed_at_ms = ?`,
-        [state ?? "due", error, nextAtMs, id, changedAtMs],
+      return change(CREDIT, id, (row) =>
+        row.changed_at_ms !== changedAtMs
+          ? undefined
+          : {
+              report_state: state ?? "due",
+              report_error: error,
+              report_next_at_ms: nextAtMs,
+              report_attempts: Number(row.report_attempts) + 1,
+            },
       );
     },
     retryRefused: (simulated) =>
@@ -77,15 +93,13 @@ export function settlementTable(
         database.sync("durable");
         return database.transaction(() => {
           const flag = [Number(simulated)];
-          const sales = database.run(
-            "UPDATE sale SET settle_state = NULL, settle_next_at_ms = NULL WHERE simulated = ? AND settle_state = 'refused'",
-            flag,
-          );
-          const credits = database.run(
-            "UPDATE credit SET report_state = 'due', report_next_at_ms = NULL WHERE simulated = ? AND report_state = 'refused'",
-            flag,
-          );
-          return sales.changes + credits.changes;
+          const sales = rowsOf(database, SALE, "WHERE simulated = ? AND settle_state = 'refused'", flag);
+          for (const row of sales)
+            updateRow(database, SALE, row, { settle_state: null, settle_next_at_ms: null });
+          const credits = rowsOf(database, CREDIT, "WHERE simulated = ? AND report_state = 'refused'", flag);
+          for (const row of credits)
+            updateRow(database, CREDIT, row, { report_state: "due", report_next_at_ms: null });
+          return sales.length + credits.length;
         });
       }),
   };
@@ -93,11 +107,13 @@ export function settlementTable(
 
 export function dayTable(database: Database, clock: Clock, owners: SaleOwners, guarded: Guarded): DayBook {
   const now = () => Math.round(clock.wallMs());
-  const rowsOf = (table: "sale" | "credit", day: string, simulated: boolean): Row[] => {
+  const ofDay = (table: RecordTable, day: string, simulated: boolean): SealedRow[] => {
     const fromMs =
       Date.UTC(Number(day.slice(0, 4)), Number(day.slice(4, 6)) - 1, Number(day.slice(6))) - UTC_OFFSET_MS;
-    const rows = database.all(
-      `SELECT * FROM ${table} WHERE simulated = ? AND released = 0
+    const rows = rowsOf(
+      database,
+      table,
+      `WHERE simulated = ? AND released = 0
          AND (date = ? OR (date IS NULL AND begun_at_ms >= ? AND begun_at_ms < ?)) ORDER BY id LIMIT ?`,
       [Number(simulated), day, fromMs, fromMs + DAY_MS, DAY_MAX + 1],
     );
@@ -106,11 +122,9 @@ export function dayTable(database: Database, clock: Clock, owners: SaleOwners, g
   };
   return {
     sales: (day, simulated) =>
-      guarded(() => rowsOf("sale", day, simulated).map((row) => saleOfRow(row, owners.isLive(row, now())))),
+      guarded(() => ofDay(SALE, day, simulated).map((row) => saleOfRow(row, owners.isLive(row, now())))),
     credits: (day, simulated) =>
-      guarded(() =>
-        rowsOf("credit", day, simulated).map((row) => creditOfRow(row, owners.isLive(row, now()))),
-      ),
+      guarded(() => ofDay(CREDIT, day, simulated).map((row) => creditOfRow(row, owners.isLive(row, now())))),
   };
 }
 

@@ -17,7 +17,7 @@ import { saleOwners } from "./sale-owners.js";
 import { saleTable } from "./sale-table.js";
 import { dayTable, settlementTable } from "./settlement-table.js";
 import { openMark, type SyncedMark } from "./synced-mark.js";
-import { logFaults, verifyDatabase } from "./verify-journal.js";
+import { damagedRows, logFaults, verifyDatabase } from "./verify-journal.js";
 
 const NO_MARK: SyncedMark = { set: () => undefined, close: () => undefined };
 
@@ -41,8 +41,8 @@ export async function openJournal(
     return open(file);
   });
   try {
-    const { salt, writes } = guard(() => prepare(file, database));
-    const mark = file === IN_MEMORY ? NO_MARK : guard(() => openMark(file, salt, writes));
+    const { salt, counts } = guard(() => prepare(file, database));
+    const mark = file === IN_MEMORY ? NO_MARK : guard(() => openMark(file, salt, counts));
     return journalOn(file, countedDatabase(database, mark.set), mark, clock, salt);
   } catch (error) {
     database.close();
@@ -139,6 +139,7 @@ function journalOn(file: string, database: Database, mark: SyncedMark, clock: Cl
     settlement: settlementTable(database, clock, owners, guarded),
     days: dayTable(database, clock, owners, guarded),
     acts: actTable(database, clock, guarded),
+    damaged: () => guarded(() => damagedRows(database)),
     verify: () => guarded(() => [...logFaults(file), ...verifyDatabase(database)]),
     close: () =>
       guarded(() => {

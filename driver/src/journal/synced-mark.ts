@@ -1,17 +1,18 @@
 /**
- * The mark beside a journal: how many of its writes are on the disk for certain. It is written after each sync and not
- * synced itself, so it may say too little, never too much. A journal that holds less than its mark says has lost
- * something: SQLite takes a damaged frame of its log for the end of it, and a log that is missing for one that was not
- * needed.
+ * The mark beside a journal: how many of its writes are on the disk for certain, and how many records it had then. It
+ * is written after each sync and not synced itself, so it may say too little, never too much. A journal that holds less
+ * than its mark says has lost something: SQLite takes a damaged frame of its log for the end of it, and a log that is
+ * missing for one that was not needed.
  */
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
 import { OWNER_ONLY } from "@duka/protocol/data/file-mode";
 import { saltedHash } from "../base/node-process.js";
+import type { Counts } from "./counted-database.js";
 import { JournalError } from "./journal.js";
 
 export type SyncedMark = {
-  /** @param writes that have been synced, this one included */
-  set(writes: number): void;
+  /** @param counts of what has been synced */
+  set(counts: Counts): void;
   close(): void;
 };
 
@@ -23,12 +24,12 @@ export function markFileOf(file: string): string {
 }
 
 /** @param salt of the journal: the mark of another one is not its own @throws whatever the disk says */
-export function openMark(file: string, salt: string, writes: number): SyncedMark {
+export function openMark(file: string, salt: string, counts: Counts): SyncedMark {
   const name = markFileOf(file);
   const isNew = !existsSync(name);
   const descriptor = openSync(name, isNew ? "w+" : "r+", OWNER_ONLY);
-  const set = (count: number): void => void writeSync(descriptor, markText(salt, count), 0);
-  set(writes);
+  const set = (now: Counts): void => void writeSync(descriptor, markText(salt, now), 0);
+  set(counts);
   if (isNew) fsyncSync(descriptor);
   return { set, close: () => closeSync(descriptor) };
 }
@@ -37,13 +38,15 @@ export function openMark(file: string, salt: string, writes: number): SyncedMark
  * @returns undefined where there is none; one that the power left empty counts as none
  * @throws JournalError when it is damaged, or of another journal
  */
-export function readMark(file: string, salt: string): number | undefined {
+export function readMark(file: string, salt: string): Counts | undefined {
   const name = markFileOf(file);
   if (!existsSync(name)) return undefined;
   const text = readFileSync(name, "latin1");
   if (/^\0*$/.test(text)) return undefined;
-  const writes = Number.parseInt(text.slice(0, DIGITS), 10);
-  if (text === markText(salt, writes)) return writes;
+  const [writes = 0, rows = 0] = (/^(\d+) (\d+) /.exec(text) ?? []).slice(1).map(Number);
+  if (text === markText(salt, { writes, rows })) return { writes, rows };
+  const old = Number.parseInt(text.slice(0, DIGITS), 10);
+  if (text === oldMarkText(salt, old)) return { writes: old, rows: 0 };
   throw new JournalError(
     file,
     `its mark ${name} is damaged, or of another journal: put the right file back; if this is the right one, remove the mark`,
@@ -56,7 +59,16 @@ export function hasMark(file: string): boolean {
   return existsSync(name) && !/^\0*$/.test(readFileSync(name, "latin1"));
 }
 
-function markText(salt: string, writes: number): string {
-  const check = saltedHash(salt, `mark ${writes}`).slice(0, CHECK_DIGITS);
-  return `${String(writes).padStart(DIGITS, "0")} ${check}\n`;
+function markText(salt: string, { writes, rows }: Counts): string {
+  const check = saltedHash(salt, `mark ${writes} ${rows}`).slice(0, CHECK_DIGITS);
+  return `${digits(writes)} ${digits(rows)} ${check}\n`;
+}
+
+/** Of a Duka before schema 4, which knew no records. */
+function oldMarkText(salt: string, writes: number): string {
+  return `${digits(writes)} ${saltedHash(salt, `mark ${writes}`).slice(0, CHECK_DIGITS)}\n`;
+}
+
+function digits(count: number): string {
+  return String(count).padStart(DIGITS, "0");
 }

@@ -6,8 +6,10 @@ import { type Credit, creditStatusOf } from "./credit-record.js";
 import { creditOfRow } from "./credit-row.js";
 import type { Database, Row } from "./database.js";
 import { brokenInUse } from "./log-frames.js";
+import { CREDIT, type RecordTable, SALE, TABLES } from "./record-columns.js";
 import { type Sale, statusOf } from "./sale.js";
 import { saleOfRow } from "./sale-row.js";
+import { DamagedRowError, openRow, readingOf, type SealedRow } from "./sealed-row.js";
 
 /** Faults told at most, so that a ruined file does not flood a screen. */
 const FAULTS_MAX = 100;
@@ -27,27 +29,53 @@ export function verifyDatabase(database: Database): string[] {
   for (const row of database.all(`PRAGMA integrity_check(${FAULTS_MAX})`, [])) {
     if (row.integrity_check !== "ok") faults.push(String(row.integrity_check));
   }
-  if (faults.length > 0) return faults;
-  forEachRow(database, "sale", (row) =>
+  faults.push(...damagedRows(database));
+  forEachRow(database, SALE, (row) =>
     faults.push(...faultsOf("sale", row, (one) => saleFaults(saleOfRow(one, false)))),
   );
-  forEachRow(database, "credit", (row) =>
+  forEachRow(database, CREDIT, (row) =>
     faults.push(...faultsOf("credit", row, (one) => creditFaults(creditOfRow(one, false)))),
   );
-  for (const { ref } of database.all(
-    `SELECT sale.ref AS ref FROM sale JOIN credit ON sale.ref = credit.ref AND sale.simulated = credit.simulated
-       WHERE sale.released = 0 AND credit.released = 0`,
+  const both = database.all(
+    `SELECT sale.id AS sale, credit.id AS credit FROM sale JOIN credit ON sale.ref = credit.ref
+       AND sale.simulated = credit.simulated WHERE sale.released = 0 AND credit.released = 0`,
     [],
-  )) {
-    faults.push(`ref ${String(ref)} stands for a sale and for a credit`);
-  }
+  );
+  for (const ids of both) faults.push(`sale ${ids.sale} and credit ${ids.credit} have the same ref`);
   return faults.slice(0, FAULTS_MAX);
 }
 
-function forEachRow(database: Database, table: "sale" | "credit", work: (row: Row) => void): void {
-  for (let after = 0; ; ) {
-    const rows = database.all(`SELECT * FROM ${table} WHERE id > ? ORDER BY id LIMIT ${PAGE}`, [after]);
-    for (const row of rows) work(row);
+/** Every record that is not what was written, of each table. */
+export function damagedRows(database: Database): string[] {
+  const faults: string[] = [];
+  for (const table of TABLES) {
+    forEachRow(
+      database,
+      table,
+      () => undefined,
+      (error) => faults.push(error.message),
+    );
+  }
+  return faults;
+}
+
+function forEachRow(
+  database: Database,
+  table: RecordTable,
+  work: (row: SealedRow) => void,
+  onDamaged: (error: DamagedRowError) => void = () => undefined,
+): void {
+  const sql = `SELECT ${readingOf(table)} FROM ${table.name} WHERE id > ? ORDER BY id LIMIT ${PAGE}`;
+  for (let after = Number.MIN_SAFE_INTEGER; ; ) {
+    const rows = database.all(sql, [after]);
+    for (const read of rows) {
+      try {
+        work(openRow(table, read));
+      } catch (error) {
+        if (!(error instanceof DamagedRowError)) throw error;
+        onDamaged(error);
+      }
+    }
     if (rows.length < PAGE) return;
     after = Number(rows.at(-1)?.id);
   }

@@ -12,8 +12,12 @@ export type PasswordQuestion = {
   readonly triesLeft: number | undefined;
   /** 1 for the first question of this sale. */
   readonly ask: number;
-  /** Why it is asked: nothing typed yet, the last one was wrong, or it was not as long as a password of this city. */
-  readonly because: "first" | "wrong" | "wrong-length";
+  /**
+   * Why it is asked: nothing typed yet, the last one was wrong, or it was not as long as a password of this city.
+   * `interrupted`: an earlier check or change ended without an answer, so it is unknown whether the card has its
+   * initial password; a holder who never set another one types nothing.
+   */
+  readonly because: "first" | "interrupted" | "wrong" | "wrong-length";
   readonly lengthMin: number;
   readonly lengthMax: number;
   readonly language: Language;

@@ -48,7 +48,7 @@ export async function changeOnKeypad(
     else await memory.remember(passwordKey, before);
   };
   // If the answer is lost no one knows which password the card has: it is asked for then, and not guessed.
-  await memory.remember(passwordKey, { state: "tried", triesLeft: before?.triesLeft });
+  await memory.remember(passwordKey, { state: "tried", triesLeft: before?.triesLeft }, "durable");
   const limits = { deadlineMs: CHANGE_DEADLINE_MS, signal };
   const result = await withDisplay(
     duka,

@@ -79,7 +79,7 @@ async function send(
   try {
     goOn?.();
     // If the answer is lost no one knows which password the card has: it is asked for then, and not guessed.
-    await memory.remember(passwordKey, { state: "tried", triesLeft: undefined });
+    await memory.remember(passwordKey, { state: "tried", triesLeft: undefined }, "durable");
     const answer = await old.use((oldPin) =>
       password.use((newPin) => session.send(changePin, { oldPin, newPin })),
     );

@@ -3,11 +3,12 @@ import { formatHex } from "@duka/protocol/layout";
 
 export type RememberedPassword = {
   /**
-   * `initial`: the initial password was right last time. `changed`: it was wrong, or another one was right.
-   * `tried`: it was sent and no one knows what came of it, so it is not sent again by itself. `refuted`: the centre's
-   * register called it the initial one and was wrong, so its word is not taken again.
+   * `initial`: the initial password was right last time. `changed`: it was wrong, or another one was right. `checking`:
+   * it was sent, and what came of it is unknown, which is not `changed`. `tried`: that happened twice, or a change was
+   * interrupted: it is not sent again by itself. `refuted`: the centre's register called it the initial one and was
+   * wrong, so its word is not taken again.
    */
-  readonly state: "initial" | "changed" | "tried" | "refuted";
+  readonly state: "initial" | "changed" | "checking" | "tried" | "refuted";
   /** Tries left when the card last told, else undefined. */
   readonly triesLeft: number | undefined;
 };
@@ -15,7 +16,8 @@ export type RememberedPassword = {
 /** A table of the journal's database. */
 export type PasswordMemory = {
   recall(cardNumber: string): Promise<RememberedPassword | undefined>;
-  remember(cardNumber: string, what: RememberedPassword): Promise<void>;
+  /** @param durability "soon", the default, may be lost with the power; "durable" is on the disk when it resolves */
+  remember(cardNumber: string, what: RememberedPassword, durability?: "durable" | "soon"): Promise<void>;
   /** After a reset of the password (密码重置). */
   forget(cardNumber: string): Promise<void>;
 };

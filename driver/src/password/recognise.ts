@@ -5,6 +5,7 @@
  * data. The last try is never spent here.
  */
 
+import { ReaderError } from "../base/errors.js";
 import { Password } from "../base/password.js";
 import type { AskPassword, Language } from "./ask-password.js";
 import type { PasswordRules } from "./city-profile.js";
@@ -41,6 +42,7 @@ export type PasswordContext = {
 /** By why it would have been asked once more. */
 const ENDED_WITH = {
   first: "password needed",
+  interrupted: "password needed",
   wrong: "wrong password",
   "wrong-length": "password has a wrong length",
 } as const;
@@ -63,13 +65,29 @@ export async function recognisePassword(
   // A register that was wrong once is not believed again: else its word would cost a try at every sale.
   const otherwise = registered === "initial" || remembered?.state === "refuted" ? "refuted" : "changed";
   if (registered === "changed" || !mayTryInitial(rules, known, triesLeft)) {
-    return askForPassword(card, context, triesLeft ?? remembered?.triesLeft, otherwise);
+    const again = registered !== "changed" && mayTryAgain(rules, known, triesLeft);
+    if (again && entryOf(card, context) === undefined) return checkInitial(card, context, otherwise);
+    return askForPassword(card, context, {
+      triesLeft: triesLeft ?? remembered?.triesLeft,
+      otherwise,
+      because: known?.state === "checking" || known?.state === "tried" ? "interrupted" : "first",
+      onNothingTyped: again ? () => checkInitial(card, context, otherwise) : undefined,
+    });
   }
+  return checkInitial(card, context, otherwise);
+}
+
+async function checkInitial(
+  card: PasswordCard,
+  context: PasswordContext,
+  otherwise: Otherwise,
+): Promise<PasswordVerdict> {
+  const { rules, memory } = context;
   const answer = await tryInitial(card, rules, memory, otherwise);
   if (answer.sw === VERIFIED) return initialVerified(rules);
   if (isLocked(answer)) return refused("password locked", 0, answer.sw);
   if (answer.triesLeft < 0) return refused("password refused", undefined, answer.sw);
-  return askForPassword(card, context, answer.triesLeft, otherwise);
+  return askForPassword(card, context, { triesLeft: answer.triesLeft, otherwise, because: "first" });
 }
 
 /** The register knows of a reset elsewhere; not how few tries are left, nor that its word was wrong before. */
@@ -87,13 +105,31 @@ function mayTryInitial(
   remembered: RememberedPassword | undefined,
   triesLeft: number | undefined,
 ): boolean {
-  if (remembered !== undefined && remembered.state !== "initial") return false;
+  // A card that tells its counter shows what became of an interrupted try: a wrong one is missing there.
+  const isShown = remembered?.state === "checking" && triesLeft !== undefined;
+  if (remembered !== undefined && remembered.state !== "initial" && !isShown) return false;
   if (triesLeft !== undefined) return triesLeft >= rules.retryLimit && triesLeft > 1;
   const lastTold = remembered?.triesLeft ?? rules.retryLimit;
   return rules.tryWhenCounterUnknown && lastTold >= rules.retryLimit && lastTold > 1;
 }
 
-/** The attempt is remembered before it is sent: a till that dies here does not try again tomorrow. */
+/**
+ * After one interrupted try of a card that does not tell its counter: once more, when the holder types nothing or no
+ * one can type; never what may be the last but one.
+ */
+function mayTryAgain(
+  rules: PasswordRules,
+  remembered: RememberedPassword | undefined,
+  triesLeft: number | undefined,
+): boolean {
+  if (remembered?.state !== "checking" || triesLeft !== undefined) return false;
+  return rules.tryWhenCounterUnknown && rules.retryLimit > 2;
+}
+
+/**
+ * The try is remembered before it is sent: a till that dies here knows tomorrow that it did. The note is on the disk
+ * first, but for a card that tells its counter: that shows a lost try by itself.
+ */
 async function tryInitial(
   card: PasswordCard,
   rules: PasswordRules,
@@ -101,30 +137,49 @@ async function tryInitial(
   otherwise: Otherwise,
 ): Promise<VerifyAnswer> {
   const before = await memory.recall(card.cardNumber);
-  await memory.remember(card.cardNumber, { state: "tried", triesLeft: undefined });
-  const answer = await Password.fromDigits(rules.initial).use((bcd) => card.verify(bcd));
+  const state = before?.state === "checking" ? "tried" : "checking";
+  const durability = rules.countedByEmptyVerify ? "soon" : "durable";
+  await memory.remember(card.cardNumber, { state, triesLeft: undefined }, durability);
+  const restore = (what = before) =>
+    what === undefined ? memory.forget(card.cardNumber) : memory.remember(card.cardNumber, what);
+  const answer = await Password.fromDigits(rules.initial)
+    .use((bcd) => card.verify(bcd))
+    .catch(async (error: unknown) => {
+      if (error instanceof ReaderError && error.delivery === "not-sent") await restore();
+      throw error;
+    });
   if (answer.sw === VERIFIED) {
     await memory.remember(card.cardNumber, { state: "initial", triesLeft: undefined });
   } else if (answer.triesLeft >= 0) {
     await memory.remember(card.cardNumber, { state: otherwise, triesLeft: answer.triesLeft });
   } else if (answer.sw === BLOCKED) {
     // A locked password is not looked at: nothing is known that was not known before.
-    if (before === undefined) await memory.forget(card.cardNumber);
-    else await memory.remember(card.cardNumber, { ...before, triesLeft: 0 });
+    await restore(before && { ...before, triesLeft: 0 });
   }
   return answer;
 }
 
+/** Where the password is typed; undefined where it cannot be. */
+function entryOf(card: PasswordCard, context: PasswordContext): TryPassword | undefined {
+  return context.onKeypad ?? (context.ask && typedTry(context.ask, card, context.rules));
+}
+
+type FirstQuestion = {
+  readonly triesLeft: number | undefined;
+  readonly otherwise: Otherwise;
+  readonly because: "first" | "interrupted";
+  /** The holder never set a password, or no one is there. */
+  readonly onNothingTyped?: (() => Promise<PasswordVerdict>) | undefined;
+};
+
 async function askForPassword(
   card: PasswordCard,
   context: PasswordContext,
-  triesLeftAtFirst: number | undefined,
-  otherwise: Otherwise,
+  { otherwise, onNothingTyped, ...first }: FirstQuestion,
 ): Promise<PasswordVerdict> {
   const { rules, memory } = context;
-  const enter = context.onKeypad ?? (context.ask && typedTry(context.ask, card, rules));
-  let triesLeft = triesLeftAtFirst;
-  let because: "first" | "wrong" | "wrong-length" = "first";
+  const enter = entryOf(card, context);
+  let { triesLeft, because }: { triesLeft: number | undefined; because: keyof typeof ENDED_WITH } = first;
   let lastSw: number | undefined;
   for (let ask = 1; ask <= rules.asksMax && enter !== undefined; ask++) {
     const tried: PasswordTry = await enter({
@@ -138,6 +193,7 @@ async function askForPassword(
       signal: context.signal,
     });
     if (!tried.sent) {
+      if (tried.why === "nothing typed" && ask === 1 && onNothingTyped !== undefined) return onNothingTyped();
       if (tried.why !== "wrong length") return refused(endedBy(tried.why, because), triesLeft, lastSw);
       because = "wrong-length";
       continue;
@@ -156,7 +212,9 @@ async function askForPassword(
     triesLeft = answer.triesLeft;
     because = "wrong";
     const before = await memory.recall(card.cardNumber);
-    const state = isInitial ? otherwise : (before?.state ?? "tried");
+    // Somebody has a password of his own, or mistypes: what was interrupted before is not tried again by itself.
+    const known = before === undefined || before.state === "checking" ? "tried" : before.state;
+    const state = isInitial ? otherwise : known;
     await memory.remember(card.cardNumber, { state, triesLeft });
   }
   return refused(ENDED_WITH[because], triesLeft, lastSw);

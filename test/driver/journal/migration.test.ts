@@ -1,10 +1,12 @@
 import { join } from "node:path";
 import { JournalError } from "@duka/driver/journal/journal";
+import { CREDIT, SALE } from "@duka/driver/journal/record-columns";
 import { statusOf } from "@duka/driver/journal/sale";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
 import test from "ava";
 import LibSql from "libsql";
 import { stillClock } from "../../support/card/till.js";
+import { addRow, setColumns } from "../../support/shop/changed-row.js";
 import { folderOf } from "../../support/values/folder.js";
 import { SCHEMA_1, SCHEMA_2 } from "./old-journals.js";
 
@@ -40,7 +42,7 @@ test("a journal of schema 1 is read, kept to the fen, and is of this schema from
   t.is((await again.list({ released: true })).length, 4);
   await again.close();
   const database = new LibSql(file);
-  t.like(database.prepare("PRAGMA user_version").get(), { user_version: 3 });
+  t.like(database.prepare("PRAGMA user_version").get(), { user_version: 4 });
   database.close();
 });
 
@@ -56,7 +58,7 @@ test("a journal of schema 2 keeps its sales, credits and what it remembers of pa
   t.deepEqual(await journal.verify(), []);
   await journal.close();
   const database = new LibSql(file);
-  t.like(database.prepare("PRAGMA user_version").get(), { user_version: 3 });
+  t.like(database.prepare("PRAGMA user_version").get(), { user_version: 4 });
   t.like(database.prepare("SELECT * FROM credit").get(), { ref: "V2-2", amount_fen: 700 });
   database.exec("UPDATE password_memory SET state = 'refuted' WHERE card = 'e3b0' AND tries_left = 3");
   t.like(database.prepare("SELECT * FROM password_memory").get(), { card: "e3b0", state: "refuted" });
@@ -74,23 +76,41 @@ test("a migration that fails leaves schema 1 as it was, and names the journal", 
   database.close();
 });
 
-test("verify names what a hand has changed in a record, and changes nothing", async (t) => {
-  const folder = folderOf(t);
-  const file = oldJournal(folder);
+test("verify names a record that is what was written and makes no sense, and changes nothing", async (t) => {
+  const file = oldJournal(folderOf(t));
   const journal = await openJournal(file, stillClock());
-  const database = new LibSql(file);
-  database.exec(
-    "UPDATE sale SET card_number = NULL WHERE id = 1; UPDATE sale SET evidence = '{' WHERE id = 2",
-  );
-  database.exec(
-    "INSERT INTO credit (ref, simulated, kind, purpose, amount_fen, state, institution, begun_at_ms, changed_at_ms) VALUES ('OLD-1', 0, 'purse', 'reversal', 1, 'credited', 'H', 1, 1)",
-  );
-  database.close();
+  setColumns(file, SALE, 1, { card_number: null });
+  setColumns(file, SALE, 2, { evidence: "{" });
+  const at = { begun_at_ms: 1, changed_at_ms: 1 };
+  const made = { kind: "purse", purpose: "reversal", amount_fen: 1, state: "credited", institution: "H" };
+  addRow(file, CREDIT, { ref: "OLD-1", ...made, ...at });
   const faults = (await journal.verify()).join("\n");
   t.regex(faults, /sale 1 \(OLD-1\): committed without an intent/);
   t.regex(faults, /sale 2 \(OLD-2\): column evidence is no JSON/);
   t.regex(faults, /credit 1 \(OLD-1\): credited without an intent/);
   t.regex(faults, /a reversal of nothing/);
-  t.regex(faults, /ref OLD-1 stands for a sale and for a credit/);
+  t.regex(faults, /sale 1 and credit 1 have the same ref/);
+  await journal.close();
+});
+
+test("a record that a hand has changed is named by verify and damaged, and never used; the others are", async (t) => {
+  const file = oldJournal(folderOf(t));
+  const journal = await openJournal(file, stillClock());
+  const database = new LibSql(file);
+  database.exec("UPDATE sale SET amount_fen = 1251 WHERE id = 1");
+  database.close();
+  const fault = "sale 1 (OLD-1): it is not what was written";
+  t.deepEqual(await journal.verify(), [fault]);
+  t.deepEqual(await journal.damaged(), [fault]);
+  await t.throwsAsync(journal.find("OLD-1"), { instanceOf: JournalError, message: /sale 1 \(OLD-1\)/ });
+  await t.throwsAsync(journal.claim({ ref: "OLD-1", kind: "purse", amountFen: 1, simulated: false }), {
+    instanceOf: JournalError,
+    message: /sale 1 \(OLD-1\)/,
+  });
+  t.is((await journal.find("OLD-2")).length, 1);
+  t.deepEqual(
+    (await journal.list()).map(({ ref }) => ref),
+    ["OLD-2"],
+  );
   await journal.close();
 });

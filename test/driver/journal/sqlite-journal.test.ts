@@ -2,12 +2,14 @@ import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Journal, JournalError, type SaleRequest } from "@duka/driver/journal/journal";
+import { SALE } from "@duka/driver/journal/record-columns";
 import { type Intent, statusOf } from "@duka/driver/journal/sale";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
 import type { Clock } from "@duka/protocol/transport";
 import test from "ava";
 import LibSql from "libsql";
 import { NOON_MS, stillClock } from "../../support/card/till.js";
+import { setColumns } from "../../support/shop/changed-row.js";
 import { folderOf } from "../../support/values/folder.js";
 
 const REQUEST: SaleRequest = { ref: "S-1", kind: "purse", amountFen: 1250, simulated: false };
@@ -105,17 +107,14 @@ test("an owner of another process counts while it lives and its lease runs", asy
   const file = join(folderOf(t), "j.db");
   const journal = await openJournal(file, stillClock());
   await claimed(journal);
-  const setOwner = (pid: number, leaseUntilMs: number) => {
-    const database = new LibSql(file);
-    database.prepare("UPDATE sale SET owner_pid = ?, lease_until_ms = ?").run(pid, leaseUntilMs);
-    database.close();
-  };
+  const setOwner = (pid: number, leaseUntilMs: number, id = 1) =>
+    setColumns(file, SALE, id, { owner_pid: pid, lease_until_ms: leaseUntilMs });
   const isTaken = async () => !(await journal.claim(REQUEST)).claimed;
   setOwner(process.ppid, NOON_MS + 1000);
   t.true(await isTaken());
   setOwner(process.ppid, NOON_MS - 1);
   t.false(await isTaken());
-  setOwner(2 ** 22 + 1, NOON_MS + 1000);
+  setOwner(2 ** 22 + 1, NOON_MS + 1000, 2);
   t.false(await isTaken());
   await journal.close();
 });
@@ -124,9 +123,7 @@ test("an owner that outlived its lease can write no intent any more", async (t) 
   const file = join(folderOf(t), "j.db");
   const journal = await openJournal(file, stillClock());
   const attempt = await claimed(journal);
-  const database = new LibSql(file);
-  database.prepare("UPDATE sale SET owner_pid = 4194305").run();
-  database.close();
+  setColumns(file, SALE, 1, { owner_pid: 4194305 });
   const later = await claimed(journal);
   await t.throwsAsync(attempt.intent(INTENT), { instanceOf: JournalError, message: /another attempt/ });
   await later.intent(INTENT);

@@ -9,7 +9,7 @@ test("the initial password is recognised and nobody is asked", async (t) => {
   const memory = memoryOf();
   t.deepEqual(await recognisePassword(card, contextOf({ ask, memory })), { verified: true, by: "initial" });
   t.is(questions.length, 0);
-  t.deepEqual(memory.all, ["tried", "initial"], "the try is remembered before it is sent");
+  t.deepEqual(memory.all, ["checking", "initial"], "the try is remembered before it is sent");
 });
 
 test("a changed password: one try, then it is asked for, with the tries left, and remembered", async (t) => {

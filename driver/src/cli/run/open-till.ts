@@ -45,6 +45,16 @@ export async function openJournalOf(
   return journal;
 }
 
+/** For what looks at many records, or runs all day: lists go without a damaged one, so it is named on the screen. */
+export async function openJournalNamingDamage(
+  terminal: Terminal,
+  options: Pick<TillOptions, "journal">,
+): Promise<Journal> {
+  const journal = await openJournalOf(terminal, options);
+  for (const fault of await journal.damaged()) terminal.tell(`damaged, and left out: ${fault}\n`);
+  return journal;
+}
+
 /**
  * Opens the reader that is meant, does `work`, and closes it, however the work ends. @throws ReaderError, RangeError
  */

@@ -6,7 +6,7 @@ import { transactionTime } from "../../account/transaction-time.js";
 import type { Sale } from "../../journal/sale.js";
 import { yuanText } from "../../receipt/yuan.js";
 import { journalFile } from "./journal-option.js";
-import { openJournalOf } from "./open-till.js";
+import { openJournalNamingDamage } from "./open-till.js";
 
 export type ListOptions = {
   journal?: string;
@@ -25,7 +25,7 @@ export async function runList(terminal: Terminal, options: ListOptions): Promise
     if (options.json === true) terminal.out("[]\n");
     return EXIT_DONE;
   }
-  const journal = await openJournalOf(terminal, options);
+  const journal = await openJournalNamingDamage(terminal, options);
   try {
     const sales = await journal.list({
       undecided: options.undecided === true,

@@ -10,7 +10,7 @@ import { JournalError } from "../../journal/journal.js";
 import { receiptText } from "../../receipt/receipt-text.js";
 import { yuanText } from "../../receipt/yuan.js";
 import { journalFile } from "./journal-option.js";
-import { accountOn, openJournalOf, type TillOptions, withReader } from "./open-till.js";
+import { accountOn, openJournalNamingDamage, type TillOptions, withReader } from "./open-till.js";
 
 export type JournalOptions = { journal?: string; json?: boolean };
 
@@ -38,7 +38,7 @@ export async function runShow(terminal: Terminal, ref: string, options: JournalO
 }
 
 export async function runRecover(terminal: Terminal, options: TillOptions): Promise<number> {
-  const journal = await openJournalOf(terminal, options);
+  const journal = await openJournalNamingDamage(terminal, options);
   try {
     const found = await withReader(terminal, options, (reader) =>
       accountOn(terminal, reader, journal, options).recover(),
@@ -129,5 +129,5 @@ async function faultsOf(terminal: Terminal, options: JournalOptions) {
 async function openExisting(terminal: Terminal, options: JournalOptions) {
   const file = journalFile(options.journal, terminal.env);
   if (!existsSync(file)) throw new RangeError(`there is no journal at ${file}`);
-  return openJournalOf(terminal, options);
+  return openJournalNamingDamage(terminal, options);
 }

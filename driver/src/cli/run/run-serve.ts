@@ -3,7 +3,7 @@
 import { EXIT_DONE, type Terminal } from "@duka/protocol/command-line";
 import type { ServeTill } from "../../serve/serve-methods.js";
 import { programVersion } from "../version.js";
-import { addressOf, centreOf, openJournalOf, profileOf, type TillOptions } from "./open-till.js";
+import { addressOf, centreOf, openJournalNamingDamage, profileOf, type TillOptions } from "./open-till.js";
 import { readerOpener } from "./trace-file.js";
 
 export type ServeOptions = TillOptions & { readonly stdio?: boolean; readonly schema?: boolean };
@@ -28,7 +28,7 @@ async function serveStdio(terminal: Terminal, options: ServeOptions): Promise<vo
   const centre = centreOf(terminal, options, simulated);
   const readers = readerOpener(options, terminal.tell);
   try {
-    const journal = await openJournalOf(terminal, options);
+    const journal = await openJournalNamingDamage(terminal, options);
     try {
       await converse(terminal, {
         version: programVersion(),

@@ -6,7 +6,7 @@ import { openSettlement, type Settlement } from "../../centre/settlement.js";
 import type { Journal } from "../../journal/journal.js";
 import { yuanText } from "../../receipt/yuan.js";
 import type { CentreOptions } from "./open-centre.js";
-import { centreOf, openJournalOf, profileOf, type TillOptions } from "./open-till.js";
+import { centreOf, openJournalNamingDamage, profileOf, type TillOptions } from "./open-till.js";
 
 export type SettleOptions = Pick<TillOptions, "journal" | "json" | "profile"> &
   CentreOptions & {
@@ -44,7 +44,7 @@ async function withSettlement(
 ): Promise<number> {
   const centre = centreOf(terminal, options, options.simulated === true);
   if (centre === undefined) throw new RangeError("name the centre with --centre and --institution");
-  const journal = await openJournalOf(terminal, options);
+  const journal = await openJournalNamingDamage(terminal, options);
   try {
     const { region } = profileOf(options.profile, "serial:none");
     const settlementWith = (simulated: boolean) =>

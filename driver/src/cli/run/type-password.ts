@@ -34,7 +34,7 @@ export function passwordTyping(terminal: Terminal, fromPipe: boolean): AskPasswo
     });
   return async (question) => {
     // A pipe holds one password: a wrong one is not sent again.
-    if (fromPipe && question.because !== "first") return undefined;
+    if (fromPipe && question.because !== "first" && question.because !== "interrupted") return undefined;
     if (isTty) terminal.tell(promptOf(question));
     const typed = await readLine(question.signal);
     if (isTty) terminal.tell("\n");
@@ -61,13 +61,22 @@ function promptOf({
   const digits = lengthMin === lengthMax ? `${lengthMin}` : `${lengthMin}-${lengthMax}`;
   if (language === "zh") {
     const tries = triesLeft === undefined ? "" : `（剩余 ${triesLeft} 次）`;
-    const wrong = { first: "", wrong: "密码错误。", "wrong-length": `密码为 ${digits} 位数字。` }[because];
+    const wrong = {
+      first: "",
+      interrupted: "上次验证或修改密码时中断，无法确认该卡是否仍为初始密码；从未设置过密码的，直接按回车。",
+      wrong: "密码错误。",
+      "wrong-length": `密码为 ${digits} 位数字。`,
+    }[because];
     return `${wrong}${NAMES[what].zh} ${maskedCardNumber}${tries}: `;
   }
   const tries = triesLeft === undefined ? "" : ` (${triesLeft} ${triesLeft === 1 ? "try" : "tries"} left)`;
-  const wrong = { first: "", wrong: "Wrong password. ", "wrong-length": `It has ${digits} digits. ` }[
-    because
-  ];
+  const wrong = {
+    first: "",
+    interrupted:
+      "An earlier check or change of the password was interrupted, so it is unknown whether this card still has its initial one. If none was ever set, press Enter. ",
+    wrong: "Wrong password. ",
+    "wrong-length": `It has ${digits} digits. `,
+  }[because];
   return `${wrong}${NAMES[what].en} of card ${maskedCardNumber}${tries}: `;
 }
 

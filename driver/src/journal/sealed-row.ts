@@ -1,0 +1,166 @@
+/**
+ * Each row has a checksum over what it holds, its number and its table: SHA-256, without a key, because it is for bad
+ * sectors, and whoever can write the journal could read a key beside it. A row that does not fit is named and never
+ * used.
+ */
+import { sha256 } from "../base/node-process.js";
+import type { Database, Row, Value } from "./database.js";
+import type { RecordTable } from "./record-columns.js";
+import { numberOf, setSetting } from "./setting.js";
+
+export type Columns = { readonly [column: string]: Value };
+/** A row that was read and fits its checksum. */
+export type SealedRow = { readonly [column: string]: Value } & { readonly id: number };
+
+/** A row is there, and is not what was written. */
+export class DamagedRowError extends Error {
+  constructor(table: string, id: number, ref: string | undefined) {
+    super(`${table} ${id}${ref === undefined ? "" : ` (${ref})`}: it is not what was written`);
+    this.name = "DamagedRowError";
+  }
+}
+
+const REF = /^[!-~]{1,64}$/;
+/** As many as SQLite tells of a REAL. */
+const REAL_DIGITS = 15;
+
+/**
+ * What is read of a row, as bytes: the binding ends the whole process for a text that is not UTF-8. A blob where none
+ * can be is damage, and JSON has no word for it.
+ */
+export function readingOf(table: RecordTable): string {
+  const columns = [...table.columns.map(({ name }) => name), "sum"];
+  const values = columns.map(
+    (name) => `CASE typeof(${name}) WHEN 'blob' THEN hex(${name}) || 'h' ELSE ${name} END`,
+  );
+  return `id, CAST(json_array(${values.join(", ")}) AS BLOB) AS bytes`;
+}
+
+/** @param read a row that was selected as `readingOf` says @throws DamagedRowError */
+export function openRow(table: RecordTable, read: Row): SealedRow {
+  const id = Number(read.id);
+  const found = unsealed(table, read);
+  if (found === undefined) throw new DamagedRowError(table.name, id, undefined);
+  const { row, sum } = found;
+  if (sum === sealOf(table, id, row)) return { ...row, id };
+  const ref = String(row.ref ?? "");
+  throw new DamagedRowError(table.name, id, REF.test(ref) ? ref : undefined);
+}
+
+/** What stands there, whether it fits or not; undefined where it is no text. */
+export function unsealed(table: RecordTable, read: Row): { row: Columns; sum: Value } | undefined {
+  const values = valuesOf(read.bytes);
+  if (values === undefined) return undefined;
+  const row = Object.fromEntries(table.columns.map(({ name }, at) => [name, values[at]!]));
+  return { row, sum: values[table.columns.length]! };
+}
+
+function valuesOf(bytes: unknown): Value[] | undefined {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes as Uint8Array));
+  } catch {
+    return undefined;
+  }
+}
+
+export function sealOf(table: RecordTable, id: number, row: Columns): string {
+  return sha256(JSON.stringify([table.name, id, ...table.columns.map(({ name }) => row[name] ?? null)]));
+}
+
+/** As the database gives it back. */
+function storable(table: RecordTable, set: Columns): Columns {
+  const stored: { [column: string]: Value } = {};
+  for (const [name, value] of Object.entries(set)) {
+    const isReal = table.columns.find((column) => column.name === name)?.sql === "REAL";
+    if (typeof value === "string") stored[name] = wellFormed(value);
+    else if (isReal && typeof value === "number") stored[name] = Number(value.toPrecision(REAL_DIGITS));
+    else stored[name] = value;
+  }
+  return stored;
+}
+
+/** Half of a surrogate pair has no form in UTF-8. */
+function wellFormed(text: string): string {
+  return new TextDecoder().decode(new TextEncoder().encode(text));
+}
+
+/** @throws DamagedRowError */
+export function rowOf(database: Database, table: RecordTable, id: number): SealedRow | undefined {
+  const read = database.get(`SELECT ${readingOf(table)} FROM ${table.name} WHERE id = ?`, [id]);
+  return read === undefined ? undefined : openRow(table, read);
+}
+
+/**
+ * The rows that a condition finds, those that are damaged left out: they are named by `damagedRows`.
+ * @param rest what follows FROM and the table's name
+ */
+export function rowsOf(
+  database: Database,
+  table: RecordTable,
+  rest: string,
+  values: readonly Value[] = [],
+): SealedRow[] {
+  return database
+    .all(`SELECT ${readingOf(table)} FROM ${table.name} ${rest}`, values)
+    .flatMap((read) => soundRow(table, read) ?? []);
+}
+
+function soundRow(table: RecordTable, read: Row): SealedRow | undefined {
+  try {
+    return openRow(table, read);
+  } catch (error) {
+    if (error instanceof DamagedRowError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Numbers of rows by two indexes that say the same, in order: one that is damaged hides nothing. What they find is
+ * looked at again in the row itself.
+ */
+export function idsBy(
+  database: Database,
+  table: RecordTable,
+  index: string,
+  where: string,
+  values: readonly Value[],
+): number[] {
+  const found = [index, twinOf(index)].flatMap((name) =>
+    database.all(`SELECT id FROM ${table.name} INDEXED BY ${name} WHERE ${where}`, values),
+  );
+  return [...new Set(found.map(({ id }) => Number(id)))].sort((one, other) => one - other);
+}
+
+export function twinOf(index: string): string {
+  return `${index}_again`;
+}
+
+/**
+ * In a transaction. Answers the new row's number. @throws Error when the numbers have run out, which only damage can
+ * bring about
+ */
+export function insertRow(database: Database, table: RecordTable, given: Columns): number {
+  const last = Number(database.get(`SELECT max(id) AS id FROM ${table.name}`, [])?.id ?? 0);
+  const id = last + 1;
+  if (!Number.isSafeInteger(id)) throw new RangeError(`the last ${table.name} has the number ${last}`);
+  const row: { [column: string]: Value } = {};
+  for (const { name, initial = null } of table.columns) row[name] = initial;
+  Object.assign(row, storable(table, given));
+  const names = ["id", ...table.columns.map(({ name }) => name), "sum"];
+  database.run(
+    `INSERT INTO ${table.name} (${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")})`,
+    [id, ...table.columns.map(({ name }) => row[name]!), sealOf(table, id, row)],
+  );
+  setSetting(database, "rows", String(numberOf(database, "rows") + 1));
+  return id;
+}
+
+/** In a transaction. @throws DamagedRowError */
+export function updateRow(database: Database, table: RecordTable, row: SealedRow, change: Columns): void {
+  const set = storable(table, change);
+  const columns = Object.keys(set);
+  database.run(
+    `UPDATE ${table.name} SET ${columns.map((column) => `${column} = ?`).join(", ")}, sum = ? WHERE id = ?`,
+    [...columns.map((column) => set[column]!), sealOf(table, row.id, { ...row, ...set }), row.id],
+  );
+}
