@@ -71,6 +71,7 @@ const JOURNAL: { readonly [name: string]: Served } = {
   undecidedOf: "recover",
   flagPaidInCash: "paidInCash",
   verify: "verifyJournal",
+  damaged: "verifyJournal",
   close: ["not", "the end of the input"],
   claim: INSIDE,
   withoutTac: INSIDE,
