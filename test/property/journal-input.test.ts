@@ -84,6 +84,7 @@ const CALLS: { readonly [name: string]: readonly [good: readonly unknown[], plac
     ["0", "1"],
   ],
   flagPaidInCash: [["S-9"], ["0"]],
+  damaged: [[], []],
   verify: [[], ["0"]],
   close: [[], []],
   "passwords.recall": [["1"], ["0"]],

@@ -7,8 +7,9 @@ export type Row = { readonly [column: string]: unknown };
 
 /** A caller wants something to be kept, or looked for, that no column can hold. */
 export class NoValueError extends TypeError {
-  constructor(value: unknown) {
-    super(`a journal keeps texts and numbers, not ${shown(value)}`);
+  /** @param kept what can be kept there */
+  constructor(value: unknown, kept = "texts and numbers") {
+    super(`a journal keeps ${kept}, not ${shown(value)}`);
     this.name = "NoValueError";
   }
 }

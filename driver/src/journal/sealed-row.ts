@@ -4,7 +4,7 @@
  * used.
  */
 import { sha256 } from "../base/node-process.js";
-import type { Database, Row, Value } from "./database.js";
+import { type Database, NoValueError, type Row, type Value } from "./database.js";
 import type { RecordTable } from "./record-columns.js";
 import { numberOf, setSetting } from "./setting.js";
 
@@ -67,13 +67,21 @@ export function sealOf(table: RecordTable, id: number, row: Columns): string {
   return sha256(JSON.stringify([table.name, id, ...table.columns.map(({ name }) => row[name] ?? null)]));
 }
 
-/** As the database gives it back. */
+/**
+ * As the database gives it back. It would make a text of a number, and a number of a text, where the column wants one:
+ * then the row would not be what was sealed.
+ * @throws NoValueError
+ */
 function storable(table: RecordTable, set: Columns): Columns {
   const stored: { [column: string]: Value } = {};
   for (const [name, value] of Object.entries(set)) {
-    const isReal = table.columns.find((column) => column.name === name)?.sql === "REAL";
+    const type = table.columns.find((column) => column.name === name)?.sql ?? "";
+    const isText = type.startsWith("TEXT");
+    if (typeof value === "number" && isText) throw new NoValueError(value, `a text as ${name}`);
+    if (typeof value === "string" && !isText) throw new NoValueError(value, `a number as ${name}`);
     if (typeof value === "string") stored[name] = wellFormed(value);
-    else if (isReal && typeof value === "number") stored[name] = Number(value.toPrecision(REAL_DIGITS));
+    else if (type === "REAL" && typeof value === "number")
+      stored[name] = Number(value.toPrecision(REAL_DIGITS));
     else stored[name] = value;
   }
   return stored;
