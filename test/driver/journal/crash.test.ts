@@ -5,8 +5,6 @@
  */
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import type { Attempt, Journal } from "@duka/driver/journal/journal";
 import { openDatabase } from "@duka/driver/journal/libsql-database";
 import { type Intent, statusOf } from "@duka/driver/journal/sale";
@@ -14,6 +12,7 @@ import { openJournal } from "@duka/driver/journal/sqlite-journal";
 import test, { type ExecutionContext } from "ava";
 import { stillClock } from "../../support/card/till.js";
 import { folderOf } from "../../support/values/folder.js";
+import { lettingGo } from "../../support/values/garbage.js";
 
 const INTENT: Intent = {
   cardNumber: "33018653000100174236",
@@ -26,9 +25,6 @@ const INTENT: Intent = {
   balanceBeforeFen: 50000,
 };
 const PAID = { statusWord: 0x9000, moved: true, tac: "A5717B4F", mac2: "9909F538" };
-setFlagsFromString("--expose-gc");
-const collectGarbage = runInNewContext("gc") as () => void;
-const lettingGo = () => new Promise<void>((resolve) => setImmediate(() => resolve(collectGarbage())));
 const VERIFIED_EVERY = 53;
 /** Thousands of syncs that nobody needs: the power is cut here, not there. */
 const IN_MEMORY = "/dev/shm";

@@ -1,4 +1,5 @@
 /** A journal that was closed, with single bits of its file the other way: whatever it then answers is compared. */
+
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Journal, JournalError } from "@duka/driver/journal/journal";
@@ -6,6 +7,7 @@ import type { Intent } from "@duka/driver/journal/sale";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
 import { seededRandom } from "@duka/simulator/time/random";
 import { stillClock } from "../card/till.js";
+import { lettingGo } from "../values/garbage.js";
 
 const CARD = "33018653000100174236";
 const INTENT: Intent = {
@@ -92,6 +94,8 @@ function silentIn(whole: Answers, now: Answers, faults: readonly string[]): stri
 
 type Flips = { readonly refused: number; readonly named: number; readonly silent: readonly string[] };
 
+const LET_GO_EVERY = 100;
+
 /** @param folder in which it works */
 export async function flipBits(folder: string, count: number, seed: number): Promise<Flips> {
   const file = join(folder, "whole.db");
@@ -104,6 +108,7 @@ export async function flipBits(folder: string, count: number, seed: number): Pro
   const silent: string[] = [];
   let [refused, named] = [0, 0];
   for (let flip = 0; flip < count; flip++) {
+    if (flip % LET_GO_EVERY === 0) await lettingGo();
     const [at, bit] = [random.below(bytes.length), random.below(8)];
     const copy = join(folder, "flipped.db");
     const spoilt = Uint8Array.from(bytes);
