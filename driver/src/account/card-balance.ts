@@ -3,9 +3,8 @@
 import { isRefusal, type Refusal, refusal } from "../card/refusal.js";
 import type { AccountKind } from "../journal/sale.js";
 import { isHeldAtCentre } from "../password/city-profile.js";
-import { enterAccount } from "./account-application.js";
-import { readBalance } from "./card.js";
 import { askEligibility } from "./eligibility.js";
+import { accountOfKind } from "./kinds/account-of-kind.js";
 import { type PresentedCard, presentCard, verifyPassword } from "./presented-card.js";
 import { type Till, visit } from "./till.js";
 
@@ -60,10 +59,11 @@ async function balanceOf(till: Till, card: PresentedCard, kind: AccountKind): Pr
     if (isRefusal(eligible)) return eligible;
     return eligible.accountFen ?? refusal("the account is held at the centre");
   }
-  const wrong = await enterAccount(card.issued, kind);
+  const account = accountOfKind(kind);
+  const wrong = await account.enter(card.issued);
   if (wrong !== undefined) return wrong;
-  const answer = await readBalance(card.issued, kind);
+  const answer = await account.readBalance(card.issued);
   if (typeof answer === "number" || answer.statusWord !== SW_SECURITY) return answer;
   const no = await verifyPassword(till, card, undefined);
-  return no ?? readBalance(card.issued, kind);
+  return no ?? account.readBalance(card.issued);
 }

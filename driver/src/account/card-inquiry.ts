@@ -3,13 +3,14 @@
 import { isRefusal, type Refusal } from "../card/refusal.js";
 import { type Credit, creditStatusOf } from "../journal/credit-record.js";
 import { type AccountKind, type Sale, statusOf } from "../journal/sale.js";
-import { enterAccount } from "./account-application.js";
 import { type CreditOutcome, creditOutcomeOf } from "./credit-outcome.js";
 import { isThisCard } from "./issued-card.js";
+import { accountOfKind } from "./kinds/account-of-kind.js";
+import type { LogEntry } from "./kinds/log-entry.js";
 import { type Outcome, outcomeOf } from "./outcome.js";
 import { presentCard, verifyPassword } from "./presented-card.js";
 import { type Till, visit } from "./till.js";
-import { type LogEntry, readLog } from "./transaction-log.js";
+import { readLog } from "./transaction-log.js";
 
 export type CardLogRecord = LogEntry & {
   /** What the type stands for; "type 5A" for one that is not known. */
@@ -52,13 +53,14 @@ export function showLog(till: Till, kind: AccountKind): Promise<LogInfo | Refusa
   return visit(till, async (visit) => {
     const card = await presentCard(till, visit);
     if (isRefusal(card)) return card;
-    const wrong = await enterAccount(card.issued, kind);
+    const account = accountOfKind(kind);
+    const wrong = await account.enter(card.issued);
     if (wrong !== undefined) return wrong;
-    let entries = await readLog(card.issued, kind);
+    let entries = await readLog(card.issued, account);
     if (isRefusal(entries) && entries.statusWord === SW_SECURITY) {
       const no = await verifyPassword(till, card, undefined);
       if (no !== undefined) return no;
-      entries = await readLog(card.issued, kind);
+      entries = await readLog(card.issued, account);
     }
     if (isRefusal(entries)) return entries;
     const records = entries.map((entry) => ({ ...entry, what: meaningOf(entry.transactionType) }));

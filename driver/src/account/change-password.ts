@@ -4,7 +4,7 @@ import { isRefusal, type Refusal, refusal } from "../card/refusal.js";
 import { changeOnKeypad, type NotEntered } from "../password/change-on-keypad.js";
 import { type AskWord, type ChangeEnd, changeTyped, type NotTyped } from "../password/change-typed.js";
 import type { PasswordRules } from "../password/city-profile.js";
-import { enterHome } from "./account-application.js";
+import { enterHome } from "./home-application.js";
 import type { IssuedCard } from "./issued-card.js";
 import { notChanged, type PasswordChanged } from "./password-changed.js";
 import { aborted } from "./prepare-purchase.js";

@@ -12,10 +12,10 @@ import {
   creditStatusOf,
   isKeptAtCentre,
 } from "../journal/credit-record.js";
-import { enterAccount, sendInitializeLoadOf } from "./account-application.js";
 import { creditOutcomeOf } from "./credit-outcome.js";
 import { reportNow } from "./credit-report.js";
 import { type IssuedCard, isThisCard } from "./issued-card.js";
+import { accountOfKind } from "./kinds/account-of-kind.js";
 import { rivalCredits } from "./log-rivals.js";
 import { askForProof, type Evidence, recordedSequence } from "./recovery.js";
 import type { Till } from "./till.js";
@@ -53,16 +53,17 @@ async function findOut(
   intent: CreditIntent,
 ): Promise<Finding> {
   const evidence: Evidence = {};
-  if ((await enterAccount(issued, credit.kind)) !== undefined) return { state: "open", needsPassword: false };
+  const account = accountOfKind(credit.kind);
+  if ((await account.enter(issued)) !== undefined) return { state: "open", needsPassword: false };
   const sequence = recordedSequence(issued, intent.cardSequence);
   const asked = await askForProof(issued, intent.transactionType, sequence, evidence);
   const { proof } = asked;
 
   const log = await findInLog(
     issued,
+    account,
     {
       ...intent,
-      kind: credit.kind,
       amountFen: credit.amountFen,
       amountsFen: undefined,
       rivals: () => rivalCredits(till, credit, intent),
@@ -84,7 +85,7 @@ async function findOut(
     return ending("not-credited", "not credited: the card's log has another load in its place");
   }
 
-  const probe = await sendInitializeLoadOf(issued, credit.kind, PROBE_AMOUNT_FEN, intent.terminalId);
+  const probe = await account.initializeLoad(issued, PROBE_AMOUNT_FEN, intent.terminalId);
   evidence.initialize = probe.ok ? probe.response.onlineSequence : swText(probe.sw);
   if (probe.ok && probe.response.onlineSequence === intent.cardSequence) {
     return ending("not-credited", "not credited: the card's online sequence has not moved");

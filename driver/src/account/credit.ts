@@ -21,14 +21,13 @@ import {
   creditStatusOf,
 } from "../journal/credit-record.js";
 import type { CreditAttempt } from "../journal/journal.js";
-import { enterAccount, sendInitializeLoadOf } from "./account-application.js";
 import { authoriseLoad, type PreparedLoad } from "./authorise-load.js";
-import { loadType } from "./card.js";
 import { type CreditOutcome, creditOutcomeOf, refusedCredit } from "./credit-outcome.js";
 import { reportDue, reported } from "./credit-report.js";
 import { centreOf, checkLoadRequest, checkSameCredit, type LoadRequest } from "./credit-request.js";
 import { askToCredit } from "./finish-credit.js";
 import { type IssuedCard, identityOf } from "./issued-card.js";
+import { accountOfKind } from "./kinds/account-of-kind.js";
 import { aborted } from "./prepare-purchase.js";
 import { presentCard, verifyPassword } from "./presented-card.js";
 import { proveSocialCard } from "./social-proof.js";
@@ -115,13 +114,14 @@ async function prepare(
   const card = await presentCard(till, visit);
   if (isRefusal(card)) return card;
   const { issued } = card;
+  const account = accountOfKind(request.kind);
   const foreign = variant.accepts?.(issued);
   if (foreign !== undefined) return foreign;
   const { terminalId } = till.terminal ?? (await openTerminal(till, visit));
   goOn();
   const no =
     (request.kind === "medical" ? await proveSocialCard(till, visit, issued) : undefined) ??
-    (await enterAccount(issued, request.kind));
+    (await account.enter(issued));
   if (no !== undefined) return no;
   goOn();
   if (till.profile.password.neededForLoad || request.kind === "deposit") {
@@ -129,7 +129,7 @@ async function prepare(
     if (no !== undefined) return no;
   }
   goOn();
-  const answer = await sendInitializeLoadOf(issued, request.kind, request.amountFen, terminalId);
+  const answer = await account.initializeLoad(issued, request.amountFen, terminalId);
   if (!answer.ok) return refusalOf("the card refused the load", answer);
   goOn();
   const { date, time } = transactionTime(till.reader.clock.wallMs());
@@ -138,7 +138,7 @@ async function prepare(
     card: identityOf(issued),
     cardSequence: answer.response.onlineSequence,
     terminalId,
-    transactionType: loadType(request.kind),
+    transactionType: account.loadType,
     date,
     time,
     balanceBeforeFen: answer.response.balanceFen,
@@ -157,5 +157,7 @@ async function finish(
   const mac2 = await authoriseLoad(centreOf(till), request, prepared, variant.beforeMac2);
   if (typeof mac2 !== "string") return attempt.end({ state: "not-credited", reason: mac2.reason });
   await attempt.asked();
-  return attempt.end(await askToCredit(prepared.issued, request.kind, prepared.intent, parseHex(mac2)));
+  return attempt.end(
+    await askToCredit(prepared.issued, accountOfKind(request.kind), prepared.intent, parseHex(mac2)),
+  );
 }

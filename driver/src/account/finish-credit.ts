@@ -4,10 +4,9 @@ import { hexText } from "@duka/protocol/layout";
 import { ReaderError } from "../base/errors.js";
 import { swText } from "../card/refusal.js";
 import type { CreditEnding, CreditIntent } from "../journal/credit-record.js";
-import type { AccountKind } from "../journal/sale.js";
-import { sendCreditLoadOf } from "./account-application.js";
 import { provesNothing } from "./finish-purchase.js";
 import type { IssuedCard } from "./issued-card.js";
+import type { CardAccount } from "./kinds/card-account.js";
 
 /**
  * 61xx and a lost TAC stays undecided: the card tells the rest when it is back, and the centre wants the TAC.
@@ -15,13 +14,13 @@ import type { IssuedCard } from "./issued-card.js";
  */
 export async function askToCredit(
   issued: IssuedCard,
-  kind: AccountKind,
+  account: CardAccount,
   intent: CreditIntent,
   mac2: Uint8Array,
 ): Promise<CreditEnding> {
   try {
     const { date, time } = intent;
-    const answer = await sendCreditLoadOf(issued, kind, { date, time, mac2 });
+    const answer = await issued.session.send(account.credit, { date, time, mac2 });
     if (answer.ok) {
       return {
         state: "credited",

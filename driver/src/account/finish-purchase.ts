@@ -11,7 +11,6 @@ import { ReaderError } from "../base/errors.js";
 import { swText } from "../card/refusal.js";
 import type { Attempt } from "../journal/journal.js";
 import type { Answer, Ending } from "../journal/sale.js";
-import { sendDebitOf } from "./account-application.js";
 import type { Prepared } from "./prepare-purchase.js";
 
 type DebitAnswer = Answer & {
@@ -76,12 +75,12 @@ function isTrusted({ issued: { profile, proved }, mac1 }: Prepared): boolean {
 async function askToDebit({
   issued,
   intent,
-  kind,
+  account,
   mac1: { mac1 },
 }: Prepared): Promise<{ answer?: DebitAnswer; broken?: unknown }> {
   const { terminalSequence, date, time } = intent;
   try {
-    const result = await sendDebitOf(issued, kind, { terminalSequence, date, time, mac1 });
+    const result = await issued.session.send(account.debit, { terminalSequence, date, time, mac1 });
     if (result.ok) {
       const { tac, mac2 } = result.response;
       return { answer: moved(result.sw, tac, mac2) };

@@ -4,8 +4,8 @@
  */
 import type { CardIdentity } from "@duka/protocol/centre";
 import type { Mac2State } from "../journal/sale.js";
-import type { InitializedPurchase } from "./account-application.js";
 import type { IssuedCard } from "./issued-card.js";
+import type { InitializedPurchase } from "./kinds/card-account.js";
 
 export type TerminalPurchase = {
   readonly card: CardIdentity;

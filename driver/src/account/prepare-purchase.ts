@@ -1,14 +1,14 @@
 /** Steps 1 to 3 of a purchase: everything that can be known before the intent. No money can move here. */
 import { ReaderError } from "../base/errors.js";
-import { isRefusal, type Refusal, refusal } from "../card/refusal.js";
+import { isRefusal, type Refusal, refusal, refusalOf } from "../card/refusal.js";
 import type { Visit } from "../card/visit.js";
-import type { AccountKind, Intent } from "../journal/sale.js";
+import type { Intent } from "../journal/sale.js";
 import { isHeldAtCentre } from "../password/city-profile.js";
-import { enterAccount, initializeAccount } from "./account-application.js";
-import { purchaseType } from "./card.js";
 import type { CheckedRequest } from "./debit-request.js";
 import { askEligibility } from "./eligibility.js";
 import { type IssuedCard, identityOf } from "./issued-card.js";
+import { accountOfKind } from "./kinds/account-of-kind.js";
+import type { Amounts, CardAccount, InitializedPurchase } from "./kinds/card-account.js";
 import type { Mac1 } from "./mac1.js";
 import type { Facts } from "./outcome.js";
 import { presentCard, verifyPassword } from "./presented-card.js";
@@ -19,7 +19,7 @@ import { transactionTime } from "./transaction-time.js";
 
 /** Card and PSAM are ready for DEBIT; this is what the journal has to know before it is sent. */
 export type Prepared = {
-  readonly kind: AccountKind;
+  readonly account: CardAccount;
   readonly issued: IssuedCard;
   readonly intent: Intent;
   readonly mac1: Mac1;
@@ -36,6 +36,7 @@ export async function preparePurchase(
   facts: Facts,
 ): Promise<Prepared | Refusal> {
   const { kind, amountFen, signal } = request;
+  const account = accountOfKind(kind);
   const goOn = () => {
     if (signal?.aborted) throw aborted();
   };
@@ -46,7 +47,7 @@ export async function preparePurchase(
   facts.cardNumber = issued.cardNumber;
   goOn();
   if (kind !== "medical") {
-    const no = await enterAccount(issued, kind);
+    const no = await account.enter(issued);
     if (no !== undefined) return no;
   }
   const terminal = till.terminal ?? (await openTerminal(till, visit));
@@ -57,8 +58,7 @@ export async function preparePurchase(
     // The caller that stands in for PSAM and centre has the card prove itself by MAC2.
     const isProved = till.terminal !== undefined;
     const no =
-      (isProved ? undefined : await proveSocialCard(till, visit, issued)) ??
-      (await enterAccount(issued, kind));
+      (isProved ? undefined : await proveSocialCard(till, visit, issued)) ?? (await account.enter(issued));
     if (no !== undefined) return no;
     goOn();
   }
@@ -72,7 +72,7 @@ export async function preparePurchase(
     if (no !== undefined) return no;
   }
   goOn();
-  const initialized = await initializeAccount(issued, request, terminal.terminalId);
+  const initialized = await initialize(issued, account, request, terminal.terminalId);
   if (isRefusal(initialized)) return initialized;
   const balanceBeforeFen = isHeldAtCentre(till.profile, kind) ? accountFen : initialized.balanceFen;
   if (balanceBeforeFen !== undefined) facts.balanceBeforeFen = balanceBeforeFen;
@@ -88,7 +88,7 @@ export async function preparePurchase(
     issued,
     initialized,
     amountsFen: request.amountsFen ?? [amountFen],
-    transactionType: purchaseType(kind),
+    transactionType: account.purchaseType,
     date,
     time,
   });
@@ -99,12 +99,24 @@ export async function preparePurchase(
     cardSequence: initialized.offlineSequence,
     terminalId: terminal.terminalId,
     terminalSequence: mac1.terminalSequence,
-    transactionType: purchaseType(kind),
+    transactionType: account.purchaseType,
     date,
     time,
     balanceBeforeFen,
   };
-  return { kind, issued, intent, mac1 };
+  return { account, issued, intent, mac1 };
+}
+
+async function initialize(
+  issued: IssuedCard,
+  account: CardAccount,
+  amounts: Amounts,
+  terminalId: string,
+): Promise<InitializedPurchase | Refusal> {
+  const answer = await account.initialize(issued, amounts, terminalId);
+  if (answer.ok) return answer.response;
+  if (answer.sw === 0x9401 || answer.sw === 0x9301) return refusal("insufficient balance", answer.sw);
+  return refusalOf("the card refused the purchase", answer);
 }
 
 export function aborted(): ReaderError {

@@ -9,9 +9,10 @@ import { JournalError } from "../journal/journal.js";
 import { keypadAt } from "../password/keypad-at.js";
 import { type Keypad, keypadTry } from "../password/keypad-try.js";
 import { recognisePassword } from "../password/recognise.js";
-import { enterAccount, enterHome } from "./account-application.js";
 import { recoverCredits } from "./credit-recovery.js";
+import { enterHome } from "./home-application.js";
 import { type IssuedCard, isThisCard, openIssuedCard, passwordCard } from "./issued-card.js";
+import { accountOfKind } from "./kinds/account-of-kind.js";
 import { recover } from "./recovery.js";
 import { proveSocialCard } from "./social-proof.js";
 import type { Till } from "./till.js";
@@ -122,7 +123,7 @@ export function keypadOf({ reader: { duka }, profile, language }: Till, { sessio
 async function recoverAndReturn(till: Till, issued: IssuedCard): Promise<Refusal | undefined> {
   const was = issued.selected.is;
   await recoverAll(till, issued);
-  return was === "medical" ? enterAccount(issued, "medical") : enterHome(issued);
+  return was === "medical" ? accountOfKind("medical").enter(issued) : enterHome(issued);
 }
 
 function reasonOf(verdict: { readonly reason: string; readonly triesLeft: number | undefined }): string {

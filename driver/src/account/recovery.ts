@@ -11,9 +11,10 @@ import { hexText } from "@duka/protocol/layout";
 import { swText } from "../card/refusal.js";
 import type { Ending, Intent, Sale } from "../journal/sale.js";
 import { statusOf } from "../journal/sale.js";
-import { type Amounts, enterAccount, probeAmounts, sendInitializeOf } from "./account-application.js";
 import { TAC_NOT_CONFIRMED, wordOfCentre } from "./centre-word.js";
 import { type IssuedCard, isThisCard } from "./issued-card.js";
+import { accountOfKind } from "./kinds/account-of-kind.js";
+import type { CardAccount } from "./kinds/card-account.js";
 import { rivalSales } from "./log-rivals.js";
 import { outcomeOf } from "./outcome.js";
 import type { Till } from "./till.js";
@@ -70,7 +71,7 @@ async function fetchMissingTacs(till: Till, issued: IssuedCard): Promise<void> {
   for (const sale of await till.journal.withoutTac(issued.cardNumber, till.reader.simulated)) {
     if (sale.intent === undefined || !isThisCard(issued, sale.intent)) continue;
     const { transactionType, cardSequence } = sale.intent;
-    if ((await enterAccount(issued, sale.kind)) !== undefined) continue;
+    if ((await accountOfKind(sale.kind).enter(issued)) !== undefined) continue;
     const { proof } = await askForProof(issued, transactionType, recordedSequence(issued, cardSequence), {});
     if (proof !== undefined) await till.journal.addProof(sale.id, proof.tac);
   }
@@ -82,10 +83,6 @@ export function recordedSequence(issued: IssuedCard, initialized: number): numbe
   return (initialized + (isNext ? 1 : 0)) & 0xffff;
 }
 
-function amountsOf({ kind, amountFen, amountsFen }: Sale): Amounts {
-  return { kind, amountFen, amountsFen };
-}
-
 async function findOut(
   till: Till,
   issued: IssuedCard,
@@ -95,13 +92,15 @@ async function findOut(
 ): Promise<Finding> {
   const sequence = recordedSequence(issued, intent.cardSequence);
   const isProved = issued.proved.is;
+  const account = accountOfKind(sale.kind);
 
-  if ((await enterAccount(issued, sale.kind)) !== undefined) return { state: "open" };
+  if ((await account.enter(issued)) !== undefined) return { state: "open" };
   const asked = await askForProof(issued, intent.transactionType, sequence, evidence);
   const { proof } = asked;
 
+  const { amountFen, amountsFen } = sale;
   const rivals = () => rivalSales(till, sale, intent);
-  const log = await findInLog(issued, { ...intent, ...amountsOf(sale), rivals }, sequence);
+  const log = await findInLog(issued, account, { ...intent, amountFen, amountsFen, rivals }, sequence);
   evidence.log = log.entry ?? log.what;
   if (log.what === "ours" && isProved) {
     return { state: "committed", reason: "recovered: the card's log has this sale", proof };
@@ -119,7 +118,7 @@ async function findOut(
   if (word === "unknown" && till.confirmTac !== undefined) return { state: "open" };
   if (log.what === "ours") return { state: "open", needs: "proof" };
 
-  const probe = await probeSequence(issued, sale, intent, evidence);
+  const probe = await probeSequence(issued, account, intent, evidence);
   if (probe === intent.cardSequence) return notDebited(sale, isProved, "the card's sequence has not moved");
   // Only what no further look can change is for a person: not a card that is locked, stumbles, or might be another.
   if (log.what === "locked" || probe === "locked") return { state: "open", needs: "password" };
@@ -147,11 +146,11 @@ function notDebited(sale: Sale, isProved: boolean, why: string): Finding {
 /** INITIALIZE with 1 fen. @returns the card's sequence; too little money for it (9401) tells nothing */
 async function probeSequence(
   issued: IssuedCard,
-  { kind }: Sale,
+  account: CardAccount,
   { terminalId }: Intent,
   evidence: Evidence,
 ): Promise<number | "unknown" | "locked" | "refused"> {
-  const probe = await sendInitializeOf(issued, probeAmounts(issued, kind), terminalId);
+  const probe = await account.initialize(issued, account.probeAmounts(issued.profile), terminalId);
   evidence.initialize = probe.ok ? probe.response.offlineSequence : swText(probe.sw);
   if (probe.ok) return probe.response.offlineSequence;
   if (probe.sw === SW_INSUFFICIENT) return "unknown";

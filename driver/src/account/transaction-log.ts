@@ -1,24 +1,14 @@
 /** The card's transaction log (交易明细): the record that tells whose purchase a sequence number was. */
-import {
-  logRecord,
-  MEDICAL_LOG_SFI,
-  medicalLogRecord,
-  readRecord,
-  recordOfSfi,
-} from "@duka/protocol/commands";
-import { TYPE_MEDICAL_LOAD } from "@duka/protocol/crypto";
-import { unpackRecord } from "@duka/protocol/layout";
+import { readRecord, recordOfSfi } from "@duka/protocol/commands";
 import { type Refusal, refusalOf } from "../card/refusal.js";
-import type { AccountKind } from "../journal/sale.js";
 import type { CityProfile } from "../password/city-profile.js";
-import type { Amounts } from "./account-application.js";
 import type { IssuedCard } from "./issued-card.js";
+import type { AccountLog, Amounts, CardAccount } from "./kinds/card-account.js";
+import type { LogEntry } from "./kinds/log-entry.js";
 import { isNumberedAfter, isOvertaken, ownRecord, type Rival } from "./log-rivals.js";
 
 /** A purse keeps at least 10; no card met keeps more than this. */
 const RECORDS_MAX = 30;
-const RECORD_LENGTH = 23;
-const MEDICAL_RECORD_LENGTH = 28;
 const SW_SECURITY = 0x6982;
 const SW_NO_RECORD = 0x6a83;
 /** There is no such log, or no such record in it, and there will be none (P5 6.10: 6981 6A81 6A82 6A83 6A86 9303). */
@@ -34,17 +24,6 @@ const END_OF_LOG: readonly number[] = [
   0x6e00,
   0x9303,
 ];
-
-export type LogEntry = {
-  readonly sequence: number;
-  readonly amountFen: number;
-  /** The three of a medical purchase. */
-  readonly amountsFen?: readonly number[];
-  readonly transactionType: number;
-  readonly terminalId: string;
-  readonly date: string;
-  readonly time: string;
-};
 
 /** What our record says, if it is there. */
 type LoggedTransaction = Amounts & {
@@ -71,11 +50,13 @@ type LogSearch =
  * Looks for our purchase by everything that the log says of it. Whether a card counts from INITIALIZE's sequence or
  * from the next one is a matter of its maker, so ours is known at either; only a stranger's record is taken at its
  * word.
+ * @param log of the account from which, or onto which, it went
  * @param expected the number that this city's cards give it
  * @throws ReaderError
  */
 export async function findInLog(
   issued: IssuedCard,
+  { log }: CardAccount,
   ours: LoggedTransaction,
   expected: number,
 ): Promise<LogSearch> {
@@ -86,17 +67,17 @@ export async function findInLog(
   for (let number = 1; number <= RECORDS_MAX; number++) {
     const answer = await issued.session.send(readRecord, {
       p1: number,
-      p2: recordOfSfi(fileOf(issued, ours.kind)),
-      le: ours.kind === "medical" ? MEDICAL_RECORD_LENGTH : RECORD_LENGTH,
+      p2: recordOfSfi(log.file(issued.profile)),
+      le: log.recordLength,
     });
     if (!answer.ok) {
       if (answer.sw === SW_SECURITY) end = "locked";
       else if (!END_OF_LOG.includes(answer.sw)) end = "unreadable";
       break;
     }
-    const entry = entryOf(answer.response.record, ours.kind, issued.profile);
+    const entry = entryOf(log, answer.response.record, issued.profile);
     if (entry === undefined || entry.transactionType !== ours.transactionType) continue;
-    if (readsAsOurs(entry, ours)) {
+    if (readsAsOurs(log, entry, ours)) {
       rivals ??= await ours.rivals();
       alike.push(entry);
       if (rivals.length === 0 && isNumberedAfter(entry, ours.cardSequence)) return { what: "ours", entry };
@@ -110,59 +91,36 @@ export async function findInLog(
 }
 
 /** All that a record says, but for its number. */
-function readsAsOurs(entry: LogEntry, ours: LoggedTransaction): boolean {
+function readsAsOurs(log: AccountLog, entry: LogEntry, ours: LoggedTransaction): boolean {
   return (
     entry.terminalId === ours.terminalId &&
-    isSameAmount(entry, ours) &&
+    log.hasAmount(entry, ours) &&
     entry.date === ours.date &&
     entry.time === ours.time
   );
 }
 
 /** All records, the newest first; a refusal when the card shows none. */
-export async function readLog(issued: IssuedCard, kind: AccountKind): Promise<LogEntry[] | Refusal> {
+export async function readLog(issued: IssuedCard, { log }: CardAccount): Promise<LogEntry[] | Refusal> {
   const entries: LogEntry[] = [];
   for (let number = 1; number <= RECORDS_MAX; number++) {
     const answer = await issued.session.send(readRecord, {
       p1: number,
-      p2: recordOfSfi(fileOf(issued, kind)),
-      le: kind === "medical" ? MEDICAL_RECORD_LENGTH : RECORD_LENGTH,
+      p2: recordOfSfi(log.file(issued.profile)),
+      le: log.recordLength,
     });
     if (!answer.ok && number === 1 && answer.sw !== SW_NO_RECORD) return refusalOf("reading the log", answer);
     if (!answer.ok) break;
-    const entry = entryOf(answer.response.record, kind, issued.profile);
+    const entry = entryOf(log, answer.response.record, issued.profile);
     if (entry !== undefined) entries.push(entry);
   }
   return entries;
 }
 
-function isSameAmount(entry: LogEntry, ours: LoggedTransaction): boolean {
-  if (ours.kind !== "medical") return entry.amountFen === ours.amountFen;
-  // A load has one amount; in which of the three places it stands is its maker's choice.
-  if (ours.amountsFen === undefined) return sumOf(entry.amountsFen) === ours.amountFen;
-  return entry.amountsFen?.every((amountFen, at) => amountFen === ours.amountsFen?.[at]) ?? false;
-}
-
-function sumOf(amountsFen: readonly number[] = []): number {
-  return amountsFen.reduce((sum, amountFen) => sum + amountFen, 0);
-}
-
-function fileOf({ profile }: IssuedCard, kind: AccountKind): number {
-  return kind === "medical" ? (profile.medical?.logFile ?? MEDICAL_LOG_SFI) : profile.logFile;
-}
-
-/** Undefined for a record that was never written, or holds what no purse writes. */
-function entryOf(record: Uint8Array, kind: AccountKind, profile: CityProfile): LogEntry | undefined {
+/** Undefined for a record that was never written, or holds what no card writes. */
+function entryOf(log: AccountLog, record: Uint8Array, profile: CityProfile): LogEntry | undefined {
   try {
-    if (kind !== "medical") return unpackRecord(logRecord, record);
-    const { settlementType, amount1Fen, amount2Fen, amount3Fen, ...entry } = unpackRecord(
-      medicalLogRecord,
-      record,
-    );
-    const amountsFen = [amount1Fen, amount2Fen, amount3Fen];
-    const isLoad = settlementType === TYPE_MEDICAL_LOAD;
-    const amountFen = isLoad ? sumOf(amountsFen) : (amountsFen[profile.medical?.accountAmount ?? 0] ?? 0);
-    return { ...entry, transactionType: settlementType, amountFen, amountsFen };
+    return log.read(record, profile);
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

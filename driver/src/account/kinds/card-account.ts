@@ -1,0 +1,74 @@
+/** What is different from one account of a card to another: one object for each kind, chosen once. */
+
+import type {
+  creditForLoad,
+  creditForMedicalLoad,
+  debitForMedicalPurchase,
+  debitForPurchase,
+  initializeForLoad,
+  initializeForPurchase,
+} from "@duka/protocol/commands";
+import type { CommandResult, Response } from "@duka/protocol/layout";
+import type { Refusal } from "../../card/refusal.js";
+import type { AccountKind } from "../../journal/sale.js";
+import type { CityProfile } from "../../password/city-profile.js";
+import type { IssuedCard } from "../issued-card.js";
+import type { LogEntry } from "./log-entry.js";
+
+/** What INITIALIZE answers, as far as a purchase needs it. */
+export type InitializedPurchase = Pick<
+  Response<typeof initializeForPurchase>,
+  "offlineSequence" | "keyVersion" | "algorithm" | "random"
+> & {
+  /** Undefined where the card does not hold the account. */
+  readonly balanceFen: number | undefined;
+};
+
+type InitializeAnswer =
+  | { readonly ok: true; readonly response: InitializedPurchase }
+  | Extract<CommandResult<never>, { ok: false }>;
+
+export type Amounts = {
+  /** What leaves the account. */
+  readonly amountFen: number;
+  /** The three of the medical account. */
+  readonly amountsFen: readonly number[] | undefined;
+};
+
+export type CardAccount = {
+  readonly kind: AccountKind;
+  /** Transaction type of its purchases, as MAC1, TAC and the log have it. */
+  readonly purchaseType: number;
+  /** Transaction type of its loads. */
+  readonly loadType: number;
+  /** The step of a purchase that moves money. Never sent twice by anything. */
+  readonly debit: typeof debitForPurchase | typeof debitForMedicalPurchase;
+  /** The step of a load that moves money. Never sent twice by anything. */
+  readonly credit: typeof creditForLoad | typeof creditForMedicalLoad;
+  readonly log: AccountLog;
+  /**
+   * Goes to the application of this account, unless the card is there: selecting it anew might cost it its proof and
+   * its password.
+   */
+  enter(issued: IssuedCard): Promise<Refusal | undefined>;
+  readBalance(issued: IssuedCard): Promise<number | Refusal>;
+  /** Step 2 of a purchase as it is: recovery reads every answer its own way. Moves nothing. */
+  initialize(issued: IssuedCard, amounts: Amounts, terminalId: string): Promise<InitializeAnswer>;
+  /** First step of a load. Moves nothing. */
+  initializeLoad(
+    issued: IssuedCard,
+    amountFen: number,
+    terminalId: string,
+  ): Promise<CommandResult<typeof initializeForLoad>>;
+  /** Enough for INITIALIZE to tell the sequence, and so little that 9401 is rare: one fen from the account. */
+  probeAmounts(profile: CityProfile): Amounts;
+};
+
+export type AccountLog = {
+  readonly recordLength: number;
+  /** Short identifier of its file. */
+  file(profile: CityProfile): number;
+  /** @throws RangeError for a record that was never written, or holds what no card writes */
+  read(record: Uint8Array, profile: CityProfile): LogEntry;
+  hasAmount(entry: LogEntry, amounts: Amounts): boolean;
+};

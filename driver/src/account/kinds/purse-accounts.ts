@@ -1,0 +1,74 @@
+/** The two accounts of the purse application: electronic purse (电子钱包) and electronic deposit (电子存折) of PBOC. */
+
+import {
+  ACCOUNT_DEPOSIT,
+  ACCOUNT_PURSE,
+  creditForLoad,
+  debitForPurchase,
+  getBalance,
+  initializeForLoad,
+  initializeForPurchase,
+  logRecord,
+  selectByName,
+  TYPE_DEPOSIT_LOAD,
+  TYPE_DEPOSIT_PURCHASE,
+  TYPE_PURSE_LOAD,
+  TYPE_PURSE_PURCHASE,
+} from "@duka/protocol/commands";
+import { parseHex, unpackRecord } from "@duka/protocol/layout";
+import { type Refusal, refusal, refusalOf } from "../../card/refusal.js";
+import type { IssuedCard } from "../issued-card.js";
+import type { AccountLog, CardAccount } from "./card-account.js";
+
+const log: AccountLog = {
+  recordLength: 23,
+  file: ({ logFile }) => logFile,
+  read: (record) => unpackRecord(logRecord, record),
+  hasAmount: (entry, { amountFen }) => entry.amountFen === amountFen,
+};
+
+export const purse: CardAccount = {
+  kind: "purse",
+  purchaseType: TYPE_PURSE_PURCHASE,
+  loadType: TYPE_PURSE_LOAD,
+  ...purseCommands(ACCOUNT_PURSE),
+};
+
+export const deposit: CardAccount = {
+  kind: "deposit",
+  purchaseType: TYPE_DEPOSIT_PURCHASE,
+  loadType: TYPE_DEPOSIT_LOAD,
+  ...purseCommands(ACCOUNT_DEPOSIT),
+};
+
+/** @param p2 which of the two accounts a command means */
+function purseCommands(p2: number): Omit<CardAccount, "kind" | "purchaseType" | "loadType"> {
+  return {
+    debit: debitForPurchase,
+    credit: creditForLoad,
+    log,
+    enter,
+    async readBalance({ session }) {
+      const answer = await session.send(getBalance, { p2 });
+      return answer.ok ? answer.response.balanceFen : refusalOf("reading the balance", answer);
+    },
+    initialize({ session, profile }, { amountFen }, terminalId) {
+      const keyIndex = profile.purchaseKeyIndex;
+      return session.send(initializeForPurchase, { p2, keyIndex, amountFen, terminalId });
+    },
+    initializeLoad({ session, profile }, amountFen, terminalId) {
+      const keyIndex = profile.loadKeyIndex;
+      return session.send(initializeForLoad, { p2, keyIndex, amountFen, terminalId });
+    },
+    probeAmounts: () => ({ amountFen: 1, amountsFen: undefined }),
+  };
+}
+
+async function enter({ session, profile, selected, hasPurse }: IssuedCard): Promise<Refusal | undefined> {
+  if (selected.is === "purse") return undefined;
+  if (!hasPurse) return refusal('this card has no purse: its medical account pays (kind "medical")');
+  const applicationName = parseHex(profile.application);
+  const answer = await session.send(selectByName, { applicationName });
+  selected.is = answer.ok ? "purse" : undefined;
+  return answer.ok ? undefined : refusalOf("selecting the purse", answer);
+}
