@@ -2,7 +2,6 @@
 
 import { isRefusal, type Refusal, refusal } from "../card/refusal.js";
 import type { AccountKind } from "../journal/sale.js";
-import { isHeldAtCentre } from "../password/city-profile.js";
 import { askEligibility } from "./eligibility.js";
 import { accountOfKind } from "./kinds/account-of-kind.js";
 import { type PresentedCard, presentCard, verifyPassword } from "./presented-card.js";
@@ -54,12 +53,12 @@ export function balance(till: Till, kind: AccountKind): Promise<BalanceInfo | Re
 /** The password only where the card wants it, be it for the balance or for telling of an undecided sale. */
 async function balanceOf(till: Till, card: PresentedCard, kind: AccountKind): Promise<number | Refusal> {
   if (card.recoveryNeedsPassword) await verifyPassword(till, card, undefined);
-  if (isHeldAtCentre(till.profile, kind)) {
-    const eligible = await askEligibility(till, card.issued, kind);
+  const account = accountOfKind(kind);
+  if (account.isHeldAtCentre(till.profile)) {
+    const eligible = await askEligibility(till, card.issued, account);
     if (isRefusal(eligible)) return eligible;
     return eligible.accountFen ?? refusal("the account is held at the centre");
   }
-  const account = accountOfKind(kind);
   const wrong = await account.enter(card.issued);
   if (wrong !== undefined) return wrong;
   const answer = await account.readBalance(card.issued);

@@ -5,7 +5,7 @@ import { members } from "@duka/protocol/data/values";
 import { refusing } from "../base/argument.js";
 import type { Centre } from "../centre/centre.js";
 import type { Credit, CreditRequest } from "../journal/credit-record.js";
-import type { CityProfile } from "../password/city-profile.js";
+import { accountOfKind } from "./kinds/account-of-kind.js";
 import { accountKind, amountFen, deadlineMs, ref, signal } from "./request-fields.js";
 import type { Till } from "./till.js";
 
@@ -52,7 +52,7 @@ export function checkLoadRequest(till: Till, request: LoadRequest): CreditReques
     kind = "purse",
   } = readData(loadRequest, request, "request", refusing(request, "request"));
   const { institutionId } = centreOf(till);
-  if (kind === "medical") needAccountOnCard(till.profile);
+  accountOfKind(kind).checkLoadable(till.profile);
   const { simulated } = till.reader;
   return { ref, amountFen, kind, simulated, institution: institutionId, purpose: "load", ofRef: undefined };
 }
@@ -60,14 +60,6 @@ export function checkLoadRequest(till: Till, request: LoadRequest): CreditReques
 /** @throws TypeError or RangeError naming the field and what it may be */
 export function checkReverseRequest(request: ReverseRequest): void {
   readData(reverseRequest, request, "request", refusing(request, "request"));
-}
-
-/** @throws RangeError when nothing can be loaded */
-function needAccountOnCard({ name, medical }: CityProfile): void {
-  if (medical === undefined) throw new RangeError(`the cards of "${name}" have no medical account`);
-  if (medical.balanceAt === "centre") {
-    throw new RangeError(`"${name}" holds the medical account at the centre: nothing is loaded onto a card`);
-  }
 }
 
 /** @throws RangeError when the ref stands for something else */

@@ -120,11 +120,11 @@ async function prepare(
   const { terminalId } = till.terminal ?? (await openTerminal(till, visit));
   goOn();
   const no =
-    (request.kind === "medical" ? await proveSocialCard(till, visit, issued) : undefined) ??
+    (account.isProvedFirst ? await proveSocialCard(till, visit, issued) : undefined) ??
     (await account.enter(issued));
   if (no !== undefined) return no;
   goOn();
-  if (till.profile.password.neededForLoad || request.kind === "deposit") {
+  if (account.needsPasswordForLoad(till.profile)) {
     const no = await verifyPassword(till, card, signal);
     if (no !== undefined) return no;
   }

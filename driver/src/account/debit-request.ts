@@ -6,6 +6,7 @@ import { refusing } from "../base/argument.js";
 import { type ReceiptDetail, receiptDetail } from "../journal/receipt-detail.js";
 import type { AccountKind, MedicalShares, Sale } from "../journal/sale.js";
 import { type CityProfile, hangzhou } from "../password/city-profile.js";
+import { accountOfKind } from "./kinds/account-of-kind.js";
 import {
   AMOUNT_MAX_FEN,
   accountKind,
@@ -71,10 +72,7 @@ export type CheckedRequest = {
 export function checkDebitRequest(request: DebitRequest, profile: CityProfile = hangzhou): CheckedRequest {
   const read = readData(debitRequest, request, "request", refusing(request, "request", ["detail"]));
   const { ref, amountFen, kind = "purse", totalFen, when, detail } = read;
-  const medical = kind === "medical" ? medicalAmounts(profile, amountFen, read.medical) : undefined;
-  if (kind !== "medical" && read.medical !== undefined) {
-    throw new RangeError('medical amounts belong to the medical account: kind is not "medical"');
-  }
+  const bill = accountOfKind(kind).billOf(profile, amountFen, read.medical);
   if (totalFen !== undefined && totalFen < amountFen) {
     throw new RangeError(`totalFen is whole fen, from amountFen to ${AMOUNT_MAX_FEN}`);
   }
@@ -82,36 +80,14 @@ export function checkDebitRequest(request: DebitRequest, profile: CityProfile = 
     ref,
     amountFen,
     kind,
-    amountsFen: medical?.amountsFen,
-    medical: medical?.shares,
-    totalFen: totalFen ?? medical?.totalFen,
+    amountsFen: bill?.amountsFen,
+    medical: bill?.shares,
+    totalFen: totalFen ?? bill?.totalFen,
     when,
     detail,
     deferOnEquipmentFailure: read.deferOnEquipmentFailure ?? false,
     signal: request.signal,
   };
-}
-
-/** The three amounts as the city's cards are told them. */
-function medicalAmounts(
-  { medical: rules, name }: CityProfile,
-  accountFen: number,
-  given: DebitRequest["medical"],
-): { readonly amountsFen: readonly number[]; readonly shares: MedicalShares; readonly totalFen: number } {
-  if (rules === undefined) throw new RangeError(`the cards of "${name}" have no medical account`);
-  const { selfPayFen = 0, poolFen = 0 } = given ?? {};
-  const totalFen = accountFen + selfPayFen + poolFen;
-  if (totalFen > AMOUNT_MAX_FEN) throw new RangeError(`the whole bill is at most ${AMOUNT_MAX_FEN} fen`);
-  const meanings = {
-    account: accountFen,
-    "self-payment": selfPayFen,
-    pool: poolFen,
-    "account-and-pool": accountFen + poolFen,
-    total: totalFen,
-    zero: 0,
-  };
-  const amountsFen = rules.amounts.map((meaning) => meanings[meaning]);
-  return { amountsFen, shares: { selfPayFen, poolFen }, totalFen };
 }
 
 /**

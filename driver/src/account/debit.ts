@@ -18,7 +18,6 @@ import { isRefusal, type Refusal, refusal } from "../card/refusal.js";
 import type { Attempt } from "../journal/journal.js";
 import { JournalError } from "../journal/journal.js";
 import { type Intent, statusOf, type WireTime, wireTime } from "../journal/sale.js";
-import { isHeldAtCentre } from "../password/city-profile.js";
 import { payAtCentre } from "./centre-account.js";
 import { confirmUnchecked } from "./centre-word.js";
 import { type CheckedRequest, checkDebitRequest, checkSameSale, type DebitRequest } from "./debit-request.js";
@@ -165,7 +164,7 @@ async function finish(
     );
     const isUnchecked = ending.state === "undecided" && ending.mac2State === "unverified";
     const decided = isUnchecked ? await confirmUnchecked(till, attempt, ending) : ending;
-    const isAtCentre = isHeldAtCentre(till.profile, request.kind);
+    const isAtCentre = prepared.account.isHeldAtCentre(till.profile);
     const paid = isAtCentre ? await payAtCentre(till, attempt, decided) : decided;
     const sale = await attempt.end({ ...paid, wire: wire() });
     if (thrown !== undefined) throw thrown;

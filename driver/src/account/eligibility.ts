@@ -2,9 +2,8 @@
 import { CentreError } from "@duka/protocol/centre";
 import { EquipmentError } from "../base/equipment-error.js";
 import { type Refusal, refusal } from "../card/refusal.js";
-import type { AccountKind } from "../journal/sale.js";
-import { isHeldAtCentre } from "../password/city-profile.js";
 import { type IssuedCard, identityOf } from "./issued-card.js";
+import type { CardAccount } from "./kinds/card-account.js";
 import type { Till } from "./till.js";
 
 /** For an account on the card the counter does not wait longer than this: such cards are made to pay without a line. */
@@ -29,11 +28,11 @@ type Eligible = {
 export async function askEligibility(
   { centre, profile }: Till,
   issued: IssuedCard,
-  kind: AccountKind,
+  account: CardAccount,
 ): Promise<Eligible | Refusal> {
   if (centre === undefined) return { accountFen: undefined };
   const { institutionId } = centre;
-  const isAtCentre = isHeldAtCentre(profile, kind);
+  const isAtCentre = account.isHeldAtCentre(profile);
   try {
     const question = { institutionId, card: identityOf(issued) };
     const deadlineMs = isAtCentre ? undefined : OFFLINE_DEADLINE_MS;
@@ -42,7 +41,7 @@ export async function askEligibility(
   } catch (error) {
     if (!(error instanceof CentreError)) throw error;
     const isRefused = error.delivery === "answered" && error.status < 500;
-    if (isRefused && (kind === "medical" || OF_THE_CARD.includes(error.code))) {
+    if (isRefused && (account.isKnownToCentre || OF_THE_CARD.includes(error.code))) {
       return refusal(`the centre: ${error.message}`);
     }
     if (!isAtCentre) return { accountFen: undefined };

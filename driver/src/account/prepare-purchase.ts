@@ -3,7 +3,6 @@ import { ReaderError } from "../base/errors.js";
 import { isRefusal, type Refusal, refusal, refusalOf } from "../card/refusal.js";
 import type { Visit } from "../card/visit.js";
 import type { Intent } from "../journal/sale.js";
-import { isHeldAtCentre } from "../password/city-profile.js";
 import type { CheckedRequest } from "./debit-request.js";
 import { askEligibility } from "./eligibility.js";
 import { type IssuedCard, identityOf } from "./issued-card.js";
@@ -35,8 +34,8 @@ export async function preparePurchase(
   visit: Visit,
   facts: Facts,
 ): Promise<Prepared | Refusal> {
-  const { kind, amountFen, signal } = request;
-  const account = accountOfKind(kind);
+  const { amountFen, signal } = request;
+  const account = accountOfKind(request.kind);
   const goOn = () => {
     if (signal?.aborted) throw aborted();
   };
@@ -46,7 +45,7 @@ export async function preparePurchase(
   const { issued } = card;
   facts.cardNumber = issued.cardNumber;
   goOn();
-  if (kind !== "medical") {
+  if (!account.isProvedFirst) {
     const no = await account.enter(issued);
     if (no !== undefined) return no;
   }
@@ -54,7 +53,7 @@ export async function preparePurchase(
   facts.terminalId = terminal.terminalId;
   goOn();
   const identity = identityOf(issued);
-  if (kind === "medical") {
+  if (account.isProvedFirst) {
     // The caller that stands in for PSAM and centre has the card prove itself by MAC2.
     const isProved = till.terminal !== undefined;
     const no =
@@ -62,7 +61,7 @@ export async function preparePurchase(
     if (no !== undefined) return no;
     goOn();
   }
-  const eligible = await askEligibility(till, issued, kind);
+  const eligible = await askEligibility(till, issued, account);
   if (isRefusal(eligible)) return eligible;
   const { accountFen } = eligible;
   if (accountFen !== undefined && accountFen < amountFen) return refusal("insufficient balance");
@@ -74,7 +73,7 @@ export async function preparePurchase(
   goOn();
   const initialized = await initialize(issued, account, request, terminal.terminalId);
   if (isRefusal(initialized)) return initialized;
-  const balanceBeforeFen = isHeldAtCentre(till.profile, kind) ? accountFen : initialized.balanceFen;
+  const balanceBeforeFen = account.isHeldAtCentre(till.profile) ? accountFen : initialized.balanceFen;
   if (balanceBeforeFen !== undefined) facts.balanceBeforeFen = balanceBeforeFen;
   facts.cardSequence = initialized.offlineSequence;
   till.onEvent({

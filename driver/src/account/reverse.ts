@@ -8,11 +8,11 @@ import type { Centre } from "../centre/centre.js";
 import { settleSale } from "../centre/settle-sale.js";
 import type { CreditRequest } from "../journal/credit-record.js";
 import { type Sale, statusOf } from "../journal/sale.js";
-import { isHeldAtCentre } from "../password/city-profile.js";
 import { credit } from "./credit.js";
 import { type CreditOutcome, refusedCredit } from "./credit-outcome.js";
 import { centreOf, checkReverseRequest, type ReverseRequest } from "./credit-request.js";
 import { isThisCard } from "./issued-card.js";
+import { accountOfKind } from "./kinds/account-of-kind.js";
 import { reverseAtCentre } from "./reverse-at-centre.js";
 import type { Till } from "./till.js";
 
@@ -39,7 +39,9 @@ export async function reverse(till: Till, wanted: ReverseRequest): Promise<Credi
   };
   const unsettled = await settledOrWhy(till, centre, sale);
   if (unsettled !== undefined) return refusedCredit(request, refusal(unsettled));
-  if (isHeldAtCentre(till.profile, sale.kind)) return reverseAtCentre(till, centre, request, sale, cancel);
+  if (accountOfKind(sale.kind).isHeldAtCentre(till.profile)) {
+    return reverseAtCentre(till, centre, request, sale, cancel);
+  }
   return credit(
     till,
     request,

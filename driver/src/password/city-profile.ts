@@ -6,11 +6,6 @@ import { shown } from "../base/argument.js";
 export { hangzhou, plain } from "@duka/protocol/cities";
 export type { CityProfile, PasswordRules } from "@duka/protocol/city";
 
-/** True where the city holds this account at the centre, and the card keeps its record. */
-export function isHeldAtCentre({ medical }: CityProfile, kind: "purse" | "deposit" | "medical"): boolean {
-  return kind === "medical" && medical?.balanceAt === "centre";
-}
-
 /** @throws RangeError naming the profiles that exist */
 export function cityProfile(name: string): CityProfile {
   const found = cities.find((profile) => profile.name === name);

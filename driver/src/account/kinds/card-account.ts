@@ -10,7 +10,7 @@ import type {
 } from "@duka/protocol/commands";
 import type { CommandResult, Response } from "@duka/protocol/layout";
 import type { Refusal } from "../../card/refusal.js";
-import type { AccountKind } from "../../journal/sale.js";
+import type { MedicalShares } from "../../journal/sale.js";
 import type { CityProfile } from "../../password/city-profile.js";
 import type { IssuedCard } from "../issued-card.js";
 import type { LogEntry } from "./log-entry.js";
@@ -35,8 +35,15 @@ export type Amounts = {
   readonly amountsFen: readonly number[] | undefined;
 };
 
+/** A bill of which others pay a part. */
+type Bill = {
+  /** The three amounts as the city's cards are told them. */
+  readonly amountsFen: readonly number[];
+  readonly shares: MedicalShares;
+  readonly totalFen: number;
+};
+
 export type CardAccount = {
-  readonly kind: AccountKind;
   /** Transaction type of its purchases, as MAC1, TAC and the log have it. */
   readonly purchaseType: number;
   /** Transaction type of its loads. */
@@ -46,6 +53,28 @@ export type CardAccount = {
   /** The step of a load that moves money. Never sent twice by anything. */
   readonly credit: typeof creditForLoad | typeof creditForMedicalLoad;
   readonly log: AccountLog;
+  /**
+   * The card proves that it is genuine before this account is entered: the proof selects another application. Others
+   * are entered at once.
+   */
+  readonly isProvedFirst: boolean;
+  /** Only cards that the centre knows have it; the others are also on cards that it has never heard of. */
+  readonly isKnownToCentre: boolean;
+  /** True where the city holds this account at the centre, and the card keeps its record. */
+  isHeldAtCentre(profile: CityProfile): boolean;
+  needsPasswordForLoad(profile: CityProfile): boolean;
+  /** @throws RangeError when nothing can be loaded onto such cards */
+  checkLoadable(profile: CityProfile): void;
+  /**
+   * A bill of which this account pays `amountFen`.
+   * @returns undefined where this account pays all of it
+   * @throws RangeError when such a bill cannot be
+   */
+  billOf(
+    profile: CityProfile,
+    amountFen: number,
+    others: Partial<MedicalShares> | undefined,
+  ): Bill | undefined;
   /**
    * Goes to the application of this account, unless the card is there: selecting it anew might cost it its proof and
    * its password.

@@ -13,7 +13,8 @@ import { TYPE_MEDICAL_LOAD, TYPE_MEDICAL_PURCHASE } from "@duka/protocol/crypto"
 import { unpackRecord } from "@duka/protocol/layout";
 import { selectDirectory } from "../../card/card-directories.js";
 import { refusal, refusalOf } from "../../card/refusal.js";
-import { isHeldAtCentre } from "../../password/city-profile.js";
+import type { CityProfile } from "../../password/city-profile.js";
+import { AMOUNT_MAX_FEN } from "../request-fields.js";
 import type { AccountLog, CardAccount } from "./card-account.js";
 
 const log: AccountLog = {
@@ -37,12 +38,39 @@ const log: AccountLog = {
 };
 
 export const medical: CardAccount = {
-  kind: "medical",
   purchaseType: TYPE_MEDICAL_PURCHASE,
   loadType: TYPE_MEDICAL_LOAD,
   debit: debitForMedicalPurchase,
   credit: creditForMedicalLoad,
   log,
+  isProvedFirst: true,
+  isKnownToCentre: true,
+  isHeldAtCentre,
+  needsPasswordForLoad: ({ password }) => password.neededForLoad,
+  checkLoadable({ name, medical }) {
+    if (medical === undefined) throw new RangeError(`the cards of "${name}" have no medical account`);
+    if (medical.balanceAt === "centre") {
+      throw new RangeError(
+        `"${name}" holds the medical account at the centre: nothing is loaded onto a card`,
+      );
+    }
+  },
+  billOf({ name, medical }, accountFen, others) {
+    if (medical === undefined) throw new RangeError(`the cards of "${name}" have no medical account`);
+    const { selfPayFen = 0, poolFen = 0 } = others ?? {};
+    const totalFen = accountFen + selfPayFen + poolFen;
+    if (totalFen > AMOUNT_MAX_FEN) throw new RangeError(`the whole bill is at most ${AMOUNT_MAX_FEN} fen`);
+    const meanings = {
+      account: accountFen,
+      "self-payment": selfPayFen,
+      pool: poolFen,
+      "account-and-pool": accountFen + poolFen,
+      total: totalFen,
+      zero: 0,
+    };
+    const amountsFen = medical.amounts.map((meaning) => meanings[meaning]);
+    return { amountsFen, shares: { selfPayFen, poolFen }, totalFen };
+  },
   async enter({ session, profile, selected }) {
     if (selected.is === "medical") return undefined;
     if (profile.medical === undefined) {
@@ -59,8 +87,7 @@ export const medical: CardAccount = {
   },
   /** INITIALIZE does not tell the balance of this account, so it is asked before. */
   async initialize({ session, profile }, { amountFen, amountsFen }, terminalId) {
-    const isHeld = !isHeldAtCentre(profile, "medical");
-    const balance = isHeld ? await session.send(getMedicalBalance, {}) : undefined;
+    const balance = isHeldAtCentre(profile) ? undefined : await session.send(getMedicalBalance, {});
     if (balance !== undefined && !balance.ok) return balance;
     const [amount1Fen = 0, amount2Fen = 0, amount3Fen = 0] = amountsFen ?? [amountFen];
     const keyIndex = profile.medical?.purchaseKeyIndex ?? 1;
@@ -84,6 +111,10 @@ export const medical: CardAccount = {
     return { amountFen: 1, amountsFen };
   },
 };
+
+function isHeldAtCentre({ medical }: CityProfile): boolean {
+  return medical?.balanceAt === "centre";
+}
 
 function sumOf(amountsFen: readonly number[] = []): number {
   return amountsFen.reduce((sum, amountFen) => sum + amountFen, 0);

@@ -28,25 +28,33 @@ const log: AccountLog = {
 };
 
 export const purse: CardAccount = {
-  kind: "purse",
   purchaseType: TYPE_PURSE_PURCHASE,
   loadType: TYPE_PURSE_LOAD,
+  needsPasswordForLoad: ({ password }) => password.neededForLoad,
   ...purseCommands(ACCOUNT_PURSE),
 };
 
 export const deposit: CardAccount = {
-  kind: "deposit",
   purchaseType: TYPE_DEPOSIT_PURCHASE,
   loadType: TYPE_DEPOSIT_LOAD,
+  needsPasswordForLoad: () => true,
   ...purseCommands(ACCOUNT_DEPOSIT),
 };
 
 /** @param p2 which of the two accounts a command means */
-function purseCommands(p2: number): Omit<CardAccount, "kind" | "purchaseType" | "loadType"> {
+function purseCommands(p2: number): Omit<CardAccount, "purchaseType" | "loadType" | "needsPasswordForLoad"> {
   return {
     debit: debitForPurchase,
     credit: creditForLoad,
     log,
+    isProvedFirst: false,
+    isKnownToCentre: false,
+    isHeldAtCentre: () => false,
+    checkLoadable: () => undefined,
+    billOf(_profile, _amountFen, others) {
+      if (others === undefined) return undefined;
+      throw new RangeError('medical amounts belong to the medical account: kind is not "medical"');
+    },
     enter,
     async readBalance({ session }) {
       const answer = await session.send(getBalance, { p2 });
