@@ -10,6 +10,7 @@ import { openShop, type Shop } from "../support/shop/shop.js";
 
 const PROFILE = findProfile("hangzhou");
 const { cardNumber } = identityOfProfile(PROFILE);
+const DEBIT_FOR_MEDICAL_PURCHASE = 0x2c;
 
 function insuranceOf({ insurance }: Shop) {
   if (insurance === undefined) throw new Error("the shop is not insured");
@@ -48,5 +49,17 @@ test("a centre that does not answer keeps no card that holds its own account fro
 test("a purse is also for a card that the centre has never heard of", async (t) => {
   const shop = await openShop({ profile: PROFILE, insured: { cardNumber: "33018653000100174299" } });
   t.like(await shop.account.debit({ ref: "B-1", amountFen: 100 }), { outcome: "committed" });
+  await shop.close();
+});
+
+test("a medical account is not: the centre that does not know the card refuses it, and the card is not asked to pay", async (t) => {
+  const shop = await openShop({ profile: PROFILE, insured: { cardNumber: "33018653000100174299" } });
+  const refused = await shop.account.debit({ ref: "B-1", kind: "medical", amountFen: 100 });
+  t.like(refused, { outcome: "refused" });
+  t.regex(refused.reason ?? "", /^the centre: /);
+  t.deepEqual(
+    shop.card.filter(({ command }) => command[1] === DEBIT_FOR_MEDICAL_PURCHASE),
+    [],
+  );
   await shop.close();
 });
