@@ -127,6 +127,8 @@ export type SaleFilter = {
 export type Journal = {
   /** For messages. */
   readonly name: string;
+  /** No journal was there before: one that should have been is somewhere else. */
+  readonly isNew: boolean;
   /**
    * Takes the ref for one attempt, or answers who has it. Simulated sales have refs of their own.
    * A claim whose process died counts as given up.

@@ -112,13 +112,14 @@ function checkSchema(file: string, database: Database): void {
 }
 
 /**
- * Makes a new journal, or brings an old one to this schema; answers the salt of its card hashes, and how often it was
- * written.
+ * Makes a new journal, or brings an old one to this schema; answers the salt of its card hashes, how often it was
+ * written, and whether it was made just now.
  */
 export function prepare(
   file: string,
   database: Database,
-): { readonly salt: string; readonly counts: Counts } {
+): { readonly salt: string; readonly counts: Counts; readonly isNew: boolean } {
+  let isNew = false;
   database.sync("durable");
   database.all("PRAGMA journal_mode = WAL", []);
   // One that is in use needs no lock: it is opened while another process writes.
@@ -129,6 +130,7 @@ export function prepare(
         // Another process may have begun it, and lost it, since it was looked into.
         checkNothingLost(file, file !== IN_MEMORY && hasMark(file));
         create(database);
+        isNew = true;
       } else {
         migrate(file, database, version);
       }
@@ -137,7 +139,7 @@ export function prepare(
     // the file says.
     database.all("PRAGMA wal_checkpoint(TRUNCATE)", []);
   }
-  return { salt: saltOf(file, database, SCHEMA_VERSION), counts: countsOf(database) };
+  return { salt: saltOf(file, database, SCHEMA_VERSION), counts: countsOf(database), isNew };
 }
 
 /** The schema of a journal of ours; undefined for a file without anything. @throws JournalError for any other file */

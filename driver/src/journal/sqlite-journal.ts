@@ -2,6 +2,7 @@
  * The journal in an SQLite file (write-ahead log), which a shop's support can open with any SQLite tool. A damaged file
  * is named and left as it is.
  */
+import { resolve } from "node:path";
 import type { Clock } from "@duka/protocol/transport";
 import { checkClock, shown } from "../base/argument.js";
 import { actTable } from "./act-table.js";
@@ -23,17 +24,19 @@ const NO_MARK: SyncedMark = { set: () => undefined, close: () => undefined };
 
 /**
  * Opens the journal, or makes it where no file is.
- * @param file path; its folder has to exist. ":memory:" is a journal that dies with the process
+ * @param named path; its folder has to exist. ":memory:" is a journal that dies with the process
  * @param open the database behind it; for measurements
  * @throws JournalError when the file is damaged, not a journal, or of a newer Duka; it is not touched then
  */
 export async function openJournal(
-  file: string,
+  named: string,
   clock: Clock,
   open: (file: string) => Database = openDatabase,
 ): Promise<Journal> {
-  checkName(file);
+  checkName(named);
   checkClock("clock", clock);
+  // The process may stand in another folder later; and it is a file, never a url.
+  const file = named === IN_MEMORY ? named : resolve(named);
   const guard = guardOf(file);
   const database = guard(() => {
     if (checkFile(file) === "there") lookInto(file);
@@ -41,9 +44,9 @@ export async function openJournal(
     return open(file);
   });
   try {
-    const { salt, counts } = guard(() => prepare(file, database));
+    const { salt, counts, isNew } = guard(() => prepare(file, database));
     const mark = file === IN_MEMORY ? NO_MARK : guard(() => openMark(file, salt, counts));
-    return journalOn(file, countedDatabase(database, mark.set), mark, clock, salt);
+    return journalOn(file, countedDatabase(database, mark.set), mark, clock, { salt, isNew });
   } catch (error) {
     database.close();
     throw error;
@@ -61,7 +64,15 @@ function checkName(file: string): void {
   );
 }
 
-function journalOn(file: string, database: Database, mark: SyncedMark, clock: Clock, salt: string): Journal {
+type Prepared = { readonly salt: string; readonly isNew: boolean };
+
+function journalOn(
+  file: string,
+  database: Database,
+  mark: SyncedMark,
+  clock: Clock,
+  { salt, isNew }: Prepared,
+): Journal {
   const guard = guardOf(file);
   const guarded = async <T>(work: () => T): Promise<T> => guard(work);
   const owners = saleOwners();
@@ -109,6 +120,7 @@ function journalOn(file: string, database: Database, mark: SyncedMark, clock: Cl
   let closed = false;
   return {
     name: file,
+    isNew,
     claim: (request) =>
       guarded(() => {
         const claim = sales.claim(request);

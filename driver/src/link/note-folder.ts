@@ -4,20 +4,23 @@
  */
 import { lstatSync, mkdirSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { isAbsolute, join } from "node:path";
-
-type Env = { readonly [name: string]: string | undefined };
+import { join } from "node:path";
+import { type Env, isFixed } from "../base/user-folder.js";
 
 const GROUP_AND_OTHERS = 0o077;
+/** Where TMPDIR or TEMP says nothing that can be used. */
+const TEMPORARY = process.platform === "win32" ? "C:\\Windows\\Temp" : "/tmp";
 
 /**
  * The user's own run-time folder (XDG Base Directory Specification), which is gone after a log-out; else one of the
- * user's in the folder for temporary files.
+ * user's in the folder for temporary files. Whoever starts from another folder finds the same one: a relative path is
+ * passed over.
  */
-export function notesFolder(env: Env = process.env): string {
+export function notesFolder(env: Env = process.env, temporary = tmpdir()): string {
   const runtime = env.XDG_RUNTIME_DIR ?? "";
-  if (isAbsolute(runtime) && isOwn(runtime)) return join(runtime, "duka-readers");
-  return join(tmpdir(), `duka-readers-${process.getuid?.() ?? "user"}`);
+  if (isFixed(runtime) && isOwn(runtime)) return join(runtime, "duka-readers");
+  const name = `duka-readers-${process.getuid?.() ?? "user"}`;
+  return join(isFixed(temporary) ? temporary : TEMPORARY, name);
 }
 
 /** Makes the folder where it is missing. @returns false when it is no folder, or not this user's alone */

@@ -11,7 +11,8 @@ test("a refused sale is told in both languages, or in the one asked for", async 
   const journal = join(folderOf(t), "journal.db");
   const debit = (...more: string[]) =>
     duka(["debit", "--reader", "sim:", "--journal", journal, "--amount", "900", "--ref", "S-1", ...more]);
-  t.is((await debit()).told, "S-1 refused: insufficient balance\nS-1 未扣款：余额不足\n");
+  const made = `a new journal was made: ${journal}\n已新建日志：${journal}\n`;
+  t.is((await debit()).told, `${made}S-1 refused: insufficient balance\nS-1 未扣款：余额不足\n`);
   t.is((await debit("--lang", "zh")).told, "S-1 未扣款：余额不足\n");
   t.is((await debit("--lang", "en")).told, "S-1 refused: insufficient balance\n");
 });

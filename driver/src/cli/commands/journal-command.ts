@@ -1,8 +1,9 @@
-/** `duka journal list | show | recover | export | verify` */
+/** `duka journal where | list | show | recover | export | verify` */
 import { Command, type Terminal } from "@duka/protocol/command-line";
 import type { TillOptions } from "../run/open-till.js";
 import type { ListOptions } from "../run/run-journal-list.js";
 import type { ExportOptions, JournalOptions } from "../run/run-journal-tools.js";
+import type { WhereOptions } from "../run/run-journal-where.js";
 import { journalOption, jsonOption, withTillOptions } from "./options.js";
 
 type Exit = (code: number) => void;
@@ -22,11 +23,24 @@ export function journalCommand(terminal: Terminal, exit: Exit): Command {
     });
   return new Command("journal")
     .description("look into the journal")
+    .addCommand(whereCommand(terminal, exit))
     .addCommand(list)
     .addCommand(showCommand(terminal, exit))
     .addCommand(recoverCommand(terminal, exit))
     .addCommand(exportCommand(terminal, exit))
     .addCommand(verifyCommand(terminal, exit));
+}
+
+function whereCommand(terminal: Terminal, exit: Exit): Command {
+  return new Command("where")
+    .description("print where the journal lies, and what says so; makes nothing")
+    .addOption(journalOption())
+    .addOption(jsonOption())
+    .addHelpText("after", "\nExample:\n  duka journal where")
+    .action(async (options: WhereOptions) => {
+      const { runWhere } = await import("../run/run-journal-where.js");
+      exit(runWhere(terminal, options));
+    });
 }
 
 function showCommand(terminal: Terminal, exit: Exit): Command {

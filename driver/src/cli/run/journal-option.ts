@@ -1,20 +1,49 @@
 /** Where the journal of this user lies. */
-import { mkdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { OWNER_ONLY_FOLDER } from "@duka/protocol/data/file-mode";
-import envPaths from "env-paths";
+import { makeFolder } from "@duka/protocol/data/make-folder";
+import { dataFolder, type Env, isFixed } from "../../base/user-folder.js";
 import { JournalError } from "../../journal/journal.js";
+import { IN_MEMORY } from "../../journal/journal-file.js";
 
-/** --journal, else DUKA_JOURNAL, else `journal.db` in the user's data directory, whose folder is made if need be. */
-export function journalFile(
-  named: string | undefined,
-  env: { readonly [name: string]: string | undefined },
-): string {
-  const chosen = named ?? (env.DUKA_JOURNAL === "" ? undefined : env.DUKA_JOURNAL);
-  if (chosen !== undefined) return chosen;
-  const file = join(envPaths("duka", { suffix: "" }).data, "journal.db");
+type JournalPlace = {
+  /** An absolute path, or ":memory:". */
+  readonly file: string;
+  /** What says so: "--journal", a variable, or "account" for the home folder that the system has of this user. */
+  readonly from: string;
+  /** Variables that are passed over, since a relative path would move with the folder. */
+  readonly ignored: readonly string[];
+};
+
+/**
+ * --journal, else DUKA_JOURNAL, else `journal.db` in the user's data directory. Makes nothing.
+ * @throws RangeError for a DUKA_JOURNAL that is not absolute, and where no data directory is known
+ */
+export function journalPlace(named: string | undefined, env: Env): JournalPlace {
+  if (named !== undefined) return { file: absolute(named), from: "--journal", ignored: [] };
+  const chosen = env.DUKA_JOURNAL ?? "";
+  if (chosen !== "") {
+    if (chosen !== IN_MEMORY && !isFixed(chosen))
+      throw new RangeError(
+        `DUKA_JOURNAL is a whole path, such as ${resolve("journal.db")}, not ${chosen}: the journal would be another one in each folder`,
+      );
+    return { file: chosen, from: "DUKA_JOURNAL", ignored: [] };
+  }
+  const { folder, from, ignored } = dataFolder(env);
+  return { file: join(folder, "journal.db"), from, ignored };
+}
+
+/** What was named on the command line is meant from where one stands; an empty name is told by the journal. */
+function absolute(named: string): string {
+  return named === IN_MEMORY || named === "" ? named : resolve(named);
+}
+
+/** The file, whose folder is made where no one has chosen it. @throws RangeError, JournalError */
+export function journalFile(place: JournalPlace): string {
+  const { file, from } = place;
+  if (from === "--journal" || from === "DUKA_JOURNAL") return file;
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: OWNER_ONLY_FOLDER });
+    makeFolder(dirname(file), OWNER_ONLY_FOLDER);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new JournalError(
@@ -24,4 +53,9 @@ export function journalFile(
     );
   }
   return file;
+}
+
+/** "XDG_DATA_HOME is passed over: it is no absolute path"; a line each, for the screen. */
+export function passedOver({ ignored }: JournalPlace): string[] {
+  return ignored.map((name) => `${name} is passed over: it is no absolute path, and would move the journal`);
 }

@@ -9,7 +9,7 @@ import type { TillWithoutReader } from "../../account/without-reader.js";
 import { realClock } from "../../base/real-clock.js";
 import type { Centre } from "../../centre/centre.js";
 import type { Journal } from "../../journal/journal.js";
-import { openToOthers } from "../../journal/journal-file.js";
+import { IN_MEMORY, openToOthers } from "../../journal/journal-file.js";
 import { openJournal } from "../../journal/sqlite-journal.js";
 import { configuredReaders, parseAddress, resolveAddress } from "../../link/address.js";
 import { cityOf } from "../../password/city-file.js";
@@ -17,7 +17,7 @@ import type { CityProfile } from "../../password/city-profile.js";
 import type { Reader } from "../../reader/reader.js";
 import { listReaders } from "../../readers/list-readers.js";
 import type { ReceiptLanguage } from "../../receipt/receipt-text.js";
-import { journalFile } from "./journal-option.js";
+import { journalFile, journalPlace, passedOver } from "./journal-option.js";
 import { type CentreOptions, openCentre } from "./open-centre.js";
 import { readerOpener, type TraceOptions } from "./trace-file.js";
 import { passwordTyping } from "./type-password.js";
@@ -35,21 +35,27 @@ export type TillOptions = TraceOptions &
 
 const PROFILE_DEFAULT = "hangzhou";
 
-export async function openJournalOf(
-  terminal: Terminal,
-  options: Pick<TillOptions, "journal">,
-): Promise<Journal> {
-  const file = journalFile(options.journal, terminal.env);
+type JournalChoice = Pick<TillOptions, "journal"> & { readonly lang?: ReceiptLanguage };
+
+export async function openJournalOf(terminal: Terminal, options: JournalChoice): Promise<Journal> {
+  const place = journalPlace(options.journal, terminal.env);
+  const file = journalFile(place);
+  for (const line of passedOver(place)) terminal.tell(`duka: ${line}\n`);
   const journal = await openJournal(file, realClock);
+  if (journal.isNew && file !== IN_MEMORY) terminal.tell(newJournalText(file, options.lang));
   for (const warning of openToOthers(file)) terminal.tell(`duka: ${warning}\n`);
   return journal;
 }
 
+/** Where the old one was expected, it is not: a person sees at once which path that was. */
+function newJournalText(file: string, language: ReceiptLanguage = "both"): string {
+  const en = `a new journal was made: ${file}\n`;
+  const zh = `已新建日志：${file}\n`;
+  return `${language === "zh" ? "" : en}${language === "en" ? "" : zh}`;
+}
+
 /** For what looks at many records, or runs all day: lists go without a damaged one, so it is named on the screen. */
-export async function openJournalNamingDamage(
-  terminal: Terminal,
-  options: Pick<TillOptions, "journal">,
-): Promise<Journal> {
+export async function openJournalNamingDamage(terminal: Terminal, options: JournalChoice): Promise<Journal> {
   const journal = await openJournalOf(terminal, options);
   for (const fault of await journal.damaged()) terminal.tell(`damaged, and left out: ${fault}\n`);
   return journal;

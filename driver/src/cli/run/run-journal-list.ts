@@ -5,7 +5,7 @@ import { outcomeJson, outcomeOf } from "../../account/outcome.js";
 import { transactionTime } from "../../account/transaction-time.js";
 import type { Sale } from "../../journal/sale.js";
 import { yuanText } from "../../receipt/yuan.js";
-import { journalFile } from "./journal-option.js";
+import { journalPlace } from "./journal-option.js";
 import { openJournalNamingDamage } from "./open-till.js";
 
 export type ListOptions = {
@@ -19,7 +19,7 @@ export type ListOptions = {
 export async function runList(terminal: Terminal, options: ListOptions): Promise<number> {
   if (!/^[1-9]\d{0,5}$/.test(options.limit))
     throw new RangeError(`--limit is 1 to 999999, not ${options.limit}`);
-  const file = journalFile(options.journal, terminal.env);
+  const { file } = journalPlace(options.journal, terminal.env);
   if (!existsSync(file)) {
     terminal.tell(`there is no journal at ${file} yet\n`);
     if (options.json === true) terminal.out("[]\n");

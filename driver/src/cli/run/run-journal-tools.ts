@@ -9,7 +9,7 @@ import { CLASSES, type DayExport, exportDay } from "../../centre/day-export.js";
 import { JournalError } from "../../journal/journal.js";
 import { receiptText } from "../../receipt/receipt-text.js";
 import { yuanText } from "../../receipt/yuan.js";
-import { journalFile } from "./journal-option.js";
+import { journalPlace } from "./journal-option.js";
 import { accountOn, openJournalNamingDamage, type TillOptions, withReader } from "./open-till.js";
 
 export type JournalOptions = { journal?: string; json?: boolean };
@@ -127,7 +127,7 @@ async function faultsOf(terminal: Terminal, options: JournalOptions) {
 
 /** Looking must not make one. @throws RangeError naming the file that is not there */
 async function openExisting(terminal: Terminal, options: JournalOptions) {
-  const file = journalFile(options.journal, terminal.env);
+  const { file } = journalPlace(options.journal, terminal.env);
   if (!existsSync(file)) throw new RangeError(`there is no journal at ${file}`);
   return openJournalNamingDamage(terminal, options);
 }

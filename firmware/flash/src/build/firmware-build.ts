@@ -1,7 +1,8 @@
 /** Builds the firmware of a board: bundle, check of the language, check of the size, manifest. */
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Manifest } from "@duka/protocol/board";
+import { makeFolder } from "@duka/protocol/data/make-folder";
 import { BuildError } from "../base/build-error.js";
 import { flashVersion } from "../base/flash-version.js";
 import { listModules, readBoard } from "../boards/board-table.js";
@@ -89,7 +90,7 @@ type Written = { readonly js: string; readonly json: string; readonly sig: strin
 
 function write(folder: string, name: string, { js, json, sig }: Written): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     // A signature of before would no longer be one of what stands beside it.
     rmSync(join(folder, `${name}.sig`), { force: true });
     writeFileSync(join(folder, `${name}.js`), js);
