@@ -49,7 +49,6 @@ export {
   untilFF,
   type Values,
 } from "./layout/field.js";
-export { decodeGbk, encodeGbk, gbkCharacters } from "./layout/gbk.js";
 export { formatHex, hexText, parseHex } from "./layout/hexadecimal.js";
 export { type CompiledLayout, compileLayout, compileRequest } from "./layout/layout.js";
 export type { ObjectReader, ObjectWriter } from "./layout/object-access.js";

@@ -247,8 +247,8 @@ const OPENED: { readonly [name: string]: Sweep } = {
       ],
     },
   },
-  gbkBytes: {
-    call: sscard.gbkBytes,
+  gb18030Bytes: {
+    call: sscard.gb18030Bytes,
     good: [{ code: 0, pOutInfo: "" }],
     names: /result|pOutInfo/,
     places: { "0": [] },

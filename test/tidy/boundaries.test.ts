@@ -129,6 +129,9 @@ const REPLACEABLE = [
   "smartcard",
   "espruino",
   "sm-crypto",
+  "iconv-lite",
+  "get-east-asian-width",
+  "receiptline",
 ];
 
 for (const name of REPLACEABLE) {

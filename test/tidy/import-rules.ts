@@ -15,6 +15,7 @@ type Area =
   | "protocol/city"
   | "protocol/cities"
   | "protocol/board"
+  | "protocol/gb18030"
   | "protocol/command-line"
   | "firmware/src"
   | "flash"
@@ -33,6 +34,7 @@ const PROTOCOL: readonly Area[] = [
   "protocol/city",
   "protocol/cities",
   "protocol/board",
+  "protocol/gb18030",
   "protocol/command-line",
 ];
 
@@ -56,6 +58,7 @@ const RULES: { readonly [area in Exclude<Area, "test">]: Rule } = {
   "protocol/centre": { areas: [], node: [], packages: true },
   "protocol/data": { areas: [], node: ["node:fs", "node:path"], packages: true },
   "protocol/city": { areas: ["protocol/data"], node: [], packages: true },
+  "protocol/gb18030": { areas: [], node: [], packages: true },
   "protocol/board": { areas: ["protocol/data"], node: [], packages: true },
   "protocol/command-line": { areas: ["protocol/data"], node: "all", packages: true },
   "protocol/cities": { areas: ["protocol/city"], node: [], packages: false },
@@ -71,7 +74,7 @@ export function areaOf(file: string): Area | undefined {
     /^(?:(protocol)\/src\/(wire|layout|commands|crypto|centre|data|command-line)(?:\/|\.ts$)|(firmware\/src)\/|(driver|simulator)\/src\/|(test)\/)/.exec(
       file,
     );
-  const [, alone] = /^protocol\/src\/(transport|city|cities|board)\.ts$/.exec(file) ?? [];
+  const [, alone] = /^protocol\/src\/(transport|city|cities|board|gb18030)\.ts$/.exec(file) ?? [];
   if (alone !== undefined) return `protocol/${alone}` as Area;
   if (file.startsWith("firmware/flash/src/")) return "flash";
   if (found === null) return undefined;

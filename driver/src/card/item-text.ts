@@ -1,5 +1,6 @@
 /** Data items as text: what a program is told, and what it wants written. */
-import { decodeGbk, encodeGbk, hexText, parseHex } from "@duka/protocol/layout";
+import { decodeGb18030, encodeGb18030 } from "@duka/protocol/gb18030";
+import { hexText, parseHex } from "@duka/protocol/layout";
 import type { Coding } from "./card-files.js";
 
 const PADDING = 0x00;
@@ -11,7 +12,7 @@ const NOTHING = 0xff;
  */
 export function itemText(value: Uint8Array, coding: Coding): string {
   if (value.every((byte) => byte === NOTHING)) return "";
-  if (coding === "text") return decodeGbk(value).trimEnd();
+  if (coding === "text") return decodeGb18030(value).trimEnd();
   return hexText(value).replace(/F+$/, "");
 }
 
@@ -25,7 +26,7 @@ export function nameText(parts: readonly Uint8Array[]): string {
     const zero = part.indexOf(PADDING);
     return Array.from(zero < 0 ? part : part.subarray(0, zero));
   });
-  return decodeGbk(Uint8Array.from(bytes)).trimEnd();
+  return decodeGb18030(Uint8Array.from(bytes)).trimEnd();
 }
 
 /**
@@ -33,7 +34,7 @@ export function nameText(parts: readonly Uint8Array[]): string {
  * @throws RangeError when the text has other characters, or is longer than the item
  */
 export function itemBytes(text: string, coding: Coding, length: number | undefined): Uint8Array {
-  const bytes = coding === "text" ? encodeGbk(text) : parseHex(text.length % 2 === 0 ? text : `${text}F`);
+  const bytes = coding === "text" ? encodeGb18030(text) : parseHex(text.length % 2 === 0 ? text : `${text}F`);
   if (length === undefined || bytes.length === length) return bytes;
   if (bytes.length > length) throw new RangeError(`the item has ${length} bytes, ${bytes.length} were given`);
   const padded = new Uint8Array(length).fill(coding === "text" ? PADDING : NOTHING);

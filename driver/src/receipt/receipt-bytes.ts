@@ -2,7 +2,7 @@
  * A receipt as the bytes that a printer takes: UTF-8, GB 18030, which has every character of a name, or GBK, its part
  * of two bytes, which is all that older receipt printers in China know.
  */
-import { encodeGbk } from "@duka/protocol/layout";
+import { encodeGb18030 } from "@duka/protocol/gb18030";
 import { checkMembers, checkOneOf } from "../base/argument.js";
 import type { Receipt } from "./receipt.js";
 import { type ReceiptColumns, type ReceiptLanguage, receiptText } from "./receipt-text.js";
@@ -37,7 +37,7 @@ export function receiptBytes(receipt: Receipt, print: ReceiptPrint = {}): Uint8A
 function encoded(text: string, bytesMax: number): Uint8Array {
   const parts = Array.from(text, (character) => {
     try {
-      const bytes = encodeGbk(character);
+      const bytes = encodeGb18030(character);
       return bytes.length <= bytesMax ? bytes : MISSING_WIDE;
     } catch (error) {
       if (error instanceof RangeError) return MISSING_WIDE;

@@ -5,7 +5,7 @@
 import { secretBytes } from "@duka/protocol/layout";
 import { Password } from "../base/password.js";
 
-/** The longest write of LD/T 33 is 20 KiB of GBK; escaped as JSON it may be six times as long. */
+/** The longest write of LD/T 33 is 20 KiB of GB 18030; escaped as JSON it may be six times as long. */
 const LINE_MAX_BYTES = 160 * 1024;
 
 const NEWLINE = 0x0a;

@@ -1,5 +1,6 @@
 /** The arguments of the national card functions, checked before anything is opened (LD/T 33-2015). */
-import { encodeGbk, parseHex } from "@duka/protocol/layout";
+import { encodeGb18030 } from "@duka/protocol/gb18030";
+import { parseHex } from "@duka/protocol/layout";
 import { CODE, SSCardFailure } from "./result.js";
 
 /** 1 contact, 2 contactless, 3 contact first, 4 contactless first. */
@@ -73,7 +74,7 @@ export function fieldsOf(name: string, value: unknown, max: number, count: numbe
   return fields;
 }
 
-/** @param max bytes of the buffer in GBK, the closing zero among them */
+/** @param max bytes of the buffer in GB 18030, the closing zero among them */
 export function checkText(name: string, value: unknown, max: number): string {
   if (typeof value !== "string") throw new SSCardFailure(CODE.parameter, `${name} 应为字符串`);
   // Before anything looks at the characters of a text of megabytes.
@@ -81,7 +82,7 @@ export function checkText(name: string, value: unknown, max: number): string {
   if (/[\p{Cc}\p{Cs}\p{Co}]/u.test(value))
     throw new SSCardFailure(CODE.illegalCharacters, `${name} 含控制字符`);
   try {
-    if (encodeGbk(value).length < max) return value;
+    if (encodeGb18030(value).length < max) return value;
   } catch (error) {
     throw new SSCardFailure(CODE.illegalCharacters, `${name} 含 GB 18030 以外的字符`, error);
   }

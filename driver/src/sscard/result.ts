@@ -1,6 +1,6 @@
 /** What every national card function answers: a return code and pOutInfo (LD/T 33-2015, annex A). */
 
-import { encodeGbk } from "@duka/protocol/layout";
+import { encodeGb18030 } from "@duka/protocol/gb18030";
 import { checkMembers, checkText } from "../base/argument.js";
 import { explainLdt33 } from "../explain/explain.js";
 import { LDT33_CODES } from "../explain/ldt33-codes.js";
@@ -65,11 +65,11 @@ export function failed({ code, said }: SSCardFailure): SSCardResult {
   return { code, pOutInfo: said === "" ? errorText(code) : `${errorText(code)}，${said}` };
 }
 
-/** @throws SSCardFailure -42 when it does not fit into the caller's buffer, -23 when GBK lacks a character of it */
+/** @throws SSCardFailure -42 when it does not fit into the caller's buffer, -23 when it has what is no character */
 export function succeeded(pOutInfo: string, buffer: number): SSCardResult {
   let bytes: Uint8Array;
   try {
-    bytes = encodeGbk(pOutInfo);
+    bytes = encodeGb18030(pOutInfo);
   } catch (error) {
     throw new SSCardFailure(CODE.illegalData, "", error);
   }
@@ -77,12 +77,12 @@ export function succeeded(pOutInfo: string, buffer: number): SSCardResult {
   return { code: 0, pOutInfo };
 }
 
-/** For a caller that hands the text to a program of the standard's own coding: GBK and a closing zero. */
-export function gbkBytes(result: SSCardResult): Uint8Array {
+/** For a caller that hands the text to a program of the standard's own coding: GB 18030 and a closing zero. */
+export function gb18030Bytes(result: SSCardResult): Uint8Array {
   checkMembers("result", result, ["code", "pOutInfo"]);
   const { pOutInfo } = result;
   checkText("result.pOutInfo", pOutInfo);
-  const text = encodeGbk(pOutInfo);
+  const text = encodeGb18030(pOutInfo);
   const bytes = new Uint8Array(text.length + 1);
   bytes.set(text);
   return bytes;

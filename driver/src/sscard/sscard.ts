@@ -22,7 +22,7 @@ import { CODE, failed, SSCardFailure, type SSCardResult, succeeded } from "./res
 
 export type { AskSSCardPassword, PasswordPrompt, SSCardReader } from "./device.js";
 export type { SSCardFunction } from "./function-table.js";
-export { gbkBytes, type SSCardResult } from "./result.js";
+export { gb18030Bytes, type SSCardResult } from "./result.js";
 
 export type OpenSSCardOptions = {
   /** Every function opens the reader anew and closes it: `() => openReader("serial:COM3")`. */

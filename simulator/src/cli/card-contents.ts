@@ -1,7 +1,8 @@
 /**
  * What a card holds, decoded, as JSON has it: never a key, never the password. Amounts in fen, bytes in hexadecimal.
  */
-import { decodeGbk, formatHex } from "@duka/protocol/layout";
+import { decodeGb18030 } from "@duka/protocol/gb18030";
+import { formatHex } from "@duka/protocol/layout";
 import type { Card } from "../card/card.js";
 import type { Chips } from "../card/open-chips.js";
 import type { Electrical } from "../chip/chip.js";
@@ -135,12 +136,12 @@ function holderOf(
   social: ReadonlyMap<number, Uint8Array> | undefined,
 ): CardContents["holder"] {
   const file = transparentFile(master, PURSE, 0x0016);
-  const short = decodeGbk(file.bytes(2, 20));
+  const short = decodeGb18030(file.bytes(2, 20));
   const idNumber = textOf(file.bytes(22, 32));
   if (social === undefined) return { name: short, idNumber };
   const parts = [social.get(0x09) ?? NOTHING, social.get(0x4e) ?? NOTHING];
   // A character may begin in 09 and end in 4E.
-  const name = decodeGbk(Uint8Array.from(parts.flatMap((part) => Array.from(withoutPadding(part)))));
+  const name = decodeGb18030(Uint8Array.from(parts.flatMap((part) => Array.from(withoutPadding(part)))));
   return { name, idNumber };
 }
 

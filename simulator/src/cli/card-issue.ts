@@ -1,9 +1,10 @@
 /** A profile's card for a certain holder: what the issuer writes differently on each card. */
-import { formatHex, gbkCharacters } from "@duka/protocol/layout";
+import { gb18030Characters } from "@duka/protocol/gb18030";
+import { formatHex } from "@duka/protocol/layout";
 import { type Profile, readProfile } from "../profiles/profile.js";
 import type { SocialMembers } from "../profiles/social-shape.js";
 
-/** Lengths in GBK: EF 16 of the purse; EF06 of a social-security card, without and with name extension. */
+/** Lengths in GB 18030: EF 16 of the purse; EF06 of a social-security card, without and with name extension. */
 const PURSE_NAME_BYTES = 20;
 const NAME_BYTES = 30;
 const EXTENDED_NAME_BYTES = 50;
@@ -50,7 +51,7 @@ function nameForPurse(social: SocialMembers | null, name: string): string {
     social === null ? PURSE_NAME_BYTES : social.layout === "1.0" ? NAME_BYTES : EXTENDED_NAME_BYTES;
   if (length > longest) {
     throw new RangeError(
-      `--holder: this card takes a name of at most ${longest} bytes in GBK, and it has ${length}`,
+      `--holder: this card takes a name of at most ${longest} bytes in GB 18030, and it has ${length}`,
     );
   }
   let hex = "";
@@ -67,7 +68,7 @@ function charactersOf(name: string): readonly Uint8Array[] {
   // A control character on a card is no one's name, and would spoil every receipt.
   if (/\p{Cc}/u.test(name)) throw new RangeError("--holder must not hold control characters");
   try {
-    return gbkCharacters(name);
+    return gb18030Characters(name);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new RangeError(`--holder: ${error.message}`, { cause: error });

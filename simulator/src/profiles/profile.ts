@@ -35,7 +35,7 @@ const card = members({
   applicationSerialNumber: decimals(20),
   validFrom: decimals(8),
   validUntil: decimals(8),
-  /** Name in GBK, as on the card. */
+  /** Name in GB 18030, as on the card. */
   holderNameGbk: hexUpTo(20),
   holderIdNumber: ascii(0, 32),
   /** Who may read the file of the card-holder, and the log. */

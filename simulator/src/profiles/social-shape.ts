@@ -15,7 +15,8 @@ import {
   oneOf,
   words,
 } from "@duka/protocol/data/values";
-import { encodeGbk, isCitizenNumber } from "@duka/protocol/layout";
+import { encodeGb18030 } from "@duka/protocol/gb18030";
+import { isCitizenNumber } from "@duka/protocol/layout";
 
 const MAX_FEN = 0xffffffff;
 const NAME_BYTES = 50;
@@ -120,7 +121,9 @@ export const socialShape = members({
     isCitizenNumber,
     { error: "must be a citizen's number whose check character is right" },
   ),
-  holderName: words.refine(fitsGbk, { error: `must be a name of at most ${NAME_BYTES} bytes in GBK` }),
+  holderName: words.refine(fitsTheCard, {
+    error: `must be a name of at most ${NAME_BYTES} bytes in GB 18030`,
+  }),
   sex: oneOf("1", "2", "9"),
   nation: hexBytes(1),
   birthplace: decimals(6),
@@ -135,9 +138,9 @@ export const socialShape = members({
 
 export type SocialMembers = DataOf<typeof socialShape>;
 
-function fitsGbk(name: string): boolean {
+function fitsTheCard(name: string): boolean {
   try {
-    return encodeGbk(name).length <= NAME_BYTES;
+    return encodeGb18030(name).length <= NAME_BYTES;
   } catch (error) {
     if (error instanceof RangeError) return false;
     throw error;

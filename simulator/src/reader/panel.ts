@@ -2,6 +2,7 @@
  * What the card-holder sees and hears of the reader: two lights, a beeper, and a display of the ST7920 family in serial
  * mode.
  */
+import { decodeGb18030 } from "@duka/protocol/gb18030";
 import type { PinWire } from "../espruino/wiring.js";
 
 const COLUMNS = 16;
@@ -61,9 +62,8 @@ export function createPanel(): PanelHardware {
         return beeps;
       },
       get lines() {
-        const text = new TextDecoder("gb18030");
         return Array.from({ length: LINES }, (_, line) =>
-          text.decode(memory.subarray(line * COLUMNS, (line + 1) * COLUMNS)).trimEnd(),
+          decodeGb18030(memory.subarray(line * COLUMNS, (line + 1) * COLUMNS)).trimEnd(),
         );
       },
     },

@@ -1,5 +1,6 @@
 /** The contents of the files of a social-security card, record by record (LD/T 32.6-2015; 人社信息函[2012]37号). */
-import { cardCheckCharacter, gbkCharacters, parseHex } from "@duka/protocol/layout";
+import { gb18030Characters } from "@duka/protocol/gb18030";
+import { cardCheckCharacter, parseHex } from "@duka/protocol/layout";
 import type { SocialRules } from "../profiles/profile.js";
 
 const NAME_LENGTH = 30;
@@ -52,13 +53,13 @@ export function holderRecords(social: SocialRules): Uint8Array[] {
   ];
 }
 
-/** A name of up to 50 bytes in GBK; a character is never cut in two. @throws RangeError when it is longer */
+/** A name of up to 50 bytes in GB 18030; a character is never cut in two. @throws RangeError when it is longer */
 export function splitName(text: string): { name: Uint8Array; extension: Uint8Array } {
   const name = new Uint8Array(NAME_LENGTH);
   const extension = new Uint8Array(EXTENSION_LENGTH);
   let filled = 0;
   let more = 0;
-  for (const character of gbkCharacters(text)) {
+  for (const character of gb18030Characters(text)) {
     if (more === 0 && filled + character.length <= NAME_LENGTH) {
       name.set(character, filled);
       filled += character.length;
@@ -66,7 +67,7 @@ export function splitName(text: string): { name: Uint8Array; extension: Uint8Arr
       extension.set(character, more);
       more += character.length;
     } else {
-      throw new RangeError("the holder's name must have at most 50 bytes in GBK");
+      throw new RangeError("the holder's name must have at most 50 bytes in GB 18030");
     }
   }
   return { name, extension };

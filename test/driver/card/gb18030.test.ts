@@ -1,12 +1,12 @@
 /** Texts are GB 18030-2022, both ways; a name is joined from items 09 and 4E before it is decoded (V2 table 9). */
 import { nameText } from "@duka/driver/card/item-text";
-import type { Receipt } from "@duka/driver/receipt/receipt";
 import { receiptBytes } from "@duka/driver/receipt/receipt-bytes";
-import { gbkBytes } from "@duka/driver/sscard";
-import { decodeGbk, encodeGbk } from "@duka/protocol/layout/gbk";
+import { gb18030Bytes } from "@duka/driver/sscard";
+import { decodeGb18030, encodeGb18030 } from "@duka/protocol/gb18030";
 import { splitName } from "@duka/simulator/social/social-records";
 import test from "ava";
 import { bytes, hex } from "../../support/values/hex.js";
+import { receiptOfName } from "../../support/values/receipt-of-name.js";
 
 const CODES: readonly [rule: string, character: string, code: string][] = [
   ["one byte", "A", "41"],
@@ -21,14 +21,41 @@ const CODES: readonly [rule: string, character: string, code: string][] = [
   ["pinyin of edition 2000", "\u01F9", "A8 BF"],
   ["pinyin of private use before", "\u1E3F", "A8 BC"],
   ["the euro sign", "€", "A2 E3"],
+  ["the last of the basic plane", "\uFFFF", "84 31 A4 39"],
+  ["the first of the next", "\u{10000}", "90 30 81 30"],
 ];
 
 for (const [rule, character, code] of CODES) {
   test(`GB 18030-2022, ${rule}: ${character} is ${code}`, (t) => {
-    t.is(hex(encodeGbk(character)), code);
-    t.is(decodeGbk(bytes(code)), character);
+    t.is(hex(encodeGb18030(character)), code);
+    t.is(decodeGb18030(bytes(code)), character);
   });
 }
+
+const BROKEN: readonly [rule: string, code: string, text: string][] = [
+  ["half of two bytes", "D5 C5 C8", "张\uFFFD"],
+  ["half of two bytes before a letter that cannot end them", "C8 20 41", "\uFFFD A"],
+  ["half of four bytes: the digit stays", "95 32", "\uFFFD2"],
+  ["four bytes between the planes, which no character has", "84 31 A5 30", "\uFFFD1\uFFFD0"],
+  ["four bytes behind the last character", "E3 32 9A 36", "\uFFFD2\uFFFD6"],
+  ["80 and FF, which no character begins with", "80 FF 41", "\uFFFD\uFFFDA"],
+  ["nothing", "", ""],
+];
+
+for (const [rule, code, text] of BROKEN) {
+  test(`GB 18030: ${rule} is told as broken, and takes nothing with it that is whole`, (t) => {
+    t.is(decodeGb18030(bytes(code)), text);
+  });
+}
+
+test("what is no character is refused, and no other character of any plane is", (t) => {
+  for (const none of ["\uFFFD", "\uD800", "\uDFFF", "\uE5E5"]) {
+    const { message } = t.throws(() => encodeGb18030(`a${none}`), { instanceOf: RangeError });
+    t.is(message, `GB 18030 has no character U+${none.charCodeAt(0).toString(16).toUpperCase()}`);
+  }
+  for (const plane of Array(17).keys())
+    t.notThrows(() => encodeGb18030(String.fromCodePoint((plane << 16) + 0xe000)));
+});
 
 /** GB 18030-2022 against 2005: what an older table gave is written as the code that it was read from. */
 test("characters of private use that became standard ones are the same code; decoded they are the new ones", (t) => {
@@ -37,8 +64,8 @@ test("characters of private use that became standard ones are the same code; dec
     ["\uE78D", "\uFE10"],
     ["\uE864", "\u9FBB"],
   ] as const) {
-    t.deepEqual(encodeGbk(old), encodeGbk(now));
-    t.is(decodeGbk(encodeGbk(old)), now);
+    t.deepEqual(encodeGb18030(old), encodeGb18030(now));
+    t.is(decodeGb18030(encodeGb18030(old)), now);
   }
 });
 
@@ -52,28 +79,11 @@ test("every Chinese character of the basic plane and of extensions A to H comes 
     for (let start = first; start <= last; start += 0x400) {
       const length = Math.min(0x400, last - start + 1);
       const text = String.fromCodePoint(...Array.from({ length }, (_, index) => start + index));
-      if (decodeGbk(encodeGbk(text)) !== text) t.fail(`from U+${start.toString(16)}`);
+      if (decodeGb18030(encodeGb18030(text)) !== text) t.fail(`from U+${start.toString(16)}`);
     }
   }
   t.pass();
 });
-
-const RECEIPT: Receipt = {
-  ref: "S-1",
-  kind: "purse",
-  amountFen: 1250,
-  balanceBeforeFen: 50000,
-  balanceAfterFen: 48750,
-  cardNumber: "330186**********4236",
-  cardSequence: 7,
-  terminalId: "330100000021",
-  terminalSequence: 42,
-  mac2: "verified",
-  tac: "A5717B4F",
-  date: "20261121",
-  time: "140559",
-  simulated: false,
-};
 
 /** Characters of the general standard list that GBK cannot encode. */
 const RARE = "䶮㑇㑊㕮㘎𠙶𫭟𬇕𬺈𫵷";
@@ -81,10 +91,10 @@ const RARE = "䶮㑇㑊㕮㘎𠙶𫭟𬇕𬺈𫵷";
 test("rare characters of the list come back from card, receipt and LD/T 33", (t) => {
   const { name, extension } = splitName(RARE);
   t.is(nameText([name, extension]), RARE);
-  const receipt = receiptBytes({ ...RECEIPT, detail: { name: RARE } }, { encoding: "gb18030" });
-  t.true(decodeGbk(receipt).includes(RARE));
-  const text = gbkBytes({ code: 0, pOutInfo: RARE });
-  t.is(decodeGbk(text), RARE);
+  const receipt = receiptBytes(receiptOfName(RARE), { encoding: "gb18030" });
+  t.true(decodeGb18030(receipt).includes(RARE));
+  const text = gb18030Bytes({ code: 0, pOutInfo: RARE });
+  t.is(decodeGb18030(text), RARE);
   t.is(text.at(-1), 0);
 });
 

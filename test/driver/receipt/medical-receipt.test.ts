@@ -3,7 +3,7 @@ import type { Receipt } from "@duka/driver/receipt/receipt";
 import { receiptBytes } from "@duka/driver/receipt/receipt-bytes";
 import { receiptLines } from "@duka/driver/receipt/receipt-text";
 import { columnsOf } from "@duka/driver/receipt/text-width";
-import { decodeGbk } from "@duka/protocol/layout/gbk";
+import { decodeGb18030 } from "@duka/protocol/gb18030";
 import test from "ava";
 import { openTestTill } from "../../support/card/till.js";
 
@@ -52,7 +52,7 @@ for (const columns of [40, 32] as const) {
     test(`medical, ${columns} columns, as ${encoding} bytes: the same lines`, async (t) => {
       const receipt = await receiptOfSale({ name: "买买提·艾力", institution: "杭州市第一人民医院" });
       const bytes = receiptBytes(receipt, { encoding, columns });
-      const text = encoding === "gbk" ? decodeGbk(bytes) : new TextDecoder().decode(bytes);
+      const text = encoding === "gbk" ? decodeGb18030(bytes) : new TextDecoder().decode(bytes);
       t.is(text, `${receiptLines(receipt, "both", columns).join("\n")}\n`);
       t.true(text.includes("个人自付"));
     });

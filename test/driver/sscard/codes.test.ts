@@ -1,7 +1,7 @@
 import { explainLdt33 } from "@duka/driver/explain/explain";
 import type { SSCardResult } from "@duka/driver/sscard";
 import { SSCARD_CODES } from "@duka/driver/sscard/result";
-import { encodeGbk } from "@duka/protocol/layout/gbk";
+import { encodeGb18030 } from "@duka/protocol/gb18030";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import test from "ava";
 import { at, broken, type Fault, INS, refusing } from "../../support/card/chip-transport.js";
@@ -170,7 +170,7 @@ function casesOf(layout: Layout): readonly Case[] {
     {
       code: -23,
       when: "the card holds a separator",
-      before: struck("card", recordSays(9, encodeGbk("张|三"))),
+      before: struck("card", recordSays(9, encodeGb18030("张|三"))),
       call: bas,
     },
     {

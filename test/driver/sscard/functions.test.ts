@@ -1,6 +1,6 @@
 import { openAccount } from "@duka/driver/account/account";
 import { Password } from "@duka/driver/base/password";
-import { gbkBytes } from "@duka/driver/sscard";
+import { gb18030Bytes } from "@duka/driver/sscard";
 import { SSCARD_FUNCTIONS } from "@duka/driver/sscard/function-table";
 import test from "ava";
 import { keyServer } from "../../support/card/key-server.js";
@@ -187,7 +187,7 @@ test("every function of the standard is there, by its name", (t) => {
 
 test("the text goes to a caller in GBK with a closing zero", async (t) => {
   const { sscard } = await openRig(profileOf("2.0"));
-  const bytes = gbkBytes(await sscard.iReadCardBas(1));
+  const bytes = gb18030Bytes(await sscard.iReadCardBas(1));
   t.is(bytes.at(-1), 0);
   t.true(Buffer.from(bytes).includes(Buffer.from("D5C5C8FD", "hex")), "张三");
 });

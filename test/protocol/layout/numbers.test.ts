@@ -3,13 +3,13 @@ import {
   socialSecurityKey,
   socialSecurityKeys,
 } from "@duka/protocol/commands/social-security-keys";
+import { decodeGb18030, encodeGb18030 } from "@duka/protocol/gb18030";
 import {
   cardCheckCharacter,
   citizenCheckCharacter,
   isCardNumber,
   isCitizenNumber,
 } from "@duka/protocol/layout/card-number";
-import { decodeGbk, encodeGbk } from "@duka/protocol/layout/gbk";
 import test from "ava";
 import fc from "fast-check";
 import { bytes, hex } from "../../support/values/hex.js";
@@ -37,13 +37,13 @@ test("GB 11643: the last character of a citizen's number", (t) => {
 });
 
 test("names in GBK, both ways; padding is dropped, what GB 18030 lacks is refused", (t) => {
-  t.is(hex(encodeGbk("张三")).replaceAll(" ", ""), "D5C5C8FD");
-  t.is(decodeGbk(bytes("D5C5C8FD 0000")), "张三");
-  t.is(decodeGbk(encodeGbk("买买提·A")), "买买提·A");
-  t.throws(() => encodeGbk("\uFFFD"), { message: "GB 18030 has no character U+FFFD" });
+  t.is(hex(encodeGb18030("张三")).replaceAll(" ", ""), "D5C5C8FD");
+  t.is(decodeGb18030(bytes("D5C5C8FD 0000")), "张三");
+  t.is(decodeGb18030(encodeGb18030("买买提·A")), "买买提·A");
+  t.throws(() => encodeGb18030("\uFFFD"), { message: "GB 18030 has no character U+FFFD" });
   fc.assert(
     fc.property(fc.array(fc.constantFrom(..."赵钱孙李周吴郑王冯陈褚卫·ABC abc")), (name) => {
-      t.is(decodeGbk(encodeGbk(name.join(""))), name.join(""));
+      t.is(decodeGb18030(encodeGb18030(name.join(""))), name.join(""));
     }),
     { numRuns: 50 },
   );

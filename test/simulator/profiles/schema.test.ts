@@ -36,8 +36,12 @@ test("a wrong social-security member is refused where it stands", (t) => {
       "profile.social.socialSecurityNumber must be a citizen's number",
     ],
     ["cardNumber8", "a1234567", "profile.social.cardNumber8 must be 8 digits or capital letters"],
-    ["holderName", "\uFFFD", "profile.social.holderName must be a name of at most 50 bytes in GBK"],
-    ["holderName", "长".repeat(26), "profile.social.holderName must be a name of at most 50 bytes in GBK"],
+    ["holderName", "\uFFFD", "profile.social.holderName must be a name of at most 50 bytes in GB 18030"],
+    [
+      "holderName",
+      "长".repeat(26),
+      "profile.social.holderName must be a name of at most 50 bytes in GB 18030",
+    ],
     ["keyAttempts", 0, "profile.social.keyAttempts must be an integer from 1 to 15"],
   ];
   for (const [member, value, message] of refused) {

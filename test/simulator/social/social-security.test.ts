@@ -1,5 +1,5 @@
+import { decodeGb18030 } from "@duka/protocol/gb18030";
 import { isCardNumber } from "@duka/protocol/layout/card-number";
-import { decodeGbk } from "@duka/protocol/layout/gbk";
 import { openChips } from "@duka/simulator/card/open-chips";
 import type { Profile } from "@duka/simulator/profiles/profile";
 import { findProfile } from "@duka/simulator/profiles/profiles";
@@ -10,7 +10,7 @@ import { environmentOf, issuerOf, SELECT_DF04, SELECT_SSSE, SOURCE } from "../ca
 
 const CARDS = ["hangzhou", "medical-3des", "medical-sm4"];
 const cardOf = (profile: string | Profile) => environmentOf(openChips(profile, undefined, 1).card);
-const ascii = (digits: string): string => decodeGbk(bytes(digits));
+const ascii = (digits: string): string => decodeGb18030(bytes(digits));
 
 function socialWith(change: Partial<NonNullable<Profile["social"]>>): Profile {
   const profile = findProfile("hangzhou");

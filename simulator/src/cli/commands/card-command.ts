@@ -39,7 +39,7 @@ export function cardCommand(terminal: Terminal): Command {
     .command("new")
     .description("make a new card, as its issuer does, and write it to a file that is not there yet")
     .argument("<file>", "the card file to make")
-    .requiredOption("--holder <name>", "name of the card-holder, in characters of GBK")
+    .requiredOption("--holder <name>", "name of the card-holder")
     .option("--profile <name|file>", `city profile: ${PROFILES}`, DEFAULT_PROFILE)
     .option(
       "--seed <number>",
