@@ -1,6 +1,7 @@
 /** The frame that the command-line tools share: terminal, exit codes, usage, version. It alone knows the library. */
 export { Argument, Command, Option } from "commander";
 export {
+  EXIT_DIFFERS,
   EXIT_DONE,
   EXIT_NO_CARD,
   EXIT_NO_READER,

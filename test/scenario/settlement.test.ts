@@ -56,9 +56,9 @@ test("a sale is settled with the card's TAC, and settled once however often it i
   await shop.account.debit(SALE);
   const settlement = settlementOf(shop);
   t.like((await settlement.waiting())[0], { ref: "S-1", what: "settle", amountFen: 1250 });
-  t.deepEqual(await settlement.upload(), { delivered: 1, failed: 0, refused: 0 });
+  t.deepEqual(await settlement.upload(), { delivered: 1, failed: 0, refused: 0, differing: 0 });
   t.deepEqual(await settlement.waiting(), []);
-  t.deepEqual(await settlement.upload(true), { delivered: 0, failed: 0, refused: 0 });
+  t.deepEqual(await settlement.upload(true), { delivered: 0, failed: 0, refused: 0, differing: 0 });
   await agree(t, shop, 48750, 10000);
   await shop.close();
 });
@@ -69,13 +69,17 @@ test("the centre is down, loses its answer, then answers twice: one settlement",
   await shop.account.debit(SALE);
   const settlement = settlementOf(shop);
   insurance.setFaults({ down: true });
-  t.deepEqual(await settlement.upload(), { delivered: 0, failed: 1, refused: 0 });
+  t.deepEqual(await settlement.upload(), { delivered: 0, failed: 1, refused: 0, differing: 0 });
   t.like((await settlement.waiting())[0], { attempts: 1, reason: "down: the centre cannot be reached" });
-  t.deepEqual(await settlement.upload(), { delivered: 0, failed: 0, refused: 0 }, "its time has not come");
+  t.deepEqual(
+    await settlement.upload(),
+    { delivered: 0, failed: 0, refused: 0, differing: 0 },
+    "its time has not come",
+  );
   insurance.setFaults({ down: false, loseAnswers: 1 });
-  t.deepEqual(await settlement.upload(true), { delivered: 0, failed: 1, refused: 0 });
+  t.deepEqual(await settlement.upload(true), { delivered: 0, failed: 1, refused: 0, differing: 0 });
   insurance.setFaults({ answerTwice: 1 });
-  t.deepEqual(await settlement.upload(true), { delivered: 1, failed: 0, refused: 0 });
+  t.deepEqual(await settlement.upload(true), { delivered: 1, failed: 0, refused: 0, differing: 0 });
   await agree(t, shop, 48750, 10000);
   await shop.close();
 });
@@ -126,11 +130,11 @@ test("a refusal of the centre is not repeated by itself; a person sees it, and m
   });
   await shop.account.debit(SALE);
   const settlement = settlementOf(shop);
-  t.deepEqual(await settlement.upload(), { delivered: 0, failed: 0, refused: 1 });
+  t.deepEqual(await settlement.upload(), { delivered: 0, failed: 0, refused: 1, differing: 0 });
   t.like((await settlement.waiting())[0], { ref: "S-1", what: "refused-by-centre" });
-  t.deepEqual(await settlement.upload(true), { delivered: 0, failed: 0, refused: 0 });
+  t.deepEqual(await settlement.upload(true), { delivered: 0, failed: 0, refused: 0, differing: 0 });
   t.is(await shop.journal.settlement.retryRefused(true), 1);
-  t.deepEqual(await settlement.upload(), { delivered: 0, failed: 0, refused: 1 });
+  t.deepEqual(await settlement.upload(), { delivered: 0, failed: 0, refused: 1, differing: 0 });
   await shop.close();
 });
 
@@ -345,7 +349,7 @@ test("a day's export has every sale in one class, totals add up, and simulated r
     ],
   );
   const lines = dayCsv(day).split("\r\n");
-  t.is(lines.length, 1 + 4 + 1 + 9 + 1);
+  t.is(lines.length, 1 + 4 + 1 + 10 + 1);
   t.true(lines.some((line) => line.startsWith('sale,true,"C"",x",deferred')));
   const real = await exportDay(shop.journal, DAY);
   t.is(real.totals.all.count, 0);

@@ -5,8 +5,10 @@
 
 import { maskCardNumber } from "../card/card-number.js";
 import { type Refusal, refusal } from "../card/refusal.js";
-import type { MedicalShares, Sale, WireTime } from "../journal/sale.js";
+import { type BillSplit, splitAtTill } from "../journal/bill-split.js";
+import type { MedicalShares, Sale, SettlementState, WireTime } from "../journal/sale.js";
 import { statusOf } from "../journal/sale.js";
+import { differenceText } from "../receipt/difference-text.js";
 import { type Receipt, receiptOf } from "../receipt/receipt.js";
 
 export type Outcome = {
@@ -39,6 +41,18 @@ export type Outcome = {
     readonly limitMs: number | null;
     readonly ratio: number | null;
   };
+  /**
+   * With `committed` only: whether the centre has settled it, and who pays what of the bill, by the till and by the
+   * centre. `differs`: they do not agree; a person has to look at it.
+   */
+  readonly settlement: {
+    readonly state: SettlementState;
+    readonly till: BillSplit;
+    /** Null until the centre has settled it. */
+    readonly centre: BillSplit | null;
+    /** What was in the way of the last attempt. */
+    readonly error: string | null;
+  } | null;
   /** With `committed` only. */
   readonly receipt: Receipt | null;
   /** Tries left, when a password was refused and the card told; not part of `outcomeJson`. */
@@ -85,6 +99,7 @@ export function outcomeOf(sale: Sale): Outcome {
     cardNumber: intent === undefined ? null : maskCardNumber(intent.cardNumber),
     simulated: sale.simulated,
     wire: wireOf(wire),
+    settlement: outcome === "committed" ? settlementOf(sale) : null,
     receipt: outcome === "committed" && intent !== undefined ? receiptOf(sale, intent) : null,
     triesLeft: null,
     refusal: outcome === "refused" ? refusalOfSale(sale) : null,
@@ -113,6 +128,7 @@ export function refusedOutcome(
     cardNumber: facts.cardNumber === undefined ? null : maskCardNumber(facts.cardNumber),
     simulated: sale.simulated,
     wire: wireOf(facts.wire),
+    settlement: null,
     receipt: null,
     triesLeft: no.triesLeft ?? null,
     refusal: { statusWord: undefined, ...no, refused: true },
@@ -131,6 +147,11 @@ type Bill = {
   readonly medical?: MedicalShares | undefined;
 };
 
+function settlementOf(sale: Sale): Outcome["settlement"] {
+  const { state, split = null, error = null } = sale.settlement;
+  return { state, till: splitAtTill(sale), centre: split, error };
+}
+
 function medicalOf({ amountFen, totalFen, medical }: Bill): Outcome["medical"] {
   return medical === undefined ? null : { ...medical, totalFen: totalFen ?? amountFen };
 }
@@ -146,6 +167,8 @@ function balanceAfter(outcome: Outcome["outcome"], beforeFen: number, amountFen:
 
 function reasonOf(sale: Sale, outcome: Outcome["outcome"]): string | null {
   if (outcome === "committed" && sale.paidInCash) return "paid in cash meanwhile: a refund is due";
+  if (outcome === "committed" && sale.reversedBy === undefined && sale.settlement.split !== undefined)
+    return differenceText(splitAtTill(sale), sale.settlement.split) ?? sale.reason ?? null;
   if (outcome === "inProgress") return "this sale is being carried out by another caller";
   if (outcome === "undecided" && sale.reason === undefined) {
     const what = sale.answer?.moved === true ? "the card's MAC2 was checked" : "the card's answer was known";

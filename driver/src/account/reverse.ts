@@ -7,7 +7,7 @@ import { refusal } from "../card/refusal.js";
 import type { Centre } from "../centre/centre.js";
 import { settleSale } from "../centre/settle-sale.js";
 import type { CreditRequest } from "../journal/credit-record.js";
-import { type Sale, statusOf } from "../journal/sale.js";
+import { isSettled, type Sale, statusOf } from "../journal/sale.js";
 import { credit } from "./credit.js";
 import { type CreditOutcome, refusedCredit } from "./credit-outcome.js";
 import { centreOf, checkReverseRequest, type ReverseRequest } from "./credit-request.js";
@@ -70,7 +70,7 @@ async function saleOf(till: Till, { ref, of }: ReverseRequest): Promise<Sale> {
 
 /** The centre can only take back what it has heard of. */
 async function settledOrWhy(till: Till, centre: Centre, sale: Sale): Promise<string | undefined> {
-  if (sale.settlement.state === "settled") return undefined;
+  if (isSettled(sale)) return undefined;
   const delivered = await settleSale(
     centre,
     sale,

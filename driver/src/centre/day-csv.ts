@@ -14,6 +14,10 @@ const COLUMNS = [
   "paidInCash",
   "refundDueFen",
   "settled",
+  "centreTotalFen",
+  "centreAccountFen",
+  "centrePoolFen",
+  "centreCashFen",
   "reversedBy",
   "date",
   "time",
@@ -29,8 +33,8 @@ const COLUMNS = [
 type Record = { readonly [column in (typeof COLUMNS)[number]]?: string | number | boolean | null };
 
 /**
- * Lines end with CR LF. The last records are the totals: `class` names them, `ref` holds the count; `unverified` is a
- * part of `committed` and not of their sum. A text that a spreadsheet would take for a formula, or that begins with an
+ * Lines end with CR LF. The last records are the totals: `class` names them, `ref` holds the count; `unverified`
+ * and `differing` are parts of `committed` and not of their sum. A text that a spreadsheet would take for a formula, or that begins with an
  * apostrophe, has an apostrophe before it; a program that reads the lines takes that off.
  */
 export function dayCsv(day: DayExport): string {
@@ -53,13 +57,13 @@ export function dayCsv(day: DayExport): string {
       ...(name === "committed" ? billsOf(totals) : {}),
       ...(name === "all" ? { refundDueFen: totals.refundDueFen } : {}),
     })),
-    {
+    ...(["unverified", "differing"] as const).map((name) => ({
       record: "total",
       simulated,
-      class: "unverified",
-      ref: totals.unverified.count,
-      amountFen: totals.unverified.amountFen,
-    },
+      class: name,
+      ref: totals[name].count,
+      amountFen: totals[name].amountFen,
+    })),
   ];
   const lines = [
     COLUMNS.join(","),

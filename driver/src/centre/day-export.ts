@@ -4,7 +4,7 @@ import { checkFlag, checkThing, shown } from "../base/argument.js";
 import { maskCardNumber } from "../card/card-number.js";
 import { type Credit, type CreditStatus, creditStatusOf } from "../journal/credit-record.js";
 import type { Journal } from "../journal/journal.js";
-import { type Mac2State, refundDueFen, type Sale, statusOf } from "../journal/sale.js";
+import { type Mac2State, refundDueFen, type Sale, type SettlementState, statusOf } from "../journal/sale.js";
 
 /**
  * `refused` stands for sales that the card refused under a bound ref; `inProgress` for those being carried out at this
@@ -35,7 +35,13 @@ type DayRow = {
   readonly totalFen: number;
   readonly paidInCash: boolean;
   readonly refundDueFen: number;
-  readonly settled: "waiting" | "settled" | "refused" | null;
+  /** `differs`: the centre has settled it with the parts below instead of those above. */
+  readonly settled: SettlementState | null;
+  /** Who pays what by the centre; null until it has settled the sale. */
+  readonly centreTotalFen: number | null;
+  readonly centreAccountFen: number | null;
+  readonly centrePoolFen: number | null;
+  readonly centreCashFen: number | null;
   readonly reversedBy: string | null;
   readonly date: string | null;
   readonly time: string | null;
@@ -72,6 +78,8 @@ export type DayExport = {
     readonly all: Total;
     /** Of the class `committed`: those whose MAC2 was not checked. */
     readonly unverified: Total;
+    /** Of the same class: those that the centre has settled with another split of the bill. */
+    readonly differing: Total;
     /** What cards have paid and kept paid: the class `committed` alone. */
     readonly cardFen: number;
     /** Of the same class: what holders and the pooled fund have paid besides, and the bills in whole. */
@@ -111,6 +119,10 @@ export async function exportDay(journal: Journal, day: string, simulated = false
         sales.filter(({ mac2 }) => mac2 === "unverified"),
         "committed",
       ),
+      differing: totalOf(
+        sales.filter(({ settled }) => settled === "differs"),
+        "committed",
+      ),
       cardFen: totals.committed.amountFen,
       ...billsOf(sales.filter((row) => row.class === "committed")),
       refundDueFen: sales.reduce((sum, row) => sum + row.refundDueFen, 0),
@@ -143,7 +155,10 @@ function billsOf(rows: readonly DayRow[]) {
 
 function rowOf(sale: Sale): DayRow {
   const status = statusOf(sale);
-  const { intent } = sale;
+  const {
+    intent,
+    settlement: { split },
+  } = sale;
   return {
     ref: sale.ref,
     class: classOf(status, sale.reversedBy !== undefined),
@@ -155,6 +170,10 @@ function rowOf(sale: Sale): DayRow {
     paidInCash: sale.paidInCash,
     refundDueFen: refundDueFen(sale),
     settled: status === "committed" ? sale.settlement.state : null,
+    centreTotalFen: split?.totalFen ?? null,
+    centreAccountFen: split?.accountFen ?? null,
+    centrePoolFen: split?.poolFen ?? null,
+    centreCashFen: split?.cashFen ?? null,
     reversedBy: sale.reversedBy ?? null,
     date: intent?.date ?? null,
     time: intent?.time ?? null,

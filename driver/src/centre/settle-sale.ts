@@ -1,5 +1,6 @@
 /** One sale, or one credit, told to the centre; repeatable under the same reference. */
-import { CentreError } from "@duka/protocol/centre";
+import { CentreError, type Sale as SettledSale } from "@duka/protocol/centre";
+import type { BillSplit } from "../journal/bill-split.js";
 import { type Credit, creditStatusOf, isKeptAtCentre } from "../journal/credit-record.js";
 import type { Delivered } from "../journal/journal.js";
 import type { Sale } from "../journal/sale.js";
@@ -7,7 +8,7 @@ import { backOffMs } from "./back-off.js";
 import { type Centre, cardIdentityOfSale, isWorthRetrying } from "./centre.js";
 
 type Told =
-  | { readonly done: true }
+  | { readonly done: true; readonly split?: BillSplit }
   | { readonly done: false; readonly error: string; readonly retry: boolean };
 
 /** @param region of the city profile, for records that do not have it */
@@ -41,8 +42,8 @@ async function tellSale(centre: Centre, sale: Sale, region: string): Promise<Tol
   if (tac === undefined) {
     return { done: false, error: "the TAC is not known yet: put the card in again", retry: true };
   }
-  return ask(() =>
-    centre.call("settle", {
+  return ask(async () => {
+    const settled = await centre.call("settle", {
       institutionId: centre.institutionId,
       ref: sale.ref,
       card,
@@ -61,8 +62,14 @@ async function tellSale(centre: Centre, sale: Sale, region: string): Promise<Tol
           tac,
         },
       },
-    }),
-  );
+    });
+    return splitOf(settled.sale);
+  });
+}
+
+/** As the centre has settled it, whatever the till has said. */
+export function splitOf({ split: { totalFen, accountFen, poolFen, cashFen } }: SettledSale): BillSplit {
+  return { totalFen, accountFen, poolFen, cashFen };
 }
 
 async function tellCredit(centre: Centre, credit: Credit): Promise<Told> {
@@ -73,7 +80,10 @@ async function tellCredit(centre: Centre, credit: Credit): Promise<Told> {
   if (isKeptAtCentre(credit)) return { done: true };
   const status = creditStatusOf(credit);
   const report = (outcome: { is: "credited"; tac: string } | { is: "not-credited" } | { is: "unknown" }) =>
-    ask(() => centre.call("reportLoad", { institutionId: centre.institutionId, ref, outcome }));
+    ask(async () => {
+      await centre.call("reportLoad", { institutionId: centre.institutionId, ref, outcome });
+      return undefined;
+    });
   if (status === "not-credited") {
     const told = await report({ is: "not-credited" });
     // It never heard of the load: then it has moved nothing.
@@ -88,10 +98,10 @@ function foreignInstitution(centre: Centre, institution: string | undefined): To
   return no(`belongs to institution ${institution}, not to ${centre.institutionId}`);
 }
 
-async function ask(work: () => Promise<unknown>): Promise<Told & { readonly code?: string }> {
+async function ask(work: () => Promise<BillSplit | undefined>): Promise<Told & { readonly code?: string }> {
   try {
-    await work();
-    return { done: true };
+    const split = await work();
+    return { done: true, ...(split === undefined ? {} : { split }) };
   } catch (error) {
     if (error instanceof CentreError) return toldOf(error);
     // The record cannot be made into a request: sending it again would not help.

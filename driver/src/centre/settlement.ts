@@ -4,9 +4,11 @@
  */
 import type { Cancel, Clock } from "@duka/protocol/transport";
 import { checkClock, checkFunction, checkMembers, checkThing, shown } from "../base/argument.js";
+import { splitAtTill } from "../journal/bill-split.js";
 import { creditStatusOf } from "../journal/credit-record.js";
 import type { Delivered, Journal } from "../journal/journal.js";
-import { refundDueFen, statusOf } from "../journal/sale.js";
+import { refundDueFen, type Sale, statusOf } from "../journal/sale.js";
+import { differenceText } from "../receipt/difference-text.js";
 import { backOffMs, isDue } from "./back-off.js";
 import type { Centre } from "./centre.js";
 import { reportCredit } from "./report-credit.js";
@@ -34,13 +36,21 @@ export type Waiting = {
     | "undecided"
     | "manual"
     | "refund"
-    | "refused-by-centre";
+    | "refused-by-centre"
+    /** Settled, but not as the till has it: `reason` names the parts of the bill. */
+    | "differs";
   readonly amountFen: number;
   readonly attempts: number;
   readonly reason: string | null;
 };
 
-export type Uploaded = { readonly delivered: number; readonly failed: number; readonly refused: number };
+export type Uploaded = {
+  readonly delivered: number;
+  readonly failed: number;
+  readonly refused: number;
+  /** Of those delivered: sales that the centre has settled with another split of the bill than the till's. */
+  readonly differing: number;
+};
 
 export type Settlement = {
   /** Tells the centre everything whose time has come; `all`: whether it has come or not. One run at a time. */
@@ -69,7 +79,7 @@ export function openSettlement(options: SettlementOptions): Settlement {
   let running: Promise<Uploaded> | undefined;
 
   async function run(all: boolean): Promise<Uploaded> {
-    const count = { delivered: 0, failed: 0, refused: 0 };
+    const count = { delivered: 0, failed: 0, refused: 0, differing: 0 };
     const take = (ref: string, what: "sale" | "credit", delivered: Delivered) => {
       if (delivered.done) count.delivered++;
       else if (delivered.nextAtMs === undefined) count.refused++;
@@ -86,7 +96,8 @@ export function openSettlement(options: SettlementOptions): Settlement {
     for (const sale of await journal.settlement.waitingSales(simulated, BATCH)) {
       if (!all && !isDue(sale.settlement.nextAtMs, now())) continue;
       const delivered = await settleSale(centre, sale, region, now());
-      await journal.settlement.saleDelivered(sale.id, delivered);
+      const told = await journal.settlement.saleDelivered(sale.id, delivered);
+      if (told.settlement.state === "differs") count.differing++;
       take(sale.ref, "sale", delivered);
     }
     return count;
@@ -127,6 +138,18 @@ export function openSettlement(options: SettlementOptions): Settlement {
   };
 }
 
+/** A sale that was taken back needs no agreement any more. */
+function openSettlementOf(sale: Sale): Pick<Waiting, "what" | "reason"> | undefined {
+  const { state, error = null } = sale.settlement;
+  if (state === "settled" || (state === "differs" && sale.reversedBy !== undefined)) return undefined;
+  if (state === "differs") return { what: "differs", reason: splitReason(sale) };
+  return { what: state === "refused" ? "refused-by-centre" : "settle", reason: error };
+}
+
+function splitReason({ settlement: { split }, ...bill }: Sale): string | null {
+  return split === undefined ? null : (differenceText(splitAtTill(bill), split) ?? null);
+}
+
 async function waitingOf(journal: Journal, simulated: boolean): Promise<Waiting[]> {
   const waiting: Waiting[] = [];
   const sales = (await journal.list({ limit: LIST_MAX })).filter((sale) => sale.simulated === simulated);
@@ -138,9 +161,8 @@ async function waitingOf(journal: Journal, simulated: boolean): Promise<Waiting[
     if (status === "deferred") add("re-settle", sale.reason ?? null);
     if (status === "undecided" || status === "manual") add(status, sale.reason ?? null);
     if (refundDueFen(sale) > 0) add("refund", "paid in cash and by card");
-    if (status !== "committed" || settlement.state === "settled") continue;
-    const what = settlement.state === "refused" ? "refused-by-centre" : "settle";
-    add(what, settlement.error ?? null, settlement.attempts);
+    const open = status === "committed" ? openSettlementOf(sale) : undefined;
+    if (open !== undefined) add(open.what, open.reason, settlement.attempts);
   }
   const credits = (await journal.credits.list({ limit: LIST_MAX })).filter(
     (one) => one.simulated === simulated,

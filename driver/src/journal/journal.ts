@@ -4,6 +4,7 @@
  */
 import type { PasswordMemory } from "../password/password-memory.js";
 import type { Act } from "./act.js";
+import type { BillSplit } from "./bill-split.js";
 import type { Credit, CreditEnding, CreditIntent, CreditRequest } from "./credit-record.js";
 import type { ReceiptDetail } from "./receipt-detail.js";
 import type { AccountKind, Answer, Ending, Intent, MedicalShares, Sale } from "./sale.js";
@@ -75,7 +76,8 @@ type CreditClaim =
 
 /** How a message to the centre ended, for sales and credits alike. */
 export type Delivered =
-  | { readonly done: true }
+  /** @param split of a sale: who pays what of the bill, as the centre has settled it */
+  | { readonly done: true; readonly split?: BillSplit | undefined }
   /** To be tried again at this time of the till's clock. */
   | { readonly done: false; readonly error: string; readonly nextAtMs: number }
   /** The centre said no for good. */
@@ -87,7 +89,8 @@ export type SettlementBook = {
   waitingSales(simulated: boolean, limit: number): Promise<Sale[]>;
   /** Credits whose outcome, the open one too, is to be reported. */
   waitingCredits(simulated: boolean, limit: number): Promise<Credit[]>;
-  saleDelivered(id: number, delivered: Delivered): Promise<void>;
+  /** With a split that is not the till's the sale `differs`. @returns the sale as it stands then */
+  saleDelivered(id: number, delivered: Delivered): Promise<Sale>;
   /** @param changedAtMs of the credit that was reported; if it has changed since, it stays due */
   creditDelivered(id: number, changedAtMs: number, delivered: Delivered): Promise<void>;
   /** Refused ones are waiting again, after a person has looked at them. Answers how many. */

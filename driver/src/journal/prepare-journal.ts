@@ -15,6 +15,8 @@ import { setSetting, settingOf } from "./setting.js";
 import { hasMark, markFileOf, readMark } from "./synced-mark.js";
 
 const FAULTS_MAX = 1000;
+/** The first schema whose rows and settings have checksums, and which counts its records. */
+const SEALED_SINCE = 4;
 /**
  * What SQLite says of a row that does not fit its table, or of one that an index does not know: the row's checksum, and
  * the index beside it, tell that better, and the others go on.
@@ -77,7 +79,7 @@ function lossOf(file: string): { readonly isBroken: boolean; readonly where: str
 function checkWhole(file: string, database: Database, version: number): void {
   const { isBroken, where } = lossOf(file);
   const marked = readMark(file, saltOf(file, database, version));
-  const { writes, rows } = version === SCHEMA_VERSION ? countsOf(database) : oldCounts(database);
+  const { writes, rows } = version >= SEALED_SINCE ? countsOf(database) : oldCounts(database);
   if (marked !== undefined && (writes < marked.writes || rows < marked.rows)) {
     const missing =
       writes < marked.writes
@@ -85,14 +87,14 @@ function checkWhole(file: string, database: Database, version: number): void {
         : `${marked.rows - rows} of its ${marked.rows} records`;
     throw new JournalError(file, damaged(`${missing} are missing: ${where}`));
   }
-  const there = version === SCHEMA_VERSION ? countRows(database) : rows;
+  const there = version >= SEALED_SINCE ? countRows(database) : rows;
   if (there < rows)
     throw new JournalError(file, damaged(`${rows - there} of its ${rows} records are missing`));
   // With the mark, what is behind a torn frame is known to be what the power cut; without it no one knows.
   if (marked === undefined && isBroken) throw new JournalError(file, damaged(where));
 }
 
-/** Before schema 4 there was no count of records. */
+/** There was no count of records. */
 function oldCounts(database: Database): Counts {
   const row = database.get("SELECT value FROM setting WHERE name = 'writes'", []);
   return { writes: Number(row?.value ?? 0), rows: 0 };
@@ -168,14 +170,14 @@ function create(database: Database): void {
 function migrate(file: string, database: Database, from: number): void {
   if (from === SCHEMA_VERSION) return;
   if (from < 1) throw new JournalError(file, damaged(`schema ${from} never was`));
-  bringOver(database);
+  bringOver(database, from >= SEALED_SINCE);
   beginCount(database);
   database.run(`PRAGMA user_version = ${SCHEMA_VERSION}`, []);
 }
 
 function saltOf(file: string, database: Database, version: number): string {
   const salt =
-    version === SCHEMA_VERSION
+    version >= SEALED_SINCE
       ? settingOf(database, "salt")
       : database.get("SELECT value FROM setting WHERE name = 'salt'", [])?.value;
   if (typeof salt !== "string") throw new JournalError(file, damaged("its salt is missing"));

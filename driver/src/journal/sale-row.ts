@@ -1,6 +1,7 @@
 /** A row of the table `sale`, read into a Sale. Whether its owner still lives is not in the row and is asked for. */
 
 import type { CardIdentity } from "@duka/protocol/centre";
+import type { BillSplit } from "./bill-split.js";
 import type { Row } from "./database.js";
 import type { ReceiptDetail } from "./receipt-detail.js";
 import {
@@ -89,6 +90,7 @@ function settlementOf(row: Row): SaleSettlement {
     attempts: number(row, "settle_attempts"),
     nextAtMs: row.settle_next_at_ms === null ? 0 : number(row, "settle_next_at_ms"),
     error: optionalText(row, "settle_error"),
+    split: jsonOf(row, "settle_split") as BillSplit | undefined,
     tac: optionalText(row, "settle_tac"),
     settledAtMs: row.settled_at_ms === null ? undefined : number(row, "settled_at_ms"),
   };

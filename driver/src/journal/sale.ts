@@ -4,6 +4,7 @@
  */
 
 import type { CardIdentity } from "@duka/protocol/centre";
+import type { BillSplit } from "./bill-split.js";
 import type { ReceiptDetail } from "./receipt-detail.js";
 
 /** Electronic purse (电子钱包), electronic deposit (电子存折), or the medical account (医疗账户) of a social-security card. */
@@ -83,8 +84,11 @@ export type Ending = {
   readonly evidence?: { readonly [name: string]: unknown } | undefined;
 };
 
-/** `waiting`: the centre has not heard of it yet. `refused`: it said no, and a person has to look at it. */
-export type SettlementState = "waiting" | "settled" | "refused";
+/**
+ * `waiting`: the centre has not heard of it yet. `refused`: it said no. `differs`: it has settled the sale, but has
+ * another part of the bill paid by account, pooled fund or cash than the till. A person has to look at the last two.
+ */
+export type SettlementState = "waiting" | "settled" | "refused" | "differs";
 
 export type SaleSettlement = {
   readonly state: SettlementState;
@@ -92,6 +96,8 @@ export type SaleSettlement = {
   /** When it is tried again; 0 for at once. */
   readonly nextAtMs: number;
   readonly error: string | undefined;
+  /** Who pays what of the bill by the centre's word; undefined before, and in records of schema 4. */
+  readonly split: BillSplit | undefined;
   /** What the card told later, where its answer to DEBIT was lost. The receipt stays as it was printed. */
   readonly tac: string | undefined;
   readonly settledAtMs: number | undefined;
@@ -137,6 +143,11 @@ export type Sale = {
 /** What a sale is to a caller that asks for its ref now. */
 type SaleStatus = "inProgress" | "undecided" | "committed" | "refused" | "manual" | "deferred" | "released";
 
+/** The centre has the sale in its books, whether it agrees with the till on who pays what or not. */
+export function isSettled({ settlement }: Pick<Sale, "settlement">): boolean {
+  return settlement.state === "settled" || settlement.state === "differs";
+}
+
 /** Cash was taken and the card has paid as well: the cash goes back. */
 export function refundDueFen(sale: Sale): number {
   return statusOf(sale) === "committed" && sale.paidInCash && sale.reversedBy === undefined
@@ -160,7 +171,7 @@ export function statusOf(sale: Sale): SaleStatus {
       if (sale.live) return "inProgress";
       if (sale.answer?.moved === false) return "refused";
       // The centre has taken its TAC for genuine: in journals of before, where an answer was enough to be settled.
-      return sale.answer?.moved === true && sale.settlement.state === "settled" ? "committed" : "undecided";
+      return sale.answer?.moved === true && isSettled(sale) ? "committed" : "undecided";
     case "failed":
     case "not-debited":
       return "released";

@@ -6,7 +6,7 @@ import { setSetting } from "./setting.js";
 
 /** "DUKA" in ASCII: tells our journal from any other SQLite file. */
 export const APPLICATION_ID = 0x44554b41;
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 
 type Index = { readonly name: string; readonly on: string; readonly where: string; readonly isUnique?: true };
 
@@ -49,8 +49,9 @@ function indexText({ table, name, on, where, isUnique }: (typeof INDEXES)[number
 /**
  * In a transaction. Tables of an earlier schema are made anew with what they have of today's columns, and each row gets
  * its checksum; one that is damaged already gets none, so that it is named from then on.
+ * @param areSealed the rows have checksums already, by which a damaged one is known
  */
-export function bringOver(database: Database): void {
+export function bringOver(database: Database, areSealed: boolean): void {
   const old = ["setting", ...TABLES.map(({ name }) => name)].filter((name) => hasTable(database, name));
   for (const name of old) database.run(`ALTER TABLE ${name} RENAME TO ${name}_old`, []);
   const indexes = database.all(
@@ -59,7 +60,7 @@ export function bringOver(database: Database): void {
   );
   for (const { name } of indexes) database.run(`DROP INDEX ${String(name)}`, []);
   for (const statement of SCHEMA) database.run(statement, []);
-  for (const table of TABLES.filter(({ name }) => old.includes(name))) copyRows(database, table);
+  for (const table of TABLES.filter(({ name }) => old.includes(name))) copyRows(database, table, areSealed);
   for (const name of ["salt", "writes"] as const) {
     const value = database.get("SELECT value FROM setting_old WHERE name = ?", [name])?.value;
     if (value !== undefined) setSetting(database, name, String(value));
@@ -67,11 +68,11 @@ export function bringOver(database: Database): void {
   for (const name of old) database.run(`DROP TABLE ${name}_old`, []);
 }
 
-function copyRows(database: Database, table: RecordTable): void {
-  const kept = database
+function copyRows(database: Database, table: RecordTable, areSealed: boolean): void {
+  const old = database
     .all(`SELECT name FROM pragma_table_info('${table.name}_old')`, [])
-    .map(({ name }) => String(name))
-    .filter((name) => name === "id" || table.columns.some((column) => column.name === name));
+    .map(({ name }) => String(name));
+  const kept = old.filter((name) => name === "id" || table.columns.some((column) => column.name === name));
   if (kept.length === 0) throw new RangeError(`its table ${table.name} has other columns`);
   const columns = kept.join(", ");
   const missing = table.columns.filter(({ name, initial }) => initial !== undefined && !kept.includes(name));
@@ -84,9 +85,25 @@ function copyRows(database: Database, table: RecordTable): void {
        SELECT ${columns}${values.join("")}, '' FROM ${table.name}_old`,
     [],
   );
+  const isSound = areSealed ? soundBefore(database, table, old) : () => true;
   for (const { id } of database.all(`SELECT id FROM ${table.name} ORDER BY id`, [])) {
-    sealAsItIs(database, table, Number(id));
+    if (isSound(Number(id))) sealAsItIs(database, table, Number(id));
   }
+}
+
+/** Whether a row of the old table is what was written there: by its columns, in their order. */
+function soundBefore(
+  database: Database,
+  { name }: RecordTable,
+  names: readonly string[],
+): (id: number) => boolean {
+  const columns = names.filter((one) => one !== "id" && one !== "sum").map((one) => ({ name: one, sql: "" }));
+  const before: RecordTable = { name, columns };
+  return (id) => {
+    const read = database.get(`SELECT ${readingOf(before)} FROM ${name}_old WHERE id = ?`, [id]);
+    const found = read === undefined ? undefined : unsealed(before, read);
+    return found !== undefined && found.sum === sealOf(before, id, found.row);
+  };
 }
 
 function sealAsItIs(database: Database, table: RecordTable, id: number): void {

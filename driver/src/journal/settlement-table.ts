@@ -3,7 +3,8 @@
  * them went.
  */
 import type { Clock } from "@duka/protocol/transport";
-import { checkMembers } from "../base/argument.js";
+import { checkMembers, shown } from "../base/argument.js";
+import { type BillSplit, checkBillSplit, differingParts, splitAtTill } from "./bill-split.js";
 import { creditStatusOf } from "./credit-record.js";
 import { creditOfRow } from "./credit-row.js";
 import type { Database, Row } from "./database.js";
@@ -65,15 +66,22 @@ export function settlementTable(
           .map(creditOf)
           .filter((credit) => creditStatusOf(credit) !== "inProgress"),
       ),
-    saleDelivered(id, delivered) {
+    async saleDelivered(id, delivered) {
       const { state, error, nextAtMs } = columnsOf(delivered, "settled");
-      return change(SALE, id, (row) => ({
-        settle_state: state,
+      const split = delivered.done ? delivered.split : undefined;
+      await change(SALE, id, (row) => ({
+        settle_state: split !== undefined && isOther(saleOf(row), split) ? "differs" : state,
         settle_error: error,
+        settle_split: split === undefined ? null : JSON.stringify(split),
         settle_next_at_ms: nextAtMs,
         settled_at_ms: delivered.done ? now() : null,
         settle_attempts: Number(row.settle_attempts) + 1,
       }));
+      return guarded(() => {
+        const row = rowOf(database, SALE, id);
+        if (row === undefined) throw new RangeError(`there is no sale with the number ${shown(id)}`);
+        return saleOf(row);
+      });
     },
     creditDelivered(id, changedAtMs, delivered) {
       const { state, error, nextAtMs } = columnsOf(delivered, "reported");
@@ -128,8 +136,13 @@ export function dayTable(database: Database, clock: Clock, owners: SaleOwners, g
   };
 }
 
+function isOther(sale: Sale, split: BillSplit): boolean {
+  return differingParts(splitAtTill(sale), split).length > 0;
+}
+
 function columnsOf<S extends string>(delivered: Delivered, done: S) {
-  checkMembers("delivered", delivered, ["done", "error", "nextAtMs"]);
+  checkMembers("delivered", delivered, ["done", "error", "nextAtMs", "split"]);
+  if (delivered.done && delivered.split !== undefined) checkBillSplit("delivered.split", delivered.split);
   if (delivered.done) return { state: done, error: null, nextAtMs: null };
   const { error, nextAtMs } = delivered;
   return { state: nextAtMs === undefined ? "refused" : null, error, nextAtMs: nextAtMs ?? null };

@@ -7,7 +7,7 @@ import { creditOfRow } from "./credit-row.js";
 import type { Database, Row } from "./database.js";
 import { brokenInUse } from "./log-frames.js";
 import { CREDIT, type RecordTable, SALE, TABLES } from "./record-columns.js";
-import { type Sale, statusOf } from "./sale.js";
+import { isSettled, type Sale, statusOf } from "./sale.js";
 import { saleOfRow } from "./sale-row.js";
 import { DamagedRowError, openRow, readingOf, type SealedRow } from "./sealed-row.js";
 
@@ -106,7 +106,7 @@ function saleFaults(sale: Sale): string[] {
   ) {
     faults.push("committed for more than the card had");
   }
-  if (sale.settlement.state === "settled" && status !== "committed") faults.push(`settled, but ${status}`);
+  if (isSettled(sale) && status !== "committed") faults.push(`settled, but ${status}`);
   if (sale.reversedBy !== undefined && status !== "committed") faults.push(`reversed, but ${status}`);
   if (sale.amountsFen !== undefined && sale.amountsFen.length !== 3) faults.push("has not three amounts");
   return faults;

@@ -8,6 +8,7 @@ import {
   LABELS,
   NO_TAC,
   type ReceiptLanguage,
+  SETTLED_OTHERWISE,
   SIMULATED,
   TITLE,
   UNVERIFIED,
@@ -57,6 +58,7 @@ export function receiptLines(
     ...(receipt.mac2 === "unverified" ? item(LABELS.mac2, oneLabel(UNVERIFIED, language)) : []),
     ...section(rule, itemLines(printer, detail)),
     ...section(rule, [...medicalLines(printer, receipt), ...shareLines(printer, detail)]),
+    ...section(rule, centreLines(printer, receipt)),
     rule,
     ...fenItem(LABELS.balanceBefore, receipt.balanceBeforeFen),
     ...item(LABELS.amount, `CNY ${yuanText(receipt.amountFen)}`),
@@ -109,6 +111,21 @@ function medicalLines(
   return lines.flatMap(([words, fen, isSaid]) =>
     isSaid ? [] : labelled({ columns, language }, oneLabel(words, language), yuanText(fen)),
   );
+}
+
+/** The bill as the centre has settled it, where that is not what stands above. */
+function centreLines(printer: Printer, { centre }: Receipt): string[] {
+  if (centre === undefined) return [];
+  const parts = ["totalFen", "poolFen", "accountFen", "cashFen"] as const;
+  return [
+    ...centred(printer, SETTLED_OTHERWISE, "* ", " *"),
+    ...parts.flatMap((part) => {
+      const fen = centre[part];
+      return fen === null
+        ? []
+        : labelled(printer, oneLabel(DETAIL_LABELS[part], printer.language), yuanText(fen));
+    }),
+  ];
 }
 
 function itemLines(printer: Printer, { items = [] }: ReceiptDetail): string[] {

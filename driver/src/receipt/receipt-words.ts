@@ -10,6 +10,10 @@ export type Words = { readonly zh: string; readonly en: string };
 export const TITLE: Words = { zh: "消费凭证", en: "RECEIPT" };
 export const SIMULATED: Words = { zh: "模拟交易 非真实付款", en: "SIMULATED - NO REAL MONEY" };
 export const NO_TAC: Words = { zh: "待中心补录", en: "from the centre" };
+export const SETTLED_OTHERWISE: Words = {
+  zh: "中心结算不一致 以中心为准",
+  en: "SETTLED OTHERWISE BY CENTRE",
+};
 export const UNVERIFIED: Words = { zh: "未验证", en: "not checked" };
 
 export const KINDS: { readonly [kind in AccountKind]: Words } = {

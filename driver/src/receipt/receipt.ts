@@ -1,5 +1,6 @@
 /** What a receipt says: data, from which `receipt-text.ts` makes lines. */
 import { maskCardNumber } from "../card/card-number.js";
+import type { BillSplit } from "../journal/bill-split.js";
 import type { ReceiptDetail } from "../journal/receipt-detail.js";
 import type { AccountKind, Intent, MedicalShares, Sale } from "../journal/sale.js";
 
@@ -9,6 +10,8 @@ export type Receipt = {
   readonly amountFen: number;
   /** Of a medical sale: what the holder and the pooled fund have paid besides, and the whole bill. */
   readonly medical?: MedicalShares & { readonly totalFen: number };
+  /** Where the centre has settled the bill otherwise: what it has each side pay. Absent where both agree. */
+  readonly centre?: BillSplit;
   /** Null where the account is held at the centre, and the till has no line to it. */
   readonly balanceBeforeFen: number | null;
   readonly balanceAfterFen: number | null;
@@ -34,13 +37,14 @@ export type Receipt = {
 };
 
 export function receiptOf(sale: Sale, intent: Intent): Receipt {
-  const { amountFen, totalFen = amountFen, medical } = sale;
+  const { amountFen, totalFen = amountFen, medical, settlement } = sale;
   const beforeFen = intent.balanceBeforeFen;
   return {
     ref: sale.ref,
     kind: sale.kind,
     amountFen,
     ...(medical === undefined ? {} : { medical: { ...medical, totalFen } }),
+    ...(settlement.state === "differs" && settlement.split !== undefined ? { centre: settlement.split } : {}),
     balanceBeforeFen: beforeFen ?? null,
     balanceAfterFen: beforeFen === undefined ? null : beforeFen - amountFen,
     cardNumber: maskCardNumber(intent.cardNumber),

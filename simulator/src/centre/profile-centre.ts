@@ -30,6 +30,7 @@ export function rulesOfProfile(profile: Profile): CityRules {
     account: medical?.balanceAt ?? "card",
     initialPassword: password.initial,
     accountAmount: medical?.accountAmount ?? 0,
+    accountAmountHoldsPool: medical?.amounts[medical.accountAmount] === "account-and-pool",
     loadTac: purse.loadTac,
   };
 }

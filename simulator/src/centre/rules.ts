@@ -12,6 +12,8 @@ export type CityRules = {
   readonly initialPassword: string;
   /** Of a medical purchase's three amounts, the one that the personal account pays. */
   readonly accountAmount: 0 | 1 | 2;
+  /** The amount holds the pooled fund's part too, as LD/T 33-2015 has it: the account pays the rest of it. */
+  readonly accountAmountHoldsPool: boolean;
   /** First part of a year's costs that the insured pays (起付线), by kind of visit. */
   readonly deductibleFen: { readonly outpatient: number; readonly inpatient: number };
   /** Share of the pooled fund above it, in per cent. */
@@ -34,6 +36,7 @@ export const DEFAULT_RULES: CityRules = {
   account: "card",
   initialPassword: "123456",
   accountAmount: 0,
+  accountAmountHoldsPool: false,
   deductibleFen: { outpatient: 300_00, inpatient: 800_00 },
   poolPercent: { outpatient: 70, inpatient: 85 },
   poolCeilingFen: 200_000_00,

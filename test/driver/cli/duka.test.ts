@@ -24,6 +24,7 @@ const KEYS = [
   "cardNumber",
   "simulated",
   "wire",
+  "settlement",
 ];
 
 type Debit = { readonly [key: string]: unknown };

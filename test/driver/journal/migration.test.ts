@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { JournalError } from "@duka/driver/journal/journal";
 import { CREDIT, SALE } from "@duka/driver/journal/record-columns";
@@ -8,7 +9,7 @@ import LibSql from "libsql";
 import { stillClock } from "../../support/card/till.js";
 import { addRow, setColumns } from "../../support/shop/changed-row.js";
 import { folderOf } from "../../support/values/folder.js";
-import { SCHEMA_1, SCHEMA_2 } from "./old-journals.js";
+import { MARK_4, SCHEMA_1, SCHEMA_2, SCHEMA_4 } from "./old-journals.js";
 
 function oldJournal(folder: string, more = "", schema = SCHEMA_1): string {
   const file = join(folder, "old.db");
@@ -42,7 +43,7 @@ test("a journal of schema 1 is read, kept to the fen, and is of this schema from
   t.is((await again.list({ released: true })).length, 4);
   await again.close();
   const database = new LibSql(file);
-  t.like(database.prepare("PRAGMA user_version").get(), { user_version: 4 });
+  t.like(database.prepare("PRAGMA user_version").get(), { user_version: 5 });
   database.close();
 });
 
@@ -58,11 +59,46 @@ test("a journal of schema 2 keeps its sales, credits and what it remembers of pa
   t.deepEqual(await journal.verify(), []);
   await journal.close();
   const database = new LibSql(file);
-  t.like(database.prepare("PRAGMA user_version").get(), { user_version: 4 });
+  t.like(database.prepare("PRAGMA user_version").get(), { user_version: 5 });
   t.like(database.prepare("SELECT * FROM credit").get(), { ref: "V2-2", amount_fen: 700 });
   database.exec("UPDATE password_memory SET state = 'refuted' WHERE card = 'e3b0' AND tries_left = 3");
   t.like(database.prepare("SELECT * FROM password_memory").get(), { card: "e3b0", state: "refuted" });
   t.notThrows(() => database.exec("UPDATE sale SET self_pay_fen = 1, pool_fen = 2"));
+  database.close();
+});
+
+test("a journal of schema 4 keeps its settled sale, settled as it was; what waits can differ from then on", async (t) => {
+  const file = oldJournal(folderOf(t), "", SCHEMA_4);
+  writeFileSync(`${file}-mark`, MARK_4);
+  const journal = await openJournal(file, stillClock());
+  const [settled] = await journal.find("V4-1");
+  t.like(settled, { totalFen: 3550, settlement: { state: "settled", split: undefined, attempts: 1 } });
+  const [waiting] = await journal.settlement.waitingSales(false, 10);
+  t.is(waiting?.ref, "V4-2");
+  const split = { totalFen: 3550, accountFen: 1250, poolFen: 0, cashFen: 2300 };
+  const told = await journal.settlement.saleDelivered(waiting?.id ?? 0, { done: true, split });
+  t.like(told.settlement, { state: "differs", split });
+  t.is(statusOf(told), "committed");
+  t.deepEqual(await journal.verify(), []);
+  await journal.close();
+});
+
+test("a record of schema 4 that is not what was written is named still, when it is of this schema", async (t) => {
+  const change = "UPDATE sale SET amount_fen = 1251 WHERE id = 1;";
+  const journal = await openJournal(oldJournal(folderOf(t), change, SCHEMA_4), stillClock());
+  t.deepEqual(await journal.damaged(), ["sale 1 (V4-1): it is not what was written"]);
+  t.is((await journal.find("V4-2")).length, 1);
+  await journal.close();
+});
+
+test("a journal of schema 4 whose mark says more than it holds is refused, and left as it is", async (t) => {
+  const file = oldJournal(folderOf(t), "DELETE FROM sale WHERE id = 2;", SCHEMA_4);
+  await t.throwsAsync(openJournal(file, stillClock()), {
+    instanceOf: JournalError,
+    message: /1 of its 3 records/,
+  });
+  const database = new LibSql(file);
+  t.like(database.prepare("PRAGMA user_version").get(), { user_version: 4 });
   database.close();
 });
 

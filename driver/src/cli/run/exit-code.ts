@@ -2,6 +2,7 @@
 
 import { CentreError } from "@duka/protocol/centre";
 import {
+  EXIT_DIFFERS,
   EXIT_DONE,
   EXIT_NO_CARD,
   EXIT_NO_READER,
@@ -54,6 +55,11 @@ export function exitCodeOfOutcome(outcome: Outcome["outcome"]): number {
     default:
       return EXIT_UNDECIDED;
   }
+}
+
+/** Of a sale with all that is known of it: paid, and settled otherwise than here, is not simply done. */
+export function exitCodeOfSale({ outcome, settlement }: Pick<Outcome, "outcome" | "settlement">): number {
+  return settlement?.state === "differs" ? EXIT_DIFFERS : exitCodeOfOutcome(outcome);
 }
 
 /** A journal's message says itself what to do. */

@@ -7,7 +7,7 @@ import { outcomeJson } from "../../account/outcome.js";
 import type { AccountKind } from "../../journal/sale.js";
 import { receiptText } from "../../receipt/receipt-text.js";
 import { fenOfYuan, yuanText } from "../../receipt/yuan.js";
-import { exitCodeOfOutcome } from "./exit-code.js";
+import { exitCodeOfSale } from "./exit-code.js";
 import { accountOn, needCentre, openJournalOf, type TillOptions, withReader } from "./open-till.js";
 
 export type CreditOptions = TillOptions & {
@@ -65,7 +65,7 @@ export async function runResettle(terminal: Terminal, options: ResettleOptions):
     if (options.json === true) terminal.out(`${JSON.stringify(outcomeJson(outcome))}\n`);
     else if (outcome.receipt !== null) terminal.out(receiptText(outcome.receipt, options.lang));
     if (outcome.reason !== null) terminal.tell(`${outcome.ref} ${outcome.outcome}: ${outcome.reason}\n`);
-    return exitCodeOfOutcome(outcome.outcome);
+    return exitCodeOfSale(outcome);
   } finally {
     await journal.close();
   }

@@ -10,9 +10,10 @@ import { ReaderError } from "../../base/errors.js";
 import { outcomeLines } from "../../explain/outcome-words.js";
 import type { Journal } from "../../journal/journal.js";
 import type { AccountKind } from "../../journal/sale.js";
+import { differenceText } from "../../receipt/difference-text.js";
 import { receiptText } from "../../receipt/receipt-text.js";
 import { fenOfYuan } from "../../receipt/yuan.js";
-import { errorText, exitCodeOfError, exitCodeOfOutcome } from "./exit-code.js";
+import { errorText, exitCodeOfError, exitCodeOfOutcome, exitCodeOfSale } from "./exit-code.js";
 import { accountOn, openJournalOf, type TillOptions, tillWithoutReader, withReader } from "./open-till.js";
 import { passwordTyping } from "./type-password.js";
 
@@ -69,7 +70,7 @@ async function sell(
       return account.debit({ ...request, signal: interrupt.signal });
     });
     report(terminal, outcome, options, interrupt.isBound());
-    return exitCodeOfOutcome(outcome.outcome);
+    return exitCodeOfSale(outcome);
   } catch (error) {
     if (!(error instanceof ReaderError) && !(error instanceof EquipmentError)) throw error;
     const reason = interrupt.hasEnded(error) ? GIVEN_UP : error.message;
@@ -85,7 +86,7 @@ async function sell(
       return exitCodeOfError(error);
     }
     report(terminal, known, options, false);
-    return exitCodeOfOutcome(known.outcome);
+    return exitCodeOfSale(known);
   } finally {
     interrupt.stop();
   }
@@ -102,11 +103,19 @@ function report(terminal: Terminal, outcome: Outcome, options: DebitOptions, isN
   const { ref, reason } = outcome;
   if (outcome.outcome === "committed") {
     if (!isNew) terminal.tell(`${ref} was paid before; nothing was debited now\n`);
-    if (reason !== null) terminal.tell(`${ref}: ${reason}\n`);
+    for (const line of committedLines(outcome, options.lang)) terminal.tell(`${ref}: ${line}\n`);
   } else {
     terminal.tell(outcomeLines(outcome, options.lang));
     if (reason?.startsWith("password needed") && nobodyTypes(terminal, options)) terminal.tell(HOW_TO_TYPE);
   }
+}
+
+/** What there is to say of a sale that was paid. */
+function committedLines({ reason, settlement }: Outcome, language: TillOptions["lang"]): readonly string[] {
+  if (settlement?.state !== "differs" || settlement.centre === null) return reason === null ? [] : [reason];
+  const { till, centre } = settlement;
+  const languages = language === "both" ? (["en", "zh"] as const) : [language];
+  return languages.map((one) => differenceText(till, centre, one) ?? "");
 }
 
 const HOW_TO_TYPE =

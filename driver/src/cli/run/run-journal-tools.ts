@@ -98,8 +98,15 @@ function dayText(day: DayExport): string {
           `unverified   ${String(count).padStart(6)} ${yuanText(amountFen).padStart(14)}  of committed: MAC2 not checked`,
         ]
       : [];
+  const { differing } = totals;
+  const settledOtherwise =
+    differing.count > 0
+      ? [
+          `differing    ${String(differing.count).padStart(6)} ${yuanText(differing.amountFen).padStart(14)}  of committed: the centre has another split`,
+        ]
+      : [];
   const title = `${day.day}${day.simulated ? " (simulated)" : ""}`;
-  return [title, ...lines, ...unverified, ...refund, ""].join("\n");
+  return [title, ...lines, ...unverified, ...settledOtherwise, ...refund, ""].join("\n");
 }
 
 export async function runVerify(terminal: Terminal, options: JournalOptions): Promise<number> {

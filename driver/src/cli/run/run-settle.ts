@@ -1,6 +1,6 @@
 /** `duka settle` and `duka waiting`: what the centre has yet to hear. */
 
-import { EXIT_DONE, EXIT_REFUSED, type Terminal } from "@duka/protocol/command-line";
+import { EXIT_DIFFERS, EXIT_DONE, EXIT_REFUSED, type Terminal } from "@duka/protocol/command-line";
 import { realClock } from "../../base/real-clock.js";
 import { openSettlement, type Settlement } from "../../centre/settlement.js";
 import type { Journal } from "../../journal/journal.js";
@@ -21,6 +21,9 @@ export async function runSettle(terminal: Terminal, options: SettleOptions): Pro
     if (options.json === true) terminal.out(`${JSON.stringify(told)}\n`);
     else
       terminal.out(`${told.delivered} settled, ${told.failed} to be tried again, ${told.refused} refused\n`);
+    if (told.differing > 0)
+      terminal.tell(`${told.differing} settled otherwise than here: see duka waiting\n`);
+    if (told.differing > 0) return EXIT_DIFFERS;
     return told.failed + told.refused === 0 ? EXIT_DONE : EXIT_REFUSED;
   });
 }

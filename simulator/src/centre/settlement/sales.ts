@@ -105,7 +105,7 @@ function payerCard(context: Context, { card: presented, payment, institutionId }
 /** The sale as it will stand. @throws CentreRefusal when the amounts do not fit what was pre-settled */
 function plan(context: Context, request: SettleRequest, card: Card, known: Sale | undefined): Sale {
   const { institutionId, ref, totalFen, payment, deferred } = request;
-  const paidFen = paidByAccountFen(context, request);
+  const paidFen = paidByAccountFen(context, request, known);
   const { cardNumber, holderId } = card;
   if (known === undefined) {
     if (paidFen > totalFen) refuse("amounts-differ", "the account cannot pay more than the total");
@@ -157,10 +157,14 @@ function sourceOf({ rules }: Context, payment: SettleRequest["payment"]): Sale["
     : "card";
 }
 
-function paidByAccountFen(context: Context, { payment }: SettleRequest): number {
+function paidByAccountFen(context: Context, { payment }: SettleRequest, known: Sale | undefined): number {
   switch (payment.from) {
-    case "card":
-      return accountPartFen(context, payment.debit);
+    case "card": {
+      const partFen = accountPartFen(context, payment.debit);
+      // What has left a card has left it; where the account is here, the pooled fund pays its own part.
+      const isApart = context.rules.accountAmountHoldsPool && sourceOf(context, payment) === "centre";
+      return isApart ? Math.max(0, partFen - (known?.split.poolFen ?? 0)) : partFen;
+    }
     case "centre":
       return payment.amountFen;
     case "none":
