@@ -5,9 +5,8 @@
 
 import { maskCardNumber } from "../card/card-number.js";
 import { type Refusal, refusal } from "../card/refusal.js";
-import { type BillSplit, splitAtTill } from "../journal/bill-split.js";
-import type { MedicalShares, Sale, SettlementState, WireTime } from "../journal/sale.js";
-import { statusOf } from "../journal/sale.js";
+import type { BillSplit, MedicalShares, Sale, SettlementState, WireTime } from "../journal/sale.js";
+import { splitAtTill, statusOf } from "../journal/sale.js";
 import { differenceText } from "../receipt/difference-text.js";
 import { type Receipt, receiptOf } from "../receipt/receipt.js";
 

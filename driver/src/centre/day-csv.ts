@@ -33,9 +33,9 @@ const COLUMNS = [
 type Record = { readonly [column in (typeof COLUMNS)[number]]?: string | number | boolean | null };
 
 /**
- * Lines end with CR LF. The last records are the totals: `class` names them, `ref` holds the count; `unverified`
- * and `differing` are parts of `committed` and not of their sum. A text that a spreadsheet would take for a formula, or that begins with an
- * apostrophe, has an apostrophe before it; a program that reads the lines takes that off.
+ * Lines end with CR LF. The last records are the totals: `class` names them, `ref` holds the count; `unverified` and
+ * `differing` are parts of `committed` and not of their sum. A text that a spreadsheet would take for a formula, or
+ * that begins with an apostrophe, has an apostrophe before it; a program that reads the lines takes that off.
  */
 export function dayCsv(day: DayExport): string {
   const { simulated, totals } = day;

@@ -1,9 +1,8 @@
 /** One sale, or one credit, told to the centre; repeatable under the same reference. */
 import { CentreError, type Sale as SettledSale } from "@duka/protocol/centre";
-import type { BillSplit } from "../journal/bill-split.js";
 import { type Credit, creditStatusOf, isKeptAtCentre } from "../journal/credit-record.js";
 import type { Delivered } from "../journal/journal.js";
-import type { Sale } from "../journal/sale.js";
+import type { BillSplit, Sale } from "../journal/sale.js";
 import { backOffMs } from "./back-off.js";
 import { type Centre, cardIdentityOfSale, isWorthRetrying } from "./centre.js";
 
@@ -68,7 +67,7 @@ async function tellSale(centre: Centre, sale: Sale, region: string): Promise<Tol
 }
 
 /** As the centre has settled it, whatever the till has said. */
-export function splitOf({ split: { totalFen, accountFen, poolFen, cashFen } }: SettledSale): BillSplit {
+function splitOf({ split: { totalFen, accountFen, poolFen, cashFen } }: SettledSale): BillSplit {
   return { totalFen, accountFen, poolFen, cashFen };
 }
 

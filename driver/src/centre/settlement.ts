@@ -4,10 +4,9 @@
  */
 import type { Cancel, Clock } from "@duka/protocol/transport";
 import { checkClock, checkFunction, checkMembers, checkThing, shown } from "../base/argument.js";
-import { splitAtTill } from "../journal/bill-split.js";
 import { creditStatusOf } from "../journal/credit-record.js";
 import type { Delivered, Journal } from "../journal/journal.js";
-import { refundDueFen, type Sale, statusOf } from "../journal/sale.js";
+import { refundDueFen, type Sale, splitAtTill, statusOf } from "../journal/sale.js";
 import { differenceText } from "../receipt/difference-text.js";
 import { backOffMs, isDue } from "./back-off.js";
 import type { Centre } from "./centre.js";

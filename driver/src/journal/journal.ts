@@ -4,10 +4,9 @@
  */
 import type { PasswordMemory } from "../password/password-memory.js";
 import type { Act } from "./act.js";
-import type { BillSplit } from "./bill-split.js";
 import type { Credit, CreditEnding, CreditIntent, CreditRequest } from "./credit-record.js";
 import type { ReceiptDetail } from "./receipt-detail.js";
-import type { AccountKind, Answer, Ending, Intent, MedicalShares, Sale } from "./sale.js";
+import type { AccountKind, Answer, BillSplit, Ending, Intent, MedicalShares, Sale } from "./sale.js";
 
 export type SaleRequest = {
   readonly ref: string;

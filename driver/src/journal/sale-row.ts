@@ -1,12 +1,12 @@
 /** A row of the table `sale`, read into a Sale. Whether its owner still lives is not in the row and is asked for. */
 
 import type { CardIdentity } from "@duka/protocol/centre";
-import type { BillSplit } from "./bill-split.js";
 import type { Row } from "./database.js";
 import type { ReceiptDetail } from "./receipt-detail.js";
 import {
   type AccountKind,
   type Answer,
+  type BillSplit,
   type Intent,
   type Mac2State,
   type MedicalShares,

@@ -4,7 +4,6 @@
  */
 
 import type { CardIdentity } from "@duka/protocol/centre";
-import type { BillSplit } from "./bill-split.js";
 import type { ReceiptDetail } from "./receipt-detail.js";
 
 /** Electronic purse (电子钱包), electronic deposit (电子存折), or the medical account (医疗账户) of a social-security card. */
@@ -84,6 +83,17 @@ export type Ending = {
   readonly evidence?: { readonly [name: string]: unknown } | undefined;
 };
 
+/** Who pays what of a bill, in fen. Account, pooled fund and cash are the total; null where the till says nothing of it. */
+export type BillSplit = {
+  readonly totalFen: number;
+  /** The personal account (个人账户). */
+  readonly accountFen: number;
+  /** The pooled fund (统筹基金). */
+  readonly poolFen: number | null;
+  /** The holder, out of the pocket. */
+  readonly cashFen: number | null;
+};
+
 /**
  * `waiting`: the centre has not heard of it yet. `refused`: it said no. `differs`: it has settled the sale, but has
  * another part of the bill paid by account, pooled fund or cash than the till. A person has to look at the last two.
@@ -142,6 +152,18 @@ export type Sale = {
 
 /** What a sale is to a caller that asks for its ref now. */
 type SaleStatus = "inProgress" | "undecided" | "committed" | "refused" | "manual" | "deferred" | "released";
+
+type Bill = Pick<Sale, "amountFen" | "totalFen" | "medical" | "detail">;
+
+/** Of a purse sale only what its receipt says besides is known: anyone may pay the rest of the bill. */
+export function splitAtTill({ amountFen, totalFen = amountFen, medical, detail }: Bill): BillSplit {
+  if (medical === undefined) {
+    const { poolFen = null, cashFen = null } = detail ?? {};
+    return { totalFen, accountFen: amountFen, poolFen, cashFen };
+  }
+  const { poolFen } = medical;
+  return { totalFen, accountFen: amountFen, poolFen, cashFen: totalFen - amountFen - poolFen };
+}
 
 /** The centre has the sale in its books, whether it agrees with the till on who pays what or not. */
 export function isSettled({ settlement }: Pick<Sale, "settlement">): boolean {

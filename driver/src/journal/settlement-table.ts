@@ -4,13 +4,13 @@
  */
 import type { Clock } from "@duka/protocol/transport";
 import { checkMembers, shown } from "../base/argument.js";
-import { type BillSplit, checkBillSplit, differingParts, splitAtTill } from "./bill-split.js";
+import { checkBillSplit, differingParts } from "./bill-split.js";
 import { creditStatusOf } from "./credit-record.js";
 import { creditOfRow } from "./credit-row.js";
 import type { Database, Row } from "./database.js";
 import type { DayBook, Delivered, SettlementBook } from "./journal.js";
 import { CREDIT, type RecordTable, SALE } from "./record-columns.js";
-import { type Sale, statusOf } from "./sale.js";
+import { type BillSplit, type Sale, splitAtTill, statusOf } from "./sale.js";
 import type { SaleOwners } from "./sale-owners.js";
 import { saleOfRow } from "./sale-row.js";
 import { type Columns, idsBy, rowOf, rowsOf, type SealedRow, updateRow } from "./sealed-row.js";
