@@ -83,7 +83,9 @@ export type Ending = {
   readonly evidence?: { readonly [name: string]: unknown } | undefined;
 };
 
-/** Who pays what of a bill, in fen. Account, pooled fund and cash are the total; null where the till says nothing of it. */
+/**
+ * Who pays what of a bill, in fen. Account, pooled fund and cash are the total; null where the till says nothing of it.
+ */
 export type BillSplit = {
   readonly totalFen: number;
   /** The personal account (个人账户). */
