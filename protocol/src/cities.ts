@@ -38,11 +38,14 @@ export const hangzhou: CityProfile = {
   },
 };
 
-/** A plain purse of JR/T 0025: pays without a password. */
+const { medical: _, ...hangzhouPurse } = hangzhou;
+
+/** A plain purse of JR/T 0025, of any region: pays without a password. */
 export const plain: CityProfile = {
-  ...hangzhou,
+  ...hangzhouPurse,
   name: "plain",
   title: { en: "PBOC purse", zh: "电子钱包" },
+  region: "000000",
   password: {
     ...hangzhou.password,
     initial: "888888",

@@ -74,7 +74,14 @@ export const cityMembers = {
     "Such as hangzhou",
   ),
   title: members({ en: words, zh: words }),
-  region: described(decimals(6), "Administrative division: by it the key server knows the city's keys"),
+  region: described(
+    decimals(6),
+    "Administrative division: by it the key server knows the city's keys, and a card its city. Pairs of zeros at its end stand for all of it: 330100 is Hangzhou with its districts, 330000 a province, 000000 any",
+  ),
+  issuers: described(
+    listOf(matching("([0-9A-F]{2}){1,12}", "1 to 12 bytes in hexadecimal"), 1).optional(),
+    "How the issuers of these cards begin: item 04 of a social-security card, the issuer identification in the public data of a purse. Left out: any issuer of the region",
+  ),
   algorithm: described(
     oneOf("3des", "sm4"),
     "Cipher of the city's cards, by which the centre knows a card that does not say it",

@@ -17,7 +17,8 @@ import type { Centre } from "../centre/centre.js";
 import type { Journal } from "../journal/journal.js";
 import type { AccountKind, Sale } from "../journal/sale.js";
 import type { AskPassword, Language } from "../password/ask-password.js";
-import { type CityProfile, checkCityProfile, hangzhou } from "../password/city-profile.js";
+import { citiesOf } from "../password/city-of-card.js";
+import type { CityProfile } from "../password/city-profile.js";
 import type { AccountEvent } from "./account-event.js";
 import { type CallLimits, checkLimits, limitedReader, type TillReader, turns } from "./call-limits.js";
 import { type BalanceInfo, balance, type CardInfo, cardInfo } from "./card-balance.js";
@@ -50,8 +51,8 @@ export type AccountOptions = {
   readonly reader: TillReader;
   /** From `openJournal`. */
   readonly journal: Journal;
-  /** Hangzhou by default. */
-  readonly profile?: CityProfile;
+  /** The till's city, or several, its own first: a card goes by those of its own. Hangzhou by default. */
+  readonly profile?: CityProfile | readonly CityProfile[];
   readonly cardSlot?: number;
   readonly psamSlot?: number;
   /** For questions to the card-holder; "en" by default. */
@@ -150,17 +151,18 @@ const FUNCTIONS = [
 /** @throws TypeError, RangeError naming the option that is wrong and what it may be */
 export function openAccount(options: AccountOptions): Account {
   checkOptions(options);
+  const cities = citiesOf(options.profile);
   const till: Till = {
     reader: options.reader,
     journal: options.journal,
-    profile: checkCityProfile(options.profile === undefined ? hangzhou : options.profile),
+    cities,
     cardSlot: options.cardSlot ?? 0,
     psamSlot: options.psamSlot ?? 1,
     language: options.language ?? "en",
     askPassword: options.askPassword,
     pinPad: options.pinPad ?? false,
     passwordRegister: options.passwordRegister ?? registerAt(options.centre),
-    confirmTac: options.confirmTac ?? confirmTacAt(options.centre, options.profile ?? hangzhou),
+    confirmTac: options.confirmTac ?? confirmTacAt(options.centre, cities[0]),
     centre: checkCentre(options),
     terminal: options.terminal,
     openVisit: options.openVisit,

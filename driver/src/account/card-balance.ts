@@ -29,11 +29,11 @@ export function cardInfo(till: Till): Promise<CardInfo | Refusal> {
   return visit(till, async (visit) => {
     const card = await presentCard(till, visit);
     if (isRefusal(card)) return card;
-    const { session, maskedCardNumber, validFrom, validUntil } = card.issued;
+    const { session, profile, maskedCardNumber, validFrom, validUntil } = card.issued;
     return {
       atr: session.atr,
       cardNumber: maskedCardNumber,
-      title: till.profile.title,
+      title: profile.title,
       validFrom,
       validUntil,
     };
@@ -54,7 +54,7 @@ export function balance(till: Till, kind: AccountKind): Promise<BalanceInfo | Re
 async function balanceOf(till: Till, card: PresentedCard, kind: AccountKind): Promise<number | Refusal> {
   if (card.recoveryNeedsPassword) await verifyPassword(till, card, undefined);
   const account = accountOfKind(kind);
-  if (account.isHeldAtCentre(till.profile)) {
+  if (account.isHeldAtCentre(card.issued.profile)) {
     const eligible = await askEligibility(till, card.issued, account);
     if (isRefusal(eligible)) return eligible;
     return eligible.accountFen ?? refusal("the account is held at the centre");

@@ -13,10 +13,10 @@ import type { Till } from "./till.js";
  * @returns how the sale ends; a centre that does not answer is told again by the settlement upload
  */
 export async function payAtCentre(till: Till, attempt: Attempt, ending: Ending): Promise<Ending> {
-  const { centre, journal, profile, reader } = till;
+  const { centre, journal, cities, reader } = till;
   if (centre === undefined || ending.state !== "committed") return ending;
   const sale = await journal.byId(attempt.id);
-  const delivered = await settleSale(centre, sale, profile.region, Math.round(reader.clock.wallMs()));
+  const delivered = await settleSale(centre, sale, cities[0].region, Math.round(reader.clock.wallMs()));
   if (!delivered.done && delivered.nextAtMs === undefined) {
     return { ...ending, state: "manual", reason: `the centre did not pay: ${delivered.error}` };
   }

@@ -23,7 +23,7 @@ export function changePassword(till: Till, signal?: AbortSignal): Promise<Passwo
     if (lost !== undefined) return lost;
     const end = await (till.pinPad ? changeAtReader : changeAtTill)(till, issued, signal);
     if (end.changed) return { changed: true, cardNumber: issued.maskedCardNumber };
-    return "answer" in end ? notChanged(end.answer) : refusal(reasonOf(end.because, till.profile.password));
+    return "answer" in end ? notChanged(end.answer) : refusal(reasonOf(end.because, issued.profile.password));
   });
 }
 
@@ -41,9 +41,9 @@ async function changeAtTill(
   signal: AbortSignal | undefined,
 ): Promise<ChangeEnd> {
   return changeTyped(issued, {
-    rules: till.profile.password,
+    rules: issued.profile.password,
     memory: till.journal.passwords,
-    ask: askerOf(till, issued.maskedCardNumber, signal),
+    ask: askerOf(till, issued, signal),
     goOn() {
       if (signal?.aborted) throw aborted();
     },
@@ -68,11 +68,15 @@ function reasonOf(because: NotTyped | NotEntered, { lengthMin, lengthMax }: Pass
   }
 }
 
-function askerOf(till: Till, maskedCardNumber: string, signal: AbortSignal | undefined): AskWord {
+function askerOf(
+  till: Till,
+  { profile, maskedCardNumber }: IssuedCard,
+  signal: AbortSignal | undefined,
+): AskWord {
   const { askPassword } = till;
   if (askPassword === undefined)
     throw new TypeError("this needs someone to type: give askPassword to openAccount");
-  const { lengthMin, lengthMax } = till.profile.password;
+  const { lengthMin, lengthMax } = profile.password;
   return (what) =>
     till.reader.clock.outside(() =>
       askPassword({

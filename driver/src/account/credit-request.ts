@@ -52,7 +52,8 @@ export function checkLoadRequest(till: Till, request: LoadRequest): CreditReques
     kind = "purse",
   } = readData(loadRequest, request, "request", refusing(request, "request"));
   const { institutionId } = centreOf(till);
-  accountOfKind(kind).checkLoadable(till.profile);
+  const reasons = till.cities.map((city) => accountOfKind(kind).whyNotLoadable(city));
+  if (reasons[0] !== undefined && !reasons.includes(undefined)) throw new RangeError(reasons[0]);
   const { simulated } = till.reader;
   return { ref, amountFen, kind, simulated, institution: institutionId, purpose: "load", ofRef: undefined };
 }

@@ -11,7 +11,7 @@
  *     7   journal: credited, not credited or undecided, synced, and reported to the centre under the same ref
  */
 import { parseHex } from "@duka/protocol/layout";
-import { isRefusal, type Refusal, refusalOf } from "../card/refusal.js";
+import { isRefusal, type Refusal, refusal, refusalOf } from "../card/refusal.js";
 import type { Visit } from "../card/visit.js";
 import type { Centre } from "../centre/centre.js";
 import {
@@ -117,6 +117,8 @@ async function prepare(
   const account = accountOfKind(request.kind);
   const foreign = variant.accepts?.(issued);
   if (foreign !== undefined) return foreign;
+  const unloadable = account.whyNotLoadable(issued.profile);
+  if (unloadable !== undefined) return refusal(unloadable);
   const { terminalId } = till.terminal ?? (await openTerminal(till, visit));
   goOn();
   const no =
@@ -124,7 +126,7 @@ async function prepare(
     (await account.enter(issued));
   if (no !== undefined) return no;
   goOn();
-  if (account.needsPasswordForLoad(till.profile)) {
+  if (account.needsPasswordForLoad(issued.profile)) {
     const no = await verifyPassword(till, card, signal);
     if (no !== undefined) return no;
   }

@@ -69,10 +69,15 @@ export type CheckedRequest = {
 };
 
 /** @throws TypeError or RangeError naming the field and what it may be */
-export function checkDebitRequest(request: DebitRequest, profile: CityProfile = hangzhou): CheckedRequest {
+export function checkDebitRequest(
+  request: DebitRequest,
+  cities: readonly [CityProfile, ...CityProfile[]] = [hangzhou],
+): CheckedRequest {
   const read = readData(debitRequest, request, "request", refusing(request, "request", ["detail"]));
   const { ref, amountFen, kind = "purse", totalFen, when, detail } = read;
-  const bill = accountOfKind(kind).billOf(profile, amountFen, read.medical);
+  // Which city's card will pay is not known yet: `preparePurchase` orders the amounts as that one's has them.
+  const city = cities.find(({ medical }) => medical !== undefined) ?? cities[0];
+  const bill = accountOfKind(kind).billOf(city, amountFen, read.medical);
   if (totalFen !== undefined && totalFen < amountFen) {
     throw new RangeError(`totalFen is whole fen, from amountFen to ${AMOUNT_MAX_FEN}`);
   }

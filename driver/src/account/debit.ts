@@ -40,7 +40,7 @@ const ROUNDS_MAX = 2;
  * @throws JournalError when the journal cannot be kept: then no card is debited
  */
 export async function debit(till: Till, wanted: DebitRequest): Promise<Outcome> {
-  const request = checkDebitRequest(wanted, till.profile);
+  const request = checkDebitRequest(wanted, till.cities);
   const { ref, kind, amountFen } = request;
   for (let round = 1; ; round++) {
     const { simulated } = till.reader;
@@ -164,7 +164,7 @@ async function finish(
     );
     const isUnchecked = ending.state === "undecided" && ending.mac2State === "unverified";
     const decided = isUnchecked ? await confirmUnchecked(till, attempt, ending) : ending;
-    const isAtCentre = prepared.account.isHeldAtCentre(till.profile);
+    const isAtCentre = prepared.account.isHeldAtCentre(prepared.issued.profile);
     const paid = isAtCentre ? await payAtCentre(till, attempt, decided) : decided;
     const sale = await attempt.end({ ...paid, wire: wire() });
     if (thrown !== undefined) throw thrown;

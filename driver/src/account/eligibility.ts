@@ -26,13 +26,13 @@ type Eligible = {
  * @throws EquipmentError when the centre holds the account and does not answer
  */
 export async function askEligibility(
-  { centre, profile }: Till,
+  { centre }: Till,
   issued: IssuedCard,
   account: CardAccount,
 ): Promise<Eligible | Refusal> {
   if (centre === undefined) return { accountFen: undefined };
   const { institutionId } = centre;
-  const isAtCentre = account.isHeldAtCentre(profile);
+  const isAtCentre = account.isHeldAtCentre(issued.profile);
   try {
     const question = { institutionId, card: identityOf(issued) };
     const deadlineMs = isAtCentre ? undefined : OFFLINE_DEADLINE_MS;

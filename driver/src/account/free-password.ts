@@ -34,7 +34,7 @@ async function freePassword(
   const { centre, window } = checked(till, request);
   return visit(till, async (visit) => {
     const session = await visit.card();
-    const issued = await openIssuedCard(session, till.profile);
+    const issued = await openIssuedCard(session, till.cities);
     if (isRefusal(issued)) return issued;
     const card = identityOf(issued);
     const registered = await asked(centre, act, { ...window, card });
@@ -42,7 +42,8 @@ async function freePassword(
     const effect = registered.effects.find((one) => one.kind === kind && one.state === "due");
     if (effect === undefined) return refusal(`the centre has no ${kind} due on this card`);
     const issuing = await readIssuingData(session);
-    const no = isSocialRefusal(issuing) ? issuing : await onCard(till, centre, issuing, card, effect);
+    const { initial } = issued.profile.password;
+    const no = isSocialRefusal(issuing) ? issuing : await onCard(centre, issuing, card, effect, initial);
     // First what is known here: a centre that does not answer is told again by the same act.
     await till.journal.acts.record(actOf(till, request, kind, issued.cardNumber, no?.reason ?? "done"));
     if (no === undefined) await rememberFreed(till, issued.passwordKey, kind);
@@ -60,11 +61,11 @@ async function rememberFreed({ journal }: Till, key: string, kind: EffectKind): 
 
 /** The service point proves itself by PUK, then the key server's command goes to the card unchanged. */
 async function onCard(
-  till: Till,
   centre: Centre,
   issuing: IssuingData,
   card: CardIdentity,
   { effect, kind }: CardEffect,
+  initialPassword: string,
 ): Promise<Refusal | undefined> {
   const { session } = issuing;
   const taken = await takeChallenge(session);
@@ -83,7 +84,7 @@ async function onCard(
   const common = { effect, challenge: hexText(challenge) };
   const isReset = kind === "reset-password";
   const command = isReset
-    ? await asked(centre, "resetPasswordCommand", { ...common, newPassword: till.profile.password.initial })
+    ? await asked(centre, "resetPasswordCommand", { ...common, newPassword: initialPassword })
     : await asked(centre, "unblockPasswordCommand", common);
   if (isRefusal(command)) return command;
   return sendPasswordCommand(session, isReset ? RESET_HEADER : UNBLOCK_HEADER, parseHex(command.apdu));

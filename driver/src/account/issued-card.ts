@@ -1,21 +1,23 @@
 /**
- * A card as it was issued: whose it is, read before anything is done with it. By its purse, or by its issuing data
- * where it has none.
+ * A card as it was issued: whose it is and of which city, read before anything is done with it. By its issuing data,
+ * and its purse where it has one.
  */
 import type { CardIdentity } from "@duka/protocol/centre";
 import { binaryOfSfi, readBinary, selectByName, verify } from "@duka/protocol/commands";
 import { hexText, parseHex } from "@duka/protocol/layout";
 import { maskCardNumber } from "../card/card-number.js";
 import type { CardSession } from "../card/card-session.js";
-import { type IssuingData, readIssuingData } from "../card/issuing-data.js";
-import { type Refusal, refusal, refusalOf } from "../card/refusal.js";
+import { type IssuingData, readIssuingFile, withFactor } from "../card/issuing-data.js";
+import { isRefusal, type Refusal, refusal, refusalOf } from "../card/refusal.js";
 import { isSocialRefusal } from "../card/social-refusal.js";
+import { type Cities, cityOfPurse, cityOfSocialCard } from "../password/city-of-card.js";
 import type { CityProfile } from "../password/city-profile.js";
 import { passwordKey } from "../password/password-memory.js";
 import type { PasswordCard } from "../password/password-try.js";
 
-/** Public application data (公共应用基本文件): application serial number, 10 bytes, and the dates after it. */
+/** Public application data (公共应用基本文件): issuer, application serial number, and the dates after it. */
 const PUBLIC_DATA_LENGTH = 30;
+const ISSUER_LENGTH = 8;
 const SERIAL_AT = 10;
 const SERIAL_LENGTH = 10;
 const VALID_FROM_AT = 20;
@@ -26,6 +28,7 @@ const SW_FILE_NOT_FOUND = 0x6a82;
 
 export type IssuedCard = {
   readonly session: CardSession;
+  /** The card's own city. */
   readonly profile: CityProfile;
   /** Application serial number of the purse, or the card number of EF05. In full: for journal and settlement only. */
   readonly cardNumber: string;
@@ -55,21 +58,58 @@ export type IssuedCard = {
 };
 
 /**
- * Selects the purse and reads whose it is; without one, the social-security application.
+ * Reads whose card it is, by its issuing data and its purse, as far as it has them; so it is known which city's rules
+ * hold. Afterwards the purse is selected; the environment where the card has none.
  * @param known the issuing data, where they were read before in this visit
  */
 export async function openIssuedCard(
   session: CardSession,
-  profile: CityProfile,
+  cities: Cities,
   known?: IssuingData,
 ): Promise<IssuedCard | Refusal> {
-  const selected = await session.send(selectByName, { applicationName: parseHex(profile.application) });
-  if (selected.ok) return readPurse(session, profile, known);
-  const no = refusalOf(`this is no card with a purse of ${profile.title.en}`, selected);
-  if (selected.sw !== SW_FILE_NOT_FOUND || profile.medical === undefined) return no;
-  const issuing = await readIssuingData(session);
-  if (!isSocialRefusal(issuing)) return issuedWithoutPurse(issuing, profile);
-  return issuing.kind === "wrong-card" ? no : issuing;
+  const file = known ?? (await readIssuingFile(session));
+  if (isSocialRefusal(file)) {
+    return file.kind === "wrong-card" ? openPurseCard(session, cities) : file;
+  }
+  const city = cityOfSocialCard(cities, file);
+  if (isRefusal(city)) return city;
+  const selected = await selectPurse(session, city);
+  const issuing = known ?? withFactor(session, file);
+  if (selected.ok) return readPurse(session, city, isSocialRefusal(issuing) ? undefined : issuing);
+  if (selected.sw !== SW_FILE_NOT_FOUND || city.medical === undefined) return noPurse(city, selected);
+  return isSocialRefusal(issuing) ? issuing : issuedWithoutPurse(issuing, city);
+}
+
+/** A card without issuing data: by the purse applications of the till's cities. */
+async function openPurseCard(session: CardSession, cities: Cities): Promise<IssuedCard | Refusal> {
+  let no: Refusal | undefined;
+  for (const application of new Set(cities.map((city) => city.application))) {
+    const sharing = cities.filter((city) => city.application === application);
+    const [first] = sharing;
+    if (first === undefined) continue;
+    const selected = await selectPurse(session, first);
+    if (!selected.ok) {
+      no = noPurse(first, selected);
+      if (selected.sw !== SW_FILE_NOT_FOUND) break;
+      continue;
+    }
+    const data = await readPublicData(session, first);
+    if (isRefusal(data)) return data;
+    const city = cityOfPurse(sharing, hexText(data.subarray(0, ISSUER_LENGTH)));
+    if (isRefusal(city)) return city;
+    return city.publicFile === first.publicFile
+      ? issuedWithPurse(session, city, undefined, data)
+      : readPurse(session, city, undefined);
+  }
+  return no ?? refusal("this is no card with a purse");
+}
+
+function selectPurse(session: CardSession, { application }: CityProfile) {
+  return session.send(selectByName, { applicationName: parseHex(application) });
+}
+
+function noPurse({ title }: CityProfile, answer: Parameters<typeof refusalOf>[1]): Refusal {
+  return refusalOf(`this is no card with a purse of ${title.en}`, answer);
 }
 
 async function readPurse(
@@ -77,6 +117,11 @@ async function readPurse(
   profile: CityProfile,
   issuing: IssuingData | undefined,
 ): Promise<IssuedCard | Refusal> {
+  const data = await readPublicData(session, profile);
+  return isRefusal(data) ? data : issuedWithPurse(session, profile, issuing, data);
+}
+
+async function readPublicData(session: CardSession, profile: CityProfile): Promise<Uint8Array | Refusal> {
   const read = await session.send(readBinary, {
     p1: binaryOfSfi(profile.publicFile),
     p2: 0,
@@ -87,6 +132,15 @@ async function readPurse(
   if (data.length !== PUBLIC_DATA_LENGTH) {
     return refusal(`the card's public data has ${data.length} bytes instead of ${PUBLIC_DATA_LENGTH}`);
   }
+  return data;
+}
+
+function issuedWithPurse(
+  session: CardSession,
+  profile: CityProfile,
+  issuing: IssuingData | undefined,
+  data: Uint8Array,
+): IssuedCard {
   const serial = data.subarray(SERIAL_AT, SERIAL_AT + SERIAL_LENGTH);
   const cardNumber = hexText(serial);
   const factor = serial.slice(SERIAL_LENGTH - FACTOR_LENGTH);

@@ -44,6 +44,8 @@ export async function preparePurchase(
   if (isRefusal(card)) return card;
   const { issued } = card;
   facts.cardNumber = issued.cardNumber;
+  const amounts = amountsOn(issued, account, request);
+  if (isRefusal(amounts)) return amounts;
   goOn();
   if (!account.isProvedFirst) {
     const no = await account.enter(issued);
@@ -66,14 +68,14 @@ export async function preparePurchase(
   const { accountFen } = eligible;
   if (accountFen !== undefined && accountFen < amountFen) return refusal("insufficient balance");
   goOn();
-  if (till.profile.password.neededForPurchase) {
+  if (issued.profile.password.neededForPurchase) {
     const no = await verifyPassword(till, card, signal);
     if (no !== undefined) return no;
   }
   goOn();
-  const initialized = await initialize(issued, account, request, terminal.terminalId);
+  const initialized = await initialize(issued, account, amounts, terminal.terminalId);
   if (isRefusal(initialized)) return initialized;
-  const balanceBeforeFen = account.isHeldAtCentre(till.profile) ? accountFen : initialized.balanceFen;
+  const balanceBeforeFen = account.isHeldAtCentre(issued.profile) ? accountFen : initialized.balanceFen;
   if (balanceBeforeFen !== undefined) facts.balanceBeforeFen = balanceBeforeFen;
   facts.cardSequence = initialized.offlineSequence;
   till.onEvent({
@@ -86,7 +88,7 @@ export async function preparePurchase(
     card: identity,
     issued,
     initialized,
-    amountsFen: request.amountsFen ?? [amountFen],
+    amountsFen: amounts.amountsFen ?? [amountFen],
     transactionType: account.purchaseType,
     date,
     time,
@@ -102,8 +104,22 @@ export async function preparePurchase(
     date,
     time,
     balanceBeforeFen,
+    ...(amounts.amountsFen === undefined ? {} : { amountsFen: amounts.amountsFen }),
   };
   return { account, issued, intent, mac1 };
+}
+
+/** In the order of the card's own city, which is known only now. */
+function amountsOn(
+  { profile }: IssuedCard,
+  account: CardAccount,
+  { amountFen, amountsFen, medical }: CheckedRequest,
+): Amounts | Refusal {
+  if (medical === undefined) return { amountFen, amountsFen };
+  if (profile.medical === undefined) {
+    return refusal(`the cards of ${profile.title.en} have no medical account`);
+  }
+  return { amountFen, amountsFen: account.billOf(profile, amountFen, medical)?.amountsFen };
 }
 
 async function initialize(

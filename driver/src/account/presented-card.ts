@@ -27,7 +27,7 @@ export type PresentedCard = {
 
 /** Powers and recognises the card, and recovers its undecided sales before anything else is done with it. */
 export async function presentCard(till: Till, visit: Visit): Promise<PresentedCard | Refusal> {
-  const issued = await openIssuedCard(await visit.card(), till.profile, visit.known.issuing);
+  const issued = await openIssuedCard(await visit.card(), till.cities, visit.known.issuing);
   if (isRefusal(issued)) return issued;
   till.onEvent({
     type: "card-recognised",
@@ -67,7 +67,7 @@ async function hasLeftSomething({ journal, reader }: Till, issued: IssuedCard): 
  * still good for.
  */
 async function authenticate(till: Till, visit: Visit, issued: IssuedCard): Promise<Refusal | undefined> {
-  if (till.profile.medical === undefined) return undefined;
+  if (issued.profile.medical === undefined) return undefined;
   try {
     const no = await proveSocialCard(till, visit, issued);
     return isSocialRefusal(no) && no.kind === "not-genuine" ? no : undefined;
@@ -98,7 +98,7 @@ export async function verifyPassword(
   if (lost !== undefined) return lost;
   const { askPassword, passwordRegister } = till;
   const verdict = await recognisePassword(passwordCard(issued), {
-    rules: till.profile.password,
+    rules: issued.profile.password,
     memory: till.journal.passwords,
     ask:
       askPassword === undefined
@@ -115,7 +115,7 @@ export async function verifyPassword(
 }
 
 /** @throws NoKeypadError */
-export function keypadOf({ reader: { duka }, profile, language }: Till, { session }: IssuedCard): Keypad {
+export function keypadOf({ reader: { duka }, language }: Till, { session, profile }: IssuedCard): Keypad {
   return keypadAt(session.transport, { duka, rules: profile.password, language });
 }
 

@@ -67,7 +67,7 @@ async function endingOf(cancel: () => Promise<void>): Promise<CreditEnding> {
 /** @throws CentreError; RangeError for a sale without an intent */
 async function intentOf(till: Till, centre: Centre, sale: Sale): Promise<CreditIntent> {
   const { intent } = sale;
-  const card = cardIdentityOfSale(sale, till.profile.region);
+  const card = cardIdentityOfSale(sale, till.cities[0].region);
   if (intent === undefined || card === undefined) throw new RangeError(`sale ${sale.ref} names no card`);
   const { cardNumber, cardSequence, terminalId } = intent;
   const { holder } = await centre.call("findCard", { cardNumber });

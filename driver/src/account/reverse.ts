@@ -8,6 +8,7 @@ import type { Centre } from "../centre/centre.js";
 import { settleSale } from "../centre/settle-sale.js";
 import type { CreditRequest } from "../journal/credit-record.js";
 import { isSettled, type Sale, statusOf } from "../journal/sale.js";
+import { cityOfRegion } from "../password/city-of-card.js";
 import { credit } from "./credit.js";
 import { type CreditOutcome, refusedCredit } from "./credit-outcome.js";
 import { centreOf, checkReverseRequest, type ReverseRequest } from "./credit-request.js";
@@ -39,7 +40,7 @@ export async function reverse(till: Till, wanted: ReverseRequest): Promise<Credi
   };
   const unsettled = await settledOrWhy(till, centre, sale);
   if (unsettled !== undefined) return refusedCredit(request, refusal(unsettled));
-  if (accountOfKind(sale.kind).isHeldAtCentre(till.profile)) {
+  if (accountOfKind(sale.kind).isHeldAtCentre(cityOfRegion(till.cities, sale.intent?.card?.region))) {
     return reverseAtCentre(till, centre, request, sale, cancel);
   }
   return credit(
@@ -74,7 +75,7 @@ async function settledOrWhy(till: Till, centre: Centre, sale: Sale): Promise<str
   const delivered = await settleSale(
     centre,
     sale,
-    till.profile.region,
+    till.cities[0].region,
     Math.round(till.reader.clock.wallMs()),
   );
   await till.journal.settlement.saleDelivered(sale.id, delivered);

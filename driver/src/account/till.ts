@@ -5,7 +5,7 @@ import type { Centre } from "../centre/centre.js";
 import type { Journal } from "../journal/journal.js";
 import type { Sale } from "../journal/sale.js";
 import type { AskPassword, Language } from "../password/ask-password.js";
-import type { CityProfile } from "../password/city-profile.js";
+import type { Cities } from "../password/city-of-card.js";
 import type { AccountEvent } from "./account-event.js";
 import type { TillReader } from "./call-limits.js";
 import type { CreditOutcome } from "./credit-outcome.js";
@@ -15,7 +15,8 @@ import type { Outcome } from "./outcome.js";
 export type Till = {
   readonly reader: TillReader;
   readonly journal: Journal;
-  readonly profile: CityProfile;
+  /** Whose cards it takes; the first is its own. What a card is and may goes by the card's (`IssuedCard`). */
+  readonly cities: Cities;
   readonly cardSlot: number;
   readonly psamSlot: number;
   readonly language: Language;
@@ -43,12 +44,12 @@ export type Till = {
 /** Runs `work` and lets card and PSAM go, however it ends; those of an open visit stay with the one who opened it. */
 export async function visit<T>(till: Till, work: (visit: Visit) => Promise<T>): Promise<T> {
   if (till.openVisit !== undefined) return work(till.openVisit);
-  const { reader, cardSlot, psamSlot, profile } = till;
+  const { reader, cardSlot, psamSlot, cities } = till;
   const opened = openVisit({
     reader,
     cardSlots: [cardSlot],
     psamSlot,
-    psamApplication: profile.psamApplication,
+    psamApplication: cities[0].psamApplication,
     holder: "the account",
     onCard: ({ atr }) => till.onEvent({ type: "card-powered", atr }),
     onPsam: ({ terminalId }) => till.onEvent({ type: "psam-ready", terminalId }),

@@ -77,7 +77,7 @@ export function activate(
   const { centre, window } = checked(till, request);
   const { oldCard } = request;
   return visit(till, async (visit) => {
-    const issued = await openIssuedCard(await visit.card(), till.profile);
+    const issued = await openIssuedCard(await visit.card(), till.cities);
     if (isRefusal(issued)) return issued;
     const body = { ...window, card: identityOf(issued), ...(oldCard === undefined ? {} : { oldCard }) };
     const answer = await asked(centre, "activateCard", body);

@@ -2,14 +2,15 @@
 
 import { isEquipmentFailure } from "../base/equipment-error.js";
 import type { Journal } from "../journal/journal.js";
-import type { CityProfile } from "../password/city-profile.js";
+import type { Cities } from "../password/city-of-card.js";
 import { checkDebitRequest, checkSameSale, type DebitRequest } from "./debit-request.js";
 import { type Outcome, outcomeOf } from "./outcome.js";
 
 /** What is left of a till without its reader. */
 export type TillWithoutReader = {
   readonly journal: Journal;
-  readonly profile: CityProfile;
+  /** As for `openAccount`. */
+  readonly cities: Cities;
   /** Hospital or pharmacy, where the account would have one. */
   readonly institution: string | undefined;
   /** Whether the reader that is missing is a simulated one. */
@@ -23,11 +24,11 @@ export type TillWithoutReader = {
  * @throws RangeError, TypeError as `debit` does
  */
 export async function debitWithoutReader(
-  { journal, profile, institution, simulated }: TillWithoutReader,
+  { journal, cities, institution, simulated }: TillWithoutReader,
   wanted: DebitRequest,
   error: Error,
 ): Promise<Outcome | undefined> {
-  const request = checkDebitRequest(wanted, profile);
+  const request = checkDebitRequest(wanted, cities);
   const { ref, amountFen, kind, amountsFen, medical, totalFen, detail } = request;
   const bound = (await journal.find(ref)).find((sale) => sale.simulated === simulated);
   if (bound !== undefined) {

@@ -1,10 +1,13 @@
 /** Data items and records of the selected file of a social-security card, as bytes. */
 import { appendRecord, readBinary, readRecord, updateRecord } from "@duka/protocol/commands";
+import { selectFile } from "./card-directories.js";
 import type { CardSession } from "./card-session.js";
-import { refusedByCard, type SocialRefusal, socialRefusal } from "./social-refusal.js";
+import { isSocialRefusal, refusedByCard, type SocialRefusal, socialRefusal } from "./social-refusal.js";
 
 const BY_TAG = 0x00;
 const BY_NUMBER = 0x04;
+/** From record P1 to the last. */
+const ONWARDS = 0x05;
 const WHATEVER_LENGTH = 256;
 /** No file met has more records. */
 const RECORDS_MAX = 64;
@@ -35,6 +38,42 @@ export async function readItem(
   }
   const nth = `${tagText(tag)} number ${occurrence}`;
   return socialRefusal("refused-by-card", `the file has no ${nth}`, SW_RECORD_NOT_FOUND);
+}
+
+/**
+ * The first of each of these data items of a tagged file of the selected directory: all records at once (P5 table 32,
+ * mode 5) where the card does that, else one by one.
+ * @param optional left out where the file has no such item
+ */
+export async function readItems(
+  session: CardSession,
+  sfi: number,
+  tags: readonly number[],
+  optional: readonly number[],
+): Promise<ReadonlyMap<number, Uint8Array> | SocialRefusal> {
+  const whole = await session.send(readRecord, { p1: 1, p2: (sfi << 3) | ONWARDS, le: WHATEVER_LENGTH });
+  const items = whole.ok ? itemsOf(whole.response.record) : new Map<number, Uint8Array>();
+  if (tags.every((tag) => items.has(tag))) return items;
+  const no = await selectFile(session, 0xef00 | sfi);
+  if (no !== undefined) return no;
+  for (const tag of [...tags, ...optional]) {
+    const value = await readItem(session, tag);
+    if (!isSocialRefusal(value)) items.set(tag, value);
+    else if (value.statusWord !== SW_RECORD_NOT_FOUND || tags.includes(tag)) return value;
+  }
+  return items;
+}
+
+/** Records of tag, length and value, one behind the other; what is not whole is left out. */
+function itemsOf(records: Uint8Array): Map<number, Uint8Array> {
+  const items = new Map<number, Uint8Array>();
+  for (let at = 0; at + 1 < records.length; ) {
+    const end = at + 2 + records[at + 1]!;
+    if (end > records.length) break;
+    if (!items.has(records[at]!)) items.set(records[at]!, records.slice(at + 2, end));
+    at = end;
+  }
+  return items;
 }
 
 /** @param number from 1, the newest of a cyclic file */

@@ -3,13 +3,17 @@
 import { cardFactor } from "@duka/protocol/crypto";
 import { hexText } from "@duka/protocol/layout";
 import { type CardAlgorithm, selectEnvironment, selectFile } from "./card-directories.js";
-import { readItem } from "./card-records.js";
+import type { Coding } from "./card-files.js";
+import { readItem, readItems } from "./card-records.js";
 import type { CardSession } from "./card-session.js";
 import { historicalBytesOf } from "./historical-bytes.js";
 import { itemText, nameText } from "./item-text.js";
 import { isSocialRefusal, type SocialRefusal, socialRefusal } from "./social-refusal.js";
 
-const ISSUING_FILE = 0xef05;
+const ISSUING_SFI = 0x05;
+const ISSUING_TAGS = [0x01, 0x03, 0x05, 0x06, 0x07];
+const CLASS_TAG = 0x02;
+const ISSUER_TAG = 0x04;
 const HOLDER_FILE = 0xef06;
 const NATIONAL_ID = "D156000005";
 const CARD_NUMBER_LENGTH = 9;
@@ -17,20 +21,27 @@ const FACTOR_LENGTH = 8;
 /** Cards of this region that name no cipher have SSF33 (LD/T 33-2015, 10.1). */
 const SSF33_REGION = "11";
 
-export type IssuingData = {
-  readonly session: CardSession;
+type IssuingFile = {
   readonly algorithm: CardAlgorithm;
   /** Card identification code (卡识别码), 32 hexadecimal digits: region 6, D156000005, serial 8, MAC 8. */
   readonly cardId: string;
   /** First 6 digits of it. */
   readonly region: string;
+  /** Two hexadecimal digits; empty where the card has none. */
+  readonly cardClass: string;
   /** "2.00"; "1.00" where the card has none. */
   readonly version: string;
+  /** Initialising organisation (初始化机构), hexadecimal; empty where the card has none. */
+  readonly issuer: string;
   /** YYYYMMDD */
   readonly issueDate: string;
   readonly validUntil: string;
   /** Nine characters. */
   readonly cardNumber: string;
+};
+
+export type IssuingData = IssuingFile & {
+  readonly session: CardSession;
   /** Historical bytes of the ATR, hexadecimal. */
   readonly atrHistorical: string;
   /** Their last eight: the card's own diversification factor (LD/T 33-2015, 10.3). */
@@ -46,30 +57,42 @@ type HolderData = {
 
 /** Selects the environment and reads EF05; free on every card. */
 export async function readIssuingData(session: CardSession): Promise<IssuingData | SocialRefusal> {
+  const file = await readIssuingFile(session);
+  return isSocialRefusal(file) ? file : withFactor(session, file);
+}
+
+/** What EF05 says, whatever the ATR. */
+export async function readIssuingFile(session: CardSession): Promise<IssuingFile | SocialRefusal> {
   const environment = await selectEnvironment(session);
   if (isSocialRefusal(environment)) return environment;
-  const no = await selectFile(session, ISSUING_FILE);
-  if (no !== undefined) return no;
-  const identification = await readItem(session, 0x01);
-  if (isSocialRefusal(identification)) return identification;
-  const cardId = hexText(identification);
+  const items = await readItems(session, ISSUING_SFI, ISSUING_TAGS, [CLASS_TAG, ISSUER_TAG]);
+  if (isSocialRefusal(items)) return items;
+  const item = (tag: number) => items.get(tag) ?? new Uint8Array(0);
+  const text = (tag: number, coding: Coding) => itemText(item(tag), coding);
+  const cardId = hexText(item(0x01));
   if (!/^\d{6}D156000005[0-9A-F]{16}$/.test(cardId)) {
     return socialRefusal(
       "malformed-identification",
       `the card identification code has no ${NATIONAL_ID} in its place`,
     );
   }
-  const items: string[] = [];
-  for (const [tag, coding] of [
-    [0x03, "text"],
-    [0x05, "hex"],
-    [0x06, "hex"],
-    [0x07, "text"],
-  ] as const) {
-    const value = await readItem(session, tag);
-    if (isSocialRefusal(value)) return value;
-    items.push(itemText(value, coding));
-  }
+  const region = cardId.slice(0, 6);
+  const version = text(0x03, "text");
+  return {
+    algorithm: environment.algorithm ?? (region.startsWith(SSF33_REGION) ? "SSF33" : "3DES"),
+    cardId,
+    region,
+    cardClass: hexText(item(CLASS_TAG)),
+    version: version === "" ? "1.00" : version,
+    issuer: hexText(item(ISSUER_TAG)),
+    issueDate: text(0x05, "hex"),
+    validUntil: text(0x06, "hex"),
+    cardNumber: text(0x07, "text").slice(0, CARD_NUMBER_LENGTH),
+  };
+}
+
+/** With what the ATR says of the card's keys. */
+export function withFactor(session: CardSession, file: IssuingFile): IssuingData | SocialRefusal {
   const historicalBytes = historicalBytesOf(session.atr);
   if (historicalBytes === undefined) {
     return socialRefusal(
@@ -80,17 +103,9 @@ export async function readIssuingData(session: CardSession): Promise<IssuingData
   if (historicalBytes.length < FACTOR_LENGTH) {
     return socialRefusal("malformed-identification", "the ATR is too short to hold the card's serial number");
   }
-  const [version = "", issueDate = "", validUntil = "", cardNumber = ""] = items;
-  const region = cardId.slice(0, 6);
   return {
+    ...file,
     session,
-    algorithm: environment.algorithm ?? (region.startsWith(SSF33_REGION) ? "SSF33" : "3DES"),
-    cardId,
-    region,
-    version: version === "" ? "1.00" : version,
-    issueDate,
-    validUntil,
-    cardNumber: cardNumber.slice(0, CARD_NUMBER_LENGTH),
     atrHistorical: hexText(historicalBytes),
     factor: cardFactor(historicalBytes),
   };

@@ -49,6 +49,7 @@ export function intentColumns(intent: Intent, nowMs: number): Columns {
     date: intent.date,
     time: intent.time,
     balance_before_fen: intent.balanceBeforeFen ?? null,
+    ...(intent.amountsFen === undefined ? {} : { amounts_fen: JSON.stringify(intent.amountsFen) }),
   };
 }
 

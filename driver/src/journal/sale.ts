@@ -48,6 +48,11 @@ export type Intent = {
   readonly time: string;
   /** Undefined where the account is held at the centre, and the till has no line to it. */
   readonly balanceBeforeFen: number | undefined;
+  /**
+   * The sale's three amounts from now on, in the order of the city whose card is there; written only, and absent where
+   * the sale has one amount.
+   */
+  readonly amountsFen?: readonly number[] | undefined;
 };
 
 /** What else pays a medical bill, besides the personal account: the holder, and the pooled fund. */

@@ -1,13 +1,27 @@
-/** A city profile by its name, or out of a JSON file: a city's own, or one that `duka-sim card profile` wrote. */
-import { checkOwnName } from "@duka/protocol/cities";
+/**
+ * City profiles by name, out of JSON files (a city's own, or one that `duka-sim card profile` wrote), or out of a
+ * folder of such files (wraps node:fs).
+ */
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { checkOwnName, cities } from "@duka/protocol/cities";
 import { type CityProfile, namesFile, readCity } from "@duka/protocol/city";
 import { readJsonFile } from "@duka/protocol/data/json-file";
+import { type Cities, citiesOf } from "./city-of-card.js";
 import { cityProfile } from "./city-profile.js";
 
+/** China has some 340 prefectures and 2900 counties. */
+const FILES_MAX = 4000;
+
 /**
- * @param word name of a profile that comes with Duka, or a file
+ * @param words names of profiles that come with Duka, files, folders; the first city is the till's own
  * @throws RangeError for an unknown name, or naming the file, the member that does not fit and what it must be
  */
+export function citiesNamed(words: readonly [string, ...string[]]): Cities {
+  return citiesOf(words.flatMap((word) => (isFolder(word) ? filesOf(word).map(cityOf) : [cityOf(word)])));
+}
+
+/** @throws RangeError as `citiesNamed` does; for a folder too */
 export function cityOf(word: string): CityProfile {
   if (!namesFile(word)) return cityProfile(word);
   return readJsonFile(word, "profile file", (content) => {
@@ -15,4 +29,20 @@ export function cityOf(word: string): CityProfile {
     checkOwnName(city.name);
     return city;
   });
+}
+
+/** A shipped profile's name is never a folder; what ends in .json is meant as a file. */
+function isFolder(word: string): boolean {
+  if (cities.some(({ name }) => name === word) || word.endsWith(".json")) return false;
+  return statSync(word, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+/** In the order of their names, so that the first one is the same every day. */
+function filesOf(folder: string): readonly string[] {
+  const names = readdirSync(folder).filter((name) => name.endsWith(".json"));
+  if (names.length === 0) throw new RangeError(`profile folder ${folder}: it has no file that ends in .json`);
+  if (names.length > FILES_MAX) {
+    throw new RangeError(`profile folder ${folder}: it has ${names.length} files, more than ${FILES_MAX}`);
+  }
+  return names.sort().map((name) => join(folder, name));
 }

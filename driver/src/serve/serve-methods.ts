@@ -7,7 +7,7 @@ import { realClock } from "../base/real-clock.js";
 import { openSettlement } from "../centre/settlement.js";
 import { explain } from "../explain/explain.js";
 import type { Journal } from "../journal/journal.js";
-import { hangzhou } from "../password/city-profile.js";
+import { citiesOf } from "../password/city-of-card.js";
 import type { Reader } from "../reader/reader.js";
 import { listReaders } from "../readers/list-readers.js";
 import { openSSCard, type SSCardReader } from "../sscard/sscard.js";
@@ -44,14 +44,15 @@ const LDT33_NO_READER = -11;
 /** The reader is opened when it is first needed, and anew after it was lost. */
 export function serveMethods(till: ServeTill): ServeMethods & { close(): Promise<void> } {
   const { journal } = till;
-  const { profile = hangzhou, centre, institution = centre?.institutionId, pinPad = false } = till.account;
+  const { centre, institution = centre?.institutionId, pinPad = false } = till.account;
+  const cities = citiesOf(till.account.profile);
   const books = journalMethods({
     journal,
     simulated: till.simulated,
     settlement:
       centre === undefined
         ? undefined
-        : openSettlement({ journal, centre, clock: realClock, region: profile.region }),
+        : openSettlement({ journal, centre, clock: realClock, region: cities[0].region }),
   });
   const inTurn = methodNames.filter((name) => !AT_ONCE.includes(name) && !Object.hasOwn(books, name));
   let open: { readonly reader: Reader; readonly account: Account } | undefined;
@@ -63,7 +64,7 @@ export function serveMethods(till: ServeTill): ServeMethods & { close(): Promise
     journal,
     askPassword: async (question) => current?.askPassword(question),
     pinPad,
-    profile,
+    profile: cities,
   });
 
   async function opened(): Promise<{ readonly reader: Reader; readonly account: Account }> {
@@ -101,7 +102,7 @@ export function serveMethods(till: ServeTill): ServeMethods & { close(): Promise
     const account = await accountOrError();
     if ("debit" in account) return outcomeResult(await account.debit(request));
     const { simulated } = till;
-    const known = await debitWithoutReader({ journal, profile, institution, simulated }, request, account);
+    const known = await debitWithoutReader({ journal, cities, institution, simulated }, request, account);
     if (known === undefined) throw account;
     return outcomeResult(known);
   }

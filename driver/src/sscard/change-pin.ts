@@ -4,7 +4,7 @@ import { refusedByCard } from "../card/social-refusal.js";
 import { changeOnKeypad } from "../password/change-on-keypad.js";
 import { changeTyped } from "../password/change-typed.js";
 import { passwordKey } from "../password/password-memory.js";
-import { type OpenDevice, readCardOf } from "./device.js";
+import { cityOf, type OpenDevice, readCardOf } from "./device.js";
 import { askWordOf, keypadOf, verifyHolder } from "./holder-password.js";
 import type { StepOutput } from "./hsm-step.js";
 import { failureOfChange, failureOfPassword } from "./password-code.js";
@@ -17,14 +17,15 @@ export async function verifyPin(open: OpenDevice): Promise<StepOutput> {
 
 export async function changePinOf(open: OpenDevice): Promise<StepOutput> {
   const device = await open();
-  const keypad = keypadOf(device);
   const card = await readCardOf(device);
+  const { password: rules } = cityOf(device, card);
+  const keypad = keypadOf(device, card);
   const { session, options } = device;
   const memory = options.journal.passwords;
   const holder = { session, passwordKey: passwordKey(session.atr, card.factor, card.cardNumber) };
   const end =
     keypad === undefined
-      ? await changeTyped(holder, { rules: options.profile.password, memory, ask: askWordOf(device, card) })
+      ? await changeTyped(holder, { rules, memory, ask: askWordOf(device, card) })
       : await changeOnKeypad(holder, { keypad, memory, signal: undefined });
   if (end.changed) return { out: "" };
   if ("because" in end) throw failureOfChange(end.because);

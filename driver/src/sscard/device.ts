@@ -9,9 +9,11 @@ import type { Password } from "../base/password.js";
 import type { CardSession } from "../card/card-session.js";
 import { type IssuingData, readIssuingData } from "../card/issuing-data.js";
 import type { Psam } from "../card/psam.js";
+import { isRefusal } from "../card/refusal.js";
 import { openVisit, type Visit } from "../card/visit.js";
 import type { Journal } from "../journal/journal.js";
 import type { PasswordQuestion } from "../password/ask-password.js";
+import { type Cities, cityOfSocialCard } from "../password/city-of-card.js";
 import type { CityProfile } from "../password/city-profile.js";
 import type { CardClaim, CardInterface } from "./arguments.js";
 import { must } from "./failure-code.js";
@@ -31,7 +33,7 @@ export type SSCardOptions = {
   /** Every function opens the reader, and closes it at its end. */
   openReader(): Promise<SSCardReader>;
   readonly journal: Journal;
-  readonly profile: CityProfile;
+  readonly cities: Cities;
   /** 0 by default. */
   readonly cardSlot: number;
   /** Undefined where the reader has none. */
@@ -71,7 +73,7 @@ export async function openDevice(options: SSCardOptions, iType: CardInterface): 
     reader,
     cardSlots,
     psamSlot: options.psamSlot,
-    psamApplication: options.profile.psamApplication,
+    psamApplication: options.cities[0].psamApplication,
     holder: "a card function (LD/T 33)",
   });
   const close = async (): Promise<void> => {
@@ -95,6 +97,13 @@ export async function readCardOf(device: Device, claim?: CardClaim): Promise<Iss
     throw new SSCardFailure(CODE.mismatch);
   }
   return card;
+}
+
+/** By whose rules its password goes. @throws SSCardFailure -1 for a card of a city that is not known here */
+export function cityOf({ options }: Device, card: IssuingData): CityProfile {
+  const city = cityOfSocialCard(options.cities, card);
+  if (!isRefusal(city)) return city;
+  throw new SSCardFailure(CODE.wrongCard, `本机没有该卡所属城市（${card.region}）的参数，未验证密码`);
 }
 
 /** That of the PSAM, or twelve zeros without one. */

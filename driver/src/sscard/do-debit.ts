@@ -15,7 +15,7 @@ import type { IssuingData } from "../card/issuing-data.js";
 import type { CityProfile } from "../password/city-profile.js";
 import { type CardClaim, fieldsOf, type PayInfo, parseCardInfo, parsePayInfo } from "./arguments.js";
 import { callerTerminal } from "./caller-terminal.js";
-import { type Device, type OpenDevice, readCardOf, terminalIdOf } from "./device.js";
+import { cityOf, type Device, type OpenDevice, readCardOf, terminalIdOf } from "./device.js";
 import { askFor } from "./holder-password.js";
 import { addressText, algorithmCode, fields, keyAddress, type StepOutput } from "./hsm-step.js";
 import { sha256Of } from "./node-crypto.js";
@@ -89,7 +89,7 @@ function accountOf({ device }: Payment, terminal?: PurchaseTerminal): Account {
   return openAccount({
     reader,
     journal: options.journal,
-    profile: options.profile,
+    profile: options.cities,
     openVisit: visit,
     language: "zh",
     pinPad: options.pinPad,
@@ -118,7 +118,7 @@ function committedText({ card, pay, device }: Payment, outcome: Outcome): string
   return fields(
     algorithmCode(card.algorithm),
     keyAddress(TAC_KEY),
-    amountsText(device.options.profile, pay),
+    amountsText(cityOf(device, card), pay),
     TYPE,
     outcome.terminalId ?? "",
     u32Text(outcome.terminalSequence ?? 0),
@@ -142,7 +142,7 @@ function purchaseText(
     addressText(address),
     hexText(random),
     offlineSequence.toString(16).toUpperCase().padStart(4, "0"),
-    amountsText(device.options.profile, pay),
+    amountsText(cityOf(device, card), pay),
     TYPE,
     terminalId,
     pay.date + pay.time,

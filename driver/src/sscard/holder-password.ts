@@ -10,7 +10,7 @@ import { keypadAt } from "../password/keypad-at.js";
 import { type Keypad, keypadTry } from "../password/keypad-try.js";
 import { passwordKey, rememberUnblocked } from "../password/password-memory.js";
 import { recognisePassword } from "../password/recognise.js";
-import type { Device } from "./device.js";
+import { cityOf, type Device } from "./device.js";
 import { failureOfChange, failureOfVerdict } from "./password-code.js";
 import { CODE, SSCardFailure } from "./result.js";
 
@@ -23,8 +23,9 @@ const PROMPTS = {
 
 /** Recognised if it is the initial one, else asked for, once. The environment is selected. @throws SSCardFailure */
 export async function verifyHolder(device: Device, card: IssuingData): Promise<void> {
-  const { profile, journal } = device.options;
-  const keypad = keypadOf(device);
+  const { journal } = device.options;
+  const rules = cityOf(device, card).password;
+  const keypad = keypadOf(device, card);
   const verdict = await recognisePassword(
     {
       cardNumber: passwordKey(device.session.atr, card.factor, card.cardNumber),
@@ -37,7 +38,7 @@ export async function verifyHolder(device: Device, card: IssuingData): Promise<v
     },
     {
       // The standard's function asks once; its caller calls it again.
-      rules: { ...profile.password, asksMax: 1 },
+      rules: { ...rules, asksMax: 1 },
       memory: journal.passwords,
       ask: (question) => askFor(device, "current", question),
       onKeypad: keypad && keypadTry(keypad),
@@ -51,11 +52,12 @@ export async function verifyHolder(device: Device, card: IssuingData): Promise<v
  * The reader's own, where passwords are typed on it.
  * @returns undefined where they are typed at the host @throws NoKeypadError
  */
-export function keypadOf({ options, reader, session }: Device): Keypad | undefined {
+export function keypadOf(device: Device, card: IssuingData): Keypad | undefined {
+  const { options, reader, session } = device;
   if (!options.pinPad) return undefined;
   return keypadAt(session.transport, {
     duka: reader.duka,
-    rules: options.profile.password,
+    rules: cityOf(device, card).password,
     language: "zh",
   });
 }
@@ -68,7 +70,7 @@ export function mustTypeAtHost({ options }: Device): void {
 
 /** Words that the holder types: with the standard's prompts. @throws SSCardFailure -31, -32 */
 export function askWordOf(device: Device, card: IssuingData): AskWord {
-  const { lengthMin, lengthMax } = device.options.profile.password;
+  const { lengthMin, lengthMax } = cityOf(device, card).password;
   return (what) =>
     askFor(device, what, {
       maskedCardNumber: maskCardNumber(card.cardNumber),
@@ -84,7 +86,7 @@ export function askWordOf(device: Device, card: IssuingData): AskWord {
 
 /** The new password, twice. @throws SSCardFailure -31 to -34, -36 */
 export async function newPasswordOf(device: Device, card: IssuingData): Promise<Password> {
-  const password = await askNewPassword(device.options.profile.password, askWordOf(device, card));
+  const password = await askNewPassword(cityOf(device, card).password, askWordOf(device, card));
   if (typeof password === "string") throw failureOfChange(password);
   return password;
 }

@@ -15,7 +15,7 @@ import {
 } from "../card/password-reset.js";
 import { stateOf } from "../password/change-typed.js";
 import { parseCardInfo, parseKey } from "./arguments.js";
-import { type Device, type OpenDevice, readCardOf } from "./device.js";
+import { cityOf, type Device, type OpenDevice, readCardOf } from "./device.js";
 import { must } from "./failure-code.js";
 import { mustTypeAtHost, newPasswordOf, rememberFreed, rememberPassword } from "./holder-password.js";
 import {
@@ -40,7 +40,7 @@ export async function reloadPin(open: OpenDevice, pCardInfo: unknown): Promise<S
   const psam = await device.psam();
   must(await proveTerminalByPsam(card, psam, AUTHORITY_KEY));
   const password = await newPasswordOf(device, card);
-  const state = stateOf(device.options.profile.password, password);
+  const state = stateOf(cityOf(device, card).password, password);
   must(await resetPasswordByPsam(card, psam, password));
   await rememberPassword(device, card, state);
   return { out: "" };
@@ -77,7 +77,7 @@ export async function passwordStep1(open: OpenDevice, name: string, pCardInfo: u
 /** The standard has the new password itself go to the key server, which enciphers it for the card. */
 async function reloadStep2(device: Device, card: IssuingData): Promise<StepOutput> {
   const password = await newPasswordOf(device, card);
-  const state = stateOf(device.options.profile.password, password);
+  const state = stateOf(cityOf(device, card).password, password);
   const digitCount = password.digitCount;
   const digits = await password.use(async (bcd) => hexText(bcd).slice(0, digitCount));
   const length = fieldLength(card, (digitCount + 1) >> 1);

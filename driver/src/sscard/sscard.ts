@@ -5,7 +5,8 @@
  */
 import { checkFlag, checkFunction, checkMembers, checkThing, shown } from "../base/argument.js";
 import type { Journal } from "../journal/journal.js";
-import { type CityProfile, checkCityProfile, hangzhou } from "../password/city-profile.js";
+import { citiesOf } from "../password/city-of-card.js";
+import type { CityProfile } from "../password/city-profile.js";
 import { checkInterface } from "./arguments.js";
 import {
   type AskSSCardPassword,
@@ -29,8 +30,8 @@ export type OpenSSCardOptions = {
   openReader(): Promise<SSCardReader>;
   /** What passwords and debits are written into. */
   readonly journal: Journal;
-  /** Hangzhou by default. */
-  readonly profile?: CityProfile;
+  /** As for `openAccount`: a card goes by its own city. */
+  readonly profile?: CityProfile | readonly CityProfile[];
   /** 0 by default. */
   readonly cardSlot?: number;
   /** For iType 2, 3 and 4; none by default. */
@@ -69,7 +70,7 @@ export function openSSCard(wanted: OpenSSCardOptions): SSCard {
   const options: SSCardOptions = {
     openReader: wanted.openReader,
     journal: wanted.journal,
-    profile: checkCityProfile(wanted.profile === undefined ? hangzhou : wanted.profile),
+    cities: citiesOf(wanted.profile),
     cardSlot: wanted.cardSlot ?? 0,
     contactlessSlot: wanted.contactlessSlot,
     psamSlot: wanted.psamSlot ?? 1,

@@ -21,8 +21,8 @@ import {
 import type { CommandBinding } from "../chip/dispatch.js";
 import { on, Warned, wrongLe } from "../chip/dispatch.js";
 import type { Nvm } from "../memory/nvm.js";
-import { fileControlInformation } from "./fci.js";
-import { recordFile, recordNumber, transparentTarget } from "./file-targets.js";
+import { fileControlInformation, joined } from "./fci.js";
+import { recordFile, recordNumbers, transparentTarget } from "./file-targets.js";
 import type { Directory, FileTree } from "./file-tree.js";
 import { appendTo, replaceRecord, writeBinary } from "./file-writing.js";
 import type { Access, ElementaryFile } from "./files.js";
@@ -86,12 +86,13 @@ function binaryCommands({ memory, tree, isAllowed }: FileAccess): CommandBinding
 function recordCommands({ memory, tree, isAllowed }: FileAccess): CommandBinding[] {
   return [
     on(readRecord, ({ p1, p2, le }) => {
-      const file = recordFile(tree, p2);
+      const file = recordFile(tree, p2, true);
       if (typeof file === "number") return file;
       if (!isAllowed(file.read)) return SW_SECURITY_STATUS_NOT_SATISFIED;
-      const number = recordNumber(file, p1, p2);
-      if (number === 0) return SW_RECORD_NOT_FOUND;
-      const record = file.record(number);
+      const numbers = recordNumbers(file, p1, p2);
+      if (numbers.length === 0) return SW_RECORD_NOT_FOUND;
+      // No more than one answer holds.
+      const record = joined(...numbers.map((number) => file.record(number))).slice(0, EVERYTHING);
       return le === EVERYTHING || le === record.length ? { record } : wrongLe(record.length);
     }),
     on(updateRecord, ({ p1, p2, record }) => {

@@ -8,6 +8,9 @@ const SW_FILE_STRUCTURE = 0x6981;
 /** Low bits of P2: P1 is the record's number; its identifier (tag) when they are 0. */
 const BY_NUMBER = 0x04;
 const BY_IDENTIFIER = 0x00;
+/** Records from P1 to the last, and from the last to P1 (P5 table 32). */
+const ONWARDS = 0x05;
+const BACKWARDS = 0x06;
 
 /**
  * P1 P2 of the binary commands: an offset of 15 bits in the selected file, or a short identifier and an offset of 8.
@@ -25,13 +28,29 @@ export function transparentTarget(
   return { file, offset: bySfi ? p2 : (p1 << 8) | p2 };
 }
 
-/** P2 of the record commands: high five bits a short identifier, or 0 for the selected file. */
-export function recordFile(tree: FileTree, p2: number): RecordFile | number {
-  if ((p2 & 0x07) !== BY_NUMBER && (p2 & 0x07) !== BY_IDENTIFIER) return SW_INCORRECT_P1_P2;
+/**
+ * P2 of the record commands: high five bits a short identifier, or 0 for the selected file.
+ * @param severalToo true where more records than one may be meant
+ */
+export function recordFile(tree: FileTree, p2: number, severalToo = false): RecordFile | number {
+  const modes = severalToo ? [BY_NUMBER, BY_IDENTIFIER, ONWARDS, BACKWARDS] : [BY_NUMBER, BY_IDENTIFIER];
+  if (!modes.includes(p2 & 0x07)) return SW_INCORRECT_P1_P2;
   const sfi = p2 >> 3;
   const file = sfi === 0 ? tree.currentFile() : tree.selectBySfi(sfi);
   if (file === undefined) return sfi === 0 ? SW_NO_CURRENT_EF : SW_FILE_NOT_FOUND;
   return file.kind === "transparent" ? SW_FILE_STRUCTURE : file;
+}
+
+/** The numbers of the records that P1 and P2 mean, in their order; none when there are none. */
+export function recordNumbers(file: RecordFile, p1: number, p2: number): readonly number[] {
+  const mode = p2 & 0x07;
+  if (mode !== ONWARDS && mode !== BACKWARDS) {
+    const number = recordNumber(file, p1, p2);
+    return number === 0 ? [] : [number];
+  }
+  const from = Math.max(p1, 1);
+  const numbers = Array.from({ length: Math.max(file.count() - from + 1, 0) }, (_, at) => from + at);
+  return mode === ONWARDS ? numbers : numbers.reverse();
 }
 
 /** The number of the record that P1 and P2 mean; 0 when there is none. */

@@ -2,7 +2,7 @@
  * Goods are given for a MAC2 that the PSAM has checked, or for a TAC that the centre has confirmed. 9000 and 61xx are
  * what any card can say: they bind the ref, so that the card is not asked to pay again, and prove nothing.
  */
-import { hangzhou } from "@duka/driver/password/city-profile";
+import { type CityProfile, hangzhou } from "@duka/driver/password/city-profile";
 import test from "ava";
 import {
   answerLost,
@@ -17,7 +17,7 @@ import {
   refusing,
 } from "../../support/card/chip-transport.js";
 import { keylessCard } from "../../support/card/keyless-card.js";
-import { openTestTill, type TestTill, type TestTillOptions } from "../../support/card/till.js";
+import { openTestTill, type TestTill } from "../../support/card/till.js";
 import { bytes } from "../../support/values/hex.js";
 
 const SALE = { ref: "S-1", amountFen: 1250 };
@@ -201,11 +201,7 @@ test("a centre that fails while the card waits hides nothing: undecided", async 
   t.like(await till.reopen({ confirmTac }).debit(SALE), { outcome: "undecided", mac2: "unverified" });
 });
 
-const ALLOWED: readonly [
-  NonNullable<TestTillOptions["profile"]>["commitUnverified"],
-  purse: string,
-  medical: string,
-][] = [
+const ALLOWED: readonly [CityProfile["commitUnverified"], purse: string, medical: string][] = [
   [undefined, "undecided", "committed"],
   ["proved", "undecided", "committed"],
   ["always", "committed", "committed"],

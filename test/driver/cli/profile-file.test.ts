@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cities } from "@duka/protocol/cities";
-import { CARD_MEMBERS } from "@duka/protocol/city";
+import { CARD_MEMBERS, cityMembers } from "@duka/protocol/city";
 import { profileSchema } from "@duka/simulator/profiles/profile";
 import test, { type ExecutionContext } from "ava";
 import { commandLines } from "../../support/programs/command-lines.js";
@@ -77,7 +77,7 @@ test("every profile of the simulator is a city of the till, of the same name and
   }
   const members = Object.keys(profileSchema.properties as object);
   t.deepEqual(
-    members.filter((name) => !Object.hasOwn(cities[0]!, name)).sort(),
+    members.filter((name) => !Object.hasOwn(cityMembers, name)).sort(),
     [...CARD_MEMBERS].sort(),
     "what a till passes over is what only a card has",
   );
@@ -92,6 +92,70 @@ test("sim: with a shipped card goes by that card's city: no try of Hangzhou's pa
   t.is(paid.code, 0, paid.told);
   t.like(JSON.parse(paid.out), { outcome: "committed", balanceAfterFen: 80_00 });
   t.is(await triesLeft(folder), 8);
+});
+
+/** A till of two cities, and the cards of both. */
+function twoCities(t: ExecutionContext, city: string) {
+  const folder = folderOf(t);
+  const reader = ["--reader", `sim:${city}?state=${join(folder, "card.json")}`];
+  return { folder, words: [...reader, "--journal", join(folder, "journal.db")] };
+}
+
+const GIVEN: readonly [how: string, words: (folder: string) => readonly string[]][] = [
+  ["--profile twice", () => ["--profile", "hangzhou", "--profile", "medical-sm4"]],
+  ["a folder of files", (folder) => ["--profile", folder]],
+  ["a name and a folder", (folder) => ["--profile", "medical-3des", "--profile", folder]],
+];
+
+for (const [how, given] of GIVEN) {
+  test(`several cities, by ${how}: the card pays by the password of its own, with duka and duka serve`, async (t) => {
+    const { folder, words } = twoCities(t, "medical-sm4");
+    const cards = join(folder, "cities");
+    mkdirSync(cards);
+    for (const from of ["hangzhou", "medical-sm4"]) {
+      const { stdout } = await lines.run("card", "profile", from, "--name", `my-${from}`);
+      writeFileSync(join(cards, `${from}.json`), stdout);
+    }
+    writeFileSync(join(cards, "README.txt"), "not a profile");
+    const till = [...words, ...given(cards)];
+    const sale = ["--account", "medical", "--amount", "8.00", "--ref", "S-1"];
+    const paid = await duka(["debit", ...till, "--json", ...sale]);
+    t.is(paid.code, 0, paid.told);
+    const served = serve(till);
+    served.say('{"id":1,"method":"debit","params":{"ref":"S-2","amountFen":800,"account":"medical"}}');
+    t.like(await served.next(), { id: 1, result: { outcome: "committed", balanceAfterFen: 72_00 } });
+    await served.end();
+    t.is(await triesLeft(folder), 8);
+  });
+}
+
+test("a card of a city that was not given is refused by its region, no try is lost: duka, duka serve and its ldt33", async (t) => {
+  const { folder, words } = twoCities(t, "medical-sm4");
+  const till = [...words, "--profile", "hangzhou", "--profile", "medical-3des"];
+  const refused = await duka(["debit", ...till, "--json", "--amount", "8.00", "--ref", "S-1"]);
+  t.is(refused.code, 1);
+  t.regex(refused.out, /region 510100.*known: hangzhou, medical-3des/);
+  const served = serve(till);
+  served.say('{"id":1,"method":"ldt33","params":{"function":"iVerifyPIN","arguments":[1]}}');
+  const { result } = (await served.next()) as { result: { code: number; pOutInfo: string } };
+  t.is(result.code, -1);
+  t.regex(result.pOutInfo, /510100.*未验证密码/);
+  await served.end();
+  t.is(await triesLeft(folder), 8);
+});
+
+test("an empty folder, or two files of one city, are refused by name before the reader is opened", async (t) => {
+  const { folder, words } = twoCities(t, "hangzhou");
+  const cards = join(folder, "cities");
+  mkdirSync(cards);
+  const empty = await duka(["balance", ...words, "--profile", cards]);
+  t.is(empty.code, 2);
+  t.true(empty.told.includes(`profile folder ${cards}: it has no file that ends in .json`), empty.told);
+  const { stdout } = await lines.run("card", "profile", "hangzhou", "--name", "mine");
+  writeFileSync(join(cards, "mine.json"), stdout);
+  const twice = await duka(["balance", ...words, "--profile", "hangzhou", "--profile", cards]);
+  t.is(twice.code, 2);
+  t.regex(twice.told, /"hangzhou" and "mine" are both of region 330100/);
 });
 
 const WRONG: readonly (readonly [what: string, change: (file: File) => unknown, told: RegExp])[] = [
@@ -147,5 +211,5 @@ test("a profile file that cannot be read, is a folder, a device without end or t
 test("duka --help names the profiles that there are", async (t) => {
   const { out } = await duka(["balance", "--help"]);
   for (const { name } of cities) t.true(out.includes(name), name);
-  t.true(out.replace(/\s+/g, " ").includes("or a JSON file"));
+  t.true(out.replace(/\s+/g, " ").includes("a JSON file, or a folder of them"));
 });

@@ -305,7 +305,7 @@ test("another card is put in after the first one was compared: the visit is over
     undefined,
     1,
   );
-  const isLastRead = (command: Uint8Array) => command[1] === INS.readRecord && command[2] === 0x07;
+  const isLastRead = (command: Uint8Array) => command[1] === INS.readRecord && command[3] === 0x2d;
   rig.card.fault = (command, execute) => {
     const response = execute();
     if (isLastRead(command)) rig.card.chip = other.card;

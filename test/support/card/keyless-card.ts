@@ -1,7 +1,7 @@
 /**
- * A card that holds no key: it copies ATR and public data of one that was seen, takes any password, and claims whatever
- * helps it. What it answers to DEBIT is the test's; asked later, it has made the purchase, as its log and its proof
- * say.
+ * A card that holds no key: it copies ATR, issuing data and public data of one that was seen, takes any password, and
+ * claims whatever helps it. What it answers to DEBIT is the test's; asked later, it has made the purchase, as its log
+ * and its proof say.
  */
 import { logRecord } from "@duka/protocol/commands/purse-log";
 import { packRecord } from "@duka/protocol/layout/write-fields";
@@ -15,10 +15,16 @@ const PUBLIC_DATA =
   "10 00 00 00 33 01 00 00 03 01 33 01 86 53 00 01 00 17 42 36 20 24 01 01 20 33 11 21 00 00 90 00";
 const MADE_UP = "11 22 33 44 55 66 77 88 90 00";
 const LOG_P2 = 0xc4;
+/** All records of EF05 of the environment. */
+const ISSUING_P2 = 0x2d;
+const SELECT_ENVIRONMENT = "00 A4 04 00 0F 73 78 31 2E 73 68 2E C9 E7 BB E1 B1 A3 D5 CF";
 
 /** @param debit answers DEBIT; by default with a TAC and a MAC2 that are made up */
 export function keylessCard(debit: () => Uint8Array = () => bytes(MADE_UP)): CardChip {
-  const atr = openChips("hangzhou", undefined, 1).card.reset();
+  const seen = openChips("hangzhou", undefined, 1).card;
+  const atr = seen.reset();
+  seen.execute(bytes(SELECT_ENVIRONMENT));
+  const issuingData = seen.execute(bytes("00 B2 01 2D 00"));
   let initialized = new Uint8Array(0);
   let record: Uint8Array | undefined;
   return {
@@ -42,6 +48,7 @@ export function keylessCard(debit: () => Uint8Array = () => bytes(MADE_UP)): Car
         case 0x5a:
           return bytes(MADE_UP);
         case 0xb2:
+          if (command[3] === ISSUING_P2) return issuingData.slice();
           if (command[3] !== LOG_P2 || command[2] !== 1 || record === undefined) return bytes("6A 83");
           return Uint8Array.of(...record, 0x90, 0x00);
         default:

@@ -63,8 +63,8 @@ export type CardAccount = {
   /** True where the city holds this account at the centre, and the card keeps its record. */
   isHeldAtCentre(profile: CityProfile): boolean;
   needsPasswordForLoad(profile: CityProfile): boolean;
-  /** @throws RangeError when nothing can be loaded onto such cards */
-  checkLoadable(profile: CityProfile): void;
+  /** Why nothing can be loaded onto such cards; undefined where it can. */
+  whyNotLoadable(profile: CityProfile): string | undefined;
   /**
    * A bill of which this account pays `amountFen`.
    * @returns undefined where this account pays all of it

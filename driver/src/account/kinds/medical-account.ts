@@ -47,13 +47,10 @@ export const medical: CardAccount = {
   isKnownToCentre: true,
   isHeldAtCentre,
   needsPasswordForLoad: ({ password }) => password.neededForLoad,
-  checkLoadable({ name, medical }) {
-    if (medical === undefined) throw new RangeError(`the cards of "${name}" have no medical account`);
-    if (medical.balanceAt === "centre") {
-      throw new RangeError(
-        `"${name}" holds the medical account at the centre: nothing is loaded onto a card`,
-      );
-    }
+  whyNotLoadable({ name, medical }) {
+    if (medical === undefined) return `the cards of "${name}" have no medical account`;
+    if (medical.balanceAt === "card") return undefined;
+    return `"${name}" holds the medical account at the centre: nothing is loaded onto a card`;
   },
   billOf({ name, medical }, accountFen, others) {
     if (medical === undefined) throw new RangeError(`the cards of "${name}" have no medical account`);

@@ -50,7 +50,7 @@ function purseCommands(p2: number): Omit<CardAccount, "purchaseType" | "loadType
     isProvedFirst: false,
     isKnownToCentre: false,
     isHeldAtCentre: () => false,
-    checkLoadable: () => undefined,
+    whyNotLoadable: () => undefined,
     billOf(_profile, _amountFen, others) {
       if (others === undefined) return undefined;
       throw new RangeError('medical amounts belong to the medical account: kind is not "medical"');

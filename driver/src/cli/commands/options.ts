@@ -9,10 +9,7 @@ export function withTillOptions(command: Command): Command {
       "--reader <address>",
       "sim:, serial:PORT, tcp://HOST:PORT or pcsc:NAME (default: $DUKA_READER, or the one found)",
     )
-    .option(
-      "--profile <name|file>",
-      `city profile: ${cities.map(({ name }) => name).join(", ")}, or a JSON file (default: the simulated card's, else hangzhou)`,
-    )
+    .addOption(profileOption())
     .option("--password-stdin", "read a changed password from a line of standard input")
     .option("--pin-pad", "have the password typed on the reader's own keypad, which never tells it")
     .option("--trace <file>", "record every exchange, without passwords, for duka trace show")
@@ -20,6 +17,14 @@ export function withTillOptions(command: Command): Command {
     .addOption(journalOption())
     .addOption(languageOption())
     .addOption(jsonOption());
+}
+
+/** Given more than once, a till takes the cards of several cities. */
+export function profileOption(): Option {
+  return new Option(
+    "--profile <name|file|folder>",
+    `city profile: ${cities.map(({ name }) => name).join(", ")}, a JSON file, or a folder of them; more than once for several cities, your own first (default: the simulated card's, else hangzhou)`,
+  ).argParser((word: string, before: readonly string[] = []) => [...before, word]);
 }
 
 /** Which account of the card a command means. */

@@ -1,7 +1,7 @@
 /** `duka settle` and `duka waiting`: what the centre has yet to hear. */
 import { Command, type Terminal } from "@duka/protocol/command-line";
 import type { SettleOptions } from "../run/run-settle.js";
-import { journalOption, jsonOption, withCentreOptions } from "./options.js";
+import { journalOption, jsonOption, profileOption, withCentreOptions } from "./options.js";
 
 export function settleCommand(terminal: Terminal, exit: (code: number) => void): Command {
   return withSettleOptions(new Command("settle"))
@@ -28,7 +28,7 @@ export function waitingCommand(terminal: Terminal, exit: (code: number) => void)
 function withSettleOptions(command: Command): Command {
   return withCentreOptions(command)
     .option("--simulated", "simulated sales, with a simulated centre")
-    .option("--profile <city>", "city profile (default: hangzhou)")
+    .addOption(profileOption())
     .addOption(journalOption())
     .addOption(jsonOption());
 }

@@ -12,7 +12,8 @@ import type { Journal } from "../../journal/journal.js";
 import { IN_MEMORY, openToOthers } from "../../journal/journal-file.js";
 import { openJournal } from "../../journal/sqlite-journal.js";
 import { configuredReaders, parseAddress, resolveAddress } from "../../link/address.js";
-import { cityOf } from "../../password/city-file.js";
+import { citiesNamed, cityOf } from "../../password/city-file.js";
+import type { Cities } from "../../password/city-of-card.js";
 import type { CityProfile } from "../../password/city-profile.js";
 import type { Reader } from "../../reader/reader.js";
 import { listReaders } from "../../readers/list-readers.js";
@@ -26,7 +27,8 @@ export type TillOptions = TraceOptions &
   CentreOptions & {
     readonly reader?: string;
     readonly journal?: string;
-    readonly profile?: string;
+    /** Names, files and folders; the till's own city first. */
+    readonly profile?: readonly string[];
     readonly lang: ReceiptLanguage;
     readonly json?: boolean;
     readonly passwordStdin?: boolean;
@@ -98,7 +100,7 @@ export function accountOn(
   return openAccount({
     reader,
     journal,
-    profile: profileOf(options.profile, reader.address),
+    profile: citiesOfTill(options.profile, reader.address),
     language: options.lang === "zh" ? "zh" : "en",
     pinPad,
     onEvent,
@@ -115,7 +117,7 @@ export function accountOn(
   });
 }
 
-/** What is left of the till when its reader cannot be opened. @throws RangeError as `centreOf` and `profileOf` do */
+/** What is left of the till when its reader cannot be opened. @throws RangeError as `centreOf` and `citiesOfTill` do */
 export function tillWithoutReader(
   terminal: Terminal,
   options: TillOptions,
@@ -124,7 +126,7 @@ export function tillWithoutReader(
   const named = options.reader ?? terminal.env.DUKA_READER ?? "";
   const simulated = named.startsWith("sim:");
   const institution = centreOf(terminal, options, simulated)?.institutionId;
-  return { journal, profile: profileOf(options.profile, named), institution, simulated };
+  return { journal, cities: citiesOfTill(options.profile, named), institution, simulated };
 }
 
 /** For a command that can do nothing without it. @throws RangeError */
@@ -163,11 +165,17 @@ export async function addressOf(terminal: Terminal, named: string | undefined): 
  * Without --profile, a simulated card is read by the profile of its own name; an address that is still to be found is a
  * real one's. @throws RangeError for an unknown profile
  */
-export function profileOf(named: string | undefined, address: string): CityProfile {
-  if (named !== undefined) return cityOf(named);
+export function citiesOfTill(named: readonly string[] | undefined, address: string): Cities {
+  const [first, ...more] = named ?? [];
+  if (first !== undefined) return citiesNamed([first, ...more]);
   const parsed = address === "" ? undefined : parseAddress(address);
   const [simulated = ""] = parsed?.kind === "sim" ? parsed.spec.split("?") : [];
   const isCity = namesFile(simulated) || cities.some(({ name }) => name === simulated);
   // A card that the simulator does not know is refused by it.
-  return cityOf(isCity ? simulated : PROFILE_DEFAULT);
+  return [cityOf(isCity ? simulated : PROFILE_DEFAULT)];
+}
+
+/** The till's own city. @throws RangeError as `citiesOfTill` does */
+export function profileOf(named: readonly string[] | undefined, address: string): CityProfile {
+  return citiesOfTill(named, address)[0];
 }

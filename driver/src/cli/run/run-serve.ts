@@ -3,7 +3,7 @@
 import { EXIT_DONE, type Terminal } from "@duka/protocol/command-line";
 import type { ServeTill } from "../../serve/serve-methods.js";
 import { programVersion } from "../version.js";
-import { addressOf, centreOf, openJournalNamingDamage, profileOf, type TillOptions } from "./open-till.js";
+import { addressOf, centreOf, citiesOfTill, openJournalNamingDamage, type TillOptions } from "./open-till.js";
 import { readerOpener } from "./trace-file.js";
 
 export type ServeOptions = TillOptions & { readonly stdio?: boolean; readonly schema?: boolean };
@@ -24,7 +24,7 @@ async function serveStdio(terminal: Terminal, options: ServeOptions): Promise<vo
     throw new RangeError("--password-stdin: duka serve asks for a password by a line of its own");
   const named = options.reader ?? terminal.env.DUKA_READER ?? "";
   const simulated = named.startsWith("sim:");
-  const profile = profileOf(options.profile, named);
+  const profile = citiesOfTill(options.profile, named);
   const centre = centreOf(terminal, options, simulated);
   const readers = readerOpener(options, terminal.tell);
   try {
