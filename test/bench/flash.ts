@@ -1,7 +1,7 @@
 /** Flashing a board: 18 kB at 115200 baud through the package `espruino`, against what the wire alone takes. */
 import { realClock } from "@duka/driver/base/real-clock";
+import { BUNDLE_FOLDER } from "@duka/flash/base/package-folders";
 import { readFirmwareFolder } from "@duka/flash/build/firmware-folder";
-import { BUNDLE_FOLDER } from "@duka/flash/build/package-folders";
 import { sha256Hex } from "@duka/flash/build/unit";
 import { createBoardConsole } from "@duka/flash/flasher/board-console";
 import { hashOf } from "@duka/flash/flasher/board-storage";

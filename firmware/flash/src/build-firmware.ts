@@ -2,28 +2,32 @@
  * `npm run build`: every firmware of every board, unless nothing has changed. `--instrumented` makes the ones that
  * coverage counts in.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { version as esbuildVersion } from "esbuild";
 import { BuildError } from "./base/build-error.js";
 import { flashVersion } from "./base/flash-version.js";
-import { fingerprint, isUpToDate } from "./base/up-to-date.js";
-import { BUNDLE_LIMIT_BYTES, buildAll } from "./build/firmware-build.js";
 import {
   BUNDLE_FOLDER,
   COMPILED_FOLDER,
   INSTRUMENTED_BUNDLE_FOLDER,
   INSTRUMENTED_FOLDER,
-} from "./build/package-folders.js";
+  SMALLEST_FILE,
+} from "./base/package-folders.js";
+import { writeSmallestFirmware } from "./base/smallest-firmware.js";
+import { fingerprint, isUpToDate } from "./base/up-to-date.js";
+import { FEATURE_NAMES } from "./build/features.js";
+import { BUNDLE_LIMIT_BYTES, buildAll, smallestBundleBytes } from "./build/firmware-build.js";
 
 const STAMP = join(BUNDLE_FOLDER, "build.sha256");
 
 try {
   if (process.argv.includes("--instrumented")) {
     await build(INSTRUMENTED_FOLDER, INSTRUMENTED_BUNDLE_FOLDER, true);
-  } else if (!isUpToDate(STAMP, everything())) {
+  } else if (!existsSync(SMALLEST_FILE) || !isUpToDate(STAMP, everything())) {
     await build(COMPILED_FOLDER, BUNDLE_FOLDER, false);
+    writeSmallestFirmware({ bytes: await smallestBundleBytes(COMPILED_FOLDER), without: FEATURE_NAMES });
     writeFileSync(STAMP, everything());
   }
 } catch (error) {

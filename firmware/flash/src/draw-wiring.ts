@@ -2,9 +2,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { COMPILED_FOLDER } from "./base/package-folders.js";
 import { listModules, readBoard } from "./boards/board-table.js";
 import { drawWiring } from "./boards/wiring-drawing.js";
-import { COMPILED_FOLDER } from "./build/package-folders.js";
 
 const FOLDER = fileURLToPath(new URL("../wiring/", import.meta.url));
 

@@ -7,6 +7,7 @@ export {
   type FlashStage,
   type Running,
 } from "./base/flash-error.js";
+export { BUNDLE_FOLDER, COMPILED_FOLDER } from "./base/package-folders.js";
 export { readBoard } from "./boards/board-table.js";
 export { type InterpreterBoard, interpreterBoard } from "./boards/interpreter-boards.js";
 export { type WiringRow, wiringRows } from "./boards/wiring.js";
@@ -20,7 +21,6 @@ export {
 } from "./build/firmware-build.js";
 export { type BuiltFirmware, RefusedFirmware, readFirmwareFolder } from "./build/firmware-folder.js";
 export { manifestText, parseManifest } from "./build/manifest.js";
-export { BUNDLE_FOLDER, COMPILED_FOLDER } from "./build/package-folders.js";
 export { type PcscConfOptions, pcscConf } from "./build/pcsc-conf.js";
 export { type Signer, signManifest, verifyManifest } from "./build/signature.js";
 export { ANY_UNIT, type Unit } from "./build/unit.js";

@@ -63,7 +63,7 @@ export async function runProgram<T extends Output>(
       root.outputHelp({ error: true });
       return EXIT_USAGE;
     }
-    await root.parseAsync(words, { from: "user" });
+    await root.parseAsync(untilUnknown(root, words), { from: "user" });
     return exitCode;
   } catch (error) {
     // Commander has said what was wrong, or shown the help that was asked for.
@@ -77,6 +77,16 @@ export async function runProgram<T extends Output>(
     printError(failure.error);
     return failure.exitCode;
   }
+}
+
+/** Up to a command that there is not, so that it is told: `--help` behind it would show the help of those before. */
+function untilUnknown(command: Command, words: readonly string[]): readonly string[] {
+  const [word] = words;
+  if (word === undefined || word.startsWith("-") || word === "help") return words;
+  // What takes a word of its own may mean this one.
+  if (command.commands.length === 0 || command.registeredArguments.length > 0) return words;
+  const child = command.commands.find((one) => one.name() === word || one.aliases().includes(word));
+  return child === undefined ? [word] : [word, ...untilUnknown(child, words.slice(1))];
 }
 
 /** The same terminal with another way for data; what it looks up when it is needed stays so. */

@@ -59,6 +59,25 @@ test("duka-flash boards lists the boards without a table, each with why", async 
   t.regex(out, /^STM32F4DISCOVERY {2}card clock 3906976 Hz/m);
 });
 
+test("the size that is told of a firmware without all that can be left out is what such a build has", async (t) => {
+  const { mkdtempSync, rmSync } = await import("node:fs");
+  const folder = mkdtempSync("/tmp/duka-smallest-");
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+  const all = ["t1", "pps", "pinpad"].join();
+  const sizes = [];
+  for (const board of ["PICO_R1_3", "STM32F4DISCOVERY", "ESPRUINOBOARD"]) {
+    const { code, out } = await run("build", "--board", board, "--without", all, "--out", folder, "--json");
+    t.is(code, 0);
+    for (const { bytes } of JSON.parse(out)) sizes.push(bytes);
+  }
+  const { error } = await run("board", "STM32VLDISCOVERY");
+  const told = [...error.matchAll(/(\d+) bytes, without t1, pps, pinpad,/g)].map(([, bytes]) =>
+    Number(bytes),
+  );
+  t.deepEqual(told, [Math.min(...sizes)]);
+  t.regex(error, new RegExp(`the firmware, without t1, pps, pinpad, has ${Math.min(...sizes)}`));
+});
+
 test("an unknown board is the caller's mistake", async (t) => {
   const { code, error } = await run("board", "NOWHERE");
   t.is(code, 2);

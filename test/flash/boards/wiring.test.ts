@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { COMPILED_FOLDER } from "@duka/flash/base/package-folders";
 import { listModules, readBoard } from "@duka/flash/boards/board-table";
 import { wiringRows } from "@duka/flash/boards/wiring";
 import { drawWiring } from "@duka/flash/boards/wiring-drawing";
-import { COMPILED_FOLDER } from "@duka/flash/build/package-folders";
 import test from "ava";
 
 const FIRMWARE = new URL("../../../../firmware/flash/", import.meta.url);

@@ -178,3 +178,33 @@ test("a secret is in no file of the build, only its hash", async (t) => {
     t.false(readFileSync(join(out, file), "utf8").includes("correct horse"));
   t.true(readFirmwareFolder(out).manifest.consoleSecret);
 });
+
+for (const [words, kind, message] of [
+  [
+    "--trust",
+    "private",
+    /the trusted key is a private key, which stays with the manufacturer: give its public one/,
+  ],
+  ["--key", "public", /the signing key is a public key, which signs nothing: give the private one/],
+] as const) {
+  test(`${words} refuses a ${kind} key, and says which is wanted and how it is made`, async (t) => {
+    const { folder } = await signed(t);
+    const key = join(folderFor(t), "key.pem");
+    const pair = keyPair();
+    writeFileSync(key, kind === "private" ? pair.privateKey : pair.publicKey);
+    let error = "";
+    const line =
+      words === "--trust"
+        ? ["flash", "--port", "/dev/nowhere", words, key, folder]
+        : ["build", "--board", "PICO_R1_3", "--persona", "pos", "--out", folderFor(t), words, key];
+    const code = await runDukaFlash(line, {
+      out: () => undefined,
+      tell: (text) => {
+        error += text;
+      },
+    });
+    t.is(code, 2);
+    t.regex(error, message);
+    t.notRegex(error, /-----BEGIN|MC4CAQ/);
+  });
+}

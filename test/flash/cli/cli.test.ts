@@ -77,6 +77,9 @@ const MISTAKES: readonly (readonly [words: string[], message: RegExp])[] = [
   [["build", "--board", "NOWHERE"], /unknown board "NOWHERE": expected one of/],
   [["build", "--nonsense"], /unknown option '--nonsense'/],
   [["fly"], /unknown command 'fly'/],
+  [["fly", "--help"], /unknown command 'fly'/],
+  [["fly", "-h"], /unknown command 'fly'/],
+  [["help", "fly"], /Usage: duka-flash/],
   [[], /Usage: duka-flash/],
 ];
 

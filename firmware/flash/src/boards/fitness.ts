@@ -1,5 +1,6 @@
 /** Whether a board can be a reader at all, and what a firmware needs of it. */
 import { BuildError } from "../base/build-error.js";
+import { smallestFirmware } from "../base/smallest-firmware.js";
 import { INTERPRETER_BOARDS, type InterpreterBoard, interpreterBoard } from "./interpreter-boards.js";
 
 /** ISO/IEC 7816-3, 5.2.3: the clock of a card is at least 1 MHz. */
@@ -14,9 +15,6 @@ const BASE_VARIABLES = 60;
 const BYTES_PER_VARIABLE = 9;
 /** Of its variables a board keeps this part free for the exchange with a card. */
 const VARIABLES_IN_USE_MAX = 0.8;
-/** About what a reader without all that can be left out takes; a board without room for it needs no further look. */
-const SMALLEST_BUNDLE_BYTES = 12_900;
-
 /** An estimate of the interpreter variables in use when the firmware has started. */
 export function estimatedVariables(bundleBytes: number): number {
   return BASE_VARIABLES + Math.ceil(bundleBytes / BYTES_PER_VARIABLE);
@@ -41,23 +39,28 @@ function unfitness(board: InterpreterBoard): string[] {
   if (board.uarts < UARTS_MIN) {
     reasons.push(`it has ${board.uarts} UART, and a reader needs one for the host and one for each card`);
   }
-  reasons.push(...memoryFaults(board, SMALLEST_BUNDLE_BYTES));
+  // A board without room for the smallest one needs no further look.
+  const { bytes, without } = smallestFirmware();
+  reasons.push(...memoryFaults(board, bytes, `, without ${without.join(", ")},`));
   return reasons;
 }
 
-/** What of a board's memory is too little for a bundle of this size. */
-export function memoryFaults(board: InterpreterBoard, bundleBytes: number): string[] {
+/**
+ * What of a board's memory is too little for a bundle of this size.
+ * @param which firmware has that size, behind its name: ", without t1,"
+ */
+export function memoryFaults(board: InterpreterBoard, bundleBytes: number, which = ""): string[] {
   const reasons: string[] = [];
   const needed = estimatedVariables(bundleBytes);
   // 0: as many as the machine's memory holds.
   if (board.variables > 0 && needed > board.variables * VARIABLES_IN_USE_MAX) {
     reasons.push(
-      `too little memory: ${board.variables} interpreter variables, of which a firmware of ${bundleBytes} bytes takes about ${needed}`,
+      `too little memory: ${board.variables} interpreter variables, of which a firmware of ${bundleBytes} bytes${which} takes about ${needed}`,
     );
   }
   if (bundleBytes > board.storageBytes) {
     reasons.push(
-      `too little flash: ${board.storageBytes} bytes for saved code, and the firmware has ${bundleBytes}`,
+      `too little flash: ${board.storageBytes} bytes for saved code, and the firmware${which} has ${bundleBytes}`,
     );
   }
   return reasons;

@@ -10,7 +10,7 @@ import { estimatedVariables, memoryFaults, refuseUnfit } from "../boards/fitness
 import { interpreterBoard } from "../boards/interpreter-boards.js";
 import { checkSubset } from "../subset/subset.js";
 import { makeBundle } from "./bundle.js";
-import type { Feature } from "./features.js";
+import { FEATURE_NAMES, type Feature } from "./features.js";
 import { INTERPRETER_MIN, manifestText, sealManifest } from "./manifest.js";
 import { signManifest } from "./signature.js";
 import { sourcePositions } from "./source-position.js";
@@ -120,6 +120,28 @@ export async function buildAll(
     }
   }
   return built;
+}
+
+/** The smallest firmware of all boards that have pins: every feature that can be left out is. */
+export async function smallestBundleBytes(sourceFolder: string): Promise<number> {
+  const sizes: number[] = [];
+  for (const board of listModules(sourceFolder, "boards")) {
+    const { host } = await readBoard(sourceFolder, board);
+    if (host.path !== "") continue;
+    for (const persona of listModules(sourceFolder, "personas").filter((one) => !lacks(FEATURE_NAMES, one))) {
+      const { code } = await makeBundle({
+        sourceFolder,
+        outputFolder: sourceFolder,
+        board,
+        persona,
+        instrumented: false,
+        unit: ANY_UNIT,
+        without: FEATURE_NAMES,
+      });
+      sizes.push(Buffer.byteLength(code));
+    }
+  }
+  return Math.min(...sizes);
 }
 
 /** Modules of the boards, chosen by module ("pico-r1-3") or by Espruino's name ("PICO_R1_3"). */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Manifest } from "@duka/protocol/board";
 import { readRegularFile } from "@duka/protocol/data/regular-file";
 import { parseManifest } from "./manifest.js";
-import { type Signer, verifyManifest } from "./signature.js";
+import { readTrustedKey, type Signer, verifyManifest } from "./signature.js";
 import { sha256Hex } from "./unit.js";
 
 /** Many times the largest bundle. */
@@ -54,6 +54,8 @@ export function readFirmwareFolder(folder: string, choice: Choice = {}): BuiltFi
       `${folder}: several firmwares in it: ${names.join(", ")}; name one with --board and --persona`,
     );
   }
+  // The caller's mistake, and no fault of the firmware.
+  if (choice.trustedKey !== undefined) readTrustedKey(choice.trustedKey);
   try {
     return readFirmware(folder, name, choice);
   } catch (error) {

@@ -11,7 +11,7 @@ const ALGORITHM = "Ed25519";
  * @throws RangeError when the key is no Ed25519 private key
  */
 export function signManifest(manifest: string, privateKey: string): string {
-  const key = keyOf("the signing key", MAKE_PRIVATE, () => createPrivateKey(privateKey));
+  const key = keyOf("the signing key", "private", privateKey);
   return `${JSON.stringify(
     {
       algorithm: ALGORITHM,
@@ -41,7 +41,7 @@ export function verifyManifest(
 ): Signer {
   const { publicKey, bytes } = parseSignature(file, signature);
   if (trustedKey !== undefined) {
-    const trusted = keyOf("the trusted key", MAKE_PUBLIC, () => createPublicKey(trustedKey));
+    const trusted = readTrustedKey(trustedKey);
     if (!derOf(trusted).equals(derOf(publicKey))) {
       throw new RangeError(
         `${file}: signed by another key (${fingerprintOf(publicKey)}) than the trusted one (${fingerprintOf(trusted)})`,
@@ -83,17 +83,37 @@ function parseSignature(file: string, text: string): { publicKey: KeyObject; byt
   }
 }
 
-const MAKE_PRIVATE = "openssl genpkey -algorithm ed25519 -out key.pem";
-const MAKE_PUBLIC = "openssl pkey -in key.pem -pubout -out public.pem";
+/** @throws RangeError for what is no Ed25519 public key in PEM; a private one is refused by name */
+export function readTrustedKey(pem: string): KeyObject {
+  return keyOf("the trusted key", "public", pem);
+}
 
-/** @param how a person makes such a file */
-function keyOf(what: string, how: string, make: () => KeyObject): KeyObject {
+type KeyKind = "private" | "public";
+
+/** How a person makes such a file. */
+const MAKE: { readonly [kind in KeyKind]: string } = {
+  private: "openssl genpkey -algorithm ed25519 -out key.pem",
+  public: "openssl pkey -in key.pem -pubout -out public.pem",
+};
+
+/** The first line of a PEM file says which it is; a private key would give its public one without a word. */
+const PEM = /^-----BEGIN (?:[A-Z]+ )?(PRIVATE|PUBLIC) KEY-----/m;
+
+function keyOf(what: string, kind: KeyKind, pem: string): KeyObject {
+  const found = PEM.exec(pem)?.[1]?.toLowerCase();
+  if (found !== undefined && found !== kind) {
+    throw new RangeError(
+      kind === "public"
+        ? `${what} is a private key, which stays with the manufacturer: give its public one (${MAKE.public})`
+        : `${what} is a public key, which signs nothing: give the private one (${MAKE.private})`,
+    );
+  }
   let key: KeyObject;
   try {
-    key = make();
+    key = kind === "private" ? createPrivateKey(pem) : createPublicKey(pem);
   } catch {
     // The cause may quote the key.
-    throw new RangeError(`${what} is no key in PEM; make one with: ${how}`);
+    throw new RangeError(`${what} is no key in PEM; make one with: ${MAKE[kind]}`);
   }
   if (key.asymmetricKeyType !== "ed25519") {
     throw new RangeError(`${what} is a key of type ${key.asymmetricKeyType}; expected ed25519`);

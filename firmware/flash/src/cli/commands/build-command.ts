@@ -1,7 +1,7 @@
 /** `duka-flash build` */
 import { Command, type Output } from "@duka/protocol/command-line";
+import { BUNDLE_FOLDER } from "../../base/package-folders.js";
 import { FEATURES_IN_WORDS } from "../../build/features.js";
-import { BUNDLE_FOLDER } from "../../build/package-folders.js";
 import type { BuildWords } from "../run/run-build.js";
 
 export function buildCommand(output: Output): Command {

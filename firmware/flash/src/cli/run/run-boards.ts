@@ -1,11 +1,11 @@
 /** `duka-flash boards` and `duka-flash board NAME`. */
 import type { Board } from "@duka/protocol/board";
 import type { Output } from "@duka/protocol/command-line";
+import { COMPILED_FOLDER } from "../../base/package-folders.js";
 import { listModules, readBoard } from "../../boards/board-table.js";
 import { boardsWithoutTable, refuseUnfit } from "../../boards/fitness.js";
 import { type InterpreterBoard, interpreterBoard } from "../../boards/interpreter-boards.js";
 import { wiringRows } from "../../boards/wiring.js";
-import { COMPILED_FOLDER } from "../../build/package-folders.js";
 
 export async function showBoards(asJson: boolean, output: Output): Promise<void> {
   const tables = await readTables();

@@ -2,9 +2,9 @@
 import { resolve } from "node:path";
 import { type Manifest, SECURITY_COUNTER_MAX } from "@duka/protocol/board";
 import type { Output } from "@duka/protocol/command-line";
+import { COMPILED_FOLDER } from "../../base/package-folders.js";
 import { parseFeatures } from "../../build/features.js";
 import { BUNDLE_LIMIT_BYTES, buildAll } from "../../build/firmware-build.js";
-import { COMPILED_FOLDER } from "../../build/package-folders.js";
 import { readKey } from "../../build/signature.js";
 import { checkSerialNumber, readSecret, sha256Hex } from "../../build/unit.js";
 
