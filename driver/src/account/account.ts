@@ -77,6 +77,12 @@ export type AccountOptions = {
    * call's deadline and signal do not reach into them: each command has its own deadline.
    */
   readonly openVisit?: Visit;
+  /**
+   * For a caller without sale numbers (LD/T 33-2015). Told the sales of the card in the reader whose outcome its caller
+   * was never told, or was told under another ref; a refusal of it stands before a new sale. With it the outcome of
+   * each sale is due until `journal.told`.
+   */
+  readonly onEarlier?: (sales: readonly Sale[]) => Promise<Refusal | undefined>;
   /** Hospital or pharmacy, recorded with every sale; the centre's by default. */
   readonly institution?: string;
   readonly onEvent?: (event: AccountEvent) => void;
@@ -134,6 +140,7 @@ const MEMBERS = [
   "centre",
   "terminal",
   "openVisit",
+  "onEarlier",
   "institution",
   "onEvent",
   "onRecovered",
@@ -143,6 +150,7 @@ const FUNCTIONS = [
   "askPassword",
   "passwordRegister",
   "confirmTac",
+  "onEarlier",
   "onEvent",
   "onRecovered",
   "onCreditRecovered",
@@ -166,6 +174,7 @@ export function openAccount(options: AccountOptions): Account {
     centre: checkCentre(options),
     terminal: options.terminal,
     openVisit: options.openVisit,
+    onEarlier: options.onEarlier,
     institution: options.institution ?? options.centre?.institutionId,
     onEvent: undisturbed((event) => {
       tellAccount(event);

@@ -56,6 +56,7 @@ export async function debit(till: Till, wanted: DebitRequest): Promise<Outcome> 
       simulated,
       detail,
       institution,
+      answerDue: till.onEarlier !== undefined,
     });
     if (claim.claimed) return carryOut(till, request, claim.attempt);
     checkSameSale(request, claim.sale);

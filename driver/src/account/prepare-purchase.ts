@@ -5,7 +5,7 @@ import type { Visit } from "../card/visit.js";
 import type { Intent } from "../journal/sale.js";
 import type { CheckedRequest } from "./debit-request.js";
 import { askEligibility } from "./eligibility.js";
-import { type IssuedCard, identityOf } from "./issued-card.js";
+import { type IssuedCard, identityOf, isThisCard } from "./issued-card.js";
 import { accountOfKind } from "./kinds/account-of-kind.js";
 import type { Amounts, CardAccount, InitializedPurchase } from "./kinds/card-account.js";
 import type { Mac1 } from "./mac1.js";
@@ -44,6 +44,10 @@ export async function preparePurchase(
   if (isRefusal(card)) return card;
   const { issued } = card;
   facts.cardNumber = issued.cardNumber;
+  // What is undecided may be told after the password.
+  const mayTellLater = till.onEarlier !== undefined && card.recoveryNeedsPassword;
+  const earlier = mayTellLater ? undefined : await earlierSale(till, issued);
+  if (earlier !== undefined) return earlier;
   const amounts = amountsOn(issued, account, request);
   if (isRefusal(amounts)) return amounts;
   goOn();
@@ -68,9 +72,13 @@ export async function preparePurchase(
   const { accountFen } = eligible;
   if (accountFen !== undefined && accountFen < amountFen) return refusal("insufficient balance");
   goOn();
-  if (issued.profile.password.neededForPurchase) {
+  if (issued.profile.password.neededForPurchase || mayTellLater) {
     const no = await verifyPassword(till, card, signal);
     if (no !== undefined) return no;
+  }
+  if (mayTellLater) {
+    const earlier = await earlierSale(till, issued);
+    if (earlier !== undefined) return earlier;
   }
   goOn();
   const initialized = await initialize(issued, account, amounts, terminal.terminalId);
@@ -120,6 +128,14 @@ function amountsOn(
     return refusal(`the cards of ${profile.title.en} have no medical account`);
   }
   return { amountFen, amountsFen: account.billOf(profile, amountFen, medical)?.amountsFen };
+}
+
+/** A caller without sale numbers is told of an earlier sale before a new one is made. */
+async function earlierSale(till: Till, issued: IssuedCard): Promise<Refusal | undefined> {
+  if (till.onEarlier === undefined) return undefined;
+  const sales = await till.journal.toTell(issued.cardNumber, till.reader.simulated);
+  const own = sales.filter(({ intent }) => intent !== undefined && isThisCard(issued, intent));
+  return own.length === 0 ? undefined : till.onEarlier(own);
 }
 
 async function initialize(

@@ -1,5 +1,6 @@
 /** What a till is made of, and the visit of a card to it. */
 
+import type { Refusal } from "../card/refusal.js";
 import { openVisit, type Visit } from "../card/visit.js";
 import type { Centre } from "../centre/centre.js";
 import type { Journal } from "../journal/journal.js";
@@ -32,6 +33,8 @@ export type Till = {
   readonly terminal: PurchaseTerminal | undefined;
   /** Card and PSAM that are powered already, instead of a visit of each call. */
   readonly openVisit: Visit | undefined;
+  /** Of a caller without sale numbers; see `AccountOptions`. */
+  readonly onEarlier: ((sales: readonly Sale[]) => Promise<Refusal | undefined>) | undefined;
   /** Hospital or pharmacy; the centre's, where there is one. */
   readonly institution: string | undefined;
   /** An intent is on the disk: what was begun is finished, whatever was asked for. */

@@ -6,7 +6,7 @@ import type { PasswordMemory } from "../password/password-memory.js";
 import type { Act } from "./act.js";
 import type { Credit, CreditEnding, CreditIntent, CreditRequest } from "./credit-record.js";
 import type { ReceiptDetail } from "./receipt-detail.js";
-import type { AccountKind, Answer, BillSplit, Ending, Intent, MedicalShares, Sale } from "./sale.js";
+import type { AccountKind, Answer, BillSplit, Ending, Intent, MedicalShares, Sale, Telling } from "./sale.js";
 
 export type SaleRequest = {
   readonly ref: string;
@@ -20,6 +20,8 @@ export type SaleRequest = {
   readonly detail?: ReceiptDetail | undefined;
   /** True: a sale that was deferred is carried out now; if it fails before its intent it is deferred still. */
   readonly resettle?: boolean | undefined;
+  /** True: its caller has no number to ask with, and is told of it by `toTell`. */
+  readonly answerDue?: boolean | undefined;
 };
 
 /**
@@ -147,6 +149,12 @@ export type Journal = {
   withoutTac(cardNumber: string, simulated: boolean): Promise<Sale[]>;
   /** The card has told it after all: for the settlement. Durable. */
   addProof(id: number, tac: string): Promise<void>;
+  /**
+   * Sales of this card whose outcome its caller has yet to be told, or was told under another ref. The oldest first.
+   */
+  toTell(cardNumber: string, simulated: boolean): Promise<Sale[]>;
+  /** Durable. @param as the other ref that was asked for */
+  told(id: number, telling: Telling, as?: string): Promise<void>;
   /**
    * What recovery found. Durable. Does nothing to a sale that was decided meanwhile; answers the sale as it is then.
    */

@@ -4,8 +4,16 @@
  */
 import type { Value } from "./database.js";
 
-/** @param initial of a new row; null by default */
-type Column = { readonly name: string; readonly sql: string; readonly initial?: Value };
+/**
+ * @param initial of a new row; null by default
+ * @param broughtOver SQL: what a row of an earlier schema gets; `initial` by default
+ */
+type Column = {
+  readonly name: string;
+  readonly sql: string;
+  readonly initial?: Value;
+  readonly broughtOver?: string;
+};
 
 export type RecordTable = {
   readonly name: "sale" | "credit" | "act" | "password_memory";
@@ -44,6 +52,9 @@ const CARD = ["card_number", "card_region", "card_factor", "card_algorithm"].map
   optional(name, TEXT),
 );
 const CHANGED = [number("begun_at_ms"), number("changed_at_ms")];
+
+/** Its outcome is the card's to tell. */
+export const OPEN_SALE = "state IN ('intent', 'answered', 'undecided')";
 
 /**
  * `released` attempts have freed their ref and stay for the person who has to explain a day; of all others there is one
@@ -96,6 +107,15 @@ export const SALE: RecordTable = {
     optional("settle_next_at_ms", INTEGER),
     optional("settle_error", TEXT),
     optional("settled_at_ms", INTEGER),
+    // What an older Duka has answered was told; what it had no answer for was not.
+    {
+      name: "answer_due",
+      sql: `${INTEGER} NOT NULL CHECK (answer_due IN (0, 1, 2))`,
+      initial: 0,
+      broughtOver: `ref LIKE 'LDT33-%' AND ${OPEN_SALE}`,
+    },
+    optional("asked_as", TEXT),
+    optional("closings", TEXT),
     ...CHANGED,
   ],
 };
@@ -132,6 +152,7 @@ export const CREDIT: RecordTable = {
     count("report_attempts"),
     optional("report_next_at_ms", INTEGER),
     optional("report_error", TEXT),
+    optional("closings", TEXT),
     ...CHANGED,
   ],
 };

@@ -30,6 +30,7 @@ export function requestColumns(request: SaleRequest, nowMs: number): Columns {
     pool_fen: medical?.poolFen ?? null,
     institution: institution ?? null,
     detail: detail === undefined ? null : JSON.stringify(detail),
+    answer_due: Number(request.answerDue === true),
     begun_at_ms: nowMs,
   };
 }

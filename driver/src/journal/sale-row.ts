@@ -14,9 +14,13 @@ import {
   type SaleSettlement,
   type SaleState,
   type SettlementState,
+  type Telling,
   type WireTime,
   wireTime,
 } from "./sale.js";
+
+/** What `answer_due` means. */
+export const TELLINGS: readonly Telling[] = ["none", "due", "warned"];
 
 /** @throws RangeError naming the column that no journal of ours can hold */
 export function saleOfRow(row: Row, live: boolean): Sale {
@@ -41,6 +45,8 @@ export function saleOfRow(row: Row, live: boolean): Sale {
     evidence: jsonOf(row, "evidence") as { readonly [name: string]: unknown } | undefined,
     paidInCash: number(row, "paid_in_cash") === 1,
     wasDeferred: number(row, "was_deferred") === 1,
+    telling: TELLINGS[number(row, "answer_due")] ?? "none",
+    askedAs: (jsonOf(row, "asked_as") ?? []) as readonly string[],
     reversedBy: optionalText(row, "reversed_by"),
     settlement: settlementOf(row),
     begunAtMs: number(row, "begun_at_ms"),

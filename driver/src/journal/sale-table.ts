@@ -5,16 +5,16 @@ import { randomHex } from "../base/node-process.js";
 import type { Database, Row } from "./database.js";
 import { type ClaimResult, RefInUseError, type SaleFilter, type SaleRequest } from "./journal.js";
 import { changeRow, isBound, stepRow } from "./journal-step.js";
-import { CREDIT, SALE } from "./record-columns.js";
-import type { Answer, Ending, Intent, Sale } from "./sale.js";
+import { CREDIT, OPEN_SALE, SALE } from "./record-columns.js";
+import type { Answer, Ending, Intent, Sale, Telling } from "./sale.js";
 import { statusOf } from "./sale.js";
 import { claimColumns, endingColumns, intentColumns, requestColumns } from "./sale-columns.js";
 import type { SaleOwners } from "./sale-owners.js";
-import { saleOfRow } from "./sale-row.js";
+import { saleOfRow, TELLINGS } from "./sale-row.js";
+import { TO_TELL } from "./schema.js";
 import { type Columns, idsBy, insertRow, rowOf, rowsOf, type SealedRow } from "./sealed-row.js";
 
 const LIST_LIMIT = 1000;
-const OPEN = "state IN ('intent', 'answered', 'undecided')";
 
 type Claim = Extract<ClaimResult, { claimed: false }> | { claimed: true; id: number; owner: string };
 
@@ -146,7 +146,7 @@ export function saleTable(database: Database, clock: Clock, owners: SaleOwners) 
 
     list(filter: SaleFilter): Sale[] {
       const limit = filter.limit ?? LIST_LIMIT;
-      const undecided = filter.undecided ? `AND ${OPEN}` : "";
+      const undecided = filter.undecided ? `AND ${OPEN_SALE}` : "";
       const released = filter.released ? "" : "AND released = 0";
       const rows = rowsOf(database, SALE, `WHERE 1 ${undecided} ${released} ORDER BY id DESC LIMIT ?`, [
         limit,
@@ -158,7 +158,7 @@ export function saleTable(database: Database, clock: Clock, owners: SaleOwners) 
     },
 
     undecidedOf(cardNumber: string, simulated: boolean): Sale[] {
-      return idsBy(database, SALE, "sale_of_card", `card_number = ? AND ${OPEN}`, [cardNumber])
+      return idsBy(database, SALE, "sale_of_card", `card_number = ? AND ${OPEN_SALE}`, [cardNumber])
         .flatMap((id) => rowsOf(database, SALE, "WHERE id = ?", [id]))
         .filter((row) => row.card_number === cardNumber && row.simulated === Number(simulated))
         .map(saleOf)
@@ -179,6 +179,26 @@ export function saleTable(database: Database, clock: Clock, owners: SaleOwners) 
     addProof(id: number, tac: string): void {
       database.sync("durable");
       changeRow(database, SALE, id, { settle_tac: tac, settle_next_at_ms: null });
+    },
+
+    toTell(cardNumber: string, simulated: boolean): Sale[] {
+      return idsBy(database, SALE, "sale_to_tell", `card_number = ? AND ${TO_TELL}`, [cardNumber])
+        .flatMap((id) => rowsOf(database, SALE, "WHERE id = ?", [id]))
+        .filter((row) => row.card_number === cardNumber && row.simulated === Number(simulated))
+        .filter((row) => row.released === 0)
+        .map(saleOf);
+    },
+
+    told(id: number, telling: Telling, as: string | undefined): void {
+      database.sync("durable");
+      database.transaction(() => {
+        const { askedAs } = byId(id);
+        const refs = as === undefined || askedAs.includes(as) ? askedAs : [...askedAs, as];
+        changeRow(database, SALE, id, {
+          answer_due: TELLINGS.indexOf(telling),
+          asked_as: refs.length === 0 ? null : JSON.stringify(refs),
+        });
+      });
     },
 
     resolve(id: number, ending: Ending): Sale {

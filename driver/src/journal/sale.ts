@@ -149,6 +149,10 @@ export type Sale = {
   readonly paidInCash: boolean;
   /** Equipment failed at first; the card paid, or is paying, later. */
   readonly wasDeferred: boolean;
+  /** Whether its caller, who has no sale numbers, has yet to be told its outcome. */
+  readonly telling: Telling;
+  /** Refs of later calls that were told this sale. */
+  readonly askedAs: readonly string[];
   /** The ref of the credit that gave it back. */
   readonly reversedBy: string | undefined;
   readonly settlement: SaleSettlement;
@@ -156,6 +160,12 @@ export type Sale = {
   readonly begunAtMs: number;
   readonly changedAtMs: number;
 };
+
+/**
+ * `due`: the caller was never told. `warned`: only that the outcome is open, when it asked for other amounts.
+ * `none`: it was told, or has a number of its own to ask with.
+ */
+export type Telling = "none" | "due" | "warned";
 
 /** What a sale is to a caller that asks for its ref now. */
 type SaleStatus = "inProgress" | "undecided" | "committed" | "refused" | "manual" | "deferred" | "released";

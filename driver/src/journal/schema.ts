@@ -1,6 +1,6 @@
 /** The tables of the journal and their indexes, from the columns of each record; how older ones are brought over. */
 import type { Database } from "./database.js";
-import { CREDIT, PASSWORD_MEMORY, type RecordTable, SALE, TABLES } from "./record-columns.js";
+import { CREDIT, OPEN_SALE, PASSWORD_MEMORY, type RecordTable, SALE, TABLES } from "./record-columns.js";
 import { readingOf, sealOf, twinOf, unsealed } from "./sealed-row.js";
 import { setSetting } from "./setting.js";
 
@@ -10,13 +10,15 @@ export const SCHEMA_VERSION = 5;
 
 type Index = { readonly name: string; readonly on: string; readonly where: string; readonly isUnique?: true };
 
-const OPEN_SALE = "state IN ('intent', 'answered', 'undecided')";
+/** Its answer is due to a caller without sale numbers, or was told to a call with another ref. */
+export const TO_TELL = "(answer_due > 0 OR asked_as IS NOT NULL)";
 const OPEN_CREDIT = "state IN ('intent', 'asked', 'undecided')";
 
 /** Each is made twice, so that a damaged one hides nothing. */
 const INDEXES: readonly (Index & { readonly table: RecordTable })[] = [
   { table: SALE, name: "sale_of_ref", on: "ref, simulated", where: "released = 0", isUnique: true },
   { table: SALE, name: "sale_of_card", on: "card_number", where: OPEN_SALE },
+  { table: SALE, name: "sale_to_tell", on: "card_number", where: TO_TELL },
   {
     table: SALE,
     name: "sale_to_settle",
@@ -78,7 +80,7 @@ function copyRows(database: Database, table: RecordTable, areSealed: boolean): v
   const missing = table.columns.filter(({ name, initial }) => initial !== undefined && !kept.includes(name));
   const [names, values] = [
     missing.map(({ name }) => `, ${name}`),
-    missing.map(({ initial }) => `, ${initial}`),
+    missing.map(({ initial, broughtOver = initial }) => `, ${broughtOver}`),
   ];
   database.run(
     `INSERT INTO ${table.name} (${columns}${names.join("")}, sum)

@@ -132,6 +132,8 @@ function journalOn(
     undecidedOf: (cardNumber, simulated) => guarded(() => sales.undecidedOf(cardNumber, simulated)),
     withoutTac: (cardNumber, simulated) => guarded(() => sales.withoutTac(cardNumber, simulated)),
     addProof: (id, tac) => guarded(() => sales.addProof(id, tac)),
+    toTell: (cardNumber, simulated) => guarded(() => sales.toTell(cardNumber, simulated)),
+    told: (id, telling, as) => guarded(() => sales.told(id, telling, as)),
     resolve: (id, ending) => guarded(() => sales.resolve(id, ending)),
     markReversed: (id, by) => guarded(() => sales.markReversed(id, by)),
     flagPaidInCash: async (ref) => sales.flagPaidInCash(ref),

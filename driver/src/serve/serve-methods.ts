@@ -145,8 +145,8 @@ export function serveMethods(till: ServeTill): ServeMethods & { close(): Promise
       ),
     // The server itself answers it.
     cancel: async () => ({ cancelled: false }),
-    async ldt33({ function: name, arguments: args }) {
-      const result = await sscard.call(name, args);
+    async ldt33({ function: name, arguments: args }, context) {
+      const result = await sscard.call(name, args, context);
       if (result.code === LDT33_NO_READER) await close();
       return result;
     },
@@ -158,11 +158,12 @@ export function serveMethods(till: ServeTill): ServeMethods & { close(): Promise
   return {
     inTurn,
     async run(name, params, context) {
+      if (context.hasLastAnswer) await sscard.acknowledge();
       if (!inTurn.includes(name)) return run(name, params, context);
       current = context;
       try {
         // The steps of a key server's function are over when something else is done with the card.
-        if (name !== "ldt33") await sscard.close();
+        if (name !== "ldt33") await sscard.close(context);
         return await run(name, params, context);
       } catch (error) {
         // A reader that is lost is opened anew by the next request.
@@ -173,7 +174,8 @@ export function serveMethods(till: ServeTill): ServeMethods & { close(): Promise
       }
     },
     async close() {
-      await sscard.close();
+      // An input that ends is what is left of a program that was killed, too.
+      await sscard.close({ hasLastAnswer: false });
       await close();
     },
   };

@@ -18,6 +18,8 @@ export const PENDING_MAX = 64;
 export type ServeContext = {
   /** Aborts when the request is cancelled. */
   readonly signal: AbortSignal;
+  /** False: the program sent it before it had the answer to what the card was asked last. */
+  readonly hasLastAnswer: boolean;
   /** Asks the program for the password of the card; undefined when no one will type it. */
   askPassword(question: PasswordQuestion): Promise<Password | undefined>;
 };
@@ -45,6 +47,8 @@ export function createServer(methods: ServeMethods, send: (line: string) => void
   let question: Question | undefined;
   let hasEnded = false;
   let turn: Promise<unknown> = Promise.resolve();
+  /** Requests of the card that are not answered yet. */
+  let turns = 0;
 
   return {
     take(chunk) {
@@ -113,8 +117,10 @@ export function createServer(methods: ServeMethods, send: (line: string) => void
   function start(id: Id, method: MethodName, params: unknown): void {
     const abort = new AbortController();
     pending.set(id, abort);
+    const isInTurn = methods.inTurn.includes(method);
     const context: ServeContext = {
       signal: abort.signal,
+      hasLastAnswer: turns === 0,
       askPassword: (asked) => ask(id, asked, abort.signal),
     };
     const work = async (): Promise<void> => {
@@ -129,10 +135,12 @@ export function createServer(methods: ServeMethods, send: (line: string) => void
         line = errorLine(id, error);
       }
       pending.delete(id);
+      if (isInTurn) turns--;
       send(line);
     };
     let done: Promise<void>;
-    if (methods.inTurn.includes(method)) {
+    if (isInTurn) {
+      turns++;
       done = turn.then(work);
       turn = done;
     } else {

@@ -18,6 +18,7 @@ import type { CityProfile } from "../password/city-profile.js";
 import type { CardClaim, CardInterface } from "./arguments.js";
 import { must } from "./failure-code.js";
 import { CODE, SSCardFailure } from "./result.js";
+import type { ToldSales } from "./told-sales.js";
 
 export type SSCardReader = TillReader & { close(): Promise<void> };
 
@@ -43,6 +44,8 @@ export type SSCardOptions = {
   readonly askPassword: AskSSCardPassword | undefined;
   /** Passwords are typed on the reader's keypad; `askPassword` is not used then. */
   readonly pinPad: boolean;
+  /** What callers of iDoDebit were told. */
+  readonly told: ToldSales;
   /** The last field of iReadCardBas. */
   readonly deviceNumber: string;
   /** Unpredictable bytes: what a card has to encipher for the key server. */

@@ -1,7 +1,7 @@
 /**
  * iDoDebit and its key server's steps: the medical purchase of `account.debit`, journal and recovery included. The
  * standard has no sale number, so the ref is made of card and payment: the same call never debits twice, and asked
- * again it tells what became of it.
+ * again it tells what became of it. A call with another time is another sale, unless the one before was never told.
  */
 
 import { purchaseKeyAddresses } from "@duka/protocol/commands";
@@ -10,17 +10,19 @@ import { hexText, parseHex } from "@duka/protocol/layout";
 import { writeU32 } from "@duka/protocol/wire/bytes";
 import { type Account, openAccount } from "../account/account.js";
 import type { PurchaseTerminal, TerminalPurchase } from "../account/mac1.js";
-import type { Outcome } from "../account/outcome.js";
+import { type Outcome, outcomeOf } from "../account/outcome.js";
 import type { IssuingData } from "../card/issuing-data.js";
 import type { CityProfile } from "../password/city-profile.js";
 import { type CardClaim, fieldsOf, type PayInfo, parseCardInfo, parsePayInfo } from "./arguments.js";
 import { callerTerminal } from "./caller-terminal.js";
 import { cityOf, type Device, type OpenDevice, readCardOf, terminalIdOf } from "./device.js";
+import { type EarlierSales, earlierSales } from "./earlier-sale.js";
 import { askFor } from "./holder-password.js";
 import { addressText, algorithmCode, fields, keyAddress, type StepOutput } from "./hsm-step.js";
 import { sha256Of } from "./node-crypto.js";
 import { codeOfOutcome } from "./outcome-code.js";
 import { CODE, SSCardFailure } from "./result.js";
+import type { ToldSale } from "./told-sales.js";
 
 const TYPE = TYPE_MEDICAL_PURCHASE.toString(16).toUpperCase();
 /** By which a TAC is checked. */
@@ -28,16 +30,20 @@ const TAC_KEY = "DTK";
 const KEY_MAX = 128;
 
 type Payment = {
-  readonly claim: CardClaim;
+  readonly ref: string;
   readonly pay: PayInfo;
   readonly card: IssuingData;
   readonly device: Device;
+  readonly earlier: EarlierSales;
 };
+
+/** What the card has paid, and what is told with it. */
+type Paid = { readonly outcome: Outcome; readonly told: readonly ToldSale[] };
 
 export async function doDebit(open: OpenDevice, pCardInfo: unknown, pPayInfo: unknown): Promise<StepOutput> {
   const payment = await present(open, pCardInfo, pPayInfo);
-  const outcome = await pay(accountOf(payment), payment);
-  return { out: committedText(payment, outcome) };
+  const { outcome, told } = await pay(accountOf(payment), payment);
+  return { out: committedText(payment, outcome), told };
 }
 
 /** Carries the purchase out up to MAC1, which the next step brings. */
@@ -59,8 +65,8 @@ export async function doDebitStep1(
       name: "iDoDebit_HSM_Step2",
       async work(pKey) {
         server.give(parseMac1(pKey, payment.pay));
-        const outcome = await paying;
-        return { out: fields(server.mac2()) + committedText(payment, outcome) };
+        const { outcome, told } = await paying;
+        return { out: fields(server.mac2()) + committedText(payment, outcome), told };
       },
       async giveUp() {
         server.giveUp();
@@ -79,12 +85,14 @@ async function present(open: OpenDevice, pCardInfo: unknown, pPayInfo: unknown):
   const claim = parseCardInfo(pCardInfo);
   const pay = parsePayInfo(pPayInfo);
   if (pay.accountAndPoolFen === 0) throw new SSCardFailure(CODE.illegalData, "账户与统筹支付为零，无需扣款");
+  const { totalFen, accountAndPoolFen, date, time } = pay;
+  const ref = refOf(claim, `${totalFen}|${accountAndPoolFen}|${date}${time}|`);
   const device = await open();
-  return { claim, pay, device, card: await readCardOf(device, claim) };
+  return { ref, pay, device, card: await readCardOf(device, claim), earlier: earlierSales(device, ref, pay) };
 }
 
 /** It pays in the same visit in which the card was compared with pCardInfo: no other card can come between. */
-function accountOf({ device }: Payment, terminal?: PurchaseTerminal): Account {
+function accountOf({ device, earlier }: Payment, terminal?: PurchaseTerminal): Account {
   const { options, reader, visit } = device;
   return openAccount({
     reader,
@@ -94,27 +102,43 @@ function accountOf({ device }: Payment, terminal?: PurchaseTerminal): Account {
     language: "zh",
     pinPad: options.pinPad,
     askPassword: (question) => askFor(device, "current", question),
+    onEarlier: earlier.onEarlier,
     ...(terminal === undefined ? {} : { terminal }),
   });
 }
 
-/** @throws SSCardFailure unless the card has paid */
-async function pay(account: Account, { claim, pay }: Payment): Promise<Outcome> {
+/** @returns this sale, or the earlier one that is told first @throws SSCardFailure unless the card has paid */
+async function pay(account: Account, { ref, pay, device, earlier }: Payment): Promise<Paid> {
   const { totalFen, accountAndPoolFen, date, time } = pay;
   const outcome = await account.debit({
-    ref: refOf(claim, `${totalFen}|${accountAndPoolFen}|${date}${time}|`),
+    ref,
     kind: "medical",
     amountFen: accountAndPoolFen,
     medical: { selfPayFen: totalFen - accountAndPoolFen, poolFen: 0 },
     when: { date, time },
   });
+  const found = earlier.found();
+  if (found instanceof SSCardFailure) throw found;
+  if (found !== undefined) return { outcome: outcomeOf(found.sale), told: [found.told] };
   const failure = codeOfOutcome(outcome);
-  if (failure !== undefined) throw failure;
-  return outcome;
+  const told = failure === undefined || outcome.outcome === "manual" ? await toldOf(device, ref) : [];
+  if (failure !== undefined) throw new SSCardFailure(failure.code, failure.said, failure.cause, told);
+  return { outcome, told };
 }
 
-/** What the centre needs to check the TAC. */
+async function toldOf({ options, reader }: Device, ref: string): Promise<ToldSale[]> {
+  const sales = await options.journal.find(ref);
+  return sales
+    .filter(({ simulated }) => simulated === reader.simulated)
+    .map(({ id }) => ({ id, telling: "none" }));
+}
+
+/**
+ * What the centre needs to check the TAC: of an earlier sale that is told, its own time, so that the caller sees which
+ * one it is.
+ */
 function committedText({ card, pay, device }: Payment, outcome: Outcome): string {
+  const { date = pay.date, time = pay.time } = outcome.receipt ?? {};
   return fields(
     algorithmCode(card.algorithm),
     keyAddress(TAC_KEY),
@@ -122,7 +146,7 @@ function committedText({ card, pay, device }: Payment, outcome: Outcome): string
     TYPE,
     outcome.terminalId ?? "",
     u32Text(outcome.terminalSequence ?? 0),
-    pay.date + pay.time,
+    date + time,
     outcome.tac ?? "",
   );
 }

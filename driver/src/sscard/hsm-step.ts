@@ -8,9 +8,15 @@ import { hexText } from "@duka/protocol/layout";
 import { type Challenge, compareProof } from "../card/authentication.js";
 import type { CardAlgorithm } from "../card/card-directories.js";
 import { CODE, SSCardFailure } from "./result.js";
+import type { ToldSale } from "./told-sales.js";
 
 /** The output, or the output and who may go on. */
-export type StepOutput = { readonly out: string; readonly next?: NextStep };
+export type StepOutput = {
+  readonly out: string;
+  readonly next?: NextStep;
+  /** Sales whose outcome it tells. */
+  readonly told?: readonly ToldSale[];
+};
 
 export type NextStep = {
   /** "iReadCardBas_HSM_Step2" */

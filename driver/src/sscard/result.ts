@@ -4,6 +4,7 @@ import { encodeGb18030 } from "@duka/protocol/gb18030";
 import { checkMembers, checkText } from "../base/argument.js";
 import { explainLdt33 } from "../explain/explain.js";
 import { LDT33_CODES } from "../explain/ldt33-codes.js";
+import type { ToldSale } from "./told-sales.js";
 
 /** `code` 0: `pOutInfo` is the output. Else an error code, and `pOutInfo` its text in Chinese. */
 export type SSCardResult = { readonly code: number; readonly pOutInfo: string };
@@ -47,12 +48,15 @@ export const CODE = {
 export class SSCardFailure extends Error {
   readonly code: number;
   readonly said: string;
+  /** Earlier sales that it tells of. */
+  readonly told: readonly ToldSale[];
 
-  constructor(code: number, said = "", cause?: unknown) {
+  constructor(code: number, said = "", cause?: unknown, told: readonly ToldSale[] = []) {
     super(`LD/T 33 code ${code}`, cause === undefined ? undefined : { cause });
     this.name = "SSCardFailure";
     this.code = code;
     this.said = said;
+    this.told = told;
   }
 }
 

@@ -20,6 +20,7 @@ import { isSSCardFunction, SSCARD_FUNCTIONS, type SSCardFunction } from "./funct
 import type { NextStep, StepOutput } from "./hsm-step.js";
 import { randomBytesOf } from "./node-crypto.js";
 import { CODE, failed, SSCardFailure, type SSCardResult, succeeded } from "./result.js";
+import { toldSales } from "./told-sales.js";
 
 export type { AskSSCardPassword, PasswordPrompt, SSCardReader } from "./device.js";
 export type { SSCardFunction } from "./function-table.js";
@@ -59,9 +60,19 @@ export type SSCard = {
   [name in SSCardFunction]: (...args: readonly (number | string)[]) => Promise<SSCardResult>;
 } & {
   /** By its name, for a caller that has names: an unknown one answers -13. */
-  call(name: string, args: readonly unknown[]): Promise<SSCardResult>;
-  /** Ends the steps that were begun, and lets reader and card go. */
-  close(): Promise<void>;
+  call(name: string, args: readonly unknown[], options?: CallOptions): Promise<SSCardResult>;
+  /** The caller has the last answer, and has noted it: what it said of a sale counts as told. */
+  acknowledge(): Promise<void>;
+  /** Ends the steps that were begun, and lets reader and card go. What was answered last counts as told. */
+  close(options?: CallOptions): Promise<void>;
+};
+
+export type CallOptions = {
+  /**
+   * False: the caller has not got the answer before this one, or asked again before it came. What that answer said of
+   * a sale is due still. True by default, unless the call waits for its turn.
+   */
+  readonly hasLastAnswer?: boolean;
 };
 
 /** @throws RangeError for a profile that is wrong */
@@ -78,15 +89,10 @@ export function openSSCard(wanted: OpenSSCardOptions): SSCard {
     pinPad: wanted.pinPad ?? false,
     deviceNumber: wanted.deviceNumber ?? "",
     random: wanted.random ?? randomBytesOf,
+    told: toldSales(wanted.journal),
   };
   let begun: { readonly next: NextStep; readonly device: Device | undefined } | undefined;
-  let last: Promise<unknown> = Promise.resolve();
-
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const turn = last.then(work, work);
-    last = turn.catch(() => undefined);
-    return turn;
-  };
+  const inTurn = turnsOf();
 
   async function closeBegun(): Promise<void> {
     const was = begun;
@@ -95,18 +101,23 @@ export function openSSCard(wanted: OpenSSCardOptions): SSCard {
     await was?.device?.close();
   }
 
-  async function call(name: string, args: readonly unknown[]): Promise<SSCardResult> {
+  async function call(name: string, args: readonly unknown[], hasLastAnswer: boolean): Promise<SSCardResult> {
     try {
+      await options.told.comeBack(hasLastAnswer);
       if (!isSSCardFunction(name)) throw new SSCardFailure(CODE.unsupported);
       const { argumentCount, buffer } = SSCARD_FUNCTIONS[name];
       if (args.length !== argumentCount) {
         throw new SSCardFailure(CODE.parameter, `${name} 应有 ${argumentCount} 个输入参数`);
       }
-      const { out } = await (isLaterStep(name) ? goOn(name, args) : begin(name, args));
-      return succeeded(out, buffer);
+      const { out, told = [] } = await (isLaterStep(name) ? goOn(name, args) : begin(name, args));
+      const result = succeeded(out, buffer);
+      options.told.leave(told);
+      return result;
     } catch (error) {
       await closeBegun();
-      return failed(failureOf(error));
+      const failure = failureOf(error);
+      options.told.leave(failure.told);
+      return failed(failure);
     }
   }
 
@@ -144,13 +155,32 @@ export function openSSCard(wanted: OpenSSCardOptions): SSCard {
   const functions = Object.fromEntries(
     Object.keys(SSCARD_FUNCTIONS).map((name) => [
       name,
-      (...args: readonly unknown[]) => inTurn(() => call(name, args)),
+      (...args: readonly unknown[]) => inTurn({}, (hasLastAnswer) => call(name, args, hasLastAnswer)),
     ]),
   ) as { [name in SSCardFunction]: SSCard[name] };
   return {
     ...functions,
-    call: (name, args) => inTurn(() => call(name, args)),
-    close: () => inTurn(closeBegun),
+    call: (name, args, how = {}) => inTurn(how, (hasLastAnswer) => call(name, args, hasLastAnswer)),
+    acknowledge: () => inTurn({}, (hasLastAnswer) => options.told.comeBack(hasLastAnswer)),
+    close: (how = {}) =>
+      inTurn(how, async (hasLastAnswer) => {
+        await closeBegun();
+        await options.told.comeBack(hasLastAnswer);
+      }),
+  };
+}
+
+/** One after the other; a call that waits asked before the answer to the one before was there. */
+function turnsOf() {
+  let last: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
+  return <T>(how: CallOptions, work: (hasLastAnswer: boolean) => Promise<T>): Promise<T> => {
+    const { hasLastAnswer = waiting === 0 } = how;
+    waiting++;
+    const done = () => work(hasLastAnswer).finally(() => waiting--);
+    const turn = last.then(done, done);
+    last = turn.catch(() => undefined);
+    return turn;
   };
 }
 

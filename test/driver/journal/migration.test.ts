@@ -9,6 +9,7 @@ import LibSql from "libsql";
 import { stillClock } from "../../support/card/till.js";
 import { addRow, setColumns } from "../../support/shop/changed-row.js";
 import { folderOf } from "../../support/values/folder.js";
+import { LDT33_SCHEMA_4 } from "./old-journal-4.js";
 import { MARK_4, SCHEMA_1, SCHEMA_2, SCHEMA_4 } from "./old-journals.js";
 
 function oldJournal(folder: string, more = "", schema = SCHEMA_1): string {
@@ -100,6 +101,32 @@ test("a journal of schema 4 whose mark says more than it holds is refused, and l
   const database = new LibSql(file);
   t.like(database.prepare("PRAGMA user_version").get(), { user_version: 4 });
   database.close();
+});
+
+test("a journal of schema 4 keeps its rows and counts; what iDoDebit had no answer for is due to its caller", async (t) => {
+  const file = oldJournal(folderOf(t), "", LDT33_SCHEMA_4);
+  const journal = await openJournal(file, stillClock());
+  t.deepEqual(await journal.verify(), []);
+  t.deepEqual(
+    (await journal.list()).map((sale) => [sale.id, statusOf(sale), sale.telling]),
+    [
+      [3, "undecided", "due"],
+      [2, "committed", "none"],
+      [1, "committed", "none"],
+    ],
+  );
+  const [undecided] = await journal.list({ undecided: true });
+  const { cardNumber = "" } = undecided?.intent ?? {};
+  t.deepEqual(
+    (await journal.toTell(cardNumber, true)).map(({ id }) => id),
+    [3],
+  );
+  await journal.told(3, "none", "LDT33-other");
+  t.like((await journal.toTell(cardNumber, true))[0], { telling: "none", askedAs: ["LDT33-other"] });
+  await journal.close();
+  const again = await openJournal(file, stillClock());
+  t.deepEqual(await again.verify(), []);
+  await again.close();
 });
 
 test("a migration that fails leaves schema 1 as it was, and names the journal", async (t) => {
