@@ -76,6 +76,8 @@ const JOURNAL: { readonly [name: string]: Served } = {
   claim: INSIDE,
   withoutTac: INSIDE,
   addProof: INSIDE,
+  toTell: INSIDE,
+  told: INSIDE,
   resolve: INSIDE,
   markReversed: INSIDE,
   "passwords.recall": INSIDE,
