@@ -86,6 +86,14 @@ export {
 } from "./commands/purse-types.js";
 export { appendRecord, selectNextByName, taggedRecordOfSfi, updateRecord } from "./commands/records.js";
 export {
+  hasOlderForm,
+  SOCIAL_ITEM_FILES,
+  type SocialItem,
+  type SocialItemType,
+  socialItem,
+  socialItems,
+} from "./commands/social-items.js";
+export {
   levelsOfKey,
   levelsOfUse,
   PSAM_USE_PURCHASE,

@@ -2,6 +2,7 @@
  * The files of a social-security card that are known from standards and programs (LD/T 32.6-2015; 人社信息函[2012]37号): what
  * is in them, who may read them, and with which key they are written.
  */
+import { hasOlderForm, socialItem } from "@duka/protocol/commands";
 import type { CardDirectory } from "./card-directories.js";
 
 /** How the value of a data item stands on the card. `hex` is BCD and binary: its digits as they are. */
@@ -59,13 +60,11 @@ const CARD_FILES: readonly CardFile[] = [
   file("DF01", "EF15", "tagged", PUBLIC, "UK3DF01"),
   file("DF02", "EF06", "tagged", PASSWORD),
   file("DF02", "EF07", "cyclic", PASSWORD),
-  file("DF02", "EF09", "transparent", PASSWORD),
-  file("DF02", "EF15", "transparent", PASSWORD),
+  file("DF02", "EF09", "tagged", PASSWORD),
+  file("DF02", "EF15", "tagged", PASSWORD),
   file("DF02", "EF16", "cyclic", PASSWORD),
-  file("DF03", "EF05", "transparent", PASSWORD),
-  file("DF03", "EF06", "tagged", PASSWORD),
-  ...["EF07", "EF15", "EF16", "EF17", "EF18", "EF19"].map((name) =>
-    file("DF03", name, "transparent", PASSWORD),
+  ...["EF05", "EF06", "EF07", "EF15", "EF16", "EF17", "EF18", "EF19"].map((name) =>
+    file("DF03", name, "tagged", PASSWORD),
   ),
   file("DF04", "EF05", "tagged", MEDICAL, "UK1DF04"),
   file("DF04", "EF06", "tagged", { by: "password-and-key", key: "RK1DF04" }, "UK2DF04"),
@@ -78,26 +77,13 @@ export function cardFile(address: string): CardFile | undefined {
   return CARD_FILES.find(({ directory, name }) => `${directory}${name}` === address);
 }
 
-/** Of those of whose coding public sources say that it is characters; everything else is digits or bytes. */
-const TEXT_ITEMS: readonly string[] = ["SSSE 03 04 07", "SSSE 08 09 4E 0A", "DF01 37 38 39"];
-
-export function codingOf(directory: CardDirectory, tag: number): Coding {
-  const wanted = tag.toString(16).toUpperCase().padStart(2, "0");
-  const isText = TEXT_ITEMS.some((row) => {
-    const [place, ...tags] = row.split(" ");
-    return place === directory && tags.includes(wanted);
-  });
-  return isText ? "text" : "hex";
+/** Digits where V2 knows no such item. @param length of the value on the card, undefined where there is none yet */
+export function codingOf({ directory, name }: CardFile, tag: number, length?: number): Coding {
+  return socialItem(directory + name, tag, length)?.type === "an" ? "text" : "hex";
 }
 
-/** Bytes of the items whose length is the same on every card. */
-const ITEM_LENGTHS: { readonly [file: string]: { readonly [tag: number]: number } } = {
-  SSSEEF05: { 1: 16, 2: 1, 3: 4, 4: 12, 5: 4, 6: 4, 7: 9 },
-  SSSEEF06: { 8: 18, 9: 30, 0x4e: 20, 0x0a: 1, 0x0b: 1, 0x0c: 3, 0x0d: 4 },
-  DF04EF06: { 0x90: 1, 0x92: 4, 0x93: 2 },
-};
-
-/** Undefined where public sources do not say. */
+/** In bytes. Undefined where V2 does not say, or an older layout has another length. */
 export function itemLength({ directory, name }: CardFile, tag: number): number | undefined {
-  return ITEM_LENGTHS[`${directory}${name}`]?.[tag];
+  const file = directory + name;
+  return hasOlderForm(file, tag) ? undefined : socialItem(file, tag)?.length;
 }

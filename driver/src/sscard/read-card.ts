@@ -86,7 +86,7 @@ async function valuesText(device: Device, { name, file, items, record }: FileAdd
   if (file.kind === "tagged") {
     for (const { tag, occurrence } of items) {
       const value = must(await readItem(session, tag, occurrence));
-      values.push(checkedField(itemText(value, codingOf(file.directory, tag))));
+      values.push(checkedField(itemText(value, codingOf(file, tag, value.length))));
     }
   } else if (file.kind === "transparent") {
     values.push(hexText(must(await readWhole(session))));

@@ -84,7 +84,7 @@ function checkValues({ file, items }: FileAddress, { values }: FileData): void {
     const tag = items[at]?.tag;
     const length = tag === undefined ? undefined : itemLength(file, tag);
     bytesOf(value, () =>
-      itemBytes(recordText(value), tag === undefined ? "hex" : codingOf(file.directory, tag), length),
+      itemBytes(recordText(value), tag === undefined ? "hex" : codingOf(file, tag, length), length),
     );
   }
 }
@@ -106,7 +106,7 @@ async function writeValues(
       );
     } else {
       const length = await lengthOf(device, file, item.tag);
-      const coding = codingOf(file.directory, item.tag);
+      const coding = codingOf(file, item.tag, length);
       must(
         await writeItem(
           session,

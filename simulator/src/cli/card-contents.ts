@@ -150,9 +150,9 @@ function socialOf(values: ReadonlyMap<number, Uint8Array>): SocialContents {
   const text = (tag: number): string => textOf(values.get(tag) ?? NOTHING);
   return {
     identification: hex(0x01),
-    cardClass: hex(0x02),
+    cardClass: text(0x02),
     layout: text(0x03),
-    issuer: text(0x04),
+    issuer: hex(0x04),
     issueDate: hex(0x05),
     validUntil: hex(0x06),
     cardNumber: text(0x07),

@@ -64,7 +64,8 @@ export const commonSocial = {
   authenticationFactor: "last",
   keyFactors: "LD/T 33",
   keyAttempts: 3,
-  cardClass: "01",
+  // "3": an adult, also where classes are not told apart (V2 table 11).
+  cardClass: "33",
   issueDate: "20240101",
   validUntil: "20331231",
   nation: "01",

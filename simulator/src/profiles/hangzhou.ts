@@ -45,7 +45,7 @@ export const hangzhou = {
     algorithm: "3DES",
     processKeyLength: 8,
     cardSerial: "00017423",
-    issuer: "HANGZHOU",
+    issuer: "915600000233010033010001",
     cardNumber8: "A1234567",
     socialSecurityNumber: "330102199001011234",
     holderName: "张三",

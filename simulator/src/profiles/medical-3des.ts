@@ -40,7 +40,7 @@ export const medical3des = {
     layout: "2.0",
     algorithm: "3DES",
     cardSerial: "00000021",
-    issuer: "CHANGSHA",
+    issuer: "915600000243010043010001",
     cardNumber8: "B7654321",
     socialSecurityNumber: "430102198506050027",
     holderName: "欧阳海燕",

@@ -39,7 +39,7 @@ export const medicalSm4 = {
     layout: "3.0",
     algorithm: "SM4",
     cardSerial: "00000035",
-    issuer: "CHENGDU",
+    issuer: "915600000251010051010001",
     cardNumber8: "C0246813",
     socialSecurityNumber: "510104197811100033",
     holderName: "阿卜杜热西提·买买提艾力·阿不都热合曼",

@@ -2,7 +2,6 @@
 
 import type { DataOf } from "@duka/protocol/data/read-data";
 import {
-  ascii,
   decimals,
   described,
   flag,
@@ -110,7 +109,10 @@ export const socialShape = members({
   keyAttempts: described(integer(1, 15), "Wrong authentications in a row until a key is locked"),
   cardSerial: decimals(8),
   cardClass: hexBytes(1),
-  issuer: ascii(0, 12),
+  issuer: described(
+    hexBytes(12),
+    "Initialising organisation: 9156000002, issuing region 3, its own region 3, number 1 (V2 table 12)",
+  ),
   issueDate: decimals(8),
   validUntil: decimals(8),
   cardNumber8: described(

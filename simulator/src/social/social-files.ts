@@ -3,7 +3,7 @@
  * which DF04 is the medical one. Other files come from the profile.
  */
 
-import { medicalLogRecord } from "@duka/protocol/commands";
+import { medicalLogRecord, socialItems } from "@duka/protocol/commands";
 import { parseHex } from "@duka/protocol/layout";
 import { joined, statedAlgorithm, tlv } from "../files/fci.js";
 import type { Directory } from "../files/file-tree.js";
@@ -23,10 +23,6 @@ const APPLICATION_START = "D156000005";
 const APPLICATIONS = { DF01: "00", DF02: "01", DF03: "02", DF04: "03", DF07: "04", DF05: "05" } as const;
 type SocialDirectory = keyof typeof APPLICATIONS;
 
-const BASIC_DATA_TAGS = [
-  0x81, 0x84, 0x87, 0x8c, 0x80, 0x8b, 0x8a, 0x83, 0x86, 0x89, 0x7d, 0x7e, 0x7f, 0x8d, 0x8e, 0x8f,
-];
-const BASIC_DATA_LENGTH = 9;
 const MEDICAL_LOG_RECORDS = 10;
 const SPECIAL_SETTLEMENT_LENGTH = 3;
 const ANNUAL_TOTALS_LENGTH = 0x1f;
@@ -118,17 +114,16 @@ function records(
 
 function medicalFiles(memory: Nvm, logFile: number) {
   const authority: Access = { key: "RK1DF04" };
-  const empty = (tags: readonly number[], length: number): Uint8Array[] =>
-    tags.map((tag) => taggedRecord(tag, new Uint8Array(length)));
   const basic = records(
     memory,
     header("DF04", 0xef05, { any: ["pin", authority] }, "UK1DF04"),
-    empty(BASIC_DATA_TAGS, BASIC_DATA_LENGTH),
+    unwritten("DF04EF05"),
   );
   const offline = records(memory, header("DF04", 0xef06, { all: ["pin", authority] }, "UK2DF04"), [
-    taggedRecord(0x90, new Uint8Array(1)),
-    taggedRecord(0x92, new Uint8Array(4)),
-    taggedRecord(0x93, new Uint8Array(2)),
+    // "0": no settlement off line; their sum, and their number as characters (V2 8.5.2).
+    taggedRecord(0x90, parseHex("30")),
+    taggedRecord(0x92, parseHex("00000000")),
+    taggedRecord(0x93, parseHex("3030")),
   ]);
   const closed = { read: "pin", update: "never" } as const;
   const logHeader = { place: "DF04", fileId: 0xef00 | logFile, sfi: logFile, ...closed };
@@ -150,6 +145,13 @@ function medicalFiles(memory: Nvm, logFile: number) {
       offline.fill();
     },
   };
+}
+
+/** Digits that were never written are F, characters 00 (V2 7). */
+function unwritten(file: string): Uint8Array[] {
+  return socialItems(file).map(({ tag, type, length }) =>
+    taggedRecord(tag, new Uint8Array(length).fill(type === "cn" ? 0xff : 0x00)),
+  );
 }
 
 function profileFile(memory: Nvm, wanted: SocialRules["files"][number]): Filled {

@@ -32,7 +32,7 @@ export function issuingRecords(social: SocialRules, identificationMac: Uint8Arra
     taggedRecord(0x01, identification),
     taggedRecord(0x02, parseHex(social.cardClass)),
     taggedRecord(0x03, ascii(versionText(social.layout), 4)),
-    taggedRecord(0x04, ascii(social.issuer, 12)),
+    taggedRecord(0x04, parseHex(social.issuer)),
     taggedRecord(0x05, parseHex(social.issueDate)),
     taggedRecord(0x06, parseHex(social.validUntil)),
     taggedRecord(0x07, ascii(social.cardNumber8 + cardCheckCharacter(social.cardNumber8), 9)),

@@ -59,23 +59,23 @@ for (const layout of LAYOUTS) {
     t.is(free.code, 0, free.pOutInfo);
     const { birthday, sex, validUntil } = profile.social!;
     const id = cardInfo.split("|")[0];
-    t.is(free.pOutInfo, `SSSEEF05|01|${id}|${validUntil}|$SSSEEF06|${birthday}|${sex}|$`);
+    t.is(free.pOutInfo, `SSSEEF05|3|${id}|${validUntil}|$SSSEEF06|${birthday}|${sex}|$`);
     t.deepEqual(prompts, []);
   });
 
   test(`${layout} iReadCard by password and by key; a file that wants both gets both`, async (t) => {
     const { sscard, cardInfo, prompts, card } = await openRig(profile);
     const byPassword = await sscard.iReadCard(1, 1, cardInfo, "DF01EF05|20|0E|$DF04EF05|81|$");
-    t.is(byPassword.pOutInfo, "DF01EF05|0000000000000000|0000000000000000|$DF04EF05|000000000000000000|$");
+    t.is(byPassword.pOutInfo, "DF01EF05|||$DF04EF05||$", "never written: 00 as characters, F as digits");
     const before = card.heard.length;
     const byKey = await sscard.iReadCard(1, 2, cardInfo, "DF04EF05|81|$");
-    t.is(byKey.pOutInfo, "DF04EF05|000000000000000000|$");
+    t.is(byKey.pOutInfo, "DF04EF05||$");
     t.false(
       card.heard.slice(before).some((command) => command.startsWith("20")),
       "no VERIFY",
     );
     const both = await sscard.iReadCard(1, 2, cardInfo, "DF04EF06|90|92|93|$DF04EF08|$");
-    t.is(both.pOutInfo, "DF04EF06|00|00000000|0000|$DF04EF08|$");
+    t.is(both.pOutInfo, "DF04EF06|0|00000000|00|$DF04EF08|$");
     t.deepEqual(prompts, [], "the initial password is recognised");
   });
 
@@ -86,7 +86,7 @@ for (const layout of LAYOUTS) {
     const [algorithm, address, process, source] = step1.pOutInfo.split("|");
     t.deepEqual([algorithm, address], [layout === "3.0" ? "03" : "01", "0182"]);
     const key = `${keyServer(profile).authenticate("RK1DF04", process!, source!)}|`;
-    t.deepEqual(await sscard.iReadCard_HSM_Step2(key), { code: 0, pOutInfo: "DF04EF06|00|$" });
+    t.deepEqual(await sscard.iReadCard_HSM_Step2(key), { code: 0, pOutInfo: "DF04EF06|0|$" });
     t.is((await sscard.iReadCard_HSM_Step2(key)).code, -12, "the steps are over");
   });
 
@@ -95,12 +95,12 @@ for (const layout of LAYOUTS) {
     const written = await sscard.iWriteCard(
       1,
       cardInfo,
-      "SSSEEF06|09|0D|$DF01EF05|20|$",
-      "SSSEEF06|李四|19991231|$DF01EF05|3301060000000000|$",
+      "SSSEEF06|09|0D|$DF01EF05|21|0E|$",
+      "SSSEEF06|李四|19991231|$DF01EF05|杭州市西湖区|330106|$",
     );
     t.deepEqual(written, { code: 0, pOutInfo: "" });
-    const read = await sscard.iReadCard(1, 1, cardInfo, "SSSEEF06|09|0D|$DF01EF05|20|$");
-    t.is(read.pOutInfo, "SSSEEF06|李四|19991231|$DF01EF05|3301060000000000|$");
+    const read = await sscard.iReadCard(1, 1, cardInfo, "SSSEEF06|09|0D|$DF01EF05|21|0E|$");
+    t.is(read.pOutInfo, "SSSEEF06|李四|19991231|$DF01EF05|杭州市西湖区|330106|$");
   });
 
   test(`${layout} iWriteCard by the key server`, async (t) => {

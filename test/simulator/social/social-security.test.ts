@@ -181,12 +181,12 @@ test("DF04: EF05 after PIN or RK1DF04, EF06 after both; UPDATE RECORD after its 
     const card = cardOf(profile);
     const pin = issuer.profile.password.initial;
     send(card, SELECT_DF04);
-    t.is(send(card, "00 B2 81 28 0B"), "6982");
+    t.is(send(card, "00 B2 81 28 0A"), "6982");
     t.is(issuer.authenticate(card, "RK1DF04"), "9000");
-    t.regex(send(card, "00 B2 81 28 0B"), /^8109.*9000$/);
+    t.regex(send(card, "00 B2 81 28 0A"), /^8108.*9000$/);
     t.is(send(card, "00 B2 90 30 03"), "6982");
     t.is(send(card, `00 20 00 00 03 ${pin}`), "9000");
-    t.is(send(card, "00 B2 90 30 03"), "9001009000");
+    t.is(send(card, "00 B2 90 30 03"), "9001309000");
     t.is(send(card, "00 DC 93 30 04 9302 0007"), "6982");
     t.is(issuer.authenticate(card, "UK2DF04"), "9000");
     t.is(send(card, "00 DC 93 30 04 9302 0007"), "9000");
