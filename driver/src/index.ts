@@ -40,6 +40,7 @@ export { type Journal, JournalError } from "./journal/journal.js";
 export type { ReceiptDetail, ReceiptItem } from "./journal/receipt-detail.js";
 export type { AccountKind, Sale } from "./journal/sale.js";
 export { openJournal } from "./journal/sqlite-journal.js";
+export { ClockError } from "./journal/till-clock.js";
 export { configuredReaders } from "./link/address.js";
 export type { AskPassword, PasswordQuestion } from "./password/ask-password.js";
 export { type CityProfile, checkCityProfile, cityProfile } from "./password/city-profile.js";

@@ -7,6 +7,7 @@ import { runDukaSim } from "@duka/simulator/cli/duka-sim";
 import test from "ava";
 import { TypedInput } from "../support/programs/terminal.js";
 import { folderOf } from "../support/values/folder.js";
+import { HOME } from "../support/values/home.js";
 
 const TOOLS = { duka: runDuka, "duka-sim": runDukaSim, "duka-flash": runDukaFlash } as const;
 type Run = (words: readonly string[], terminal: Terminal) => Promise<number>;
@@ -15,7 +16,7 @@ async function ran(tool: keyof typeof TOOLS, line: string) {
   let out = "";
   let told = "";
   const code = await (TOOLS[tool] as Run)(line.split(" "), {
-    env: {},
+    env: { HOME },
     input: new TypedInput(false),
     out: (text) => {
       out += text;

@@ -11,6 +11,7 @@
  *     7   journal: credited, not credited or undecided, synced, and reported to the centre under the same ref
  */
 import { parseHex } from "@duka/protocol/layout";
+import { transactionTime } from "../base/transaction-time.js";
 import { isRefusal, type Refusal, refusal, refusalOf } from "../card/refusal.js";
 import type { Visit } from "../card/visit.js";
 import type { Centre } from "../centre/centre.js";
@@ -33,7 +34,6 @@ import { presentCard, verifyPassword } from "./presented-card.js";
 import { proveSocialCard } from "./social-proof.js";
 import { openTerminal } from "./terminal.js";
 import { type Till, visit } from "./till.js";
-import { transactionTime } from "./transaction-time.js";
 
 /** What a reversal does besides a load. */
 type CreditVariant = {

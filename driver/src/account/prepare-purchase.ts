@@ -1,5 +1,6 @@
 /** Steps 1 to 3 of a purchase: everything that can be known before the intent. No money can move here. */
 import { ReaderError } from "../base/errors.js";
+import { transactionTime } from "../base/transaction-time.js";
 import { isRefusal, type Refusal, refusal, refusalOf } from "../card/refusal.js";
 import type { Visit } from "../card/visit.js";
 import type { Intent } from "../journal/sale.js";
@@ -14,7 +15,6 @@ import { presentCard, verifyPassword } from "./presented-card.js";
 import { proveSocialCard } from "./social-proof.js";
 import { openTerminal } from "./terminal.js";
 import type { Till } from "./till.js";
-import { transactionTime } from "./transaction-time.js";
 
 /** Card and PSAM are ready for DEBIT; this is what the journal has to know before it is sent. */
 export type Prepared = {

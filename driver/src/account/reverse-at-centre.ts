@@ -3,6 +3,7 @@
  * needed.
  */
 import { CentreError } from "@duka/protocol/centre";
+import { transactionTime } from "../base/transaction-time.js";
 import { refusal } from "../card/refusal.js";
 import { type Centre, cardIdentityOfSale, isCentreDown } from "../centre/centre.js";
 import type { CreditEnding, CreditIntent, CreditRequest } from "../journal/credit-record.js";
@@ -13,7 +14,6 @@ import { type CreditOutcome, creditOutcomeOf, refusedCredit } from "./credit-out
 import { reported } from "./credit-report.js";
 import { checkSameCredit } from "./credit-request.js";
 import type { Till } from "./till.js";
-import { transactionTime } from "./transaction-time.js";
 
 /** @param cancel at the centre; repeatable. @throws CentreError */
 export async function reverseAtCentre(

@@ -5,6 +5,7 @@ import { READER_ERRORS } from "../base/error-codes.js";
 import { ReaderError } from "../base/errors.js";
 import type { Bilingual } from "../base/explanation.js";
 import { JournalError } from "../journal/journal.js";
+import { ClockError } from "../journal/till-clock.js";
 
 /**
  * Whose fault it is: the caller's request, reader or card, the till's equipment, its journal, the centre, or this
@@ -29,6 +30,10 @@ export function explainError(error: unknown): ExplainedError {
   if (error instanceof EquipmentError) {
     const zh = "请检查 PSAM 卡是否插好；仍失败请联系发卡方更换";
     return { kind: "equipment", code: "psam", message, remedy: { en: error.remedy, zh } };
+  }
+  if (error instanceof ClockError) {
+    const zh = "请校准本机时钟；确认时钟无误后加 --clock-is-right 重试一次";
+    return { kind: "equipment", code: "clock", message, remedy: { en: error.remedy, zh } };
   }
   if (error instanceof JournalError) {
     const zh = "请检查日志文件是否可写、磁盘是否有空间；恢复前请勿刷卡";

@@ -24,8 +24,16 @@ type CreditTableClaim =
   | { readonly claimed: false; readonly credit: Credit }
   | { readonly claimed: true; readonly id: number; readonly owner: string };
 
-/** All methods are one transaction, and throw what the database throws. */
-export function creditTable(database: Database, clock: Clock, owners: SaleOwners) {
+/**
+ * All methods are one transaction, and throw what the database throws.
+ * @param beginTime tells that one is begun now @throws ClockError
+ */
+export function creditTable(
+  database: Database,
+  clock: Clock,
+  owners: SaleOwners,
+  beginTime: (simulated: boolean) => void,
+) {
   const now = () => Math.round(clock.wallMs());
   const creditOf = (row: Row): Credit => creditOfRow(row, owners.isLive(row, now()));
 
@@ -61,6 +69,7 @@ export function creditTable(database: Database, clock: Clock, owners: SaleOwners
         if (before !== undefined && creditStatusOf(before) !== "released") {
           return { claimed: false, credit: before };
         }
+        beginTime(simulated);
         if (before !== undefined) changeRow(database, CREDIT, before.id, { released: 1, state: "failed" });
         const owner = randomHex(12);
         const id = insertRow(database, CREDIT, {

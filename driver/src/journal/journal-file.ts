@@ -6,6 +6,7 @@ import { NoValueError } from "./database.js";
 import { JournalError, RefInUseError } from "./journal.js";
 import { DamagedRowError } from "./sealed-row.js";
 import { hasMark, markFileOf } from "./synced-mark.js";
+import { ClockError } from "./till-clock.js";
 
 /** A journal that dies with the process. */
 export const IN_MEMORY = ":memory:";
@@ -89,7 +90,7 @@ export function guardOf(file: string): <T>(work: () => T) => T {
     try {
       return work();
     } catch (error) {
-      const isTheirs = error instanceof RefInUseError || error instanceof NoValueError;
+      const isTheirs = [RefInUseError, NoValueError, ClockError].some((known) => error instanceof known);
       if (error instanceof JournalError || isTheirs) throw error;
       if (error instanceof DamagedRowError) {
         throw new JournalError(

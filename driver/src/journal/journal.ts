@@ -136,6 +136,7 @@ export type Journal = {
   /**
    * Takes the ref for one attempt, or answers who has it. Simulated sales have refs of their own.
    * A claim whose process died counts as given up.
+   * @throws ClockError when it would begin one, and the clock is before the last one, or before this release
    */
   claim(request: SaleRequest): Promise<ClaimResult>;
   /** All that is bound to, or being done under, this ref: at most one real and one simulated sale. */
@@ -163,6 +164,8 @@ export type Journal = {
   markReversed(id: number, by: string): Promise<void>;
   /** Cash was taken for an undecided sale. Durable. @throws RangeError when the ref has no undecided or manual sale */
   flagPaidInCash(ref: string): Promise<Sale>;
+  /** A person has looked at the till's clock after a `ClockError`: what it says now holds. Durable. */
+  clockIsRight(): Promise<void>;
   readonly passwords: PasswordMemory;
   readonly credits: CreditBook;
   readonly settlement: SettlementBook;

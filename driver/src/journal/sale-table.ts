@@ -18,8 +18,16 @@ const LIST_LIMIT = 1000;
 
 type Claim = Extract<ClaimResult, { claimed: false }> | { claimed: true; id: number; owner: string };
 
-/** All methods are one transaction, and throw what the database throws. */
-export function saleTable(database: Database, clock: Clock, owners: SaleOwners) {
+/**
+ * All methods are one transaction, and throw what the database throws.
+ * @param beginTime tells that one is begun now @throws ClockError
+ */
+export function saleTable(
+  database: Database,
+  clock: Clock,
+  owners: SaleOwners,
+  beginTime: (simulated: boolean) => void,
+) {
   const now = () => Math.round(clock.wallMs());
 
   function saleOf(row: Row): Sale {
@@ -80,6 +88,7 @@ export function saleTable(database: Database, clock: Clock, owners: SaleOwners) 
         if (before !== undefined && status !== "released" && !isResettled) {
           return { claimed: false, sale: before };
         }
+        beginTime(simulated);
         const owner = randomHex(12);
         const id =
           before !== undefined && isResettled ? takeUp(before, owner) : begin(request, owner, before);

@@ -2,8 +2,11 @@
 import { sha256 } from "../base/node-process.js";
 import type { Database } from "./database.js";
 
-/** `writes`: transactions that were synced. `rows`: records that were begun. */
-type Setting = "salt" | "writes" | "rows";
+/**
+ * `writes`: transactions that were synced. `rows`: records that were begun. Of the clock, in milliseconds since 1970:
+ * when a sale or credit was last begun, and when a person last said that the clock is right.
+ */
+export type Setting = "salt" | "writes" | "rows" | "last-begun" | "last-simulated" | "clock-told";
 
 /** @returns undefined where it is missing @throws RangeError when it is not what was written */
 export function settingOf(database: Database, name: Setting): string | undefined {

@@ -18,6 +18,7 @@ import { saleOwners } from "./sale-owners.js";
 import { saleTable } from "./sale-table.js";
 import { dayTable, settlementTable } from "./settlement-table.js";
 import { openMark, type SyncedMark } from "./synced-mark.js";
+import { tillClock } from "./till-clock.js";
 import { damagedRows, logFaults, verifyDatabase } from "./verify-journal.js";
 
 const NO_MARK: SyncedMark = { set: () => undefined, close: () => undefined };
@@ -76,8 +77,9 @@ function journalOn(
   const guard = guardOf(file);
   const guarded = async <T>(work: () => T): Promise<T> => guard(work);
   const owners = saleOwners();
-  const sales = saleTable(database, clock, owners);
-  const credits = creditTable(database, clock, owners);
+  const tillTime = tillClock(database, clock);
+  const sales = saleTable(database, clock, owners, tillTime.begin);
+  const credits = creditTable(database, clock, owners, tillTime.begin);
 
   /** An owner that could not write has lost its way: the record speaks for it from now on. */
   const writing =
@@ -137,6 +139,7 @@ function journalOn(
     resolve: (id, ending) => guarded(() => sales.resolve(id, ending)),
     markReversed: (id, by) => guarded(() => sales.markReversed(id, by)),
     flagPaidInCash: async (ref) => sales.flagPaidInCash(ref),
+    clockIsRight: () => guarded(tillTime.isRight),
     passwords: passwordTable(database, clock, salt, guarded),
     credits: {
       claim: (request) =>

@@ -61,6 +61,10 @@ export function journalMethods({ journal, simulated, settlement }: JournalTill) 
       const exported = await exportDay(journal, day, ofSimulated);
       return csv ? { csv: dayCsv(exported) } : exported;
     },
+    async clockIsRight() {
+      await journal.clockIsRight();
+      return { right: true };
+    },
     verifyJournal: async () => ({ journal: journal.name, faults: await journal.verify() }),
     async settle({ retryRefused = false }: Params<"settle">) {
       const telling = settling();

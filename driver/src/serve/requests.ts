@@ -118,6 +118,10 @@ export const METHODS = {
       csv: z.boolean().optional().meta({ description: "comma-separated values instead of members" }),
     }),
   },
+  clockIsRight: {
+    says: "a person has looked at the till's clock, which seemed wrong: it is right",
+    params: nothing,
+  },
   verifyJournal: { says: "reads the whole journal; what is wrong with it", params: nothing },
   settle: {
     says: "tells the centre what it has not heard: sales, and what became of loads",

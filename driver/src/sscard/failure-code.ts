@@ -4,6 +4,7 @@ import { type ErrorCode, ReaderError } from "../base/errors.js";
 import type { Refusal } from "../card/refusal.js";
 import { isSocialRefusal, type SocialRefusal } from "../card/social-refusal.js";
 import { JournalError } from "../journal/journal.js";
+import { ClockError } from "../journal/till-clock.js";
 import { NoKeypadError } from "../password/keypad-at.js";
 import { CODE, SSCardFailure } from "./result.js";
 
@@ -33,6 +34,8 @@ export function failureOf(error: unknown): SSCardFailure {
   if (error instanceof EquipmentError) return new SSCardFailure(codeOfPsam(error), "", error);
   if (error instanceof JournalError)
     return new SSCardFailure(CODE.unsupported, "交易日志不可用，未扣款", error);
+  if (error instanceof ClockError)
+    return new SSCardFailure(CODE.unsupported, "本机时钟不正确，未扣款", error);
   throw error;
 }
 

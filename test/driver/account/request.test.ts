@@ -1,5 +1,5 @@
 import { checkDebitRequest, type DebitRequest } from "@duka/driver/account/debit-request";
-import { transactionTime } from "@duka/driver/account/transaction-time";
+import { transactionTime } from "@duka/driver/base/transaction-time";
 import { maskCardNumber } from "@duka/driver/card/card-number";
 import test from "ava";
 import fc from "fast-check";

@@ -101,7 +101,8 @@ test("journal where tells the file and what says so, and makes nothing", async (
     from: "--journal",
     exists: true,
   });
-  t.like(await json({}), { file: join(userInfo().homedir, ".local/share/duka/journal.db"), from: "account" });
+  const account = await json({ HOME: "" });
+  t.like(account, { file: join(userInfo().homedir, ".local/share/duka/journal.db"), from: "account" });
 });
 
 test("a DUKA_JOURNAL that is no absolute path is refused: it would be another journal in each folder", async (t) => {

@@ -35,6 +35,7 @@ const EXPORTS: { readonly [name: string]: Served } = {
   ReaderError: ITS_OWN,
   EquipmentError: ITS_OWN,
   JournalError: ITS_OWN,
+  ClockError: ITS_OWN,
   Password: ["not", "a line of its own answers a question for one"],
   explain: "explain",
   listReaders: "readers",

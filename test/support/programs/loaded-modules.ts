@@ -1,6 +1,7 @@
 /** Which files a program loads, its packages included; modules of Node are none. */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { HOME } from "../values/home.js";
 
 const REPORT = new URL("report-modules.js", import.meta.url).href;
 
@@ -17,7 +18,7 @@ export function loadedModules(tool: keyof typeof TOOLS, words: readonly string[]
     process.execPath,
     ["--import", REPORT, TOOLS[tool], ...words],
     // Coverage would bring modules of its own.
-    { env: {}, stdio: ["ignore", "pipe", "pipe", "pipe"], encoding: "utf8" },
+    { env: { HOME }, stdio: ["ignore", "pipe", "pipe", "pipe"], encoding: "utf8" },
   );
   if (status !== 0) throw new Error(`${tool} ${words.join(" ")} ended with ${status}: ${output[2]}`);
   return JSON.parse(output[3] ?? "") as readonly string[];

@@ -4,6 +4,7 @@ import { EventEmitter } from "node:events";
 import { runDuka } from "@duka/driver/cli/duka";
 import { replies } from "@duka/driver/serve/serve-schema";
 import type { Input, Terminal } from "@duka/protocol/command-line";
+import { HOME } from "../values/home.js";
 
 export type Reply = {
   readonly id?: number | string | null;
@@ -41,7 +42,7 @@ export function serve(words: readonly string[], env: { readonly [name: string]: 
   const waiting: ((reply: Reply) => void)[] = [];
   let written = "";
   const terminal: Terminal = {
-    env,
+    env: { HOME, ...env },
     input,
     out(text) {
       written += text;

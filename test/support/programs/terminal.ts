@@ -2,6 +2,7 @@
 import { EventEmitter } from "node:events";
 import { runDuka } from "@duka/driver/cli/duka";
 import type { Input, Terminal } from "@duka/protocol/command-line";
+import { HOME } from "../values/home.js";
 
 type Ran = { readonly code: number; readonly out: string; readonly told: string };
 
@@ -48,7 +49,7 @@ export async function duka(words: readonly string[], test: TestTerminal = {}): P
   let out = "";
   let told = "";
   const terminal: Terminal = {
-    env: test.env ?? {},
+    env: { HOME, ...test.env },
     input: test.input ?? new TypedInput(false),
     out(text) {
       out += text;

@@ -33,11 +33,12 @@ export type TillOptions = TraceOptions &
     readonly json?: boolean;
     readonly passwordStdin?: boolean;
     readonly pinPad?: boolean;
+    readonly clockIsRight?: boolean;
   };
 
 const PROFILE_DEFAULT = "hangzhou";
 
-type JournalChoice = Pick<TillOptions, "journal"> & { readonly lang?: ReceiptLanguage };
+type JournalChoice = Partial<Pick<TillOptions, "journal" | "lang" | "clockIsRight">>;
 
 export async function openJournalOf(terminal: Terminal, options: JournalChoice): Promise<Journal> {
   const place = journalPlace(options.journal, terminal.env);
@@ -45,6 +46,7 @@ export async function openJournalOf(terminal: Terminal, options: JournalChoice):
   for (const line of passedOver(place)) terminal.tell(`duka: ${line}\n`);
   const journal = await openJournal(file, realClock);
   if (journal.isNew && file !== IN_MEMORY) terminal.tell(newJournalText(file, options.lang));
+  if (options.clockIsRight === true) await journal.clockIsRight();
   for (const warning of openToOthers(file)) terminal.tell(`duka: ${warning}\n`);
   return journal;
 }

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { EXIT_DONE, type Terminal } from "@duka/protocol/command-line";
 import { outcomeJson, outcomeOf } from "../../account/outcome.js";
-import { transactionTime } from "../../account/transaction-time.js";
+import { transactionTime } from "../../base/transaction-time.js";
 import type { Sale } from "../../journal/sale.js";
 import { yuanText } from "../../receipt/yuan.js";
 import { journalPlace } from "./journal-option.js";
