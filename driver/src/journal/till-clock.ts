@@ -9,7 +9,7 @@ import { CREDIT, SALE } from "./record-columns.js";
 import { type Setting, setSetting, settingOf } from "./setting.js";
 
 /** 2026-11-21 in China: no till ran this source before. Simulated readers live in a time of their own. */
-export const RELEASED_AT_MS = Date.UTC(2026, 10, 20, 16);
+const RELEASED_AT_MS = Date.UTC(2026, 10, 20, 16);
 /** Clocks are set back a little when they are compared with a server. */
 const BEHIND_MAX_MS = 120_000;
 

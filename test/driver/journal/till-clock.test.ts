@@ -3,7 +3,7 @@ import { explainError } from "@duka/driver/explain/explain-error";
 import type { CreditRequest } from "@duka/driver/journal/credit-record";
 import type { Journal } from "@duka/driver/journal/journal";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
-import { ClockError, RELEASED_AT_MS } from "@duka/driver/journal/till-clock";
+import { ClockError } from "@duka/driver/journal/till-clock";
 import { failureOf } from "@duka/driver/sscard/failure-code";
 import test, { type ExecutionContext } from "ava";
 import LibSql from "libsql";
@@ -12,6 +12,8 @@ import { serve } from "../../support/programs/serve.js";
 import { duka } from "../../support/programs/terminal.js";
 import { folderOf } from "../../support/values/folder.js";
 
+/** 2026-11-21, 00:00 in China. */
+const RELEASED_AT_MS = 1_795_190_400_000;
 const NOON = RELEASED_AT_MS + 12 * 3_600_000;
 const SECOND = 1000;
 

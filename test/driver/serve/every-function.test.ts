@@ -72,6 +72,7 @@ const JOURNAL: { readonly [name: string]: Served } = {
   undecidedOf: "recover",
   flagPaidInCash: "paidInCash",
   verify: "verifyJournal",
+  clockIsRight: "clockIsRight",
   damaged: "verifyJournal",
   close: ["not", "the end of the input"],
   claim: INSIDE,
