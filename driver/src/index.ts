@@ -7,6 +7,7 @@ export {
   openAccount,
 } from "./account/account.js";
 export type { AccountEvent } from "./account/account-event.js";
+export type { SettleBillRequest } from "./account/bill-request.js";
 export type { CallLimits } from "./account/call-limits.js";
 export type { CardLogRecord, LogInfo, RecoveredInfo } from "./account/card-inquiry.js";
 export type { PasswordChanged } from "./account/change-password.js";

@@ -87,6 +87,7 @@ export {
   saleState,
   settlementOperations,
   split,
+  VISIT_KINDS,
   type VisitKind,
   visitKind,
 } from "./centre/settlement.js";

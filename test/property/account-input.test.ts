@@ -63,6 +63,32 @@ const PLACES: { readonly [name: string]: { readonly good: readonly unknown[]; re
       "0.deferOnEquipmentFailure": [...OPTIONAL, "true"],
     },
   },
+  settleBill: {
+    good: [
+      {
+        ref: "V-1",
+        visit: "treatment",
+        totalFen: 100,
+        selfCostFen: 0,
+        expected: { accountFen: 100, poolFen: 0, cashFen: 0 },
+        detail: {},
+        ...LIMITS,
+      },
+    ],
+    places: {
+      ...within,
+      "0": [],
+      "0.ref": TEXT_IN_REF,
+      "0.visit": [],
+      "0.totalFen": ["1"],
+      "0.selfCostFen": [...OPTIONAL, "0", "-0", "1"],
+      "0.expected": OPTIONAL,
+      "0.expected.accountFen": ["0", "-0", "1"],
+      "0.expected.poolFen": ["0", "-0", "1"],
+      "0.expected.cashFen": ["0", "-0", "1"],
+      "0.detail": [...OPTIONAL, ...EMPTY],
+    },
+  },
   credit: {
     good: [{ ref: "L-1", amountFen: 100, kind: "purse", ...LIMITS }],
     places: { ...within, "0": [], "0.ref": TEXT_IN_REF, "0.amountFen": ["1"], "0.kind": OPTIONAL },

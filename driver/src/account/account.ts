@@ -20,6 +20,7 @@ import type { AskPassword, Language } from "../password/ask-password.js";
 import { citiesOf } from "../password/city-of-card.js";
 import type { CityProfile } from "../password/city-profile.js";
 import type { AccountEvent } from "./account-event.js";
+import type { SettleBillRequest } from "./bill-request.js";
 import { type CallLimits, checkLimits, limitedReader, type TillReader, turns } from "./call-limits.js";
 import { type BalanceInfo, balance, type CardInfo, cardInfo } from "./card-balance.js";
 import { type LogInfo, type RecoveredInfo, recoverCard, showLog } from "./card-inquiry.js";
@@ -95,6 +96,11 @@ export type AccountOptions = {
 export type Account = {
   /** Takes money from the card once for this ref; see `debit` for what it throws. */
   debit(request: DebitRequest): Promise<Outcome>;
+  /**
+   * A bill of the medical insurance once for this ref: pre-settled by the centre, its account's part paid by the card,
+   * settled by the centre. Needs the centre. `outcome.settlement` says whether till and centre agree.
+   */
+  settleBill(request: SettleBillRequest): Promise<Outcome>;
   /** Puts money onto the card once for this ref. Needs the centre. */
   credit(request: LoadRequest): Promise<CreditOutcome>;
   /** Takes a settled sale back: cancelled at the centre, its money loaded onto the card that paid. */
@@ -193,6 +199,9 @@ export function openAccount(options: AccountOptions): Account {
     });
   return {
     debit: (request) => call(limitsOf(request), (one) => debit(one, request)),
+    // Loaded when it is asked for: a plain debit does not need it.
+    settleBill: (request) =>
+      call(limitsOf(request), async (one) => (await import("./settle-bill.js")).settleBill(one, request)),
     credit: (request) => call(limitsOf(request), (one) => load(one, request)),
     reverse: (request) => call(limitsOf(request), (one) => reverse(one, request)),
     resettle: (ref, limits = {}) => call(limits, (one) => resettle(one, ref, limits.signal)),

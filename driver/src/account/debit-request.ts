@@ -1,5 +1,6 @@
 /** What a point of sale asks for, checked before a byte is sent or written. */
 
+import type { VisitKind } from "@duka/protocol/centre";
 import { type DataOf, readData } from "@duka/protocol/data/read-data";
 import { described, flag, members } from "@duka/protocol/data/values";
 import { refusing } from "../base/argument.js";
@@ -62,6 +63,8 @@ export type CheckedRequest = {
   readonly amountsFen: readonly number[] | undefined;
   readonly medical: MedicalShares | undefined;
   readonly totalFen: number | undefined;
+  /** What the bill is for, where the centre has pre-settled it. */
+  readonly visit?: VisitKind | undefined;
   readonly when?: { readonly date: string; readonly time: string } | undefined;
   readonly detail: ReceiptDetail | undefined;
   readonly deferOnEquipmentFailure: boolean;

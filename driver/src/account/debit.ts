@@ -40,18 +40,23 @@ const ROUNDS_MAX = 2;
  * @throws JournalError when the journal cannot be kept: then no card is debited
  */
 export async function debit(till: Till, wanted: DebitRequest): Promise<Outcome> {
-  const request = checkDebitRequest(wanted, till.cities);
+  return debitChecked(till, checkDebitRequest(wanted, till.cities));
+}
+
+/** @throws as `debit`, whose request was checked */
+export async function debitChecked(till: Till, request: CheckedRequest): Promise<Outcome> {
   const { ref, kind, amountFen } = request;
   for (let round = 1; ; round++) {
     const { simulated } = till.reader;
     const { institution } = till;
-    const { totalFen, amountsFen, medical, detail } = request;
+    const { totalFen, amountsFen, medical, detail, visit } = request;
     const claim = await till.journal.claim({
       ref,
       kind,
       amountFen,
       amountsFen,
       medical,
+      visit,
       totalFen,
       simulated,
       detail,

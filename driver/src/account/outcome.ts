@@ -3,6 +3,7 @@
  * same.
  */
 
+import type { VisitKind } from "@duka/protocol/centre";
 import { maskCardNumber } from "../card/card-number.js";
 import { type Refusal, refusal } from "../card/refusal.js";
 import type { BillSplit, MedicalShares, Sale, SettlementState, WireTime } from "../journal/sale.js";
@@ -22,6 +23,8 @@ export type Outcome = {
   readonly amountFen: number;
   /** Of a medical sale: what else pays the bill, and the whole of it; `amountFen` is the personal account's part. */
   readonly medical: (MedicalShares & { readonly totalFen: number }) | null;
+  /** What the bill is for, where the centre has pre-settled it. */
+  readonly visit: VisitKind | null;
   readonly balanceBeforeFen: number | null;
   readonly balanceAfterFen: number | null;
   /** 8 hexadecimal digits: the proof for the settlement. */
@@ -88,6 +91,7 @@ export function outcomeOf(sale: Sale): Outcome {
     ref: sale.ref,
     amountFen: sale.amountFen,
     medical: medicalOf(sale),
+    visit: sale.visit ?? null,
     balanceBeforeFen: before ?? null,
     balanceAfterFen: before === undefined ? null : balanceAfter(outcome, before, sale.amountFen),
     tac: answer?.tac ?? null,
@@ -117,6 +121,7 @@ export function refusedOutcome(
     ref: sale.ref,
     amountFen: sale.amountFen,
     medical: medicalOf(sale),
+    visit: sale.visit ?? null,
     balanceBeforeFen: facts.balanceBeforeFen ?? null,
     balanceAfterFen: facts.balanceBeforeFen ?? null,
     tac: null,
@@ -141,6 +146,7 @@ export function outcomeJson(outcome: Outcome): { readonly [key: string]: unknown
 }
 
 type Bill = {
+  readonly visit?: VisitKind | undefined;
   readonly amountFen: number;
   readonly totalFen?: number | undefined;
   readonly medical?: MedicalShares | undefined;

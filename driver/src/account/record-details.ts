@@ -3,19 +3,21 @@
  * Numbers masked.
  */
 import type { Credit } from "../journal/credit-record.js";
-import type { Sale } from "../journal/sale.js";
+import { type Sale, splitAtTill } from "../journal/sale.js";
 import { type CreditOutcome, creditOutcomeOf } from "./credit-outcome.js";
 import { outcomeJson, outcomeOf } from "./outcome.js";
 
 export function saleDetails(sale: Sale): { readonly [key: string]: unknown } {
+  const outcome = outcomeOf(sale);
+  const { split: _split, ...settlement } = sale.settlement;
   return {
-    ...outcomeJson(outcomeOf(sale)),
+    ...outcomeJson(outcome),
     kind: sale.kind,
     state: sale.state,
     institution: sale.institution ?? null,
     paidInCash: sale.paidInCash,
     reversedBy: sale.reversedBy ?? null,
-    settlement: sale.settlement,
+    settlement: { ...settlement, till: splitAtTill(sale), centre: sale.settlement.split ?? null },
     evidence: sale.evidence ?? null,
     begunAt: new Date(sale.begunAtMs).toISOString(),
     changedAt: new Date(sale.changedAtMs).toISOString(),

@@ -7,6 +7,7 @@ const COLUMNS = [
   "ref",
   "class",
   "kind",
+  "visit",
   "amountFen",
   "selfPayFen",
   "poolFen",

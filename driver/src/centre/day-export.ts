@@ -28,6 +28,7 @@ type DayRow = {
   readonly ref: string;
   readonly class: SaleClass;
   readonly kind: Sale["kind"];
+  readonly visit: NonNullable<Sale["visit"]> | null;
   /** What the card's account pays; with the next two, of a medical sale, the whole bill. */
   readonly amountFen: number;
   readonly selfPayFen: number | null;
@@ -163,6 +164,7 @@ function rowOf(sale: Sale): DayRow {
     ref: sale.ref,
     class: classOf(status, sale.reversedBy !== undefined),
     kind: sale.kind,
+    visit: sale.visit ?? null,
     amountFen: sale.amountFen,
     selfPayFen: sale.medical?.selfPayFen ?? null,
     poolFen: sale.medical?.poolFen ?? null,

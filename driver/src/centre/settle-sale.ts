@@ -67,7 +67,7 @@ async function tellSale(centre: Centre, sale: Sale, region: string): Promise<Tol
 }
 
 /** As the centre has settled it, whatever the till has said. */
-function splitOf({ split: { totalFen, accountFen, poolFen, cashFen } }: SettledSale): BillSplit {
+export function splitOf({ split: { totalFen, accountFen, poolFen, cashFen } }: SettledSale): BillSplit {
   return { totalFen, accountFen, poolFen, cashFen };
 }
 

@@ -2,6 +2,7 @@
  * The journal of a point of sale: written before the card is asked, so that no power cut, crash or lost answer can
  * charge a card-holder twice. Several processes may share one; `sqlite-journal.ts` keeps it in a file.
  */
+import type { VisitKind } from "@duka/protocol/centre";
 import type { PasswordMemory } from "../password/password-memory.js";
 import type { Act } from "./act.js";
 import type { Credit, CreditEnding, CreditIntent, CreditRequest } from "./credit-record.js";
@@ -16,6 +17,7 @@ export type SaleRequest = {
   readonly totalFen?: number | undefined;
   readonly amountsFen?: readonly number[] | undefined;
   readonly medical?: MedicalShares | undefined;
+  readonly visit?: VisitKind | undefined;
   readonly institution?: string | undefined;
   readonly detail?: ReceiptDetail | undefined;
   /** True: a sale that was deferred is carried out now; if it fails before its intent it is deferred still. */

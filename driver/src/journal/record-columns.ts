@@ -71,6 +71,7 @@ export const SALE: RecordTable = {
     optional("total_fen", INTEGER),
     optional("self_pay_fen", INTEGER),
     optional("pool_fen", INTEGER),
+    optionalWord("visit", "registration", "treatment", "admission", "discharge", "pharmacy"),
     word(
       "state",
       ...["begun", "intent", "answered", "undecided", "committed", "refused", "manual", "deferred", "failed"],

@@ -28,6 +28,7 @@ export function requestColumns(request: SaleRequest, nowMs: number): Columns {
     amounts_fen: amountsFen === undefined ? null : JSON.stringify(amountsFen),
     self_pay_fen: medical?.selfPayFen ?? null,
     pool_fen: medical?.poolFen ?? null,
+    visit: request.visit ?? null,
     institution: institution ?? null,
     detail: detail === undefined ? null : JSON.stringify(detail),
     answer_due: Number(request.answerDue === true),

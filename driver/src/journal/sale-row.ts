@@ -32,6 +32,7 @@ export function saleOfRow(row: Row, live: boolean): Sale {
     totalFen: row.total_fen === null ? undefined : number(row, "total_fen"),
     amountsFen: jsonOf(row, "amounts_fen") as readonly number[] | undefined,
     medical: sharesOf(row),
+    visit: optionalText(row, "visit") as Sale["visit"],
     institution: optionalText(row, "institution"),
     detail: jsonOf(row, "detail") as ReceiptDetail | undefined,
     simulated: number(row, "simulated") === 1,

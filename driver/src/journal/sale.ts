@@ -3,7 +3,7 @@
  * steps are those of the write-back: begun, intent, answered, then an ending.
  */
 
-import type { CardIdentity } from "@duka/protocol/centre";
+import type { CardIdentity, VisitKind } from "@duka/protocol/centre";
 import type { ReceiptDetail } from "./receipt-detail.js";
 
 /** Electronic purse (电子钱包), electronic deposit (电子存折), or the medical account (医疗账户) of a social-security card. */
@@ -132,6 +132,8 @@ export type Sale = {
   readonly amountsFen: readonly number[] | undefined;
   /** What the amounts mean, whatever order the city has. */
   readonly medical: MedicalShares | undefined;
+  /** What the bill is for, where it was pre-settled by the centre before the card paid. */
+  readonly visit: VisitKind | undefined;
   /** Hospital or pharmacy where it was begun. */
   readonly institution: string | undefined;
   readonly detail: ReceiptDetail | undefined;

@@ -12,6 +12,7 @@ import {
   SIMULATED,
   TITLE,
   UNVERIFIED,
+  VISITS,
   type Words,
 } from "./receipt-words.js";
 import { columnsOf, wrapColumns } from "./text-width.js";
@@ -50,6 +51,7 @@ export function receiptLines(
     ...item(LABELS.ref, receipt.ref),
     ...item(LABELS.card, receipt.cardNumber),
     ...item(LABELS.account, oneLabel(KINDS[receipt.kind], language)),
+    ...(receipt.visit === undefined ? [] : item(LABELS.visit, oneLabel(VISITS[receipt.visit], language))),
     ...item(LABELS.time, timeText(receipt)),
     ...item(LABELS.terminal, receipt.terminalId),
     ...item(LABELS.terminalSequence, String(receipt.terminalSequence)),

@@ -1,5 +1,6 @@
 /** The words of a receipt, in both languages. */
 
+import type { VisitKind } from "@duka/protocol/centre";
 import type { AMOUNT_FIELDS, TEXT_FIELDS } from "../journal/receipt-detail.js";
 import type { AccountKind } from "../journal/sale.js";
 
@@ -22,10 +23,19 @@ export const KINDS: { readonly [kind in AccountKind]: Words } = {
   medical: { zh: "医保账户", en: "medical account" },
 };
 
+export const VISITS: { readonly [kind in VisitKind]: Words } = {
+  registration: { zh: "挂号", en: "registration" },
+  treatment: { zh: "门诊", en: "treatment" },
+  admission: { zh: "入院", en: "admission" },
+  discharge: { zh: "出院", en: "discharge" },
+  pharmacy: { zh: "药店购药", en: "pharmacy" },
+};
+
 export const LABELS = {
   ref: { zh: "单号", en: "Ref" },
   card: { zh: "卡号", en: "Card" },
   account: { zh: "账户", en: "Account" },
+  visit: { zh: "就医类别", en: "Visit" },
   time: { zh: "时间", en: "Time" },
   terminal: { zh: "终端号", en: "Terminal" },
   terminalSequence: { zh: "终端流水", en: "Terminal seq." },

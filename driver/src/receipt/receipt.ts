@@ -1,4 +1,5 @@
 /** What a receipt says: data, from which `receipt-text.ts` makes lines. */
+import type { VisitKind } from "@duka/protocol/centre";
 import { maskCardNumber } from "../card/card-number.js";
 import type { ReceiptDetail } from "../journal/receipt-detail.js";
 import type { AccountKind, BillSplit, Intent, MedicalShares, Sale } from "../journal/sale.js";
@@ -7,6 +8,8 @@ export type Receipt = {
   readonly ref: string;
   readonly kind: AccountKind;
   readonly amountFen: number;
+  /** What the bill is for, where the centre has pre-settled it. */
+  readonly visit?: VisitKind;
   /** Of a medical sale: what the holder and the pooled fund have paid besides, and the whole bill. */
   readonly medical?: MedicalShares & { readonly totalFen: number };
   /** Where the centre has settled the bill otherwise: what it has each side pay. Absent where both agree. */
@@ -42,6 +45,7 @@ export function receiptOf(sale: Sale, intent: Intent): Receipt {
     ref: sale.ref,
     kind: sale.kind,
     amountFen,
+    ...(sale.visit === undefined ? {} : { visit: sale.visit }),
     ...(medical === undefined ? {} : { medical: { ...medical, totalFen } }),
     ...(settlement.state === "differs" && settlement.split !== undefined ? { centre: settlement.split } : {}),
     balanceBeforeFen: beforeFen ?? null,

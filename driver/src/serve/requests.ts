@@ -3,6 +3,7 @@
  * prints.
  */
 import { z } from "zod";
+import { settleBillData } from "../account/bill-request.js";
 import { loadData, reverseData } from "../account/credit-request.js";
 import { debitData } from "../account/debit-request.js";
 import { accountKind, deadlineMs as deadline, ref } from "../account/request-fields.js";
@@ -52,6 +53,10 @@ export const METHODS = {
   debit: {
     says: "takes money from the card, once for each ref",
     params: z.strictObject({ ...ofDebit, account, deferOnFailure: deferOnEquipmentFailure }),
+  },
+  settleBill: {
+    says: "a bill of the medical insurance: pre-settled by the centre, paid by the card, settled; once for each ref; needs the centre",
+    params: settleBillData,
   },
   resettle: {
     says: "a deferred sale is paid by card now, once",

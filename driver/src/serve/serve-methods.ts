@@ -119,6 +119,8 @@ export function serveMethods(till: ServeTill): ServeMethods & { close(): Promise
     debit,
     resettle: async ({ ref, ...limits }, { signal }) =>
       outcomeResult(await (await account()).resettle(ref, { ...limits, signal })),
+    settleBill: async (params, { signal }) =>
+      outcomeResult(await (await account()).settleBill({ ...params, signal })),
     credit: async ({ account: kind = "purse", ...rest }, { signal }) =>
       (await account()).credit({ ...rest, kind, signal }),
     reverse: async (params, { signal }) => (await account()).reverse({ ...params, signal }),

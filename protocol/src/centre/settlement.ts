@@ -25,7 +25,12 @@ import { cardIdentity } from "./register.js";
 /** The reference is the institution's own sale number. */
 const atInstitution = { institutionId, ref: reference };
 
-export const visitKind = z.enum(["pharmacy", "outpatient", "inpatient"]);
+/**
+ * What the bill is for: registration (挂号), treatment of an outpatient (门诊), admission with its deposit (入院), discharge
+ * with the bill of the stay (出院), a pharmacy's sale (药店购药).
+ */
+export const VISIT_KINDS = ["registration", "treatment", "admission", "discharge", "pharmacy"] as const;
+export const visitKind = z.enum(VISIT_KINDS);
 
 /** Who pays what: pooled fund and account and cash are the total. */
 export const split = z.strictObject({

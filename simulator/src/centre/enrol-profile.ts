@@ -21,7 +21,7 @@ export type Enrolment = {
   readonly allottedFen?: number;
   /** Under which it is registered: that of its purse unless given. */
   readonly cardNumber?: string;
-  /** On the card as the register knows it: that of its purse unless given. */
+  /** On the card as the register knows it: that of its purse, or of its medical account where the purse has nothing. */
   readonly openingBalanceFen?: number;
 };
 
@@ -42,9 +42,16 @@ export async function enrolProfile(
     card,
     version: "2.0",
     validUntil: "20331231",
-    openingBalanceFen: openingBalanceFen ?? profile.purse.openingBalanceFen.purse,
+    openingBalanceFen: openingBalanceFen ?? balanceOf(profile),
     medical: true,
   });
   await call("activateCard", { ...WINDOW, ref: "profile-3", vouching: VOUCHING, card });
   await call("allot", { ...WINDOW, ref: "profile-4", holderId, amountFen: allottedFen });
+}
+
+/** The register has one balance for a card: that of the account which is used. */
+function balanceOf({ purse, medical, social }: Profile): number {
+  const purseFen = purse.openingBalanceFen.purse;
+  if (purseFen > 0 || medical?.balanceAt !== "card") return purseFen;
+  return social?.medical.openingBalanceFen ?? 0;
 }

@@ -14,6 +14,7 @@ const KEYS = [
   "ref",
   "amountFen",
   "medical",
+  "visit",
   "balanceBeforeFen",
   "balanceAfterFen",
   "tac",

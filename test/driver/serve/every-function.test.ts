@@ -58,6 +58,7 @@ const ACCOUNT: { readonly [name: string]: Served } = {
   resetPassword: "resetPassword",
   unblockPassword: "unblockPassword",
   verifyOldCard: "verifyOldCard",
+  settleBill: "settleBill",
   activate: "activate",
   log: "log",
   recover: "recover",

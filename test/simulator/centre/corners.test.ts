@@ -58,7 +58,7 @@ test("a pre-settled sale is settled with the card it was pre-settled for, and on
 test("a reversed pre-settlement is gone: its repeat is refused, and so is a settlement under it", (t) => {
   const counter = openCounter();
   const card = withActiveCard(counter);
-  const visit = { ...at("V-1"), card, kind: "outpatient", totalFen: 100, selfCostFen: 0 } as const;
+  const visit = { ...at("V-1"), card, kind: "treatment", totalFen: 100, selfCostFen: 0 } as const;
   counter.ask("preSettle", visit);
   t.is(counter.ask("reverse", { ...at("R-1"), of: "V-1", what: "settle" }).had, "not-arrived");
   t.is(counter.refusal("preSettle", visit), "reversed");

@@ -29,7 +29,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       ([ref, amountFen]): Step => ["allot", { ...WINDOW, ref: `allot ${ref}`, holderId: HOLDER, amountFen }],
     ),
   fc
-    .tuple(REF, FEN, FEN, fc.constantFrom("outpatient", "inpatient", "pharmacy"))
+    .tuple(REF, FEN, FEN, fc.constantFrom("treatment", "discharge", "pharmacy"))
     .map(
       ([ref, totalFen, selfCostFen, kind]): Step => [
         "preSettle",

@@ -14,7 +14,7 @@ function preSettled() {
     institutionId: PHARMACY,
     ref,
     card,
-    kind: "outpatient" as const,
+    kind: "treatment" as const,
     totalFen: 200_00,
     selfCostFen: 0,
   });

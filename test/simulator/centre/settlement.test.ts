@@ -120,7 +120,7 @@ test("a debit that comes after the balance was carried over is taken from the ac
 test("outpatient: deductible, pooled share, account and cash make up the total", (t) => {
   const counter = openCounter();
   const card = withActiveCard(counter);
-  const request = { ...at("V-1"), card, kind: "outpatient", totalFen: 1000_01, selfCostFen: 200_00 } as const;
+  const request = { ...at("V-1"), card, kind: "treatment", totalFen: 1000_01, selfCostFen: 200_00 } as const;
   const { sale, poolLeftFen } = counter.ask("preSettle", request);
   t.deepEqual(sale.split, {
     totalFen: 1000_01,
@@ -146,7 +146,7 @@ test("the deductible is paid once a year, and the pooled fund ends at its ceilin
   const counter = openCounter({ rules: { ...DEFAULT_RULES, poolCeilingFen: 400_00 } });
   const card = withActiveCard(counter);
   const visit = (ref: string) =>
-    counter.ask("preSettle", { ...at(ref), card, kind: "outpatient", totalFen: 800_00, selfCostFen: 0 });
+    counter.ask("preSettle", { ...at(ref), card, kind: "treatment", totalFen: 800_00, selfCostFen: 0 });
   t.like(visit("V-1"), { sale: { split: { deductibleFen: 300_00, poolFen: 350_00 } }, poolLeftFen: 50_00 });
   t.like(visit("V-2"), { sale: { split: { deductibleFen: 0, poolFen: 50_00 } }, poolLeftFen: 0 });
   t.like(visit("V-3"), { sale: { split: { deductibleFen: 0, poolFen: 0 } } });
@@ -159,12 +159,12 @@ test("the deductible is paid once a year, and the pooled fund ends at its ceilin
 test("what is settled has to fit what was pre-settled", (t) => {
   const counter = openCounter();
   const card = withActiveCard(counter);
-  counter.ask("preSettle", { ...at("V-1"), card, kind: "inpatient", totalFen: 900_00, selfCostFen: 0 });
+  counter.ask("preSettle", { ...at("V-1"), card, kind: "discharge", totalFen: 900_00, selfCostFen: 0 });
   t.is(counter.refusal("settle", settleByCard("V-1", 1, 1, 900_01)), "amounts-differ");
   t.is(counter.refusal("settle", settleByCard("V-1", 900_00, 1, 900_00)), "amounts-differ");
   const less = counter.ask("settle", settleByCard("V-1", 100_00, 1, 900_00));
   t.like(less.sale.split, { poolFen: 85_00, accountFen: 100_00, cashFen: 715_00 });
-  const again = { ...at("V-2"), card, kind: "outpatient", totalFen: 1, selfCostFen: 2 } as const;
+  const again = { ...at("V-2"), card, kind: "treatment", totalFen: 1, selfCostFen: 2 } as const;
   t.is(counter.refusal("preSettle", again), "amounts-differ");
 });
 

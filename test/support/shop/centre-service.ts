@@ -14,9 +14,9 @@ import type { ExecutionContext } from "ava";
 import { INSTITUTION } from "./insurance.js";
 
 /** The words that name it on a command line. */
-export async function centreWords(t: ExecutionContext): Promise<string[]> {
+export async function centreWords(t: ExecutionContext, city = "hangzhou"): Promise<string[]> {
   const clock = new RealClock();
-  const profile = findProfile("hangzhou");
+  const profile = findProfile(city);
   const entry = faultyEntry(createCentre({ clock, ...centreOfProfile(profile) }));
   await enrolProfile(callInProcess(entry, clock), profile);
   const service = await serveHttp({ entry, clock, version: "0", host: "127.0.0.1", port: 0 });

@@ -58,9 +58,13 @@ export function exitCodeOfOutcome(outcome: Outcome["outcome"]): number {
   }
 }
 
-/** Of a sale with all that is known of it: paid, and settled otherwise than here, is not simply done. */
+/**
+ * Of a sale with all that is known of it: paid, and settled otherwise than here or refused by the centre, is not simply
+ * done.
+ */
 export function exitCodeOfSale({ outcome, settlement }: Pick<Outcome, "outcome" | "settlement">): number {
-  return settlement?.state === "differs" ? EXIT_DIFFERS : exitCodeOfOutcome(outcome);
+  const isDisputed = settlement?.state === "differs" || settlement?.state === "refused";
+  return isDisputed ? EXIT_DIFFERS : exitCodeOfOutcome(outcome);
 }
 
 /** A journal's message says itself what to do. */

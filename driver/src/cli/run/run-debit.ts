@@ -38,8 +38,7 @@ export async function runDebit(terminal: Terminal, options: DebitOptions): Promi
     deferOnEquipmentFailure: options.deferOnFailure === true,
   };
   checkDebitRequest(request);
-  if (!["40", "32"].includes(options.columns))
-    throw new RangeError(`--columns is 40 or 32, not ${options.columns}`);
+  checkColumns(options.columns);
   const journal = await openJournalOf(terminal, options);
   try {
     return await sell(terminal, journal, request, options);
@@ -69,7 +68,7 @@ async function sell(
       const account = accountOn(terminal, reader, journal, options, interrupt.onEvent);
       return account.debit({ ...request, signal: interrupt.signal });
     });
-    report(terminal, outcome, options, interrupt.isBound());
+    reportSale(terminal, outcome, options, interrupt.isBound());
     return exitCodeOfSale(outcome);
   } catch (error) {
     if (!(error instanceof ReaderError) && !(error instanceof EquipmentError)) throw error;
@@ -85,18 +84,29 @@ async function sell(
       if (reason === GIVEN_UP) terminal.tell(outcomeLines(nothing, options.lang));
       return exitCodeOfError(error);
     }
-    report(terminal, known, options, false);
+    reportSale(terminal, known, options, false);
     return exitCodeOfSale(known);
   } finally {
     interrupt.stop();
   }
 }
 
+/** @throws RangeError */
+export function checkColumns(columns: string): void {
+  if (!["40", "32"].includes(columns)) throw new RangeError(`--columns is 40 or 32, not ${columns}`);
+}
+
 function isSimulated(terminal: Terminal, options: DebitOptions): boolean {
   return (options.reader ?? terminal.env.DUKA_READER ?? "").startsWith("sim:");
 }
 
-function report(terminal: Terminal, outcome: Outcome, options: DebitOptions, isNew: boolean): void {
+/** @param isNew the card has paid in this very run */
+export function reportSale(
+  terminal: Terminal,
+  outcome: Outcome,
+  options: TillOptions & { readonly columns: string },
+  isNew: boolean,
+): void {
   if (options.json === true) printJson(terminal, outcome);
   else if (outcome.receipt !== null)
     terminal.out(receiptText(outcome.receipt, options.lang, options.columns === "32" ? 32 : 40));
@@ -112,6 +122,7 @@ function report(terminal: Terminal, outcome: Outcome, options: DebitOptions, isN
 
 /** What there is to say of a sale that was paid. */
 function committedLines({ reason, settlement }: Outcome, language: TillOptions["lang"]): readonly string[] {
+  if (settlement?.state === "refused") return [`the centre refuses to settle it: ${settlement.error ?? ""}`];
   if (settlement?.state !== "differs" || settlement.centre === null) return reason === null ? [] : [reason];
   const { till, centre } = settlement;
   const languages = language === "both" ? (["en", "zh"] as const) : [language];
@@ -121,7 +132,7 @@ function committedLines({ reason, settlement }: Outcome, language: TillOptions["
 const HOW_TO_TYPE =
   "  type it on a terminal, on the reader (--pin-pad), or pass it as a line (--password-stdin)\n";
 
-function nobodyTypes(terminal: Terminal, { pinPad = false, passwordStdin = false }: DebitOptions): boolean {
+function nobodyTypes(terminal: Terminal, { pinPad = false, passwordStdin = false }: TillOptions): boolean {
   return !pinPad && passwordTyping(terminal, passwordStdin) === undefined;
 }
 
@@ -129,11 +140,21 @@ function printJson(terminal: Terminal, outcome: Outcome): void {
   terminal.out(`${JSON.stringify(outcomeJson(outcome))}\n`);
 }
 
+type Interrupt = {
+  readonly signal: AbortSignal;
+  readonly stop: () => void;
+  /** The card was asked to pay, in this run. */
+  readonly isBound: () => boolean;
+  /** It is Ctrl-C that is behind the error, and no reader is at fault. */
+  readonly hasEnded: (error: Error) => boolean;
+  readonly onEvent: (event: AccountEvent) => void;
+};
+
 /**
  * Ctrl-C gives the sale up as long as the card was not asked to pay. After that the sale is finished, which takes
  * seconds; a second Ctrl-C leaves it undecided in the journal.
  */
-function interruptible(terminal: Terminal) {
+export function interruptible(terminal: Terminal): Interrupt {
   const abort = new AbortController();
   let isBound = false;
   let count = 0;
@@ -151,10 +172,8 @@ function interruptible(terminal: Terminal) {
     signal: abort.signal,
     stop,
     isBound: () => isBound,
-    /** It is Ctrl-C that is behind the error, and no reader is at fault. */
-    hasEnded: (error: Error) =>
-      abort.signal.aborted && error instanceof ReaderError && error.code === "aborted",
-    onEvent(event: AccountEvent) {
+    hasEnded: (error) => abort.signal.aborted && error instanceof ReaderError && error.code === "aborted",
+    onEvent(event) {
       if (event.type === "intent") isBound = true;
     },
   };

@@ -11,12 +11,22 @@ type Costs = {
   readonly availableFen: number;
 };
 
+/** By which rules the pooled fund takes part; not at all in a pharmacy's sale, nor in the deposit of an admission. */
+const CARE: { readonly [kind in VisitKind]: "outpatient" | "inpatient" | undefined } = {
+  registration: "outpatient",
+  treatment: "outpatient",
+  admission: undefined,
+  discharge: "inpatient",
+  pharmacy: undefined,
+};
+
 /** @param annual what the year has seen so far */
 export function splitCosts(rules: CityRules, annual: Annual, costs: Costs): Split {
   const { kind, totalFen } = costs;
   const inScopeFen = totalFen - costs.selfCostFen;
+  const care = CARE[kind];
   const { deductibleFen, poolFen } =
-    kind === "pharmacy" ? { deductibleFen: 0, poolFen: 0 } : pooled(rules, annual, kind, inScopeFen);
+    care === undefined ? { deductibleFen: 0, poolFen: 0 } : pooled(rules, annual, care, inScopeFen);
   const accountFen = Math.min(Math.max(0, costs.availableFen), totalFen - poolFen);
   return {
     totalFen,
@@ -31,12 +41,12 @@ export function splitCosts(rules: CityRules, annual: Annual, costs: Costs): Spli
 function pooled(
   rules: CityRules,
   annual: Annual,
-  kind: "outpatient" | "inpatient",
+  care: "outpatient" | "inpatient",
   inScopeFen: number,
 ): { deductibleFen: number; poolFen: number } {
-  const deductibleFen = Math.min(inScopeFen, Math.max(0, rules.deductibleFen[kind] - annual.deductibleFen));
+  const deductibleFen = Math.min(inScopeFen, Math.max(0, rules.deductibleFen[care] - annual.deductibleFen));
   // Parts of a fen stay with the insured.
-  const shareFen = Math.floor(((inScopeFen - deductibleFen) * rules.poolPercent[kind]) / 100);
+  const shareFen = Math.floor(((inScopeFen - deductibleFen) * rules.poolPercent[care]) / 100);
   return { deductibleFen, poolFen: Math.min(shareFen, poolLeftFen(rules, annual)) };
 }
 
