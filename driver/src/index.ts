@@ -29,6 +29,7 @@ export type { CentreTls } from "./centre/centre-line.js";
 export { dayCsv } from "./centre/day-csv.js";
 export { type DayExport, exportDay } from "./centre/day-export.js";
 export { type HttpCentreOptions, openHttpCentre } from "./centre/http-centre.js";
+export { type DayDifference, type Reconciliation, reconcileDay } from "./centre/reconcile-day.js";
 export {
   openSettlement,
   type Settlement,

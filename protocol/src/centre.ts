@@ -81,6 +81,7 @@ export {
 export {
   type LoadRecord,
   loadRecord,
+  RECONCILED_MAX,
   type Sale,
   type Split,
   sale,

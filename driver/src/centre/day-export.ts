@@ -211,8 +211,8 @@ function creditRowOf(credit: Credit): CreditRow[] {
   ];
 }
 
-/** "2026-11-21" is "20261121". */
-function compactDay(day: string): string {
+/** "2026-11-21" is "20261121". @throws RangeError when it is no day */
+export function compactDay(day: string): string {
   const parts = typeof day === "string" ? /^(\d{4})-(\d{2})-(\d{2})$/.exec(day) : null;
   const isDay =
     parts !== null &&

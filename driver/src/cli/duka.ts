@@ -21,6 +21,7 @@ const COMMANDS: Program<Terminal>["commands"] = {
   password: async () => (await import("./commands/password-command.js")).passwordCommand,
   settle: async () => (await import("./commands/settle-command.js")).settleCommand,
   waiting: async () => (await import("./commands/settle-command.js")).waitingCommand,
+  reconcile: async () => (await import("./commands/settle-command.js")).reconcileCommand,
   readers: async () => (await import("./commands/readers-command.js")).readersCommand,
   persona: async () => (await import("./commands/persona-command.js")).personaCommand,
   journal: async () => (await import("./commands/journal-command.js")).journalCommand,

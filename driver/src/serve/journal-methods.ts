@@ -2,8 +2,10 @@
 import { creditOutcomeOf } from "../account/credit-outcome.js";
 import { outcomeOf } from "../account/outcome.js";
 import { creditDetails, saleDetails } from "../account/record-details.js";
+import type { Centre } from "../centre/centre.js";
 import { dayCsv } from "../centre/day-csv.js";
 import { exportDay } from "../centre/day-export.js";
+import { reconcileDay } from "../centre/reconcile-day.js";
 import type { Settlement } from "../centre/settlement.js";
 import type { Journal } from "../journal/journal.js";
 import type { Sale } from "../journal/sale.js";
@@ -18,19 +20,21 @@ type JournalTill = {
   readonly simulated: boolean;
   /** Absent where no centre was named. */
   readonly settlement: Settlement | undefined;
+  readonly centre: Centre | undefined;
 };
 
 const LIST_DEFAULT = 100;
 
-export function journalMethods({ journal, simulated, settlement }: JournalTill) {
+export function journalMethods({ journal, simulated, settlement, centre }: JournalTill) {
   const saleOf = async (ref: string): Promise<Sale | undefined> => {
     const found = await journal.find(ref);
     return found.find((one) => one.simulated === simulated) ?? found[0];
   };
-  const settling = (): Settlement => {
-    if (settlement !== undefined) return settlement;
+  const needed = <T>(there: T | undefined): T => {
+    if (there !== undefined) return there;
     throw new TypeError("this needs the centre: start duka serve with --centre and --institution");
   };
+  const settling = (): Settlement => needed(settlement);
   return {
     async sale({ ref }: Params<"sale">) {
       const sale = await saleOf(ref);
@@ -71,6 +75,7 @@ export function journalMethods({ journal, simulated, settlement }: JournalTill) 
       if (retryRefused) await journal.settlement.retryRefused(simulated);
       return telling.upload(true);
     },
+    reconcile: async ({ day }: Params<"reconcile">) => reconcileDay(journal, needed(centre), day),
     waiting: async () => ({ waiting: await settling().waiting() }),
   } satisfies { [name in MethodName]?: (params: never) => Promise<object> };
 }

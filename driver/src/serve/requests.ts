@@ -138,6 +138,12 @@ export const METHODS = {
     says: "what is not over: to be settled, re-settled, refunded, decided, or looked at by a person",
     params: nothing,
   },
+  reconcile: {
+    says: "a day of the journal against the centre's: every difference, with both sides; needs the centre",
+    params: z.strictObject({
+      day: z.string().max(TEXT_MAX).meta({ description: "such as 2026-11-21, by China Standard Time" }),
+    }),
+  },
   ldt33: {
     says: "a national card function (LD/T 33-2015): its return code and pOutInfo",
     params: z.strictObject({

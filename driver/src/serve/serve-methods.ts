@@ -49,6 +49,7 @@ export function serveMethods(till: ServeTill): ServeMethods & { close(): Promise
   const books = journalMethods({
     journal,
     simulated: till.simulated,
+    centre,
     settlement:
       centre === undefined
         ? undefined

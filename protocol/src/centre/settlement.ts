@@ -22,6 +22,9 @@ import { cardDebit } from "./key-server.js";
 import { operations } from "./operation.js";
 import { cardIdentity } from "./register.js";
 
+/** Sales of one reconciliation. */
+export const RECONCILED_MAX = 10_000;
+
 /** The reference is the institution's own sale number. */
 const atInstitution = { institutionId, ref: reference };
 
@@ -151,20 +154,26 @@ export const settlementOperations = operations({
     refusals: ["sale-unknown"],
   },
   reconcile: {
-    summary: "Compares an institution's day with the centre's (对账), sale by sale",
+    summary:
+      "Compares an institution's day with the centre's (对账), sale by sale; a sale is one of the day of its debit",
     request: z.strictObject({
-      ...atInstitution,
+      institutionId,
       day: date,
       sales: z
         .array(
           z.strictObject({
             ref: reference,
             state: z.enum(["settled", "cancelled"]),
+            cardNumber,
             totalFen: amountFen,
             accountFen: amountFen,
+            poolFen: amountFen
+              .nullable()
+              .meta({ description: "null where the institution says nothing of it" }),
+            tac: hex(4).nullable().meta({ description: "null where it was lost" }),
           }),
         )
-        .max(10_000),
+        .max(RECONCILED_MAX),
     }),
     response: z.strictObject({
       agrees: z.boolean(),
@@ -173,11 +182,25 @@ export const settlementOperations = operations({
       differences: z.array(
         z.strictObject({
           ref: reference,
-          what: z.enum(["not-at-centre", "not-at-institution", "amount", "state", "twice"]),
+          what: z.enum([
+            "not-at-centre",
+            "not-at-institution",
+            "twice",
+            "state",
+            "day",
+            "card",
+            "amount",
+            "split",
+            "tac",
+          ]),
+          /** What the centre has under this reference. */
+          centre: z
+            .strictObject({ state: saleState, day: date, cardNumber, split, tac: hex(4).nullable() })
+            .nullable(),
         }),
       ),
     }),
-    repeatable: true,
+    repeatable: false,
     refusals: [],
   },
   authoriseLoad: {

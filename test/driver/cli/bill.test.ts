@@ -3,7 +3,7 @@ import { join } from "node:path";
 import test from "ava";
 import { serve } from "../../support/programs/serve.js";
 import { duka } from "../../support/programs/terminal.js";
-import { centreWords } from "../../support/shop/centre-service.js";
+import { centreWords, today } from "../../support/shop/centre-service.js";
 import { folderOf } from "../../support/values/folder.js";
 
 for (const [city, balance, accountFen] of [
@@ -111,3 +111,37 @@ for (const city of ["medical-sm4", "medical-3des"]) {
     t.is(await end(), 0);
   });
 }
+
+test("duka reconcile: a day that agrees is 0, a difference is named with both sides and is 6; reconcile of serve says the same", async (t) => {
+  const reader = ["--reader", `sim:hangzhou?state=${join(folderOf(t), "card.json")}`];
+  const centre = await centreWords(t);
+  const env = { DUKA_JOURNAL: join(folderOf(t), "j.db") };
+  const debit = ["debit", "--account", "medical", ...reader, ...centre, "--amount", "12.50"];
+  const reconcile = ["reconcile", "--simulated", ...centre, "--day", today()];
+  await duka([...debit, "--self-pay", "3", "--ref", "M-1"], { env });
+  const early = await duka([...reconcile, "--lang", "zh"], { env });
+  t.is(early.code, 6);
+  t.regex(early.out, /M-1 {2}中心无此笔 {2}settled .* 15\.50 = 12\.50 \+ 0\.00 \+ 3\.00 [0-9A-F]{8} \| -\n/);
+  await duka(["settle", "--simulated", ...centre], { env });
+  const agreed = await duka([...reconcile, "--json"], { env });
+  t.is(agreed.code, 0, agreed.told);
+  t.like(JSON.parse(agreed.out), {
+    agrees: true,
+    totals: { till: { count: 1, totalFen: 1550 } },
+    differences: [],
+  });
+  await duka([...debit, "--pool", "20", "--ref", "M-2"], { env });
+  await duka(["settle", "--simulated", ...centre], { env });
+  const differing = await duka([...reconcile, "--lang", "en"], { env });
+  t.is(differing.code, 6);
+  t.regex(
+    differing.out,
+    /M-2 {2}another split {2}.*32\.50 = 12\.50 \+ 20\.00 \+ 0\.00 .*\| .*12\.50 \+ 0\.00 \+ 20\.00/,
+  );
+  const { say, next, end } = serve([...reader, ...centre, "--journal", env.DUKA_JOURNAL]);
+  say(JSON.stringify({ id: 1, method: "reconcile", params: { day: today() } }));
+  t.like((await next()).result, { agrees: false, differences: [{ ref: "M-2", what: "split" }] });
+  t.is(await end(), 0);
+  t.is((await duka(["reconcile", "--day", today()], { env })).code, 2, "no centre");
+  t.is((await duka([...reconcile.slice(0, -1), "today"], { env })).code, 2);
+});

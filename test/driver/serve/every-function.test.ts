@@ -47,6 +47,7 @@ const EXPORTS: { readonly [name: string]: Served } = {
   receiptBytes: "receipt",
   exportDay: "export",
   dayCsv: "export",
+  reconcileDay: "reconcile",
 };
 
 const ACCOUNT: { readonly [name: string]: Served } = {

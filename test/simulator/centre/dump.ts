@@ -12,6 +12,7 @@ const KINDS: { readonly [kind in Kind]: true } = {
   event: true,
   sale: true,
   saleOfDay: true,
+  tacOfSale: true,
   debit: true,
   cancellation: true,
   reversed: true,

@@ -246,38 +246,101 @@ test("a deferred sale is settled again once, at the same institution, under its 
   t.is(counter.refusal("settle", { ...request, institutionId: "H-9" }), "already-settled");
 });
 
-test("reconciliation names every difference of a day, by reference", (t) => {
+test("reconciliation names every difference of a day, by reference, with what the centre has", (t) => {
   const counter = openCounter();
-  withActiveCard(counter);
-  for (const [index, ref] of ["A", "B", "C", "D", "E"].entries()) {
-    counter.ask("settle", settleByCard(ref, 100, index + 1, 150));
+  const card = withActiveCard(counter);
+  const requests = ["A", "B", "C", "D", "E"].map((ref, index) => settleByCard(ref, 100, index + 1, 150));
+  const tacs = new Map<string, string>();
+  for (const request of requests) {
+    counter.ask("settle", request);
+    if (request.payment.from === "card") tacs.set(request.ref, request.payment.debit.tac);
   }
   counter.ask("cancel", { ...at("X"), of: "E" });
   counter.ask("reverse", { ...at("Y"), of: "D", what: "settle" });
-  const line = (ref: string, totalFen = 150, state: "settled" | "cancelled" = "settled") => ({
+  const line = (ref: string) => ({
     ref,
-    state,
-    totalFen,
+    state: "settled" as "settled" | "cancelled",
+    cardNumber: card.cardNumber,
+    totalFen: 150,
     accountFen: 100,
+    poolFen: 0 as number | null,
+    tac: tacs.get(ref) ?? null,
   });
   const good = {
-    ...at("Q-1"),
+    institutionId: PHARMACY,
     day: TODAY,
-    sales: [line("A"), line("B"), line("C"), line("E", 150, "cancelled")],
+    sales: [line("A"), line("B"), line("C"), { ...line("E"), state: "cancelled" as const }],
   };
-  t.deepEqual(counter.ask("reconcile", good), {
+  const agreed = {
     agrees: true,
     settled: { count: 3, totalFen: 450, poolFen: 0, accountFen: 300, cashFen: 150 },
     cancelled: { count: 1, totalFen: 150 },
     differences: [],
+  };
+  t.deepEqual(counter.ask("reconcile", good), agreed);
+  const silent = good.sales.map((sale) => ({ ...sale, poolFen: null, tac: null }));
+  t.deepEqual(
+    counter.ask("reconcile", { ...good, sales: silent }),
+    agreed,
+    "what is not known is not compared",
+  );
+  const bad = [
+    { ...line("A"), totalFen: 151, poolFen: 1, tac: "00000000", cardNumber: "A33010000099" },
+    line("B"),
+    line("B"),
+    line("E"),
+    line("D"),
+    line("Z"),
+  ];
+  const { differences } = counter.ask("reconcile", { ...good, sales: bad });
+  t.deepEqual(
+    differences.map(({ ref, what, centre }) => [ref, what, centre?.state ?? null]),
+    [
+      ...["card", "amount", "split", "tac"].map((what) => ["A", what, "settled"]),
+      ["B", "twice", "settled"],
+      ["E", "state", "cancelled"],
+      ["D", "state", "reversed"],
+      ["Z", "not-at-centre", null],
+      ["C", "not-at-institution", "settled"],
+    ],
+  );
+  t.like(differences[0]?.centre, { day: TODAY, cardNumber: card.cardNumber, split: { totalFen: 150 } });
+  t.true(counter.ask("reconcile", { ...good, day: "20261120", sales: [] }).agrees);
+});
+
+test("a sale is one of the day on which the card paid, whenever the centre hears of it, and was pre-settled", (t) => {
+  const counter = openCounter();
+  const card = withActiveCard(counter);
+  counter.ask("preSettle", { ...at("A"), card, kind: "pharmacy", totalFen: 150, selfCostFen: 0 });
+  counter.clock.ms += 24 * 3_600_000;
+  const debit = debitOf(card, { amountsFen: [100], date: "20261122" });
+  counter.clock.ms += 24 * 3_600_000;
+  const request = { ...at("A"), card, totalFen: 150, deferred: false };
+  const { sale } = counter.ask("settle", { ...request, payment: { from: "card", debit } });
+  t.is(sale.day, "20261122");
+  const reconcile = (day: string) => counter.ask("reconcile", { institutionId: PHARMACY, day, sales: [] });
+  t.deepEqual(reconcile(TODAY).differences, []);
+  t.deepEqual(
+    reconcile("20261122").differences.map(({ what }) => what),
+    ["not-at-institution"],
+  );
+  const { cardNumber } = card;
+  const told = {
+    ref: "A",
+    state: "settled",
+    cardNumber,
+    totalFen: 150,
+    accountFen: 100,
+    poolFen: 0,
+    tac: debit.tac,
+  };
+  const other = counter.ask("reconcile", {
+    institutionId: PHARMACY,
+    day: TODAY,
+    sales: [{ ...told, state: "settled" }],
   });
-  const bad = { ...good, ref: "Q-2", sales: [line("A", 151), line("B"), line("B"), line("E"), line("D")] };
-  t.deepEqual(counter.ask("reconcile", bad).differences, [
-    { ref: "A", what: "amount" },
-    { ref: "B", what: "twice" },
-    { ref: "E", what: "state" },
-    { ref: "D", what: "not-at-centre" },
-    { ref: "C", what: "not-at-institution" },
-  ]);
-  t.true(counter.ask("reconcile", { ...good, ref: "Q-3", day: "20261120", sales: [] }).agrees);
+  t.deepEqual(
+    other.differences.map(({ what }) => what),
+    ["day"],
+  );
 });

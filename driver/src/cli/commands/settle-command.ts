@@ -1,7 +1,8 @@
 /** `duka settle` and `duka waiting`: what the centre has yet to hear. */
 import { Command, type Terminal } from "@duka/protocol/command-line";
+import type { ReconcileOptions } from "../run/run-reconcile.js";
 import type { SettleOptions } from "../run/run-settle.js";
-import { journalOption, jsonOption, profileOption, withCentreOptions } from "./options.js";
+import { journalOption, jsonOption, languageOption, profileOption, withCentreOptions } from "./options.js";
 
 export function settleCommand(terminal: Terminal, exit: (code: number) => void): Command {
   return withSettleOptions(new Command("settle"))
@@ -22,6 +23,26 @@ export function waitingCommand(terminal: Terminal, exit: (code: number) => void)
     .action(async (options: SettleOptions) => {
       const { runWaiting } = await import("../run/run-settle.js");
       exit(await runWaiting(terminal, options));
+    });
+}
+
+export function reconcileCommand(terminal: Terminal, exit: (code: number) => void): Command {
+  return withCentreOptions(new Command("reconcile"))
+    .description("compare a day with the centre's, sale by sale: every difference, with both sides")
+    .requiredOption("--day <day>", "such as 2026-11-21, by China Standard Time")
+    .option("--simulated", "simulated sales, with a simulated centre")
+    .addOption(journalOption())
+    .addOption(languageOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      "after",
+      "\nA line has the till's side, then the centre's: state, day, card, total = account + pooled fund + cash, TAC." +
+        "\n\nExample:\n  duka reconcile --centre https://centre.example --institution H1 --day 2026-11-21" +
+        "\n\nExit codes: 0 both agree, 1 the centre does not answer, 6 they differ",
+    )
+    .action(async (options: ReconcileOptions) => {
+      const { runReconcile } = await import("../run/run-reconcile.js");
+      exit(await runReconcile(terminal, options));
     });
 }
 

@@ -1,21 +1,21 @@
 /** Reconciliation (对账): an institution's day and the centre's, sale by sale. */
 import type { CheckedOf, Handlers, ResponseOf, Sale, settlementOperations } from "@duka/protocol/centre";
 import type { Context } from "../context.js";
+import { saleKey } from "./sale-book.js";
 
 type Operations = typeof settlementOperations;
-type Theirs = CheckedOf<Operations["reconcile"]>["sales"][number];
+type Request = CheckedOf<Operations["reconcile"]>;
+type Theirs = Request["sales"][number];
 type Answer = ResponseOf<Operations["reconcile"]>;
 type Difference = Answer["differences"][number];
 
 const SALES_MAX = 100_000;
 
-export function reconciliation({ store }: Context): Pick<Handlers<Operations>, "reconcile"> {
+export function reconciliation(context: Context): Pick<Handlers<Operations>, "reconcile"> {
   return {
-    reconcile({ institutionId, day, sales: theirs }) {
-      const ours = store
-        .list("saleOfDay", `${institutionId}|${day}|`, SALES_MAX)
-        .flatMap(({ ref }) => store.get("sale", `${institutionId}|${ref}`) ?? []);
-      const differences = compare(ours, theirs);
+    reconcile(request) {
+      const ours = salesOfDay(context, request);
+      const differences = compare(context, ours, request);
       const settled = ours.filter(({ state }) => state === "settled");
       const cancelled = ours.filter(({ state }) => state === "cancelled");
       return {
@@ -28,26 +28,61 @@ export function reconciliation({ store }: Context): Pick<Handlers<Operations>, "
   };
 }
 
-function compare(ours: readonly Sale[], theirs: readonly Theirs[]): Difference[] {
+function salesOfDay({ store }: Context, { institutionId, day }: Request): Sale[] {
+  return store
+    .list("saleOfDay", `${institutionId}|${day}|`, SALES_MAX)
+    .flatMap(({ ref }) => store.get("sale", saleKey(institutionId, ref)) ?? []);
+}
+
+function compare(
+  context: Context,
+  ours: readonly Sale[],
+  { institutionId, day, sales }: Request,
+): Difference[] {
   const open = new Map(
     ours.filter(({ state }) => state === "settled" || state === "cancelled").map((sale) => [sale.ref, sale]),
   );
   const seen = new Set<string>();
-  const differences = theirs.flatMap((sale): Difference[] => {
-    const { ref } = sale;
-    if (seen.has(ref)) return [{ ref, what: "twice" }];
+  const differences = sales.flatMap((theirs): Difference[] => {
+    const { ref } = theirs;
+    const own = context.store.get("sale", saleKey(institutionId, ref));
+    const centre = own === undefined ? null : recordOf(context, own);
+    if (seen.has(ref)) return [{ ref, what: "twice", centre }];
     seen.add(ref);
-    const own = open.get(ref);
     open.delete(ref);
-    if (own === undefined) return [{ ref, what: "not-at-centre" }];
-    if (own.state !== sale.state) return [{ ref, what: "state" }];
-    const isSame = own.split.totalFen === sale.totalFen && own.split.accountFen === sale.accountFen;
-    return isSame ? [] : [{ ref, what: "amount" }];
+    if (centre === null) return [{ ref, what: "not-at-centre", centre }];
+    return differing(theirs, centre, day).map((what) => ({ ref, what, centre }));
   });
   return [
     ...differences,
-    ...[...open.keys()].map((ref): Difference => ({ ref, what: "not-at-institution" })),
+    ...[...open.values()].map(
+      (own): Difference => ({ ref: own.ref, what: "not-at-institution", centre: recordOf(context, own) }),
+    ),
   ];
+}
+
+/** In everything that both say. */
+function differing(
+  theirs: Theirs,
+  { state, day, cardNumber, split, tac }: NonNullable<Difference["centre"]>,
+  askedDay: string,
+): Difference["what"][] {
+  const isSameAmount = split.totalFen === theirs.totalFen && split.accountFen === theirs.accountFen;
+  const same: readonly (readonly [what: Difference["what"], isSame: boolean])[] = [
+    ["state", state === theirs.state],
+    ["day", day === askedDay],
+    ["card", cardNumber === theirs.cardNumber],
+    ["amount", isSameAmount],
+    ["split", theirs.poolFen === null || split.poolFen === theirs.poolFen],
+    ["tac", theirs.tac === null || tac === null || tac === theirs.tac],
+  ];
+  return same.flatMap(([what, isSame]) => (isSame ? [] : [what]));
+}
+
+function recordOf({ store }: Context, sale: Sale): NonNullable<Difference["centre"]> {
+  const { institutionId, ref, state, day, cardNumber, split } = sale;
+  const tac = store.get("tacOfSale", saleKey(institutionId, ref))?.tac ?? null;
+  return { state, day, cardNumber, split, tac };
 }
 
 function totals(sales: readonly Sale[]): Answer["settled"] {

@@ -17,8 +17,12 @@ export function saleOf({ store }: Context, institutionId: string, ref: string): 
   return sale;
 }
 
+/** A sale that was of another day before, as its pre-settlement was, is one of this day alone. */
 export function putSale({ store }: Context, sale: Sale): Sale {
   const { institutionId, ref, day } = sale;
+  const before = store.get("sale", saleKey(institutionId, ref));
+  if (before !== undefined && before.day !== day)
+    store.remove("saleOfDay", `${institutionId}|${before.day}|${ref}`);
   store.put("sale", saleKey(institutionId, ref), sale);
   store.put("saleOfDay", `${institutionId}|${day}|${ref}`, { ref });
   return sale;

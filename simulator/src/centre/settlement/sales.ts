@@ -107,9 +107,10 @@ function plan(context: Context, request: SettleRequest, card: Card, known: Sale 
   const { institutionId, ref, totalFen, payment, deferred } = request;
   const paidFen = paidByAccountFen(context, request, known);
   const { cardNumber, holderId } = card;
+  // A card may have paid on the day before its sale is heard of.
+  const day = payment.from === "card" ? payment.debit.date : chinaDate(context.nowMs());
   if (known === undefined) {
     if (paidFen > totalFen) refuse("amounts-differ", "the account cannot pay more than the total");
-    const day = chinaDate(context.nowMs());
     const split = {
       totalFen,
       inScopeFen: totalFen,
@@ -146,7 +147,7 @@ function plan(context: Context, request: SettleRequest, card: Card, known: Sale 
     );
   }
   const settledSplit = { ...split, accountFen: paidFen, cashFen: totalFen - split.poolFen - paidFen };
-  return { ...known, state: "settled", from: sourceOf(context, payment), deferred, split: settledSplit };
+  return { ...known, day, state: "settled", from: sourceOf(context, payment), deferred, split: settledSplit };
 }
 
 /** Where the money was: a card may only keep the record of what an account at the centre pays. */
@@ -184,6 +185,7 @@ function bindDebit(
   if (store.get("debit", key) !== undefined)
     refuse("already-settled", "this debit of the card has settled another sale");
   store.put("debit", key, { sale: saleKey(institutionId, ref) });
+  store.put("tacOfSale", saleKey(institutionId, ref), { tac: payment.debit.tac });
 }
 
 /** @throws CentreRefusal `balance-too-small` */

@@ -37,6 +37,8 @@ export type Records = {
   readonly event: RegisterEvent;
   /** institution|reference */
   readonly sale: Sale;
+  /** institution|reference; of a sale that a card has paid */
+  readonly tacOfSale: { readonly tac: string };
   /** institution|day|reference */
   readonly saleOfDay: { readonly ref: string };
   /** card number|type|sequence: a debit of a card settles one sale */
