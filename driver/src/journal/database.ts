@@ -14,6 +14,7 @@ export class NoValueError extends TypeError {
   }
 }
 
+/** The tables of the file lie in the schema `journal`: a PRAGMA, a CREATE and `sqlite_schema` have to name it. */
 export type Database = {
   /** Changes rows; answers how many, and the id of the last one inserted. */
   run(sql: string, values: readonly Value[]): { changes: number; lastId: number };

@@ -103,7 +103,7 @@ export function guardOf(file: string): <T>(work: () => T) => T {
       const text = error instanceof Error ? error.message : String(error);
       const isDamage = code === "SQLITE_CORRUPT" || code === "SQLITE_NOTADB" || error instanceof RangeError;
       if (isDamage) throw new JournalError(file, damaged(text), error);
-      if (/Unable to open/.test(text)) {
+      if (/unable to open/i.test(text)) {
         throw new JournalError(
           file,
           "cannot be opened: its folder has to exist, and you have to be allowed to write there",

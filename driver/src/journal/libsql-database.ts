@@ -1,4 +1,10 @@
-/** The database behind the journal: SQLite through `libsql`. The only file that knows this binding. */
+/**
+ * The database behind the journal: SQLite through `libsql`. The only file that knows this binding.
+ *
+ * The binding keeps a connection, and the files of its own database, open until the garbage collector has found every
+ * statement of it. So its own database is an empty one in memory, and the file is attached to it as `journal`: SQLite
+ * lets go of it when it is detached, at once.
+ */
 import { pathToFileURL } from "node:url";
 import LibSql from "libsql";
 import { type Database, NoValueError, type Row, type Value } from "./database.js";
@@ -10,7 +16,7 @@ const BUSY_TIMEOUT_MS = 5000;
 export function openDatabase(file: string): Database {
   const database = databaseOf(file);
   // A step of a sale is a few hundred bytes, and the log takes whole pages. A file that is there keeps its own.
-  database.all("PRAGMA page_size = 1024", []);
+  database.all("PRAGMA journal.page_size = 1024", []);
   return database;
 }
 
@@ -22,7 +28,13 @@ export function openDatabaseToRead(file: string): Database {
 }
 
 function databaseOf(name: string): Database {
-  const binding = new LibSql(name, { timeout: BUSY_TIMEOUT_MS });
+  const binding = new LibSql(":memory:", { timeout: BUSY_TIMEOUT_MS });
+  try {
+    binding.prepare("ATTACH ? AS journal").run(name);
+  } catch (error) {
+    binding.close();
+    throw error;
+  }
   const statements = new Map<string, ReturnType<typeof binding.prepare>>();
   let isClosed = false;
   const prepared = (sql: string) => {
@@ -45,7 +57,7 @@ function databaseOf(name: string): Database {
       if (wanted === durability) return;
       // In WAL mode FULL syncs at every commit, NORMAL only at checkpoints; a commit that is not synced is lost whole
       // or not at all.
-      binding.exec(`PRAGMA synchronous = ${wanted === "durable" ? "FULL" : "NORMAL"}`);
+      binding.exec(`PRAGMA journal.synchronous = ${wanted === "durable" ? "FULL" : "NORMAL"}`);
       durability = wanted;
     },
     transaction(work) {
@@ -60,8 +72,13 @@ function databaseOf(name: string): Database {
       }
     },
     close() {
+      if (isClosed) return;
       isClosed = true;
-      binding.close();
+      try {
+        binding.exec("DETACH journal");
+      } finally {
+        binding.close();
+      }
     },
   };
 }

@@ -10,7 +10,7 @@ import { JournalError } from "./journal.js";
 import { damaged, IN_MEMORY } from "./journal-file.js";
 import { openDatabaseToRead } from "./libsql-database.js";
 import { brokenLogOf } from "./log-frames.js";
-import { APPLICATION_ID, bringOver, SCHEMA, SCHEMA_VERSION } from "./schema.js";
+import { APPLICATION_ID, bringOver, createTables, SCHEMA, SCHEMA_VERSION } from "./schema.js";
 import { setSetting, settingOf } from "./setting.js";
 import { hasMark, markFileOf, readMark } from "./synced-mark.js";
 
@@ -35,7 +35,7 @@ export function lookInto(file: string): void {
       checkNothingLost(file, isMarked);
       return;
     }
-    for (const { quick_check } of database.all(`PRAGMA quick_check(${FAULTS_MAX})`, [])) {
+    for (const { quick_check } of database.all(`PRAGMA journal.quick_check(${FAULTS_MAX})`, [])) {
       const fault = String(quick_check);
       if (fault !== "ok" && !OF_ONE_ROW.test(fault)) throw new JournalError(file, damaged(fault));
     }
@@ -103,7 +103,7 @@ function oldCounts(database: Database): Counts {
 /** What a bad byte makes of the text of a table or an index: other columns, or another condition. */
 function checkSchema(file: string, database: Database): void {
   const there = database
-    .all("SELECT CAST(sql AS BLOB) AS bytes FROM sqlite_schema WHERE sql IS NOT NULL", [])
+    .all("SELECT CAST(sql AS BLOB) AS bytes FROM journal.sqlite_schema WHERE sql IS NOT NULL", [])
     .map(({ bytes }) => new TextDecoder().decode(bytes as Uint8Array));
   const missing = SCHEMA.find((statement) => !there.includes(statement));
   if (missing === undefined) return;
@@ -123,7 +123,7 @@ export function prepare(
 ): { readonly salt: string; readonly counts: Counts; readonly isNew: boolean } {
   let isNew = false;
   database.sync("durable");
-  database.all("PRAGMA journal_mode = WAL", []);
+  database.all("PRAGMA journal.journal_mode = WAL", []);
   // One that is in use needs no lock: it is opened while another process writes.
   if (versionIn(file, database) !== SCHEMA_VERSION) {
     database.transaction(() => {
@@ -139,7 +139,7 @@ export function prepare(
     });
     // The tables lie in the file before its first sale: from then on a log that is damaged or gone is missed by what
     // the file says.
-    database.all("PRAGMA wal_checkpoint(TRUNCATE)", []);
+    database.all("PRAGMA journal.wal_checkpoint(TRUNCATE)", []);
   }
   return { salt: saltOf(file, database, SCHEMA_VERSION), counts: countsOf(database), isNew };
 }
@@ -148,7 +148,7 @@ export function prepare(
 function versionIn(file: string, database: Database): number | undefined {
   const version = pragma(database, "user_version");
   const application = pragma(database, "application_id");
-  const tables = Number(database.get("SELECT count(*) AS n FROM sqlite_schema", [])?.n);
+  const tables = Number(database.get("SELECT count(*) AS n FROM journal.sqlite_schema", [])?.n);
   if (version === 0 && application === 0 && tables === 0) return undefined;
   if (application !== APPLICATION_ID) throw new JournalError(file, "is an SQLite file, but no Duka journal");
   if (version <= SCHEMA_VERSION) return version;
@@ -159,11 +159,11 @@ function versionIn(file: string, database: Database): number | undefined {
 }
 
 function create(database: Database): void {
-  for (const statement of SCHEMA) database.run(statement, []);
+  createTables(database);
   setSetting(database, "salt", randomHex(16));
   beginCount(database);
-  database.run(`PRAGMA application_id = ${APPLICATION_ID}`, []);
-  database.run(`PRAGMA user_version = ${SCHEMA_VERSION}`, []);
+  database.run(`PRAGMA journal.application_id = ${APPLICATION_ID}`, []);
+  database.run(`PRAGMA journal.user_version = ${SCHEMA_VERSION}`, []);
 }
 
 /** In the transaction that found the old version: all of it, or nothing. */
@@ -172,7 +172,7 @@ function migrate(file: string, database: Database, from: number): void {
   if (from < 1) throw new JournalError(file, damaged(`schema ${from} never was`));
   bringOver(database, from >= SEALED_SINCE);
   beginCount(database);
-  database.run(`PRAGMA user_version = ${SCHEMA_VERSION}`, []);
+  database.run(`PRAGMA journal.user_version = ${SCHEMA_VERSION}`, []);
 }
 
 function saltOf(file: string, database: Database, version: number): string {
@@ -185,5 +185,5 @@ function saltOf(file: string, database: Database, version: number): string {
 }
 
 function pragma(database: Database, name: string): number {
-  return Number(database.get(`PRAGMA ${name}`, [])?.[name]);
+  return Number(database.get(`PRAGMA journal.${name}`, [])?.[name]);
 }

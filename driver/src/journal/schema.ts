@@ -39,6 +39,13 @@ export const SCHEMA: readonly string[] = [
   SETTING,
 ];
 
+/** In a transaction. SQLite keeps their text without the schema's name. */
+export function createTables(database: Database): void {
+  for (const statement of SCHEMA) {
+    database.run(statement.replace(/^CREATE (?:UNIQUE )?(?:TABLE|INDEX) /, "$&journal."), []);
+  }
+}
+
 function tableText({ name, columns }: RecordTable): string {
   const lines = columns.map((column) => `  ${column.name} ${column.sql}`);
   return `CREATE TABLE ${name} (\n  id INTEGER PRIMARY KEY,\n${lines.join(",\n")},\n  sum TEXT NOT NULL\n) STRICT`;
@@ -57,11 +64,11 @@ export function bringOver(database: Database, areSealed: boolean): void {
   const old = ["setting", ...TABLES.map(({ name }) => name)].filter((name) => hasTable(database, name));
   for (const name of old) database.run(`ALTER TABLE ${name} RENAME TO ${name}_old`, []);
   const indexes = database.all(
-    "SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL AND tbl_name LIKE '%!_old' ESCAPE '!'",
+    "SELECT name FROM journal.sqlite_schema WHERE type = 'index' AND sql IS NOT NULL AND tbl_name LIKE '%!_old' ESCAPE '!'",
     [],
   );
   for (const { name } of indexes) database.run(`DROP INDEX ${String(name)}`, []);
-  for (const statement of SCHEMA) database.run(statement, []);
+  createTables(database);
   for (const table of TABLES.filter(({ name }) => old.includes(name))) copyRows(database, table, areSealed);
   for (const name of ["salt", "writes"] as const) {
     const value = database.get("SELECT value FROM setting_old WHERE name = ?", [name])?.value;
@@ -116,5 +123,8 @@ function sealAsItIs(database: Database, table: RecordTable, id: number): void {
 }
 
 function hasTable(database: Database, name: string): boolean {
-  return database.get("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", [name]) !== undefined;
+  return (
+    database.get("SELECT 1 FROM journal.sqlite_schema WHERE type = 'table' AND name = ?", [name]) !==
+    undefined
+  );
 }

@@ -165,7 +165,7 @@ function journalOn(
         owners.letGoOfAll();
         // What is in the log goes into the file, as far as no other process reads it: one file is easier to keep than
         // two.
-        database.all("PRAGMA wal_checkpoint(PASSIVE)", []);
+        database.all("PRAGMA journal.wal_checkpoint(PASSIVE)", []);
         database.close();
         mark.close();
       }),

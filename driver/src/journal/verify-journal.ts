@@ -26,7 +26,7 @@ export function logFaults(file: string): string[] {
 /** A line for each fault; empty when it is sound. Changes nothing. */
 export function verifyDatabase(database: Database): string[] {
   const faults: string[] = [];
-  for (const row of database.all(`PRAGMA integrity_check(${FAULTS_MAX})`, [])) {
+  for (const row of database.all(`PRAGMA journal.integrity_check(${FAULTS_MAX})`, [])) {
     if (row.integrity_check !== "ok") faults.push(String(row.integrity_check));
   }
   faults.push(...damagedRows(database));

@@ -3,7 +3,7 @@
  * database, log and mark are cut at every byte behind the last sync, opened again, and have to tell the truth. Pages
  * are as small as SQLite makes them.
  */
-import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Attempt, Journal } from "@duka/driver/journal/journal";
 import { openDatabase } from "@duka/driver/journal/libsql-database";
@@ -12,7 +12,6 @@ import { openJournal } from "@duka/driver/journal/sqlite-journal";
 import test, { type ExecutionContext } from "ava";
 import { stillClock } from "../../support/card/till.js";
 import { folderOf } from "../../support/values/folder.js";
-import { lettingGo } from "../../support/values/garbage.js";
 
 const INTENT: Intent = {
   cardNumber: "33018653000100174236",
@@ -34,7 +33,9 @@ const PARTS = ["", "-wal", "-mark"] as const;
 type Image = { readonly [part in (typeof PARTS)[number]]: Uint8Array };
 
 function imageOf(file: string): Image {
-  const [database, log, mark] = PARTS.map((part) => new Uint8Array(readFileSync(`${file}${part}`)));
+  const [database, log, mark] = PARTS.map((part) =>
+    existsSync(`${file}${part}`) ? new Uint8Array(readFileSync(`${file}${part}`)) : new Uint8Array(0),
+  );
   return { "": database!, "-wal": log!, "-mark": mark! };
 }
 
@@ -45,14 +46,18 @@ function imageOf(file: string): Image {
 async function smallJournal(file: string, log: Step["log"]): Promise<Journal> {
   const small = await openJournal(`${file}-first`, stillClock(), (name) => {
     const database = openDatabase(name);
-    database.all("PRAGMA page_size = 512", []);
+    database.all("PRAGMA journal.page_size = 512", []);
     return database;
   });
   await sell(small, "S-0");
+  // As long as another process has the file, the log stays when it was written into the file.
+  const other = openDatabase(`${file}-first`);
+  other.all("SELECT count(*) FROM sale", []);
   await small.close();
   for (const part of PARTS) {
     if (part !== "-wal" || log === "with old frames") copyFileSync(`${file}-first${part}`, `${file}${part}`);
   }
+  other.close();
   return openJournal(file, stillClock());
 }
 
@@ -79,7 +84,6 @@ function reopener(t: ExecutionContext) {
   return async (image: Image): Promise<string> => {
     // The binding lets a file go when its statements are collected: until then a name stands for what it was.
     const file = join(folder, `${count++}.db`);
-    if (count % 100 === 0) await lettingGo();
     for (const part of PARTS) writeFileSync(`${file}${part}`, image[part]);
     const journal = await openJournal(file, stillClock());
     try {
@@ -96,7 +100,7 @@ function reopener(t: ExecutionContext) {
       return [status("S-0"), status("S-1"), ...faults].join(" ");
     } finally {
       await journal.close();
-      for (const part of [...PARTS, "-shm"]) rmSync(`${file}${part}`);
+      for (const part of [...PARTS, "-shm"]) rmSync(`${file}${part}`, { force: true });
     }
   };
 }

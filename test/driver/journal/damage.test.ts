@@ -41,8 +41,7 @@ async function killedTill(t: ExecutionContext): Promise<string> {
   const folder = folderOf(t);
   const file = join(folder, "live.db");
   await (await openJournal(file, stillClock())).close();
-  for (const part of PARTS) copyFileSync(`${file}${part}`, join(folder, `second.db${part}`));
-  rmSync(join(folder, "second.db-wal"));
+  for (const part of ["", "-mark"]) copyFileSync(`${file}${part}`, join(folder, `second.db${part}`));
   const journal = await openJournal(join(folder, "second.db"), stillClock());
   for (const ref of ["S-1", "S-2", "S-3"]) await sell(journal, ref);
   const left = join(folder, "left.db");

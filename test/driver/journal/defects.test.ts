@@ -36,7 +36,8 @@ function watched(commits: number[]): (file: string) => Database {
   return (file) => {
     const database = openDatabase(file);
     let isInside = false;
-    const note = () => commits.push(Number(Object.values(database.get("PRAGMA synchronous", []) ?? {})[0]));
+    const note = () =>
+      commits.push(Number(Object.values(database.get("PRAGMA journal.synchronous", []) ?? {})[0]));
     return {
       ...database,
       run(sql, values) {
@@ -79,7 +80,7 @@ test("every step that money hangs on is synced by its own commit (SQLite: synchr
     t.true(commits.length > 0, step);
     t.true(SYNCED.includes(commits.at(-1)!), `${step}: synchronous is ${commits.at(-1)}`);
   }
-  const [mode] = Object.values(openDatabase(file).get("PRAGMA journal_mode", []) ?? {});
+  const [mode] = Object.values(openDatabase(file).get("PRAGMA journal.journal_mode", []) ?? {});
   t.is(mode, "wal");
   await journal.close();
 });

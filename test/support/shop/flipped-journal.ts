@@ -7,7 +7,6 @@ import type { Intent } from "@duka/driver/journal/sale";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
 import { seededRandom } from "@duka/simulator/time/random";
 import { stillClock } from "../card/till.js";
-import { lettingGo } from "../values/garbage.js";
 
 const CARD = "33018653000100174236";
 const INTENT: Intent = {
@@ -94,8 +93,6 @@ function silentIn(whole: Answers, now: Answers, faults: readonly string[]): stri
 
 type Flips = { readonly refused: number; readonly named: number; readonly silent: readonly string[] };
 
-const LET_GO_EVERY = 100;
-
 /** @param folder in which it works */
 export async function flipBits(folder: string, count: number, seed: number): Promise<Flips> {
   const file = join(folder, "whole.db");
@@ -108,7 +105,6 @@ export async function flipBits(folder: string, count: number, seed: number): Pro
   const silent: string[] = [];
   let [refused, named] = [0, 0];
   for (let flip = 0; flip < count; flip++) {
-    if (flip % LET_GO_EVERY === 0) await lettingGo();
     const [at, bit] = [random.below(bytes.length), random.below(8)];
     const copy = join(folder, "flipped.db");
     const spoilt = Uint8Array.from(bytes);

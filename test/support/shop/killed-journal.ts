@@ -8,7 +8,6 @@ import type { Intent } from "@duka/driver/journal/sale";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
 import type { ExecutionContext } from "ava";
 import { stillClock } from "../card/till.js";
-import { lettingGo } from "../values/garbage.js";
 
 /** Of a log, with pages of 1024 bytes. */
 export const HEADER_BYTES = 32;
@@ -76,12 +75,10 @@ export function withFlippedBit(left: Left, part: keyof Left, at: number, bit: nu
 }
 
 let count = 0;
-const LET_GO_EVERY = 100;
 
 /** What became of S-1, or why the journal was refused. Nothing may be changed by a refusal. */
 export async function lookedInto(t: ExecutionContext, folder: string, left: Left): Promise<string> {
   const file = join(folder, `${count++}.db`);
-  if (count % LET_GO_EVERY === 0) await lettingGo();
   putBack(left, file);
   try {
     const journal = await openJournal(file, stillClock());
