@@ -19,9 +19,10 @@ export type { OldCard, ServiceDone, ServiceRequest } from "./account/window-acts
 export type { Limits } from "./base/deadline.js";
 export { EquipmentError } from "./base/equipment-error.js";
 export { type Delivery, type ErrorCode, type Layer, mayHaveActed, ReaderError } from "./base/errors.js";
-export type { Explanation } from "./base/explanation.js";
+export type { Bilingual, CauseAndRemedy, Explanation } from "./base/explanation.js";
 export { Password } from "./base/password.js";
 export { realClock } from "./base/real-clock.js";
+export { REASONS, type Reason, type ReasonCode } from "./base/reason-code.js";
 export { type CardSession, openCardSession, type SessionOptions } from "./card/card-session.js";
 export { isRefusal, type Refusal } from "./card/refusal.js";
 export type { Centre } from "./centre/centre.js";

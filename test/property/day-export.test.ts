@@ -67,26 +67,28 @@ const sales = fc.uniqueArray(
   { selector: ({ ref }) => ref, maxLength: 12 },
 );
 
+const code = "answer-lost";
+
 async function write(journal: Journal, { ref, amountFen, ending, reason }: Wanted): Promise<void> {
   const claim = await journal.claim({ ref, kind: "purse", amountFen, simulated: false });
   if (!claim.claimed) throw new Error("the ref was taken");
   const { attempt } = claim;
   if (ending === "begun") return;
-  if (ending === "released") return attempt.release(reason);
-  if (ending === "deferred") return void (await attempt.defer(reason));
+  if (ending === "released") return attempt.release({ code, reason });
+  if (ending === "deferred") return void (await attempt.defer({ code, reason }));
   await attempt.intent(INTENT);
   if (ending === "manual" || ending === "undecided" || ending === "refused") {
-    await attempt.end({ state: ending, reason });
+    await attempt.end({ state: ending, code, reason });
     return;
   }
   if (ending === "cash") {
-    await attempt.end({ state: "undecided", reason });
+    await attempt.end({ state: "undecided", code, reason });
     await journal.flagPaidInCash(ref);
-    await journal.resolve(attempt.id, { state: "committed", reason });
+    await journal.resolve(attempt.id, { state: "committed", code, reason });
     return;
   }
   await attempt.answered({ statusWord: 0x9000, moved: true, tac: "A5717B4F", mac2: "9909F538" });
-  await attempt.end({ state: "committed", reason });
+  await attempt.end({ state: "committed", code, reason });
   if (ending === "reversed") await journal.markReversed(attempt.id, "R-1");
 }
 

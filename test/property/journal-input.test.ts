@@ -76,7 +76,7 @@ const CALLS: { readonly [name: string]: readonly [good: readonly unknown[], plac
     ["0", "1"],
   ],
   resolve: [
-    [99, { state: "committed", reason: undefined }],
+    [99, { state: "committed", reason: undefined, code: undefined }],
     ["0", "1", "1.state"],
   ],
   markReversed: [
@@ -115,7 +115,7 @@ const CALLS: { readonly [name: string]: readonly [good: readonly unknown[], plac
     ["0", "1"],
   ],
   "credits.resolve": [
-    [99, { state: "credited", reason: undefined }],
+    [99, { state: "credited", code: undefined, reason: undefined }],
     ["0", "1", "1.state"],
   ],
   "settlement.waitingSales": [
@@ -150,12 +150,13 @@ const CALLS: { readonly [name: string]: readonly [good: readonly unknown[], plac
 async function journalWithSale(): Promise<Journal> {
   const journal = await openJournal(":memory:", stillClock());
   const other = await journal.claim({ ...SALE, ref: "S-0" });
-  if (other.claimed) await other.attempt.release("its number is one of the bad values");
+  if (other.claimed)
+    await other.attempt.release({ code: "given-up", reason: "its number is one of the bad values" });
   const claim = await journal.claim(SALE);
   if (!claim.claimed) throw new Error("the ref was taken");
   await claim.attempt.intent(INTENT);
   await claim.attempt.answered({ statusWord: 0x9000, moved: true, tac: "A5717B4F", mac2: "9909F538" });
-  await claim.attempt.end({ state: "committed", reason: undefined, mac2State: "verified" });
+  await claim.attempt.end({ state: "committed", reason: undefined, code: undefined, mac2State: "verified" });
   return journal;
 }
 

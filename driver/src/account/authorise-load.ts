@@ -41,7 +41,7 @@ export async function authoriseLoad(
     } catch (error) {
       if (!(error instanceof CentreError)) throw error;
       if (isCentreDown(error) && round < CENTRE_ATTEMPTS) continue;
-      return refusal(`the centre: ${error.message}`);
+      return refusal("centre-refused", `the centre: ${error.message}`);
     }
   }
 }

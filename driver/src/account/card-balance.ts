@@ -57,7 +57,7 @@ async function balanceOf(till: Till, card: PresentedCard, kind: AccountKind): Pr
   if (account.isHeldAtCentre(card.issued.profile)) {
     const eligible = await askEligibility(till, card.issued, account);
     if (isRefusal(eligible)) return eligible;
-    return eligible.accountFen ?? refusal("the account is held at the centre");
+    return eligible.accountFen ?? refusal("account-at-centre", "the account is held at the centre");
   }
   const wrong = await account.enter(card.issued);
   if (wrong !== undefined) return wrong;

@@ -18,7 +18,12 @@ export async function payAtCentre(till: Till, attempt: Attempt, ending: Ending):
   const sale = await journal.byId(attempt.id);
   const delivered = await settleSale(centre, sale, cities[0].region, Math.round(reader.clock.wallMs()));
   if (!delivered.done && delivered.nextAtMs === undefined) {
-    return { ...ending, state: "manual", reason: `the centre did not pay: ${delivered.error}` };
+    return {
+      ...ending,
+      state: "manual",
+      code: "centre-did-not-pay",
+      reason: `the centre did not pay: ${delivered.error}`,
+    };
   }
   await journal.settlement.saleDelivered(attempt.id, delivered);
   return ending;

@@ -8,7 +8,10 @@ import { type Ending, type Sale, statusOf } from "../journal/sale.js";
 import { outcomeOf } from "./outcome.js";
 import type { Till } from "./till.js";
 
-export const TAC_NOT_CONFIRMED = "the centre did not confirm the TAC";
+export const TAC_NOT_CONFIRMED = {
+  code: "tac-not-confirmed",
+  reason: "the centre did not confirm the TAC",
+} as const;
 
 /**
  * @returns `unknown` where there is no centre, or it cannot tell for the moment
@@ -40,8 +43,8 @@ export async function confirmUnchecked<E extends Ending>(
   const tac = sale.answer?.tac;
   if (tac === undefined) return ending;
   const word = await wordOfCentre(till, sale, tac).catch(() => "unknown");
-  if (word === "confirmed") return { ...ending, state: "committed", reason: undefined };
-  return word === "denied" ? { ...ending, state: "manual", reason: TAC_NOT_CONFIRMED } : ending;
+  if (word === "confirmed") return { ...ending, state: "committed", code: undefined, reason: undefined };
+  return word === "denied" ? { ...ending, state: "manual", ...TAC_NOT_CONFIRMED } : ending;
 }
 
 /** An undecided sale whose TAC is in the journal needs no card. */
@@ -54,8 +57,14 @@ export async function resolveByCentre(till: Till, sale: Sale): Promise<Sale> {
   const resolved = await till.journal.resolve(
     sale.id,
     word === "confirmed"
-      ? { state: "committed", mac2State: "unverified", reason: "the centre confirmed the TAC", evidence }
-      : { state: "manual", reason: TAC_NOT_CONFIRMED, evidence },
+      ? {
+          state: "committed",
+          mac2State: "unverified",
+          code: "confirmed-by-centre",
+          reason: "the centre confirmed the TAC",
+          evidence,
+        }
+      : { state: "manual", ...TAC_NOT_CONFIRMED, evidence },
   );
   if (statusOf(resolved) !== "undecided") till.onRecovered(outcomeOf(resolved));
   return resolved;

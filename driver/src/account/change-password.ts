@@ -1,5 +1,6 @@
 /** The holder changes the password: typed at the till, or on the reader's keypad. */
 
+import type { ReasonCode } from "../base/reason-code.js";
 import { isRefusal, type Refusal, refusal } from "../card/refusal.js";
 import { changeOnKeypad, type NotEntered } from "../password/change-on-keypad.js";
 import { type AskWord, type ChangeEnd, changeTyped, type NotTyped } from "../password/change-typed.js";
@@ -13,6 +14,16 @@ import { type Till, visit } from "./till.js";
 
 export type { PasswordChanged } from "./password-changed.js";
 
+const CODES: { readonly [because in NotTyped | NotEntered]: ReasonCode } = {
+  "gave up": "password-needed",
+  "wrong length": "password-wrong-length",
+  "two differ": "passwords-differ",
+  "initial may not be chosen": "initial-password-may-not-be-chosen",
+  cancelled: "password-cancelled",
+  "timed out": "password-timed-out",
+  "no one sees it": "keypad-hides-new-password",
+};
+
 /** @throws TypeError when no one can be asked; ReaderError */
 export function changePassword(till: Till, signal?: AbortSignal): Promise<PasswordChanged | Refusal> {
   return visit(till, async (visit) => {
@@ -23,7 +34,8 @@ export function changePassword(till: Till, signal?: AbortSignal): Promise<Passwo
     if (lost !== undefined) return lost;
     const end = await (till.pinPad ? changeAtReader : changeAtTill)(till, issued, signal);
     if (end.changed) return { changed: true, cardNumber: issued.maskedCardNumber };
-    return "answer" in end ? notChanged(end.answer) : refusal(reasonOf(end.because, issued.profile.password));
+    if ("answer" in end) return notChanged(end.answer);
+    return refusal(CODES[end.because], reasonOf(end.because, issued.profile.password));
   });
 }
 

@@ -1,8 +1,10 @@
 /** What became of a load or a reversal, for the point of sale: read from the journal's record. */
 
+import type { Reason, ReasonCode } from "../base/reason-code.js";
 import { maskCardNumber } from "../card/card-number.js";
-import type { Refusal } from "../card/refusal.js";
+import { swText } from "../card/refusal.js";
 import { type Credit, creditStatusOf } from "../journal/credit-record.js";
+import { NOTHING_TO_TELL, toldOf } from "./outcome.js";
 
 export type CreditOutcome = {
   /**
@@ -12,6 +14,10 @@ export type CreditOutcome = {
    */
   readonly outcome: "credited" | "refused" | "not-credited" | "undecided" | "manual" | "inProgress";
   readonly reason: string | null;
+  /** Why, for a program: null only where the money simply is on the card. */
+  readonly reasonCode: ReasonCode | null;
+  readonly statusWord: number | null;
+  readonly triesLeft: number | null;
   readonly ref: string;
   readonly purpose: "load" | "reversal";
   /** The sale that a reversal gives back. */
@@ -28,13 +34,18 @@ export type CreditOutcome = {
   readonly simulated: boolean;
 };
 
+/** Always the same keys, null where unknown. Status words are hexadecimal. */
+export function creditJson({ statusWord, ...outcome }: CreditOutcome): { readonly [key: string]: unknown } {
+  return { ...outcome, statusWord: statusWord === null ? null : swText(statusWord) };
+}
+
 export function creditOutcomeOf(credit: Credit): CreditOutcome {
   const status = creditStatusOf(credit);
   const outcome = status === "released" ? "refused" : status;
   const before = credit.intent?.balanceBeforeFen;
   return {
     outcome,
-    reason: reasonOf(credit, outcome),
+    ...whyOf(credit, outcome),
     ref: credit.ref,
     purpose: credit.purpose,
     ofRef: credit.ofRef ?? null,
@@ -54,11 +65,11 @@ export function refusedCredit(
   request: Pick<CreditOutcome, "ref" | "purpose" | "amountFen" | "simulated"> & {
     readonly ofRef: string | undefined;
   },
-  refusal: Pick<Refusal, "reason">,
+  refusal: Reason,
 ): CreditOutcome {
   return {
     outcome: "refused",
-    reason: refusal.reason,
+    ...toldOf(refusal),
     ref: request.ref,
     purpose: request.purpose,
     ofRef: request.ofRef ?? null,
@@ -79,9 +90,18 @@ function balanceAfter(outcome: string, before: number | undefined, amountFen: nu
   return outcome === "not-credited" || outcome === "refused" ? before : null;
 }
 
-function reasonOf(credit: Credit, outcome: string): string | null {
-  if (credit.reason !== undefined) return credit.reason;
-  if (outcome === "undecided") return "the till stopped before the card's answer was known";
-  if (outcome === "not-credited") return "the till stopped before the card was asked";
-  return outcome === "inProgress" ? "this is being carried out by another caller" : null;
+function whyOf(credit: Credit, outcome: CreditOutcome["outcome"]) {
+  if (outcome === "inProgress") {
+    return toldOf({ code: "in-progress", reason: "this is being carried out by another caller" });
+  }
+  const { reason, reasonCode = "not-recorded", triesLeft } = credit;
+  if (reason === undefined && outcome === "undecided") {
+    return toldOf({ code: "till-stopped", reason: "the till stopped before the card's answer was known" });
+  }
+  if (reason === undefined && outcome === "not-credited") {
+    return toldOf({ code: "stopped-before-card", reason: "the till stopped before the card was asked" });
+  }
+  if (reason === undefined) return NOTHING_TO_TELL;
+  const statusWord = outcome === "credited" ? undefined : (credit.reasonStatusWord ?? credit.statusWord);
+  return toldOf({ code: reasonCode, reason, statusWord, triesLeft });
 }

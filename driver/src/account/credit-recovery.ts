@@ -3,6 +3,7 @@
  * sales, a sequence that went up alone proves nothing.
  */
 import { CentreError } from "@duka/protocol/centre";
+import type { ReasonCode } from "../base/reason-code.js";
 import { swText } from "../card/refusal.js";
 import { isCentreDown } from "../centre/centre.js";
 import {
@@ -71,8 +72,14 @@ async function findOut(
     sequence,
   );
   evidence.log = log.entry ?? log.what;
-  const ending = (state: CreditEnding["state"], reason: string, tac?: string): CreditEnding => ({
+  const ending = (
+    state: CreditEnding["state"],
+    code: ReasonCode,
+    reason: string,
+    tac?: string,
+  ): CreditEnding => ({
     state,
+    code,
     reason,
     evidence,
     ...(tac === undefined ? {} : { tac }),
@@ -80,18 +87,27 @@ async function findOut(
   // The centre wants the TAC: a card that only stumbled over it is asked another time.
   if (log.what === "ours" && proof === undefined && !asked.isFinal)
     return { state: "open", needsPassword: false };
-  if (log.what === "ours") return ending("credited", "recovered: the card's log has this load", proof?.tac);
+  if (log.what === "ours")
+    return ending("credited", "recovered-from-log", "recovered: the card's log has this load", proof?.tac);
   if (log.what === "other") {
-    return ending("not-credited", "not credited: the card's log has another load in its place");
+    return ending(
+      "not-credited",
+      "not-credited",
+      "not credited: the card's log has another load in its place",
+    );
   }
 
   const probe = await account.initializeLoad(issued, PROBE_AMOUNT_FEN, intent.terminalId);
   evidence.initialize = probe.ok ? probe.response.onlineSequence : swText(probe.sw);
   if (probe.ok && probe.response.onlineSequence === intent.cardSequence) {
-    return ending("not-credited", "not credited: the card's online sequence has not moved");
+    return ending("not-credited", "not-credited", "not credited: the card's online sequence has not moved");
   }
   if (probe.ok && probe.response.onlineSequence < intent.cardSequence) {
-    return ending("manual", "the card's online sequence is lower than before this load");
+    return ending(
+      "manual",
+      "sequence-went-back",
+      "the card's online sequence is lower than before this load",
+    );
   }
   if (log.what === "locked") return { state: "open", needsPassword: true };
   if (!probe.ok && proof === undefined) return { state: "open", needsPassword: probe.sw === 0x6982 };
@@ -99,7 +115,8 @@ async function findOut(
   if (proof === undefined && (log.what === "unreadable" || !asked.isFinal)) {
     return { state: "open", needsPassword: false };
   }
-  if (proof === undefined) return ending("manual", "neither log nor proof of this load is left on the card");
+  if (proof === undefined)
+    return ending("manual", "no-trace-on-card", "neither log nor proof of this load is left on the card");
   return confirm(till, credit, proof.tac, ending);
 }
 
@@ -108,19 +125,20 @@ async function confirm(
   till: Till,
   { ref, institution }: Credit,
   tac: string,
-  ending: (state: CreditEnding["state"], reason: string, tac?: string) => CreditEnding,
+  ending: (state: CreditEnding["state"], code: ReasonCode, reason: string, tac?: string) => CreditEnding,
 ): Promise<Finding> {
-  if (till.centre === undefined) return ending("manual", "no log, and no centre to confirm the TAC");
+  if (till.centre === undefined)
+    return ending("manual", "no-centre-to-confirm", "no log, and no centre to confirm the TAC");
   try {
     await till.centre.call("reportLoad", {
       institutionId: institution,
       ref,
       outcome: { is: "credited", tac },
     });
-    return ending("credited", "recovered: the centre confirmed the TAC", tac);
+    return ending("credited", "confirmed-by-centre", "recovered: the centre confirmed the TAC", tac);
   } catch (error) {
     if (!(error instanceof CentreError)) throw error;
     if (isCentreDown(error)) return { state: "open", needsPassword: false };
-    return ending("manual", `the centre did not confirm the TAC: ${error.message}`);
+    return ending("manual", "tac-not-confirmed", `the centre did not confirm the TAC: ${error.message}`);
   }
 }

@@ -31,6 +31,7 @@ import { type IssuedCard, identityOf } from "./issued-card.js";
 import { accountOfKind } from "./kinds/account-of-kind.js";
 import { aborted } from "./prepare-purchase.js";
 import { presentCard, verifyPassword } from "./presented-card.js";
+import { reasonOfFailure } from "./reason-of-failure.js";
 import { proveSocialCard } from "./social-proof.js";
 import { openTerminal } from "./terminal.js";
 import { type Till, visit } from "./till.js";
@@ -81,11 +82,11 @@ async function carryOut(
     try {
       prepared = await prepare(till, request, variant, visit, signal);
     } catch (error) {
-      await attempt.release(error instanceof Error ? error.message : String(error));
+      await attempt.release(reasonOfFailure(error));
       throw error;
     }
     if (isRefusal(prepared)) {
-      await attempt.release(prepared.reason);
+      await attempt.release(prepared);
       return refusedCredit(request, prepared);
     }
     await attempt.intent(prepared.intent);
@@ -118,7 +119,10 @@ async function prepare(
   const foreign = variant.accepts?.(issued);
   if (foreign !== undefined) return foreign;
   const unloadable = account.whyNotLoadable(issued.profile);
-  if (unloadable !== undefined) return refusal(unloadable);
+  if (unloadable !== undefined) {
+    const isNone = issued.profile.medical === undefined;
+    return refusal(isNone ? "no-medical-account" : "account-at-centre", unloadable);
+  }
   const { terminalId } = till.terminal ?? (await openTerminal(till, visit));
   goOn();
   const no =
@@ -157,7 +161,8 @@ async function finish(
   prepared: Prepared,
 ): Promise<Credit> {
   const mac2 = await authoriseLoad(centreOf(till), request, prepared, variant.beforeMac2);
-  if (typeof mac2 !== "string") return attempt.end({ state: "not-credited", reason: mac2.reason });
+  if (typeof mac2 !== "string")
+    return attempt.end({ state: "not-credited", code: mac2.code, reason: mac2.reason });
   await attempt.asked();
   return attempt.end(
     await askToCredit(prepared.issued, accountOfKind(request.kind), prepared.intent, parseHex(mac2)),

@@ -25,6 +25,7 @@ import { finishPurchase } from "./finish-purchase.js";
 import { type Facts, type Outcome, outcomeOf, refusedOutcome } from "./outcome.js";
 import { type Prepared, preparePurchase } from "./prepare-purchase.js";
 import { recoverProved } from "./presented-card.js";
+import { deferred, reasonOfFailure } from "./reason-of-failure.js";
 import { checkRef } from "./request-fields.js";
 import { type Till, visit } from "./till.js";
 import { resolveWithCard } from "./undecided-sale.js";
@@ -128,7 +129,7 @@ async function carryOut(till: Till, request: CheckedRequest, attempt: Attempt): 
       return failBeforeIntent(request, attempt, error);
     }
     if (isRefusal(prepared)) {
-      await attempt.release(prepared.reason);
+      await attempt.release(prepared);
       till.onEvent({ type: "ended", outcome: "refused" });
       const { simulated } = till.reader;
       return refusedOutcome({ ...request, simulated }, prepared, { ...facts, wire: wire() });
@@ -148,11 +149,11 @@ async function carryOut(till: Till, request: CheckedRequest, attempt: Attempt): 
 
 /** Nothing was debited: the ref is free again, or the sale is deferred where the point of sale wants that. */
 async function failBeforeIntent(request: CheckedRequest, attempt: Attempt, error: unknown): Promise<Outcome> {
-  const reason = error instanceof Error ? error.message : String(error);
+  const why = reasonOfFailure(error);
   if (request.deferOnEquipmentFailure && isEquipmentFailure(error)) {
-    return outcomeOf(await attempt.defer(`paid in cash, to be settled later: ${reason}`));
+    return outcomeOf(await attempt.defer(deferred(why)));
   }
-  await attempt.release(reason);
+  await attempt.release(why);
   throw error;
 }
 
@@ -185,10 +186,11 @@ async function finish(
 
 function undecidedAfterFailure(till: Till, request: CheckedRequest, intent: Intent, error: Error): Outcome {
   const { simulated } = till.reader;
-  const outcome = refusedOutcome({ ...request, simulated }, refusal(error.message), intent);
+  const outcome = refusedOutcome({ ...request, simulated }, refusal("journal-failed", error.message), intent);
   return {
     ...outcome,
     outcome: "undecided",
+    refusal: null,
     balanceAfterFen: null,
     terminalSequence: intent.terminalSequence,
   };

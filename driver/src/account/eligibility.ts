@@ -42,7 +42,8 @@ export async function askEligibility(
     if (!(error instanceof CentreError)) throw error;
     const isRefused = error.delivery === "answered" && error.status < 500;
     if (isRefused && (account.isKnownToCentre || OF_THE_CARD.includes(error.code))) {
-      return refusal(`the centre: ${error.message}`);
+      const code = OF_THE_CARD.includes(error.code) ? "card-refused-by-centre" : "centre-refused";
+      return refusal(code, `the centre: ${error.message}`);
     }
     if (!isAtCentre) return { accountFen: undefined };
     const message = `the centre, which holds the account, does not answer: ${error.message}`;

@@ -24,6 +24,7 @@ export async function askToCredit(
     if (answer.ok) {
       return {
         state: "credited",
+        code: undefined,
         reason: undefined,
         statusWord: answer.sw,
         tac: hexText(answer.response.tac),
@@ -32,17 +33,18 @@ export async function askToCredit(
     if (answer.declared && !provesNothing(answer.sw)) {
       return {
         state: "not-credited",
+        code: "refused-by-card",
         reason: `${answer.meaning} (${swText(answer.sw)})`,
         statusWord: answer.sw,
       };
     }
     const reason = `the card answered ${swText(answer.sw)}, which proves nothing`;
-    return { state: "undecided", reason, statusWord: answer.sw };
+    return { state: "undecided", code: "answer-proves-nothing", reason, statusWord: answer.sw };
   } catch (error) {
     const isNotSent =
       error instanceof RangeError || (error instanceof ReaderError && error.delivery === "not-sent");
     const why = error instanceof Error ? error.message : String(error);
-    if (isNotSent) return { state: "not-credited", reason: `not credited: ${why}` };
-    return { state: "undecided", reason: `the card's answer was lost: ${why}` };
+    if (isNotSent) return { state: "not-credited", code: "not-sent", reason: `not credited: ${why}` };
+    return { state: "undecided", code: "answer-lost", reason: `the card's answer was lost: ${why}` };
   }
 }

@@ -30,11 +30,16 @@ export async function finishPurchase(
 ): Promise<Ending & { readonly thrown?: Error }> {
   const { answer, broken } = await askToDebit(prepared);
   if (broken instanceof RangeError || (broken instanceof ReaderError && broken.delivery === "not-sent")) {
-    return { state: "not-debited", reason: `not debited: ${broken.message}`, thrown: broken };
+    return {
+      state: "not-debited",
+      code: "not-sent",
+      reason: `not debited: ${broken.message}`,
+      thrown: broken,
+    };
   }
   if (answer === undefined) {
     const why = broken instanceof Error ? broken.message : String(broken);
-    return { state: "undecided", reason: `the card's answer was lost: ${why}` };
+    return { state: "undecided", code: "answer-lost", reason: `the card's answer was lost: ${why}` };
   }
 
   await attempt.answered(answer);
@@ -43,25 +48,33 @@ export async function finishPurchase(
   if (answer.moved === undefined) {
     return {
       state: "undecided",
+      code: "answer-proves-nothing",
       reason: `the card answered ${swText(answer.statusWord)}, which proves nothing`,
     };
   }
-  if (!answer.moved) return { state: "refused", reason: answer.meaning };
+  if (!answer.moved)
+    return { state: "refused", code: "refused-by-card", reason: answer.meaning ?? "refused" };
   const { mac2Bytes } = answer;
   if (mac2Bytes === undefined) {
     return {
       state: "undecided",
+      code: "proof-missing",
       reason: `the card answered ${swText(answer.statusWord)}, but not with what proves it (TAC, MAC2)`,
     };
   }
   const mac2State = await prepared.mac1.checkMac2(mac2Bytes);
   if (mac2State === "refused") {
-    return { state: "manual", mac2State, reason: "the PSAM found the card's MAC2 false" };
+    return { state: "manual", mac2State, code: "mac2-false", reason: "the PSAM found the card's MAC2 false" };
   }
   if (mac2State === "verified") prepared.issued.proved.is = true;
   if (mac2State === "verified" || isTrusted(prepared))
-    return { state: "committed", mac2State, reason: undefined };
-  return { state: "undecided", mac2State, reason: "the card's MAC2 could not be checked" };
+    return { state: "committed", mac2State, code: undefined, reason: undefined };
+  return {
+    state: "undecided",
+    mac2State,
+    code: "mac2-unchecked",
+    reason: "the card's MAC2 could not be checked",
+  };
 }
 
 /** Committed although MAC2 was not checked. */

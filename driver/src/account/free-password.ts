@@ -40,7 +40,7 @@ async function freePassword(
     const registered = await asked(centre, act, { ...window, card });
     if (isRefusal(registered)) return registered;
     const effect = registered.effects.find((one) => one.kind === kind && one.state === "due");
-    if (effect === undefined) return refusal(`the centre has no ${kind} due on this card`);
+    if (effect === undefined) return refusal("nothing-due", `the centre has no ${kind} due on this card`);
     const issuing = await readIssuingData(session);
     const { initial } = issued.profile.password;
     const no = isSocialRefusal(issuing) ? issuing : await onCard(centre, issuing, card, effect, initial);

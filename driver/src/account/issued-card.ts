@@ -101,7 +101,7 @@ async function openPurseCard(session: CardSession, cities: Cities): Promise<Issu
       ? issuedWithPurse(session, city, undefined, data)
       : readPurse(session, city, undefined);
   }
-  return no ?? refusal("this is no card with a purse");
+  return no ?? refusal("unknown-card", "this is no card with a purse");
 }
 
 function selectPurse(session: CardSession, { application }: CityProfile) {
@@ -109,7 +109,7 @@ function selectPurse(session: CardSession, { application }: CityProfile) {
 }
 
 function noPurse({ title }: CityProfile, answer: Parameters<typeof refusalOf>[1]): Refusal {
-  return refusalOf(`this is no card with a purse of ${title.en}`, answer);
+  return refusalOf(`this is no card with a purse of ${title.en}`, answer, "unknown-card");
 }
 
 async function readPurse(
@@ -130,7 +130,10 @@ async function readPublicData(session: CardSession, profile: CityProfile): Promi
   if (!read.ok) return refusalOf("reading the card's public data", read);
   const { data } = read.response;
   if (data.length !== PUBLIC_DATA_LENGTH) {
-    return refusal(`the card's public data has ${data.length} bytes instead of ${PUBLIC_DATA_LENGTH}`);
+    return refusal(
+      "malformed-identification",
+      `the card's public data has ${data.length} bytes instead of ${PUBLIC_DATA_LENGTH}`,
+    );
   }
   return data;
 }

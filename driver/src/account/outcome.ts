@@ -4,8 +4,9 @@
  */
 
 import type { VisitKind } from "@duka/protocol/centre";
+import type { Reason, ReasonCode } from "../base/reason-code.js";
 import { maskCardNumber } from "../card/card-number.js";
-import { type Refusal, refusal } from "../card/refusal.js";
+import { type Refusal, refusal, swText } from "../card/refusal.js";
 import type { BillSplit, MedicalShares, Sale, SettlementState, WireTime } from "../journal/sale.js";
 import { splitAtTill, statusOf } from "../journal/sale.js";
 import { differenceText } from "../receipt/difference-text.js";
@@ -19,6 +20,12 @@ export type Outcome = {
    */
   readonly outcome: "committed" | "refused" | "undecided" | "deferred" | "manual" | "inProgress";
   readonly reason: string | null;
+  /** Why, for a program: null only for a sale that was simply paid. The same ref always tells the same one. */
+  readonly reasonCode: ReasonCode | null;
+  /** The status word of card or PSAM behind it; null where none was. */
+  readonly statusWord: number | null;
+  /** Tries left of the password; null where it is not about one, or the card did not tell. */
+  readonly triesLeft: number | null;
   readonly ref: string;
   readonly amountFen: number;
   /** Of a medical sale: what else pays the bill, and the whole of it; `amountFen` is the personal account's part. */
@@ -57,8 +64,6 @@ export type Outcome = {
   } | null;
   /** With `committed` only. */
   readonly receipt: Receipt | null;
-  /** Tries left, when a password was refused and the card told; not part of `outcomeJson`. */
-  readonly triesLeft: number | null;
   /** With `refused`: who said no and how, as far as it is known; not part of `outcomeJson`. */
   readonly refusal: Refusal | null;
 };
@@ -87,7 +92,7 @@ export function outcomeOf(sale: Sale): Outcome {
   const before = intent?.balanceBeforeFen;
   return {
     outcome,
-    reason: reasonOf(sale, outcome),
+    ...whyOf(sale, outcome),
     ref: sale.ref,
     amountFen: sale.amountFen,
     medical: medicalOf(sale),
@@ -104,7 +109,6 @@ export function outcomeOf(sale: Sale): Outcome {
     wire: wireOf(wire),
     settlement: outcome === "committed" ? settlementOf(sale) : null,
     receipt: outcome === "committed" && intent !== undefined ? receiptOf(sale, intent) : null,
-    triesLeft: null,
     refusal: outcome === "refused" ? refusalOfSale(sale) : null,
   };
 }
@@ -112,12 +116,12 @@ export function outcomeOf(sale: Sale): Outcome {
 /** A sale that was refused before its intent; the ref is free. */
 export function refusedOutcome(
   sale: Bill & { readonly ref: string; readonly simulated: boolean },
-  no: Pick<Refusal, "reason" | "triesLeft"> & Partial<Refusal>,
+  no: Reason,
   facts: Facts = {},
 ): Outcome {
   return {
     outcome: "refused",
-    reason: no.reason,
+    ...toldOf(no),
     ref: sale.ref,
     amountFen: sale.amountFen,
     medical: medicalOf(sale),
@@ -134,15 +138,19 @@ export function refusedOutcome(
     wire: wireOf(facts.wire),
     settlement: null,
     receipt: null,
-    triesLeft: no.triesLeft ?? null,
-    refusal: { statusWord: undefined, ...no, refused: true },
+    refusal: { statusWord: undefined, triesLeft: undefined, ...no, refused: true },
   };
 }
 
-/** Always the same keys, null where unknown: what `duka debit --json` prints. */
+/** Always the same keys, null where unknown: what `duka debit --json` prints. Status words are hexadecimal. */
 export function outcomeJson(outcome: Outcome): { readonly [key: string]: unknown } {
-  const { receipt: _receipt, triesLeft: _triesLeft, refusal: _refusal, ...keys } = outcome;
-  return keys;
+  const { receipt: _receipt, refusal: _refusal, statusWord, ...keys } = outcome;
+  return { ...keys, statusWord: statusWord === null ? null : swText(statusWord) };
+}
+
+/** Why, in the members that every outcome has. */
+export function toldOf({ reason, code, statusWord, triesLeft }: Reason) {
+  return { reason, reasonCode: code, statusWord: statusWord ?? null, triesLeft: triesLeft ?? null };
 }
 
 type Bill = {
@@ -161,8 +169,8 @@ function medicalOf({ amountFen, totalFen, medical }: Bill): Outcome["medical"] {
   return medical === undefined ? null : { ...medical, totalFen: totalFen ?? amountFen };
 }
 
-function refusalOfSale({ reason, answer }: Sale): Refusal {
-  return refusal(reason ?? "refused", answer?.statusWord);
+function refusalOfSale({ reason = "refused", reasonCode = "not-recorded", ...sale }: Sale): Refusal {
+  return refusal(reasonCode, reason, sale.reasonStatusWord ?? sale.answer?.statusWord, sale.triesLeft);
 }
 
 function balanceAfter(outcome: Outcome["outcome"], beforeFen: number, amountFen: number): number | null {
@@ -170,14 +178,35 @@ function balanceAfter(outcome: Outcome["outcome"], beforeFen: number, amountFen:
   return outcome === "refused" ? beforeFen : null;
 }
 
-function reasonOf(sale: Sale, outcome: Outcome["outcome"]): string | null {
-  if (outcome === "committed" && sale.paidInCash) return "paid in cash meanwhile: a refund is due";
-  if (outcome === "committed" && sale.reversedBy === undefined && sale.settlement.split !== undefined)
-    return differenceText(splitAtTill(sale), sale.settlement.split) ?? sale.reason ?? null;
-  if (outcome === "inProgress") return "this sale is being carried out by another caller";
-  if (outcome === "undecided" && sale.reason === undefined) {
-    const what = sale.answer?.moved === true ? "the card's MAC2 was checked" : "the card's answer was known";
-    return `the till stopped before ${what}`;
+type Why = Pick<Outcome, "reason" | "reasonCode" | "statusWord" | "triesLeft">;
+
+function whyOf(sale: Sale, outcome: Outcome["outcome"]): Why {
+  const { reason = null, reasonCode, reasonStatusWord, answer } = sale;
+  if (outcome === "committed" && sale.paidInCash) {
+    return toldOf({ code: "refund-due", reason: "paid in cash meanwhile: a refund is due" });
   }
-  return sale.reason ?? null;
+  if (outcome === "committed" && sale.reversedBy === undefined && sale.settlement.split !== undefined) {
+    const difference = differenceText(splitAtTill(sale), sale.settlement.split);
+    if (difference !== undefined) return toldOf({ code: "settlement-differs", reason: difference });
+  }
+  if (outcome === "inProgress") {
+    return toldOf({ code: "in-progress", reason: "this sale is being carried out by another caller" });
+  }
+  if (outcome === "committed" && reason === null) return NOTHING_TO_TELL;
+  // Of an answer that recovery has found only the TAC is known.
+  const ofCard = outcome === "committed" || answer?.statusWord === 0 ? undefined : answer?.statusWord;
+  const statusWord = reasonStatusWord ?? ofCard ?? null;
+  const triesLeft = sale.triesLeft ?? null;
+  if (outcome === "undecided" && reason === null) {
+    const what = answer?.moved === true ? "the card's MAC2 was checked" : "the card's answer was known";
+    return {
+      reason: `the till stopped before ${what}`,
+      reasonCode: reasonCode ?? "till-stopped",
+      statusWord,
+      triesLeft,
+    };
+  }
+  return { reason, reasonCode: reasonCode ?? "not-recorded", statusWord, triesLeft };
 }
+
+export const NOTHING_TO_TELL: Why = { reason: null, reasonCode: null, statusWord: null, triesLeft: null };

@@ -10,7 +10,10 @@ export type PasswordChanged = {
 
 /** The card refused. */
 export function notChanged(answer: Extract<CommandResult<never>, { ok: false }>): Refusal {
-  return { ...refusalOf("the card did not change its password", answer), triesLeft: triesOf(answer) };
+  const triesLeft = triesOf(answer);
+  const code =
+    triesLeft === undefined ? "refused-by-card" : triesLeft === 0 ? "password-locked" : "wrong-password";
+  return { ...refusalOf("the card did not change its password", answer, code), triesLeft };
 }
 
 function triesOf({ sw, triesLeft }: { readonly sw: number; readonly triesLeft: number }): number | undefined {

@@ -70,7 +70,8 @@ export async function preparePurchase(
   const eligible = await askEligibility(till, issued, account);
   if (isRefusal(eligible)) return eligible;
   const { accountFen } = eligible;
-  if (accountFen !== undefined && accountFen < amountFen) return refusal("insufficient balance");
+  if (accountFen !== undefined && accountFen < amountFen)
+    return refusal("insufficient-balance", "insufficient balance");
   goOn();
   if (issued.profile.password.neededForPurchase || mayTellLater) {
     const no = await verifyPassword(till, card, signal);
@@ -125,7 +126,7 @@ function amountsOn(
 ): Amounts | Refusal {
   if (medical === undefined) return { amountFen, amountsFen };
   if (profile.medical === undefined) {
-    return refusal(`the cards of ${profile.title.en} have no medical account`);
+    return refusal("no-medical-account", `the cards of ${profile.title.en} have no medical account`);
   }
   return { amountFen, amountsFen: account.billOf(profile, amountFen, medical)?.amountsFen };
 }
@@ -146,7 +147,8 @@ async function initialize(
 ): Promise<InitializedPurchase | Refusal> {
   const answer = await account.initialize(issued, amounts, terminalId);
   if (answer.ok) return answer.response;
-  if (answer.sw === 0x9401 || answer.sw === 0x9301) return refusal("insufficient balance", answer.sw);
+  if (answer.sw === 0x9401 || answer.sw === 0x9301)
+    return refusal("insufficient-balance", "insufficient balance", answer.sw);
   return refusalOf("the card refused the purchase", answer);
 }
 

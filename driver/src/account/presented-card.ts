@@ -8,6 +8,7 @@ import type { Visit } from "../card/visit.js";
 import { JournalError } from "../journal/journal.js";
 import { keypadAt } from "../password/keypad-at.js";
 import { type Keypad, keypadTry } from "../password/keypad-try.js";
+import { CODE_OF_REASON } from "../password/password-verdict.js";
 import { recognisePassword } from "../password/recognise.js";
 import { recoverCredits } from "./credit-recovery.js";
 import { enterHome } from "./home-application.js";
@@ -109,7 +110,8 @@ export async function verifyPassword(
     language: till.language,
     signal,
   });
-  if (!verdict.verified) return refusal(reasonOf(verdict), verdict.statusWord, verdict.triesLeft);
+  if (!verdict.verified)
+    return refusal(CODE_OF_REASON[verdict.reason], reasonOf(verdict), verdict.statusWord, verdict.triesLeft);
   till.onEvent({ type: "password-verified", by: verdict.by });
   return card.recoveryNeedsPassword ? recoverAndReturn(till, issued) : undefined;
 }

@@ -4,7 +4,7 @@
  */
 import type { Credit } from "../journal/credit-record.js";
 import { type Sale, splitAtTill } from "../journal/sale.js";
-import { type CreditOutcome, creditOutcomeOf } from "./credit-outcome.js";
+import { creditJson, creditOutcomeOf } from "./credit-outcome.js";
 import { outcomeJson, outcomeOf } from "./outcome.js";
 
 export function saleDetails(sale: Sale): { readonly [key: string]: unknown } {
@@ -24,8 +24,6 @@ export function saleDetails(sale: Sale): { readonly [key: string]: unknown } {
   };
 }
 
-export function creditDetails(
-  credit: Credit,
-): CreditOutcome & Pick<Credit, "report"> & { readonly evidence: unknown } {
-  return { ...creditOutcomeOf(credit), report: credit.report, evidence: credit.evidence ?? null };
+export function creditDetails(credit: Credit): { readonly [key: string]: unknown } {
+  return { ...creditJson(creditOutcomeOf(credit)), report: credit.report, evidence: credit.evidence ?? null };
 }

@@ -8,6 +8,7 @@
 
 import { getTransactionProve } from "@duka/protocol/commands";
 import { hexText } from "@duka/protocol/layout";
+import type { Reason } from "../base/reason-code.js";
 import { swText } from "../card/refusal.js";
 import type { Ending, Intent, Sale } from "../journal/sale.js";
 import { statusOf } from "../journal/sale.js";
@@ -31,11 +32,10 @@ type Proof = { readonly tac: string; readonly mac2: string };
  * genuine.
  */
 type Finding =
-  | {
+  | (Reason & {
       readonly state: "committed" | "not-debited" | "manual";
-      readonly reason: string;
       readonly proof?: Proof | undefined;
-    }
+    })
   | { readonly state: "open"; readonly needs?: "password" | "proof" };
 
 /**
@@ -103,7 +103,12 @@ async function findOut(
   const log = await findInLog(issued, account, { ...intent, amountFen, amountsFen, rivals }, sequence);
   evidence.log = log.entry ?? log.what;
   if (log.what === "ours" && isProved) {
-    return { state: "committed", reason: "recovered: the card's log has this sale", proof };
+    return {
+      state: "committed",
+      code: "recovered-from-log",
+      reason: "recovered: the card's log has this sale",
+      proof,
+    };
   }
   if (log.what === "other")
     return notDebited(sale, isProved, "the card's log has another purchase in its place");
@@ -111,7 +116,12 @@ async function findOut(
   const tac = sale.answer?.tac ?? proof?.tac;
   const word = tac === undefined ? undefined : await wordOfCentre(till, sale, tac);
   if (word === "confirmed") {
-    return { state: "committed", reason: "recovered: the centre confirmed the TAC", proof };
+    return {
+      state: "committed",
+      code: "confirmed-by-centre",
+      reason: "recovered: the centre confirmed the TAC",
+      proof,
+    };
   }
   if (word === "denied") evidence.centre = "not confirmed";
   // An INITIALIZE might discard the proof before the centre is back.
@@ -124,23 +134,35 @@ async function findOut(
   if (log.what === "locked" || probe === "locked") return { state: "open", needs: "password" };
   if (!isProved) return { state: "open", needs: "proof" };
   if (typeof probe === "number" && probe < intent.cardSequence) {
-    return { state: "manual", reason: "the card's sequence is lower than before this sale" };
+    return {
+      state: "manual",
+      code: "sequence-went-back",
+      reason: "the card's sequence is lower than before this sale",
+    };
   }
   if (log.what === "unreadable" || probe === "refused" || !asked.isFinal) return { state: "open" };
-  const reason =
-    tac === undefined
-      ? "neither log nor proof of this sale is left on the card"
-      : till.confirmTac === undefined
-        ? "no log, and no centre to confirm the TAC"
-        : TAC_NOT_CONFIRMED;
-  return { state: "manual", reason };
+  if (tac === undefined) {
+    const reason = "neither log nor proof of this sale is left on the card";
+    return { state: "manual", code: "no-trace-on-card", reason };
+  }
+  if (till.confirmTac !== undefined) return { state: "manual", ...TAC_NOT_CONFIRMED };
+  return {
+    state: "manual",
+    code: "no-centre-to-confirm",
+    reason: "no log, and no centre to confirm the TAC",
+  };
 }
 
 /** A card that said it had paid is not asked to pay again, whatever it says now. */
 function notDebited(sale: Sale, isProved: boolean, why: string): Finding {
-  if (sale.answer?.moved !== true) return { state: "not-debited", reason: `not debited: ${why}` };
+  if (sale.answer?.moved !== true)
+    return { state: "not-debited", code: "not-debited", reason: `not debited: ${why}` };
   if (!isProved) return { state: "open", needs: "proof" };
-  return { state: "manual", reason: `the card answered that it had paid, but ${why}` };
+  return {
+    state: "manual",
+    code: "contradicted-by-card",
+    reason: `the card answered that it had paid, but ${why}`,
+  };
 }
 
 /** INITIALIZE with 1 fen. @returns the card's sequence; too little money for it (9401) tells nothing */
@@ -182,9 +204,10 @@ export async function askForProof(
 
 /** MAC2 stays unverified: an old one is never given to a PSAM. */
 function endingOf(finding: Exclude<Finding, { state: "open" }>, evidence: Evidence): Ending {
-  const { state, reason, proof } = finding;
+  const { state, code, reason, proof } = finding;
   return {
     state,
+    code,
     reason,
     tac: proof?.tac,
     mac2: proof?.mac2,

@@ -13,6 +13,7 @@ import { CENTRE_ATTEMPTS } from "./authorise-load.js";
 import { type CreditOutcome, creditOutcomeOf, refusedCredit } from "./credit-outcome.js";
 import { reported } from "./credit-report.js";
 import { checkSameCredit } from "./credit-request.js";
+import { reasonOfFailure } from "./reason-of-failure.js";
 import type { Till } from "./till.js";
 
 /** @param cancel at the centre; repeatable. @throws CentreError */
@@ -34,9 +35,9 @@ export async function reverseAtCentre(
     intent = await intentOf(till, centre, sale);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    await attempt.release(reason);
+    await attempt.release(reasonOfFailure(error));
     if (!(error instanceof CentreError)) throw error;
-    return refusedCredit(request, refusal(`the centre: ${reason}`));
+    return refusedCredit(request, refusal("centre-refused", `the centre: ${reason}`));
   }
   await attempt.intent(intent);
   till.onBound();
@@ -53,13 +54,19 @@ async function endingOf(cancel: () => Promise<void>): Promise<CreditEnding> {
   for (let round = 1; ; round++) {
     try {
       await cancel();
-      return { state: "credited", reason: "the money is in the account at the centre" };
+      return {
+        state: "credited",
+        code: "credited-at-centre",
+        reason: "the money is in the account at the centre",
+      };
     } catch (error) {
       if (!(error instanceof CentreError)) throw error;
       const reason = `the centre: ${error.message}`;
-      if (!isCentreDown(error)) return { state: "not-credited", reason };
+      if (!isCentreDown(error)) return { state: "not-credited", code: "centre-refused", reason };
       mayBeDone ||= error.delivery !== "not-sent";
-      if (round === CENTRE_ATTEMPTS) return { state: mayBeDone ? "undecided" : "not-credited", reason };
+      if (round === CENTRE_ATTEMPTS) {
+        return { state: mayBeDone ? "undecided" : "not-credited", code: "centre-failed", reason };
+      }
     }
   }
 }

@@ -39,7 +39,7 @@ export async function reverse(till: Till, wanted: ReverseRequest): Promise<Credi
     await till.journal.markReversed(sale.id, wanted.ref);
   };
   const unsettled = await settledOrWhy(till, centre, sale);
-  if (unsettled !== undefined) return refusedCredit(request, refusal(unsettled));
+  if (unsettled !== undefined) return refusedCredit(request, refusal("not-settled", unsettled));
   if (accountOfKind(sale.kind).isHeldAtCentre(cityOfRegion(till.cities, sale.intent?.card?.region))) {
     return reverseAtCentre(till, centre, request, sale, cancel);
   }
@@ -50,7 +50,7 @@ export async function reverse(till: Till, wanted: ReverseRequest): Promise<Credi
       accepts: (issued) =>
         sale.intent !== undefined && isThisCard(issued, sale.intent)
           ? undefined
-          : refusal("this is another card: put in the one that has paid"),
+          : refusal("another-card", "this is another card: put in the one that has paid"),
       beforeMac2: cancel,
     },
     wanted.signal,

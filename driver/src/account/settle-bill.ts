@@ -68,11 +68,15 @@ async function preSettled(
   const split = splitOf(answer.sale);
   const { poolFen = 0, accountFen, cashFen = 0 } = answer.sale.split;
   const isWhole = split.totalFen === totalFen && poolFen + accountFen + cashFen === totalFen;
-  if (!isWhole) return refusal("the centre has pre-settled another total than that of this bill");
+  if (!isWhole)
+    return refusal("split-differs", "the centre has pre-settled another total than that of this bill");
   if (expected === undefined) return split;
   const wanted: BillSplit = { totalFen, ...expected };
   if (differingParts(wanted, split).length === 0) return split;
-  return refusal((differenceText(wanted, split) ?? "").replace("has settled", "pre-settles"));
+  return refusal(
+    "split-differs",
+    (differenceText(wanted, split) ?? "").replace("has settled", "pre-settles"),
+  );
 }
 
 /** A lost answer is asked for again under the same reference. */
@@ -82,7 +86,7 @@ async function asked<T>(work: () => Promise<T>): Promise<T | Refusal> {
       return await work();
     } catch (error) {
       if (!(error instanceof CentreError)) throw error;
-      if (!isCentreDown(error)) return refusal(`the centre: ${error.message}`);
+      if (!isCentreDown(error)) return refusal("centre-refused", `the centre: ${error.message}`);
       if (round < CENTRE_ATTEMPTS) continue;
       const message = `the centre, which says who pays what, does not answer: ${error.message}`;
       throw new EquipmentError(message, "check the line to the centre", error);

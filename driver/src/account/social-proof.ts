@@ -84,7 +84,8 @@ async function proveByServer(
     return compareProof(ofCard, parseHex(result));
   } catch (error) {
     if (!(error instanceof CentreError)) throw error;
-    if (error.delivery === "answered") return refusal(`the key server: ${error.message}`);
+    if (error.delivery === "answered")
+      return refusal("key-server-refused", `the key server: ${error.message}`);
     throw new EquipmentError(
       `the key server did not answer: ${error.message}`,
       "check the line to the centre",

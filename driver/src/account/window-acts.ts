@@ -98,7 +98,7 @@ export async function asked<N extends OperationName>(
     return await centre.call(operation, request);
   } catch (error) {
     if (error instanceof CentreError && error.delivery === "answered")
-      return refusal(`the centre: ${error.message}`);
+      return refusal("centre-refused", `the centre: ${error.message}`);
     throw error;
   }
 }

@@ -5,6 +5,7 @@ import type { Journal } from "../journal/journal.js";
 import type { Cities } from "../password/city-of-card.js";
 import { checkDebitRequest, checkSameSale, type DebitRequest } from "./debit-request.js";
 import { type Outcome, outcomeOf } from "./outcome.js";
+import { deferred, reasonOfFailure } from "./reason-of-failure.js";
 
 /** What is left of a till without its reader. */
 export type TillWithoutReader = {
@@ -39,5 +40,5 @@ export async function debitWithoutReader(
   const sale = { ref, amountFen, kind, amountsFen, medical, totalFen, detail, institution, simulated };
   const claim = await journal.claim(sale);
   if (!claim.claimed) return outcomeOf(claim.sale);
-  return outcomeOf(await claim.attempt.defer(`paid in cash, to be settled later: ${error.message}`));
+  return outcomeOf(await claim.attempt.defer(deferred(reasonOfFailure(error))));
 }

@@ -3,6 +3,7 @@
  * way.
  */
 import type { CommandResult } from "@duka/protocol/layout";
+import type { ReasonCode } from "../base/reason-code.js";
 import { type Refusal, refusal, swText } from "./refusal.js";
 
 /**
@@ -10,7 +11,8 @@ import { type Refusal, refusal, swText } from "./refusal.js";
  * and number; `psam-lacks-algorithm`: not the card's cipher; `psam-lacks-level`: it wants other factors. `not-genuine`:
  * the card could not prove that it has its key.
  */
-export type SocialRefusalKind =
+export type SocialRefusalKind = Extract<
+  ReasonCode,
   | "wrong-card"
   | "malformed-identification"
   | "not-genuine"
@@ -18,21 +20,25 @@ export type SocialRefusalKind =
   | "refused-by-psam"
   | "psam-lacks-key"
   | "psam-lacks-algorithm"
-  | "psam-lacks-level";
+  | "psam-lacks-level"
+>;
 
 export type SocialRefusal = Refusal & { readonly kind: SocialRefusalKind };
 
 type RefusedAnswer = Extract<CommandResult<never>, { ok: false }>;
 
 export function socialRefusal(kind: SocialRefusalKind, reason: string, statusWord?: number): SocialRefusal {
-  return { ...refusal(reason, statusWord), kind };
+  return { ...refusal(kind, reason, statusWord), kind };
 }
 
 /** @param doing what was attempted: "selecting DF04" */
 export function refusedByCard(doing: string, answer: RefusedAnswer): SocialRefusal {
   const { sw, meaning, triesLeft } = answer;
   const reason = `${doing}: ${meaning} (${swText(sw)})`;
-  return { ...refusal(reason, sw, triesLeft < 0 ? undefined : triesLeft), kind: "refused-by-card" };
+  return {
+    ...refusal("refused-by-card", reason, sw, triesLeft < 0 ? undefined : triesLeft),
+    kind: "refused-by-card",
+  };
 }
 
 export function isSocialRefusal(value: unknown): value is SocialRefusal {

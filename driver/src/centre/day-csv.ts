@@ -29,6 +29,7 @@ const COLUMNS = [
   "tac",
   "mac2",
   "reason",
+  "reasonCode",
 ] as const;
 
 type Record = { readonly [column in (typeof COLUMNS)[number]]?: string | number | boolean | null };

@@ -57,6 +57,8 @@ type DayRow = {
    */
   readonly mac2: Mac2State | null;
   readonly reason: string | null;
+  /** One of `REASONS`. */
+  readonly reasonCode: string | null;
 };
 
 type CreditRow = {
@@ -68,6 +70,7 @@ type CreditRow = {
   readonly reported: "due" | "reported" | "refused" | null;
   readonly cardNumber: string | null;
   readonly tac: string | null;
+  readonly reasonCode: string | null;
 };
 
 export type DayExport = {
@@ -186,6 +189,7 @@ function rowOf(sale: Sale): DayRow {
     tac: sale.answer?.tac ?? null,
     mac2: sale.mac2State ?? (status === "committed" ? "unverified" : null),
     reason: sale.reason ?? null,
+    reasonCode: sale.reasonCode ?? null,
   };
 }
 
@@ -207,6 +211,7 @@ function creditRowOf(credit: Credit): CreditRow[] {
       reported: credit.report.state ?? null,
       cardNumber: credit.intent === undefined ? null : maskCardNumber(credit.intent.cardNumber),
       tac: credit.tac ?? null,
+      reasonCode: credit.reasonCode ?? null,
     },
   ];
 }

@@ -47,8 +47,8 @@ async function learnCancellation(centre: Centre, journal: Journal, credit: Credi
   return journal.credits.resolve(
     credit.id,
     isCancelled
-      ? { state: "credited", reason: "the money is in the account at the centre" }
-      : { state: "not-credited", reason: "the centre has not cancelled the sale" },
+      ? { state: "credited", code: "credited-at-centre", reason: "the money is in the account at the centre" }
+      : { state: "not-credited", code: "not-credited", reason: "the centre has not cancelled the sale" },
   );
 }
 

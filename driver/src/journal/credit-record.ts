@@ -3,6 +3,7 @@
  * centre takes the money from its side when it is asked for MAC2, so the intent is synced before that.
  */
 import type { CardIdentity } from "@duka/protocol/centre";
+import type { MaybeReason, ReasonCode } from "../base/reason-code.js";
 import type { AccountKind } from "./sale.js";
 
 /**
@@ -48,10 +49,8 @@ export type CreditIntent = {
   readonly balanceBeforeFen: number;
 };
 
-export type CreditEnding = {
+export type CreditEnding = MaybeReason & {
   readonly state: "credited" | "not-credited" | "undecided" | "manual";
-  readonly reason: string | undefined;
-  readonly statusWord?: number | undefined;
   readonly tac?: string | undefined;
   readonly evidence?: { readonly [name: string]: unknown } | undefined;
 };
@@ -64,6 +63,9 @@ export type Credit = CreditRequest & {
   readonly state: CreditState;
   readonly live: boolean;
   readonly reason: string | undefined;
+  readonly reasonCode: ReasonCode | undefined;
+  readonly reasonStatusWord: number | undefined;
+  readonly triesLeft: number | undefined;
   readonly intent: CreditIntent | undefined;
   readonly statusWord: number | undefined;
   readonly tac: string | undefined;

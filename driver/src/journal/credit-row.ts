@@ -2,7 +2,7 @@
 import type { Credit, CreditIntent, CreditPurpose, CreditState, ReportState } from "./credit-record.js";
 import type { Row } from "./database.js";
 import type { AccountKind } from "./sale.js";
-import { cardIdentityOf, jsonOf, number, optionalText, text } from "./sale-row.js";
+import { cardIdentityOf, jsonOf, number, optionalText, reasonOf, text } from "./sale-row.js";
 
 /** @throws RangeError naming the column that no journal of ours can hold */
 export function creditOfRow(row: Row, live: boolean): Credit {
@@ -17,7 +17,7 @@ export function creditOfRow(row: Row, live: boolean): Credit {
     institution: text(row, "institution"),
     state: text(row, "state") as CreditState,
     live,
-    reason: optionalText(row, "reason"),
+    ...reasonOf(row),
     intent: intentOf(row),
     statusWord: row.status_word === null ? undefined : number(row, "status_word"),
     tac: optionalText(row, "tac"),

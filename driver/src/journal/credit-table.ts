@@ -2,6 +2,7 @@
 import type { Clock } from "@duka/protocol/transport";
 import { shown } from "../base/argument.js";
 import { ownPid, randomHex } from "../base/node-process.js";
+import type { Reason } from "../base/reason-code.js";
 import {
   type Credit,
   type CreditEnding,
@@ -14,6 +15,7 @@ import type { Database, Row } from "./database.js";
 import { RefInUseError } from "./journal.js";
 import { changeRow, isBound, stepRow } from "./journal-step.js";
 import { CREDIT, SALE } from "./record-columns.js";
+import { reasonColumns } from "./sale-columns.js";
 import { LEASE_MS, type SaleOwners } from "./sale-owners.js";
 import { type Columns, idsBy, insertRow, rowOf, rowsOf, type SealedRow } from "./sealed-row.js";
 
@@ -70,7 +72,13 @@ export function creditTable(
           return { claimed: false, credit: before };
         }
         beginTime(simulated);
-        if (before !== undefined) changeRow(database, CREDIT, before.id, { released: 1, state: "failed" });
+        if (before !== undefined) {
+          const why = reasonColumns({
+            code: "stopped-before-card",
+            reason: "its process ended before the intent",
+          });
+          changeRow(database, CREDIT, before.id, { released: 1, state: "failed", ...why });
+        }
         const owner = randomHex(12);
         const id = insertRow(database, CREDIT, {
           ref,
@@ -125,10 +133,10 @@ export function creditTable(
       });
     },
 
-    release(id: number, owner: string, reason: string): void {
+    release(id: number, owner: string, why: Reason): void {
       owners.letGo(owner);
       database.sync("soon");
-      step(id, owner, ["begun"], { state: "failed", released: 1, reason });
+      step(id, owner, ["begun"], { state: "failed", released: 1, ...reasonColumns(why) });
     },
 
     abandon: (owner: string): void => owners.letGo(owner),
@@ -172,7 +180,7 @@ export function creditTable(
 function columnsOf(ending: CreditEnding): Columns {
   return {
     state: ending.state,
-    reason: ending.reason ?? null,
+    ...reasonColumns(ending),
     report_state: "due",
     report_attempts: 0,
     report_next_at_ms: null,

@@ -3,6 +3,7 @@
  * charge a card-holder twice. Several processes may share one; `sqlite-journal.ts` keeps it in a file.
  */
 import type { VisitKind } from "@duka/protocol/centre";
+import type { Reason } from "../base/reason-code.js";
 import type { PasswordMemory } from "../password/password-memory.js";
 import type { Act } from "./act.js";
 import type { Credit, CreditEnding, CreditIntent, CreditRequest } from "./credit-record.js";
@@ -50,14 +51,14 @@ export type Attempt = {
    */
   end(ending: Ending): Promise<Sale>;
   /** The attempt failed before its intent: the ref is free again. */
-  release(reason: string): Promise<void>;
+  release(why: Reason): Promise<void>;
   /**
    * The owner stops without an ending, and the record speaks for itself. Nothing is written; after an ending it does
    * nothing.
    */
   abandon(): Promise<void>;
   /** Equipment failed before the intent: paid in cash, to be settled later. Durable. */
-  defer(reason: string): Promise<Sale>;
+  defer(why: Reason): Promise<Sale>;
 };
 
 /** A claimed credit, step by step. Each rejects with a JournalError when it cannot be kept. */
@@ -69,7 +70,7 @@ export type CreditAttempt = {
   asked(): Promise<void>;
   /** Durable, and due to be reported. */
   end(ending: CreditEnding): Promise<Credit>;
-  release(reason: string): Promise<void>;
+  release(why: Reason): Promise<void>;
   abandon(): Promise<void>;
 };
 

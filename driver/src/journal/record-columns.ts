@@ -51,6 +51,12 @@ const OWNER = [optional("owner", TEXT), optional("owner_pid", INTEGER), optional
 const CARD = ["card_number", "card_region", "card_factor", "card_algorithm"].map((name) =>
   optional(name, TEXT),
 );
+/** Why, for a program; `reason` beside it is for a person. */
+const WHY = [
+  optional("reason_code", TEXT),
+  optional("reason_status_word", INTEGER),
+  optional("tries_left", INTEGER),
+];
 const CHANGED = [number("begun_at_ms"), number("changed_at_ms")];
 
 /** Its outcome is the card's to tell. */
@@ -80,6 +86,7 @@ export const SALE: RecordTable = {
     flag("released"),
     flag("was_deferred"),
     optional("reason", TEXT),
+    ...WHY,
     optional("institution", TEXT),
     optional("detail", TEXT),
     ...OWNER,
@@ -137,6 +144,7 @@ export const CREDIT: RecordTable = {
     ),
     flag("released"),
     optional("reason", TEXT),
+    ...WHY,
     text("institution"),
     ...OWNER,
     ...CARD,

@@ -1,6 +1,7 @@
 /** What each step of a sale writes into its row. */
 
 import { ownPid } from "../base/node-process.js";
+import type { MaybeReason } from "../base/reason-code.js";
 import type { SaleRequest } from "./journal.js";
 import type { Ending, Intent, Sale } from "./sale.js";
 import { LEASE_MS } from "./sale-owners.js";
@@ -55,11 +56,21 @@ export function intentColumns(intent: Intent, nowMs: number): Columns {
   };
 }
 
+/** Why it ends so, or ended before its intent; of a sale or a credit. */
+export function reasonColumns({ reason, code, statusWord, triesLeft }: Partial<MaybeReason>): Columns {
+  return {
+    reason: reason ?? null,
+    reason_code: code ?? null,
+    reason_status_word: statusWord ?? null,
+    tries_left: triesLeft ?? null,
+  };
+}
+
 /** How a sale ends. */
 export function endingColumns(ending: Ending, { wasDeferred }: Sale): Columns {
   const set: { -readonly [column in keyof Columns]: Columns[column] } = {
     state: ending.state,
-    reason: ending.reason ?? null,
+    ...reasonColumns(ending),
   };
   // A sale that was paid in cash stays one, whatever the card did not do.
   if (ending.state === "not-debited" && wasDeferred) set.state = "deferred";

@@ -1,6 +1,7 @@
 /** A row of the table `sale`, read into a Sale. Whether its owner still lives is not in the row and is asked for. */
 
 import type { CardIdentity } from "@duka/protocol/centre";
+import type { ReasonCode } from "../base/reason-code.js";
 import type { Row } from "./database.js";
 import type { ReceiptDetail } from "./receipt-detail.js";
 import {
@@ -37,7 +38,7 @@ export function saleOfRow(row: Row, live: boolean): Sale {
     detail: jsonOf(row, "detail") as ReceiptDetail | undefined,
     simulated: number(row, "simulated") === 1,
     state: text(row, "state") as SaleState,
-    reason: optionalText(row, "reason"),
+    ...reasonOf(row),
     live,
     intent: intentOf(row),
     answer: answerOf(row),
@@ -52,6 +53,16 @@ export function saleOfRow(row: Row, live: boolean): Sale {
     settlement: settlementOf(row),
     begunAtMs: number(row, "begun_at_ms"),
     changedAtMs: number(row, "changed_at_ms"),
+  };
+}
+
+/** Why, of a sale or a credit. */
+export function reasonOf(row: Row) {
+  return {
+    reason: optionalText(row, "reason"),
+    reasonCode: optionalText(row, "reason_code") as ReasonCode | undefined,
+    reasonStatusWord: row.reason_status_word === null ? undefined : number(row, "reason_status_word"),
+    triesLeft: row.tries_left === null ? undefined : number(row, "tries_left"),
   };
 }
 

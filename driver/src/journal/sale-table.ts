@@ -2,13 +2,14 @@
 import type { Clock } from "@duka/protocol/transport";
 import { shown } from "../base/argument.js";
 import { randomHex } from "../base/node-process.js";
+import type { Reason } from "../base/reason-code.js";
 import type { Database, Row } from "./database.js";
 import { type ClaimResult, RefInUseError, type SaleFilter, type SaleRequest } from "./journal.js";
 import { changeRow, isBound, stepRow } from "./journal-step.js";
 import { CREDIT, OPEN_SALE, SALE } from "./record-columns.js";
 import type { Answer, Ending, Intent, Sale, Telling } from "./sale.js";
 import { statusOf } from "./sale.js";
-import { claimColumns, endingColumns, intentColumns, requestColumns } from "./sale-columns.js";
+import { claimColumns, endingColumns, intentColumns, reasonColumns, requestColumns } from "./sale-columns.js";
 import type { SaleOwners } from "./sale-owners.js";
 import { saleOfRow, TELLINGS } from "./sale-row.js";
 import { TO_TELL } from "./schema.js";
@@ -64,14 +65,21 @@ export function saleTable(
 
   /** A deferred sale is taken up again under its own record: it was one sale all the time. */
   function takeUp(before: Sale, owner: string): number {
-    changeRow(database, SALE, before.id, { ...claimColumns(owner, now()), was_deferred: 1, reason: null });
+    changeRow(database, SALE, before.id, {
+      ...claimColumns(owner, now()),
+      was_deferred: 1,
+      ...reasonColumns({}),
+    });
     return before.id;
   }
 
   function begin(request: SaleRequest, owner: string, before: Sale | undefined): number {
     if (before !== undefined) {
-      const reason = "its process ended before the intent";
-      changeRow(database, SALE, before.id, { released: 1, state: "failed", reason });
+      const why = reasonColumns({
+        code: "stopped-before-card",
+        reason: "its process ended before the intent",
+      });
+      changeRow(database, SALE, before.id, { released: 1, state: "failed", ...why });
     }
     return insertRow(database, SALE, { ...claimColumns(owner, now()), ...requestColumns(request, now()) });
   }
@@ -126,7 +134,7 @@ export function saleTable(
       owners.letGo(owner);
     },
 
-    release(id: number, owner: string, reason: string): void {
+    release(id: number, owner: string, why: Reason): void {
       owners.letGo(owner);
       database.sync("soon");
       const isDeferred = byId(id).wasDeferred;
@@ -134,13 +142,15 @@ export function saleTable(
         id,
         owner,
         ["begun"],
-        isDeferred ? { state: "deferred", reason } : { state: "failed", released: 1, reason },
+        isDeferred
+          ? { state: "deferred", ...reasonColumns(why) }
+          : { state: "failed", released: 1, ...reasonColumns(why) },
       );
     },
 
-    defer(id: number, owner: string, reason: string): Sale {
+    defer(id: number, owner: string, why: Reason): Sale {
       database.sync("durable");
-      step(id, owner, ["begun"], { state: "deferred", paid_in_cash: 1, reason });
+      step(id, owner, ["begun"], { state: "deferred", paid_in_cash: 1, ...reasonColumns(why) });
       owners.letGo(owner);
       return byId(id);
     },

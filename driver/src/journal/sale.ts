@@ -4,6 +4,7 @@
  */
 
 import type { CardIdentity, VisitKind } from "@duka/protocol/centre";
+import type { MaybeReason, ReasonCode } from "../base/reason-code.js";
 import type { ReceiptDetail } from "./receipt-detail.js";
 
 /** Electronic purse (电子钱包), electronic deposit (电子存折), or the medical account (医疗账户) of a social-security card. */
@@ -77,9 +78,9 @@ export function wireTime(ms: number, limitMs: number): WireTime {
   return { ms: rounded(ms), limitMs: rounded(limitMs), ratio: limitMs === 0 ? 0 : rounded(ms / limitMs) };
 }
 
-export type Ending = {
+/** How a sale ends; only a sale that was simply paid needs no reason. */
+export type Ending = MaybeReason & {
   readonly state: "committed" | "refused" | "manual" | "undecided" | "not-debited";
-  readonly reason: string | undefined;
   readonly mac2State?: Mac2State | undefined;
   readonly tac?: string | undefined;
   readonly mac2?: string | undefined;
@@ -140,6 +141,11 @@ export type Sale = {
   readonly simulated: boolean;
   readonly state: SaleState;
   readonly reason: string | undefined;
+  /** Absent where none is needed, and in records of schemas before 5. */
+  readonly reasonCode: ReasonCode | undefined;
+  /** What is behind the reason, besides the card's answer. */
+  readonly reasonStatusWord: number | undefined;
+  readonly triesLeft: number | undefined;
   /** True while the attempt is being carried out by a process that lives. */
   readonly live: boolean;
   readonly intent: Intent | undefined;

@@ -102,8 +102,8 @@ function journalOn(
       answered: (answer) => write(() => sales.answered(id, owner, answer)),
       end: (ending) => write(() => sales.end(id, owner, ending)),
       abandon: async () => sales.abandon(owner),
-      release: (reason) => write(() => sales.release(id, owner, reason)),
-      defer: (reason) => write(() => sales.defer(id, owner, reason)),
+      release: (why) => write(() => sales.release(id, owner, why)),
+      defer: (why) => write(() => sales.defer(id, owner, why)),
     };
   }
 
@@ -114,7 +114,7 @@ function journalOn(
       intent: (intent) => write(() => credits.intent(id, owner, intent)),
       asked: () => write(() => credits.asked(id, owner)),
       end: (ending) => write(() => credits.end(id, owner, ending)),
-      release: (reason) => write(() => credits.release(id, owner, reason)),
+      release: (why) => write(() => credits.release(id, owner, why)),
       abandon: async () => credits.abandon(owner),
     };
   }

@@ -88,12 +88,14 @@ function checkApart(one: CityProfile, other: CityProfile): void {
 function unknownCity(cities: readonly CityProfile[], card: string): Refusal {
   const known = cities.map(({ name }) => name).join(", ");
   return refusal(
+    "unknown-city",
     `this card is of a city that this till does not know (${card}; known: ${known}): give its profile too, or send the holder to a till of that city. No password was tried`,
   );
 }
 
 function ambiguous(one: CityProfile, other: CityProfile): Refusal {
   return refusal(
+    "ambiguous-city",
     `this card may be of "${one.name}" or of "${other.name}": say in the profiles' \`issuers\` which cards are whose. No password was tried`,
   );
 }

@@ -1,4 +1,5 @@
 /** What came of the card-holder's password. */
+import type { ReasonCode } from "../base/reason-code.js";
 import type { PasswordRules } from "./city-profile.js";
 import type { VerifyAnswer } from "./password-try.js";
 
@@ -22,6 +23,17 @@ export type PasswordVerdict =
     };
 
 export type PasswordReason = Extract<PasswordVerdict, { verified: false }>["reason"];
+
+export const CODE_OF_REASON: { readonly [reason in PasswordReason]: ReasonCode } = {
+  "password needed": "password-needed",
+  "password entry cancelled": "password-cancelled",
+  "password entry timed out": "password-timed-out",
+  "password has a wrong length": "password-wrong-length",
+  "wrong password": "wrong-password",
+  "password locked": "password-locked",
+  "initial password may not pay": "initial-password-may-not-pay",
+  "password refused": "password-refused",
+};
 
 export const VERIFIED = 0x9000;
 export const BLOCKED = 0x6983;

@@ -1,5 +1,5 @@
 /** Methods of `duka serve --stdio` that need no card: the journal, and what the centre has yet to hear. */
-import { creditOutcomeOf } from "../account/credit-outcome.js";
+import { creditJson, creditOutcomeOf } from "../account/credit-outcome.js";
 import { outcomeOf } from "../account/outcome.js";
 import { creditDetails, saleDetails } from "../account/record-details.js";
 import type { Centre } from "../centre/centre.js";
@@ -56,7 +56,7 @@ export function journalMethods({ journal, simulated, settlement, centre }: Journ
       return { known: true, receipt, text, base64: Buffer.from(bytes).toString("base64") };
     },
     credits: async ({ limit = LIST_DEFAULT }: Params<"credits">) => ({
-      credits: (await journal.credits.list({ limit })).map(creditOutcomeOf),
+      credits: (await journal.credits.list({ limit })).map((one) => creditJson(creditOutcomeOf(one))),
     }),
     acts: async ({ limit = LIST_DEFAULT }: Params<"acts">) => ({ acts: await journal.acts.list(limit) }),
     paidInCash: async ({ ref }: Params<"paidInCash">) =>

@@ -4,11 +4,11 @@ import { CentreError } from "@duka/protocol/centre";
 import { hexText } from "@duka/protocol/layout";
 import type { CardInfo } from "../account/account.js";
 import type { RecoveredInfo } from "../account/card-inquiry.js";
-import type { CreditOutcome } from "../account/credit-outcome.js";
+import { type CreditOutcome, creditJson } from "../account/credit-outcome.js";
 import { type Outcome, outcomeJson } from "../account/outcome.js";
 import type { OldCard } from "../account/window-acts.js";
 import { ReaderError } from "../base/errors.js";
-import { isRefusal, type Refusal, swText } from "../card/refusal.js";
+import { isRefusal, type Refusal, refusalJson } from "../card/refusal.js";
 import { explainError } from "../explain/explain-error.js";
 import type { PasswordQuestion } from "../password/ask-password.js";
 import { receiptText } from "../receipt/receipt-text.js";
@@ -58,7 +58,10 @@ export function questionLine(id: Id, question: PasswordQuestion): string {
 
 /** @param outcome of a sale or a credit */
 export function recoveredLine(outcome: Outcome | CreditOutcome): string {
-  return lineOf({ event: "recovered", outcome: "purpose" in outcome ? outcome : outcomeJson(outcome) });
+  return lineOf({
+    event: "recovered",
+    outcome: "purpose" in outcome ? creditJson(outcome) : outcomeJson(outcome),
+  });
 }
 
 /** `outcomeJson`, the receipt as data and as text in both languages. */
@@ -72,30 +75,22 @@ export function outcomeResult(outcome: Outcome): object {
 }
 
 export function cardResult(info: CardInfo | Refusal): object {
-  return isRefusal(info) ? refusalResult(info) : { ...info, atr: hexText(info.atr) };
+  return isRefusal(info) ? refusalJson(info) : { ...info, atr: hexText(info.atr) };
 }
 
 export function recoveredResult(found: RecoveredInfo | Refusal): object {
-  return isRefusal(found) ? refusalResult(found) : { ...found, sales: found.sales.map(outcomeResult) };
+  if (isRefusal(found)) return refusalJson(found);
+  return { ...found, sales: found.sales.map(outcomeResult), credits: found.credits.map(creditJson) };
 }
 
 /** No line but one has a member called password: it is taken out of it unread. */
 export function oldCardResult(old: OldCard | Refusal): object {
-  return isRefusal(old) ? refusalResult(old) : { cardNumber: old.cardNumber, passwordState: old.password };
+  return isRefusal(old) ? refusalJson(old) : { cardNumber: old.cardNumber, passwordState: old.password };
 }
 
 /** What was done or found out, or who said no. */
 export function answerResult(answer: object): object {
-  return isRefusal(answer) ? refusalResult(answer) : answer;
-}
-
-function refusalResult({ reason, statusWord, triesLeft }: Refusal): object {
-  return {
-    refused: true,
-    reason,
-    statusWord: statusWord === undefined ? null : swText(statusWord),
-    triesLeft: triesLeft ?? null,
-  };
+  return isRefusal(answer) ? refusalJson(answer) : answer;
 }
 
 function lineOf(message: object): string {

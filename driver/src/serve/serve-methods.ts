@@ -1,5 +1,6 @@
 /** What `duka serve --stdio` does for each method: nothing but calls of the driver's own functions. */
 import { type Account, type AccountOptions, openAccount } from "../account/account.js";
+import { creditJson } from "../account/credit-outcome.js";
 import { debitWithoutReader } from "../account/without-reader.js";
 import { isEquipmentFailure } from "../base/equipment-error.js";
 import { ReaderError } from "../base/errors.js";
@@ -123,8 +124,8 @@ export function serveMethods(till: ServeTill): ServeMethods & { close(): Promise
     settleBill: async (params, { signal }) =>
       outcomeResult(await (await account()).settleBill({ ...params, signal })),
     credit: async ({ account: kind = "purse", ...rest }, { signal }) =>
-      (await account()).credit({ ...rest, kind, signal }),
-    reverse: async (params, { signal }) => (await account()).reverse({ ...params, signal }),
+      creditJson(await (await account()).credit({ ...rest, kind, signal })),
+    reverse: async (params, { signal }) => creditJson(await (await account()).reverse({ ...params, signal })),
     log: async ({ account: kind, ...limits }, { signal }) =>
       answerResult(await (await account()).log(kind, { ...limits, signal })),
     recover: async (limits, { signal }) =>

@@ -30,7 +30,9 @@ export function earlierSales(device: Device, ref: string, pay: PayInfo): Earlier
   return {
     async onEarlier(sales) {
       found = await choose(device, ref, pay, sales);
-      return found === undefined ? undefined : refusal("an earlier sale of this card is told first");
+      return found === undefined
+        ? undefined
+        : refusal("earlier-sale-first", "an earlier sale of this card is told first");
     },
     found: () => found,
   };

@@ -20,6 +20,8 @@ test("a changed password: JSON of the same keys always, words in the language as
     changed: true,
     cardNumber: "330186**********4236",
     reason: null,
+    reasonCode: null,
+    statusWord: null,
     triesLeft: null,
   });
   const wrong = await change(["111111\n", "602918\n", "602918\n"], "--json");

@@ -28,7 +28,17 @@ test("duka --pin-pad: the password is changed, and then typed for a sale, on the
   const changed = await run("123456#602917#602917#", "password", "change");
   t.deepEqual(
     [changed.code, JSON.parse(changed.out)],
-    [0, { changed: true, cardNumber: "330186**********4236", reason: null, triesLeft: null }],
+    [
+      0,
+      {
+        changed: true,
+        cardNumber: "330186**********4236",
+        reason: null,
+        reasonCode: null,
+        statusWord: null,
+        triesLeft: null,
+      },
+    ],
   );
   const sold = await run("602917#", ...SALE, "S-1", "--trace", trace, "--trace-link");
   t.is(sold.code, 0, sold.told);

@@ -71,7 +71,7 @@ async function sell(journal: Journal, ref: string): Promise<void> {
   const attempt = await begin(journal, ref);
   await attempt.intent(INTENT);
   await attempt.answered(PAID);
-  await attempt.end({ state: "committed", reason: undefined, mac2State: "verified" });
+  await attempt.end({ state: "committed", reason: undefined, code: undefined, mac2State: "verified" });
 }
 
 /**
@@ -143,7 +143,8 @@ const STEPS: readonly Step[] = [
       const attempt = await begin(journal, "S-1");
       await attempt.intent(INTENT);
       await attempt.answered(PAID);
-      return () => attempt.end({ state: "committed", reason: undefined, mac2State: "verified" });
+      return () =>
+        attempt.end({ state: "committed", reason: undefined, code: undefined, mac2State: "verified" });
     },
     allowed: ["committed undecided+moved", "committed committed"],
   },

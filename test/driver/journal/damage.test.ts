@@ -33,7 +33,12 @@ async function sell(journal: Journal, ref: string): Promise<void> {
   await claim.attempt.intent(INTENT);
   await claim.attempt.answered(PAID);
   // An ending that says no more than the answer is not synced: what a power cut may take.
-  await claim.attempt.end({ state: "undecided", reason: undefined, mac2State: "unverified" });
+  await claim.attempt.end({
+    state: "undecided",
+    code: "mac2-unchecked",
+    reason: undefined,
+    mac2State: "unverified",
+  });
 }
 
 /** What a till that was killed left: three sales, all of them in the log. */

@@ -22,7 +22,8 @@ const INTENT: Intent = {
   balanceBeforeFen: 50_000,
 };
 const PAID = { statusWord: 0x9000, moved: true, tac: "A5717B4F", mac2: "9909F538" };
-const ENDING = { state: "committed", reason: undefined, mac2State: "verified" } as const;
+const ENDING = { state: "committed", reason: undefined, code: undefined, mac2State: "verified" } as const;
+const MISTAKE = { code: "given-up", reason: "by mistake" } as const;
 /** SQLite, PRAGMA synchronous: in WAL mode only FULL (2) and EXTRA (3) sync the log at each commit. */
 const SYNCED = [2, 3];
 
@@ -90,7 +91,11 @@ test("what the card told of an undecided sale is synced before it is told to any
   const journal = await openJournal(join(folderOf(t), "j.db"), stillClock(), watched(commits));
   const attempt = attemptOf(await journal.claim(REQUEST));
   await attempt.intent(INTENT);
-  const { id } = await attempt.end({ state: "undecided", reason: "the answer was lost" });
+  const { id } = await attempt.end({
+    state: "undecided",
+    code: "answer-lost",
+    reason: "the answer was lost",
+  });
   commits.length = 0;
   await journal.resolve(id, ENDING);
   t.true(SYNCED.includes(commits.at(-1)!), `synchronous is ${commits.at(-1)}`);
@@ -142,7 +147,7 @@ for (const [table, request] of [
 test("a step of an attempt that is not the owner any more is refused, and changes nothing", async (t) => {
   const journal = await openJournal(join(folderOf(t), "j.db"), stillClock());
   const first = attemptOf(await journal.claim(REQUEST));
-  await first.defer("the reader was away: paid in cash");
+  await first.defer({ code: "reader-failed", reason: "the reader was away: paid in cash" });
   const second = attemptOf(await journal.claim({ ...REQUEST, resettle: true }));
   const refused = async (step: string, work: () => Promise<unknown>) => {
     const before = await journal.byId(second.id);
@@ -151,13 +156,13 @@ test("a step of an attempt that is not the owner any more is refused, and change
   };
   // In each state that the step itself would be right in.
   await refused("intent", () => first.intent({ ...INTENT, terminalSequence: 2 }));
-  await refused("release", () => first.release("by mistake"));
-  await refused("defer", () => first.defer("by mistake"));
+  await refused("release", () => first.release(MISTAKE));
+  await refused("defer", () => first.defer(MISTAKE));
   await second.intent(INTENT);
   await refused("answered", () => first.answered({ ...PAID, tac: "00000000" }));
-  await refused("end", () => first.end({ state: "failed" as never, reason: "by mistake" }));
+  await refused("end", () => first.end({ state: "failed" as never, ...MISTAKE }));
   await second.answered(PAID);
-  await refused("end after the answer", () => first.end({ state: "undecided", reason: "by mistake" }));
+  await refused("end after the answer", () => first.end({ state: "undecided", ...MISTAKE }));
   t.like(await second.end(ENDING), { state: "committed", answer: PAID, intent: INTENT });
   await journal.close();
 });

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { outcomeOf } from "@duka/driver/account/outcome";
 import { JournalError } from "@duka/driver/journal/journal";
 import { CREDIT, SALE } from "@duka/driver/journal/record-columns";
 import { statusOf } from "@duka/driver/journal/sale";
@@ -82,6 +83,30 @@ test("a journal of schema 4 keeps its settled sale, settled as it was; what wait
   t.is(statusOf(told), "committed");
   t.deepEqual(await journal.verify(), []);
   await journal.close();
+});
+
+test("of a journal of schema 4 the reasons have no code, and say so", async (t) => {
+  const journal = await openJournal(oldJournal(folderOf(t), "", LDT33_SCHEMA_4), stillClock());
+  t.deepEqual(
+    (await journal.list()).map(outcomeOf).map(({ outcome, reasonCode }) => [outcome, reasonCode]),
+    [
+      ["undecided", "not-recorded"],
+      ["committed", null],
+      ["committed", null],
+    ],
+  );
+  await journal.close();
+});
+
+test("a journal of schema 4 with a column of another name is named and left as it is", async (t) => {
+  const file = oldJournal(folderOf(t), "ALTER TABLE sale RENAME COLUMN mac2 TO mac3;", SCHEMA_4);
+  await t.throwsAsync(openJournal(file, stillClock()), {
+    instanceOf: JournalError,
+    message: /sale has other columns/,
+  });
+  const database = new LibSql(file);
+  t.like(database.prepare("PRAGMA user_version").get(), { user_version: 4 });
+  database.close();
 });
 
 test("a record of schema 4 that is not what was written is named still, when it is of this schema", async (t) => {

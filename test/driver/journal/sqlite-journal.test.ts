@@ -37,7 +37,13 @@ test("a sale is written step by step and read back to the fen", async (t) => {
   await attempt.intent(INTENT);
   await attempt.answered(PAID);
   const wire = { ms: 413.25, limitMs: 400, ratio: 1.033 };
-  const sale = await attempt.end({ state: "committed", reason: undefined, mac2State: "verified", wire });
+  const sale = await attempt.end({
+    state: "committed",
+    reason: undefined,
+    code: undefined,
+    mac2State: "verified",
+    wire,
+  });
   t.like(sale, {
     ref: "S-1",
     state: "committed",
@@ -59,8 +65,8 @@ test("a claimed ref is in progress for everybody else, and free again when it wa
   const second = await other.claim(REQUEST);
   t.false(second.claimed);
   t.is(second.claimed ? "" : statusOf(second.sale), "inProgress");
-  await attempt.release("wrong password");
-  await (await claimed(other)).release("again");
+  await attempt.release({ code: "wrong-password", reason: "wrong password" });
+  await (await claimed(other)).release({ code: "wrong-password", reason: "again" });
   t.like((await journal.list({ released: true }))[1], { state: "failed", reason: "wrong password" });
   t.deepEqual(await journal.list(), []);
   await journal.close();
@@ -99,7 +105,7 @@ test("what a closed journal left behind: begun is free, intent undecided, an ans
     ["intent", "paid", "unclear"],
   );
   t.deepEqual(await journal.undecidedOf(INTENT.cardNumber, true), []);
-  await (await claimed(journal, { ...REQUEST, ref: "begun" })).release("x");
+  await (await claimed(journal, { ...REQUEST, ref: "begun" })).release({ code: "given-up", reason: "x" });
   await journal.close();
 });
 
@@ -160,11 +166,19 @@ test("recovery decides once; a sale that was decided meanwhile stays as it is", 
   const dying = await openJournal(file, stillClock());
   const attempt = await claimed(dying);
   await attempt.intent(INTENT);
-  await attempt.end({ state: "undecided", reason: "lost" });
+  await attempt.end({ state: "undecided", code: "answer-lost", reason: "lost" });
   const evidence = { log: "absent" };
-  const first = await dying.resolve(attempt.id, { state: "manual", reason: "no log", evidence });
+  const first = await dying.resolve(attempt.id, {
+    state: "manual",
+    code: "no-trace-on-card",
+    reason: "no log",
+    evidence,
+  });
   t.like(first, { state: "manual", evidence });
-  t.deepEqual(await dying.resolve(attempt.id, { state: "committed", reason: undefined }), first);
+  t.deepEqual(
+    await dying.resolve(attempt.id, { state: "committed", reason: undefined, code: undefined }),
+    first,
+  );
   await t.throwsAsync(dying.flagPaidInCash("nobody"), { instanceOf: RangeError });
   t.true((await dying.flagPaidInCash("S-1")).paidInCash);
   await dying.close();
@@ -174,9 +188,9 @@ test("a sale found not debited frees its ref and stays in the books", async (t) 
   const journal = await openJournal(":memory:", stillClock());
   const attempt = await claimed(journal);
   await attempt.intent(INTENT);
-  await attempt.end({ state: "not-debited", reason: "not sent" });
+  await attempt.end({ state: "not-debited", code: "not-sent", reason: "not sent" });
   t.deepEqual(await journal.find("S-1"), []);
-  await (await claimed(journal)).defer("no PSAM");
+  await (await claimed(journal)).defer({ code: "equipment-failed", reason: "no PSAM" });
   t.deepEqual(
     (await journal.list({ released: true })).map(({ state }) => state),
     ["deferred", "not-debited"],
@@ -201,7 +215,7 @@ test("the log cut at every page after the last sync opens as what was synced, or
   await attempt.intent(INTENT);
   const synced = readFileSync(`${file}-wal`).length;
   await attempt.answered(PAID);
-  await attempt.end({ state: "committed", reason: undefined, mac2State: "verified" });
+  await attempt.end({ state: "committed", reason: undefined, code: undefined, mac2State: "verified" });
   const whole = readFileSync(`${file}-wal`);
   const seen = new Set<string>();
   copyFileSync(file, join(folder, "whole.db"));

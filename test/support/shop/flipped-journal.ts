@@ -30,10 +30,16 @@ async function filled(file: string): Promise<void> {
     const claim = await journal.claim({ ...made, ref, institution: "人民医院", amountFen: 1250 + at });
     if (!claim.claimed) throw new Error("the ref was taken");
     await claim.attempt.intent({ ...INTENT, cardSequence: at });
-    if (at === 0) await claim.attempt.end({ state: "undecided", reason: "lost" });
+    if (at === 0) await claim.attempt.end({ state: "undecided", code: "answer-lost", reason: "lost" });
     if (at === 0) continue;
     await claim.attempt.answered(at === 1 ? { ...PAID, tac: undefined } : PAID);
-    if (at < 5) await claim.attempt.end({ state: "committed", reason: undefined, mac2State: "verified" });
+    if (at < 5)
+      await claim.attempt.end({
+        state: "committed",
+        reason: undefined,
+        code: undefined,
+        mac2State: "verified",
+      });
   }
   const load = await journal.credits.claim({
     ...made,
@@ -43,7 +49,7 @@ async function filled(file: string): Promise<void> {
     institution: "H",
   });
   if (!load.claimed) throw new Error("the ref was taken");
-  await load.attempt.release("no card");
+  await load.attempt.release({ code: "card-failed", reason: "no card" });
   await journal.passwords.remember(CARD, { state: "changed", triesLeft: 5 });
   await journal.close();
 }

@@ -35,7 +35,7 @@ async function sell(journal: Journal, ref: string): Promise<void> {
   if (!claim.claimed) throw new Error("the ref was taken");
   await claim.attempt.intent(INTENT);
   await claim.attempt.answered(PAID);
-  await claim.attempt.end({ state: "committed", reason: undefined, mac2State: "verified" });
+  await claim.attempt.end({ state: "committed", reason: undefined, code: undefined, mac2State: "verified" });
 }
 
 /** Begun, one sale, killed. `never` wrote its log into its file, as Duka before schema 4 did. */

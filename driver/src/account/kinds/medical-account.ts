@@ -71,7 +71,7 @@ export const medical: CardAccount = {
   async enter({ session, profile, selected }) {
     if (selected.is === "medical") return undefined;
     if (profile.medical === undefined) {
-      return refusal(`the cards of ${profile.title.en} have no medical account`);
+      return refusal("no-medical-account", `the cards of ${profile.title.en} have no medical account`);
     }
     const lost = selected.is === "environment" ? undefined : await selectDirectory(session, "SSSE");
     const no = lost ?? (await selectDirectory(session, "DF04"));

@@ -74,7 +74,8 @@ function purseCommands(p2: number): Omit<CardAccount, "purchaseType" | "loadType
 
 async function enter({ session, profile, selected, hasPurse }: IssuedCard): Promise<Refusal | undefined> {
   if (selected.is === "purse") return undefined;
-  if (!hasPurse) return refusal('this card has no purse: its medical account pays (kind "medical")');
+  if (!hasPurse)
+    return refusal("no-purse", 'this card has no purse: its medical account pays (kind "medical")');
   const applicationName = parseHex(profile.application);
   const answer = await session.send(selectByName, { applicationName });
   selected.is = answer.ok ? "purse" : undefined;

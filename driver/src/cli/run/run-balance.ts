@@ -1,7 +1,7 @@
 /** `duka balance` */
 
 import { EXIT_DONE, EXIT_REFUSED, type Terminal } from "@duka/protocol/command-line";
-import { isRefusal } from "../../card/refusal.js";
+import { isRefusal, refusalJson } from "../../card/refusal.js";
 import type { AccountKind } from "../../journal/sale.js";
 import { yuanText } from "../../receipt/yuan.js";
 import { accountOn, openJournalOf, type TillOptions, withReader } from "./open-till.js";
@@ -16,6 +16,7 @@ export async function runBalance(terminal: Terminal, options: BalanceOptions): P
       accountOn(terminal, reader, journal, options).balance(kind),
     );
     if (isRefusal(info)) {
+      if (options.json === true) terminal.out(`${JSON.stringify(refusalJson(info))}\n`);
       terminal.tell(`duka balance: ${info.reason}\n`);
       return EXIT_REFUSED;
     }

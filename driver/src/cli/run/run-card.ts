@@ -2,7 +2,7 @@
 
 import { EXIT_DONE, EXIT_REFUSED, type Terminal } from "@duka/protocol/command-line";
 import { hexText } from "@duka/protocol/layout";
-import { isRefusal } from "../../card/refusal.js";
+import { isRefusal, refusalJson } from "../../card/refusal.js";
 import { atrInWords } from "../../explain/atr-words.js";
 import { accountOn, openJournalOf, type TillOptions, withReader } from "./open-till.js";
 
@@ -13,6 +13,7 @@ export async function runCard(terminal: Terminal, options: TillOptions): Promise
       accountOn(terminal, reader, journal, options).card(),
     );
     if (isRefusal(info)) {
+      if (options.json === true) terminal.out(`${JSON.stringify(refusalJson(info))}\n`);
       terminal.tell(`duka card: ${info.reason}\n`);
       return EXIT_REFUSED;
     }

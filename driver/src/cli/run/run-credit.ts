@@ -2,7 +2,7 @@
 
 import { EXIT_DONE, EXIT_REFUSED, EXIT_UNDECIDED, type Terminal } from "@duka/protocol/command-line";
 import type { Account } from "../../account/account.js";
-import type { CreditOutcome } from "../../account/credit-outcome.js";
+import { type CreditOutcome, creditJson } from "../../account/credit-outcome.js";
 import { outcomeJson } from "../../account/outcome.js";
 import type { AccountKind } from "../../journal/sale.js";
 import { receiptText } from "../../receipt/receipt-text.js";
@@ -42,7 +42,7 @@ async function ask(
       work(accountOn(terminal, reader, journal, options)),
     );
     const { ref, reason, amountFen, balanceAfterFen } = outcome;
-    if (options.json === true) terminal.out(`${JSON.stringify(outcome)}\n`);
+    if (options.json === true) terminal.out(`${JSON.stringify(creditJson(outcome))}\n`);
     else if (outcome.outcome === "credited") {
       terminal.out(`${ref}  ${yuanText(amountFen)}  balance ${yuanText(balanceAfterFen ?? 0)}\n`);
     }

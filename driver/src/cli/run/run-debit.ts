@@ -4,9 +4,11 @@ import { EXIT_UNDECIDED, type Terminal } from "@duka/protocol/command-line";
 import type { AccountEvent } from "../../account/account-event.js";
 import { checkDebitRequest, type DebitRequest } from "../../account/debit-request.js";
 import { type Outcome, outcomeJson, refusedOutcome } from "../../account/outcome.js";
+import { reasonOfFailure } from "../../account/reason-of-failure.js";
 import { debitWithoutReader } from "../../account/without-reader.js";
 import { EquipmentError } from "../../base/equipment-error.js";
 import { ReaderError } from "../../base/errors.js";
+import type { Reason } from "../../base/reason-code.js";
 import { outcomeLines } from "../../explain/outcome-words.js";
 import type { Journal } from "../../journal/journal.js";
 import type { AccountKind } from "../../journal/sale.js";
@@ -72,16 +74,18 @@ async function sell(
     return exitCodeOfSale(outcome);
   } catch (error) {
     if (!(error instanceof ReaderError) && !(error instanceof EquipmentError)) throw error;
-    const reason = interrupt.hasEnded(error) ? GIVEN_UP : error.message;
-    if (reason !== GIVEN_UP) terminal.tell(`duka debit: ${errorText(error, options.lang)}\n`);
+    const why: Reason = interrupt.hasEnded(error)
+      ? { code: "given-up", reason: GIVEN_UP }
+      : reasonOfFailure(error);
+    if (why.reason !== GIVEN_UP) terminal.tell(`duka debit: ${errorText(error, options.lang)}\n`);
     const simulated = isSimulated(terminal, options);
     const known = isOpen
       ? undefined
       : await debitWithoutReader(tillWithoutReader(terminal, options, journal), request, error);
     if (known === undefined) {
-      const nothing = refusedOutcome({ ...request, simulated }, { reason, triesLeft: undefined });
+      const nothing = refusedOutcome({ ...request, simulated }, why);
       if (options.json === true) printJson(terminal, nothing);
-      if (reason === GIVEN_UP) terminal.tell(outcomeLines(nothing, options.lang));
+      if (why.reason === GIVEN_UP) terminal.tell(outcomeLines(nothing, options.lang));
       return exitCodeOfError(error);
     }
     reportSale(terminal, known, options, false);

@@ -1,9 +1,10 @@
 /** `duka journal show | recover | export | verify` */
 import { existsSync } from "node:fs";
 import { EXIT_DONE, EXIT_REFUSED, EXIT_UNDECIDED, type Terminal } from "@duka/protocol/command-line";
+import { creditJson } from "../../account/credit-outcome.js";
 import { outcomeJson, outcomeOf } from "../../account/outcome.js";
 import { creditDetails, saleDetails } from "../../account/record-details.js";
-import { isRefusal } from "../../card/refusal.js";
+import { isRefusal, refusalJson } from "../../card/refusal.js";
 import { dayCsv } from "../../centre/day-csv.js";
 import { CLASSES, type DayExport, exportDay } from "../../centre/day-export.js";
 import { JournalError } from "../../journal/journal.js";
@@ -44,12 +45,15 @@ export async function runRecover(terminal: Terminal, options: TillOptions): Prom
       accountOn(terminal, reader, journal, options).recover(),
     );
     if (isRefusal(found)) {
+      if (options.json === true) terminal.out(`${JSON.stringify(refusalJson(found))}\n`);
       terminal.tell(`duka journal recover: ${found.reason}\n`);
       return EXIT_REFUSED;
     }
     const { sales, credits, stillUndecided } = found;
     if (options.json === true) {
-      terminal.out(`${JSON.stringify({ ...found, sales: sales.map(outcomeJson) })}\n`);
+      terminal.out(
+        `${JSON.stringify({ ...found, sales: sales.map(outcomeJson), credits: credits.map(creditJson) })}\n`,
+      );
     } else {
       for (const { ref, outcome, amountFen } of [...sales, ...credits]) {
         terminal.out(`${ref}  ${outcome}  ${yuanText(amountFen)}\n`);

@@ -1,7 +1,7 @@
 /** `duka log`: the card's own records. */
 
 import { EXIT_DONE, EXIT_REFUSED, type Terminal } from "@duka/protocol/command-line";
-import { isRefusal } from "../../card/refusal.js";
+import { isRefusal, refusalJson } from "../../card/refusal.js";
 import type { AccountKind } from "../../journal/sale.js";
 import { yuanText } from "../../receipt/yuan.js";
 import { accountOn, openJournalOf, type TillOptions, withReader } from "./open-till.js";
@@ -15,6 +15,7 @@ export async function runLog(terminal: Terminal, options: LogOptions): Promise<n
       accountOn(terminal, reader, journal, options).log(options.account),
     );
     if (isRefusal(log)) {
+      if (options.json === true) terminal.out(`${JSON.stringify(refusalJson(log))}\n`);
       terminal.tell(`duka log: ${log.reason}\n`);
       return EXIT_REFUSED;
     }

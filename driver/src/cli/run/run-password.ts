@@ -1,7 +1,8 @@
 /** `duka password change` */
 
 import { EXIT_DONE, EXIT_REFUSED, type Terminal } from "@duka/protocol/command-line";
-import { isRefusal, type Refusal } from "../../card/refusal.js";
+import { NOTHING_TO_TELL } from "../../account/outcome.js";
+import { isRefusal, type Refusal, refusalJson } from "../../card/refusal.js";
 import type { ReceiptLanguage } from "../../receipt/receipt-words.js";
 import { accountOn, openJournalOf, type TillOptions, withReader } from "./open-till.js";
 import { passwordTyping } from "./type-password.js";
@@ -33,10 +34,9 @@ export async function runPasswordChange(terminal: Terminal, options: TillOptions
 
 /** Always the same keys, null where there is nothing to say. */
 function changeJson(changed: Refusal | { readonly cardNumber: string }): { readonly [key: string]: unknown } {
-  if (!isRefusal(changed))
-    return { changed: true, cardNumber: changed.cardNumber, reason: null, triesLeft: null };
-  const { reason, triesLeft = null } = changed;
-  return { changed: false, cardNumber: null, reason, triesLeft };
+  if (!isRefusal(changed)) return { changed: true, cardNumber: changed.cardNumber, ...NOTHING_TO_TELL };
+  const { refused: _refused, ...why } = refusalJson(changed);
+  return { changed: false, cardNumber: null, ...why };
 }
 
 function changedLines(cardNumber: string, language: ReceiptLanguage): string {
