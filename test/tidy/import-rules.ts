@@ -16,6 +16,7 @@ type Area =
   | "protocol/cities"
   | "protocol/board"
   | "protocol/gb18030"
+  | "protocol/local-service"
   | "protocol/command-line"
   | "firmware/src"
   | "flash"
@@ -35,6 +36,7 @@ const PROTOCOL: readonly Area[] = [
   "protocol/cities",
   "protocol/board",
   "protocol/gb18030",
+  "protocol/local-service",
   "protocol/command-line",
 ];
 
@@ -60,6 +62,7 @@ const RULES: { readonly [area in Exclude<Area, "test">]: Rule } = {
   "protocol/city": { areas: ["protocol/data"], node: [], packages: true },
   "protocol/gb18030": { areas: [], node: [], packages: true },
   "protocol/board": { areas: ["protocol/data"], node: [], packages: true },
+  "protocol/local-service": { areas: [], node: ["node:crypto"], packages: false },
   "protocol/command-line": { areas: ["protocol/data"], node: "all", packages: true },
   "protocol/cities": { areas: ["protocol/city"], node: [], packages: false },
   "firmware/src": { areas: ["protocol/wire"], types: ["protocol/board"], node: [], packages: false },
@@ -71,7 +74,7 @@ const RULES: { readonly [area in Exclude<Area, "test">]: Rule } = {
 /** The area of a file by its path from the top folder; `undefined` where no rule says what it may do. */
 export function areaOf(file: string): Area | undefined {
   const found =
-    /^(?:(protocol)\/src\/(wire|layout|commands|crypto|centre|data|command-line)(?:\/|\.ts$)|(firmware\/src)\/|(driver|simulator)\/src\/|(test)\/)/.exec(
+    /^(?:(protocol)\/src\/(wire|layout|commands|crypto|centre|data|local-service|command-line)(?:\/|\.ts$)|(firmware\/src)\/|(driver|simulator)\/src\/|(test)\/)/.exec(
       file,
     );
   const [, alone] = /^protocol\/src\/(transport|city|cities|board|gb18030)\.ts$/.exec(file) ?? [];

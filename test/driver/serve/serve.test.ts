@@ -1,8 +1,7 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { serveSchema } from "@duka/driver/serve/serve-schema";
-import { openChips } from "@duka/simulator/card/open-chips";
 import test, { type ExecutionContext } from "ava";
+import { writeChangedCard } from "../../support/programs/changed-card.js";
 import { serve } from "../../support/programs/serve.js";
 import { duka } from "../../support/programs/terminal.js";
 import { folderOf } from "../../support/values/folder.js";
@@ -12,15 +11,7 @@ function tillOf(t: ExecutionContext, changed = false) {
   const folder = folderOf(t);
   const state = join(folder, "card.json");
   const words = ["--reader", `sim:hangzhou?state=${state}`, "--journal", join(folder, "j.db")];
-  if (changed) {
-    const chips = openChips("hangzhou", undefined, 1);
-    chips.card.reset();
-    for (const apdu of ["00A4040009A00000000386980701", "805E010007123456FF654321"]) {
-      chips.card.execute(Uint8Array.from(Buffer.from(apdu, "hex")));
-    }
-    chips.card.powerOff();
-    writeFileSync(state, chips.serialize());
-  }
+  if (changed) writeChangedCard(state);
   return { folder, words };
 }
 

@@ -42,6 +42,16 @@ export function journalOption(): Option {
   );
 }
 
+/** Where `duka serve --http` listens by itself. */
+export const BRIDGE_ADDRESS = "127.0.0.1:4090";
+
+export function tokensOption(): Option {
+  return new Option(
+    "--tokens <file>",
+    "who is paired with duka serve --http (default: $DUKA_TOKENS, or in the user's data directory)",
+  );
+}
+
 /** Who the centre is, and how the line to it is protected. */
 export function withCentreOptions(command: Command): Command {
   return command

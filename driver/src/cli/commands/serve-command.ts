@@ -1,19 +1,35 @@
-/** `duka serve --stdio` */
+/** `duka serve --stdio`, `duka serve --http` */
 import { Command, type Terminal } from "@duka/protocol/command-line";
 import type { ServeOptions } from "../run/run-serve.js";
-import { withTillOptions } from "./options.js";
+import { BRIDGE_ADDRESS, tokensOption, withTillOptions } from "./options.js";
 
 export function serveCommand(terminal: Terminal, exit: (code: number) => void): Command {
   return withTillOptions(new Command("serve"))
-    .description("serve a program in any language: one JSON object a line, on standard input and output")
-    .option("--stdio", "serve until standard input ends")
+    .description("serve a program in any language by lines of JSON, or web pages by HTTP and WebSocket")
+    .option("--stdio", "one JSON object a line, on standard input and output, until the input ends")
     .option("--schema", "print the JSON Schema of the lines")
+    .option("--http [host:port]", `serve listed pages and paired programs (default: ${BRIDGE_ADDRESS})`)
+    .option(
+      "--origin <origin>",
+      "with --http: a page that may ask, such as https://his.example; repeatable",
+      collect,
+    )
+    .addOption(tokensOption())
     .addHelpText(
       "after",
-      `\nExample:\n  echo '{"id":1,"method":"balance"}' | duka serve --stdio --reader sim:\n  duka serve --schema`,
+      `\nExample:\n  echo '{"id":1,"method":"balance"}' | duka serve --stdio --reader sim:\n  duka serve --schema\n  duka serve --http --origin https://his.example --reader sim:`,
     )
-    .action(async (options: ServeOptions) => {
+    .action(async ({ http, ...options }: ServeOptions & { http?: string | true }) => {
+      if (http !== undefined) {
+        const { runBridge } = await import("../run/run-bridge.js");
+        exit(await runBridge(terminal, { ...options, http: http === true ? BRIDGE_ADDRESS : http }));
+        return;
+      }
       const { runServe } = await import("../run/run-serve.js");
       exit(await runServe(terminal, options));
     });
+}
+
+function collect(origin: string, before: readonly string[] = []): readonly string[] {
+  return [...before, origin];
 }

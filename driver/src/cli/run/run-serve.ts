@@ -19,7 +19,7 @@ export async function runServe(terminal: Terminal, options: ServeOptions): Promi
 }
 
 async function serveStdio(terminal: Terminal, options: ServeOptions): Promise<void> {
-  if (options.stdio !== true) throw new RangeError("duka serve needs --stdio, or --schema");
+  if (options.stdio !== true) throw new RangeError("duka serve needs --stdio, --http, or --schema");
   if (options.passwordStdin === true)
     throw new RangeError("--password-stdin: duka serve asks for a password by a line of its own");
   const named = options.reader ?? terminal.env.DUKA_READER ?? "";

@@ -1,0 +1,102 @@
+/** `duka pair`: the operator's part of pairing, at a command line. */
+import { EXIT_DONE, EXIT_REFUSED, type Terminal } from "@duka/protocol/command-line";
+import { onOneLine } from "@duka/protocol/data/plain-text";
+import { listenAddress } from "@duka/protocol/local-service";
+import { readTokenFile } from "../../bridge/token-file.js";
+import { operatorPage, tokenFileName } from "./token-option.js";
+
+export type PairOptions = {
+  readonly http: string;
+  readonly tokens?: string;
+  readonly refuse?: boolean;
+  readonly program?: string;
+  readonly list?: boolean;
+  readonly remove?: string;
+  readonly page?: boolean;
+  readonly json?: boolean;
+};
+
+type State = {
+  readonly pairings: readonly { readonly code: string; readonly origin: string; readonly name: string }[];
+  readonly paired: readonly { readonly id: string; readonly origin: string | null; readonly name: string }[];
+};
+
+const ANSWER_WITHIN_MS = 10_000;
+
+/** @param code what the page shows; without one those that wait are listed */
+export async function runPair(
+  terminal: Terminal,
+  code: string | undefined,
+  options: PairOptions,
+): Promise<number> {
+  const { url, operator } = bridgeOf(terminal, options);
+  const ask = askingAs(operator, url);
+  const print = (value: object, text: string): void =>
+    terminal.out(options.json === true ? `${JSON.stringify(value)}\n` : text);
+  if (options.page === true) {
+    const page = operatorPage(url, operator);
+    print({ page }, `${page}\n`);
+    return EXIT_DONE;
+  }
+  if (options.program !== undefined) {
+    const { token } = (await ask("program", { name: options.program })) as { token: string };
+    print({ token }, `${token}\n`);
+    return EXIT_DONE;
+  }
+  if (options.remove !== undefined) {
+    const { removed } = (await ask("remove", { id: options.remove })) as { removed: boolean };
+    print(
+      { removed },
+      removed ? "removed\n" : `nothing is paired under the id ${onOneLine(options.remove)}\n`,
+    );
+    return removed ? EXIT_DONE : EXIT_REFUSED;
+  }
+  if (code === undefined) {
+    const { pairings, paired } = (await ask("state")) as State;
+    if (options.list === true)
+      print({ paired }, listText(paired.map((one) => [one.id, one.origin ?? "program", one.name])));
+    else print({ pairings }, listText(pairings.map((one) => [one.code, one.origin, one.name])));
+    return EXIT_DONE;
+  }
+  const confirm = options.refuse !== true;
+  await ask("pair", { code, confirm });
+  print({ code, confirm }, confirm ? "paired\n" : "refused\n");
+  return EXIT_DONE;
+}
+
+function listText(rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) return "none\n";
+  return rows.map((row) => `${row.map(onOneLine).join("  ")}\n`).join("");
+}
+
+/** Where it listens, and the operator's key. @throws RangeError when this user has none */
+function bridgeOf(terminal: Terminal, { http, tokens }: PairOptions): { url: string; operator: string } {
+  const { host, port } = listenAddress(http);
+  const file = tokenFileName(tokens, terminal.env);
+  const kept = readTokenFile(file);
+  if (kept === undefined) throw new RangeError(`there is no ${file}: start duka serve --http first`);
+  return { url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`, operator: kept.operator };
+}
+
+/** @throws RangeError when no bridge answers, or it says no */
+function askingAs(operator: string, url: string) {
+  return async (what: string, body?: object): Promise<unknown> => {
+    let response: Response;
+    try {
+      response = await fetch(`${url}/operator/${what}`, {
+        method: body === undefined ? "GET" : "POST",
+        headers: { authorization: `Bearer ${operator}`, "content-type": "application/json" },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        redirect: "error",
+        signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      });
+    } catch (cause) {
+      throw new RangeError(`no duka serve --http answers at ${url}: start it, or name it with --http`, {
+        cause,
+      });
+    }
+    const answered = (await response.json()) as { error?: { message: string; remedy: { en: string } } };
+    if (answered.error === undefined) return answered;
+    throw new RangeError(`${answered.error.message}: ${answered.error.remedy.en}`);
+  };
+}

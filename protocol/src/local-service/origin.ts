@@ -1,0 +1,31 @@
+/** Origins of web pages (RFC 6454), as browsers name them in `Origin`. */
+
+const EXAMPLE = "write it as the browser names it: https://his.example, or http://10.0.0.5:8080";
+const LENGTH_MAX = 300;
+/** Beside the web's own, those of browser extensions, whose pages have an origin too. */
+const SCHEMES = ["http:", "https:", "chrome-extension:", "moz-extension:"];
+
+/**
+ * The origin as a browser writes it: scheme, host in small letters, port unless it is the scheme's own.
+ * @throws RangeError for anything else; `null`, the origin of files and sandboxes, is never one
+ */
+export function parseOrigin(text: string): string {
+  const parsed = text.length > LENGTH_MAX || !URL.canParse(text) ? undefined : new URL(text);
+  if (parsed === undefined || !SCHEMES.includes(parsed.protocol) || parsed.host === "") {
+    throw new RangeError(`${shortened(text)} is no origin: ${EXAMPLE}`);
+  }
+  const rest = parsed.pathname.replace(/^\/$/, "") + parsed.search + parsed.hash;
+  if (rest !== "" || parsed.username !== "" || parsed.password !== "" || text.includes("*")) {
+    throw new RangeError(`${shortened(text)} has more than scheme, host and port: ${EXAMPLE}`);
+  }
+  return `${parsed.protocol}//${parsed.host}`;
+}
+
+/** @throws RangeError as `parseOrigin` does */
+export function originList(texts: readonly string[]): ReadonlySet<string> {
+  return new Set(texts.map(parseOrigin));
+}
+
+function shortened(text: string): string {
+  return JSON.stringify(text.slice(0, 60));
+}
