@@ -7,12 +7,13 @@ import { BridgeRefusal } from "./bridge-refusal.js";
 import { callError } from "./call-error.js";
 import { type CallLog, createCallLog } from "./call-log.js";
 import { createEventHub, type EventHub } from "./event-hub.js";
+import { createOwedAnswers } from "./owed-answers.js";
 import { createPairing, type Pairing } from "./pairing.js";
 import { createPasswordDesk, type PasswordDesk } from "./password-desk.js";
 import { checkCancel, createPendingCalls } from "./pending-calls.js";
 import type { TokenFile } from "./token-file.js";
 import { createTurns, type Page, type Turns } from "./turns.js";
-import { checkNoPassword, endingOf, harmlessOf } from "./what-was-asked.js";
+import { checkNoPassword, endingOf, goesOn, harmlessOf } from "./what-was-asked.js";
 
 /** A page or program that was let in. */
 export type Caller = Page & {
@@ -43,6 +44,8 @@ export type Bridge = {
    * @throws BridgeRefusal before anything was asked; RangeError for wrong parameters; whatever the driver throws
    */
   call(caller: Caller, method: unknown, params: unknown, signal: AbortSignal, id?: CallId): Promise<unknown>;
+  /** The answer to its last call went out on a connection that was open. */
+  delivered(caller: Caller): void;
   /** Resolves when what has begun is over. */
   close(): Promise<void>;
 };
@@ -51,6 +54,8 @@ export type CallId = string | number;
 
 /** Longer no call takes; what has to be finished is finished by the driver all the same. */
 const CALL_MAX_MS = 300_000;
+/** The page asks its key server between two steps of a function; the reader is kept for it. */
+const NEXT_STEP_MS = 30_000;
 
 export function createBridge({ clock, methods, tokens, atTerminal }: BridgeOptions): Bridge {
   const revision = createRevision();
@@ -63,19 +68,28 @@ export function createBridge({ clock, methods, tokens, atTerminal }: BridgeOptio
   const desk = createPasswordDesk(clock, atTerminal, revision.bump);
   const pairing = createPairing(clock, tokens, revision.bump);
   const pending = createPendingCalls();
+  const answers = createOwedAnswers();
 
   async function carryOut(caller: Caller, method: MethodName, params: unknown, signal: AbortSignal) {
     checkNoPassword(params);
     if (method === "cancel") return { cancelled: pending.cancel(caller.key, checkCancel(params)) };
+    const hasLastAnswer = answers.arrive(caller.key);
+    const answerLeaves = method === "ldt33" ? answers.begin(caller.key) : undefined;
     const run = () =>
       methods.run(method, params, {
         signal,
+        hasLastAnswer,
         askPassword(question) {
           events.publish({ event: "password-asked", page: caller.name });
           return desk.ask(question, caller.name, signal);
         },
       });
-    return methods.inTurn.includes(method) ? turns.take(caller, signal, run) : run();
+    try {
+      if (!methods.inTurn.includes(method)) return await run();
+      return await turns.take(caller, signal, run, (result) => (goesOn(params, result) ? NEXT_STEP_MS : 0));
+    } finally {
+      answerLeaves?.();
+    }
   }
 
   return {
@@ -100,6 +114,7 @@ export function createBridge({ clock, methods, tokens, atTerminal }: BridgeOptio
         done?.();
       }
     },
+    delivered: ({ key }) => answers.delivered(key),
     close: () => turns.close(),
   };
 }

@@ -74,7 +74,8 @@ export function servePageSocket(
         throw new BridgeRefusal("password-in-call");
       if (id === null || Object.keys(others).length > 0) throw new BridgeRefusal("no-json");
       slowDown(from);
-      send({ id, result: await bridge.call(from, method, params, gone.signal, id) });
+      const result = await bridge.call(from, method, params, gone.signal, id);
+      sendOrDrop(socket, JSON.stringify({ id, result }), () => bridge.delivered(from));
     } catch (error) {
       refuse(id, error);
     }

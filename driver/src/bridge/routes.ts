@@ -78,7 +78,9 @@ async function route(
   const params = await readJsonBody(request);
   const method = path.slice("/v1/".length);
   const id = headerOf(request, "x-request-id")?.slice(0, 64);
-  sendJson(response, 200, await bridge.call(caller, method, params, goneSignal(response), id), headers);
+  const result = await bridge.call(caller, method, params, goneSignal(response), id);
+  response.once("finish", () => bridge.delivered(caller));
+  sendJson(response, 200, result, headers);
 }
 
 /**

@@ -25,8 +25,12 @@ export function keepAlive(clock: Clock, socket: WebSocket): () => void {
   return () => cancel();
 }
 
-export function sendOrDrop(socket: WebSocket, text: string): void {
+/** @param onSent it was handed to the connection, which was open */
+export function sendOrDrop(socket: WebSocket, text: string, onSent?: () => void): void {
   if (socket.readyState !== OPEN) return;
   if (socket.bufferedAmount > WAITING_BYTES_MAX) socket.terminate();
-  else socket.send(text);
+  else
+    socket.send(text, (error) => {
+      if (error === undefined || error === null) onSent?.();
+    });
 }

@@ -19,9 +19,15 @@ export type Turns = {
   /**
    * @param page whose turn it is: its token, and the name that it gave itself
    * @param signal ends the wait; what has begun is told by its own signal
+   * @param keepMs for how long the reader is kept for this page after its work: a function that has further steps
    * @throws BridgeRefusal `too-many`, `waited-too-long`; whatever `work` throws
    */
-  take<T>(page: Page, signal: AbortSignal, work: () => Promise<T>): Promise<T>;
+  take<T>(
+    page: Page,
+    signal: AbortSignal,
+    work: () => Promise<T>,
+    keepMs?: (result: T) => number,
+  ): Promise<T>;
   state(): TurnState;
   /** Refuses who waits, and resolves when what has begun is over. */
   close(): Promise<void>;
@@ -35,11 +41,16 @@ export function createTurns(clock: Clock, onChange: (state: TurnState) => void):
   /** Pages in the order of their turns, each with its own requests in theirs. */
   const queues = new Map<string, Waiting[]>();
   let holder: Page | undefined;
+  /** Between two steps of this page no one else has a turn. */
+  let kept: { readonly page: Page; readonly cancel: () => void } | undefined;
   let running: Promise<unknown> = Promise.resolve();
   let isClosed = false;
 
   const waitingCount = () => [...queues.values()].reduce((sum, queue) => sum + queue.length, 0);
-  const state = (): TurnState => ({ holder: holder?.name ?? null, waiting: waitingCount() });
+  const state = (): TurnState => ({
+    holder: (holder ?? kept?.page)?.name ?? null,
+    waiting: waitingCount(),
+  });
 
   function remove(one: Waiting): void {
     const queue = queues.get(one.page.key);
@@ -49,15 +60,26 @@ export function createTurns(clock: Clock, onChange: (state: TurnState) => void):
   }
 
   function next(): void {
-    const first = queues.entries().next().value;
-    if (holder !== undefined || first === undefined) return;
-    const [key, queue] = first;
+    const key = kept?.page.key ?? queues.keys().next().value;
+    const queue = key === undefined ? undefined : queues.get(key);
+    if (holder !== undefined || key === undefined || queue === undefined) return;
+    kept?.cancel();
+    kept = undefined;
     const one = queue.shift()!;
     queues.delete(key);
     // Behind all others, with what it still waits for.
     if (queue.length > 0) queues.set(key, queue);
     holder = one.page;
     one.begin();
+  }
+
+  function keep(page: Page, forMs: number): void {
+    const cancel = clock.after(forMs, () => {
+      kept = undefined;
+      next();
+      onChange(state());
+    });
+    kept = { page, cancel };
   }
 
   function enter(page: Page): Waiting[] {
@@ -69,7 +91,7 @@ export function createTurns(clock: Clock, onChange: (state: TurnState) => void):
   }
 
   return {
-    async take(page, signal, work) {
+    async take(page, signal, work, keepMs) {
       await new Promise<void>((resolve, reject) => {
         const leave = () => one.refuse(signal.reason);
         const settle = () => {
@@ -104,10 +126,14 @@ export function createTurns(clock: Clock, onChange: (state: TurnState) => void):
       });
       const done = work();
       running = done.catch(() => undefined);
+      let forMs = 0;
       try {
-        return await done;
+        const result = await done;
+        forMs = keepMs?.(result) ?? 0;
+        return result;
       } finally {
         holder = undefined;
+        if (forMs > 0) keep(page, forMs);
         next();
         onChange(state());
       }
@@ -115,6 +141,7 @@ export function createTurns(clock: Clock, onChange: (state: TurnState) => void):
     state,
     async close() {
       isClosed = true;
+      kept?.cancel();
       for (const queue of [...queues.values()]) {
         for (const one of [...queue]) one.refuse(new BridgeRefusal("closing"));
       }

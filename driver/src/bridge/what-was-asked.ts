@@ -35,6 +35,13 @@ export function endingOf(result: unknown): string {
   return typeof code === "number" ? String(code) : "done";
 }
 
+/** A step of a national function that another one follows, and that went well. */
+export function goesOn(params: unknown, result: unknown): boolean {
+  const { function: called } = membersOf(params);
+  if (typeof called !== "string" || membersOf(result).code !== 0) return false;
+  return /_HSM_Step1$/.test(called) || /^i(?:ReloadPIN|UnblockPIN|UnlockPIN)_HSM_Step2$/.test(called);
+}
+
 function membersOf(value: unknown): Members {
   return typeof value === "object" && value !== null ? (value as Members) : {};
 }

@@ -85,3 +85,26 @@ test("work that fails gives the reader on, and its end refuses who waits", async
   await closed;
   t.is(await next, "b");
 });
+
+test("between two steps of a page's function no one else has the reader, and not for ever", async (t) => {
+  const { clock, turns, begun, take, endOne } = desk();
+  const step = (what: string, keepMs: number) =>
+    turns.take(
+      page("a"),
+      new AbortController().signal,
+      async () => void begun.push(what),
+      () => keepMs,
+    );
+  await step("step 1", 30_000);
+  const other = take("b", "b");
+  t.deepEqual(turns.state(), { holder: "page a", waiting: 1 });
+  await step("step 2", 0);
+  await endOne();
+  t.is(await other, "b");
+  await step("step 1 again", 30_000);
+  const late = take("b", "b after the limit");
+  clock.runUntil(30_001);
+  await endOne();
+  t.is(await late, "b after the limit");
+  t.deepEqual(begun, ["step 1", "step 2", "b", "step 1 again", "b after the limit"]);
+});

@@ -1,14 +1,19 @@
 /** Where the bridge keeps who is paired, for this user. */
-import { join } from "node:path";
-import envPaths from "env-paths";
+import { join, resolve } from "node:path";
+import { dataFolder, type Env, isFixed } from "../../base/user-folder.js";
 
-/** --tokens, else DUKA_TOKENS, else `bridge-tokens.json` in the user's data directory. */
-export function tokenFileName(
-  named: string | undefined,
-  env: { readonly [name: string]: string | undefined },
-): string {
-  const chosen = named ?? (env.DUKA_TOKENS === "" ? undefined : env.DUKA_TOKENS);
-  return chosen ?? join(envPaths("duka", { suffix: "" }).data, "bridge-tokens.json");
+/**
+ * --tokens, else DUKA_TOKENS, else `bridge-tokens.json` in the user's data directory.
+ * @throws RangeError for a DUKA_TOKENS that is not absolute
+ */
+export function tokenFileName(named: string | undefined, env: Env): string {
+  if (named !== undefined) return resolve(named);
+  const chosen = env.DUKA_TOKENS ?? "";
+  if (chosen === "") return join(dataFolder(env).folder, "bridge-tokens.json");
+  if (isFixed(chosen)) return chosen;
+  throw new RangeError(
+    `DUKA_TOKENS is a whole path, such as ${resolve("bridge-tokens.json")}, not ${chosen}`,
+  );
 }
 
 /** The address of the operator's page with its key, behind `#`, which a browser sends to no one. */
