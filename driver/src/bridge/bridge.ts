@@ -99,8 +99,9 @@ export function createBridge({ clock, methods, tokens, atTerminal }: BridgeOptio
       const about = { origin, page, ...harmlessOf(method, params) };
       const limit = new AbortController();
       const cancelLimit = clock.after(CALL_MAX_MS, () => limit.abort());
-      const done = id === undefined ? undefined : pending.add(caller.key, id, limit);
+      let done: (() => void) | undefined;
       try {
+        if (id !== undefined) done = pending.add(caller.key, id, limit);
         if (!isMethod(method)) throw new BridgeRefusal("unknown-method");
         const either = AbortSignal.any([signal, limit.signal]);
         const result = await carryOut(caller, method, params, either);
