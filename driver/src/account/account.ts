@@ -36,7 +36,7 @@ import type { PurchaseTerminal } from "./mac1.js";
 import type { Outcome } from "./outcome.js";
 import { accountKind } from "./request-fields.js";
 import { reverse } from "./reverse.js";
-import type { Till } from "./till.js";
+import type { Call, Till } from "./till.js";
 import {
   activate,
   type OldCard,
@@ -179,23 +179,21 @@ export function openAccount(options: AccountOptions): Account {
     confirmTac: options.confirmTac ?? confirmTacAt(options.centre, cities[0]),
     centre: checkCentre(options),
     terminal: options.terminal,
-    openVisit: options.openVisit,
     onEarlier: options.onEarlier,
     institution: options.institution ?? options.centre?.institutionId,
     onEvent: undisturbed((event) => {
       tellAccount(event);
       options.onEvent?.(event);
     }),
-    onBound: () => undefined,
     onRecovered: undisturbed(options.onRecovered),
     onCreditRecovered: undisturbed(options.onCreditRecovered),
   };
   const inTurn = turns(options.reader.clock);
   /** One call: its turn, and its limits until something is bound. */
-  const call = async <T>(limits: CallLimits, work: (till: Till) => Promise<T>): Promise<T> =>
+  const call = async <T>(limits: CallLimits, work: (call: Call) => Promise<T>): Promise<T> =>
     inTurn(checkLimits(limits), async (left) => {
-      const reader = limitedReader(till.reader, left);
-      return work({ ...till, reader, onBound: () => reader.lift() });
+      const reader = limitedReader(options.reader, left);
+      return work({ till, reader, openVisit: options.openVisit, bound: () => reader.lift() });
     });
   return {
     debit: (request) => call(limitsOf(request), (one) => debit(one, request)),

@@ -5,7 +5,7 @@ import type { AccountKind } from "../journal/sale.js";
 import { askEligibility } from "./eligibility.js";
 import { accountOfKind } from "./kinds/account-of-kind.js";
 import { type PresentedCard, presentCard, verifyPassword } from "./presented-card.js";
-import { type Till, visit } from "./till.js";
+import { type Call, type Till, visit } from "./till.js";
 
 const SW_SECURITY = 0x6982;
 
@@ -25,8 +25,9 @@ export type BalanceInfo = {
   readonly simulated: boolean;
 };
 
-export function cardInfo(till: Till): Promise<CardInfo | Refusal> {
-  return visit(till, async (visit) => {
+export function cardInfo(call: Call): Promise<CardInfo | Refusal> {
+  const { till } = call;
+  return visit(call, async (visit) => {
     const card = await presentCard(till, visit);
     if (isRefusal(card)) return card;
     const { session, profile, maskedCardNumber, validFrom, validUntil } = card.issued;
@@ -40,8 +41,9 @@ export function cardInfo(till: Till): Promise<CardInfo | Refusal> {
   });
 }
 
-export function balance(till: Till, kind: AccountKind): Promise<BalanceInfo | Refusal> {
-  return visit(till, async (visit) => {
+export function balance(call: Call, kind: AccountKind): Promise<BalanceInfo | Refusal> {
+  const { till } = call;
+  return visit(call, async (visit) => {
     const card = await presentCard(till, visit);
     if (isRefusal(card)) return card;
     const balanceFen = await balanceOf(till, card, kind);

@@ -9,7 +9,7 @@ import { accountOfKind } from "./kinds/account-of-kind.js";
 import type { LogEntry } from "./kinds/log-entry.js";
 import { type Outcome, outcomeOf } from "./outcome.js";
 import { presentCard, verifyPassword } from "./presented-card.js";
-import { type Till, visit } from "./till.js";
+import { type Call, type Till, visit } from "./till.js";
 import { readLog } from "./transaction-log.js";
 
 export type CardLogRecord = LogEntry & {
@@ -49,8 +49,9 @@ const TYPES: { readonly [type: number]: CardLogRecord["what"] } = {
   0x32: { en: "medical purchase", zh: "医疗消费" },
 };
 
-export function showLog(till: Till, kind: AccountKind): Promise<LogInfo | Refusal> {
-  return visit(till, async (visit) => {
+export function showLog(call: Call, kind: AccountKind): Promise<LogInfo | Refusal> {
+  const { till } = call;
+  return visit(call, async (visit) => {
     const card = await presentCard(till, visit);
     if (isRefusal(card)) return card;
     const account = accountOfKind(kind);
@@ -73,9 +74,10 @@ function meaningOf(type: number): CardLogRecord["what"] {
   return TYPES[type] ?? { en: `type ${code}`, zh: `类型 ${code}` };
 }
 
-export function recoverCard(till: Till): Promise<RecoveredInfo | Refusal> {
+export function recoverCard(call: Call): Promise<RecoveredInfo | Refusal> {
+  const { till } = call;
   const { journal, reader } = till;
-  return visit(till, async (visit) => {
+  return visit(call, async (visit) => {
     const before = await openOf(till);
     const card = await presentCard(till, visit);
     if (isRefusal(card)) return card;

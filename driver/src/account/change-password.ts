@@ -10,7 +10,7 @@ import type { IssuedCard } from "./issued-card.js";
 import { notChanged, type PasswordChanged } from "./password-changed.js";
 import { aborted } from "./prepare-purchase.js";
 import { keypadOf, presentCard } from "./presented-card.js";
-import { type Till, visit } from "./till.js";
+import { type Call, type Till, visit } from "./till.js";
 
 export type { PasswordChanged } from "./password-changed.js";
 
@@ -25,8 +25,9 @@ const CODES: { readonly [because in NotTyped | NotEntered]: ReasonCode } = {
 };
 
 /** @throws TypeError when no one can be asked; ReaderError */
-export function changePassword(till: Till, signal?: AbortSignal): Promise<PasswordChanged | Refusal> {
-  return visit(till, async (visit) => {
+export function changePassword(call: Call, signal?: AbortSignal): Promise<PasswordChanged | Refusal> {
+  const { till } = call;
+  return visit(call, async (visit) => {
     const card = await presentCard(till, visit);
     if (isRefusal(card)) return card;
     const { issued } = card;

@@ -34,7 +34,7 @@ import { presentCard, verifyPassword } from "./presented-card.js";
 import { reasonOfFailure } from "./reason-of-failure.js";
 import { proveSocialCard } from "./social-proof.js";
 import { openTerminal } from "./terminal.js";
-import { type Till, visit } from "./till.js";
+import { type Call, type Till, visit } from "./till.js";
 
 /** What a reversal does besides a load. */
 type CreditVariant = {
@@ -47,22 +47,24 @@ type CreditVariant = {
 type Prepared = PreparedLoad & { readonly issued: IssuedCard };
 
 /** @throws as `debit` does; TypeError when the account has no centre */
-export function load(till: Till, wanted: LoadRequest): Promise<CreditOutcome> {
-  return credit(till, checkLoadRequest(till, wanted), {}, wanted.signal);
+export function load(call: Call, wanted: LoadRequest): Promise<CreditOutcome> {
+  const { till } = call;
+  return credit(call, checkLoadRequest(till, wanted), {}, wanted.signal);
 }
 
 export async function credit(
-  till: Till,
+  call: Call,
   request: CreditRequest,
   variant: CreditVariant,
   signal: AbortSignal | undefined,
 ): Promise<CreditOutcome> {
+  const { till } = call;
   const claim = await till.journal.credits.claim(request);
-  if (claim.claimed) return carryOut(till, request, variant, claim.attempt, signal);
+  if (claim.claimed) return carryOut(call, request, variant, claim.attempt, signal);
   checkSameCredit(request, claim.credit);
   if (creditStatusOf(claim.credit) !== "undecided")
     return creditOutcomeOf(await reported(till, claim.credit));
-  await visit(till, async (visit) => {
+  await visit(call, async (visit) => {
     const card = await presentCard(till, visit);
     // Recovery goes on by itself once the password is verified.
     if (!isRefusal(card) && card.recoveryNeedsPassword) await verifyPassword(till, card, signal);
@@ -71,13 +73,14 @@ export async function credit(
 }
 
 async function carryOut(
-  till: Till,
+  call: Call,
   request: CreditRequest,
   variant: CreditVariant,
   attempt: CreditAttempt,
   signal: AbortSignal | undefined,
 ): Promise<CreditOutcome> {
-  return visit(till, async (visit) => {
+  const { till } = call;
+  return visit(call, async (visit) => {
     let prepared: Prepared | Refusal;
     try {
       prepared = await prepare(till, request, variant, visit, signal);
@@ -90,7 +93,7 @@ async function carryOut(
       return refusedCredit(request, prepared);
     }
     await attempt.intent(prepared.intent);
-    till.onBound();
+    call.bound();
     try {
       const ended = await finish(till, request, variant, attempt, prepared);
       return creditOutcomeOf(await reported(till, ended));

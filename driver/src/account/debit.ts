@@ -27,7 +27,7 @@ import { type Prepared, preparePurchase } from "./prepare-purchase.js";
 import { recoverProved } from "./presented-card.js";
 import { deferred, reasonOfFailure } from "./reason-of-failure.js";
 import { checkRef } from "./request-fields.js";
-import { type Till, visit } from "./till.js";
+import { type Call, type Till, visit } from "./till.js";
 import { resolveWithCard } from "./undecided-sale.js";
 
 /** A recovered "not debited" frees the ref, and the same call tries again: once. */
@@ -40,12 +40,14 @@ const ROUNDS_MAX = 2;
  *   the ref is free
  * @throws JournalError when the journal cannot be kept: then no card is debited
  */
-export async function debit(till: Till, wanted: DebitRequest): Promise<Outcome> {
-  return debitChecked(till, checkDebitRequest(wanted, till.cities));
+export async function debit(call: Call, wanted: DebitRequest): Promise<Outcome> {
+  const { till } = call;
+  return debitChecked(call, checkDebitRequest(wanted, till.cities));
 }
 
 /** @throws as `debit`, whose request was checked */
-export async function debitChecked(till: Till, request: CheckedRequest): Promise<Outcome> {
+export async function debitChecked(call: Call, request: CheckedRequest): Promise<Outcome> {
+  const { till } = call;
   const { ref, kind, amountFen } = request;
   for (let round = 1; ; round++) {
     const { simulated } = till.reader;
@@ -64,10 +66,10 @@ export async function debitChecked(till: Till, request: CheckedRequest): Promise
       institution,
       answerDue: till.onEarlier !== undefined,
     });
-    if (claim.claimed) return carryOut(till, request, claim.attempt);
+    if (claim.claimed) return carryOut(call, request, claim.attempt);
     checkSameSale(request, claim.sale);
     if (statusOf(claim.sale) !== "undecided" || round === ROUNDS_MAX) return outcomeOf(claim.sale);
-    const resolved = await resolveWithCard(till, claim.sale, request.signal);
+    const resolved = await resolveWithCard(call, claim.sale, request.signal);
     if (statusOf(resolved) !== "released") return outcomeOf(resolved);
   }
 }
@@ -77,7 +79,8 @@ export async function debitChecked(till: Till, request: CheckedRequest): Promise
  * still.
  * @throws RangeError when there is no such sale here, or when it belongs to another institution
  */
-export async function resettle(till: Till, ref: string, signal: AbortSignal | undefined): Promise<Outcome> {
+export async function resettle(call: Call, ref: string, signal: AbortSignal | undefined): Promise<Outcome> {
+  const { till } = call;
   checkRef(ref);
   const { simulated } = till.reader;
   const sale = (await till.journal.find(ref)).find((one) => one.simulated === simulated);
@@ -100,7 +103,7 @@ export async function resettle(till: Till, ref: string, signal: AbortSignal | un
     signal,
   };
   if (statusOf(sale) !== "deferred") {
-    const resolved = statusOf(sale) === "undecided" ? await resolveWithCard(till, sale, signal) : sale;
+    const resolved = statusOf(sale) === "undecided" ? await resolveWithCard(call, sale, signal) : sale;
     return outcomeOf(resolved);
   }
   const claim = await till.journal.claim({
@@ -110,18 +113,19 @@ export async function resettle(till: Till, ref: string, signal: AbortSignal | un
     simulated,
     resettle: true,
   });
-  return claim.claimed ? carryOut(till, request, claim.attempt) : outcomeOf(claim.sale);
+  return claim.claimed ? carryOut(call, request, claim.attempt) : outcomeOf(claim.sale);
 }
 
 /** Steps 1 to 7 by the owner of the ref. */
-async function carryOut(till: Till, request: CheckedRequest, attempt: Attempt): Promise<Outcome> {
+async function carryOut(call: Call, request: CheckedRequest, attempt: Attempt): Promise<Outcome> {
+  const { till } = call;
   const facts: Facts = {};
   const meterBefore = till.reader.meter.reading();
   const wire = () => {
     const { ms, limitMs } = till.reader.meter.since(meterBefore);
     return wireTime(ms, limitMs);
   };
-  return visit(till, async (visit) => {
+  return visit(call, async (visit) => {
     let prepared: Prepared | Refusal;
     try {
       prepared = await preparePurchase(till, request, visit, facts);
@@ -135,7 +139,7 @@ async function carryOut(till: Till, request: CheckedRequest, attempt: Attempt): 
       return refusedOutcome({ ...request, simulated }, prepared, { ...facts, wire: wire() });
     }
     await attempt.intent(prepared.intent);
-    till.onBound();
+    call.bound();
     till.onEvent({ type: "intent", terminalSequence: prepared.intent.terminalSequence });
     const { proved } = prepared.issued;
     const wasProved = proved.is;

@@ -9,7 +9,7 @@ import { isSocialRefusal } from "../card/social-refusal.js";
 import type { Centre } from "../centre/centre.js";
 import { rememberUnblocked } from "../password/password-memory.js";
 import { identityOf, openIssuedCard } from "./issued-card.js";
-import { type Till, visit } from "./till.js";
+import { type Call, type Till, visit } from "./till.js";
 import { actOf, asked, checked, type ServiceDone, type ServiceRequest } from "./window-acts.js";
 
 type EffectKind = "reset-password" | "unblock-password";
@@ -17,22 +17,23 @@ type EffectKind = "reset-password" | "unblock-password";
 const ADDRESS_PUK = "0090";
 
 /** Back to the city's initial password. @throws CentreError, ReaderError, TypeError without a centre */
-export function resetPassword(till: Till, request: ServiceRequest): Promise<ServiceDone | Refusal> {
-  return freePassword(till, request, "resetPassword", "reset-password");
+export function resetPassword(call: Call, request: ServiceRequest): Promise<ServiceDone | Refusal> {
+  return freePassword(call, request, "resetPassword", "reset-password");
 }
 
-export function unblockPassword(till: Till, request: ServiceRequest): Promise<ServiceDone | Refusal> {
-  return freePassword(till, request, "unblockPassword", "unblock-password");
+export function unblockPassword(call: Call, request: ServiceRequest): Promise<ServiceDone | Refusal> {
+  return freePassword(call, request, "unblockPassword", "unblock-password");
 }
 
 async function freePassword(
-  till: Till,
+  call: Call,
   request: ServiceRequest,
   act: "resetPassword" | "unblockPassword",
   kind: EffectKind,
 ): Promise<ServiceDone | Refusal> {
+  const { till } = call;
   const { centre, window } = checked(till, request);
-  return visit(till, async (visit) => {
+  return visit(call, async (visit) => {
     const session = await visit.card();
     const issued = await openIssuedCard(session, till.cities);
     if (isRefusal(issued)) return issued;

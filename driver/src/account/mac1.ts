@@ -4,17 +4,11 @@
  */
 import type { CardIdentity } from "@duka/protocol/centre";
 import type { Mac2State } from "../journal/sale.js";
-import type { IssuedCard } from "./issued-card.js";
-import type { InitializedPurchase } from "./kinds/card-account.js";
+import type { CardAccount, PurchaseTerms } from "./kinds/card-account.js";
 
-export type TerminalPurchase = {
+export type TerminalPurchase = PurchaseTerms & {
   readonly card: CardIdentity;
-  readonly issued: IssuedCard;
-  readonly initialized: InitializedPurchase;
-  readonly amountsFen: readonly number[];
-  readonly transactionType: number;
-  readonly date: string;
-  readonly time: string;
+  readonly account: CardAccount;
 };
 
 export type Mac1 = {

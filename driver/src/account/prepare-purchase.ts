@@ -98,7 +98,7 @@ export async function preparePurchase(
     issued,
     initialized,
     amountsFen: amounts.amountsFen ?? [amountFen],
-    transactionType: account.purchaseType,
+    account,
     date,
     time,
   });

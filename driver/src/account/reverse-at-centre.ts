@@ -14,16 +14,17 @@ import { type CreditOutcome, creditOutcomeOf, refusedCredit } from "./credit-out
 import { reported } from "./credit-report.js";
 import { checkSameCredit } from "./credit-request.js";
 import { reasonOfFailure } from "./reason-of-failure.js";
-import type { Till } from "./till.js";
+import type { Call, Till } from "./till.js";
 
 /** @param cancel at the centre; repeatable. @throws CentreError */
 export async function reverseAtCentre(
-  till: Till,
+  call: Call,
   centre: Centre,
   request: CreditRequest,
   sale: Sale,
   cancel: () => Promise<void>,
 ): Promise<CreditOutcome> {
+  const { till } = call;
   const claim = await till.journal.credits.claim(request);
   if (!claim.claimed) {
     checkSameCredit(request, claim.credit);
@@ -40,7 +41,7 @@ export async function reverseAtCentre(
     return refusedCredit(request, refusal("centre-refused", `the centre: ${reason}`));
   }
   await attempt.intent(intent);
-  till.onBound();
+  call.bound();
   try {
     return creditOutcomeOf(await reported(till, await attempt.end(await endingOf(cancel))));
   } finally {

@@ -15,13 +15,14 @@ import { centreOf, checkReverseRequest, type ReverseRequest } from "./credit-req
 import { isThisCard } from "./issued-card.js";
 import { accountOfKind } from "./kinds/account-of-kind.js";
 import { reverseAtCentre } from "./reverse-at-centre.js";
-import type { Till } from "./till.js";
+import type { Call, Till } from "./till.js";
 
 /**
  * @throws RangeError when there is no sale `of`, when the card has not paid it, or when another ref has taken it back
  * @throws as `load`
  */
-export async function reverse(till: Till, wanted: ReverseRequest): Promise<CreditOutcome> {
+export async function reverse(call: Call, wanted: ReverseRequest): Promise<CreditOutcome> {
+  const { till } = call;
   checkReverseRequest(wanted);
   const centre = centreOf(till);
   const sale = await saleOf(till, wanted);
@@ -41,10 +42,10 @@ export async function reverse(till: Till, wanted: ReverseRequest): Promise<Credi
   const unsettled = await settledOrWhy(till, centre, sale);
   if (unsettled !== undefined) return refusedCredit(request, refusal("not-settled", unsettled));
   if (accountOfKind(sale.kind).isHeldAtCentre(cityOfRegion(till.cities, sale.intent?.card?.region))) {
-    return reverseAtCentre(till, centre, request, sale, cancel);
+    return reverseAtCentre(call, centre, request, sale, cancel);
   }
   return credit(
-    till,
+    call,
     request,
     {
       accepts: (issued) =>

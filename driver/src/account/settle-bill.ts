@@ -26,7 +26,7 @@ import { type IssuedCard, identityOf } from "./issued-card.js";
 import { accountOfKind } from "./kinds/account-of-kind.js";
 import { type Outcome, outcomeOf, refusedOutcome } from "./outcome.js";
 import { presentCard } from "./presented-card.js";
-import { type Till, visit as visitOf } from "./till.js";
+import { type Call, type Till, visit as visitOf } from "./till.js";
 
 /**
  * Once for this ref. Asked again it goes on where it was: a card that has yet to tell is asked, a sale that the centre
@@ -35,22 +35,23 @@ import { type Till, visit as visitOf } from "./till.js";
  * @throws EquipmentError when the centre does not answer before the card was asked: nothing is bound
  * @throws as `debit`
  */
-export async function settleBill(till: Till, wanted: SettleBillRequest): Promise<Outcome> {
+export async function settleBill(call: Call, wanted: SettleBillRequest): Promise<Outcome> {
+  const { till } = call;
   const bill = checkSettleBillRequest(wanted);
   const centre = centreOf(till);
   const { simulated } = till.reader;
   const bound = (await till.journal.find(bill.ref)).find((sale) => sale.simulated === simulated);
   if (bound !== undefined) {
     checkSameBill(bill, bound);
-    return settled(till, centre, await debitChecked(till, requestOfSale(bound, bill)));
+    return settled(till, centre, await debitChecked(call, requestOfSale(bound, bill)));
   }
-  return visitOf(till, async (openVisit) => {
-    const here: Till = { ...till, openVisit };
-    const card = await presentCard(here, openVisit);
+  return visitOf(call, async (openVisit) => {
+    const here: Call = { ...call, openVisit };
+    const card = await presentCard(till, openVisit);
     if (isRefusal(card)) return refused(till, bill, card);
     const split = await preSettled(centre, bill, card.issued);
     if (isRefusal(split)) return refused(till, bill, split, card.issued);
-    return settled(here, centre, await debitChecked(here, requestOf(card.issued, bill, split)));
+    return settled(till, centre, await debitChecked(here, requestOf(card.issued, bill, split)));
   });
 }
 

@@ -5,17 +5,15 @@
  */
 
 import { CentreError } from "@duka/protocol/centre";
-import { cityFactor } from "@duka/protocol/crypto";
 import { hexText, parseHex } from "@duka/protocol/layout";
 import { EquipmentError } from "../base/equipment-error.js";
-import { checkMac2, initializeMedicalSam, initializeSam, isPsamAbsent, type Psam } from "../card/psam.js";
+import { checkMac2, isPsamAbsent, type Psam } from "../card/psam.js";
 import type { Visit } from "../card/visit.js";
 import type { Centre } from "../centre/centre.js";
 import type { Mac1, PurchaseTerminal, TerminalPurchase } from "./mac1.js";
 import type { Till } from "./till.js";
 
 const NO_PSAM = "000000000000";
-const TYPE_MEDICAL = 0x32;
 const FALLBACK_STATUS_WORDS = [0x6700, 0x6a81, 0x6a88];
 
 /** @throws EquipmentError when there is no PSAM and no key server instead of it */
@@ -34,7 +32,10 @@ function psamTerminal(till: Till, psam: Psam): PurchaseTerminal {
     terminalId: psam.terminalId,
     async mac1(purchase) {
       try {
-        return { ...(await mac1OfPsam(psam, purchase)), checkMac2: (mac2) => checkMac2(psam, mac2) };
+        return {
+          ...(await purchase.account.initializeSam(psam, purchase)),
+          checkMac2: (mac2) => checkMac2(psam, mac2),
+        };
       } catch (error) {
         const centre = keyServerInstead(till, error);
         if (centre === undefined) throw error;
@@ -51,31 +52,16 @@ function keyServerInstead(till: Till, error: unknown): Centre | undefined {
   return isPsamAbsent(error) || isOneOfFive ? till.centre : undefined;
 }
 
-function mac1OfPsam(psam: Psam, purchase: TerminalPurchase) {
-  const { initialized, amountsFen, transactionType, date, time, issued } = purchase;
-  const { random, offlineSequence: cardSequence, keyVersion, algorithm } = initialized;
-  const common = { random, cardSequence, transactionType, date, time, keyVersion, algorithm };
-  const [amount1Fen = 0, amount2Fen = 0, amount3Fen = 0] = amountsFen;
-  if (transactionType !== TYPE_MEDICAL) {
-    return initializeSam(psam, { ...common, amountFen: amount1Fen, factors: issued.factor });
-  }
-  const city = cityFactor(purchase.card.region);
-  const factors = new Uint8Array(issued.factor.length + city.length);
-  factors.set(issued.factor);
-  factors.set(city, issued.factor.length);
-  return initializeMedicalSam(psam, { ...common, amount1Fen, amount2Fen, amount3Fen, factors });
-}
-
 /** @throws EquipmentError when the key server does not answer: no card was asked to debit yet */
 async function mac1OfServer(centre: Centre, terminalId: string, purchase: TerminalPurchase): Promise<Mac1> {
-  const { initialized, amountsFen, transactionType, date, time, card } = purchase;
+  const { initialized, amountsFen, account, date, time, card } = purchase;
   const request = {
     card,
     keyVersion: initialized.keyVersion,
     random: hexText(initialized.random),
     cardSequence: initialized.offlineSequence,
     amountsFen: [...amountsFen],
-    transactionType: transactionType as 0x05 | 0x06 | 0x32,
+    transactionType: account.purchaseType as 0x05 | 0x06 | 0x32,
     terminalId,
     date,
     time,

@@ -1,4 +1,4 @@
-/** What a till is made of, and the visit of a card to it. */
+/** What a till is made of, what one call of it brings, and the visit of a card. */
 
 import type { Refusal } from "../card/refusal.js";
 import { openVisit, type Visit } from "../card/visit.js";
@@ -13,8 +13,10 @@ import type { CreditOutcome } from "./credit-outcome.js";
 import type { PurchaseTerminal } from "./mac1.js";
 import type { Outcome } from "./outcome.js";
 
+/** Fixed for an account. */
 export type Till = {
-  readonly reader: TillReader;
+  /** Its slots belong to a call, which has limits. */
+  readonly reader: Omit<TillReader, "slot">;
   readonly journal: Journal;
   /** Whose cards it takes; the first is its own. What a card is and may goes by the card's (`IssuedCard`). */
   readonly cities: Cities;
@@ -31,23 +33,31 @@ export type Till = {
   readonly centre: Centre | undefined;
   /** Instead of PSAM and centre. */
   readonly terminal: PurchaseTerminal | undefined;
-  /** Card and PSAM that are powered already, instead of a visit of each call. */
-  readonly openVisit: Visit | undefined;
   /** Of a caller without sale numbers; see `AccountOptions`. */
   readonly onEarlier: ((sales: readonly Sale[]) => Promise<Refusal | undefined>) | undefined;
   /** Hospital or pharmacy; the centre's, where there is one. */
   readonly institution: string | undefined;
-  /** An intent is on the disk: what was begun is finished, whatever was asked for. */
-  readonly onBound: () => void;
   readonly onEvent: (event: AccountEvent) => void;
   readonly onRecovered: (outcome: Outcome) => void;
   readonly onCreditRecovered: (outcome: CreditOutcome) => void;
 };
 
+/** What one call of an account brings. */
+export type Call = {
+  readonly till: Till;
+  /** The till's reader as far as this call's limits go. */
+  readonly reader: TillReader;
+  /** Card and PSAM that are powered already, instead of a visit of its own. */
+  readonly openVisit: Visit | undefined;
+  /** An intent is on the disk: what was begun is finished, whatever the limits are. */
+  bound(): void;
+};
+
 /** Runs `work` and lets card and PSAM go, however it ends; those of an open visit stay with the one who opened it. */
-export async function visit<T>(till: Till, work: (visit: Visit) => Promise<T>): Promise<T> {
-  if (till.openVisit !== undefined) return work(till.openVisit);
-  const { reader, cardSlot, psamSlot, cities } = till;
+export async function visit<T>(call: Call, work: (visit: Visit) => Promise<T>): Promise<T> {
+  if (call.openVisit !== undefined) return work(call.openVisit);
+  const { till, reader } = call;
+  const { cardSlot, psamSlot, cities } = till;
   const opened = openVisit({
     reader,
     cardSlots: [cardSlot],

@@ -7,17 +7,18 @@ import { type Sale, statusOf } from "../journal/sale.js";
 import { resolveByCentre } from "./centre-word.js";
 import { isThisCard } from "./issued-card.js";
 import { presentCard, verifyPassword } from "./presented-card.js";
-import { type Till, visit } from "./till.js";
+import { type Call, visit } from "./till.js";
 
 /**
  * @returns the sale as it is then: decided, released because nothing was debited, or undecided still, with the reason
  *   why
  */
 export async function resolveWithCard(
-  till: Till,
+  call: Call,
   sale: Sale,
   signal: AbortSignal | undefined,
 ): Promise<Sale> {
+  const { till } = call;
   const still = (why: string): Sale => ({
     ...sale,
     reason: `${why}; ${sale.reason ?? "the card has yet to tell"}`,
@@ -26,7 +27,7 @@ export async function resolveWithCard(
   if (statusOf(decided) !== "undecided") return decided;
   let why = "put the same card back";
   try {
-    await visit(till, async (visit) => {
+    await visit(call, async (visit) => {
       const card = await presentCard(till, visit);
       if (isRefusal(card)) why = `${card.reason}: put the same card back`;
       else if (sale.intent === undefined || !isThisCard(card.issued, sale.intent))

@@ -16,7 +16,7 @@ import { centreOf } from "./credit-request.js";
 import { identityOf, openIssuedCard } from "./issued-card.js";
 import { presentCard, verifyPassword } from "./presented-card.js";
 import { ref } from "./request-fields.js";
-import { type Till, visit } from "./till.js";
+import { type Call, type Till, visit } from "./till.js";
 
 export const serviceData = members({
   /** The window's own reference, 1 to 64 printable ASCII characters; the same act may be asked again under it. */
@@ -48,8 +48,9 @@ export type ServiceDone = {
  * The old card is in the reader: whose it is, with its password where the holder has set one. Part of activating its
  * successor.
  */
-export function verifyOldCard(till: Till, signal?: AbortSignal): Promise<OldCard | Refusal> {
-  return visit(till, async (visit) => {
+export function verifyOldCard(call: Call, signal?: AbortSignal): Promise<OldCard | Refusal> {
+  const { till } = call;
+  return visit(call, async (visit) => {
     const card = await presentCard(till, visit);
     if (isRefusal(card)) return card;
     const verified = { by: "typed" as "initial" | "typed" };
@@ -71,12 +72,13 @@ export function verifyOldCard(till: Till, signal?: AbortSignal): Promise<OldCard
 
 /** The social function is activated at once; a live old card is named, and abolished with it. */
 export function activate(
-  till: Till,
+  call: Call,
   request: ServiceRequest & { readonly oldCard?: OldCard },
 ): Promise<ServiceDone | Refusal> {
+  const { till } = call;
   const { centre, window } = checked(till, request);
   const { oldCard } = request;
-  return visit(till, async (visit) => {
+  return visit(call, async (visit) => {
     const issued = await openIssuedCard(await visit.card(), till.cities);
     if (isRefusal(issued)) return issued;
     const body = { ...window, card: identityOf(issued), ...(oldCard === undefined ? {} : { oldCard }) };

@@ -7,8 +7,10 @@ import type {
   debitForPurchase,
   initializeForLoad,
   initializeForPurchase,
+  initSamForPurchase,
 } from "@duka/protocol/commands";
 import type { CommandResult, Response } from "@duka/protocol/layout";
+import type { Psam } from "../../card/psam.js";
 import type { Refusal } from "../../card/refusal.js";
 import type { MedicalShares } from "../../journal/sale.js";
 import type { CityProfile } from "../../password/city-profile.js";
@@ -22,6 +24,15 @@ export type InitializedPurchase = Pick<
 > & {
   /** Undefined where the card does not hold the account. */
   readonly balanceFen: number | undefined;
+};
+
+/** What MAC1 is made over. */
+export type PurchaseTerms = {
+  readonly issued: IssuedCard;
+  readonly initialized: InitializedPurchase;
+  readonly amountsFen: readonly number[];
+  readonly date: string;
+  readonly time: string;
 };
 
 type InitializeAnswer =
@@ -83,6 +94,8 @@ export type CardAccount = {
   readBalance(issued: IssuedCard): Promise<number | Refusal>;
   /** Step 2 of a purchase as it is: recovery reads every answer its own way. Moves nothing. */
   initialize(issued: IssuedCard, amounts: Amounts, terminalId: string): Promise<InitializeAnswer>;
+  /** Step 3 of a purchase, by a PSAM: its sequence and MAC1. @throws EquipmentError */
+  initializeSam(psam: Psam, terms: PurchaseTerms): Promise<Response<typeof initSamForPurchase>>;
   /** First step of a load. Moves nothing. */
   initializeLoad(
     issued: IssuedCard,

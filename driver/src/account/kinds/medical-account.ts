@@ -9,9 +9,10 @@ import {
   MEDICAL_LOG_SFI,
   medicalLogRecord,
 } from "@duka/protocol/commands";
-import { TYPE_MEDICAL_LOAD, TYPE_MEDICAL_PURCHASE } from "@duka/protocol/crypto";
+import { cityFactor, TYPE_MEDICAL_LOAD, TYPE_MEDICAL_PURCHASE } from "@duka/protocol/crypto";
 import { unpackRecord } from "@duka/protocol/layout";
 import { selectDirectory } from "../../card/card-directories.js";
+import { initializeMedicalSam } from "../../card/psam.js";
 import { refusal, refusalOf } from "../../card/refusal.js";
 import type { CityProfile } from "../../password/city-profile.js";
 import { AMOUNT_MAX_FEN } from "../request-fields.js";
@@ -97,6 +98,14 @@ export const medical: CardAccount = {
     });
     if (!answer.ok) return answer;
     return { ok: true, response: { ...answer.response, balanceFen: balance?.response.balanceFen } };
+  },
+  initializeSam(psam, { issued, initialized, amountsFen, date, time }) {
+    const { random, offlineSequence: cardSequence, keyVersion, algorithm } = initialized;
+    const [amount1Fen = 0, amount2Fen = 0, amount3Fen = 0] = amountsFen;
+    const amounts = { amount1Fen, amount2Fen, amount3Fen };
+    const common = { random, cardSequence, transactionType: TYPE_MEDICAL_PURCHASE, keyVersion, algorithm };
+    const factors = Uint8Array.of(...issued.factor, ...cityFactor(issued.region));
+    return initializeMedicalSam(psam, { ...common, ...amounts, date, time, factors });
   },
   initializeLoad({ session, profile }, amountFen, terminalId) {
     const keyIndex = profile.medical?.loadKeyIndex ?? 1;

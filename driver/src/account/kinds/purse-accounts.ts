@@ -16,6 +16,7 @@ import {
   TYPE_PURSE_PURCHASE,
 } from "@duka/protocol/commands";
 import { parseHex, unpackRecord } from "@duka/protocol/layout";
+import { initializeSam } from "../../card/psam.js";
 import { type Refusal, refusal, refusalOf } from "../../card/refusal.js";
 import type { IssuedCard } from "../issued-card.js";
 import type { AccountLog, CardAccount } from "./card-account.js";
@@ -28,22 +29,22 @@ const log: AccountLog = {
 };
 
 export const purse: CardAccount = {
-  purchaseType: TYPE_PURSE_PURCHASE,
-  loadType: TYPE_PURSE_LOAD,
   needsPasswordForLoad: ({ password }) => password.neededForLoad,
-  ...purseCommands(ACCOUNT_PURSE),
+  ...purseCommands(ACCOUNT_PURSE, { purchaseType: TYPE_PURSE_PURCHASE, loadType: TYPE_PURSE_LOAD }),
 };
 
 export const deposit: CardAccount = {
-  purchaseType: TYPE_DEPOSIT_PURCHASE,
-  loadType: TYPE_DEPOSIT_LOAD,
   needsPasswordForLoad: () => true,
-  ...purseCommands(ACCOUNT_DEPOSIT),
+  ...purseCommands(ACCOUNT_DEPOSIT, { purchaseType: TYPE_DEPOSIT_PURCHASE, loadType: TYPE_DEPOSIT_LOAD }),
 };
 
 /** @param p2 which of the two accounts a command means */
-function purseCommands(p2: number): Omit<CardAccount, "purchaseType" | "loadType" | "needsPasswordForLoad"> {
+function purseCommands(
+  p2: number,
+  types: Pick<CardAccount, "purchaseType" | "loadType">,
+): Omit<CardAccount, "needsPasswordForLoad"> {
   return {
+    ...types,
     debit: debitForPurchase,
     credit: creditForLoad,
     log,
@@ -63,6 +64,20 @@ function purseCommands(p2: number): Omit<CardAccount, "purchaseType" | "loadType
     initialize({ session, profile }, { amountFen }, terminalId) {
       const keyIndex = profile.purchaseKeyIndex;
       return session.send(initializeForPurchase, { p2, keyIndex, amountFen, terminalId });
+    },
+    initializeSam(psam, { issued, initialized, amountsFen, date, time }) {
+      const { random, offlineSequence: cardSequence, keyVersion, algorithm } = initialized;
+      const [amountFen = 0] = amountsFen;
+      const common = {
+        random,
+        cardSequence,
+        transactionType: types.purchaseType,
+        date,
+        time,
+        keyVersion,
+        algorithm,
+      };
+      return initializeSam(psam, { ...common, amountFen, factors: issued.factor });
     },
     initializeLoad({ session, profile }, amountFen, terminalId) {
       const keyIndex = profile.loadKeyIndex;
