@@ -1,2 +1,9 @@
-/** The board this firmware is built for. The build puts another module of `boards/` in place of this one. */
-export * from "./boards/pico-r1-3.js";
+/**
+ * The board this firmware is built for, with its contacts: the table is a file of `firmware/boards`, or of one's own,
+ * and the build writes it into this module.
+ */
+import type { Board } from "@duka/protocol/board";
+
+export * from "./hal-pins.js";
+
+export declare const board: Board;

@@ -87,6 +87,17 @@ export const boardTable = knownMembers({
   ...wiring,
 });
 
+/** A board's file, for those who make their own: the table, and what only people and the build read. */
+export const boardFile = knownMembers({
+  ...boardTable.shape,
+  $schema: described(text.optional(), "For editors: the file that duka-flash board schema prints"),
+  notes: described(text.optional(), "For people: what is particular about this board"),
+  interpreterBoard: described(
+    text.optional(),
+    "Which of Espruino's boards its interpreter is built for, where that is not the name of this one",
+  ),
+});
+
 export const boardManifest = knownMembers({
   name: oneOf("duka"),
   version: text,
@@ -99,6 +110,10 @@ export const boardManifest = knownMembers({
     integer(0, SECURITY_COUNTER_MAX),
     "Raised by the manufacturer with each repair of security: what has a lower one is older, whatever its version says",
   ),
+  interpreterBoard: described(
+    text.optional(),
+    "Which of Espruino's boards the interpreter is built for, where that is not the name of the board",
+  ),
   interpreter: described(text, "The oldest interpreter that the firmware runs on"),
   bytes: described(positive, "Length of the bundle"),
   sha256: described(text, "Of the bundle"),
@@ -108,6 +123,7 @@ export const boardManifest = knownMembers({
 });
 
 export type Board = DataOf<typeof boardTable>;
+export type BoardFile = DataOf<typeof boardFile>;
 export type Manifest = DataOf<typeof boardManifest>;
 export type SlotWiring = Board["slots"][number];
 /** A UART and the pins it is brought out on. */
@@ -116,3 +132,11 @@ export type PortWiring = Pick<SlotWiring, keyof typeof port>;
 export type PanelWiring = Board["panel"];
 /** A keypad as a matrix: a pressed key ties its row to its column. */
 export type KeypadWiring = Board["keypad"];
+
+/** What `process.env.BOARD` says on such a board. */
+export function interpreterBoardOf({
+  board,
+  interpreterBoard,
+}: Pick<Manifest, "board" | "interpreterBoard">): string {
+  return interpreterBoard ?? board;
+}

@@ -9,6 +9,7 @@ import { version as esbuildVersion } from "esbuild";
 import { BuildError } from "./base/build-error.js";
 import { flashVersion } from "./base/flash-version.js";
 import {
+  BOARDS_FOLDER,
   BUNDLE_FOLDER,
   COMPILED_FOLDER,
   INSTRUMENTED_BUNDLE_FOLDER,
@@ -47,7 +48,7 @@ function everything(): string {
   const wire = dirname(resolved("@duka/protocol/wire/ccid"));
   const terser = readFileSync(resolved("terser/package.json"), "utf8");
   return fingerprint(
-    [COMPILED_FOLDER, wire, tools, BUNDLE_FOLDER],
+    [COMPILED_FOLDER, BOARDS_FOLDER, wire, tools, BUNDLE_FOLDER],
     [flashVersion(), esbuildVersion, JSON.parse(terser).version],
   );
 }

@@ -2,15 +2,15 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { COMPILED_FOLDER } from "./base/package-folders.js";
-import { listModules, readBoard } from "./boards/board-table.js";
-import { drawWiring } from "./boards/wiring-drawing.js";
+import { BOARDS_FOLDER } from "./base/package-folders.js";
+import { listBoards, readBoard } from "./boards/board-table.js";
+import { drawWiring } from "./boards/drawing/wiring-drawing.js";
 
 const FOLDER = fileURLToPath(new URL("../wiring/", import.meta.url));
 
 mkdirSync(FOLDER, { recursive: true });
-for (const module of listModules(COMPILED_FOLDER, "boards")) {
-  const table = await readBoard(COMPILED_FOLDER, module);
+for (const name of listBoards()) {
+  const { table } = readBoard(join(BOARDS_FOLDER, `${name}.json`));
   // Where ports are files there is nothing to solder.
-  if (module !== "linux") writeFileSync(join(FOLDER, `${module}.svg`), drawWiring(table));
+  if (table.host.path === "") writeFileSync(join(FOLDER, `${name}.svg`), drawWiring(table));
 }

@@ -8,10 +8,10 @@ export {
   type Running,
 } from "./base/flash-error.js";
 export { BUNDLE_FOLDER, COMPILED_FOLDER } from "./base/package-folders.js";
-export { readBoard } from "./boards/board-table.js";
+export { type BoardSource, findBoard, readBoard } from "./boards/board-table.js";
+export { drawWiring } from "./boards/drawing/wiring-drawing.js";
 export { type InterpreterBoard, interpreterBoard } from "./boards/interpreter-boards.js";
 export { type WiringRow, wiringRows } from "./boards/wiring.js";
-export { drawWiring } from "./boards/wiring-drawing.js";
 export { FEATURE_NAMES, type Feature, parseFeatures } from "./build/features.js";
 export {
   BUNDLE_LIMIT_BYTES,

@@ -1,6 +1,6 @@
 /** A whole reader: the machine with the firmware, its card sockets, and the cable to the host. */
 
-import type { Manifest } from "@duka/protocol/board";
+import { interpreterBoardOf, type Manifest } from "@duka/protocol/board";
 import type { CardChip } from "../chip/chip.js";
 import type { CpuCost } from "../espruino/board-model.js";
 import { type Machine, startMachine } from "../espruino/machine.js";
@@ -80,7 +80,7 @@ export function startSimulatedReader(options: SimulatedReaderOptions): Simulated
   function start(): Machine {
     return startMachine({
       bundle: options.bundle,
-      board: manifest.board,
+      board: interpreterBoardOf(manifest),
       clock,
       wiring,
       serialNumber: options.serialNumber,

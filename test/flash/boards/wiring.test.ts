@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { COMPILED_FOLDER } from "@duka/flash/base/package-folders";
-import { listModules, readBoard } from "@duka/flash/boards/board-table";
+import { findBoard, listBoards } from "@duka/flash/boards/board-table";
+import { drawWiring } from "@duka/flash/boards/drawing/wiring-drawing";
 import { wiringRows } from "@duka/flash/boards/wiring";
-import { drawWiring } from "@duka/flash/boards/wiring-drawing";
 import test from "ava";
 
 const FIRMWARE = new URL("../../../../firmware/flash/", import.meta.url);
@@ -11,7 +10,7 @@ const drawings = readdirSync(fileURLToPath(new URL("wiring/", FIRMWARE))).sort()
 const readme = readFileSync(fileURLToPath(new URL("../README.md", FIRMWARE)), "utf8");
 
 test("every board that is soldered has a drawing, and the README shows it", (t) => {
-  const modules = listModules(COMPILED_FOLDER, "boards").filter((module) => module !== "linux");
+  const modules = listBoards().filter((module) => module !== "linux");
   t.deepEqual(
     drawings,
     modules.map((module) => `${module}.svg`),
@@ -21,7 +20,7 @@ test("every board that is soldered has a drawing, and the README shows it", (t) 
 
 for (const drawing of drawings) {
   test(`the committed drawing is that of the table (node firmware/flash/dist/draw-wiring.js): ${drawing}`, async (t) => {
-    const table = await readBoard(COMPILED_FOLDER, drawing.replace(/\.svg$/, ""));
+    const { table } = findBoard(drawing.replace(/\.svg$/, ""));
     t.is(readFileSync(fileURLToPath(new URL(`wiring/${drawing}`, FIRMWARE)), "utf8"), drawWiring(table));
     const pins = wiringRows(table).map((row) => row.pin);
     t.is(new Set(pins).size, pins.length, "no pin twice");
@@ -29,9 +28,7 @@ for (const drawing of drawings) {
 }
 
 test("the keypad's wires name the keys on them", async (t) => {
-  const rows = wiringRows(await readBoard(COMPILED_FOLDER, "pico-r1-3")).filter(
-    ({ where }) => where === "keypad",
-  );
+  const rows = wiringRows(findBoard("pico-r1-3").table).filter(({ where }) => where === "keypad");
   t.deepEqual(
     rows.map(({ signal, note }) => `${signal}, ${note}`),
     [
@@ -46,7 +43,7 @@ test("the keypad's wires name the keys on them", async (t) => {
     ],
   );
   t.deepEqual(
-    wiringRows(await readBoard(COMPILED_FOLDER, "linux")).filter(({ where }) => where === "keypad"),
+    wiringRows(findBoard("linux").table).filter(({ where }) => where === "keypad"),
     [],
   );
 });

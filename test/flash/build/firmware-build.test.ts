@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runInNewContext } from "node:vm";
 import { BuildError } from "@duka/flash/base/build-error";
@@ -121,36 +121,48 @@ test("a module that is missing fails the build by name", async (t) => {
   await t.throwsAsync(buildFirmware(build), { instanceOf: BuildError, message: /nowhere\.js/ });
 });
 
-function boardWith(change: string): string {
-  return `import { board as whole } from "../whole-board.js";\nexport const board = { ...whole, ${change} };`;
-}
-
-const TABLES: readonly (readonly [table: string, message: RegExp])[] = [
-  ["export const other = 1;", /toy-board\.ts: exports no object called board/],
-  ["export const board = 5;", /toy-board\.ts: board must be an object/],
-  [boardWith('name: "A B"'), /board\.name must be letters, digits, _/],
-  [boardWith("clockHz: 0"), /board\.clockHz must be a positive number/],
-  [boardWith('host: { uart: "S" }'), /board\.host\.tx must be a text/],
-  [boardWith("slots: []"), /board\.slots must be a list of at least 1/],
-  [boardWith("slots: [{}]"), /board\.slots\[0\]\.uart must be a text/],
-  [boardWith("keypad: undefined"), /board\.keypad must be an object/],
+const TABLES: readonly (readonly [board: string, message: RegExp])[] = [
+  ["export const board = 1;", /^toy-board\.json: .*not valid JSON; duka-flash board schema/],
+  ["5", /^toy-board\.json: board must be an object/],
+  [boardWith({ name: "A B" }), /board\.name must be letters, digits, _/],
+  [boardWith({ clockHz: 0 }), /board\.clockHz must be a positive number/],
+  [boardWith({ host: { uart: "S" } }), /board\.host\.tx must be a text/],
+  [boardWith({ slots: [] }), /board\.slots must be a list of at least 1/],
+  [boardWith({ slots: [{}] }), /board\.slots\[0\]\.uart must be a text/],
+  [boardWith({ keypad: undefined }), /board\.keypad must be an object/],
 ];
 
-for (const [table, message] of TABLES) {
+function boardWith(change: object): string {
+  return JSON.stringify({ ...TOY_BOARD, ...change });
+}
+
+for (const [board, message] of TABLES) {
   test(`a board that is no whole table is refused: ${message.source}`, async (t) => {
-    const build = await toyFirmware(t, { "boards/toy-board.ts": table, "whole-board.ts": TOY_BOARD });
+    const build = await toyFirmware(t, {}, board);
     await t.throwsAsync(buildFirmware(build), { instanceOf: BuildError, message });
   });
 }
 
-test("a board is chosen by its module or by Espruino's name; another is the caller's mistake", async (t) => {
+test("a board of one's own is a file; its interpreter's name goes into the manifest, what is for people does not", async (t) => {
+  const own = { ...TOY_BOARD, name: "MY_PCB", notes: "blue", interpreterBoard: "PICO_R1_3", $schema: "x" };
+  const build = await toyFirmware(t);
+  const file = join(build.outputFolder, "..", "my-board.json");
+  writeFileSync(file, JSON.stringify(own));
+  const [manifest] = await buildAll({ ...build, board: file });
+  t.like(manifest, { board: "MY_PCB", interpreterBoard: "PICO_R1_3", clockHz: 3_818_181 });
+  t.false("notes" in (manifest ?? {}));
+  const code = readFileSync(join(build.outputFolder, "MY_PCB-pos.js"), "utf8");
+  t.false(code.includes("blue") || code.includes("PICO_R1_3"));
+});
+
+test("a board is chosen by the name of its file or by Espruino's name; another is the caller's mistake", async (t) => {
   const { board: _board, persona: _persona, ...build } = await toyFirmware(t);
   t.is((await buildAll({ ...build, board: "TOY_BOARD" })).length, 1);
   t.is((await buildAll({ ...build, board: "toy-board", persona: "pos" })).length, 1);
   t.is((await buildAll(build)).length, 1);
   await t.throwsAsync(buildAll({ ...build, board: "NOWHERE" }), {
     instanceOf: RangeError,
-    message: 'unknown board "NOWHERE": expected one of toy-board',
+    message: /unknown board "NOWHERE": expected one of TOY_BOARD, or a file of your own/,
   });
   await t.throwsAsync(buildAll({ ...build, persona: "x" }), {
     instanceOf: RangeError,

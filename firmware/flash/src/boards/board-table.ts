@@ -1,37 +1,101 @@
-/**
- * The tables of the boards, read from the compiled firmware: what the build, the flasher and the simulator need of
- * them.
- */
+/** The boards' files: those that the firmware ships, and those of reader makers. */
 import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { type Board, boardTable } from "@duka/protocol/board";
+import { basename, join } from "node:path";
+import { type Board, type BoardFile, boardFile } from "@duka/protocol/board";
 import { readData } from "@duka/protocol/data/read-data";
+import { readRegularFile } from "@duka/protocol/data/regular-file";
 import { BuildError } from "../base/build-error.js";
+import { BOARDS_FOLDER } from "../base/package-folders.js";
+import { tableFaults } from "./board-faults.js";
+import { refuseUnfit } from "./fitness.js";
 
-/** File names without ending, sorted: "linux", "pico-r1-3". */
-export function listModules(sourceFolder: string, kind: "boards" | "personas"): string[] {
-  const folder = join(sourceFolder, kind);
-  if (!existsSync(folder)) throw new BuildError(`${folder} does not exist: run npm run build`);
+/** Many times the longest table. */
+const FILE_BYTES_MAX = 1 << 20;
+
+export type BoardSource = {
+  readonly table: Board;
+  /** Which of Espruino's boards its interpreter is built for. */
+  readonly interpreterBoard: string;
+  /** The same, where it is not the board's own name. */
+  readonly namedInterpreter: { readonly interpreterBoard?: string };
+  readonly notes: string;
+};
+
+/** Names of the shipped boards' files without ending, sorted: "linux", "pico-r1-3". */
+export function listBoards(folder: string = BOARDS_FOLDER): string[] {
+  if (!existsSync(folder)) throw new BuildError(`${folder} does not exist: install @duka/firmware anew`);
   return readdirSync(folder)
-    .filter((name) => name.endsWith(".js"))
-    .map((name) => name.slice(0, -3))
+    .filter((name) => name.endsWith(".json"))
+    .map((name) => name.slice(0, -5))
     .sort();
 }
 
-/** @throws BuildError when the module does not export a whole table called `board` */
-export async function readBoard(sourceFolder: string, module: string): Promise<Board> {
-  const file = join(sourceFolder, "boards", `${module}.js`);
-  const loaded: { readonly board?: unknown } = await import(pathToFileURL(file).href);
-  if (loaded.board === undefined) {
-    throw new BuildError(`boards/${module}.ts: exports no object called board`);
-  }
+/** Every shipped board. */
+export function readBoards(folder: string = BOARDS_FOLDER): BoardSource[] {
+  return listBoards(folder).map((name) => readBoard(join(folder, `${name}.json`)));
+}
+
+/**
+ * @param wanted a file (`./my-board.json`), or a shipped board by its own name ("PICO_R1_3") or its file's
+ *   ("pico-r1-3")
+ * @throws RangeError for one that there is not, BuildError for one that cannot be a reader
+ */
+export function findBoard(wanted: string, folder: string = BOARDS_FOLDER): BoardSource {
+  if (wanted.endsWith(".json")) return readBoard(wanted);
+  const files = listBoards(folder);
+  const boards = files.map((name) => readBoard(join(folder, `${name}.json`)));
+  const found = boards.find(({ table }, at) => table.name === wanted || files[at] === wanted);
+  if (found !== undefined) return found;
+  const names = boards.map(({ table }) => table.name);
+  refuseUnfit(wanted, names);
+  throw new RangeError(
+    `unknown board "${wanted}": expected one of ${names.join(", ")}, or a file of your own (./my-board.json)`,
+  );
+}
+
+/**
+ * @throws RangeError when the file cannot be read, BuildError when it is no whole table, or one that cannot work: with
+ *   everything that is wrong
+ */
+export function readBoard(file: string): BoardSource {
+  const source = parseBoard(file, readText(file));
+  const faults = tableFaults(source.table, source.interpreterBoard);
+  if (faults.length > 0)
+    throw new BuildError(faults.map((fault) => `${basename(file)}: ${fault}`).join("\n"));
+  return source;
+}
+
+function readText(file: string): string {
   try {
-    readData(boardTable, loaded.board, "board");
-    // As it was written: the manifest keeps its order.
-    return loaded.board as Board;
+    return new TextDecoder("utf-8", { fatal: true }).decode(readRegularFile(file, FILE_BYTES_MAX));
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new BuildError(`boards/${module}.ts: ${error.message}`);
+    throw new RangeError(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
   }
+}
+
+function parseBoard(file: string, text: string): BoardSource {
+  let read: BoardFile;
+  try {
+    read = JSON.parse(text);
+    readData(boardFile, read, "board");
+  } catch (error) {
+    if (!(error instanceof RangeError) && !(error instanceof SyntaxError)) throw error;
+    throw new BuildError(
+      `${basename(file)}: ${error.message}; duka-flash board schema prints what stands in it`,
+    );
+  }
+  // As it was written: the manifest keeps its order.
+  const {
+    $schema,
+    notes = "",
+    interpreterBoard,
+    ...table
+  } = read as BoardFile & { readonly $schema?: string };
+  const isNamed = interpreterBoard !== undefined && interpreterBoard !== table.name;
+  return {
+    table,
+    interpreterBoard: interpreterBoard ?? table.name,
+    namedInterpreter: isNamed ? { interpreterBoard } : {},
+    notes,
+  };
 }

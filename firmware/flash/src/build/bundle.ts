@@ -1,7 +1,9 @@
 /** One firmware as one text: esbuild puts the modules together, terser makes them small. */
 
-import { basename, dirname, resolve } from "node:path";
+import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Board } from "@duka/protocol/board";
 import { build, type Plugin } from "esbuild";
 import { type MinifyOptions, minify } from "terser";
 import { BuildError } from "../base/build-error.js";
@@ -9,11 +11,11 @@ import { type Feature, featuresModule } from "./features.js";
 import type { Unit } from "./unit.js";
 
 type BundleInput = {
-  /** Folder of the compiled firmware: `main.js`, `boards/`, `personas/`. */
+  /** Folder of the compiled firmware: `main.js`, `personas/`. */
   readonly sourceFolder: string;
   /** Folder that the bundle will be written to; sources are named relative to it. */
   readonly outputFolder: string;
-  readonly board: string;
+  readonly table: Board;
   readonly persona: string;
   readonly unit: Unit;
   readonly without: readonly Feature[];
@@ -94,7 +96,7 @@ async function join(input: BundleInput): Promise<Bundle> {
   try {
     const result = await build({
       entryPoints: [resolve(input.sourceFolder, "main.js")],
-      outfile: resolve(input.outputFolder, `${input.board}-${input.persona}.js`),
+      outfile: resolve(input.outputFolder, `${input.table.name}-${input.persona}.js`),
       bundle: true,
       write: false,
       format: "iife",
@@ -108,7 +110,8 @@ async function join(input: BundleInput): Promise<Bundle> {
       // Said here and not found in some folder's tsconfig.json: the bundle is in strict mode wherever it is built.
       tsconfigRaw: { compilerOptions: { strict: true } },
       plugins: [
-        choose(input),
+        choosePersona(input),
+        writeBoard(input),
         writeUnit(input),
         writeFeatures(input),
         ...(input.instrumented ? [countInWires] : []),
@@ -118,7 +121,7 @@ async function join(input: BundleInput): Promise<Bundle> {
       result.outputFiles.find((file) => file.path.endsWith(ending))?.text ?? "";
     return { code: text(".js"), map: text(".map") };
   } catch (error) {
-    throw new BuildError(`${input.board}-${input.persona}: ${messageOf(error)}`, { cause: error });
+    throw new BuildError(`${input.table.name}-${input.persona}: ${messageOf(error)}`, { cause: error });
   }
 }
 
@@ -141,23 +144,47 @@ const LEFT_AS_WRITTEN = Object.fromEntries(
   ].map((feature) => [feature, true]),
 );
 
-/** `./board.js` and `./built-persona.js` of the firmware mean the ones that are being built. */
-function choose(input: BundleInput): Plugin {
-  const chosen: { readonly [file: string]: string } = {
-    "board.js": resolve(input.sourceFolder, "boards", `${input.board}.js`),
-    "built-persona.js": resolve(input.sourceFolder, "personas", `${input.persona}.js`),
-  };
+/** `./built-persona.js` of the firmware means the one that is being built. */
+function choosePersona({ sourceFolder, persona }: BundleInput): Plugin {
   return {
-    name: "board-and-persona",
+    name: "persona",
     setup(build) {
-      build.onResolve({ filter: /\/(board|built-persona)\.js$/ }, (found) => {
-        const path = resolve(found.resolveDir, found.path);
-        return dirname(path) === resolve(input.sourceFolder)
-          ? { path: chosen[basename(path)] ?? path }
-          : null;
-      });
+      build.onResolve({ filter: /\/built-persona\.js$/ }, (found) =>
+        dirname(resolve(found.resolveDir, found.path)) === resolve(sourceFolder)
+          ? { path: resolve(sourceFolder, "personas", `${persona}.js`) }
+          : null,
+      );
     },
   };
+}
+
+/** `./board.js` of the firmware has the table, and the contacts that the board has: on pins, or behind paths. */
+function writeBoard({ sourceFolder, table }: BundleInput): Plugin {
+  const module = resolve(sourceFolder, table.host.path === "" ? "board.js" : "board-on-paths.js");
+  return {
+    name: "board",
+    setup(build) {
+      build.onResolve({ filter: /\/board\.js$/ }, (found) =>
+        dirname(resolve(found.resolveDir, found.path)) === resolve(sourceFolder) ? { path: module } : null,
+      );
+      build.onLoad({ filter: /[\\/]board(-on-paths)?\.js$/ }, ({ path }) =>
+        path === module
+          ? { contents: `${readFileSync(path, "utf8")}\nexport const board = ${literalOf(table)};\n` }
+          : null,
+      );
+    },
+  };
+}
+
+/** Names without quotes: the short ones that some fields get are not given to quoted ones. */
+function literalOf(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(literalOf).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const fields = Object.entries(value).map(([name, field]) => {
+    if (!/^[A-Za-z_$][\w$]*$/.test(name)) throw new BuildError(`board: "${name}" is no name of a field`);
+    return `${name}:${literalOf(field)}`;
+  });
+  return `{${fields.join(",")}}`;
 }
 
 /** A counting bundle counts in the modules of `@duka/protocol` too. */

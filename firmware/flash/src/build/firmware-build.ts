@@ -1,13 +1,13 @@
 /** Builds the firmware of a board: bundle, check of the language, check of the size, manifest. */
-import { rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Manifest } from "@duka/protocol/board";
 import { makeFolder } from "@duka/protocol/data/make-folder";
 import { BuildError } from "../base/build-error.js";
 import { flashVersion } from "../base/flash-version.js";
-import { listModules, readBoard } from "../boards/board-table.js";
-import { estimatedVariables, memoryFaults, refuseUnfit } from "../boards/fitness.js";
-import { interpreterBoard } from "../boards/interpreter-boards.js";
+import { findBoard, listBoards, readBoards } from "../boards/board-table.js";
+import { estimatedVariables, memoryFaults } from "../boards/fitness.js";
+import { interpreterBoard as interpreterFacts } from "../boards/interpreter-boards.js";
 import { checkSubset } from "../subset/subset.js";
 import { makeBundle } from "./bundle.js";
 import { FEATURE_NAMES, type Feature } from "./features.js";
@@ -22,8 +22,11 @@ export const BUNDLE_LIMIT_BYTES = 18_400;
 export type FirmwareBuild = {
   readonly sourceFolder: string;
   readonly outputFolder: string;
-  /** Module of the board and of the persona: "pico-r1-3", "pos". */
+  /** Where the boards' files are, if not those of the firmware. */
+  readonly boardsFolder?: string;
+  /** A board's own file, or a shipped one by name: "./my-board.json", "PICO_R1_3", "pico-r1-3". */
   readonly board: string;
+  /** Module of the persona: "pos". */
   readonly persona: string;
   /** For coverage: counts what runs, is not minified, and is not checked. */
   readonly instrumented: boolean;
@@ -42,9 +45,9 @@ export type FirmwareBuild = {
  * @throws BuildError with the place of every offence, before anything is written
  */
 export async function buildFirmware(options: FirmwareBuild): Promise<Manifest> {
-  const table = await readBoard(options.sourceFolder, options.board);
+  const { table, interpreterBoard, namedInterpreter } = findBoard(options.board, options.boardsFolder);
   const unit = options.unit ?? ANY_UNIT;
-  checkUnit(table.name, unit);
+  checkUnit(interpreterBoard, unit);
   const without = options.without ?? [];
   const name = `${table.name}-${options.persona}`;
   if (lacks(without, options.persona)) {
@@ -52,7 +55,7 @@ export async function buildFirmware(options: FirmwareBuild): Promise<Manifest> {
       `${name}: built without ${without.join(", ")}, and that persona needs it; --without says what is left out`,
     );
   }
-  const { code, map } = await makeBundle({ ...options, unit, without });
+  const { code, map } = await makeBundle({ ...options, table, unit, without });
   const bytes = Buffer.byteLength(code);
   if (!options.instrumented) {
     checkLanguage(name, code, map, options.outputFolder);
@@ -61,7 +64,7 @@ export async function buildFirmware(options: FirmwareBuild): Promise<Manifest> {
         `${name}: ${bytes} bytes, ${bytes - options.limitBytes} above its limit of ${options.limitBytes}`,
       );
     }
-    checkMemory(table.name, bytes);
+    checkMemory(interpreterBoard, bytes);
   }
   const { name: board, ...wiring } = table;
   const manifest = sealManifest({
@@ -73,6 +76,7 @@ export async function buildFirmware(options: FirmwareBuild): Promise<Manifest> {
     consoleSecret: unit.consoleSecretSha256 !== "",
     without,
     securityCounter: options.securityCounter ?? 0,
+    ...namedInterpreter,
     interpreter: INTERPRETER_MIN,
     bytes,
     sha256: sha256Hex(code),
@@ -113,8 +117,9 @@ export async function buildAll(
   options: Omit<FirmwareBuild, "board" | "persona"> & { readonly board?: string; readonly persona?: string },
 ): Promise<Manifest[]> {
   const built: Manifest[] = [];
-  for (const board of await boardModules(options.sourceFolder, options.board)) {
-    for (const persona of chosen("persona", listModules(options.sourceFolder, "personas"), options.persona)) {
+  const boards = options.board === undefined ? listBoards(options.boardsFolder) : [options.board];
+  for (const board of boards) {
+    for (const persona of chosen("persona", listPersonas(options.sourceFolder), options.persona)) {
       const isWanted = options.persona !== undefined || !lacks(options.without ?? [], persona);
       if (isWanted) built.push(await buildFirmware({ ...options, board, persona }));
     }
@@ -125,14 +130,12 @@ export async function buildAll(
 /** The smallest firmware of all boards that have pins: every feature that can be left out is. */
 export async function smallestBundleBytes(sourceFolder: string): Promise<number> {
   const sizes: number[] = [];
-  for (const board of listModules(sourceFolder, "boards")) {
-    const { host } = await readBoard(sourceFolder, board);
-    if (host.path !== "") continue;
-    for (const persona of listModules(sourceFolder, "personas").filter((one) => !lacks(FEATURE_NAMES, one))) {
+  for (const { table } of readBoards().filter(({ table }) => table.host.path === "")) {
+    for (const persona of listPersonas(sourceFolder).filter((one) => !lacks(FEATURE_NAMES, one))) {
       const { code } = await makeBundle({
         sourceFolder,
         outputFolder: sourceFolder,
-        board,
+        table,
         persona,
         instrumented: false,
         unit: ANY_UNIT,
@@ -144,18 +147,14 @@ export async function smallestBundleBytes(sourceFolder: string): Promise<number>
   return Math.min(...sizes);
 }
 
-/** Modules of the boards, chosen by module ("pico-r1-3") or by Espruino's name ("PICO_R1_3"). */
-async function boardModules(sourceFolder: string, wanted: string | undefined): Promise<readonly string[]> {
-  const modules = listModules(sourceFolder, "boards");
-  if (wanted === undefined) return modules;
-  const names: string[] = [];
-  for (const module of modules) {
-    const { name } = await readBoard(sourceFolder, module);
-    if (name === wanted) return [module];
-    names.push(name);
-  }
-  refuseUnfit(wanted, names);
-  return chosen("board", modules, wanted);
+/** File names without ending, sorted. */
+function listPersonas(sourceFolder: string): string[] {
+  const folder = join(sourceFolder, "personas");
+  if (!existsSync(folder)) throw new BuildError(`${folder} does not exist: run npm run build`);
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".js"))
+    .map((name) => name.slice(0, -3))
+    .sort();
 }
 
 function chosen(what: string, all: readonly string[], wanted: string | undefined): readonly string[] {
@@ -165,13 +164,13 @@ function chosen(what: string, all: readonly string[], wanted: string | undefined
 }
 
 function checkMemory(board: string, bytes: number): void {
-  const known = interpreterBoard(board);
+  const known = interpreterFacts(board);
   const faults = known === undefined ? [] : memoryFaults(known, bytes);
   if (faults.length > 0) throw new BuildError(`${board}: ${faults.join("; ")}`);
 }
 
 function checkUnit(board: string, unit: Unit): void {
-  if (unit.consoleSecretSha256 === "" || interpreterBoard(board)?.sha256 !== false) return;
+  if (unit.consoleSecretSha256 === "" || interpreterFacts(board)?.sha256 !== false) return;
   throw new BuildError(
     `${board}: no secret can open its console, because its interpreter is built without SHA-256; ` +
       "the way back is the board's button, held while the power comes",

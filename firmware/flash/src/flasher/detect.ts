@@ -1,6 +1,6 @@
 /** Is this the board, and is its interpreter new enough? */
 
-import type { Manifest } from "@duka/protocol/board";
+import { interpreterBoardOf, type Manifest } from "@duka/protocol/board";
 import { BoardError } from "../base/flash-error.js";
 
 /**
@@ -8,7 +8,7 @@ import { BoardError } from "../base/flash-error.js";
  * @throws BoardError `wrong-board` or `old-interpreter`
  */
 export function refuseBoard(manifest: Manifest, board: string, version: string | undefined): void {
-  if (board !== manifest.board) {
+  if (board !== (version === undefined ? manifest.board : interpreterBoardOf(manifest))) {
     throw new BoardError({
       message: `the firmware is built for ${manifest.board}, and this is a ${board}`,
       code: "wrong-board",

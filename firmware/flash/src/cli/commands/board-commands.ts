@@ -7,17 +7,36 @@ export function boardsCommand(output: Output): Command {
     .option("--json", "as JSON")
     .action(async (options: { json?: true }) => {
       const { showBoards } = await import("../run/run-boards.js");
-      await showBoards(options.json === true, output);
+      showBoards(options.json === true, output);
     });
 }
 
 export function boardCommand(output: Output): Command {
   return new Command("board")
     .description("show one board: every wire, memory, card clock and line speed, the way to its console")
-    .argument("<name>", "as Espruino names it: PICO_R1_3")
+    .argument("<board>", "as Espruino names it (PICO_R1_3), or a file of your own (./my-board.json)")
     .option("--json", "as JSON")
     .action(async (name: string, options: { json?: true }) => {
       const { showBoard } = await import("../run/run-boards.js");
-      await showBoard(name, options.json === true, output);
-    });
+      showBoard(name, options.json === true, output);
+    })
+    .addCommand(
+      new Command("check")
+        .description("say everything that is wrong with a board's file")
+        .argument("<file>", "./my-board.json")
+        .option("--json", "as JSON")
+        // The word of the command above it is taken for its own.
+        .action(async (file: string, _options: object, command: Command) => {
+          const { checkBoard } = await import("../run/run-boards.js");
+          checkBoard(file, command.optsWithGlobals<{ json?: true }>().json === true, output);
+        }),
+    )
+    .addCommand(
+      new Command("schema")
+        .description("print the JSON Schema of such a file, for an editor")
+        .action(async () => {
+          const { showBoardSchema } = await import("../run/run-boards.js");
+          showBoardSchema(output);
+        }),
+    );
 }

@@ -1,14 +1,14 @@
 /** `duka-flash boards` and `duka-flash board NAME`. */
-import type { Board } from "@duka/protocol/board";
+import { boardFile } from "@duka/protocol/board";
 import type { Output } from "@duka/protocol/command-line";
-import { COMPILED_FOLDER } from "../../base/package-folders.js";
-import { listModules, readBoard } from "../../boards/board-table.js";
-import { boardsWithoutTable, refuseUnfit } from "../../boards/fitness.js";
+import { jsonSchemaOf } from "@duka/protocol/data/read-data";
+import { findBoard, readBoards } from "../../boards/board-table.js";
+import { boardsWithoutTable } from "../../boards/fitness.js";
 import { type InterpreterBoard, interpreterBoard } from "../../boards/interpreter-boards.js";
 import { wiringRows } from "../../boards/wiring.js";
 
-export async function showBoards(asJson: boolean, output: Output): Promise<void> {
-  const tables = await readTables();
+export function showBoards(asJson: boolean, output: Output): void {
+  const tables = readBoards().map(({ table }) => table);
   if (asJson) {
     output.out(`${JSON.stringify(tables, null, 2)}\n`);
     return;
@@ -29,20 +29,15 @@ export async function showBoards(asJson: boolean, output: Output): Promise<void>
   }
 }
 
-export async function showBoard(name: string, asJson: boolean, output: Output): Promise<void> {
-  const tables = await readTables();
-  const names = tables.map((one) => one.name);
-  refuseUnfit(name, names);
-  const table = tables.find((one) => one.name === name);
-  if (table === undefined) {
-    throw new RangeError(`unknown board "${name}": expected one of ${names.join(", ")}`);
-  }
-  const facts = interpreterBoard(name);
+export function showBoard(name: string, asJson: boolean, output: Output): void {
+  const { table, interpreterBoard: interpreter, notes } = findBoard(name);
+  const facts = interpreterBoard(interpreter);
   if (asJson) {
     output.out(`${JSON.stringify({ ...table, interpreter: facts }, null, 2)}\n`);
     return;
   }
-  output.out(`${name}${facts === undefined ? "" : `  ${facts.chip}`}\n`);
+  output.out(`${table.name}${facts === undefined ? "" : `  ${facts.chip}`}\n`);
+  if (notes !== "") output.out(`${notes}\n`);
   if (facts !== undefined) output.out(memoryLines(facts));
   const baud = Math.round(table.clockHz / 372);
   output.out(`card clock   ${table.clockHz} Hz, so ${baud} baud after a reset (372 clocks a bit)\n`);
@@ -66,9 +61,33 @@ function memoryLines(facts: InterpreterBoard): string {
   );
 }
 
-async function readTables(): Promise<Board[]> {
-  const tables = [];
-  for (const module of listModules(COMPILED_FOLDER, "boards"))
-    tables.push(await readBoard(COMPILED_FOLDER, module));
-  return tables;
+/** What is wrong with a board's file is thrown: all of it. */
+export function checkBoard(file: string, asJson: boolean, output: Output): void {
+  const { table, interpreterBoard: interpreter } = findBoard(file);
+  const isKnown = interpreterBoard(interpreter) !== undefined;
+  if (asJson) {
+    output.out(
+      `${JSON.stringify({ board: table.name, interpreterBoard: interpreter, isKnown, faults: [] })}\n`,
+    );
+    return;
+  }
+  const slots = table.slots.length;
+  output.out(`${table.name}: a whole table, ${slots} ${slots === 1 ? "slot" : "slots"}, no wire twice\n`);
+  output.out(
+    isKnown
+      ? `its interpreter is that of ${interpreter}: clock and number of UARTs fit\n`
+      : `the interpreter's board ${interpreter} is not in the list of duka-flash boards: clock, UARTs and memory were not looked at; ` +
+          'where it runs the interpreter of another board, say which: "interpreterBoard"\n',
+  );
+  output.out("whether a pin can do what it is named for only the hardware tells\n");
+}
+
+/** For editors. */
+export function showBoardSchema(output: Output): void {
+  const schema = {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    title: "A board of a Duka reader: which pin is soldered to what",
+    ...jsonSchemaOf(boardFile),
+  };
+  output.out(`${JSON.stringify(schema, null, 2)}\n`);
 }
