@@ -1,6 +1,6 @@
 /**
- * A till's day on which answers are lost on every leg: between reader and till, on the card, at the PSAM, at the centre.
- * Seeded: the same seed is the same day.
+ * A till's day on which answers are lost on every leg: between reader and till, on the card, at the PSAM, at the
+ * centre. Seeded: the same seed is the same day.
  */
 import type { Outcome } from "@duka/driver/account/outcome";
 import type { Centre } from "@duka/driver/centre/centre";

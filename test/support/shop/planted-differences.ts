@@ -1,4 +1,6 @@
-/** After a lossy day: do card, till and centre agree, and is every difference listed that is planted then, and no other? */
+/**
+ * After a lossy day: do card, till and centre agree, and is every difference listed that is planted then, and no other?
+ */
 import { isRefusal } from "@duka/driver";
 import { reconcileDay } from "@duka/driver/centre/reconcile-day";
 import { SALE } from "@duka/driver/journal/record-columns";
