@@ -11,6 +11,7 @@ export type { SettleBillRequest } from "./account/bill-request.js";
 export type { CallLimits } from "./account/call-limits.js";
 export type { CardLogRecord, LogInfo, RecoveredInfo } from "./account/card-inquiry.js";
 export type { PasswordChanged } from "./account/change-password.js";
+export { type CloseCaseRequest, type ClosedCase, closeCase } from "./account/close-case.js";
 export type { CreditOutcome } from "./account/credit-outcome.js";
 export type { LoadRequest, ReverseRequest } from "./account/credit-request.js";
 export type { DebitRequest } from "./account/debit-request.js";
@@ -36,8 +37,8 @@ export {
   type Settlement,
   type SettlementOptions,
   type Uploaded,
-  type Waiting,
 } from "./centre/settlement.js";
+export type { Waiting } from "./centre/waiting.js";
 export { explain } from "./explain/explain.js";
 export { type Journal, JournalError } from "./journal/journal.js";
 export type { ReceiptDetail, ReceiptItem } from "./journal/receipt-detail.js";

@@ -84,6 +84,18 @@ const CALLS: { readonly [name: string]: readonly [good: readonly unknown[], plac
     ["0", "1"],
   ],
   flagPaidInCash: [["S-9"], ["0"]],
+  toTell: [
+    [CARD.cardNumber, false],
+    ["0", "1"],
+  ],
+  told: [
+    [1, "none", "LDT33-1"],
+    ["0", "1", "2"],
+  ],
+  closeRecord: [
+    [{ ref: "S-9", as: "not-paid", by: "Li" }],
+    ["0", "0.ref", "0.as", "0.by", "0.note", "0.simulated"],
+  ],
   damaged: [[], []],
   verify: [[], ["0"]],
   close: [[], []],

@@ -16,6 +16,11 @@ const OPTIONAL = ["undefined"];
 const EMPTY = ["an empty object", "an object without a prototype", "a date"];
 const FUNCTION = ["a function"];
 const TEXTS = BAD_VALUES.filter(([, value]) => typeof value === "string").map(([what]) => what);
+/** Of a person, or a word of one. */
+const NAMES = [
+  ...["digits", "a fraction as text", "a separator", "a lone surrogate", "a direction mark"],
+  ...["a formula", "__proto__", "constructor"],
+];
 const RECEIPT: Receipt = {
   ref: "S-1",
   kind: "purse",
@@ -174,6 +179,18 @@ const SWEEPS: { readonly [name: string]: Sweep } = {
     good: [till.psam.transport, stillClock(), {}],
     names: /transport|clock|options/,
     places: { "0": [], "1": [], "2": [...OPTIONAL, ...EMPTY] },
+  },
+  closeCase: {
+    call: (request: Parameters<typeof driver.closeCase>[1]) => driver.closeCase(journal, request),
+    good: [{ ref: "S-1", as: "not-paid", by: "Li" }],
+    places: {
+      "0": [],
+      "0.ref": [],
+      "0.as": [],
+      "0.by": NAMES,
+      "0.note": [...OPTIONAL, ...NAMES, "a space"],
+      "0.simulated": [...OPTIONAL, "true"],
+    },
   },
   exportDay: {
     call: driver.exportDay,

@@ -15,9 +15,10 @@
 
 import { isEquipmentFailure } from "../base/equipment-error.js";
 import { isRefusal, type Refusal, refusal } from "../card/refusal.js";
+import { closingText } from "../journal/closing.js";
 import type { Attempt } from "../journal/journal.js";
 import { JournalError } from "../journal/journal.js";
-import { type Intent, statusOf, type WireTime, wireTime } from "../journal/sale.js";
+import { type Intent, type Sale, statusOf, type WireTime, wireTime } from "../journal/sale.js";
 import { payAtCentre } from "./centre-account.js";
 import { confirmUnchecked } from "./centre-word.js";
 import { type CheckedRequest, checkDebitRequest, checkSameSale, type DebitRequest } from "./debit-request.js";
@@ -104,8 +105,10 @@ export async function resettle(call: Call, ref: string, signal: AbortSignal | un
   };
   if (statusOf(sale) !== "deferred") {
     const resolved = statusOf(sale) === "undecided" ? await resolveWithCard(call, sale, signal) : sale;
-    return outcomeOf(resolved);
+    return statusOf(sale) === "committed" ? paidBefore(sale) : outcomeOf(resolved);
   }
+  const closing = sale.closings.at(-1);
+  if (closing !== undefined) throw new RangeError(`sale ${ref} was ${closingText(closing)}: no card pays it`);
   const claim = await till.journal.claim({
     ref,
     kind,
@@ -114,6 +117,19 @@ export async function resettle(call: Call, ref: string, signal: AbortSignal | un
     resettle: true,
   });
   return claim.claimed ? carryOut(call, request, claim.attempt) : outcomeOf(claim.sale);
+}
+
+/** It is asked for once more. */
+function paidBefore(sale: Sale): Outcome {
+  const outcome = outcomeOf(sale);
+  const what = sale.wasDeferred ? "settled by card before" : "it was not deferred, its card has paid";
+  const { reason } = outcome;
+  const code = outcome.reasonCode ?? "paid-before";
+  return {
+    ...outcome,
+    reasonCode: code,
+    reason: `${what}: nothing was debited now${reason === null ? "" : `; ${reason}`}`,
+  };
 }
 
 /** Steps 1 to 7 by the owner of the ref. */

@@ -7,8 +7,9 @@ import type { VisitKind } from "@duka/protocol/centre";
 import type { Reason, ReasonCode } from "../base/reason-code.js";
 import { maskCardNumber } from "../card/card-number.js";
 import { type Refusal, refusal, swText } from "../card/refusal.js";
+import { type ClosingInfo, closingText, lastClosing } from "../journal/closing.js";
 import type { BillSplit, MedicalShares, Sale, SettlementState, WireTime } from "../journal/sale.js";
-import { splitAtTill, statusOf } from "../journal/sale.js";
+import { refundDueFen, splitAtTill, statusOf } from "../journal/sale.js";
 import { differenceText } from "../receipt/difference-text.js";
 import { type Receipt, receiptOf } from "../receipt/receipt.js";
 
@@ -62,6 +63,8 @@ export type Outcome = {
     /** What was in the way of the last attempt. */
     readonly error: string | null;
   } | null;
+  /** By a person, who has closed what no card or centre could; see `closeCase`. */
+  readonly closed: ClosingInfo | null;
   /** With `committed` only. */
   readonly receipt: Receipt | null;
   /** With `refused`: who said no and how, as far as it is known; not part of `outcomeJson`. */
@@ -108,6 +111,7 @@ export function outcomeOf(sale: Sale): Outcome {
     simulated: sale.simulated,
     wire: wireOf(wire),
     settlement: outcome === "committed" ? settlementOf(sale) : null,
+    closed: lastClosing(sale.closings),
     receipt: outcome === "committed" && intent !== undefined ? receiptOf(sale, intent) : null,
     refusal: outcome === "refused" ? refusalOfSale(sale) : null,
   };
@@ -137,6 +141,7 @@ export function refusedOutcome(
     simulated: sale.simulated,
     wire: wireOf(facts.wire),
     settlement: null,
+    closed: null,
     receipt: null,
     refusal: { statusWord: undefined, triesLeft: undefined, ...no, refused: true },
   };
@@ -182,9 +187,12 @@ type Why = Pick<Outcome, "reason" | "reasonCode" | "statusWord" | "triesLeft">;
 
 function whyOf(sale: Sale, outcome: Outcome["outcome"]): Why {
   const { reason = null, reasonCode, reasonStatusWord, answer } = sale;
-  if (outcome === "committed" && sale.paidInCash) {
-    return toldOf({ code: "refund-due", reason: "paid in cash meanwhile: a refund is due" });
+  const closing = sale.closings.at(-1);
+  if (outcome === "committed" && refundDueFen(sale) > 0) {
+    const closed = closing === undefined ? "" : `${closingText(closing)}; `;
+    return toldOf({ code: "refund-due", reason: `${closed}paid in cash meanwhile: a refund is due` });
   }
+  if (closing !== undefined) return toldOf({ code: "closed-by-hand", reason: closingText(closing) });
   if (outcome === "committed" && sale.reversedBy === undefined && sale.settlement.split !== undefined) {
     const difference = differenceText(splitAtTill(sale), sale.settlement.split);
     if (difference !== undefined) return toldOf({ code: "settlement-differs", reason: difference });

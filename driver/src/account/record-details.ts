@@ -2,6 +2,7 @@
  * A record of the journal in full, for the person who has to explain it: its outcome, and what stands behind it.
  * Numbers masked.
  */
+import { closingInfo } from "../journal/closing.js";
 import type { Credit } from "../journal/credit-record.js";
 import { type Sale, splitAtTill } from "../journal/sale.js";
 import { creditJson, creditOutcomeOf } from "./credit-outcome.js";
@@ -19,6 +20,7 @@ export function saleDetails(sale: Sale): { readonly [key: string]: unknown } {
     reversedBy: sale.reversedBy ?? null,
     settlement: { ...settlement, till: splitAtTill(sale), centre: sale.settlement.split ?? null },
     evidence: sale.evidence ?? null,
+    closings: sale.closings.map(closingInfo),
     begunAt: new Date(sale.begunAtMs).toISOString(),
     changedAt: new Date(sale.changedAtMs).toISOString(),
   };

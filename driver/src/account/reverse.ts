@@ -6,7 +6,7 @@ import { CentreError } from "@duka/protocol/centre";
 import { refusal } from "../card/refusal.js";
 import type { Centre } from "../centre/centre.js";
 import { settleSale } from "../centre/settle-sale.js";
-import type { CreditRequest } from "../journal/credit-record.js";
+import { type CreditRequest, creditStatusOf } from "../journal/credit-record.js";
 import { isSettled, type Sale, statusOf } from "../journal/sale.js";
 import { cityOfRegion } from "../password/city-of-card.js";
 import { credit } from "./credit.js";
@@ -64,10 +64,21 @@ async function saleOf(till: Till, { ref, of }: ReverseRequest): Promise<Sale> {
   const status = statusOf(sale);
   if (status !== "committed")
     throw new RangeError(`sale ${of} is ${status}: only what a card has paid is taken back`);
-  if (sale.reversedBy !== undefined && sale.reversedBy !== ref) {
-    throw new RangeError(`sale ${of} was taken back by ${sale.reversedBy} already`);
-  }
+  if (sale.reversedBy !== undefined && sale.reversedBy !== ref) await checkNotLoaded(till, sale);
   return sale;
+}
+
+/** A reversal that has cancelled the sale and could not load the card leaves its money at the centre, for another. */
+async function checkNotLoaded(till: Till, { ref, reversedBy = "", simulated }: Sale): Promise<void> {
+  const found = await till.journal.credits.find(reversedBy);
+  const before = found.find((credit) => credit.simulated === simulated);
+  const status = before === undefined ? "credited" : creditStatusOf(before);
+  if (status === "not-credited" || status === "released") return;
+  throw new RangeError(
+    status === "credited"
+      ? `sale ${ref} was taken back by ${reversedBy} already`
+      : `the reversal ${reversedBy} of sale ${ref} is ${status}: ask again under ${reversedBy}, with the same card`,
+  );
 }
 
 /** The centre can only take back what it has heard of. */

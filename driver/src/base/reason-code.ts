@@ -230,6 +230,17 @@ export const REASONS = {
   ),
   "recovered-from-log": causeAndRemedy(["found in the card's own log", "经卡内明细核实成功"], NO_ACTION),
   "confirmed-by-centre": causeAndRemedy(["the centre confirmed its TAC", "经中心确认成功"], NO_ACTION),
+  "closed-by-hand": causeAndRemedy(
+    [
+      "a person has closed it, as what, by whom and when the reason says",
+      "已人工结案，方式、经办人和时间见原因",
+    ],
+    NO_ACTION,
+  ),
+  "paid-before": causeAndRemedy(
+    ["its card has paid it before, and nothing was debited now", "此前已刷卡付款，本次未扣款"],
+    NO_ACTION,
+  ),
   "refund-due": causeAndRemedy(
     ["the card has paid, and cash was taken meanwhile", "卡已扣款，且已收现金"],
     ["give the cash back", "请退还现金"],

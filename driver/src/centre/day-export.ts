@@ -2,8 +2,10 @@
 
 import { checkFlag, checkThing, shown } from "../base/argument.js";
 import { maskCardNumber } from "../card/card-number.js";
+import { type ClosedAs, lastClosing } from "../journal/closing.js";
 import { type Credit, type CreditStatus, creditStatusOf } from "../journal/credit-record.js";
 import type { Journal } from "../journal/journal.js";
+import { creditContradiction, saleContradiction } from "../journal/open-cases.js";
 import { type Mac2State, refundDueFen, type Sale, type SettlementState, statusOf } from "../journal/sale.js";
 
 /**
@@ -44,6 +46,12 @@ type DayRow = {
   readonly centrePoolFen: number | null;
   readonly centreCashFen: number | null;
   readonly reversedBy: string | null;
+  readonly closedAs: ClosedAs | null;
+  readonly closedBy: string | null;
+  /** ISO 8601. */
+  readonly closedAt: string | null;
+  /** The card has said otherwise since it was closed. */
+  readonly contradicted: boolean;
   readonly date: string | null;
   readonly time: string | null;
   readonly terminalId: string | null;
@@ -68,6 +76,10 @@ type CreditRow = {
   readonly ofRef: string | null;
   readonly amountFen: number;
   readonly reported: "due" | "reported" | "refused" | null;
+  readonly closedAs: ClosedAs | null;
+  readonly closedBy: string | null;
+  readonly closedAt: string | null;
+  readonly contradicted: boolean;
   readonly cardNumber: string | null;
   readonly tac: string | null;
   readonly reasonCode: string | null;
@@ -180,6 +192,8 @@ function rowOf(sale: Sale): DayRow {
     centrePoolFen: split?.poolFen ?? null,
     centreCashFen: split?.cashFen ?? null,
     reversedBy: sale.reversedBy ?? null,
+    ...closingOf(sale),
+    contradicted: saleContradiction(sale) !== undefined,
     date: intent?.date ?? null,
     time: intent?.time ?? null,
     terminalId: intent?.terminalId ?? null,
@@ -191,6 +205,11 @@ function rowOf(sale: Sale): DayRow {
     reason: sale.reason ?? null,
     reasonCode: sale.reasonCode ?? null,
   };
+}
+
+function closingOf({ closings }: Pick<Sale, "closings">) {
+  const last = lastClosing(closings);
+  return { closedAs: last?.as ?? null, closedBy: last?.by ?? null, closedAt: last?.at ?? null };
 }
 
 function classOf(status: ReturnType<typeof statusOf>, isReversed: boolean): SaleClass {
@@ -209,6 +228,8 @@ function creditRowOf(credit: Credit): CreditRow[] {
       ofRef: credit.ofRef ?? null,
       amountFen: credit.amountFen,
       reported: credit.report.state ?? null,
+      ...closingOf(credit),
+      contradicted: creditContradiction(credit) !== undefined,
       cardNumber: credit.intent === undefined ? null : maskCardNumber(credit.intent.cardNumber),
       tac: credit.tac ?? null,
       reasonCode: credit.reasonCode ?? null,

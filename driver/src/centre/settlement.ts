@@ -4,14 +4,12 @@
  */
 import type { Cancel, Clock } from "@duka/protocol/transport";
 import { checkClock, checkFunction, checkMembers, checkThing, shown } from "../base/argument.js";
-import { creditStatusOf } from "../journal/credit-record.js";
 import type { Delivered, Journal } from "../journal/journal.js";
-import { refundDueFen, type Sale, splitAtTill, statusOf } from "../journal/sale.js";
-import { differenceText } from "../receipt/difference-text.js";
 import { backOffMs, isDue } from "./back-off.js";
 import type { Centre } from "./centre.js";
 import { reportCredit } from "./report-credit.js";
 import { settleSale } from "./settle-sale.js";
+import { type Waiting, waitingOf } from "./waiting.js";
 
 export type SettlementOptions = {
   readonly journal: Journal;
@@ -23,24 +21,6 @@ export type SettlementOptions = {
   readonly onDelivered?: (
     told: { readonly ref: string; readonly what: "sale" | "credit" } & Delivered,
   ) => void;
-};
-
-/** Something that is not over: the centre has to hear it, or someone has to do something. */
-export type Waiting = {
-  readonly ref: string;
-  readonly what:
-    | "settle"
-    | "report-credit"
-    | "re-settle"
-    | "undecided"
-    | "manual"
-    | "refund"
-    | "refused-by-centre"
-    /** Settled, but not as the till has it: `reason` names the parts of the bill. */
-    | "differs";
-  readonly amountFen: number;
-  readonly attempts: number;
-  readonly reason: string | null;
 };
 
 export type Uploaded = {
@@ -62,7 +42,6 @@ export type Settlement = {
 /** Messages of one run. */
 const BATCH = 500;
 const IDLE_MS = 30_000;
-const LIST_MAX = 100_000;
 
 export function openSettlement(options: SettlementOptions): Settlement {
   checkMembers("options", options, ["journal", "centre", "clock", "region", "onDelivered"]);
@@ -135,47 +114,4 @@ export function openSettlement(options: SettlementOptions): Settlement {
       };
     },
   };
-}
-
-/** A sale that was taken back needs no agreement any more. */
-function openSettlementOf(sale: Sale): Pick<Waiting, "what" | "reason"> | undefined {
-  const { state, error = null } = sale.settlement;
-  if (state === "settled" || (state === "differs" && sale.reversedBy !== undefined)) return undefined;
-  if (state === "differs") return { what: "differs", reason: splitReason(sale) };
-  return { what: state === "refused" ? "refused-by-centre" : "settle", reason: error };
-}
-
-function splitReason({ settlement: { split }, ...bill }: Sale): string | null {
-  return split === undefined ? null : (differenceText(splitAtTill(bill), split) ?? null);
-}
-
-async function waitingOf(journal: Journal, simulated: boolean): Promise<Waiting[]> {
-  const waiting: Waiting[] = [];
-  const sales = (await journal.list({ limit: LIST_MAX })).filter((sale) => sale.simulated === simulated);
-  for (const sale of sales.reverse()) {
-    const { ref, amountFen, settlement } = sale;
-    const status = statusOf(sale);
-    const add = (what: Waiting["what"], reason: string | null, attempts = 0) =>
-      waiting.push({ ref, what, amountFen, attempts, reason });
-    if (status === "deferred") add("re-settle", sale.reason ?? null);
-    if (status === "undecided" || status === "manual") add(status, sale.reason ?? null);
-    if (refundDueFen(sale) > 0) add("refund", "paid in cash and by card");
-    const open = status === "committed" ? openSettlementOf(sale) : undefined;
-    if (open !== undefined) add(open.what, open.reason, settlement.attempts);
-  }
-  const credits = (await journal.credits.list({ limit: LIST_MAX })).filter(
-    (one) => one.simulated === simulated,
-  );
-  for (const credit of credits.reverse()) {
-    const { ref, amountFen, report } = credit;
-    const status = creditStatusOf(credit);
-    if (status === "undecided" || status === "manual") {
-      waiting.push({ ref, what: status, amountFen, attempts: 0, reason: credit.reason ?? null });
-    }
-    if (report.state === "due" || report.state === "refused") {
-      const what = report.state === "due" ? "report-credit" : "refused-by-centre";
-      waiting.push({ ref, what, amountFen, attempts: report.attempts, reason: report.error ?? null });
-    }
-  }
-  return waiting;
 }

@@ -20,6 +20,7 @@ const COMMANDS: Program<Terminal>["commands"] = {
   resettle: async () => (await import("./commands/credit-command.js")).resettleCommand,
   password: async () => (await import("./commands/password-command.js")).passwordCommand,
   settle: async () => (await import("./commands/settle-command.js")).settleCommand,
+  close: async () => (await import("./commands/close-command.js")).closeCommand,
   waiting: async () => (await import("./commands/settle-command.js")).waitingCommand,
   reconcile: async () => (await import("./commands/settle-command.js")).reconcileCommand,
   readers: async () => (await import("./commands/readers-command.js")).readersCommand,

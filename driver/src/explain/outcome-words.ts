@@ -1,6 +1,7 @@
 /** What became of a sale, for the person at the till: its outcome and reason in Chinese and English. */
 import type { Outcome } from "../account/outcome.js";
 import type { ReceiptLanguage } from "../receipt/receipt-words.js";
+import { closingInChinese } from "./closing-words.js";
 
 type Ending = Outcome["outcome"];
 
@@ -26,6 +27,8 @@ const REASONS_ZH: { readonly [reason: string]: string } = {
   "initial password may not pay": "初始密码不能消费，请先修改密码",
   "given up before the card was asked to pay": "已取消",
   "paid in cash meanwhile: a refund is due": "已收现金，须退还现金",
+  "settled by card before: nothing was debited now": "此前已刷卡补结，本次未扣款",
+  "it was not deferred, its card has paid: nothing was debited now": "此单未挂账，卡已付款，本次未扣款",
 };
 const TRIES_LEFT = /, ([0-9]+) (?:try|tries) left$/;
 
@@ -41,8 +44,11 @@ export function outcomeLines(
 
 /** A reason that only an engineer understands stays as it is. */
 function reasonInChinese(reason: string): string {
+  const [first = "", ...others] = reason.split("; ");
+  const more = others.join("; ");
+  if (more !== "" && REASONS_ZH[first] !== undefined) return `${REASONS_ZH[first]}；${reasonInChinese(more)}`;
   const tries = TRIES_LEFT.exec(reason);
   const known = REASONS_ZH[reason.replace(TRIES_LEFT, "")];
-  if (known === undefined) return reason;
+  if (known === undefined) return closingInChinese(reason) ?? reason;
   return tries === null ? known : `${known}，剩余 ${tries[1]} 次`;
 }

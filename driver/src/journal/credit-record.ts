@@ -4,6 +4,7 @@
  */
 import type { CardIdentity } from "@duka/protocol/centre";
 import type { MaybeReason, ReasonCode } from "../base/reason-code.js";
+import type { Closing } from "./closing.js";
 import type { AccountKind } from "./sale.js";
 
 /**
@@ -76,6 +77,8 @@ export type Credit = CreditRequest & {
     readonly nextAtMs: number;
     readonly error: string | undefined;
   };
+  /** By a person, the last one at the end. */
+  readonly closings: readonly Closing[];
   readonly begunAtMs: number;
   readonly changedAtMs: number;
 };

@@ -2,7 +2,7 @@
 import type { Credit, CreditIntent, CreditPurpose, CreditState, ReportState } from "./credit-record.js";
 import type { Row } from "./database.js";
 import type { AccountKind } from "./sale.js";
-import { cardIdentityOf, jsonOf, number, optionalText, reasonOf, text } from "./sale-row.js";
+import { cardIdentityOf, closingsOf, jsonOf, number, optionalText, reasonOf, text } from "./sale-row.js";
 
 /** @throws RangeError naming the column that no journal of ours can hold */
 export function creditOfRow(row: Row, live: boolean): Credit {
@@ -28,6 +28,7 @@ export function creditOfRow(row: Row, live: boolean): Credit {
       nextAtMs: row.report_next_at_ms === null ? 0 : number(row, "report_next_at_ms"),
       error: optionalText(row, "report_error"),
     },
+    closings: closingsOf(row),
     begunAtMs: number(row, "begun_at_ms"),
     changedAtMs: number(row, "changed_at_ms"),
   };

@@ -6,6 +6,7 @@ import type { VisitKind } from "@duka/protocol/centre";
 import type { Reason } from "../base/reason-code.js";
 import type { PasswordMemory } from "../password/password-memory.js";
 import type { Act } from "./act.js";
+import type { CloseRequest, CloseResult } from "./closing.js";
 import type { Credit, CreditEnding, CreditIntent, CreditRequest } from "./credit-record.js";
 import type { ReceiptDetail } from "./receipt-detail.js";
 import type { AccountKind, Answer, BillSplit, Ending, Intent, MedicalShares, Sale, Telling } from "./sale.js";
@@ -169,6 +170,8 @@ export type Journal = {
   flagPaidInCash(ref: string): Promise<Sale>;
   /** A person has looked at the till's clock after a `ClockError`: what it says now holds. Durable. */
   clockIsRight(): Promise<void>;
+  /** What only a person can close: once, with who and when. Durable. */
+  closeRecord(request: CloseRequest): Promise<CloseResult>;
   readonly passwords: PasswordMemory;
   readonly credits: CreditBook;
   readonly settlement: SettlementBook;

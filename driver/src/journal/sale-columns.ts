@@ -67,13 +67,15 @@ export function reasonColumns({ reason, code, statusWord, triesLeft }: Partial<M
 }
 
 /** How a sale ends. */
-export function endingColumns(ending: Ending, { wasDeferred }: Sale): Columns {
+export function endingColumns(ending: Ending, { wasDeferred, closings }: Sale): Columns {
   const set: { -readonly [column in keyof Columns]: Columns[column] } = {
     state: ending.state,
     ...reasonColumns(ending),
   };
   // A sale that was paid in cash stays one, whatever the card did not do.
   if (ending.state === "not-debited" && wasDeferred) set.state = "deferred";
+  // What a person has closed keeps its ref.
+  else if (ending.state === "not-debited" && closings.length > 0) set.state = "refused";
   else if (ending.state === "not-debited") set.released = 1;
   if (ending.state === "committed" || ending.state === "manual")
     set.moved = ending.state === "committed" ? 1 : null;

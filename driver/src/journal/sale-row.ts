@@ -2,6 +2,7 @@
 
 import type { CardIdentity } from "@duka/protocol/centre";
 import type { ReasonCode } from "../base/reason-code.js";
+import type { Closing } from "./closing.js";
 import type { Row } from "./database.js";
 import type { ReceiptDetail } from "./receipt-detail.js";
 import {
@@ -51,6 +52,7 @@ export function saleOfRow(row: Row, live: boolean): Sale {
     askedAs: (jsonOf(row, "asked_as") ?? []) as readonly string[],
     reversedBy: optionalText(row, "reversed_by"),
     settlement: settlementOf(row),
+    closings: closingsOf(row),
     begunAtMs: number(row, "begun_at_ms"),
     changedAtMs: number(row, "changed_at_ms"),
   };
@@ -84,6 +86,10 @@ function intentOf(row: Row): Intent | undefined {
 function sharesOf(row: Row): MedicalShares | undefined {
   if (row.self_pay_fen === null || row.pool_fen === null) return undefined;
   return { selfPayFen: number(row, "self_pay_fen"), poolFen: number(row, "pool_fen") };
+}
+
+export function closingsOf(row: Row): readonly Closing[] {
+  return (jsonOf(row, "closings") ?? []) as readonly Closing[];
 }
 
 /** Recovery may know a TAC without any answer to DEBIT; the status word is then absent and stands as 0. */

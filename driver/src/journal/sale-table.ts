@@ -92,7 +92,8 @@ export function saleTable(
         if (isBound(database, CREDIT, ref, simulated)) throw new RefInUseError(ref, "credit");
         const before = current(ref, simulated);
         const status = before === undefined ? "released" : statusOf(before);
-        const isResettled = request.resettle === true && status === "deferred";
+        const isResettled =
+          request.resettle === true && status === "deferred" && before?.closings.length === 0;
         if (before !== undefined && status !== "released" && !isResettled) {
           return { claimed: false, sale: before };
         }

@@ -5,6 +5,7 @@
 
 import type { CardIdentity, VisitKind } from "@duka/protocol/centre";
 import type { MaybeReason, ReasonCode } from "../base/reason-code.js";
+import type { Closing } from "./closing.js";
 import type { ReceiptDetail } from "./receipt-detail.js";
 
 /** Electronic purse (电子钱包), electronic deposit (电子存折), or the medical account (医疗账户) of a social-security card. */
@@ -164,6 +165,8 @@ export type Sale = {
   /** The ref of the credit that gave it back. */
   readonly reversedBy: string | undefined;
   readonly settlement: SaleSettlement;
+  /** By a person, the last one at the end. */
+  readonly closings: readonly Closing[];
   /** Milliseconds since 1970, by the clock of the till. */
   readonly begunAtMs: number;
   readonly changedAtMs: number;
@@ -176,7 +179,14 @@ export type Sale = {
 export type Telling = "none" | "due" | "warned";
 
 /** What a sale is to a caller that asks for its ref now. */
-type SaleStatus = "inProgress" | "undecided" | "committed" | "refused" | "manual" | "deferred" | "released";
+export type SaleStatus =
+  | "inProgress"
+  | "undecided"
+  | "committed"
+  | "refused"
+  | "manual"
+  | "deferred"
+  | "released";
 
 type Bill = Pick<Sale, "amountFen" | "totalFen" | "medical" | "detail">;
 
@@ -197,9 +207,9 @@ export function isSettled({ settlement }: Pick<Sale, "settlement">): boolean {
 
 /** Cash was taken and the card has paid as well: the cash goes back. */
 export function refundDueFen(sale: Sale): number {
-  return statusOf(sale) === "committed" && sale.paidInCash && sale.reversedBy === undefined
-    ? sale.amountFen
-    : 0;
+  const isReturned = sale.closings.some((closing) => closing.as === "cash-returned");
+  const isDue = statusOf(sale) === "committed" && sale.paidInCash && sale.reversedBy === undefined;
+  return isDue && !isReturned ? sale.amountFen : 0;
 }
 
 /**

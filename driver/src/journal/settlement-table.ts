@@ -5,6 +5,7 @@
 import type { Clock } from "@duka/protocol/transport";
 import { checkMembers, shown } from "../base/argument.js";
 import { checkBillSplit, differingParts } from "./bill-split.js";
+import { isSettledElsewhere } from "./closing.js";
 import { creditStatusOf } from "./credit-record.js";
 import { creditOfRow } from "./credit-row.js";
 import type { Database, Row } from "./database.js";
@@ -51,7 +52,8 @@ export function settlementTable(
           const [row] = rowsOf(database, SALE, "WHERE id = ?", [id]);
           if (row === undefined || row.released !== 0 || row.settle_state !== null) continue;
           const sale = saleOf(row);
-          if (sale.simulated === simulated && statusOf(sale) === "committed") waiting.push(sale);
+          const isOurs = sale.simulated === simulated && !isSettledElsewhere(sale);
+          if (isOurs && statusOf(sale) === "committed") waiting.push(sale);
         }
         return waiting;
       }),

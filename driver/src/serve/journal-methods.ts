@@ -1,4 +1,5 @@
 /** Methods of `duka serve --stdio` that need no card: the journal, and what the centre has yet to hear. */
+import { closeCase } from "../account/close-case.js";
 import { creditJson, creditOutcomeOf } from "../account/credit-outcome.js";
 import { outcomeOf } from "../account/outcome.js";
 import { creditDetails, saleDetails } from "../account/record-details.js";
@@ -61,6 +62,7 @@ export function journalMethods({ journal, simulated, settlement, centre }: Journ
     acts: async ({ limit = LIST_DEFAULT }: Params<"acts">) => ({ acts: await journal.acts.list(limit) }),
     paidInCash: async ({ ref }: Params<"paidInCash">) =>
       outcomeResult(outcomeOf(await journal.flagPaidInCash(ref))),
+    close: async (params: Params<"close">) => closeCase(journal, params),
     async export({ day, simulated: ofSimulated = false, csv = false }: Params<"export">) {
       const exported = await exportDay(journal, day, ofSimulated);
       return csv ? { csv: dayCsv(exported) } : exported;

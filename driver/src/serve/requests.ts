@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { settleBillData } from "../account/bill-request.js";
+import { closeData } from "../account/close-case.js";
 import { loadData, reverseData } from "../account/credit-request.js";
 import { debitData } from "../account/debit-request.js";
 import { accountKind, deadlineMs as deadline, ref } from "../account/request-fields.js";
@@ -103,6 +104,10 @@ export const METHODS = {
     }),
   },
   paidInCash: { says: "cash was taken for an undecided sale", params: ofRef },
+  close: {
+    says: "a person closes what no card and no centre can: once, with who and when; the ref stays bound",
+    params: closeData,
+  },
   show: { says: "everything that the journal has of one ref, with its evidence", params: ofRef },
   receipt: {
     says: "the receipt of a sale once more: text, and the bytes for a printer in base64",

@@ -46,6 +46,7 @@ const EXPORTS: { readonly [name: string]: Served } = {
   receiptLines: "receipt",
   receiptBytes: "receipt",
   exportDay: "export",
+  closeCase: "close",
   dayCsv: "export",
   reconcileDay: "reconcile",
 };
@@ -73,6 +74,7 @@ const JOURNAL: { readonly [name: string]: Served } = {
   byId: "show",
   undecidedOf: "recover",
   flagPaidInCash: "paidInCash",
+  closeRecord: "close",
   verify: "verifyJournal",
   clockIsRight: "clockIsRight",
   damaged: "verifyJournal",

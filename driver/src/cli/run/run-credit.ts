@@ -4,6 +4,7 @@ import { EXIT_DONE, EXIT_REFUSED, EXIT_UNDECIDED, type Terminal } from "@duka/pr
 import type { Account } from "../../account/account.js";
 import { type CreditOutcome, creditJson } from "../../account/credit-outcome.js";
 import { outcomeJson } from "../../account/outcome.js";
+import { outcomeLines } from "../../explain/outcome-words.js";
 import type { AccountKind } from "../../journal/sale.js";
 import { receiptText } from "../../receipt/receipt-text.js";
 import { fenOfYuan, yuanText } from "../../receipt/yuan.js";
@@ -64,7 +65,7 @@ export async function runResettle(terminal: Terminal, options: ResettleOptions):
     );
     if (options.json === true) terminal.out(`${JSON.stringify(outcomeJson(outcome))}\n`);
     else if (outcome.receipt !== null) terminal.out(receiptText(outcome.receipt, options.lang));
-    if (outcome.reason !== null) terminal.tell(`${outcome.ref} ${outcome.outcome}: ${outcome.reason}\n`);
+    if (outcome.reason !== null) terminal.tell(outcomeLines(outcome, options.lang));
     return exitCodeOfSale(outcome);
   } finally {
     await journal.close();

@@ -1,0 +1,72 @@
+/** Closing a case by hand: once, with who and when, and without freeing its ref. */
+import type { Clock } from "@duka/protocol/transport";
+import type { CloseRequest, CloseResult, Closing } from "./closing.js";
+import { type Credit, creditStatusOf } from "./credit-record.js";
+import type { Database } from "./database.js";
+import { changeRow } from "./journal-step.js";
+import { openCasesOfCredit, openCasesOfSale } from "./open-cases.js";
+import { CREDIT, SALE } from "./record-columns.js";
+import { type Sale, statusOf } from "./sale.js";
+
+/** @param find what is bound to a ref */
+export function closingTable(
+  database: Database,
+  clock: Clock,
+  find: { readonly sales: (ref: string) => Sale[]; readonly credits: (ref: string) => Credit[] },
+) {
+  return {
+    close(request: CloseRequest): CloseResult {
+      database.sync("durable");
+      return database.transaction(() => {
+        const sale = chosen(find.sales(request.ref), request.simulated);
+        if (sale !== undefined) return closeSale(sale, request);
+        const credit = chosen(find.credits(request.ref), request.simulated);
+        return credit === undefined ? { is: "unknown" } : closeCredit(credit, request);
+      });
+    },
+  };
+
+  function closeSale(sale: Sale, request: CloseRequest): CloseResult {
+    const ways = openCasesOfSale(sale).flatMap((one) => one.ways);
+    if (!ways.includes(request.as)) return notNow(sale.closings, ways, "sale");
+    const closing = closingOf(request, statusOf(sale));
+    changeRow(database, SALE, sale.id, {
+      closings: JSON.stringify([...sale.closings, closing]),
+      changed_at_ms: closing.atMs,
+      // A card that has paid as well, as it may say later, means a refund then.
+      ...(request.as === "paid-in-cash" ? { paid_in_cash: 1 } : {}),
+    });
+    return { is: "closed", closing, what: "sale" };
+  }
+
+  function closeCredit(credit: Credit, request: CloseRequest): CloseResult {
+    const ways = openCasesOfCredit(credit).flatMap((one) => one.ways);
+    if (!ways.includes(request.as)) return notNow(credit.closings, ways, "credit");
+    const closing = closingOf(request, creditStatusOf(credit));
+    changeRow(database, CREDIT, credit.id, { closings: JSON.stringify([...credit.closings, closing]) });
+    return { is: "closed", closing, what: "credit" };
+  }
+
+  function closingOf({ as, by, note }: CloseRequest, status: Closing["status"]): Closing {
+    return { as, by, atMs: Math.round(clock.wallMs()), status, ...(note === undefined ? {} : { note }) };
+  }
+}
+
+function notNow(
+  closings: readonly Closing[],
+  open: readonly Closing["as"][],
+  what: "sale" | "credit",
+): CloseResult {
+  const last = closings.at(-1);
+  return last !== undefined && open.length === 0
+    ? { is: "closed-before", closing: last, what }
+    : { is: "other-case", open };
+}
+
+function chosen<T extends { readonly simulated: boolean }>(
+  found: readonly T[],
+  simulated: boolean | undefined,
+): T | undefined {
+  if (simulated !== undefined) return found.find((one) => one.simulated === simulated);
+  return found.find((one) => !one.simulated) ?? found[0];
+}
