@@ -96,6 +96,7 @@ const CALLS: { readonly [name: string]: readonly [good: readonly unknown[], plac
     [{ ref: "S-9", as: "not-paid", by: "Li" }],
     ["0", "0.ref", "0.as", "0.by", "0.note", "0.simulated"],
   ],
+  clockIsRight: [[], []],
   damaged: [[], []],
   verify: [[], ["0"]],
   close: [[], []],

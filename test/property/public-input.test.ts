@@ -49,7 +49,7 @@ const reader = {
 };
 
 /** Made of what functions of this package have answered: nothing comes from outside. */
-const OWN_ANSWERS = ["EquipmentError", "JournalError", "ReaderError", "outcomeJson", "dayCsv"];
+const OWN_ANSWERS = ["ClockError", "EquipmentError", "JournalError", "ReaderError", "outcomeJson", "dayCsv"];
 
 const SWEEPS: { readonly [name: string]: Sweep } = {
   isRefusal: { call: driver.isRefusal, good: [{}], places: { "0": "any" } },

@@ -1,4 +1,4 @@
-/** A reversal has cancelled the sale at the centre and could not load the card: the money waits there for another one. */
+/** A reversal has cancelled the sale at the centre and could not load the card: its money waits there. */
 import { openSettlement } from "@duka/driver/centre/settlement";
 import test from "ava";
 import { openShop, reinsert, type Shop, strike, unstrike } from "../support/shop/shop.js";

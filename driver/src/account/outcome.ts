@@ -111,7 +111,7 @@ export function outcomeOf(sale: Sale): Outcome {
     simulated: sale.simulated,
     wire: wireOf(wire),
     settlement: outcome === "committed" ? settlementOf(sale) : null,
-    closed: lastClosing(sale.closings),
+    closed: sale.closings.length === 0 ? null : lastClosing(sale.closings),
     receipt: outcome === "committed" && intent !== undefined ? receiptOf(sale, intent) : null,
     refusal: outcome === "refused" ? refusalOfSale(sale) : null,
   };

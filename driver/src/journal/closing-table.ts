@@ -8,48 +8,51 @@ import { openCasesOfCredit, openCasesOfSale } from "./open-cases.js";
 import { CREDIT, SALE } from "./record-columns.js";
 import { type Sale, statusOf } from "./sale.js";
 
+type Found = {
+  readonly sales: (ref: string) => Sale[];
+  readonly credits: (ref: string) => Credit[];
+};
+
 /** @param find what is bound to a ref */
-export function closingTable(
+export function closeRecord(
   database: Database,
   clock: Clock,
-  find: { readonly sales: (ref: string) => Sale[]; readonly credits: (ref: string) => Credit[] },
-) {
-  return {
-    close(request: CloseRequest): CloseResult {
-      database.sync("durable");
-      return database.transaction(() => {
-        const sale = chosen(find.sales(request.ref), request.simulated);
-        if (sale !== undefined) return closeSale(sale, request);
-        const credit = chosen(find.credits(request.ref), request.simulated);
-        return credit === undefined ? { is: "unknown" } : closeCredit(credit, request);
-      });
-    },
-  };
+  find: Found,
+  request: CloseRequest,
+): CloseResult {
+  database.sync("durable");
+  return database.transaction(() => {
+    const nowMs = Math.round(clock.wallMs());
+    const sale = chosen(find.sales(request.ref), request.simulated);
+    if (sale !== undefined) return closeSale(database, sale, request, nowMs);
+    const credit = chosen(find.credits(request.ref), request.simulated);
+    return credit === undefined ? { is: "unknown" } : closeCredit(database, credit, request, nowMs);
+  });
+}
 
-  function closeSale(sale: Sale, request: CloseRequest): CloseResult {
-    const ways = openCasesOfSale(sale).flatMap((one) => one.ways);
-    if (!ways.includes(request.as)) return notNow(sale.closings, ways, "sale");
-    const closing = closingOf(request, statusOf(sale));
-    changeRow(database, SALE, sale.id, {
-      closings: JSON.stringify([...sale.closings, closing]),
-      changed_at_ms: closing.atMs,
-      // A card that has paid as well, as it may say later, means a refund then.
-      ...(request.as === "paid-in-cash" ? { paid_in_cash: 1 } : {}),
-    });
-    return { is: "closed", closing, what: "sale" };
-  }
+function closeSale(database: Database, sale: Sale, request: CloseRequest, nowMs: number): CloseResult {
+  const ways = openCasesOfSale(sale).flatMap((one) => one.ways);
+  if (!ways.includes(request.as)) return notNow(sale.closings, ways, "sale");
+  const closing = closingOf(request, statusOf(sale), nowMs);
+  changeRow(database, SALE, sale.id, {
+    closings: JSON.stringify([...sale.closings, closing]),
+    changed_at_ms: closing.atMs,
+    // A card that has paid as well, as it may say later, means a refund then.
+    ...(request.as === "paid-in-cash" ? { paid_in_cash: 1 } : {}),
+  });
+  return { is: "closed", closing, what: "sale" };
+}
 
-  function closeCredit(credit: Credit, request: CloseRequest): CloseResult {
-    const ways = openCasesOfCredit(credit).flatMap((one) => one.ways);
-    if (!ways.includes(request.as)) return notNow(credit.closings, ways, "credit");
-    const closing = closingOf(request, creditStatusOf(credit));
-    changeRow(database, CREDIT, credit.id, { closings: JSON.stringify([...credit.closings, closing]) });
-    return { is: "closed", closing, what: "credit" };
-  }
+function closeCredit(database: Database, credit: Credit, request: CloseRequest, nowMs: number): CloseResult {
+  const ways = openCasesOfCredit(credit).flatMap((one) => one.ways);
+  if (!ways.includes(request.as)) return notNow(credit.closings, ways, "credit");
+  const closing = closingOf(request, creditStatusOf(credit), nowMs);
+  changeRow(database, CREDIT, credit.id, { closings: JSON.stringify([...credit.closings, closing]) });
+  return { is: "closed", closing, what: "credit" };
+}
 
-  function closingOf({ as, by, note }: CloseRequest, status: Closing["status"]): Closing {
-    return { as, by, atMs: Math.round(clock.wallMs()), status, ...(note === undefined ? {} : { note }) };
-  }
+function closingOf({ as, by, note }: CloseRequest, status: string, atMs: number): Closing {
+  return { as, by, atMs, status, ...(note === undefined ? {} : { note }) };
 }
 
 function notNow(

@@ -179,14 +179,7 @@ export type Sale = {
 export type Telling = "none" | "due" | "warned";
 
 /** What a sale is to a caller that asks for its ref now. */
-export type SaleStatus =
-  | "inProgress"
-  | "undecided"
-  | "committed"
-  | "refused"
-  | "manual"
-  | "deferred"
-  | "released";
+type SaleStatus = "inProgress" | "undecided" | "committed" | "refused" | "manual" | "deferred" | "released";
 
 type Bill = Pick<Sale, "amountFen" | "totalFen" | "medical" | "detail">;
 

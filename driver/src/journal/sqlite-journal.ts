@@ -6,7 +6,6 @@ import { resolve } from "node:path";
 import type { Clock } from "@duka/protocol/transport";
 import { checkClock, shown } from "../base/argument.js";
 import { actTable } from "./act-table.js";
-import { closingTable } from "./closing-table.js";
 import { countedDatabase } from "./counted-database.js";
 import { creditTable } from "./credit-table.js";
 import type { Database } from "./database.js";
@@ -81,7 +80,6 @@ function journalOn(
   const tillTime = tillClock(database, clock);
   const sales = saleTable(database, clock, owners, tillTime.begin);
   const credits = creditTable(database, clock, owners, tillTime.begin);
-  const closings = closingTable(database, clock, { sales: sales.find, credits: credits.find });
 
   /** An owner that could not write has lost its way: the record speaks for it from now on. */
   const writing =
@@ -142,7 +140,12 @@ function journalOn(
     markReversed: (id, by) => guarded(() => sales.markReversed(id, by)),
     flagPaidInCash: async (ref) => sales.flagPaidInCash(ref),
     clockIsRight: () => guarded(tillTime.isRight),
-    closeRecord: (request) => guarded(() => closings.close(request)),
+    async closeRecord(request) {
+      // No sale needs it.
+      const { closeRecord } = await import("./closing-table.js");
+      const find = { sales: sales.find, credits: credits.find };
+      return guarded(() => closeRecord(database, clock, find, request));
+    },
     passwords: passwordTable(database, clock, salt, guarded),
     credits: {
       claim: (request) =>
