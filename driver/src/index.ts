@@ -24,8 +24,10 @@ export type { Bilingual, CauseAndRemedy, Explanation } from "./base/explanation.
 export { Password } from "./base/password.js";
 export { realClock } from "./base/real-clock.js";
 export { REASONS, type Reason, type ReasonCode } from "./base/reason-code.js";
+export type { Blacklist, BlacklistData, ListedCard, ListedRange } from "./card/blacklist.js";
 export { type CardSession, openCardSession, type SessionOptions } from "./card/card-session.js";
 export { isRefusal, type Refusal } from "./card/refusal.js";
+export { openBlacklist, updateBlacklist } from "./centre/blacklist-file.js";
 export type { Centre } from "./centre/centre.js";
 export type { CentreTls } from "./centre/centre-line.js";
 export { dayCsv } from "./centre/day-csv.js";

@@ -32,7 +32,7 @@ export const hangzhou: CityProfile = {
     neededForPurchase: true,
     neededForLoad: true,
     initialMayBeChosen: true,
-    countedByEmptyVerify: false,
+    answersEmptyVerify: false,
     tryWhenCounterUnknown: true,
     asksMax: 3,
   },
@@ -52,7 +52,7 @@ export const plain: CityProfile = {
     retryLimit: 3,
     neededForPurchase: false,
     neededForLoad: false,
-    countedByEmptyVerify: true,
+    answersEmptyVerify: true,
     tryWhenCounterUnknown: false,
   },
 };

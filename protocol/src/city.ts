@@ -57,15 +57,40 @@ const password = members({
     flag,
     "True where a holder may choose the initial password again (LD/T 33, -36)",
   ),
-  countedByEmptyVerify: described(
+  answersEmptyVerify: described(
     flag,
-    "True where the card answers VERIFY without data with the tries left, and takes none for it",
+    "True where the card answers VERIFY without data, and takes no try for it: with the tries left, or 9000 where no password was set (P5 6.14.5)",
   ),
   tryWhenCounterUnknown: described(
     flag,
     "True where the initial password may be tried once on a card whose tries left are not known",
   ),
   asksMax: described(integer(1, 10, "1 to 10"), "How often a person is asked in one sale"),
+});
+
+const starts = listOf(matching("([0-9A-F]{2})+", "bytes in hexadecimal"), 1);
+
+const cardChecks = members({
+  classes: described(
+    starts.optional(),
+    "Classes of card (item 02) that pay; 31 to 34 where left out (V2 table 11)",
+  ),
+  versions: described(
+    listOf(matching("[0-9.]{1,4}", "the beginning of a version"), 1).optional(),
+    "How the versions of the file structure (item 03) begin that pay; 1., 2. and 3. where left out",
+  ),
+  initialisers: described(
+    starts.optional(),
+    "How the organisations that initialised the cards (item 04) begin; 9156000002 where left out (V2 table 12)",
+  ),
+  validity: described(
+    flag.optional(),
+    "False where cards pay whatever their dates say; true, the standard's, where left out",
+  ),
+  blacklistDaysMax: described(
+    integer(1, 3660, "1 to 3660 days").optional(),
+    "How old the till's blacklist may be; a till without one sells nothing then. Left out: a list is looked at where there is one, whatever its age",
+  ),
 });
 
 export const cityMembers = {
@@ -110,6 +135,10 @@ export const cityMembers = {
     oneOf("never", "proved", "always").optional(),
     "Whose purchase is committed when PSAM or key server is lost before the card's MAC2 was checked: no card's, that of a card that authenticated itself by another key in this visit (proved, the default), any card's; without MAC2 no card's ever is",
   ),
+  cardChecks: described(
+    cardChecks.optional(),
+    "What the till checks on a card before a password is asked for (P7 5.4, 5.5)",
+  ),
   password,
 } as const;
 
@@ -141,6 +170,18 @@ export function cityFaults({ password: rules, publicFile, logFile }: z.output<ty
 const citySchema = withRules(cityOnly, cityFaults);
 
 export type CityProfile = DataOf<typeof cityOnly>;
+type CardChecks = { readonly [name in "classes" | "versions" | "initialisers"]: readonly string[] } & {
+  readonly validity: boolean;
+  readonly blacklistDaysMax: number | undefined;
+};
+
+/** With what the standard's edition says where the city says nothing. */
+export function cardChecksOf({ cardChecks = {} }: CityProfile): CardChecks {
+  const { classes = ["31", "32", "33", "34"], versions = ["1.", "2.", "3."] } = cardChecks;
+  const { initialisers = ["9156000002"], validity = true, blacklistDaysMax } = cardChecks;
+  return { classes, versions, initialisers, validity, blacklistDaysMax };
+}
+
 export type PasswordRules = CityProfile["password"];
 export type MedicalCity = NonNullable<CityProfile["medical"]>;
 

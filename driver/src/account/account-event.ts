@@ -7,7 +7,7 @@ export type AccountEvent =
   | { readonly type: "card-powered"; readonly atr: Uint8Array }
   | { readonly type: "card-recognised"; readonly maskedCardNumber: string; readonly validUntil: string }
   | { readonly type: "psam-ready"; readonly terminalId: string }
-  | { readonly type: "password-verified"; readonly by: "initial" | "typed" }
+  | { readonly type: "password-verified"; readonly by: "initial" | "typed" | "none" }
   | {
       readonly type: "initialized";
       /** Undefined where the account is held at the centre, and the till has no line to it. */

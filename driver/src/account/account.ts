@@ -11,6 +11,7 @@ import {
   shown,
 } from "../base/argument.js";
 import { tellAccount } from "../base/diagnostics-channel.js";
+import type { Blacklist } from "../card/blacklist.js";
 import type { Refusal } from "../card/refusal.js";
 import type { Visit } from "../card/visit.js";
 import type { Centre } from "../centre/centre.js";
@@ -71,6 +72,11 @@ export type AccountOptions = {
    * reader.
    */
   readonly centre?: Centre;
+  /**
+   * The blacklist of the till, as `openBlacklist` gives it; a function is asked at each sale, so that a newer list
+   * counts at once. Left out: none, which a city may refuse (`cardChecks.blacklistDaysMax`).
+   */
+  readonly blacklist?: Blacklist | (() => Blacklist | undefined);
   /** Who makes MAC1 and checks MAC2, instead of the PSAM and the centre's key server. */
   readonly terminal?: PurchaseTerminal;
   /**
@@ -144,6 +150,7 @@ const MEMBERS = [
   "passwordRegister",
   "confirmTac",
   "centre",
+  "blacklist",
   "terminal",
   "openVisit",
   "onEarlier",
@@ -178,6 +185,7 @@ export function openAccount(options: AccountOptions): Account {
     passwordRegister: options.passwordRegister ?? registerAt(options.centre),
     confirmTac: options.confirmTac ?? confirmTacAt(options.centre, cities[0]),
     centre: checkCentre(options),
+    blacklist: blacklistAsked(options.blacklist),
     terminal: options.terminal,
     onEarlier: options.onEarlier,
     institution: options.institution ?? options.centre?.institutionId,
@@ -228,6 +236,12 @@ function checkOptions(options: AccountOptions): void {
   checkOneOf("language", language, ["en", "zh"]);
   checkFlag("pinPad", pinPad);
   for (const name of FUNCTIONS) if (options[name] !== undefined) checkFunction(name, options[name]);
+}
+
+function blacklistAsked(given: AccountOptions["blacklist"]): () => Blacklist | undefined {
+  if (typeof given === "function") return given;
+  if (given !== undefined) checkThing("blacklist", given, "openBlacklist gives", ["has"]);
+  return () => given;
 }
 
 function checkedKind(kind: AccountKind): AccountKind {

@@ -5,8 +5,9 @@ import { isRefusal, type Refusal, refusal } from "../card/refusal.js";
 import { changeOnKeypad, type NotEntered } from "../password/change-on-keypad.js";
 import { type AskWord, type ChangeEnd, changeTyped, type NotTyped } from "../password/change-typed.js";
 import type { PasswordRules } from "../password/city-profile.js";
+import { isUnset } from "../password/password-try.js";
 import { enterHome } from "./home-application.js";
-import type { IssuedCard } from "./issued-card.js";
+import { type IssuedCard, passwordCard } from "./issued-card.js";
 import { notChanged, type PasswordChanged } from "./password-changed.js";
 import { aborted } from "./prepare-purchase.js";
 import { keypadOf, presentCard } from "./presented-card.js";
@@ -57,6 +58,7 @@ async function changeAtTill(
     rules: issued.profile.password,
     memory: till.journal.passwords,
     ask: askerOf(till, issued, signal),
+    isUnset: await isUnset(passwordCard(issued), issued.profile.password),
     goOn() {
       if (signal?.aborted) throw aborted();
     },

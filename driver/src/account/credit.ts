@@ -23,6 +23,7 @@ import {
 } from "../journal/credit-record.js";
 import type { CreditAttempt } from "../journal/journal.js";
 import { authoriseLoad, type PreparedLoad } from "./authorise-load.js";
+import { checkCard } from "./card-checks.js";
 import { type CreditOutcome, creditOutcomeOf, refusedCredit } from "./credit-outcome.js";
 import { reportDue, reported } from "./credit-report.js";
 import { centreOf, checkLoadRequest, checkSameCredit, type LoadRequest } from "./credit-request.js";
@@ -121,6 +122,10 @@ async function prepare(
   const account = accountOfKind(request.kind);
   const foreign = variant.accepts?.(issued);
   if (foreign !== undefined) return foreign;
+  // What a card has paid is given back to it, whatever became of the card since.
+  const unfit =
+    request.purpose === "load" ? checkCard(issued, till.blacklist(), till.reader.clock.wallMs()) : undefined;
+  if (unfit !== undefined) return unfit;
   const unloadable = account.whyNotLoadable(issued.profile);
   if (unloadable !== undefined) {
     const isNone = issued.profile.medical === undefined;

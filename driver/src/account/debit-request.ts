@@ -46,6 +46,14 @@ export const debitData = members({
     flag.optional(),
     "when reader or PSAM fail, record the sale as paid in cash, to be settled later",
   ),
+  /**
+   * True: the holder says that a password which this till remembers as locked was unblocked elsewhere, so that it is
+   * asked for.
+   */
+  passwordUnblocked: described(
+    flag.optional(),
+    "the holder says that a password which this till remembers as locked was unblocked elsewhere",
+  ),
   /** For everything until the card is asked to move money; ten minutes by default. */
   deadlineMs: deadlineMs.optional(),
 });
@@ -68,6 +76,7 @@ export type CheckedRequest = {
   readonly when?: { readonly date: string; readonly time: string } | undefined;
   readonly detail: ReceiptDetail | undefined;
   readonly deferOnEquipmentFailure: boolean;
+  readonly passwordUnblocked?: boolean | undefined;
   readonly signal: AbortSignal | undefined;
 };
 
@@ -94,6 +103,7 @@ export function checkDebitRequest(
     when,
     detail,
     deferOnEquipmentFailure: read.deferOnEquipmentFailure ?? false,
+    passwordUnblocked: read.passwordUnblocked,
     signal: request.signal,
   };
 }

@@ -7,7 +7,8 @@ import { binaryOfSfi, readBinary, selectByName, verify } from "@duka/protocol/co
 import { hexText, parseHex } from "@duka/protocol/layout";
 import { maskCardNumber } from "../card/card-number.js";
 import type { CardSession } from "../card/card-session.js";
-import { type IssuingData, readIssuingFile, withFactor } from "../card/issuing-data.js";
+import { isFreshOnce } from "../card/fresh-card.js";
+import { type IssuingData, type IssuingFile, readIssuingFile, withFactor } from "../card/issuing-data.js";
 import { isRefusal, type Refusal, refusal, refusalOf } from "../card/refusal.js";
 import { isSocialRefusal } from "../card/social-refusal.js";
 import { type Cities, cityOfPurse, cityOfSocialCard } from "../password/city-of-card.js";
@@ -50,7 +51,9 @@ export type IssuedCard = {
    * genuine.
    */
   readonly proved: { is: boolean };
-  /** Read already: where the card has no purse, or before in this visit. */
+  /** What EF05 says; undefined for a card with a purse alone. */
+  readonly file: IssuingFile | undefined;
+  /** The same with the card's factor; undefined where its ATR does not say it. */
   readonly issuing: IssuingData | undefined;
   /** YYYYMMDD as the card has them. */
   readonly validFrom: string;
@@ -75,10 +78,14 @@ export async function openIssuedCard(
   if (isRefusal(city)) return city;
   const selected = await selectPurse(session, city);
   const issuing = known ?? withFactor(session, file);
-  if (selected.ok) return readPurse(session, city, isSocialRefusal(issuing) ? undefined : issuing);
+  if (selected.ok)
+    return readPurse(session, city, { file, issuing: isSocialRefusal(issuing) ? undefined : issuing });
   if (selected.sw !== SW_FILE_NOT_FOUND || city.medical === undefined) return noPurse(city, selected);
   return isSocialRefusal(issuing) ? issuing : issuedWithoutPurse(issuing, city);
 }
+
+type Issuing = Pick<IssuedCard, "file" | "issuing">;
+const PURSE_ALONE: Issuing = { file: undefined, issuing: undefined };
 
 /** A card without issuing data: by the purse applications of the till's cities. */
 async function openPurseCard(session: CardSession, cities: Cities): Promise<IssuedCard | Refusal> {
@@ -98,8 +105,8 @@ async function openPurseCard(session: CardSession, cities: Cities): Promise<Issu
     const city = cityOfPurse(sharing, hexText(data.subarray(0, ISSUER_LENGTH)));
     if (isRefusal(city)) return city;
     return city.publicFile === first.publicFile
-      ? issuedWithPurse(session, city, undefined, data)
-      : readPurse(session, city, undefined);
+      ? issuedWithPurse(session, city, PURSE_ALONE, data)
+      : readPurse(session, city, PURSE_ALONE);
   }
   return no ?? refusal("unknown-card", "this is no card with a purse");
 }
@@ -115,7 +122,7 @@ function noPurse({ title }: CityProfile, answer: Parameters<typeof refusalOf>[1]
 async function readPurse(
   session: CardSession,
   profile: CityProfile,
-  issuing: IssuingData | undefined,
+  issuing: Issuing,
 ): Promise<IssuedCard | Refusal> {
   const data = await readPublicData(session, profile);
   return isRefusal(data) ? data : issuedWithPurse(session, profile, issuing, data);
@@ -141,7 +148,7 @@ async function readPublicData(session: CardSession, profile: CityProfile): Promi
 function issuedWithPurse(
   session: CardSession,
   profile: CityProfile,
-  issuing: IssuingData | undefined,
+  issuing: Issuing,
   data: Uint8Array,
 ): IssuedCard {
   const serial = data.subarray(SERIAL_AT, SERIAL_AT + SERIAL_LENGTH);
@@ -159,7 +166,7 @@ function issuedWithPurse(
     hasPurse: true,
     selected: { is: "purse" },
     proved: { is: false },
-    issuing,
+    ...issuing,
     validFrom: hexText(data.subarray(VALID_FROM_AT, VALID_FROM_AT + 4)),
     validUntil: hexText(data.subarray(VALID_UNTIL_AT, VALID_UNTIL_AT + 4)),
   };
@@ -179,6 +186,7 @@ function issuedWithoutPurse(issuing: IssuingData, profile: CityProfile): IssuedC
     hasPurse: false,
     selected: { is: "environment" },
     proved: { is: false },
+    file: issuing,
     issuing,
     validFrom: issueDate,
     validUntil,
@@ -207,6 +215,7 @@ export function passwordCard({ session, passwordKey, maskedCardNumber }: IssuedC
   return {
     cardNumber: passwordKey,
     maskedCardNumber,
+    isFresh: isFreshOnce(session),
     async verify(pin) {
       const answer = await session.send(verify, { pin });
       if (answer.ok) return { sw: answer.sw, triesLeft: -1, meaning: "verified" };

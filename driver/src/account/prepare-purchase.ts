@@ -4,6 +4,7 @@ import { transactionTime } from "../base/transaction-time.js";
 import { isRefusal, type Refusal, refusal, refusalOf } from "../card/refusal.js";
 import type { Visit } from "../card/visit.js";
 import type { Intent } from "../journal/sale.js";
+import { checkCard } from "./card-checks.js";
 import type { CheckedRequest } from "./debit-request.js";
 import { askEligibility } from "./eligibility.js";
 import { type IssuedCard, identityOf, isThisCard } from "./issued-card.js";
@@ -48,6 +49,8 @@ export async function preparePurchase(
   const mayTellLater = till.onEarlier !== undefined && card.recoveryNeedsPassword;
   const earlier = mayTellLater ? undefined : await earlierSale(till, issued);
   if (earlier !== undefined) return earlier;
+  const unfit = checkCard(issued, till.blacklist(), till.reader.clock.wallMs());
+  if (unfit !== undefined) return unfit;
   const amounts = amountsOn(issued, account, request);
   if (isRefusal(amounts)) return amounts;
   goOn();
@@ -74,7 +77,7 @@ export async function preparePurchase(
     return refusal("insufficient-balance", "insufficient balance");
   goOn();
   if (issued.profile.password.neededForPurchase || mayTellLater) {
-    const no = await verifyPassword(till, card, signal);
+    const no = await verifyPassword(till, card, signal, request.passwordUnblocked);
     if (no !== undefined) return no;
   }
   if (mayTellLater) {

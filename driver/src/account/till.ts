@@ -1,5 +1,6 @@
 /** What a till is made of, what one call of it brings, and the visit of a card. */
 
+import type { Blacklist } from "../card/blacklist.js";
 import type { Refusal } from "../card/refusal.js";
 import { openVisit, type Visit } from "../card/visit.js";
 import type { Centre } from "../centre/centre.js";
@@ -31,6 +32,8 @@ export type Till = {
   readonly confirmTac: ((sale: Sale, tac: string) => Promise<boolean>) | undefined;
   /** Undefined where the till works without one. */
   readonly centre: Centre | undefined;
+  /** The list that the till looks a card up in; undefined where it has none. */
+  readonly blacklist: () => Blacklist | undefined;
   /** Instead of PSAM and centre. */
   readonly terminal: PurchaseTerminal | undefined;
   /** Of a caller without sale numbers; see `AccountOptions`. */

@@ -53,7 +53,7 @@ export function verifyOldCard(call: Call, signal?: AbortSignal): Promise<OldCard
   return visit(call, async (visit) => {
     const card = await presentCard(till, visit);
     if (isRefusal(card)) return card;
-    const verified = { by: "typed" as "initial" | "typed" };
+    const verified = { by: "typed" as "initial" | "typed" | "none" };
     const watching: Till = {
       ...till,
       onEvent(event) {
@@ -65,7 +65,7 @@ export function verifyOldCard(call: Call, signal?: AbortSignal): Promise<OldCard
     if (no !== undefined) return no;
     return {
       cardNumber: card.issued.cardNumber,
-      password: verified.by === "initial" ? "not-set" : "verified",
+      password: verified.by === "typed" ? "verified" : "not-set",
     };
   });
 }

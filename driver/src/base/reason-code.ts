@@ -49,6 +49,32 @@ export const REASONS = {
       "请在配置中注明各城市的发卡机构；未尝试密码",
     ],
   ),
+  blacklisted: causeAndRemedy(
+    ["the card is on the till's blacklist", "此卡在黑名单中"],
+    ["keep the card, and send its holder to a service point", "请扣留此卡，并请持卡人到服务网点办理"],
+  ),
+  "blacklist-out-of-date": causeAndRemedy(
+    ["the till's blacklist is missing, or older than the city allows", "本机没有黑名单，或黑名单已过期"],
+    ["fetch it: duka blacklist update", "请更新黑名单：duka blacklist update"],
+  ),
+  "unknown-card-kind": causeAndRemedy(
+    [
+      "initialiser, class or version of the card is none that this till knows",
+      "卡的初始化机构、类别或版本不能识别",
+    ],
+    [
+      "have the city profile's cardChecks checked, or send the holder to a service point",
+      "请核对城市配置 cardChecks，或请持卡人到服务网点办理",
+    ],
+  ),
+  "card-expired": causeAndRemedy(
+    ["the card is past its last day", "此卡已过有效期"],
+    ["send the holder to a service point for a new card", "请持卡人到服务网点换卡"],
+  ),
+  "card-not-yet-valid": causeAndRemedy(
+    ["the card's first day is still to come", "此卡尚未生效"],
+    ["check the till's clock", "请检查终端时钟"],
+  ),
   "wrong-card": causeAndRemedy(["this is no social-security card", "不是社会保障卡"], ANOTHER_CARD),
   "another-card": causeAndRemedy(
     ["another card than the one that this is about", "不是原来的卡"],

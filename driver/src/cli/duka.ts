@@ -23,6 +23,7 @@ const COMMANDS: Program<Terminal>["commands"] = {
   close: async () => (await import("./commands/close-command.js")).closeCommand,
   waiting: async () => (await import("./commands/settle-command.js")).waitingCommand,
   reconcile: async () => (await import("./commands/settle-command.js")).reconcileCommand,
+  blacklist: async () => (await import("./commands/blacklist-command.js")).blacklistCommand,
   readers: async () => (await import("./commands/readers-command.js")).readersCommand,
   persona: async () => (await import("./commands/persona-command.js")).personaCommand,
   journal: async () => (await import("./commands/journal-command.js")).journalCommand,

@@ -10,6 +10,7 @@ import { ReaderError } from "../base/errors.js";
 import type { ChangeEnd } from "./change-typed.js";
 import type { Keypad } from "./keypad-try.js";
 import type { PasswordMemory } from "./password-memory.js";
+import { BLOCKED } from "./password-verdict.js";
 import { changeEntry } from "./pin-format.js";
 import { withDisplay } from "./with-display.js";
 
@@ -63,7 +64,10 @@ export async function changeOnKeypad(
     return { changed: false, because: ENDINGS[result.outcome] };
   }
   const answer = readResponse(changePin, result.response);
-  if (!answer.ok) return { changed: false, answer };
+  if (!answer.ok) {
+    if (answer.sw === BLOCKED) await memory.remember(passwordKey, { state: "tried", triesLeft: 0 });
+    return { changed: false, answer };
+  }
   // Whether it is the initial one again only the reader could tell.
   await memory.remember(passwordKey, { state: "changed", triesLeft: undefined });
   return { changed: true };

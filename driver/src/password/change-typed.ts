@@ -9,6 +9,7 @@ import { Password } from "../base/password.js";
 import type { CardSession } from "../card/card-session.js";
 import type { PasswordRules } from "./city-profile.js";
 import type { PasswordMemory } from "./password-memory.js";
+import { BLOCKED } from "./password-verdict.js";
 
 export type NotTyped = "gave up" | "wrong length" | "two differ" | "initial may not be chosen";
 
@@ -25,6 +26,8 @@ type ChangeContext = {
   readonly rules: PasswordRules;
   readonly memory: PasswordMemory;
   readonly ask: AskWord;
+  /** True where no password was ever set: then no old one is asked for or sent (P5 6.3.3). */
+  readonly isUnset?: boolean;
   /** Called when everything is typed, before the card is asked. @throws whatever ends the change */
   readonly goOn?: () => void;
 };
@@ -32,16 +35,16 @@ type ChangeContext = {
 /** @param card where CHANGE PIN belongs is selected */
 export async function changeTyped(
   card: { readonly session: CardSession; readonly passwordKey: string },
-  { rules, memory, ask, goOn }: ChangeContext,
+  { rules, memory, ask, isUnset = false, goOn }: ChangeContext,
 ): Promise<ChangeEnd> {
-  const old = await askWord(rules, ask, "old");
+  const old = isUnset ? undefined : await askWord(rules, ask, "old");
   if (typeof old === "string") return { changed: false, because: old };
   try {
     const password = await askNewPassword(rules, ask);
     if (typeof password === "string") return { changed: false, because: password };
     return await send(card, memory, old, password, stateOf(rules, password), goOn);
   } finally {
-    old.wipe();
+    old?.wipe();
   }
 }
 
@@ -71,7 +74,7 @@ export function stateOf({ initial }: PasswordRules, password: Password): "initia
 async function send(
   { session, passwordKey }: { readonly session: CardSession; readonly passwordKey: string },
   memory: PasswordMemory,
-  old: Password,
+  old: Password | undefined,
   password: Password,
   state: "initial" | "changed",
   goOn: ChangeContext["goOn"],
@@ -80,10 +83,14 @@ async function send(
     goOn?.();
     // If the answer is lost no one knows which password the card has: it is asked for then, and not guessed.
     await memory.remember(passwordKey, { state: "tried", triesLeft: undefined }, "durable");
-    const answer = await old.use((oldPin) =>
-      password.use((newPin) => session.send(changePin, { oldPin, newPin })),
-    );
-    if (!answer.ok) return { changed: false, answer };
+    const change = (oldPin: Uint8Array) =>
+      password.use((newPin) => session.send(changePin, { oldPin, newPin }));
+    const answer = await (old === undefined ? change(new Uint8Array(0)) : old.use(change));
+    if (!answer.ok) {
+      // A locked password is asked for again when it was freed.
+      if (answer.sw === BLOCKED) await memory.remember(passwordKey, { state: "tried", triesLeft: 0 });
+      return { changed: false, answer };
+    }
     await memory.remember(passwordKey, { state, triesLeft: undefined });
     return { changed: true };
   } finally {

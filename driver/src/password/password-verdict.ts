@@ -4,7 +4,10 @@ import type { PasswordRules } from "./city-profile.js";
 import type { VerifyAnswer } from "./password-try.js";
 
 export type PasswordVerdict =
-  | { readonly verified: true; readonly by: "initial" | "typed" }
+  | {
+      readonly verified: true /** `none`: no password was ever set. */;
+      readonly by: "initial" | "typed" | "none";
+    }
   | {
       readonly verified: false;
       readonly reason:

@@ -35,6 +35,8 @@ export type PasswordContext = {
   readonly onKeypad?: TryPassword | undefined;
   /** What the centre knows of this card's password; undefined when it does not know or was not asked. */
   readonly register?: ((cardNumber: string) => Promise<"initial" | "changed" | undefined>) | undefined;
+  /** Someone says that a password remembered as locked was freed elsewhere. */
+  readonly isUnblocked?: boolean | undefined;
   readonly language: Language;
   readonly signal?: AbortSignal | undefined;
 };
@@ -58,8 +60,17 @@ export async function recognisePassword(
   const { rules, memory } = context;
   const registered = await context.register?.(card.cardNumber);
   const remembered = await memory.recall(card.cardNumber);
-  const triesLeft = rules.countedByEmptyVerify ? await readCounter(card) : undefined;
-  if (triesLeft === 0) return refused("password locked", 0, BLOCKED);
+  const counter = rules.answersEmptyVerify ? await readCounter(card) : undefined;
+  if (counter === 0) return refused("password locked", 0, BLOCKED);
+  if (counter === "not asked for") {
+    if (card.isFresh === true) return { verified: true, by: "none" };
+    // Someone may have verified before: the holder is asked, and nothing is tried.
+    return askForPassword(card, context, { triesLeft: undefined, otherwise: "changed", because: "first" });
+  }
+  const triesLeft = counter;
+  // Such a card does not say it before a try; it is asked again when it was freed, here or by the register's word.
+  const isLocked = remembered?.triesLeft === 0 && triesLeft === undefined && registered !== "initial";
+  if (isLocked && context.isUnblocked !== true) return refused("password locked", 0, undefined);
 
   const known = registered === "initial" ? overruled(remembered) : remembered;
   // A register that was wrong once is not believed again: else its word would cost a try at every sale.
@@ -68,7 +79,7 @@ export async function recognisePassword(
     const again = registered !== "changed" && mayTryAgain(rules, known, triesLeft);
     if (again && entryOf(card, context) === undefined) return checkInitial(card, context, otherwise);
     return askForPassword(card, context, {
-      triesLeft: triesLeft ?? remembered?.triesLeft,
+      triesLeft: triesLeft ?? (remembered?.triesLeft || undefined),
       otherwise,
       because: known?.state === "checking" || known?.state === "tried" ? "interrupted" : "first",
       onNothingTyped: again ? () => checkInitial(card, context, otherwise) : undefined,
@@ -93,7 +104,7 @@ async function checkInitial(
 /** The register knows of a reset elsewhere; not how few tries are left, nor that its word was wrong before. */
 function overruled(remembered: RememberedPassword | undefined): RememberedPassword | undefined {
   if (remembered === undefined || remembered.state === "refuted") return remembered;
-  return { ...remembered, state: "initial" };
+  return { state: "initial", triesLeft: remembered.triesLeft === 0 ? undefined : remembered.triesLeft };
 }
 
 /**
@@ -138,7 +149,7 @@ async function tryInitial(
 ): Promise<VerifyAnswer> {
   const before = await memory.recall(card.cardNumber);
   const state = before?.state === "checking" ? "tried" : "checking";
-  const durability = rules.countedByEmptyVerify ? "soon" : "durable";
+  const durability = rules.answersEmptyVerify ? "soon" : "durable";
   await memory.remember(card.cardNumber, { state, triesLeft: undefined }, durability);
   const restore = (what = before) =>
     what === undefined ? memory.forget(card.cardNumber) : memory.remember(card.cardNumber, what);
@@ -153,8 +164,8 @@ async function tryInitial(
   } else if (answer.triesLeft >= 0) {
     await memory.remember(card.cardNumber, { state: otherwise, triesLeft: answer.triesLeft });
   } else if (answer.sw === BLOCKED) {
-    // A locked password is not looked at: nothing is known that was not known before.
-    await restore(before && { ...before, triesLeft: 0 });
+    // A locked password is not looked at: all that is known now is that it is locked.
+    await restore({ state: before?.state ?? otherwise, triesLeft: 0 });
   }
   return answer;
 }
@@ -207,15 +218,15 @@ async function askForPassword(
       });
       return isInitial ? initialVerified(rules) : { verified: true, by: "typed" };
     }
-    if (isLocked(answer)) return refused("password locked", 0, answer.sw);
-    if (answer.triesLeft < 0) return refused("password refused", undefined, answer.sw);
-    triesLeft = answer.triesLeft;
+    if (answer.triesLeft < 0 && !isLocked(answer)) return refused("password refused", undefined, answer.sw);
+    triesLeft = Math.max(answer.triesLeft, 0);
     because = "wrong";
     const before = await memory.recall(card.cardNumber);
     // Somebody has a password of his own, or mistypes: what was interrupted before is not tried again by itself.
     const known = before === undefined || before.state === "checking" ? "tried" : before.state;
     const state = isInitial ? otherwise : known;
     await memory.remember(card.cardNumber, { state, triesLeft });
+    if (isLocked(answer)) return refused("password locked", 0, answer.sw);
   }
   return refused(ENDED_WITH[because], triesLeft, lastSw);
 }
@@ -229,9 +240,13 @@ function endedBy(
   return because === "wrong" ? "wrong password" : "password needed";
 }
 
-/** Tries left, 0 when locked; undefined when the card does not answer VERIFY without data. */
-async function readCounter(card: PasswordCard): Promise<number | undefined> {
+/**
+ * Tries left, 0 when locked; undefined when the card does not answer VERIFY without data. `not asked for`: no password
+ * was ever set, or one was verified since the reset.
+ */
+async function readCounter(card: PasswordCard): Promise<number | "not asked for" | undefined> {
   const answer = await card.verify(new Uint8Array(0));
+  if (answer.sw === VERIFIED) return "not asked for";
   if (answer.sw === BLOCKED) return 0;
   return answer.triesLeft < 0 ? undefined : answer.triesLeft;
 }

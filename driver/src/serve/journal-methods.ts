@@ -3,12 +3,14 @@ import { closeCase } from "../account/close-case.js";
 import { creditJson, creditOutcomeOf } from "../account/credit-outcome.js";
 import { outcomeOf } from "../account/outcome.js";
 import { creditDetails, saleDetails } from "../account/record-details.js";
+import { blacklistFileOf, openBlacklist, updateBlacklist } from "../centre/blacklist-file.js";
 import type { Centre } from "../centre/centre.js";
 import { dayCsv } from "../centre/day-csv.js";
 import { exportDay } from "../centre/day-export.js";
 import { reconcileDay } from "../centre/reconcile-day.js";
 import type { Settlement } from "../centre/settlement.js";
 import type { Journal } from "../journal/journal.js";
+import { IN_MEMORY } from "../journal/journal-file.js";
 import type { Sale } from "../journal/sale.js";
 import { receiptBytes } from "../receipt/receipt-bytes.js";
 import { receiptText } from "../receipt/receipt-text.js";
@@ -24,9 +26,16 @@ type JournalTill = {
   readonly centre: Centre | undefined;
 };
 
+function shownBlacklist(file: string | undefined) {
+  const list = file === undefined ? undefined : openBlacklist(file)();
+  if (list === undefined) return { known: false, file: file ?? null, asOfMs: null, entries: 0 };
+  return { known: true, file: file ?? null, asOfMs: list.asOfMs, entries: list.size };
+}
+
 const LIST_DEFAULT = 100;
 
 export function journalMethods({ journal, simulated, settlement, centre }: JournalTill) {
+  const blacklistFile = journal.name === IN_MEMORY ? undefined : blacklistFileOf(journal.name, simulated);
   const saleOf = async (ref: string): Promise<Sale | undefined> => {
     const found = await journal.find(ref);
     return found.find((one) => one.simulated === simulated) ?? found[0];
@@ -77,6 +86,15 @@ export function journalMethods({ journal, simulated, settlement, centre }: Journ
       if (retryRefused) await journal.settlement.retryRefused(simulated);
       return telling.upload(true);
     },
+    async updateBlacklist() {
+      if (centre === undefined || blacklistFile === undefined)
+        throw new TypeError(
+          "this needs the centre and a journal that is a file: start duka serve with --centre",
+        );
+      await updateBlacklist(centre, blacklistFile);
+      return shownBlacklist(blacklistFile);
+    },
+    blacklist: async () => shownBlacklist(blacklistFile),
     reconcile: async ({ day }: Params<"reconcile">) => reconcileDay(journal, needed(centre), day),
     waiting: async () => ({ waiting: await settling().waiting() }),
   } satisfies { [name in MethodName]?: (params: never) => Promise<object> };

@@ -149,6 +149,11 @@ export const METHODS = {
       day: z.string().max(TEXT_MAX).meta({ description: "such as 2026-11-21, by China Standard Time" }),
     }),
   },
+  updateBlacklist: {
+    says: "fetches the centre's blacklist and puts it in the place of the till's own; needs the centre",
+    params: nothing,
+  },
+  blacklist: { says: "of when the till's own blacklist is, and how many entries it has", params: nothing },
   ldt33: {
     says: "a national card function (LD/T 33-2015): its return code and pOutInfo",
     params: z.strictObject({

@@ -4,8 +4,9 @@ import { refusedByCard } from "../card/social-refusal.js";
 import { changeOnKeypad } from "../password/change-on-keypad.js";
 import { changeTyped } from "../password/change-typed.js";
 import { passwordKey } from "../password/password-memory.js";
+import { isUnset } from "../password/password-try.js";
 import { cityOf, type OpenDevice, readCardOf } from "./device.js";
-import { askWordOf, keypadOf, verifyHolder } from "./holder-password.js";
+import { askWordOf, keypadOf, passwordCardOf, verifyHolder } from "./holder-password.js";
 import type { StepOutput } from "./hsm-step.js";
 import { failureOfChange, failureOfPassword } from "./password-code.js";
 
@@ -25,7 +26,12 @@ export async function changePinOf(open: OpenDevice): Promise<StepOutput> {
   const holder = { session, passwordKey: passwordKey(session.atr, card.factor, card.cardNumber) };
   const end =
     keypad === undefined
-      ? await changeTyped(holder, { rules, memory, ask: askWordOf(device, card) })
+      ? await changeTyped(holder, {
+          rules,
+          memory,
+          ask: askWordOf(device, card),
+          isUnset: await isUnset(passwordCardOf(device, card), rules),
+        })
       : await changeOnKeypad(holder, { keypad, memory, signal: undefined });
   if (end.changed) return { out: "" };
   if ("because" in end) throw failureOfChange(end.because);

@@ -3,12 +3,14 @@ import { verify } from "@duka/protocol/commands";
 import { ReaderError } from "../base/errors.js";
 import type { Password } from "../base/password.js";
 import { maskCardNumber } from "../card/card-number.js";
+import { isFreshOnce } from "../card/fresh-card.js";
 import type { IssuingData } from "../card/issuing-data.js";
 import type { PasswordQuestion } from "../password/ask-password.js";
 import { type AskWord, askNewPassword } from "../password/change-typed.js";
 import { keypadAt } from "../password/keypad-at.js";
 import { type Keypad, keypadTry } from "../password/keypad-try.js";
 import { passwordKey, rememberUnblocked } from "../password/password-memory.js";
+import type { PasswordCard } from "../password/password-try.js";
 import { recognisePassword } from "../password/recognise.js";
 import { cityOf, type Device } from "./device.js";
 import { failureOfChange, failureOfVerdict } from "./password-code.js";
@@ -26,26 +28,28 @@ export async function verifyHolder(device: Device, card: IssuingData): Promise<v
   const { journal } = device.options;
   const rules = cityOf(device, card).password;
   const keypad = keypadOf(device, card);
-  const verdict = await recognisePassword(
-    {
-      cardNumber: passwordKey(device.session.atr, card.factor, card.cardNumber),
-      maskedCardNumber: maskCardNumber(card.cardNumber),
-      async verify(pin) {
-        const answer = await device.session.send(verify, { pin });
-        if (answer.ok) return { sw: answer.sw, triesLeft: -1, meaning: "verified" };
-        return { sw: answer.sw, triesLeft: answer.triesLeft, meaning: answer.meaning };
-      },
-    },
-    {
-      // The standard's function asks once; its caller calls it again.
-      rules: { ...rules, asksMax: 1 },
-      memory: journal.passwords,
-      ask: (question) => askFor(device, "current", question),
-      onKeypad: keypad && keypadTry(keypad),
-      language: "zh",
-    },
-  );
+  const verdict = await recognisePassword(passwordCardOf(device, card), {
+    // The standard's function asks once; its caller calls it again.
+    rules: { ...rules, asksMax: 1 },
+    memory: journal.passwords,
+    ask: (question) => askFor(device, "current", question),
+    onKeypad: keypad && keypadTry(keypad),
+    language: "zh",
+  });
   if (!verdict.verified) throw failureOfVerdict(verdict);
+}
+
+export function passwordCardOf({ session }: Device, card: IssuingData): PasswordCard {
+  return {
+    cardNumber: passwordKey(session.atr, card.factor, card.cardNumber),
+    maskedCardNumber: maskCardNumber(card.cardNumber),
+    isFresh: isFreshOnce(session),
+    async verify(pin) {
+      const answer = await session.send(verify, { pin });
+      if (answer.ok) return { sw: answer.sw, triesLeft: -1, meaning: "verified" };
+      return { sw: answer.sw, triesLeft: answer.triesLeft, meaning: answer.meaning };
+    },
+  };
 }
 
 /**

@@ -5,7 +5,9 @@ import {
   cardNumber,
   count,
   done,
+  hex,
   holderId,
+  instantMs,
   institutionId,
   positiveFen,
   sumFen,
@@ -45,9 +47,26 @@ export const inquiryOperations = operations({
     refusals: ["card-unknown"],
   },
   blacklist: {
-    summary: "Cards to be refused, by number (黑名单)",
+    summary:
+      "Cards to be refused, by number (黑名单), for a till that works without a line: all of it, page by page",
     request: z.strictObject({ after: cardNumber.optional(), limit: positiveFen.max(1000) }),
-    response: z.strictObject({ cards: z.array(z.strictObject({ cardNumber, state: card.shape.state })) }),
+    response: z.strictObject({
+      asOfMs: instantMs,
+      count: count.meta({ description: "cards of the whole list" }),
+      cards: z.array(
+        z.strictObject({
+          cardNumber,
+          cardId: hex(16).nullable().meta({
+            description: "identification code (卡识别码); null where the number alone says which card",
+          }),
+          state: card.shape.state,
+        }),
+      ),
+      ranges: z
+        .array(z.strictObject({ from: cardNumber, until: cardNumber }))
+        .max(10_000)
+        .meta({ description: "ranges of card numbers, both ends included" }),
+    }),
     repeatable: false,
     refusals: [],
   },

@@ -16,12 +16,12 @@ import type { Pin } from "./pin.js";
 /** Not every card tells the tries left to a VERIFY without data, which costs none; nor has a name for the password. */
 export function pinCommands(
   pin: Pin,
-  { countedByEmptyVerify }: Pick<Profile["password"], "countedByEmptyVerify">,
+  { answersEmptyVerify }: Pick<Profile["password"], "answersEmptyVerify">,
   reference: Profile["pin"]["reference"],
 ): CommandBinding[] {
   const verified = (candidate: Uint8Array): number => {
     if (candidate.length > 0) return pin.verify(candidate);
-    if (!countedByEmptyVerify) return SW_WRONG_LENGTH;
+    if (!answersEmptyVerify) return SW_WRONG_LENGTH;
     if (pin.isVerified()) return SW_OK;
     return pin.triesLeft() === 0 ? SW_AUTHENTICATION_METHOD_BLOCKED : 0x63c0 | pin.triesLeft();
   };

@@ -17,8 +17,10 @@ export const PIN_BYTES_MIN = 2;
 export const PIN_BYTES_MAX = 6;
 
 export type Pin = Volatile & {
-  /** Sets the first PIN; while personalising. */
+  /** Sets the first PIN, empty where none is set yet; while personalising. */
   personalise(pin: Uint8Array): void;
+  /** False until a holder sets one: then nothing asks for it (P5 6.14.5, 7.3.1). */
+  isSet(): boolean;
   triesLeft(): number;
   isVerified(): boolean;
   /** A status word. A wrong PIN also takes back an earlier verification. */
@@ -38,6 +40,7 @@ export function createPin(memory: Nvm, limit: number): Pin {
   const tries = attempts(memory, "PIN tries", limit);
   const stored = bytesCell(memory, "PIN", 1 + PIN_BYTES_MAX);
   let verified = false;
+  const isSet = (): boolean => stored.get()[0] !== 0;
 
   const tryOnce = (candidate: Uint8Array): number => {
     verified = false;
@@ -55,8 +58,9 @@ export function createPin(memory: Nvm, limit: number): Pin {
       stored.set(filled(pin));
       tries.restore();
     },
+    isSet,
     triesLeft: () => tries.left(),
-    isVerified: () => verified,
+    isVerified: () => verified || !isSet(),
     verify(candidate) {
       const sw = tryOnce(candidate);
       if (sw !== SW_OK) return sw;
@@ -67,7 +71,8 @@ export function createPin(memory: Nvm, limit: number): Pin {
     change(oldPin, newPin) {
       if (newPin.length < PIN_BYTES_MIN || newPin.length > PIN_BYTES_MAX) return SW_WRONG_LENGTH;
       if (!isBcdPin(newPin)) return SW_WRONG_DATA;
-      const sw = tryOnce(oldPin);
+      // Where none is set there is no old one to give (P5 6.3.3).
+      const sw = oldPin.length === 0 && !isSet() ? SW_OK : tryOnce(oldPin);
       if (sw !== SW_OK) return sw;
       memory.transaction(() => {
         stored.set(filled(newPin));

@@ -101,7 +101,7 @@ export function createCard(options: CardOptions): Card {
   const opened = commandPair<OpenTransaction>();
 
   memory.start(image, () => {
-    pin.personalise(bcdPin(profile.password.initial));
+    pin.personalise(profile.pin.unset === true ? new Uint8Array(0) : bcdPin(profile.password.initial));
     index.personalise();
     files.personalise();
     purse.personalise(profile.purse.openingBalanceFen);

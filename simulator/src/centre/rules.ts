@@ -28,6 +28,8 @@ export type CityRules = {
   readonly preLossDays: number;
   /** Which balance and sequence stand under the TAC of a load. */
   readonly loadTac: { readonly balance: "new" | "old"; readonly sequence: "before" | "after" };
+  /** Card numbers that are refused, both ends included: stolen before they were issued. */
+  readonly refusedRanges: readonly { readonly from: string; readonly until: string }[];
 };
 
 export const DEFAULT_RULES: CityRules = {
@@ -44,4 +46,5 @@ export const DEFAULT_RULES: CityRules = {
   passwordAtIssue: "initial",
   preLossDays: 7,
   loadTac: { balance: "new", sequence: "before" },
+  refusedRanges: [],
 };

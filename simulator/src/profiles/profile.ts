@@ -52,6 +52,10 @@ const card = members({
 });
 
 const pin = members({
+  unset: described(
+    flag.optional(),
+    "True: the card is issued without a password; nothing asks for one until it is set",
+  ),
   reference: described(
     integer(1, 0xff).nullable(),
     "Identifier by which P2 of VERIFY may name the password, beside 00; null: P2 must be 00",

@@ -71,13 +71,33 @@ test("of a member that is private nothing is told, at any depth", (t) => {
 });
 
 test("duka serve has the account's own declarations, and tells nothing of what stood there", (t) => {
-  const { ref, amountFen, medical, totalFen, detail, deadlineMs, deferOnEquipmentFailure } = debitData.shape;
+  const {
+    ref,
+    amountFen,
+    medical,
+    totalFen,
+    detail,
+    deadlineMs,
+    passwordUnblocked,
+    deferOnEquipmentFailure,
+  } = debitData.shape;
   const { account: _account, ...shape } = METHODS.debit.params.shape;
   t.deepEqual(
     { ...shape },
-    { ref, amountFen, medical, totalFen, detail, deadlineMs, deferOnFailure: deferOnEquipmentFailure },
+    {
+      ...{ ref, amountFen, medical, totalFen, detail, passwordUnblocked, deadlineMs },
+      deferOnFailure: deferOnEquipmentFailure,
+    },
   );
-  for (const [name, shared] of Object.entries({ ref, amountFen, medical, totalFen, detail, deadlineMs })) {
+  for (const [name, shared] of Object.entries({
+    ref,
+    amountFen,
+    medical,
+    totalFen,
+    detail,
+    passwordUnblocked,
+    deadlineMs,
+  })) {
     t.true((shape as Record<string, unknown>)[name] === shared, name);
   }
   const error = t.throws(() => checkParams("debit", { ref: "S-1", amountFen: 12.345 }), {

@@ -10,7 +10,7 @@ import { recognisePassword } from "@duka/driver/password/recognise";
 import test from "ava";
 import { contextOf, ModelCard, memoryOf, RULES, typing } from "../../support/card/password-model.js";
 
-const SILENT: PasswordRules = { ...RULES, countedByEmptyVerify: false, tryWhenCounterUnknown: true };
+const SILENT: PasswordRules = { ...RULES, answersEmptyVerify: false, tryWhenCounterUnknown: true };
 const ONCE: RememberedPassword = { state: "checking", triesLeft: undefined };
 const TWICE: RememberedPassword = { state: "tried", triesLeft: undefined };
 

@@ -173,7 +173,7 @@ test("where the initial password may not pay, it does not, typed or recognised",
   t.like(verdict, { reason: "initial password may not pay" });
 });
 
-const UNCOUNTED: PasswordRules = { ...RULES, countedByEmptyVerify: false, tryWhenCounterUnknown: true };
+const UNCOUNTED: PasswordRules = { ...RULES, answersEmptyVerify: false, tryWhenCounterUnknown: true };
 
 test("the register's word that a card has its initial password costs one try when it is wrong, not one at every sale", async (t) => {
   const card = new ModelCard("654321", 6, false);

@@ -59,7 +59,7 @@ test("an odd number of digits ends in F", (t) => {
 });
 
 test("VERIFY without data tells the tries and costs none, where the profile has it", (t) => {
-  const card = cardWith({ retryLimit: 2, countedByEmptyVerify: true });
+  const card = cardWith({ retryLimit: 2, answersEmptyVerify: true });
   t.is(send(card, "00 20 00 00"), "63C2");
   t.is(send(card, "00 20 00 00 00"), "63C2");
   t.is(send(card, "00 20 00 00 03 111111"), "63C1");
@@ -70,11 +70,11 @@ test("VERIFY without data tells the tries and costs none, where the profile has 
   send(card, "00 20 00 00 03 111111");
   send(card, "00 20 00 00 03 111111");
   t.is(send(card, "00 20 00 00"), "6983");
-  t.is(send(cardWith({ countedByEmptyVerify: false }), "00 20 00 00"), "6700");
+  t.is(send(cardWith({ answersEmptyVerify: false }), "00 20 00 00"), "6700");
 });
 
 test("verification lasts for the power session and ends with a wrong try or a change", (t) => {
-  const card = cardWith({ countedByEmptyVerify: true });
+  const card = cardWith({ answersEmptyVerify: true });
   const isVerified = () => send(card, "00 20 00 00") === "9000";
   send(card, "00 20 00 00 03 123456");
   send(card, "00 A4 00 00 02 3F00");

@@ -8,7 +8,7 @@ import type { PasswordContext } from "@duka/driver/password/recognise";
 
 export const RULES: PasswordRules = {
   ...hangzhou.password,
-  countedByEmptyVerify: true,
+  answersEmptyVerify: true,
   tryWhenCounterUnknown: false,
 };
 

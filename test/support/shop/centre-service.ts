@@ -8,16 +8,24 @@ import { enrolProfile } from "@duka/simulator/centre/enrol-profile";
 import { faultyEntry } from "@duka/simulator/centre/faulty-entry";
 import { serveHttp } from "@duka/simulator/centre/http/http-server";
 import { centreOfProfile } from "@duka/simulator/centre/profile-centre";
+import { type CityRules, DEFAULT_RULES } from "@duka/simulator/centre/rules";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import { RealClock } from "@duka/simulator/time/real-clock";
 import type { ExecutionContext } from "ava";
 import { INSTITUTION } from "./insurance.js";
 
 /** The words that name it on a command line. */
-export async function centreWords(t: ExecutionContext, city = "hangzhou"): Promise<string[]> {
+export async function centreWords(
+  t: ExecutionContext,
+  city = "hangzhou",
+  rules: Partial<CityRules> = {},
+): Promise<string[]> {
   const clock = new RealClock();
   const profile = findProfile(city);
-  const entry = faultyEntry(createCentre({ clock, ...centreOfProfile(profile) }));
+  const ofProfile = centreOfProfile(profile);
+  const entry = faultyEntry(
+    createCentre({ clock, ...ofProfile, rules: { ...DEFAULT_RULES, ...ofProfile.rules, ...rules } }),
+  );
   await enrolProfile(callInProcess(entry, clock), profile);
   const service = await serveHttp({ entry, clock, version: "0", host: "127.0.0.1", port: 0 });
   t.teardown(() => service.close());

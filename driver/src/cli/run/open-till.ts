@@ -3,10 +3,11 @@
 import { cities } from "@duka/protocol/cities";
 import { namesFile } from "@duka/protocol/city";
 import type { Terminal } from "@duka/protocol/command-line";
-import { type Account, openAccount } from "../../account/account.js";
+import { type Account, type AccountOptions, openAccount } from "../../account/account.js";
 import type { AccountEvent } from "../../account/account-event.js";
 import type { TillWithoutReader } from "../../account/without-reader.js";
 import { realClock } from "../../base/real-clock.js";
+import { blacklistFileOf, openBlacklist } from "../../centre/blacklist-file.js";
 import type { Centre } from "../../centre/centre.js";
 import type { Journal } from "../../journal/journal.js";
 import { IN_MEMORY, openToOthers } from "../../journal/journal-file.js";
@@ -115,8 +116,14 @@ export function accountOn(
       terminal.tell(`${ref} was undecided and is ${outcome} now\n`);
     },
     ...(askPassword === undefined ? {} : { askPassword }),
+    ...blacklistAt(journal.name, reader.simulated),
     ...(centre === undefined ? {} : { centre }),
   });
+}
+
+/** The list that lies beside the journal; one in memory has none. */
+export function blacklistAt(journal: string, simulated: boolean): Pick<AccountOptions, "blacklist"> {
+  return journal === IN_MEMORY ? {} : { blacklist: openBlacklist(blacklistFileOf(journal, simulated)) };
 }
 
 /** What is left of the till when its reader cannot be opened. @throws RangeError as `centreOf` and `citiesOfTill` do */

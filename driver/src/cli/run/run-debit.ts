@@ -26,6 +26,7 @@ export type DebitOptions = TillOptions & {
   readonly selfPay?: string;
   readonly pool?: string;
   readonly deferOnFailure?: boolean;
+  readonly passwordUnblocked?: boolean;
   readonly columns: string;
 };
 
@@ -38,6 +39,7 @@ export async function runDebit(terminal: Terminal, options: DebitOptions): Promi
     kind: options.account,
     ...medicalOf(options),
     deferOnEquipmentFailure: options.deferOnFailure === true,
+    passwordUnblocked: options.passwordUnblocked === true,
   };
   checkDebitRequest(request);
   checkColumns(options.columns);

@@ -56,6 +56,12 @@ function show(terminal: Terminal, event: AccountEvent): void {
   if (line !== undefined) terminal.out(`${line}\n`);
 }
 
+const PASSWORD_WORDS = {
+  initial: "still the initial one: recognised, no one is asked",
+  typed: "typed",
+  none: "none was ever set: no one is asked",
+};
+
 function lineOf(event: AccountEvent): string | undefined {
   switch (event.type) {
     case "card-powered":
@@ -65,7 +71,7 @@ function lineOf(event: AccountEvent): string | undefined {
     case "psam-ready":
       return `PSAM      terminal ${event.terminalId}`;
     case "password-verified":
-      return `password  ${event.by === "initial" ? "still the initial one: recognised, no one is asked" : "typed"}`;
+      return `password  ${PASSWORD_WORDS[event.by]}`;
     case "initialized":
       return `balance   CNY ${yuanText(event.balanceBeforeFen ?? 0)}, card sequence ${event.cardSequence}`;
     case "intent":

@@ -3,7 +3,14 @@
 import { EXIT_DONE, type Terminal } from "@duka/protocol/command-line";
 import type { ServeTill } from "../../serve/serve-methods.js";
 import { programVersion } from "../version.js";
-import { addressOf, centreOf, citiesOfTill, openJournalNamingDamage, type TillOptions } from "./open-till.js";
+import {
+  addressOf,
+  blacklistAt,
+  centreOf,
+  citiesOfTill,
+  openJournalNamingDamage,
+  type TillOptions,
+} from "./open-till.js";
 import { readerOpener } from "./trace-file.js";
 
 export type ServeOptions = TillOptions & { readonly stdio?: boolean; readonly schema?: boolean };
@@ -39,6 +46,7 @@ async function serveStdio(terminal: Terminal, options: ServeOptions): Promise<vo
           profile,
           language: options.lang === "zh" ? "zh" : "en",
           pinPad: options.pinPad === true,
+          ...blacklistAt(journal.name, simulated),
           ...(centre === undefined ? {} : { centre }),
         },
         send: terminal.out,

@@ -38,6 +38,11 @@ export function presentedCard(context: Context, presented: CardIdentity): Card {
 /** @throws CentreRefusal `card-refused` when it stands on the blacklist, or is not activated yet */
 export function usableCard(context: Context, presented: CardIdentity): Card {
   const card = presentedCard(context, presented);
+  const { cardNumber } = card;
+  const isInRange = context.rules.refusedRanges.some(
+    ({ from, until }) => cardNumber.length === from.length && from <= cardNumber && cardNumber <= until,
+  );
+  if (isInRange) refuse("card-refused", "the card stands on the blacklist (range of numbers)");
   if (card.state === "active") return card;
   const why = card.state === "issued" ? "is not activated yet" : `stands on the blacklist (${card.state})`;
   refuse("card-refused", `the card ${why}`);

@@ -10,6 +10,8 @@ import { dueOn } from "./effects.js";
 import { eventKey } from "./events.js";
 import { holderOf, needDesignated, shown, yearOf } from "./holders.js";
 
+const LIST_MAX = 1_000_000;
+
 export function inquiries(context: Context): Handlers<typeof inquiryOperations> {
   const { store, rules } = context;
   return {
@@ -36,13 +38,22 @@ export function inquiries(context: Context): Handlers<typeof inquiryOperations> 
       const card = cardOf(context, cardNumber);
       return { card, holder: shown(holderOf(context, card.holderId)), due: dueOn(context, cardNumber) };
     },
-    blacklist: ({ after, limit }) => ({
-      cards: store
-        .list("refusedCard", "", limit, after)
+    blacklist({ after = "", limit }) {
+      const refused = store
+        .list("refusedCard", "", LIST_MAX)
         .flatMap(({ cardNumber }) => findCard(context, cardNumber) ?? [])
-        .filter(isRefused)
-        .map(({ cardNumber, state }) => ({ cardNumber, state })),
-    }),
+        .filter(isRefused);
+      return {
+        asOfMs: context.nowMs(),
+        count: refused.length,
+        // The register knows cards by number and factor; the identification code is the card's own.
+        cards: refused
+          .filter(({ cardNumber }) => cardNumber > after)
+          .slice(0, limit)
+          .map(({ cardNumber, state }) => ({ cardNumber, cardId: null, state })),
+        ranges: [...rules.refusedRanges],
+      };
+    },
     events({ holderId, after, limit }) {
       holderOf(context, holderId);
       return { events: [...store.list("event", `${holderId}|`, limit, eventKey(holderId, after))] };
