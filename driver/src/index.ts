@@ -16,6 +16,7 @@ export type { CreditOutcome } from "./account/credit-outcome.js";
 export type { LoadRequest, ReverseRequest } from "./account/credit-request.js";
 export type { DebitRequest } from "./account/debit-request.js";
 export { type Outcome, outcomeJson } from "./account/outcome.js";
+export type { Reimbursed, ReimburseRequest } from "./account/reimburse.js";
 export type { OldCard, ServiceDone, ServiceRequest } from "./account/window-acts.js";
 export type { Limits } from "./base/deadline.js";
 export { EquipmentError } from "./base/equipment-error.js";

@@ -89,6 +89,28 @@ const PLACES: { readonly [name: string]: { readonly good: readonly unknown[]; re
       "0.detail": [...OPTIONAL, ...EMPTY],
     },
   },
+  reimburse: {
+    good: [
+      {
+        ...AT_WINDOW,
+        visit: "treatment",
+        of: { institutionId: "H-2", ref: "B-1" },
+        totalFen: 100,
+        selfCostFen: 0,
+      },
+      LIMITS,
+    ],
+    places: {
+      ...atWindow(),
+      ...ends("1"),
+      "0.visit": [],
+      "0.of": [],
+      "0.of.institutionId": ["digits"],
+      "0.of.ref": TEXT_IN_REF,
+      "0.totalFen": ["1"],
+      "0.selfCostFen": [...OPTIONAL, "0", "-0", "1"],
+    },
+  },
   credit: {
     good: [{ ref: "L-1", amountFen: 100, kind: "purse", ...LIMITS }],
     places: { ...within, "0": [], "0.ref": TEXT_IN_REF, "0.amountFen": ["1"], "0.kind": OPTIONAL },

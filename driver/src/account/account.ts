@@ -35,6 +35,7 @@ import type { DebitRequest } from "./debit-request.js";
 import { resetPassword, unblockPassword } from "./free-password.js";
 import type { PurchaseTerminal } from "./mac1.js";
 import type { Outcome } from "./outcome.js";
+import type { Reimbursed, ReimburseRequest } from "./reimburse.js";
 import { accountKind } from "./request-fields.js";
 import { reverse } from "./reverse.js";
 import type { Call, Till } from "./till.js";
@@ -107,6 +108,11 @@ export type Account = {
    * settled by the centre. Needs the centre. `outcome.settlement` says whether till and centre agree.
    */
   settleBill(request: SettleBillRequest): Promise<Outcome>;
+  /**
+   * At the agency: a bill that was paid in cash elsewhere is reimbursed (零星报销), once. No card is debited. Needs the
+   * centre.
+   */
+  reimburse(request: ReimburseRequest, limits?: CallLimits): Promise<Reimbursed | Refusal>;
   /** Puts money onto the card once for this ref. Needs the centre. */
   credit(request: LoadRequest): Promise<CreditOutcome>;
   /** Takes a settled sale back: cancelled at the centre, its money loaded onto the card that paid. */
@@ -208,6 +214,8 @@ export function openAccount(options: AccountOptions): Account {
     // Loaded when it is asked for: a plain debit does not need it.
     settleBill: (request) =>
       call(limitsOf(request), async (one) => (await import("./settle-bill.js")).settleBill(one, request)),
+    reimburse: (request, limits = {}) =>
+      call(limits, async (one) => (await import("./reimburse.js")).reimburse(one, request)),
     credit: (request) => call(limitsOf(request), (one) => load(one, request)),
     reverse: (request) => call(limitsOf(request), (one) => reverse(one, request)),
     resettle: (ref, limits = {}) => call(limits, (one) => resettle(one, ref, limits.signal)),

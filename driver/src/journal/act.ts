@@ -3,7 +3,7 @@
 export type Act = {
   /** The window's own reference, 1 to 64 printable ASCII characters. */
   readonly ref: string;
-  readonly what: "reset-password" | "unblock-password" | "activate" | "change-password";
+  readonly what: "reset-password" | "unblock-password" | "activate" | "change-password" | "reimburse";
   readonly simulated: boolean;
   /** Masked. */
   readonly card: string;

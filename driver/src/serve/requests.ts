@@ -7,6 +7,7 @@ import { settleBillData } from "../account/bill-request.js";
 import { closeData } from "../account/close-case.js";
 import { loadData, reverseData } from "../account/credit-request.js";
 import { debitData } from "../account/debit-request.js";
+import { reimburseData } from "../account/reimburse.js";
 import { accountKind, deadlineMs as deadline, ref } from "../account/request-fields.js";
 import { oldCardData, serviceData } from "../account/window-acts.js";
 import { EXPLAIN_LAYERS } from "../explain/explain.js";
@@ -58,6 +59,10 @@ export const METHODS = {
   settleBill: {
     says: "a bill of the medical insurance: pre-settled by the centre, paid by the card, settled; once for each ref; needs the centre",
     params: settleBillData,
+  },
+  reimburse: {
+    says: "at the agency: the fund's part of a bill that was paid in cash elsewhere goes to the holder, once; needs the centre",
+    params: reimburseData.extend({ deadlineMs }),
   },
   resettle: {
     says: "a deferred sale is paid by card now, once",

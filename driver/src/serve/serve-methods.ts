@@ -121,6 +121,8 @@ export function serveMethods(till: ServeTill): ServeMethods & { close(): Promise
     debit,
     resettle: async ({ ref, ...limits }, { signal }) =>
       outcomeResult(await (await account()).resettle(ref, { ...limits, signal })),
+    reimburse: async ({ deadlineMs, ...request }, { signal }) =>
+      answerResult(await (await account()).reimburse(request, { deadlineMs, signal })),
     settleBill: async (params, { signal }) =>
       outcomeResult(await (await account()).settleBill({ ...params, signal })),
     credit: async ({ account: kind = "purse", ...rest }, { signal }) =>

@@ -76,6 +76,7 @@ export const REFUSAL_STATUS: { readonly [code: string]: number } = {
   "not-pre-settled": 409,
   "pre-settlement-expired": 409,
   "already-settled": 409,
+  "already-reimbursed": 409,
   reversed: 409,
   "refund-taken": 409,
   "counter-at-limit": 409,

@@ -21,6 +21,7 @@ import {
 import { cardDebit } from "./key-server.js";
 import { operations } from "./operation.js";
 import { cardIdentity } from "./register.js";
+import { atWindow, vouching } from "./vouching.js";
 
 /** Sales of one reconciliation. */
 export const RECONCILED_MAX = 10_000;
@@ -96,7 +97,7 @@ export const settlementOperations = operations({
     }),
     response: z.strictObject({ sale, poolLeftFen: amountFen }),
     repeatable: true,
-    refusals: [...CARD, "amounts-differ", "already-settled", "reversed"],
+    refusals: [...CARD, "amounts-differ", "already-settled", "already-reimbursed", "reversed"],
   },
   settle: {
     summary:
@@ -123,6 +124,7 @@ export const settlementOperations = operations({
       "not-pre-settled",
       "pre-settlement-expired",
       "already-settled",
+      "already-reimbursed",
       "reversed",
       "balance-too-small",
     ],
@@ -202,6 +204,39 @@ export const settlementOperations = operations({
     }),
     repeatable: false,
     refusals: [],
+  },
+  reimburse: {
+    summary:
+      "Sporadic reimbursement (零星报销) at the agency: a bill that was paid in cash; the pooled fund's part goes to the holder",
+    request: z.strictObject({
+      ...atWindow,
+      vouching,
+      card: cardIdentity,
+      kind: visitKind,
+      of: z
+        .strictObject(atInstitution)
+        .meta({ description: "the bill: where it was paid, and its number there" }),
+      totalFen: positiveFen,
+      selfCostFen: amountFen.meta({ description: "out of the insurance's scope" }),
+    }),
+    response: z.strictObject({
+      holderId,
+      split,
+      paidFen: amountFen.meta({ description: "what the holder gets: the pooled fund's part" }),
+    }),
+    repeatable: true,
+    refusals: [
+      "card-unknown",
+      "card-altered",
+      "card-refused",
+      "not-the-holder",
+      "in-person-only",
+      "holder-unknown",
+      "wrong-state",
+      "amounts-differ",
+      "already-settled",
+      "already-reimbursed",
+    ],
   },
   authoriseLoad: {
     summary: "MAC2 of a load (圈存): checks MAC1, takes the money from the account at the centre",

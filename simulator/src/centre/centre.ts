@@ -20,6 +20,7 @@ import type { CityRules } from "./rules.js";
 import { DEFAULT_RULES } from "./rules.js";
 import { loads } from "./settlement/loads.js";
 import { reconciliation } from "./settlement/reconciliation.js";
+import { reimbursements } from "./settlement/reimbursements.js";
 import { reversals } from "./settlement/reversals.js";
 import { sales } from "./settlement/sales.js";
 import { unloads } from "./settlement/unloads.js";
@@ -95,6 +96,7 @@ function handlersOf(context: Context) {
     ...inquiries(context),
     ...sales(context),
     ...reversals(context),
+    ...reimbursements(context),
     ...loads(context),
     ...unloads(context),
     ...reconciliation(context),

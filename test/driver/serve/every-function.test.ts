@@ -61,6 +61,7 @@ const ACCOUNT: { readonly [name: string]: Served } = {
   unblockPassword: "unblockPassword",
   verifyOldCard: "verifyOldCard",
   settleBill: "settleBill",
+  reimburse: "reimburse",
   activate: "activate",
   log: "log",
   recover: "recover",

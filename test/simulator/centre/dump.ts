@@ -13,6 +13,7 @@ const KINDS: { readonly [kind in Kind]: true } = {
   sale: true,
   saleOfDay: true,
   tacOfSale: true,
+  reimbursed: true,
   debit: true,
   cancellation: true,
   reversed: true,

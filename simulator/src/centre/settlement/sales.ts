@@ -9,6 +9,7 @@ import { refuse } from "../refusal.js";
 import { presentedCard, putCard, usableCard } from "../register/cards.js";
 import { holderOf, moveInAccount, needDesignated, yearOf } from "../register/holders.js";
 import { keepFor, noLongerKept, releaseOverdue } from "./pre-settlements.js";
+import { needNotReimbursed } from "./reimbursements.js";
 import { countSale, putSale, saleKey, saleOf } from "./sale-book.js";
 import { poolLeftFen, splitCosts } from "./split.js";
 
@@ -22,6 +23,7 @@ export function sales(
     preSettle({ institutionId, ref, card: presented, kind, totalFen, selfCostFen }) {
       if (selfCostFen > totalFen) refuse("amounts-differ", "selfCostFen must not exceed totalFen");
       needNotReversed(context, "preSettle", institutionId, ref);
+      needNotReimbursed(context, institutionId, ref);
       const card = usableCard(context, presented);
       needDesignated(holderOf(context, card.holderId), institutionId);
       releaseOverdue(context, card.holderId);
@@ -43,6 +45,7 @@ export function sales(
     settle(request) {
       const { institutionId, ref, payment } = request;
       needNotReversed(context, "settle", institutionId, ref);
+      needNotReimbursed(context, institutionId, ref);
       const card = payerCard(context, request);
       releaseOverdue(context, card.holderId);
       const known = context.store.get("sale", saleKey(institutionId, ref));

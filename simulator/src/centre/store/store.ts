@@ -39,6 +39,8 @@ export type Records = {
   readonly sale: Sale;
   /** institution|reference; of a sale that a card has paid */
   readonly tacOfSale: { readonly tac: string };
+  /** institution|reference of a bill that was paid in cash; by whom it was reimbursed */
+  readonly reimbursed: { readonly window: string; readonly ref: string };
   /** institution|day|reference */
   readonly saleOfDay: { readonly ref: string };
   /** card number|type|sequence: a debit of a card settles one sale */
