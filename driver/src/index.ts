@@ -24,7 +24,8 @@ export { type Delivery, type ErrorCode, type Layer, mayHaveActed, ReaderError } 
 export type { Bilingual, CauseAndRemedy, Explanation } from "./base/explanation.js";
 export { Password } from "./base/password.js";
 export { realClock } from "./base/real-clock.js";
-export { REASONS, type Reason, type ReasonCode } from "./base/reason-code.js";
+export type { Reason } from "./base/reason.js";
+export { REASONS, type ReasonCode } from "./base/reason-code.js";
 export type { Blacklist, BlacklistData, ListedCard, ListedRange } from "./card/blacklist.js";
 export { type CardSession, openCardSession, type SessionOptions } from "./card/card-session.js";
 export { isRefusal, type Refusal } from "./card/refusal.js";

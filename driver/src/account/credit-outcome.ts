@@ -1,6 +1,7 @@
 /** What became of a load or a reversal, for the point of sale: read from the journal's record. */
 
-import type { Reason, ReasonCode } from "../base/reason-code.js";
+import type { Reason } from "../base/reason.js";
+import type { ReasonCode } from "../base/reason-code.js";
 import { maskCardNumber } from "../card/card-number.js";
 import { swText } from "../card/refusal.js";
 import { type Credit, creditStatusOf } from "../journal/credit-record.js";

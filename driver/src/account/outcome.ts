@@ -4,7 +4,8 @@
  */
 
 import type { VisitKind } from "@duka/protocol/centre";
-import type { Reason, ReasonCode } from "../base/reason-code.js";
+import type { Reason } from "../base/reason.js";
+import type { ReasonCode } from "../base/reason-code.js";
 import { maskCardNumber } from "../card/card-number.js";
 import { type Refusal, refusal, swText } from "../card/refusal.js";
 import { type ClosingInfo, closingText, lastClosing } from "../journal/closing.js";

@@ -2,7 +2,8 @@
 import { CentreError } from "@duka/protocol/centre";
 import { EquipmentError } from "../base/equipment-error.js";
 import { isGivenUp, ReaderError } from "../base/errors.js";
-import type { Reason, ReasonCode } from "../base/reason-code.js";
+import type { Reason } from "../base/reason.js";
+import type { ReasonCode } from "../base/reason-code.js";
 import { JournalError } from "../journal/journal.js";
 
 const OF_THE_CARD: readonly string[] = ["card-absent", "card-mute", "card-removed", "card-in-use", "parity"];

@@ -8,7 +8,7 @@
 
 import { getTransactionProve } from "@duka/protocol/commands";
 import { hexText } from "@duka/protocol/layout";
-import type { Reason } from "../base/reason-code.js";
+import type { Reason } from "../base/reason.js";
 import { swText } from "../card/refusal.js";
 import type { Ending, Intent, Sale } from "../journal/sale.js";
 import { statusOf } from "../journal/sale.js";

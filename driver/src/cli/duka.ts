@@ -11,7 +11,7 @@ import { programVersion } from "./version.js";
 
 const COMMANDS: Program<Terminal>["commands"] = {
   debit: async () => (await import("./commands/debit-command.js")).debitCommand,
-  bill: async () => (await import("./commands/bill-command.js")).billCommand,
+  bill: async () => (await import("./commands/debit-command.js")).billCommand,
   balance: async () => (await import("./commands/balance-command.js")).balanceCommand,
   card: async () => (await import("./commands/card-command.js")).cardCommand,
   log: async () => (await import("./commands/log-command.js")).logCommand,

@@ -3,7 +3,8 @@
  * centre takes the money from its side when it is asked for MAC2, so the intent is synced before that.
  */
 import type { CardIdentity } from "@duka/protocol/centre";
-import type { MaybeReason, ReasonCode } from "../base/reason-code.js";
+import type { MaybeReason } from "../base/reason.js";
+import type { ReasonCode } from "../base/reason-code.js";
 import type { Closing } from "./closing.js";
 import type { AccountKind } from "./sale.js";
 

@@ -2,7 +2,7 @@
 import type { Clock } from "@duka/protocol/transport";
 import { shown } from "../base/argument.js";
 import { ownPid, randomHex } from "../base/node-process.js";
-import type { Reason } from "../base/reason-code.js";
+import type { Reason } from "../base/reason.js";
 import {
   type Credit,
   type CreditEnding,

@@ -3,7 +3,7 @@
  * charge a card-holder twice. Several processes may share one; `sqlite-journal.ts` keeps it in a file.
  */
 import type { VisitKind } from "@duka/protocol/centre";
-import type { Reason } from "../base/reason-code.js";
+import type { Reason } from "../base/reason.js";
 import type { PasswordMemory } from "../password/password-memory.js";
 import type { Act } from "./act.js";
 import type { CloseRequest, CloseResult } from "./closing.js";

@@ -1,7 +1,7 @@
 /** What each step of a sale writes into its row. */
 
 import { ownPid } from "../base/node-process.js";
-import type { MaybeReason } from "../base/reason-code.js";
+import type { MaybeReason } from "../base/reason.js";
 import type { SaleRequest } from "./journal.js";
 import type { Ending, Intent, Sale } from "./sale.js";
 import { LEASE_MS } from "./sale-owners.js";

@@ -2,7 +2,7 @@
 import type { Clock } from "@duka/protocol/transport";
 import { shown } from "../base/argument.js";
 import { randomHex } from "../base/node-process.js";
-import type { Reason } from "../base/reason-code.js";
+import type { Reason } from "../base/reason.js";
 import type { Database, Row } from "./database.js";
 import { type ClaimResult, RefInUseError, type SaleFilter, type SaleRequest } from "./journal.js";
 import { changeRow, isBound, stepRow } from "./journal-step.js";

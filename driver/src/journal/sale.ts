@@ -4,7 +4,8 @@
  */
 
 import type { CardIdentity, VisitKind } from "@duka/protocol/centre";
-import type { MaybeReason, ReasonCode } from "../base/reason-code.js";
+import type { MaybeReason } from "../base/reason.js";
+import type { ReasonCode } from "../base/reason-code.js";
 import type { Closing } from "./closing.js";
 import type { ReceiptDetail } from "./receipt-detail.js";
 

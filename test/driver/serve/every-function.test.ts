@@ -49,6 +49,8 @@ const EXPORTS: { readonly [name: string]: Served } = {
   closeCase: "close",
   dayCsv: "export",
   reconcileDay: "reconcile",
+  openBlacklist: "blacklist",
+  updateBlacklist: "updateBlacklist",
 };
 
 const ACCOUNT: { readonly [name: string]: Served } = {

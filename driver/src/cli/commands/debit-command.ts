@@ -1,5 +1,6 @@
-/** `duka debit`: one sale. */
+/** `duka debit`: one sale. `duka bill`: one of the medical insurance, pre-settled, paid and settled in one go. */
 import { Command, type Terminal } from "@duka/protocol/command-line";
+import type { BillOptions } from "../run/run-bill.js";
 import type { DebitOptions } from "../run/run-debit.js";
 import { accountOption, withTillOptions } from "./options.js";
 
@@ -33,5 +34,38 @@ export function debitCommand(terminal: Terminal, exit: (code: number) => void): 
     .action(async (options: DebitOptions) => {
       const { runDebit } = await import("../run/run-debit.js");
       exit(await runDebit(terminal, options));
+    });
+}
+
+export function billCommand(terminal: Terminal, exit: (code: number) => void): Command {
+  return withTillOptions(new Command("bill"))
+    .description(
+      "settle a bill of a visit: the centre says who pays what, the card pays its part, the centre settles",
+    )
+    .requiredOption(
+      "--visit <kind>",
+      "what it is for: registration (挂号), treatment (门诊), admission (入院), discharge (出院), pharmacy (药店购药)",
+    )
+    .requiredOption("--total <yuan>", "the whole bill, such as 35.50")
+    .option("--self-cost <yuan>", "of it, what is out of the insurance's scope (自费)")
+    .requiredOption(
+      "--ref <text>",
+      "your own number of the bill, 1 to 64 printable ASCII characters: the same one never debits twice",
+    )
+    .option(
+      "--expect <yuan,yuan,yuan>",
+      "account, pooled fund and cash as you have reckoned; where the centre says otherwise the card is not asked",
+    )
+    .option("--columns <count>", "of the receipt printer: 40 or 32", "40")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  duka bill --centre http://127.0.0.1:4080 --institution H1 --visit treatment --total 35.50 --self-cost 3 --ref V-1" +
+        "\n  duka bill --visit pharmacy --total 12.50 --expect 12.50,0,0 --ref V-2 --json" +
+        "\n\nExit codes: 0 settled, 1 refused, 2 usage, 3 no reader or centre, 4 no card, 5 undecided: ask again with the same --ref," +
+        "\n  6 paid, but the centre has settled it otherwise, or refuses to: see duka waiting",
+    )
+    .action(async (options: BillOptions) => {
+      const { runBill } = await import("../run/run-bill.js");
+      exit(await runBill(terminal, options));
     });
 }

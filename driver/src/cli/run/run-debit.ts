@@ -8,7 +8,7 @@ import { reasonOfFailure } from "../../account/reason-of-failure.js";
 import { debitWithoutReader } from "../../account/without-reader.js";
 import { EquipmentError } from "../../base/equipment-error.js";
 import { ReaderError } from "../../base/errors.js";
-import type { Reason } from "../../base/reason-code.js";
+import type { Reason } from "../../base/reason.js";
 import { outcomeLines } from "../../explain/outcome-words.js";
 import type { Journal } from "../../journal/journal.js";
 import type { AccountKind } from "../../journal/sale.js";
