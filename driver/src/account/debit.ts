@@ -85,7 +85,7 @@ export async function resettle(call: Call, ref: string, signal: AbortSignal | un
   checkRef(ref);
   const { simulated } = till.reader;
   const sale = (await till.journal.find(ref)).find((one) => one.simulated === simulated);
-  if (sale === undefined) throw new RangeError(`there is no sale ${ref} in this journal`);
+  if (sale === undefined) throw new RangeError(await whyNone(till, ref));
   if (sale.institution !== till.institution) {
     throw new RangeError(
       `sale ${ref} was made at ${sale.institution ?? "an unnamed institution"}: it is settled there, not at ${till.institution ?? "an unnamed one"}`,
@@ -117,6 +117,15 @@ export async function resettle(call: Call, ref: string, signal: AbortSignal | un
     resettle: true,
   });
   return claim.claimed ? carryOut(call, request, claim.attempt) : outcomeOf(claim.sale);
+}
+
+/** A rehearsal is settled with a simulated reader, and a real sale with a real one. */
+async function whyNone({ journal, reader }: Till, ref: string): Promise<string> {
+  const others = await journal.find(ref);
+  if (others.length === 0) return `there is no sale ${ref} in this journal`;
+  return reader.simulated
+    ? `sale ${ref} is a real one, and this reader is simulated`
+    : `sale ${ref} is a rehearsal, and this reader is real`;
 }
 
 /** It is asked for once more. */

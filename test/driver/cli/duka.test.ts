@@ -11,6 +11,8 @@ import { folderOf } from "../../support/values/folder.js";
 const KEYS = [
   "outcome",
   "reason",
+  "reasonCode",
+  "triesLeft",
   "ref",
   "amountFen",
   "medical",
@@ -26,6 +28,8 @@ const KEYS = [
   "simulated",
   "wire",
   "settlement",
+  "closed",
+  "statusWord",
 ];
 
 type Debit = { readonly [key: string]: unknown };

@@ -13,6 +13,10 @@ export function withTillOptions(command: Command): Command {
     .option("--password-stdin", "read a changed password from a line of standard input")
     .option("--pin-pad", "have the password typed on the reader's own keypad, which never tells it")
     .option("--clock-is-right", "after a look at the till's clock that seemed wrong: it is right, sell")
+    .option(
+      "--rehearsal",
+      "rehearse: sales are simulated ones even where no reader can be opened; a real reader is refused",
+    )
     .option("--trace <file>", "record every exchange, without passwords, for duka trace show")
     .option("--trace-link", "with --trace: record every CCID message on the line as well")
     .addOption(journalOption())

@@ -21,6 +21,7 @@ import { listReaders } from "../../readers/list-readers.js";
 import type { ReceiptLanguage } from "../../receipt/receipt-text.js";
 import { journalFile, journalPlace, passedOver } from "./journal-option.js";
 import { type CentreOptions, openCentre } from "./open-centre.js";
+import { isRehearsal } from "./rehearsal.js";
 import { readerOpener, type TraceOptions } from "./trace-file.js";
 import { passwordTyping } from "./type-password.js";
 
@@ -35,6 +36,7 @@ export type TillOptions = TraceOptions &
     readonly passwordStdin?: boolean;
     readonly pinPad?: boolean;
     readonly clockIsRight?: boolean;
+    readonly rehearsal?: boolean;
   };
 
 const PROFILE_DEFAULT = "hangzhou";
@@ -71,7 +73,7 @@ export async function openJournalNamingDamage(terminal: Terminal, options: Journ
  */
 export async function withReader<T>(
   terminal: Terminal,
-  options: Pick<TillOptions, "reader"> & TraceOptions,
+  options: Pick<TillOptions, "reader" | "rehearsal"> & TraceOptions,
   work: (reader: Reader) => Promise<T>,
 ): Promise<T> {
   const address = await addressOf(terminal, options.reader);
@@ -133,7 +135,7 @@ export function tillWithoutReader(
   journal: Journal,
 ): TillWithoutReader {
   const named = options.reader ?? terminal.env.DUKA_READER ?? "";
-  const simulated = named.startsWith("sim:");
+  const simulated = isRehearsal(terminal, options);
   const institution = centreOf(terminal, options, simulated)?.institutionId;
   return { journal, cities: citiesOfTill(options.profile, named), institution, simulated };
 }

@@ -5,6 +5,7 @@ import { realClock } from "../../base/real-clock.js";
 import type { EventHub } from "../../bridge/event-hub.js";
 import { programVersion } from "../version.js";
 import { addressOf, centreOf, openJournalNamingDamage, profileOf, type TillOptions } from "./open-till.js";
+import { isRehearsal } from "./rehearsal.js";
 import { operatorPage, tokenFileName } from "./token-option.js";
 import { readerOpener } from "./trace-file.js";
 import { passwordTyping } from "./type-password.js";
@@ -26,7 +27,7 @@ export async function runBridge(
   if (options.passwordStdin === true)
     throw new RangeError("--password-stdin: duka serve --http asks on its own page, or at its terminal");
   const named = options.reader ?? terminal.env.DUKA_READER ?? "";
-  const simulated = named.startsWith("sim:");
+  const simulated = isRehearsal(terminal, options);
   const profile = profileOf(options.profile, named);
   const centre = centreOf(terminal, options, simulated);
   // Loaded only here: no other command needs sockets and schemas.

@@ -17,6 +17,7 @@ import { receiptText } from "../../receipt/receipt-text.js";
 import { fenOfYuan } from "../../receipt/yuan.js";
 import { errorText, exitCodeOfError, exitCodeOfOutcome, exitCodeOfSale } from "./exit-code.js";
 import { accountOn, openJournalOf, type TillOptions, tillWithoutReader, withReader } from "./open-till.js";
+import { isRehearsal } from "./rehearsal.js";
 import { passwordTyping } from "./type-password.js";
 
 export type DebitOptions = TillOptions & {
@@ -80,7 +81,7 @@ async function sell(
       ? { code: "given-up", reason: GIVEN_UP }
       : reasonOfFailure(error);
     if (why.reason !== GIVEN_UP) terminal.tell(`duka debit: ${errorText(error, options.lang)}\n`);
-    const simulated = isSimulated(terminal, options);
+    const simulated = isRehearsal(terminal, options);
     const known = isOpen
       ? undefined
       : await debitWithoutReader(tillWithoutReader(terminal, options, journal), request, error);
@@ -100,10 +101,6 @@ async function sell(
 /** @throws RangeError */
 export function checkColumns(columns: string): void {
   if (!["40", "32"].includes(columns)) throw new RangeError(`--columns is 40 or 32, not ${columns}`);
-}
-
-function isSimulated(terminal: Terminal, options: DebitOptions): boolean {
-  return (options.reader ?? terminal.env.DUKA_READER ?? "").startsWith("sim:");
 }
 
 /** @param isNew the card has paid in this very run */

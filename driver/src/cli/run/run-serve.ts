@@ -11,6 +11,7 @@ import {
   openJournalNamingDamage,
   type TillOptions,
 } from "./open-till.js";
+import { isRehearsal } from "./rehearsal.js";
 import { readerOpener } from "./trace-file.js";
 
 export type ServeOptions = TillOptions & { readonly stdio?: boolean; readonly schema?: boolean };
@@ -30,7 +31,7 @@ async function serveStdio(terminal: Terminal, options: ServeOptions): Promise<vo
   if (options.passwordStdin === true)
     throw new RangeError("--password-stdin: duka serve asks for a password by a line of its own");
   const named = options.reader ?? terminal.env.DUKA_READER ?? "";
-  const simulated = named.startsWith("sim:");
+  const simulated = isRehearsal(terminal, options);
   const profile = citiesOfTill(options.profile, named);
   const centre = centreOf(terminal, options, simulated);
   const readers = readerOpener(options, terminal.tell);

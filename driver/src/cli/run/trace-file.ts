@@ -17,6 +17,11 @@ export type TraceOptions = {
   readonly traceLink?: boolean;
 };
 
+type OpenerOptions = TraceOptions & {
+  /** A real reader is refused. */
+  readonly rehearsal?: boolean;
+};
+
 type ReaderOpener = {
   open(address: string): Promise<Reader>;
   /** After the readers were closed. */
@@ -27,9 +32,20 @@ type ReaderOpener = {
  * Opens readers, recorded if that is wanted: at the end of the file, which is made at once. @throws RangeError when it
  * cannot be written
  */
-export function readerOpener({ trace, traceLink }: TraceOptions, tell: (text: string) => void): ReaderOpener {
+export function readerOpener(
+  { trace, traceLink, rehearsal }: OpenerOptions,
+  tell: (text: string) => void,
+): ReaderOpener {
   if (trace === undefined && traceLink === true) throw new RangeError("--trace-link needs --trace FILE");
-  if (trace === undefined) return { open: (address) => openReader(address), close: () => undefined };
+  const meant = async (opening: Promise<Reader>): Promise<Reader> => {
+    const reader = await opening;
+    if (rehearsal !== true || reader.simulated) return reader;
+    await reader.close();
+    throw new RangeError(
+      `--rehearsal: ${reader.address} is a real reader; leave --rehearsal out to sell with it`,
+    );
+  };
+  if (trace === undefined) return { open: (address) => meant(openReader(address)), close: () => undefined };
   const descriptor = openedFile(trace);
   for (const warning of tooWide([trace])) tell(`duka: ${warning}\n`);
   let recorder: TraceRecorder | undefined;
@@ -42,7 +58,7 @@ export function readerOpener({ trace, traceLink }: TraceOptions, tell: (text: st
   return {
     open(address) {
       const around = (clock: Clock) => [recorded(recorderFor(clock))];
-      return openReader(address, traceLink === true ? { onLink, around } : { around });
+      return meant(openReader(address, traceLink === true ? { onLink, around } : { around }));
     },
     close: () => closeSync(descriptor),
   };
