@@ -9,27 +9,9 @@ import { duka, TypedInput } from "../../support/programs/terminal.js";
 import { folderOf } from "../../support/values/folder.js";
 
 const KEYS = [
-  "outcome",
-  "reason",
-  "reasonCode",
-  "triesLeft",
-  "ref",
-  "amountFen",
-  "medical",
-  "visit",
-  "balanceBeforeFen",
-  "balanceAfterFen",
-  "tac",
-  "mac2",
-  "terminalId",
-  "terminalSequence",
-  "cardSequence",
-  "cardNumber",
-  "simulated",
-  "wire",
-  "settlement",
-  "closed",
-  "statusWord",
+  ...["outcome", "reason", "reasonCode", "triesLeft", "ref", "amountFen", "medical", "visit"],
+  ...["balanceBeforeFen", "balanceAfterFen", "tac", "mac2", "terminalId", "terminalSequence"],
+  ...["cardSequence", "cardNumber", "simulated", "wire", "settlement", "closed", "statusWord"],
 ];
 
 type Debit = { readonly [key: string]: unknown };

@@ -1,5 +1,6 @@
 /** A rehearsal stays one: no sale of it is ever among the real ones, whether its reader could be reached or not. */
 import { join } from "node:path";
+import { realClock } from "@duka/driver/base/real-clock";
 import { openChips } from "@duka/simulator/card/open-chips";
 import { FREE_CPU } from "@duka/simulator/espruino/board-model";
 import { readFirmware } from "@duka/simulator/reader/firmware-files";
@@ -13,7 +14,7 @@ import { folderOf } from "../../support/values/folder.js";
 
 const NOBODY = "tcp://127.0.0.1:1";
 const SALE = ["--amount", "12.50", "--ref", "S-1", "--defer-on-failure", "--json"];
-const today = () => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+const today = () => new Date(realClock.wallMs() + 8 * 3_600_000).toISOString().slice(0, 10);
 
 type Env = { readonly [name: string]: string };
 const DEFERRED: readonly [how: string, words: readonly string[], env: Env, simulated: boolean][] = [

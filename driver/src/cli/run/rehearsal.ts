@@ -5,7 +5,7 @@
 import type { Terminal } from "@duka/protocol/command-line";
 import { configuredReaders, parseAddress } from "../../link/address.js";
 
-export type RehearsalOptions = {
+type RehearsalOptions = {
   readonly reader?: string;
   /** Simulated readers are used, whatever their address; a real one is refused. */
   readonly rehearsal?: boolean;
