@@ -8,7 +8,11 @@ export function settleCommand(terminal: Terminal, exit: (code: number) => void):
   return withSettleOptions(new Command("settle"))
     .description("tell the centre all that it has not heard: sales, and what became of loads")
     .option("--retry-refused", "also what the centre has refused before")
-    .addHelpText("after", "\nExample:\n  duka settle --centre https://centre.example --institution H1")
+    .addHelpText(
+      "after",
+      "\nExample:\n  duka settle --centre https://centre.example --institution H1" +
+        "\n\nExit codes: 0 all told and settled as here, 1 some are to be tried again or were refused, 6 some were settled otherwise: see duka waiting",
+    )
     .action(async (options: SettleOptions) => {
       const { runSettle } = await import("../run/run-settle.js");
       exit(await runSettle(terminal, options));
