@@ -4,6 +4,7 @@ import { OWNER_ONLY, tooWide } from "@duka/protocol/data/file-mode";
 import { checkRegularFile, openRegularFile } from "@duka/protocol/data/regular-file";
 import { NoValueError } from "./database.js";
 import { JournalError, RefInUseError } from "./journal.js";
+import { NoDatabaseError } from "./libsql-database.js";
 import { DamagedRowError } from "./sealed-row.js";
 import { hasMark, markFileOf } from "./synced-mark.js";
 import { ClockError } from "./till-clock.js";
@@ -99,6 +100,7 @@ export function guardOf(file: string): <T>(work: () => T) => T {
           error,
         );
       }
+      if (error instanceof NoDatabaseError) throw new JournalError(file, error.message, error);
       const code = (error as { code?: unknown }).code;
       const text = error instanceof Error ? error.message : String(error);
       const isDamage = code === "SQLITE_CORRUPT" || code === "SQLITE_NOTADB" || error instanceof RangeError;

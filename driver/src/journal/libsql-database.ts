@@ -5,12 +5,38 @@
  * statement of it. So its own database is an empty one in memory, and the file is attached to it as `journal`: SQLite
  * lets go of it when it is detached, at once.
  */
+import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
-import LibSql from "libsql";
+import type LibSql from "libsql";
 import { type Database, NoValueError, type Row, type Value } from "./database.js";
 
 /** How long one write waits for another process to finish its own. */
 const BUSY_TIMEOUT_MS = 5000;
+
+type Binding = typeof LibSql;
+
+/** The database is not on this machine. */
+export class NoDatabaseError extends Error {
+  constructor(cause: unknown) {
+    const platform = `${process.platform} ${process.arch}`;
+    super(
+      `needs the database libsql, whose part for ${platform} is an optional dependency and is missing here: install the driver without --omit=optional`,
+      { cause },
+    );
+    this.name = "NoDatabaseError";
+  }
+}
+
+const load = createRequire(import.meta.url);
+
+/** Only when a journal is opened: a program that opens none works without it. @throws NoDatabaseError */
+export function loadBinding(): Binding {
+  try {
+    return load("libsql") as Binding;
+  } catch (error) {
+    throw new NoDatabaseError(error);
+  }
+}
 
 /** Opens the file, or makes it. @throws what the binding throws */
 export function openDatabase(file: string): Database {
@@ -28,7 +54,8 @@ export function openDatabaseToRead(file: string): Database {
 }
 
 function databaseOf(name: string): Database {
-  const binding = new LibSql(":memory:", { timeout: BUSY_TIMEOUT_MS });
+  const Connection = loadBinding();
+  const binding = new Connection(":memory:", { timeout: BUSY_TIMEOUT_MS });
   try {
     binding.prepare("ATTACH ? AS journal").run(name);
   } catch (error) {

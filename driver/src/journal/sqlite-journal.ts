@@ -11,7 +11,7 @@ import { creditTable } from "./credit-table.js";
 import type { Database } from "./database.js";
 import type { Attempt, CreditAttempt, Journal } from "./journal.js";
 import { checkFile, guardOf, IN_MEMORY, makeForOwner } from "./journal-file.js";
-import { openDatabase } from "./libsql-database.js";
+import { loadBinding, openDatabase } from "./libsql-database.js";
 import { passwordTable } from "./password-table.js";
 import { lookInto, prepare } from "./prepare-journal.js";
 import { saleOwners } from "./sale-owners.js";
@@ -40,6 +40,8 @@ export async function openJournal(
   const file = named === IN_MEMORY ? named : resolve(named);
   const guard = guardOf(file);
   const database = guard(() => {
+    // Before anything is made that no one could fill.
+    loadBinding();
     if (checkFile(file) === "there") lookInto(file);
     else makeForOwner(file);
     return open(file);

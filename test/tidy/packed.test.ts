@@ -1,0 +1,22 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import test from "ava";
+
+const TOP = new URL("../../../", import.meta.url);
+const PACKAGES = ["protocol", "firmware", "firmware/flash", "driver", "simulator"];
+
+for (const name of PACKAGES) {
+  test(`what ${name} is published with: code, types, pages; no source maps and no build leavings`, (t) => {
+    const words = ["pack", "--dry-run", "--json", "--ignore-scripts"];
+    const ran = spawnSync("npm", words, { cwd: fileURLToPath(new URL(name, TOP)), encoding: "utf8" });
+    t.is(ran.status, 0, ran.stderr);
+    const [{ files }] = JSON.parse(ran.stdout) as [{ files: { path: string }[] }];
+    const paths = files.map(({ path }) => path);
+    t.true(paths.includes("README.md"));
+    t.true(paths.some((path) => path.startsWith("dist/")));
+    t.deepEqual(
+      paths.filter((path) => /\.(map|tsbuildinfo|ts)$/.test(path) && !path.endsWith(".d.ts")),
+      [],
+    );
+  });
+}
