@@ -9,7 +9,7 @@ import { samplesOf, sectionsOf } from "./samples.js";
 /** What a person looks for first: ten lines of use, where things are, what it does not do. */
 const SECTIONS = ["Use", "Files", "Limits"];
 
-const DOCUMENTS = listFiles(/^(?:[\w/-]+\/)?(README|CHANGELOG)\.md$/);
+const DOCUMENTS = listFiles(/^(?:[\w/-]+\/)?(?:(?:README|CHANGELOG)(?:\.zh-CN)?|docs\/[\w-]+)\.md$/);
 
 test("a sample is a block of ts that says that it runs", (t) => {
   const fence = "```";
