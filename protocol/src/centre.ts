@@ -61,7 +61,9 @@ export {
 export { purseKeyOperations } from "./centre/purse-keys.js";
 export {
   type Annual,
+  type Application,
   annual,
+  application,
   type Card,
   type CardEffect,
   type CardIdentity,

@@ -62,6 +62,7 @@ export const REFUSAL_STATUS: { readonly [code: string]: number } = {
   "key-unknown": 404,
   "holder-known": 409,
   "card-known": 409,
+  "applied-already": 409,
   "card-refused": 403,
   "card-altered": 403,
   "not-the-holder": 403,

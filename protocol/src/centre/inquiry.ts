@@ -4,6 +4,7 @@ import {
   amountFen,
   cardNumber,
   count,
+  date,
   done,
   hex,
   holderId,
@@ -13,7 +14,16 @@ import {
   sumFen,
 } from "./fields.js";
 import { operations } from "./operation.js";
-import { annual, card, cardEffect, cardIdentity, holder, passwordState, registerEvent } from "./register.js";
+import {
+  annual,
+  application,
+  card,
+  cardEffect,
+  cardIdentity,
+  holder,
+  passwordState,
+  registerEvent,
+} from "./register.js";
 import { idDocument } from "./vouching.js";
 
 export const inquiryOperations = operations({
@@ -45,6 +55,24 @@ export const inquiryOperations = operations({
     response: z.strictObject({ card, holder, due: z.array(cardEffect) }),
     repeatable: false,
     refusals: ["card-unknown"],
+  },
+  findHolder: {
+    summary:
+      "A person with all cards ever issued to them, and the card that was applied for: for a card that is lost",
+    request: z.strictObject({ holderId }),
+    response: z.strictObject({ holder, cards: z.array(card), application: application.nullable() }),
+    repeatable: false,
+    refusals: ["holder-unknown"],
+  },
+  applications: {
+    summary: "Cards that were applied for and are not issued yet, those with the earliest deadline first",
+    request: z.strictObject({
+      before: date.optional().meta({ description: "only those whose deadline is before this day" }),
+      limit: positiveFen.max(1000),
+    }),
+    response: z.strictObject({ applications: z.array(application) }),
+    repeatable: false,
+    refusals: [],
   },
   blacklist: {
     summary:

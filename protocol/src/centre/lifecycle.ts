@@ -11,7 +11,7 @@ import {
   words,
 } from "./fields.js";
 import { operations } from "./operation.js";
-import { card, cardEffect, cardIdentity, holder, holderState } from "./register.js";
+import { application, card, cardEffect, cardIdentity, holder, holderState } from "./register.js";
 import { atWindow, idDocument, vouching } from "./vouching.js";
 
 const byVouching = { ...atWindow, vouching };
@@ -49,8 +49,17 @@ export const lifecycleOperations = operations({
     repeatable: true,
     refusals: [...WHO, "wrong-state"],
   },
+  applyForCard: {
+    summary:
+      "A delegate or an employer applies for a card (代办申领); it has to be there within the city's number of days",
+    request: z.strictObject({ ...byVouching, holderId }),
+    response: z.strictObject({ application }),
+    repeatable: true,
+    refusals: [...WHO, "wrong-state", "applied-already"],
+  },
   issueCard: {
-    summary: "Issues a card, and opens its medical function by writing the insurance data",
+    summary:
+      "Issues a card, and opens its medical function by writing the insurance data; an application is over",
     request: z.strictObject({
       ...byVouching,
       holderId,

@@ -64,6 +64,19 @@ export const holder = z.strictObject({
   accountFen: sumFen,
 });
 
+/** A card that was applied for (申领) by someone else than the holder, with the day until which it has to be there. */
+export const application = z.strictObject({
+  holderId,
+  name: words,
+  ref: reference,
+  window: institutionId,
+  by: z.enum(["delegate", "employer"]),
+  /** Name and relation of the delegate, or the employer with its list. */
+  applicant: z.string(),
+  appliedAtMs: instantMs,
+  deadline: date.meta({ description: "the card has to be there until this day" }),
+});
+
 /** One year of one holder. */
 export const annual = z.strictObject({
   inScopeFen: amountFen,
@@ -110,6 +123,7 @@ export type CardIdentity = z.output<typeof cardIdentity>;
 export type Card = z.output<typeof card>;
 export type CardState = z.output<typeof cardState>;
 export type Holder = z.output<typeof holder>;
+export type Application = z.output<typeof application>;
 export type Annual = z.output<typeof annual>;
 export type CardEffect = z.output<typeof cardEffect>;
 export type EffectKind = CardEffect["kind"];

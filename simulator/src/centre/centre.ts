@@ -11,6 +11,7 @@ import type { MasterKeys } from "./keys/master-keys.js";
 import { seededMasterKeys } from "./keys/master-keys.js";
 import { purseKeyHandlers } from "./keys/purse-handlers.js";
 import { CentreRefusal, refuse } from "./refusal.js";
+import { applicationActs } from "./register/applications.js";
 import { inquiries } from "./register/inquiries.js";
 import { cardActs } from "./register/lifecycle-cards.js";
 import { holderActs } from "./register/lifecycle-holders.js";
@@ -90,6 +91,7 @@ function handlersOf(context: Context) {
     ...keyHandlers(context),
     ...purseKeyHandlers(context),
     ...holderActs(context),
+    ...applicationActs(context),
     ...cardActs(context),
     ...passwordActs(context),
     ...lossActs(context),

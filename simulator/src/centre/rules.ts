@@ -24,6 +24,8 @@ export type CityRules = {
   readonly preSettlementHours: number;
   /** Is the password of a new card in use, or is no one asked before the holder has set one? */
   readonly passwordAtIssue: "initial" | "none";
+  /** Within how many days a card has to be there that a delegate or an employer applied for. */
+  readonly applicationDays: number;
   /** How long a loss reported by telephone lasts. */
   readonly preLossDays: number;
   /** Which balance and sequence stand under the TAC of a load. */
@@ -44,6 +46,7 @@ export const DEFAULT_RULES: CityRules = {
   poolCeilingFen: 200_000_00,
   preSettlementHours: 24,
   passwordAtIssue: "initial",
+  applicationDays: 15,
   preLossDays: 7,
   loadTac: { balance: "new", sequence: "before" },
   refusedRanges: [],

@@ -6,6 +6,7 @@ const KINDS: { readonly [kind in Kind]: true } = {
   card: true,
   cardOfHolder: true,
   refusedCard: true,
+  application: true,
   annual: true,
   effect: true,
   dueEffect: true,

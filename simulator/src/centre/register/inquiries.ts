@@ -5,7 +5,8 @@ import type { Context } from "../context.js";
 import { refuse } from "../refusal.js";
 import { releaseOverdue } from "../settlement/pre-settlements.js";
 import { poolLeftFen } from "../settlement/split.js";
-import { cardOf, findCard, isRefused, usableCard } from "./cards.js";
+import { openApplications } from "./applications.js";
+import { cardOf, cardsOf, findCard, isRefused, usableCard } from "./cards.js";
 import { dueOn } from "./effects.js";
 import { eventKey } from "./events.js";
 import { holderOf, needDesignated, shown, yearOf } from "./holders.js";
@@ -38,6 +39,12 @@ export function inquiries(context: Context): Handlers<typeof inquiryOperations> 
       const card = cardOf(context, cardNumber);
       return { card, holder: shown(holderOf(context, card.holderId)), due: dueOn(context, cardNumber) };
     },
+    findHolder({ holderId }) {
+      const holder = shown(holderOf(context, holderId));
+      const application = store.get("application", holderId) ?? null;
+      return { holder, cards: [...cardsOf(context, holderId)], application };
+    },
+    applications: ({ before, limit }) => ({ applications: openApplications(context, before, limit) }),
     blacklist({ after = "", limit }) {
       const refused = store
         .list("refusedCard", "", LIST_MAX)

@@ -2,6 +2,7 @@
 import type { Card, CardIdentity, Handlers, lifecycleOperations } from "@duka/protocol/centre";
 import type { Context } from "../context.js";
 import { refuse } from "../refusal.js";
+import { closeApplication } from "./applications.js";
 import { cardOf, cardsOf, needState, presentedCard, putCard } from "./cards.js";
 import type { Due } from "./effects.js";
 import { dropDue, leaveDue } from "./effects.js";
@@ -23,6 +24,7 @@ export function cardActs(context: Context): CardActs {
         context,
         newCard(context, card, { holderId, version, validUntil, balanceFen: openingBalanceFen }),
       );
+      closeApplication(context, holderId);
       record(context, { ...act, act: "issueCard", holderId, cardNumber: card.cardNumber, vouching });
       return { card: issued, effects: leaveDue(context, act, medical ? [insuranceData(issued)] : []) };
     },
@@ -101,6 +103,7 @@ export function cardActs(context: Context): CardActs {
         reason === "deceased" ? "deceased" : reason === "moved-away" ? "moved-away" : holder.state;
       const paidOutFen = reason === "returned" ? 0 : Math.max(0, holderOf(context, card.holderId).accountFen);
       putHolder(context, { ...moveInAccount(context, card.holderId, -paidOutFen), state });
+      if (state !== "insured") closeApplication(context, card.holderId);
       record(context, {
         ...act,
         act: `cancelCard, ${reason}`,

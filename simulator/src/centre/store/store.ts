@@ -4,6 +4,7 @@
  */
 import type {
   Annual,
+  Application,
   Card,
   CardEffect,
   Holder,
@@ -27,6 +28,8 @@ export type Records = {
   readonly cardOfHolder: { readonly cardNumber: string };
   /** card number; of cards that are refused */
   readonly refusedCard: { readonly cardNumber: string };
+  /** holder; of cards that were applied for and are not issued yet */
+  readonly application: Application;
   /** holder|year */
   readonly annual: Annual;
   /** window|number|reference */
