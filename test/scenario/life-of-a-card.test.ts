@@ -10,7 +10,7 @@ import { readRecord, verify } from "@duka/protocol/commands/iso7816";
 import { getBalance } from "@duka/protocol/commands/pboc-purse";
 import { ACCOUNT_PURSE } from "@duka/protocol/commands/purse-types";
 import { taggedRecordOfSfi } from "@duka/protocol/commands/records";
-import { parseHex } from "@duka/protocol/layout/hexadecimal";
+import { hexText, parseHex } from "@duka/protocol/layout/hexadecimal";
 import { openChips } from "@duka/simulator/card/open-chips";
 import { callInProcess } from "@duka/simulator/centre/call-in-process";
 import { createCentre } from "@duka/simulator/centre/centre";
@@ -142,8 +142,8 @@ function insuredRegion({ chip, password }: Life): string {
   select(chip, SOCIAL_ENVIRONMENT);
   send(chip, verify, { pin: bcd(password) });
   select(chip, parseHex("D15600000503"));
-  const read = send(chip, readRecord, { p1: 0x84, p2: taggedRecordOfSfi(5), le: 11 });
-  return read.ok ? new TextDecoder().decode(read.response.record.slice(2, 8)) : `SW ${read.sw.toString(16)}`;
+  const read = send(chip, readRecord, { p1: 0x84, p2: taggedRecordOfSfi(5), le: 5 });
+  return read.ok ? hexText(read.response.record.slice(2, 5)) : `SW ${read.sw.toString(16)}`;
 }
 
 test("from issue to return: register and card agree after every step, and no fen is lost", async (t) => {

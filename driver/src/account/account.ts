@@ -175,8 +175,11 @@ const FUNCTIONS = [
   "onCreditRecovered",
 ] as const;
 
+/** One call: its turn, and its limits until something is bound. */
+type Calls = <T>(limits: CallLimits, work: (call: Call) => Promise<T>) => Promise<T>;
+
 /** @throws TypeError, RangeError naming the option that is wrong and what it may be */
-export function openAccount(options: AccountOptions): Account {
+export function openCalls(options: AccountOptions): Calls {
   checkOptions(options);
   const cities = citiesOf(options.profile);
   const till: Till = {
@@ -203,12 +206,16 @@ export function openAccount(options: AccountOptions): Account {
     onCreditRecovered: undisturbed(options.onCreditRecovered),
   };
   const inTurn = turns(options.reader.clock);
-  /** One call: its turn, and its limits until something is bound. */
-  const call = async <T>(limits: CallLimits, work: (call: Call) => Promise<T>): Promise<T> =>
+  return async (limits, work) =>
     inTurn(checkLimits(limits), async (left) => {
       const reader = limitedReader(options.reader, left);
       return work({ till, reader, openVisit: options.openVisit, bound: () => reader.lift() });
     });
+}
+
+/** @throws TypeError, RangeError naming the option that is wrong and what it may be */
+export function openAccount(options: AccountOptions): Account {
+  const call = openCalls(options);
   return {
     debit: (request) => call(limitsOf(request), (one) => debit(one, request)),
     // Loaded when it is asked for: a plain debit does not need it.

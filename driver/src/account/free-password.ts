@@ -1,20 +1,20 @@
 /** With the centre's keys, at a service point: a new initial password (密码重置), or all tries again (密码解锁). */
 import type { CardEffect, CardIdentity } from "@duka/protocol/centre";
 import { hexText, parseHex } from "@duka/protocol/layout";
-import { challengeOf, proveTerminal, takeChallenge } from "../card/authentication.js";
+import { challengeOf } from "../card/authentication.js";
 import { type IssuingData, readIssuingData } from "../card/issuing-data.js";
 import { RESET_HEADER, sendPasswordCommand, UNBLOCK_HEADER } from "../card/password-reset.js";
 import { isRefusal, type Refusal, refusal } from "../card/refusal.js";
 import { isSocialRefusal } from "../card/social-refusal.js";
 import type { Centre } from "../centre/centre.js";
 import { rememberUnblocked } from "../password/password-memory.js";
+import { asked } from "./ask-centre.js";
+import { proveByCentre } from "./centre-proof.js";
 import { identityOf, openIssuedCard } from "./issued-card.js";
 import { type Call, type Till, visit } from "./till.js";
-import { actOf, asked, checked, type ServiceDone, type ServiceRequest } from "./window-acts.js";
+import { actOf, checked, type ServiceDone, type ServiceRequest } from "./window-acts.js";
 
 type EffectKind = "reset-password" | "unblock-password";
-
-const ADDRESS_PUK = "0090";
 
 /** Back to the city's initial password. @throws CentreError, ReaderError, TypeError without a centre */
 export function resetPassword(call: Call, request: ServiceRequest): Promise<ServiceDone | Refusal> {
@@ -69,16 +69,7 @@ async function onCard(
   initialPassword: string,
 ): Promise<Refusal | undefined> {
   const { session } = issuing;
-  const taken = await takeChallenge(session);
-  if (isSocialRefusal(taken)) return taken;
-  const proof = await asked(centre, "externalAuthentication", {
-    card,
-    address: ADDRESS_PUK,
-    processFactor: hexText(taken.process),
-    source: hexText(taken.source),
-  });
-  if (isRefusal(proof)) return proof;
-  const no = await proveTerminal(session, "PUK", parseHex(proof.result), taken.source);
+  const no = await proveByCentre(centre, session, card, "PUK");
   if (no !== undefined) return no;
   const challenge = await challengeOf(session);
   if (isSocialRefusal(challenge)) return challenge;

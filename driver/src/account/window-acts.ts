@@ -3,15 +3,15 @@
  * who vouched is recorded here and at the centre.
  */
 
-import type { CardEffect, CentreRequest, OperationName } from "@duka/protocol/centre";
-import { atWindow, CentreError, cardNumber, vouching as vouchingShape } from "@duka/protocol/centre";
+import type { CardEffect } from "@duka/protocol/centre";
+import { atWindow, cardNumber, type Vouching, vouching as vouchingShape } from "@duka/protocol/centre";
 import { type DataOf, readData } from "@duka/protocol/data/read-data";
 import { members, oneOf } from "@duka/protocol/data/values";
 import { refusing } from "../base/argument.js";
 import { maskCardNumber } from "../card/card-number.js";
-import { isRefusal, type Refusal, refusal } from "../card/refusal.js";
-import type { Centre } from "../centre/centre.js";
+import { isRefusal, type Refusal } from "../card/refusal.js";
 import type { Act } from "../journal/act.js";
+import { asked } from "./ask-centre.js";
 import { centreOf } from "./credit-request.js";
 import { identityOf, openIssuedCard } from "./issued-card.js";
 import { presentCard, verifyPassword } from "./presented-card.js";
@@ -90,21 +90,6 @@ export function activate(
   });
 }
 
-/** A refusal of the centre is a value; a centre that does not answer is thrown. */
-export async function asked<N extends OperationName>(
-  centre: Centre,
-  operation: N,
-  request: CentreRequest<N>,
-) {
-  try {
-    return await centre.call(operation, request);
-  } catch (error) {
-    if (error instanceof CentreError && error.delivery === "answered")
-      return refusal("centre-refused", `the centre: ${error.message}`);
-    throw error;
-  }
-}
-
 /** @throws TypeError, RangeError naming the member */
 export function checked(till: Till, request: ServiceRequest) {
   const { ref, window, operator, vouching } = readData(
@@ -123,7 +108,6 @@ export function actOf(
   cardNumber: string,
   outcome: string,
 ): Act {
-  const { by, document } = vouching;
   return {
     ref,
     what,
@@ -131,10 +115,22 @@ export function actOf(
     card: maskCardNumber(cardNumber),
     window,
     operator,
-    vouchedBy: by,
-    document: `${document.kind} ${maskCardNumber(document.number)}`,
-    delegate:
-      vouching.by === "delegate" ? `${vouching.delegate.name}, ${vouching.delegate.relation}` : undefined,
+    ...voucherOf(vouching),
+    document: documentText(vouching.document),
     outcome,
   };
+}
+
+/** Who vouched, as the journal keeps it. */
+export function voucherOf(vouching: Vouching): Pick<Act, "vouchedBy" | "delegate"> {
+  return {
+    vouchedBy: vouching.by,
+    delegate:
+      vouching.by === "delegate" ? `${vouching.delegate.name}, ${vouching.delegate.relation}` : undefined,
+  };
+}
+
+/** Masked. */
+export function documentText({ kind, number }: Vouching["document"]): string {
+  return `${kind} ${maskCardNumber(number)}`;
 }

@@ -8,9 +8,10 @@ import type { Password } from "../base/password.js";
 import { challengeOf } from "./authentication.js";
 import type { CardSession } from "./card-session.js";
 import type { IssuingData } from "./issuing-data.js";
+import { dataOfMade } from "./made-command.js";
 import type { Psam } from "./psam.js";
 import { deliverKeyOf, encipher, joined, macOf } from "./psam-key.js";
-import { isSocialRefusal, refusedByCard, type SocialRefusal, socialRefusal } from "./social-refusal.js";
+import { isSocialRefusal, refusedByCard, type SocialRefusal } from "./social-refusal.js";
 
 /** CLA INS P1 P2 of both. */
 export const RESET_HEADER = Uint8Array.of(0x84, 0x24, 0x00, 0x01);
@@ -18,7 +19,6 @@ export const UNBLOCK_HEADER = Uint8Array.of(0x84, 0x24, 0x00, 0x00);
 
 const MAC_LENGTH = 4;
 const PADDING = 0x80;
-const HEADER_WITH_LC = 5;
 
 /** PUK was proved in this session; the environment is selected. The password's digits are overwritten. */
 export async function resetPasswordByPsam(
@@ -58,11 +58,8 @@ export async function sendPasswordCommand(
   header: Uint8Array,
   apdu: Uint8Array,
 ): Promise<SocialRefusal | undefined> {
-  const lc = apdu[header.length] ?? 0;
-  if (!header.every((byte, at) => apdu[at] === byte) || apdu.length !== HEADER_WITH_LC + lc) {
-    return socialRefusal("refused-by-card", "the key server's command is no command of this kind");
-  }
-  const data = apdu.subarray(HEADER_WITH_LC);
+  const data = dataOfMade(header, apdu);
+  if (isSocialRefusal(data)) return data;
   const answer =
     header === RESET_HEADER
       ? await session.send(resetPin, { fieldAndMac: data })

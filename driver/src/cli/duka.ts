@@ -14,6 +14,7 @@ const COMMANDS: Program<Terminal>["commands"] = {
   bill: async () => (await import("./commands/debit-command.js")).billCommand,
   balance: async () => (await import("./commands/balance-command.js")).balanceCommand,
   card: async () => (await import("./commands/card-command.js")).cardCommand,
+  holder: async () => (await import("./commands/window/holder-command.js")).holderCommand,
   log: async () => (await import("./commands/log-command.js")).logCommand,
   credit: async () => (await import("./commands/credit-command.js")).creditCommand,
   reverse: async () => (await import("./commands/credit-command.js")).reverseCommand,
@@ -51,13 +52,17 @@ export async function runDuka(words: readonly string[], process: Terminal): Prom
 }
 
 function root(): Command {
-  return new Command("duka")
-    .description("Reads smart cards at a point of sale: debits exactly once, prints receipts")
-    .version(programVersion())
-    .addHelpText(
-      "after",
-      "\nExamples:\n  duka demo\n  duka debit --reader sim: --amount 12.50 --ref S-1\n  duka explain 6985",
-    );
+  return (
+    new Command("duka")
+      .description("Reads smart cards at a point of sale: debits exactly once, prints receipts")
+      .version(programVersion())
+      // A subcommand may have an option of the same name as the command that it belongs to.
+      .enablePositionalOptions()
+      .addHelpText(
+        "after",
+        "\nExamples:\n  duka demo\n  duka debit --reader sim: --amount 12.50 --ref S-1\n  duka explain 6985",
+      )
+  );
 }
 
 /** DUKA_LOG names the least level. @returns how to end it @throws RangeError for a level that does not exist */

@@ -6,10 +6,11 @@ import { z } from "zod";
 
 const FEN_MAX = 0xffff_ffff;
 
+const REFERENCE = { error: "is 1 to 64 printable ASCII characters" };
 /** Printable ASCII, 1 to 64 characters: the caller chose it, and asks again under it without effect. */
 export const reference = z
-  .string()
-  .regex(/^[ -~]{1,64}$/)
+  .string(REFERENCE)
+  .regex(/^[ -~]{1,64}$/, REFERENCE)
   .meta({ description: "reference of the caller, 1 to 64 printable ASCII characters" });
 
 export const amountFen = z.int().min(0).max(FEN_MAX).meta({ description: "amount in fen (分)" });
@@ -41,7 +42,7 @@ export function digits(min: number, max: number = min) {
 
 export const date = z
   .string()
-  .regex(/^20[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])$/)
+  .regex(/^20[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])$/, { error: "is a day, YYYYMMDD" })
   .meta({ description: "YYYYMMDD" });
 
 export const time = z
@@ -57,9 +58,10 @@ export const cardNumber = z
   .regex(/^[0-9A-Z]{1,32}$/, CARD_NUMBER)
   .meta({ description: "card number (卡号) as the reader reads it from the card" });
 
+const HOLDER = { error: "is 1 to 18 digits and capital letters" };
 export const holderId = z
-  .string()
-  .regex(/^[0-9A-Z]{1,18}$/)
+  .string(HOLDER)
+  .regex(/^[0-9A-Z]{1,18}$/, HOLDER)
   .meta({ description: "social-security number (社会保障号码)" });
 
 const INSTITUTION = { error: "is 1 to 20 digits, capital letters and hyphens" };
@@ -69,7 +71,10 @@ export const institutionId = z
   .regex(/^[0-9A-Z-]{1,20}$/, INSTITUTION)
   .meta({ description: "number of a hospital, pharmacy or service point" });
 
-export const region = digits(6).meta({ description: "administrative division, such as 330100" });
+export const region = z
+  .string()
+  .regex(/^[0-9]{6}$/, { error: "is 6 digits" })
+  .meta({ description: "administrative division, such as 330100" });
 
 const WORDS = { error: "is 1 to 60 characters without control characters" };
 /** Words for a person: no control characters. */

@@ -1,14 +1,19 @@
-/** `duka card` */
+/** `duka card`: which card is in the reader; its subcommands are what a clerk does with cards at a service point. */
 import { Command, type Terminal } from "@duka/protocol/command-line";
 import type { TillOptions } from "../run/open-till.js";
 import { withTillOptions } from "./options.js";
+import { endCommands } from "./window/end-commands.js";
+import { issueCommands } from "./window/issue-commands.js";
 
 export function cardCommand(terminal: Terminal, exit: (code: number) => void): Command {
-  return withTillOptions(new Command("card"))
-    .description("say which card is in the reader")
+  const card = withTillOptions(new Command("card"))
+    .description("say which card is in the reader; at a service point: issue, activate, replace, end cards")
     .addHelpText("after", "\nExample:\n  duka card --reader sim: --json")
     .action(async (options: TillOptions) => {
       const { runCard } = await import("../run/run-card.js");
       exit(await runCard(terminal, options));
     });
+  for (const command of [...issueCommands(terminal, exit), ...endCommands(terminal, exit)])
+    card.addCommand(command);
+  return card;
 }

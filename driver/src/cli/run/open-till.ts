@@ -98,11 +98,21 @@ export function accountOn(
   options: TillOptions,
   onEvent: (event: AccountEvent) => void = () => undefined,
 ): Account {
+  return openAccount(accountOptionsOn(terminal, reader, journal, options, onEvent));
+}
+
+export function accountOptionsOn(
+  terminal: Terminal,
+  reader: Reader,
+  journal: Journal,
+  options: TillOptions,
+  onEvent: (event: AccountEvent) => void = () => undefined,
+): AccountOptions {
   const centre = centreOf(terminal, options, reader.simulated);
   const { pinPad = false, passwordStdin = false } = options;
   if (pinPad && passwordStdin) throw new RangeError("--pin-pad and --password-stdin: choose one of them");
   const askPassword = passwordTyping(terminal, passwordStdin);
-  return openAccount({
+  return {
     reader,
     journal,
     profile: citiesOfTill(options.profile, reader.address),
@@ -120,7 +130,7 @@ export function accountOn(
     ...(askPassword === undefined ? {} : { askPassword }),
     ...blacklistAt(journal.name, reader.simulated),
     ...(centre === undefined ? {} : { centre }),
-  });
+  };
 }
 
 /** The list that lies beside the journal; one in memory has none. */

@@ -1,32 +1,49 @@
 /** `duka password change` */
 
 import { EXIT_DONE, EXIT_REFUSED, type Terminal } from "@duka/protocol/command-line";
+import type { PasswordChanged } from "../../account/change-password.js";
 import { NOTHING_TO_TELL } from "../../account/outcome.js";
 import { isRefusal, type Refusal, refusalJson } from "../../card/refusal.js";
 import type { ReceiptLanguage } from "../../receipt/receipt-words.js";
 import { accountOn, openJournalOf, type TillOptions, withReader } from "./open-till.js";
 import { passwordTyping } from "./type-password.js";
+import type { VouchingWords, WindowWords } from "./window/clerk-words.js";
 
-export async function runPasswordChange(terminal: Terminal, options: TillOptions): Promise<number> {
+/** With a document it is an act of a service point, which the centre hears of. */
+export type ChangeOptions = TillOptions & Partial<WindowWords & VouchingWords>;
+
+export async function runPasswordChange(terminal: Terminal, options: ChangeOptions): Promise<number> {
   const { pinPad = false, passwordStdin = false } = options;
   if (!pinPad && passwordTyping(terminal, passwordStdin) === undefined)
     throw new RangeError(
       "passwords are typed on a terminal, on the reader (--pin-pad), or come as lines (--password-stdin)",
     );
+  const changed = await change(terminal, options);
+  if (options.json === true) terminal.out(`${JSON.stringify(changeJson(changed))}\n`);
+  if (isRefusal(changed)) {
+    const { reason, triesLeft = null } = changed;
+    const tries = triesLeft === null ? "" : `; ${triesLeft} ${triesLeft === 1 ? "try" : "tries"} left`;
+    terminal.tell(`duka password change: ${reason}${tries}\n`);
+    return EXIT_REFUSED;
+  }
+  if (options.json !== true) terminal.tell(changedLines(changed.cardNumber, options.lang));
+  return EXIT_DONE;
+}
+
+async function change(terminal: Terminal, options: ChangeOptions): Promise<PasswordChanged | Refusal> {
+  const { document, ref, window, operator } = options;
+  if (document !== undefined) {
+    if (ref === undefined) throw new RangeError("--document needs --ref: your own number for this act");
+    const { changeAtWindow } = await import("./window/run-change-at-window.js");
+    return changeAtWindow(terminal, { ...options, document, ref });
+  }
+  if (ref !== undefined || window !== undefined || operator !== undefined)
+    throw new RangeError("at a service point the holder shows an ID document: --document");
   const journal = await openJournalOf(terminal, options);
   try {
-    const changed = await withReader(terminal, options, (reader) =>
+    return await withReader(terminal, options, (reader) =>
       accountOn(terminal, reader, journal, options).changePassword(),
     );
-    if (options.json === true) terminal.out(`${JSON.stringify(changeJson(changed))}\n`);
-    if (isRefusal(changed)) {
-      const { reason, triesLeft = null } = changed;
-      const tries = triesLeft === null ? "" : `; ${triesLeft} ${triesLeft === 1 ? "try" : "tries"} left`;
-      terminal.tell(`duka password change: ${reason}${tries}\n`);
-      return EXIT_REFUSED;
-    }
-    if (options.json !== true) terminal.tell(changedLines(changed.cardNumber, options.lang));
-    return EXIT_DONE;
   } finally {
     await journal.close();
   }

@@ -48,7 +48,8 @@ export type Window = {
 const MEDICAL_APPLICATION = parseHex("D15600000503");
 const BASIC_DATA_SFI = 0x05;
 const TAG_INSURED_REGION = 0x84;
-const BASIC_DATA_LENGTH = 9;
+/** cn3: the six digits of the region. */
+const REGION_LENGTH = 3;
 const CHALLENGE_LENGTH = 8;
 
 /** Does what is due, reports it as done or failed, and answers the card's last status word. */
@@ -83,9 +84,9 @@ async function writeInsuranceData(window: Window, card: CardAtWindow, region: st
   select(card.chip, MEDICAL_APPLICATION);
   const authenticated = await authenticate(window, card, "UK1DF04");
   if (authenticated !== 0x9000) return authenticated;
-  const record = new Uint8Array(2 + BASIC_DATA_LENGTH);
-  record.set([TAG_INSURED_REGION, BASIC_DATA_LENGTH]);
-  record.set(new TextEncoder().encode(region), 2);
+  const record = new Uint8Array(2 + REGION_LENGTH);
+  record.set([TAG_INSURED_REGION, REGION_LENGTH]);
+  record.set(parseHex(region), 2);
   return send(card.chip, updateRecord, {
     p1: TAG_INSURED_REGION,
     p2: taggedRecordOfSfi(BASIC_DATA_SFI),

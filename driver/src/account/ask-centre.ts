@@ -1,0 +1,19 @@
+/** A question whose refusal is a value. */
+import { CentreError, type CentreRequest, type OperationName } from "@duka/protocol/centre";
+import { refusal } from "../card/refusal.js";
+import type { Centre } from "../centre/centre.js";
+
+/** A refusal of the centre is a value; a centre that does not answer is thrown. */
+export async function asked<N extends OperationName>(
+  centre: Centre,
+  operation: N,
+  request: CentreRequest<N>,
+) {
+  try {
+    return await centre.call(operation, request);
+  } catch (error) {
+    if (error instanceof CentreError && error.delivery === "answered")
+      return refusal("centre-refused", `the centre: ${error.message}`);
+    throw error;
+  }
+}

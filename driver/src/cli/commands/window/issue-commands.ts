@@ -1,0 +1,93 @@
+/** How a card begins: `duka card issue | apply | applications | batch | activate | activate-bank`. */
+import { Command, type Terminal } from "@duka/protocol/command-line";
+import type { ActivateOptions } from "../../run/window/run-activate.js";
+import type { CardActOptions } from "../../run/window/run-card-act.js";
+import type { ApplicationsOptions, ApplyOptions, IssueOptions } from "../../run/window/run-issue.js";
+import { withTillOptions } from "../options.js";
+import { withDeskOptions, withVouchingOptions, withWindowOptions } from "./window-options.js";
+
+type Exit = (code: number) => void;
+
+const HOLDER = "social-security number (社会保障号码)";
+
+export function issueCommands(terminal: Terminal, exit: Exit): Command[] {
+  return [
+    issueCommand(terminal, exit),
+    applyCommand(terminal, exit),
+    applicationsCommand(terminal, exit),
+    activateCommand(terminal, exit),
+    activateBankCommand(terminal, exit),
+  ];
+}
+
+function issueCommand(terminal: Terminal, exit: Exit): Command {
+  return withTillOptions(withVouchingOptions(withWindowOptions(new Command("issue"))))
+    .description(
+      "issue the new card in the reader on the spot (立等可取): registered, insurance data written",
+    )
+    .requiredOption("--holder <number>", HOLDER)
+    .option("--no-medical", "leave its medical function closed; it is opened without charge otherwise")
+    .addHelpText(
+      "after",
+      "\nExample:\n  duka card issue --holder 510104197811100033 --document 510104197811100033 --ref I-1",
+    )
+    .action(async (options: IssueOptions) => {
+      const { runIssue } = await import("../../run/window/run-issue.js");
+      exit(await runIssue(terminal, options));
+    });
+}
+
+function applyCommand(terminal: Terminal, exit: Exit): Command {
+  return withDeskOptions(withVouchingOptions(withWindowOptions(new Command("apply"))))
+    .description(
+      "a delegate applies for a card (代办申领): the centre says until which day it has to be there",
+    )
+    .requiredOption("--holder <number>", HOLDER)
+    .addHelpText(
+      "after",
+      "\nExample:\n  duka card apply --holder 510104197811100033 --document 510104197811100033 --delegate 李四 --relation wife --delegate-document 510104198001011234 --ref P-1",
+    )
+    .action(async (options: ApplyOptions) => {
+      const { runApply } = await import("../../run/window/run-issue.js");
+      exit(await runApply(terminal, options));
+    });
+}
+
+function applicationsCommand(terminal: Terminal, exit: Exit): Command {
+  return withDeskOptions(new Command("applications"))
+    .description("cards that were applied for and are not issued yet, the earliest deadline first")
+    .option("--before <day>", "only those whose deadline is before this day, such as 2026-12-06")
+    .addHelpText("after", "\nExample:\n  duka card applications --before 2026-12-06")
+    .action(async (options: ApplicationsOptions) => {
+      const { runApplications } = await import("../../run/window/run-issue.js");
+      exit(await runApplications(terminal, options));
+    });
+}
+
+function activateCommand(terminal: Terminal, exit: Exit): Command {
+  return withTillOptions(withVouchingOptions(withWindowOptions(new Command("activate"))))
+    .description(
+      "activate the new card in the reader (激活); an old card is shown first, its password typed once, and abolished",
+    )
+    .option("--old-card", "the old card is shown: in the same reader before the new one, or in --old-reader")
+    .option("--old-reader <address>", "where the old card is, if not in the same reader")
+    .option("--swap-seconds <seconds>", "how long to wait for each card when both use one reader", "60")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  duka card activate --document 510104197811100033 --ref A-1\n  duka card activate --old-card --document 510104197811100033 --ref A-2",
+    )
+    .action(async (options: ActivateOptions) => {
+      const { runActivate } = await import("../../run/window/run-activate.js");
+      exit(await runActivate(terminal, options));
+    });
+}
+
+function activateBankCommand(terminal: Terminal, exit: Exit): Command {
+  return withTillOptions(withVouchingOptions(withWindowOptions(new Command("activate-bank"))))
+    .description("register that the bank has activated the financial function of the card (金融功能激活)")
+    .addHelpText("after", "\nExample:\n  duka card activate-bank --document 510104197811100033 --ref B-1")
+    .action(async (options: CardActOptions) => {
+      const { runActivateBank } = await import("../../run/window/run-card-act.js");
+      exit(await runActivateBank(terminal, options));
+    });
+}
