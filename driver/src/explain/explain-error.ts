@@ -28,8 +28,10 @@ export function explainError(error: unknown): ExplainedError {
     return { kind: "reader", code, message, remedy: { en: remedy, zh: READER_ERRORS[code].remedy.zh } };
   }
   if (error instanceof EquipmentError) {
-    const zh = "请检查 PSAM 卡是否插好；仍失败请联系发卡方更换";
-    return { kind: "equipment", code: "psam", message, remedy: { en: error.remedy, zh } };
+    const isCentre = error.cause instanceof CentreError;
+    const zh = isCentre ? centreLineZh(error.remedy) : "请检查 PSAM 卡是否插好；仍失败请联系发卡方更换";
+    const code = isCentre ? "centre-line" : "psam";
+    return { kind: "equipment", code, message, remedy: { en: error.remedy, zh } };
   }
   if (error instanceof ClockError) {
     const zh = "请校准本机时钟；确认时钟无误后加 --clock-is-right 重试一次";
@@ -60,3 +62,8 @@ const INTERNAL = {
   en: "report it to the maker of this program, with a trace",
   zh: "请附上跟踪记录联系软件厂商",
 };
+
+/** What a key server does a PSAM may do as well. */
+function centreLineZh(remedy: string): string {
+  return `请检查到医保中心的网络连接${remedy.includes("PSAM") ? "，或插好 PSAM 卡" : ""}`;
+}

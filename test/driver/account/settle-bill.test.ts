@@ -3,6 +3,7 @@
 import { EquipmentError } from "@duka/driver/base/equipment-error";
 import type { Centre } from "@duka/driver/centre/centre";
 import { openSettlement } from "@duka/driver/centre/settlement";
+import { explainError } from "@duka/driver/explain/explain-error";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import test from "ava";
 import { answerLost, at, commandLost } from "../../support/card/chip-transport.js";
@@ -155,6 +156,11 @@ test("a centre that is down: nothing is bound, and the bill is settled once it i
   insurance.setFaults({ down: true });
   const error = await t.throwsAsync(account.settleBill(BILL), { instanceOf: EquipmentError });
   t.regex(error.message, /the centre, which says who pays what, does not answer/);
+  t.like(explainError(error), {
+    kind: "equipment",
+    code: "centre-line",
+    remedy: { en: "check the line to the centre", zh: "请检查到医保中心的网络连接" },
+  });
   t.deepEqual(await journal.find("V-1"), []);
   insurance.setFaults({ down: false });
   t.like(await account.settleBill(BILL), { outcome: "committed", settlement: { state: "settled" } });
