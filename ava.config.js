@@ -13,7 +13,13 @@ const SWEEPS = [
 export default {
   files: [
     "test/dist/**/*.test.js",
-    ...["!test/dist/interop/**", "!test/dist/bench/**", "!test/dist/espruino/**", "!test/dist/sweeps/**"],
+    ...[
+      "!test/dist/interop/**",
+      "!test/dist/bench/**",
+      "!test/dist/espruino/**",
+      "!test/dist/browser/**",
+      "!test/dist/sweeps/**",
+    ],
     ...(process.env.COVERAGE === undefined ? [] : SWEEPS),
   ],
   // Child processes: coverage counts in them, and no test shares a global with another file.

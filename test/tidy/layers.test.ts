@@ -49,6 +49,7 @@ const FLOORS: { readonly [root: string]: readonly string[] } = {
     "log.ts",
     "trace.ts",
     "reader.ts",
+    "page.ts",
     "index.ts",
   ],
   "simulator/src/": [

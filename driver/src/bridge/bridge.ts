@@ -6,7 +6,7 @@ import type { ServeMethods } from "../serve/server.js";
 import { BridgeRefusal } from "./bridge-refusal.js";
 import { callError } from "./call-error.js";
 import { type CallLog, createCallLog } from "./call-log.js";
-import { createEventHub, type EventHub } from "./event-hub.js";
+import type { EventHub } from "./event-hub.js";
 import { createOwedAnswers } from "./owed-answers.js";
 import { createPairing, type Pairing } from "./pairing.js";
 import { createPasswordDesk, type PasswordDesk } from "./password-desk.js";
@@ -25,6 +25,7 @@ export type BridgeOptions = {
   readonly clock: Clock;
   readonly methods: ServeMethods;
   readonly tokens: TokenFile;
+  readonly events: EventHub;
   /** Asks at the terminal; undefined where no one sits at one. */
   readonly atTerminal: AskPassword | undefined;
 };
@@ -57,9 +58,8 @@ const CALL_MAX_MS = 300_000;
 /** The page asks its key server between two steps of a function; the reader is kept for it. */
 const NEXT_STEP_MS = 30_000;
 
-export function createBridge({ clock, methods, tokens, atTerminal }: BridgeOptions): Bridge {
+export function createBridge({ clock, methods, tokens, events, atTerminal }: BridgeOptions): Bridge {
   const revision = createRevision();
-  const events = createEventHub();
   const log = createCallLog(clock, revision.bump);
   const turns = createTurns(clock, (state) => {
     events.publish({ event: "queue", ...state });
@@ -116,7 +116,10 @@ export function createBridge({ clock, methods, tokens, atTerminal }: BridgeOptio
       }
     },
     delivered: ({ key }) => answers.delivered(key),
-    close: () => turns.close(),
+    async close() {
+      pairing.close();
+      await turns.close();
+    },
   };
 }
 

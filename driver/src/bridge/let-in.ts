@@ -42,7 +42,8 @@ export function callerOf(
     throw new BridgeRefusal("token-refused");
   }
   const page = nameOf(pageName);
-  const name = [paired.name, page].filter((one) => one !== "").join(" · ") || (own ?? "program");
+  const names = new Set([paired.name, page].filter((one) => one !== ""));
+  const name = [...names].join(" · ") || (own ?? "program");
   const caller = { key: `${paired.id} ${page}`, name, origin: own ?? "program" };
   // By the token: a page that floods under many names is one caller.
   checkRate(bridge, rate, paired.id);

@@ -27,7 +27,7 @@ const FILES: { readonly [path: string]: readonly [file: string, type: string] } 
 };
 /** Nothing from elsewhere, and in no frame. */
 const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 const PASSWORD_BYTES_MAX = 16;
 
 export function isOperatorPath(path: string): boolean {

@@ -39,6 +39,8 @@ export type Pairing = {
   pending(): readonly PendingPairing[];
   /** @throws BridgeRefusal no-pairing; whatever the file of tokens throws */
   decide(code: string, isConfirmed: boolean): void;
+  /** Those that wait are over. */
+  close(): void;
 };
 
 type Entry = PendingPairing & {
@@ -99,6 +101,9 @@ export function createPairing(clock: Clock, tokens: TokenFile, onChange: () => v
         : { state: "refused" };
       entry.decided();
       onChange();
+    },
+    close() {
+      for (const one of [...entries.values()]) forget(one);
     },
   };
 }

@@ -27,7 +27,7 @@ export type BridgeOptionsOfPort = {
   readonly bridge: Bridge;
   readonly address: ListenAddress;
   readonly origins: ReadonlySet<string>;
-  readonly facts: (url: string) => ListenFacts;
+  readonly facts: ListenFacts;
   readonly openApi: () => object;
 };
 
@@ -47,7 +47,7 @@ export async function serveBridge(options: BridgeOptionsOfPort): Promise<BridgeP
   const url = urlOf({ ...address, port });
   const guard = createGuard(origins, port);
   const rate = createRateLimit(CALLS_PER_SECOND, CALLS_AT_ONCE, CALLERS_MAX);
-  const context = { bridge, guard, rate, facts: options.facts(url), openApi: options.openApi };
+  const context = { bridge, guard, rate, facts: options.facts, openApi: options.openApi };
   server.on("request", (request, response) => void answer(context, request, response));
   const sockets = acceptSockets(server, bridge, guard, "/v1/socket", (socket, origin) =>
     servePageSocket(bridge, rate, origin, socket),

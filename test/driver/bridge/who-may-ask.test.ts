@@ -113,6 +113,16 @@ test("a pairing that the operator refuses, or a code that no page shows, gives n
   t.is((await bridge.ask("/v1/pair", { body: {} })).status, 403, "a program is paired at its command line");
 });
 
+test("a bridge that ends lets go of pairings that wait, and of who waits for them", async (t) => {
+  const bridge = await startBridge(t);
+  const { pairing } = (await bridge.ask("/v1/pair", { origin: TILL, body: {} })).body;
+  const waiting = bridge
+    .ask("/v1/paired", { origin: TILL, body: { pairing } })
+    .catch((error: Error) => error.name);
+  await bridge.stop();
+  t.is(await waiting, "TypeError");
+});
+
 test("the operator's part is for the operator's key alone, and for no listed page", async (t) => {
   const bridge = await startBridge(t);
   const token = await bridge.pair(TILL);

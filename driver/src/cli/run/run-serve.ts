@@ -2,17 +2,8 @@
 
 import { EXIT_DONE, type Terminal } from "@duka/protocol/command-line";
 import type { ServeTill } from "../../serve/serve-methods.js";
-import { programVersion } from "../version.js";
-import {
-  addressOf,
-  blacklistAt,
-  centreOf,
-  citiesOfTill,
-  openJournalNamingDamage,
-  type TillOptions,
-} from "./open-till.js";
-import { isRehearsal } from "./rehearsal.js";
-import { readerOpener } from "./trace-file.js";
+import type { TillOptions } from "./open-till.js";
+import { withServedTill } from "./served-till.js";
 
 export type ServeOptions = TillOptions & { readonly stdio?: boolean; readonly schema?: boolean };
 
@@ -30,34 +21,7 @@ async function serveStdio(terminal: Terminal, options: ServeOptions): Promise<vo
   if (options.stdio !== true) throw new RangeError("duka serve needs --stdio, --http, or --schema");
   if (options.passwordStdin === true)
     throw new RangeError("--password-stdin: duka serve asks for a password by a line of its own");
-  const named = options.reader ?? terminal.env.DUKA_READER ?? "";
-  const simulated = isRehearsal(terminal, options);
-  const profile = citiesOfTill(options.profile, named);
-  const centre = centreOf(terminal, options, simulated);
-  const readers = readerOpener(options, terminal.tell);
-  try {
-    const journal = await openJournalNamingDamage(terminal, options);
-    try {
-      await converse(terminal, {
-        version: programVersion(),
-        journal,
-        simulated,
-        openReader: async () => readers.open(await addressOf(terminal, options.reader)),
-        account: {
-          profile,
-          language: options.lang === "zh" ? "zh" : "en",
-          pinPad: options.pinPad === true,
-          ...blacklistAt(journal.name, simulated),
-          ...(centre === undefined ? {} : { centre }),
-        },
-        send: terminal.out,
-      });
-    } finally {
-      await journal.close();
-    }
-  } finally {
-    readers.close();
-  }
+  await withServedTill(terminal, options, (till) => converse(terminal, { ...till, send: terminal.out }));
 }
 
 /** From the first line of the input to its end. */
