@@ -52,20 +52,19 @@ let slot: Slot;
 let powerSelect = 0;
 let filled = 0;
 let isInverse = false;
+/** The first answer was damaged: this one is after the one warm reset that follows it. */
+let isSecond = false;
 
 export function powerOn(of: Slot): number {
   if (of.icc === ICC_ABSENT) return REFUSED - ERROR_ICC_MUTE;
   powerSelect = request[PARAMETER_AT]! || POWER_5V;
   if (powerSelect > POWER_1V8 || !hasSupply(of.wiring!, powerSelect)) return REFUSED - PARAMETER_AT;
   slot = of;
-  filled = 0;
-  isInverse = false;
+  isSecond = false;
   // No one listens before RST is high: a line that is pulled down for deactivation reads as a character.
   hangUp();
-  if (of.icc === ICC_ACTIVE && of.supply === powerSelect) {
-    resetWarm(of);
-    pause(RESET_MS, startAtr);
-  } else {
+  if (of.icc === ICC_ACTIVE && of.supply === powerSelect) startWarm();
+  else {
     deactivate(of);
     pause(OFF_MS, resetCold);
   }
@@ -77,7 +76,14 @@ function resetCold(): void {
   pause(RESET_MS, startAtr);
 }
 
+function startWarm(): void {
+  resetWarm(slot);
+  pause(RESET_MS, startAtr);
+}
+
 function startAtr(): void {
+  filled = 0;
+  isInverse = false;
   converse(slot, atrCharacters, fail);
   raiseReset(slot);
   expect(FIRST_CHARACTER_MS);
@@ -89,11 +95,21 @@ function fail(error: number): void {
   complete(REFUSED - error);
 }
 
+/** An answer against the rules of clause 8 gets one warm reset (社会保障卡规范 part 2, 6.1.3.2 and 8.5), then power off. */
+function damaged(error: number): void {
+  if (isSecond) fail(error);
+  else {
+    isSecond = true;
+    hangUp();
+    startWarm();
+  }
+}
+
 function atrCharacters(bytes: Uint8Array, parityError: boolean): void {
   if (filled === 0) {
     isInverse = bytes[0] === TS_INVERSE_ON_LINE;
     if (!isInverse && bytes[0] !== TS_DIRECT) {
-      fail(ERROR_BAD_ATR_TS);
+      damaged(ERROR_BAD_ATR_TS);
       return;
     }
   }
@@ -109,9 +125,9 @@ function atrCharacters(bytes: Uint8Array, parityError: boolean): void {
   answerPayload.set(filled + bytes.length > ATR_MAX ? bytes.subarray(0, ATR_MAX - filled) : bytes, filled);
   filled += bytes.length;
   const length = atrLength(answerPayload, Math.min(filled, ATR_MAX));
-  if (length > ATR_MAX) fail(ERROR_BAD_ATR_TCK);
+  if (length > ATR_MAX) damaged(ERROR_BAD_ATR_TCK);
   else if (filled < length) expect(INITIAL_WAITING_TIME_ETU * slot.etuMs);
-  else if (!isTckRight(answerPayload, length)) fail(ERROR_BAD_ATR_TCK);
+  else if (!isTckRight(answerPayload, length)) damaged(ERROR_BAD_ATR_TCK);
   else if (!readInterfaceBytes()) fail(ERROR_ICC_PROTOCOL_NOT_SUPPORTED);
   else {
     hangUp();

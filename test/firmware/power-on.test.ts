@@ -75,6 +75,48 @@ test("a wrong TCK is F7, a wrong TS is F8, a parity error is FD, silence is FE; 
   );
 });
 
+const DAMAGED: readonly [what: string, atr: string, error: string][] = [
+  ["a wrong TCK", "3B 80 01 80", "F7"],
+  ["a wrong TS", "3A", "F8"],
+  ["more than 33 characters", "3B FF" + " FF".repeat(40), "F7"],
+];
+
+for (const [what, first, error] of DAMAGED) {
+  test(`an answer to reset with ${what} is followed by exactly one warm reset (P2 6.1.3.2): a right second one is taken, a second damaged one is ${error}`, (t) => {
+    for (const [second, expected] of [
+      ["3B 02 14 50", dataBlock("3B 02 14 50")],
+      [first, dataBlock("", `41 ${error} 00`)],
+    ] as const) {
+      let resets = 0;
+      const rig = new Rig().open();
+      const slot = rig.slots[0]!;
+      slot.onReset = () => slot.say(bytes(resets++ === 0 ? first : second));
+      t.is(rig.ask(POWER_ON, 1500).replace(/^(80 )+(?=03 06)/, ""), expected);
+      t.is(resets, 2);
+      const warm = ["RST 0", "VCC 1", "CLK 3818182", "RST 1", "RST 0", "RST 1"];
+      t.deepEqual(slot.pinLog.slice(0, 6), warm, "supply and clock stay");
+    }
+  });
+}
+
+test("a parity error in the answer to reset, silence, or a protocol that is not known end it at once (P2 figure 9)", (t) => {
+  for (const [say, error] of [
+    [(rig: Rig) => rig.slots[0]!.say(bytes("3B 02 14 50"), 2), "FD"],
+    [() => undefined, "FE"],
+    [(rig: Rig) => rig.slots[0]!.say(bytes("3B 02 14")), "FE"],
+  ] as const) {
+    let resets = 0;
+    t.is(
+      atrOf("once", (rig) => {
+        resets++;
+        say(rig);
+      }),
+      dataBlock("", `41 ${error} 00`),
+    );
+    t.is(resets, 1);
+  }
+});
+
 test("in inverse convention the characters are turned, and the line goes on with odd parity", (t) => {
   const rig = new Rig().open();
   const slot = rig.slots[0]!;

@@ -73,6 +73,8 @@ class Socket {
   #edge: (level: 0 | 1) => void = () => {};
   #hear: (byte: number, parityError: boolean) => void = () => {};
   #freeMs = 0;
+  /** A reset ends what the card was saying. */
+  #resets = 0;
 
   constructor(clock: VirtualClock) {
     this.#clock = clock;
@@ -103,6 +105,7 @@ class Socket {
     return {
       drive: (level) => {
         this.pinLog.push(`${name} ${level}`);
+        if (name === "RST" && level === 0) this.#resets++;
         if (name === "RST" && level === 1) this.onReset();
       },
       clock: (frequencyHz) => this.pinLog.push(`${name} ${Math.round(frequencyHz)}`),
@@ -115,8 +118,11 @@ class Socket {
 
   /** The card sends characters as the UART will see them, 12 etu each; `badAt` has a parity error. */
   say(data: number[], badAt = -1): void {
+    const reset = this.#resets;
     data.forEach((byte, index) => {
-      this.#at(CHARACTER_ETU, () => this.#hear(byte, index === badAt || badAt === ALL_BAD));
+      this.#at(CHARACTER_ETU, () => {
+        if (reset === this.#resets) this.#hear(byte, index === badAt || badAt === ALL_BAD);
+      });
     });
   }
 

@@ -2,11 +2,11 @@
 
 import { cardFactor } from "@duka/protocol/crypto";
 import { hexText } from "@duka/protocol/layout";
+import { historicalBytesOf } from "../reader/historical-bytes.js";
 import { type CardAlgorithm, selectEnvironment, selectFile } from "./card-directories.js";
 import type { Coding } from "./card-files.js";
 import { readItem, readItems } from "./card-records.js";
 import type { CardSession } from "./card-session.js";
-import { historicalBytesOf } from "./historical-bytes.js";
 import { itemText, nameText } from "./item-text.js";
 import { isSocialRefusal, type SocialRefusal, socialRefusal } from "./social-refusal.js";
 

@@ -1,9 +1,16 @@
 /** A card of our own: a connection that no one shares, from a reset on, with what PC/SC says about card and reader. */
 import type { CardLine } from "@duka/protocol/transport";
 import { ReaderError } from "../base/errors.js";
+import { historicalBytesOf } from "../reader/historical-bytes.js";
 import { type Features, parseFeatures, REQUEST_FEATURES } from "./part10.js";
 import { rowOf } from "./pcsc-failure.js";
-import { LEAVE_CARD, type PcscCard, type PcscContext, type PcscService } from "./pcsc-service.js";
+import {
+  LEAVE_CARD,
+  type PcscCard,
+  type PcscContext,
+  type PcscService,
+  UNPOWER_CARD,
+} from "./pcsc-service.js";
 
 /** A context holds its lock while a call runs, so each slot has one of its own. */
 export type PcscConnection = {
@@ -29,13 +36,37 @@ export async function connectCard(service: PcscService, name: string): Promise<P
     throw error;
   }
   try {
-    await card.reset();
+    const atr = await resetToAtr(card, name);
     const line = lineOf(card, name);
-    return { context, card, atr: card.atr(), line, features: await askFeatures(service, card) };
+    return { context, card, atr, line, features: await askFeatures(service, card) };
   } catch (error) {
-    release({ context, card }, LEAVE_CARD);
+    release({ context, card }, isDamagedAtr(error) ? UNPOWER_CARD : LEAVE_CARD);
     throw error;
   }
+}
+
+/**
+ * An ATR that is not whole, or whose TCK says that it is damaged, gets one warm reset (P2 6.1.3.2, 8.5). One whose TCK
+ * the reader left out is not damaged.
+ */
+async function resetToAtr(card: PcscCard, name: string): Promise<Uint8Array> {
+  for (let isSecond = false; ; isSecond = true) {
+    await card.reset();
+    const atr = card.atr();
+    if (atr.length === 0 || historicalBytesOf(atr) !== undefined) return atr;
+    if (!isSecond) continue;
+    throw new ReaderError({
+      message: `${name}: power on: the card's answer to reset is damaged, twice`,
+      code: "protocol-violation",
+      layer: "ccid",
+      delivery: "not-sent",
+      remedy: "take the card out, clean its contacts, put it in again and repeat",
+    });
+  }
+}
+
+function isDamagedAtr(error: unknown): boolean {
+  return error instanceof ReaderError && error.code === "protocol-violation";
 }
 
 /** A card that is gone, or a service that is, needs no power-down. */

@@ -23,6 +23,8 @@ import type { LineOffer } from "./line-offer.js";
 export type SlotCommands = {
   /** Powers the card, or resets it. @returns the ATR @throws ReaderError */
   powerOn(deadline: Deadline): Promise<Uint8Array>;
+  /** Resets the card that has its power, at the same voltage. @returns the ATR @throws ReaderError */
+  resetWarm(deadline: Deadline): Promise<Uint8Array>;
   /** @throws ReaderError */
   powerOff(deadline: Deadline): Promise<void>;
   /** @throws ReaderError when the reader does not answer */
@@ -38,11 +40,18 @@ const VOLTAGES = [POWER_5V, POWER_1V8, POWER_3V];
 
 /** @param name for messages: reader and slot */
 export function createSlotCommands(client: CcidClient, slot: number, name: string): SlotCommands {
+  let voltage = POWER_5V;
+  const powerAt = (bPowerSelect: number, deadline: Deadline) => {
+    voltage = bPowerSelect;
+    return send("power on", deadline, { type: PC_TO_RDR_ICC_POWER_ON, parameters: [bPowerSelect, 0, 0] });
+  };
   return {
-    powerOn: (deadline) =>
-      powerOn(`${name}: power on`, (bPowerSelect) =>
-        send("power on", deadline, { type: PC_TO_RDR_ICC_POWER_ON, parameters: [bPowerSelect, 0, 0] }),
-      ),
+    powerOn: (deadline) => powerOn(`${name}: power on`, (bPowerSelect) => powerAt(bPowerSelect, deadline)),
+    async resetWarm(deadline) {
+      const answer = await powerAt(voltage, deadline);
+      if (answer.failed) throw failureOf(answer, `${name}: power on`, false);
+      return answer.data;
+    },
     async powerOff(deadline) {
       const answer = await send("power off", deadline, { type: PC_TO_RDR_ICC_POWER_OFF });
       if (answer.failed && answer.card === "active") throw failureOf(answer, `${name}: power off`, false);

@@ -3,6 +3,7 @@
  * that was powered.
  */
 import type { CardLine, Clock, PinEntryOptions, ResponseApdu, Transport } from "@duka/protocol/transport";
+import { isAtr } from "@duka/protocol/wire/atr";
 import {
   ERROR_ICC_MUTE,
   ERROR_XFR_PARITY_ERROR,
@@ -121,13 +122,25 @@ export function createSlot(setup: SlotSetup): Slot {
     isDoubtful = false;
     line = undefined;
     t1 = undefined;
-    const atrBytes = await commands.powerOn(deadline);
+    const atrBytes = await powerOnWhole(deadline);
     const agreed = await agreeOnLine({ ...setup, name, commands, deadline }, atrBytes);
     t1 = agreed.t1 === undefined ? undefined : createT1Dialogue(name, agreed.t1);
     await t1?.start(blockSender("power on", agreed.line, deadline, false));
     line = agreed.line;
     hasPower = true;
     return atrBytes;
+  }
+
+  /**
+   * A reader that checks no ATR hands over a damaged one: it gets one warm reset, then the card loses its power (P2
+   * 6.1.3.2, 8.5). One that checks has done so itself, and answers F7 or F8.
+   */
+  async function powerOnWhole(deadline: Deadline): Promise<Uint8Array> {
+    const first = await commands.powerOn(deadline);
+    if (isAtr(first)) return first;
+    const second = await commands.resetWarm(deadline);
+    if (!isAtr(second)) await commands.powerOff(deadline);
+    return second;
   }
 
   /** One block of T=1 and its answer. What the card did wrong is the protocol's to repair, the rest is thrown. */

@@ -65,6 +65,13 @@ function needsTck(atr: Uint8Array, length: number): boolean {
   return false;
 }
 
+/** True for one that keeps the rules of clause 8: `parseAtr` reads it. */
+export function isAtr(atr: Uint8Array): boolean {
+  const length = atrLength(atr, atr.length);
+  const isWhole = (atr[0] === TS_DIRECT || atr[0] === TS_INVERSE) && length === atr.length;
+  return isWhole && length <= ATR_MAX && isTckRight(atr, length);
+}
+
 /** @throws RangeError naming what is wrong: TS, length or TCK. */
 export function parseAtr(atr: Uint8Array): Atr {
   if (atr[0] !== TS_DIRECT && atr[0] !== TS_INVERSE) throw new RangeError("ATR: TS must be 3B or 3F");

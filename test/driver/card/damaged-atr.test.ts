@@ -3,7 +3,7 @@
  * read is read, what is damaged is refused, and no bytes make a function throw.
  */
 
-import { historicalBytesOf } from "@duka/driver/card/historical-bytes";
+import { historicalBytesOf } from "@duka/driver/reader/historical-bytes";
 import { isRefusal } from "@duka/driver/card/refusal";
 import { atrInWords } from "@duka/driver/explain/atr-words";
 import { CODE } from "@duka/driver/sscard/result";

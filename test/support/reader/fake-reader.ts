@@ -39,6 +39,8 @@ export type FakeReaderOptions = {
   readonly serialNumber?: string;
   readonly firmwareText?: string;
   readonly atr?: Uint8Array;
+  /** One for each power-on, the last for all that follow; instead of `atr`. */
+  readonly atrs?: readonly Uint8Array[];
   /** The card of every slot; answers data and SW1 SW2. */
   readonly card?: (tpdu: Uint8Array, slot: number) => Uint8Array;
   /** The message (type to data) instead of the usual one. */
@@ -69,6 +71,8 @@ export class FakeReader {
   readonly heard: Heard[] = [];
   /** TPDUs that the card executed. */
   readonly executed: Uint8Array[] = [];
+  /** How often a card was powered or reset. */
+  resets = 0;
   readonly cards: number[];
   readonly #options: FakeReaderOptions;
   readonly #receiver = createFrameReceiver(new Uint8Array(272));
@@ -176,8 +180,10 @@ export class FakeReader {
     if (type === 0x65) return answer(heard, 0x81, this.cards[slot]!, 0);
     if (this.cards[slot] === ABSENT) return answer(heard, type === 0x63 ? 0x81 : 0x80, 0x42, 0xfe);
     if (type === 0x62) {
+      const { atrs, atr = DEFAULT_ATR } = this.#options;
       this.cards[slot] = ACTIVE;
-      return answer(heard, 0x80, ACTIVE, 0, this.#options.atr ?? DEFAULT_ATR);
+      this.resets++;
+      return answer(heard, 0x80, ACTIVE, 0, atrs?.[this.resets - 1] ?? atrs?.at(-1) ?? atr);
     }
     if (type === 0x63) {
       this.cards[slot] = INACTIVE;
