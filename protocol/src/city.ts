@@ -37,6 +37,14 @@ const medical = members({
     "Which of them, counted from 0, is the account's; it leaves the account on the card where the money is there",
   ),
   logFile: described(shortFileIdentifier, "Short file identifier of the account's log"),
+  proof: described(
+    oneOf("B02E", "805A", "none").optional(),
+    "Which GET TRANSACTION PROOF is sent first; the other one follows where the card does not know it. B02E where left out (P5 7.4); none: it is not asked",
+  ),
+  proofTypes: described(
+    oneOf("31-32", "01-02").optional(),
+    "How B0 2E names load and purchase: 31 and 32 where left out (V2 table 51)",
+  ),
 });
 
 const password = members({

@@ -24,6 +24,7 @@ export {
   creditForMedicalLoad,
   debitForMedicalPurchase,
   getMedicalBalance,
+  getMedicalProof,
   initializeForMedicalLoad,
   initializeForMedicalPurchase,
 } from "./commands/medical-account.js";

@@ -57,7 +57,12 @@ async function findOut(
   const account = accountOfKind(credit.kind);
   if ((await account.enter(issued)) !== undefined) return { state: "open", needsPassword: false };
   const sequence = recordedSequence(issued, intent.cardSequence);
-  const asked = await askForProof(issued, intent.transactionType, sequence, evidence);
+  const asked = await askForProof(
+    issued,
+    account,
+    { transactionType: intent.transactionType, sequence },
+    evidence,
+  );
   const { proof } = asked;
 
   const log = await findInLog(

@@ -6,7 +6,6 @@
  * this visit that it is genuine; what it says against itself, at once.
  */
 
-import { getTransactionProve } from "@duka/protocol/commands";
 import { hexText } from "@duka/protocol/layout";
 import type { Reason } from "../base/reason.js";
 import { swText } from "../card/refusal.js";
@@ -71,8 +70,10 @@ async function fetchMissingTacs(till: Till, issued: IssuedCard): Promise<void> {
   for (const sale of await till.journal.withoutTac(issued.cardNumber, till.reader.simulated)) {
     if (sale.intent === undefined || !isThisCard(issued, sale.intent)) continue;
     const { transactionType, cardSequence } = sale.intent;
-    if ((await accountOfKind(sale.kind).enter(issued)) !== undefined) continue;
-    const { proof } = await askForProof(issued, transactionType, recordedSequence(issued, cardSequence), {});
+    const account = accountOfKind(sale.kind);
+    if ((await account.enter(issued)) !== undefined) continue;
+    const sequence = recordedSequence(issued, cardSequence);
+    const { proof } = await askForProof(issued, account, { transactionType, sequence }, {});
     if (proof !== undefined) await till.journal.addProof(sale.id, proof.tac);
   }
 }
@@ -95,7 +96,12 @@ async function findOut(
   const account = accountOfKind(sale.kind);
 
   if ((await account.enter(issued)) !== undefined) return { state: "open" };
-  const asked = await askForProof(issued, intent.transactionType, sequence, evidence);
+  const asked = await askForProof(
+    issued,
+    account,
+    { transactionType: intent.transactionType, sequence },
+    evidence,
+  );
   const { proof } = asked;
 
   const { amountFen, amountsFen } = sale;
@@ -188,11 +194,12 @@ const NO_PROOF: readonly number[] = [0x6700, 0x6a81, 0x6a86, 0x6d00, 0x6e00, 0x9
  */
 export async function askForProof(
   issued: IssuedCard,
-  transactionType: number,
-  sequence: number,
+  account: CardAccount,
+  { transactionType, sequence }: { readonly transactionType: number; readonly sequence: number },
   evidence: Evidence,
 ): Promise<{ readonly proof: Proof | undefined; readonly isFinal: boolean }> {
-  const answer = await issued.session.send(getTransactionProve, { p2: transactionType, sequence });
+  const answer = await account.proof(issued, transactionType, sequence);
+  if (answer === undefined) return { proof: undefined, isFinal: true };
   if (!answer.ok) {
     evidence.proof = swText(answer.sw);
     return { proof: undefined, isFinal: NO_PROOF.includes(answer.sw) };

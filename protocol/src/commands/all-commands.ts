@@ -57,6 +57,7 @@ export const allCommands: readonly AnyCommand[] = [
   pbocComposite.initializeForCappPurchase,
   pbocComposite.updateCappDataCache,
   medicalAccount.getMedicalBalance,
+  medicalAccount.getMedicalProof,
   medicalAccount.initializeForMedicalLoad,
   medicalAccount.creditForMedicalLoad,
   medicalAccount.initializeForMedicalPurchase,

@@ -29,6 +29,37 @@ export const getMedicalBalance = command({
   ],
 });
 
+/** MAC2 and TAC of the account's last transaction once more (P5 7.4). `p2` is its type; no password is asked for. */
+export const getMedicalProof = command({
+  name: "GET MEDICAL TRANSACTION PROOF",
+  clause: "社会保障（个人）卡规范 part 5, 7.4",
+  cla: 0xb0,
+  ins: 0x2e,
+  request: { p1: fixed(0x00), p2: u8, sequence: u16 },
+  response: { mac: bytes(4), tac: bytes(4) },
+  refusals: {
+    ...REFUSED_APPLICATION,
+    0x6985: "the conditions of use are not satisfied",
+    0x6a86: "P1 or P2 is wrong",
+    0x9406: "the card has no MAC and TAC for this transaction",
+  },
+  examples: [
+    {
+      origin: "computed",
+      request: { p2: 0x32, sequence: 1 },
+      apdu: "B0 2E 00 32 02 0001 08",
+      answer: "B2CE1A78 1E149BA3 9000",
+      response: { mac: parseHex("B2CE1A78"), tac: parseHex("1E149BA3") },
+    },
+    {
+      origin: "computed",
+      request: { p2: 0x32, sequence: 2 },
+      apdu: "B0 2E 00 32 02 0002 08",
+      answer: "9406",
+    },
+  ],
+});
+
 /** First of the two steps of a transfer into the account (账户划入, type 31). Moves nothing. */
 export const initializeForMedicalLoad = command({
   name: "INITIALIZE FOR MEDICAL LOAD",

@@ -72,6 +72,14 @@ const medical = members({
     "First 14 bytes of the answer to INITIALIZE FOR MEDICAL PURCHASE: not public, assumed",
   ),
   provable: described(flag, "Does GET TRANSACTION PROVE know the account's last transaction?"),
+  provenBy: described(
+    oneOf("both", "B02E", "805A").optional(),
+    "Which GET TRANSACTION PROOF the account knows: that of part 5, 7.4, that of the purse, or both, where left out",
+  ),
+  noInitialize: described(
+    oneOf("6901", "6985").optional(),
+    "What CREDIT and DEBIT without INITIALIZE are answered; 6901 where left out (P5 table 49)",
+  ),
   pinForBalance: flag,
   annualStart: described(decimals(8), "Date on which the year of the totals starts"),
   knows: members({

@@ -34,6 +34,7 @@ type MedicalSurroundings = {
 };
 
 export type MedicalAccount = MedicalSurroundings & {
+  readonly isAskedByProve: boolean;
   readonly rules: MedicalRules;
   readonly purchaseKeys: readonly StoredKey[];
   readonly loadKeys: readonly StoredKey[];
@@ -69,6 +70,7 @@ export function createMedicalAccount(
   return {
     ...surroundings,
     rules,
+    isAskedByProve: rules.provenBy !== "B02E",
     purchaseKeys: purchaseKeys.keys,
     loadKeys: loadKeys.keys,
     tacKey,

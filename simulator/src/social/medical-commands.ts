@@ -4,6 +4,7 @@ import {
   creditForMedicalLoad,
   debitForMedicalPurchase,
   getMedicalBalance,
+  getMedicalProof,
   initializeForMedicalLoad,
   initializeForMedicalPurchase,
 } from "@duka/protocol/commands";
@@ -31,6 +32,7 @@ import { on } from "../chip/dispatch.js";
 import {
   SW_AMOUNT_TOO_LARGE,
   SW_COUNTER_AT_LIMIT,
+  SW_NO_PROOF,
   SW_NO_SUCH_KEY,
   SW_WRONG_MAC,
 } from "../chip/purse-status-words.js";
@@ -39,6 +41,7 @@ import { transactionBlock } from "../purse/transaction-block.js";
 import type { MedicalAccount } from "./medical-account.js";
 
 const UNKNOWN_LENGTH = 14;
+const SW_NOT_IN_THIS_STATE = 0x6901;
 const MOST_FEN = 0xffffffff;
 
 type Opened = { readonly key: StoredKey; readonly sequence: number; readonly random: Uint8Array };
@@ -50,16 +53,40 @@ export type OpenMedical =
 export function medicalCommands(account: MedicalAccount, opened: CommandPair<OpenMedical>): CommandBinding[] {
   const { knows } = account.rules;
   return [
-    ...(knows.balance ? [balanceCommand(account)] : []),
+    ...(knows.balance ? [balanceCommand(account, opened)] : []),
+    ...(account.rules.provenBy === "805A" ? [] : [proofCommand(account, opened)]),
     ...(knows.load ? loadCommands(account, opened) : []),
     ...purchaseCommands(account, opened),
   ];
 }
 
-function balanceCommand(account: MedicalAccount): CommandBinding {
+/** Over a question that is answered an open transaction stays open (P5 table 49). */
+function kept(opened: CommandPair<OpenMedical>): void {
+  const open = opened.left();
+  if (open !== undefined) opened.leave(open);
+}
+
+function proofCommand(account: MedicalAccount, opened: CommandPair<OpenMedical>): CommandBinding {
+  return on(getMedicalProof, ({ p2, sequence }) => {
+    if (!account.isSelected()) return SW_CONDITIONS_NOT_SATISFIED;
+    const isShort = account.rules.proofTypes === "01-02";
+    const proof = account.proof(isShort ? p2 + TYPE_MEDICAL_LOAD - 1 : p2, sequence);
+    if (proof === undefined) return SW_NO_PROOF;
+    kept(opened);
+    return proof;
+  });
+}
+
+/** CREDIT or DEBIT that no INITIALIZE of its kind went before. */
+function notOpen({ rules }: MedicalAccount): number {
+  return rules.noInitialize === "6985" ? SW_CONDITIONS_NOT_SATISFIED : SW_NOT_IN_THIS_STATE;
+}
+
+function balanceCommand(account: MedicalAccount, opened: CommandPair<OpenMedical>): CommandBinding {
   return on(getMedicalBalance, () => {
     if (!account.isSelected()) return SW_CONDITIONS_NOT_SATISFIED;
     if (account.rules.pinForBalance && !account.isVerified()) return SW_SECURITY_STATUS_NOT_SATISFIED;
+    kept(opened);
     return { balanceFen: account.balanceFen.get() };
   });
 }
@@ -85,7 +112,7 @@ function loadCommands(account: MedicalAccount, opened: CommandPair<OpenMedical>)
     }),
     on(creditForMedicalLoad, (request) => {
       const open = opened.left();
-      return open?.kind === "load" ? credit(account, open, request) : SW_CONDITIONS_NOT_SATISFIED;
+      return open?.kind === "load" ? credit(account, open, request) : notOpen(account);
     }),
   ];
 }
@@ -103,7 +130,7 @@ function purchaseCommands(account: MedicalAccount, opened: CommandPair<OpenMedic
     }),
     on(debitForMedicalPurchase, (request) => {
       const open = opened.left();
-      return open?.kind === "purchase" ? debit(account, open, request) : SW_CONDITIONS_NOT_SATISFIED;
+      return open?.kind === "purchase" ? debit(account, open, request) : notOpen(account);
     }),
   ];
 }

@@ -39,7 +39,7 @@ for (const { kind, ins, log, openingFen } of LOADS) {
       t.like(await load(), { outcome: "undecided" });
       till.card.fault = (command, execute) => {
         // The proof would do instead of the log.
-        if (command[1] === INS.prove) return refusing(0x9406)(command, execute);
+        if ([INS.prove, INS.medicalProof].includes(command[1]!)) return refusing(0x9406)(command, execute);
         const isLog = command[1] === INS.readRecord && command[3] === log;
         return isLog ? refusing(sw)(command, execute) : execute();
       };

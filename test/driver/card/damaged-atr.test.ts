@@ -3,9 +3,9 @@
  * read is read, what is damaged is refused, and no bytes make a function throw.
  */
 
-import { historicalBytesOf } from "@duka/driver/reader/historical-bytes";
 import { isRefusal } from "@duka/driver/card/refusal";
 import { atrInWords } from "@duka/driver/explain/atr-words";
+import { historicalBytesOf } from "@duka/driver/reader/historical-bytes";
 import { CODE } from "@duka/driver/sscard/result";
 import { parseAtr } from "@duka/protocol/wire/atr";
 import test from "ava";

@@ -67,7 +67,7 @@ test("medical account: password for the balance where the profile has it, no loa
   t.is(send(card, "B0 26 00 01 04"), "FFFFFFFF9000");
   t.is(send(card, `B0 28 00 01 0B 01 00000001 ${TERMINAL}`), "6985");
   t.is(send(card, `B0 28 00 01 0B 07 00000001 ${TERMINAL}`), "9403");
-  t.is(send(card, `B0 2A 00 00 0B ${WHEN} 00000000`), "6985");
+  t.is(send(card, `B0 2A 00 00 0B ${WHEN} 00000000`), "6901");
   t.is(send(card, "80 5A 00 32 02 0001"), "9406");
 });
 

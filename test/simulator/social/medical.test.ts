@@ -74,7 +74,7 @@ test("a medical purchase through the PSAM: MAC2 is genuine, log, totals and proo
     });
     t.is(send(card, "80 5A 00 32 02 0001"), `${done.slice(8, 16)}${done.slice(0, 8)}9000`);
     t.is(send(card, "80 5A 00 32 02 0002"), "9406");
-    t.is(send(card, debit), "6985", "the same command again finds nothing open");
+    t.is(send(card, debit), "6901", "the same command again finds nothing open");
   }
 });
 
@@ -92,9 +92,9 @@ test("annual totals add up, and a purchase of a later year begins them anew", (t
   t.deepEqual(totals(), { startDate: "20250101", purchases: 1, total1Fen: 100, total2Fen: 20, total3Fen: 3 });
 });
 
-test("refusals of a purchase: 6982 without password, 9401 too much, 9403 no key, 9302 wrong MAC1, 6985 without INITIALIZE", (t) => {
+test("refusals of a purchase: 6982 without password, 9401 too much, 9403 no key, 9302 wrong MAC1, 6901 without INITIALIZE", (t) => {
   const { card, psam, profile } = atWork("hangzhou");
-  t.is(send(card, `B0 2C 01 00 0F 00000001 ${WHEN} 00000000`), "6985");
+  t.is(send(card, `B0 2C 01 00 0F 00000001 ${WHEN} 00000000`), "6901");
   t.is(send(card, `B0 28 01 01 13 01 FFFFFFFF 00000000 00000000 ${TERMINAL}`), "9401");
   t.is(send(card, `B0 28 01 01 13 09 ${amountsOf([1, 0, 0])} ${TERMINAL}`), "9403");
   const debit = opened(card, psam, profile, [1, 0, 0]);
@@ -135,7 +135,7 @@ test("a medical load, type 31: MAC1 is the card's, MAC2 the centre's; balance an
     t.is(send(card, "B0 26 00 01 04"), `${hexNumber(balanceFen + 5000, 4)}9000`);
     t.is(send(card, `B0 28 00 01 0B 01 ${hexNumber(5000, 4)} ${TERMINAL}`).slice(8, 12), "0001");
     t.is(send(card, `B0 2A 00 00 0B ${WHEN} 00000000`), "9302");
-    t.is(send(card, `B0 2A 00 00 0B ${WHEN} 00000000`), "6985");
+    t.is(send(card, `B0 2A 00 00 0B ${WHEN} 00000000`), "6901");
   }
 });
 

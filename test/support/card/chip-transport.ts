@@ -110,6 +110,7 @@ export const INS = {
   readRecord: 0xb2,
   initialize: 0x50,
   debit: 0x54,
+  medicalProof: 0x2e,
   prove: 0x5a,
   initSam: 0x70,
   creditSam: 0x72,

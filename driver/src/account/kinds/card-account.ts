@@ -5,6 +5,7 @@ import type {
   creditForMedicalLoad,
   debitForMedicalPurchase,
   debitForPurchase,
+  getTransactionProve,
   initializeForLoad,
   initializeForPurchase,
   initSamForPurchase,
@@ -102,6 +103,15 @@ export type CardAccount = {
     amountFen: number,
     terminalId: string,
   ): Promise<CommandResult<typeof initializeForLoad>>;
+  /**
+   * MAC2 and TAC of the account's last transaction, if it is the one of this type and sequence.
+   * @returns undefined where the city says that its cards are not to be asked
+   */
+  proof(
+    issued: IssuedCard,
+    transactionType: number,
+    sequence: number,
+  ): Promise<CommandResult<typeof getTransactionProve> | undefined>;
   /** Enough for INITIALIZE to tell the sequence, and so little that 9401 is rare: one fen from the account. */
   probeAmounts(profile: CityProfile): Amounts;
 };

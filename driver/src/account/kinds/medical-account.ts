@@ -4,6 +4,8 @@ import {
   creditForMedicalLoad,
   debitForMedicalPurchase,
   getMedicalBalance,
+  getMedicalProof,
+  getTransactionProve,
   initializeForMedicalLoad,
   initializeForMedicalPurchase,
   MEDICAL_LOG_SFI,
@@ -111,12 +113,25 @@ export const medical: CardAccount = {
     const keyIndex = profile.medical?.loadKeyIndex ?? 1;
     return session.send(initializeForMedicalLoad, { keyIndex, amountFen, terminalId });
   },
+  async proof({ session, profile }, type, sequence) {
+    const { proof = "B02E", proofTypes = "31-32" } = profile.medical ?? {};
+    if (proof === "none") return undefined;
+    const p2 = proofTypes === "31-32" ? type : type - TYPE_MEDICAL_LOAD + 1;
+    const own = () => session.send(getMedicalProof, { p2, sequence });
+    const ofPurse = () => session.send(getTransactionProve, { p2: type, sequence });
+    const [first, other] = proof === "B02E" ? [own, ofPurse] : [ofPurse, own];
+    const answer = await first();
+    return answer.ok || !UNKNOWN_COMMAND.includes(answer.sw) ? answer : other();
+  },
   probeAmounts({ medical }) {
     const amountsFen = [0, 0, 0];
     amountsFen[medical?.accountAmount ?? 0] = 1;
     return { amountFen: 1, amountsFen };
   },
 };
+
+/** The card does not know the command; 6A81 is also what a locked card answers to all of them. */
+const UNKNOWN_COMMAND: readonly number[] = [0x6a81, 0x6d00, 0x6e00];
 
 function isHeldAtCentre({ medical }: CityProfile): boolean {
   return medical?.balanceAt === "centre";

@@ -6,6 +6,7 @@ import {
   creditForLoad,
   debitForPurchase,
   getBalance,
+  getTransactionProve,
   initializeForLoad,
   initializeForPurchase,
   logRecord,
@@ -83,6 +84,7 @@ function purseCommands(
       const keyIndex = profile.loadKeyIndex;
       return session.send(initializeForLoad, { p2, keyIndex, amountFen, terminalId });
     },
+    proof: ({ session }, type, sequence) => session.send(getTransactionProve, { p2: type, sequence }),
     probeAmounts: () => ({ amountFen: 1, amountsFen: undefined }),
   };
 }
