@@ -27,6 +27,20 @@ export function errorLine(id: Id | null, error: unknown): string {
   return lineOf({ id, error: { kind, code, message, remedy, ...delivery } });
 }
 
+/** What can be wrong with a line. */
+export const LINE_FAULTS = [
+  "too-long",
+  "no-utf8",
+  "no-json",
+  "no-id",
+  "bad-password",
+  "password-inside",
+  "not-asked",
+  "id-in-use",
+  "unknown-member",
+  "unknown-method",
+] as const;
+
 /** The line itself was wrong, or came at the wrong time. */
 export function faultLine(id: Id | null, kind: "line" | "busy", code: string, message: string): string {
   const remedy =

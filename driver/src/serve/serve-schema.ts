@@ -1,6 +1,10 @@
 /** The lines of `duka serve --stdio` besides the methods' parameters, and the JSON Schema of all of them. */
 import { z } from "zod";
+import { type ErrorCode, READER_ERRORS } from "../base/error-codes.js";
+import { LINE_FAULTS } from "./replies.js";
 import { METHODS, methodNames, requestId } from "./requests.js";
+import { bilingual, creditOutcome, saleOutcome } from "./result-shapes.js";
+import { RESULTS } from "./results.js";
 
 const passwordAnswer = z.strictObject({
   id: requestId,
@@ -10,20 +14,32 @@ const passwordAnswer = z.strictObject({
   }),
 });
 
-const bilingual = z.strictObject({ en: z.string(), zh: z.string() });
+const broken = { message: z.string(), remedy: bilingual };
+const delivery = z.enum(["not-sent", "unknown", "answered"]).meta({ description: "may it have been done?" });
+const failure = <K extends string, C extends z.ZodType>(kind: K, code: C) =>
+  z.strictObject({ kind: z.literal(kind), code, ...broken });
+
+/** Whose fault it is, and which; `reader` and `centre` say whether card or centre may have acted. */
+const failures = z.discriminatedUnion("kind", [
+  failure("line", z.enum(LINE_FAULTS)),
+  failure("busy", z.literal("too-many")),
+  failure("usage", z.string().meta({ description: "RangeError, TypeError; RefInUseError" })),
+  failure("reader", z.enum(Object.keys(READER_ERRORS) as [ErrorCode, ...ErrorCode[]])).extend({ delivery }),
+  failure("equipment", z.enum(["psam", "clock"])),
+  failure("journal", z.literal("journal")),
+  failure("centre", z.string().regex(/^[a-z0-9-]+$/)).extend({ delivery }),
+  failure("internal", z.literal("internal")),
+]);
 
 /** Every line that is written is one of these. */
 export const replies = z.union([
-  z.strictObject({ id: requestId, result: z.unknown() }),
+  z.strictObject({
+    id: requestId,
+    result: z.unknown().meta({ description: "by the method: $defs/results" }),
+  }),
   z.strictObject({
     id: z.union([requestId, z.null()]).meta({ description: "null: the line had no id that could be read" }),
-    error: z.strictObject({
-      kind: z.enum(["line", "usage", "busy", "reader", "equipment", "journal", "centre", "internal"]),
-      code: z.string(),
-      message: z.string(),
-      remedy: bilingual,
-      delivery: z.enum(["not-sent", "unknown", "answered"]).optional(),
-    }),
+    error: failures,
   }),
   z.strictObject({
     id: requestId,
@@ -40,7 +56,7 @@ export const replies = z.union([
   }),
   z.strictObject({
     event: z.literal("recovered").meta({ description: "an earlier sale, undecided until now, was decided" }),
-    outcome: z.unknown(),
+    outcome: z.union([saleOutcome, creditOutcome]),
   }),
 ]);
 
@@ -57,11 +73,16 @@ export function serveSchema(): object {
     title: "duka serve --stdio",
     description: "One JSON object a line, UTF-8. In: request or answer. Out: reply.",
     oneOf: [{ $ref: "#/$defs/request" }, { $ref: "#/$defs/answer" }, { $ref: "#/$defs/reply" }],
-    $defs: { request, answer: defOf(passwordAnswer), reply: defOf(replies) },
+    $defs: {
+      request,
+      answer: defOf(passwordAnswer),
+      reply: defOf(replies),
+      results: Object.fromEntries(methodNames.map((name) => [name, defOf(RESULTS[name])])),
+    },
   };
 }
 
 function defOf(shape: z.ZodType): object {
-  const { $schema, ...definition } = z.toJSONSchema(shape);
+  const { $schema, ...definition } = z.toJSONSchema(shape, { unrepresentable: "any" });
   return definition;
 }

@@ -2,6 +2,8 @@
 
 import { EventEmitter } from "node:events";
 import { runDuka } from "@duka/driver/cli/duka";
+import { isMethod, type MethodName } from "@duka/driver/serve/requests";
+import { RESULTS } from "@duka/driver/serve/results";
 import { replies } from "@duka/driver/serve/serve-schema";
 import type { Input, Terminal } from "@duka/protocol/command-line";
 import { HOME } from "../values/home.js";
@@ -31,6 +33,13 @@ export type Served = {
   written(): string;
 };
 
+/** @throws Error naming the method and what is not as declared */
+function held(method: MethodName, result: unknown): void {
+  const parsed = RESULTS[method].safeParse(result);
+  if (!parsed.success)
+    throw new Error(`${method} answers otherwise than its schema: ${parsed.error.message}`);
+}
+
 class Pipe extends EventEmitter implements Input {
   resume(): void {}
   pause(): void {}
@@ -40,6 +49,8 @@ export function serve(words: readonly string[], env: { readonly [name: string]: 
   const input = new Pipe();
   const lines: Reply[] = [];
   const waiting: ((reply: Reply) => void)[] = [];
+  /** Of each request by its id: what it answers is held to its schema. */
+  const methods = new Map<number | string, MethodName>();
   let written = "";
   const terminal: Terminal = {
     env: { HOME, ...env },
@@ -48,6 +59,8 @@ export function serve(words: readonly string[], env: { readonly [name: string]: 
       written += text;
       const reply = JSON.parse(text) as Reply;
       replies.parse(reply);
+      const method = methods.get(reply.id ?? "");
+      if (reply.result !== undefined && method !== undefined) held(method, reply.result);
       const next = waiting.shift();
       if (next === undefined) lines.push(reply);
       else next(reply);
@@ -69,8 +82,13 @@ export function serve(words: readonly string[], env: { readonly [name: string]: 
     input.emit("data", bytes);
   };
   let fed: Promise<void> = Promise.resolve();
+  const note = (line: string): void => {
+    const [, id, method] = /^\{"id":(\d+|"[^"]*"),"method":"(\w+)"/.exec(line) ?? [];
+    if (id !== undefined && isMethod(method)) methods.set(JSON.parse(id), method);
+  };
   return {
     say(what) {
+      if (typeof what === "string") note(what);
       const bytes = typeof what === "string" ? new TextEncoder().encode(`${what}\n`) : what;
       fed = fed.then(() => feed(bytes));
     },

@@ -4,6 +4,8 @@ export type LogEntry = {
   readonly amountFen: number;
   /** The three of a medical purchase. */
   readonly amountsFen?: readonly number[];
+  /** Of purse and deposit: at the time of the transaction. */
+  readonly overdraftLimitFen?: number;
   readonly transactionType: number;
   readonly terminalId: string;
   readonly date: string;
