@@ -175,6 +175,17 @@ export const RESULTS = {
   debit: outcome,
   settleBill: outcome,
   resettle: outcome,
+  reimburse: orRefused(
+    z.strictObject({
+      reimbursed: z.literal(true),
+      ref: text,
+      visit: visitKind,
+      of: z.strictObject({ institutionId: text, ref: text }),
+      cardNumber: text,
+      split,
+      paidFen: fen,
+    }),
+  ),
   credit: creditOutcome,
   reverse: creditOutcome,
   log: orRefused(z.strictObject({ cardNumber: text, records: z.array(logRecord) })),

@@ -15,6 +15,14 @@ import { folderOf } from "../../support/values/folder.js";
 
 const AT_WINDOW = { window: "W-1", operator: "clerk", vouching: VOUCHING };
 
+const REIMBURSED = {
+  ref: "E-1",
+  ...AT_WINDOW,
+  visit: "discharge",
+  of: { institutionId: "H330100002", ref: "B-7" },
+  totalFen: 10_000,
+};
+
 /** In an order in which a shop may ask. */
 const CALLS: readonly (readonly [method: string, params?: object])[] = [
   ["hello"],
@@ -40,6 +48,7 @@ const CALLS: readonly (readonly [method: string, params?: object])[] = [
   ["show", { ref: "L-1" }],
   ["settleBill", { ref: "B-1", visit: "pharmacy", totalFen: 100 }],
   ["resettle", { ref: "S-1" }],
+  ["reimburse", REIMBURSED],
   ["waiting"],
   ["paidInCash", { ref: "U-1" }],
   ["close", { ref: "U-1", as: "paid-in-cash", by: "Li Na" }],
