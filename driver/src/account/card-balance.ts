@@ -57,7 +57,7 @@ async function balanceOf(till: Till, card: PresentedCard, kind: AccountKind): Pr
   if (card.recoveryNeedsPassword) await verifyPassword(till, card, undefined);
   const account = accountOfKind(kind);
   if (account.isHeldAtCentre(card.issued.profile)) {
-    const eligible = await askEligibility(till, card.issued, account);
+    const eligible = await askEligibility(till, card.issued, account, kind);
     if (isRefusal(eligible)) return eligible;
     return eligible.accountFen ?? refusal("account-at-centre", "the account is held at the centre");
   }

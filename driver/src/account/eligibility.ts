@@ -1,7 +1,9 @@
 /** The centre's word on a card before it is used: blacklist and losses, and the balance where the centre has it. */
 import { CentreError } from "@duka/protocol/centre";
 import { EquipmentError } from "../base/equipment-error.js";
+import type { ReasonCode } from "../base/reason-code.js";
 import { type Refusal, refusal } from "../card/refusal.js";
+import type { AccountKind } from "../journal/sale.js";
 import { type IssuedCard, identityOf } from "./issued-card.js";
 import type { CardAccount } from "./kinds/card-account.js";
 import type { Till } from "./till.js";
@@ -29,12 +31,13 @@ export async function askEligibility(
   { centre }: Till,
   issued: IssuedCard,
   account: CardAccount,
+  kind: AccountKind,
 ): Promise<Eligible | Refusal> {
   if (centre === undefined) return { accountFen: undefined };
   const { institutionId } = centre;
   const isAtCentre = account.isHeldAtCentre(issued.profile);
   try {
-    const question = { institutionId, card: identityOf(issued) };
+    const question = { institutionId, card: identityOf(issued), account: kind };
     const deadlineMs = isAtCentre ? undefined : OFFLINE_DEADLINE_MS;
     const { accountFen } = await centre.call("eligibility", question, deadlineMs);
     return { accountFen: isAtCentre ? accountFen : undefined };
@@ -42,11 +45,15 @@ export async function askEligibility(
     if (!(error instanceof CentreError)) throw error;
     const isRefused = error.delivery === "answered" && error.status < 500;
     if (isRefused && (account.isKnownToCentre || OF_THE_CARD.includes(error.code))) {
-      const code = OF_THE_CARD.includes(error.code) ? "card-refused-by-centre" : "centre-refused";
-      return refusal(code, `the centre: ${error.message}`);
+      return refusal(codeOf(error.code), `the centre: ${error.message}`);
     }
     if (!isAtCentre) return { accountFen: undefined };
     const message = `the centre, which holds the account, does not answer: ${error.message}`;
     throw new EquipmentError(message, "check the line to the centre", error);
   }
+}
+
+function codeOf(refused: string): ReasonCode {
+  if (refused === "medical-not-open" || refused === "insurance-data-due") return refused;
+  return OF_THE_CARD.includes(refused) ? "card-refused-by-centre" : "centre-refused";
 }

@@ -70,7 +70,7 @@ export async function preparePurchase(
     if (no !== undefined) return no;
     goOn();
   }
-  const eligible = await askEligibility(till, issued, account);
+  const eligible = await askEligibility(till, issued, account, request.kind);
   if (isRefusal(eligible)) return eligible;
   const { accountFen } = eligible;
   if (accountFen !== undefined && accountFen < amountFen)

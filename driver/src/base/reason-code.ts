@@ -10,11 +10,13 @@ import {
   AT_CENTRE,
   ISSUER,
   NO_ACTION,
+  OPEN_MEDICAL,
   PERSON,
   PSAM_ISSUER,
   SAME_REF,
   SERVICE_POINT,
   TYPE_AGAIN,
+  WRITE_DATA,
 } from "./reason-remedies.js";
 
 export const REASONS = {
@@ -144,6 +146,14 @@ export const REASONS = {
       "中心拒绝此卡：已挂失、换发、注销、未激活或信息不符",
     ],
     AT_CENTRE,
+  ),
+  "medical-not-open": causeAndRemedy(
+    ["the card's medical function is not open", "此卡未开通医保功能"],
+    OPEN_MEDICAL,
+  ),
+  "insurance-data-due": causeAndRemedy(
+    ["the card's insurance data still waits to be written", "此卡的参保信息尚未写入"],
+    WRITE_DATA,
   ),
   "key-server-refused": causeAndRemedy(["the key server said no", "密钥服务器拒绝"], AT_CENTRE),
   "nothing-due": causeAndRemedy(

@@ -65,6 +65,8 @@ export const REFUSAL_STATUS: { readonly [code: string]: number } = {
   "applied-already": 409,
   "card-refused": 403,
   "card-altered": 403,
+  "medical-not-open": 403,
+  "insurance-data-due": 403,
   "not-the-holder": 403,
   "in-person-only": 403,
   "not-designated": 403,

@@ -36,6 +36,12 @@ export const inquiryOperations = operations({
       documentNumber: idDocument.shape.number
         .meta({ description: "of the person who shows the card: a lent card is refused" })
         .optional(),
+      account: z
+        .enum(["purse", "deposit", "medical"])
+        .meta({
+          description: "which is to pay: medical by default, for which the medical function has to be open",
+        })
+        .optional(),
     }),
     response: z.strictObject({
       holderId,
@@ -47,7 +53,15 @@ export const inquiryOperations = operations({
       poolLeftFen: amountFen,
     }),
     repeatable: false,
-    refusals: ["card-unknown", "card-altered", "card-refused", "not-the-holder", "not-designated"],
+    refusals: [
+      "card-unknown",
+      "card-altered",
+      "card-refused",
+      "medical-not-open",
+      "insurance-data-due",
+      "not-the-holder",
+      "not-designated",
+    ],
   },
   findCard: {
     summary: "A card, its holder and what is still to be done on it",

@@ -116,7 +116,7 @@ export const keyOperations = operations({
     request: z.strictObject(purchase),
     response: z.strictObject({ terminalSequence: u32, mac1: hex(4) }),
     repeatable: false,
-    refusals: [...CARD, ...KEY, "counter-at-limit"],
+    refusals: [...CARD, "medical-not-open", "insurance-data-due", ...KEY, "counter-at-limit"],
   },
   purchaseMac2: {
     summary: "Is this MAC2 the card's?",

@@ -68,6 +68,7 @@ const settled = z.strictObject({
 });
 
 const CARD = ["card-unknown", "card-altered", "card-refused", "not-designated"] as const;
+const MEDICAL = ["medical-not-open", "insurance-data-due"] as const;
 
 const loadRequest = {
   ...atInstitution,
@@ -97,7 +98,7 @@ export const settlementOperations = operations({
     }),
     response: z.strictObject({ sale, poolLeftFen: amountFen }),
     repeatable: true,
-    refusals: [...CARD, "amounts-differ", "already-settled", "already-reimbursed", "reversed"],
+    refusals: [...CARD, ...MEDICAL, "amounts-differ", "already-settled", "already-reimbursed", "reversed"],
   },
   settle: {
     summary:
@@ -119,6 +120,7 @@ export const settlementOperations = operations({
     repeatable: true,
     refusals: [
       ...CARD,
+      ...MEDICAL,
       "tac-wrong",
       "amounts-differ",
       "not-pre-settled",
@@ -243,7 +245,7 @@ export const settlementOperations = operations({
     request: z.strictObject(loadRequest),
     response: z.strictObject({ mac2: hex(4), accountFen: z.int() }),
     repeatable: true,
-    refusals: [...CARD, "key-unknown", "mac-wrong", "balance-too-small", "load-open"],
+    refusals: [...CARD, ...MEDICAL, "key-unknown", "mac-wrong", "balance-too-small", "load-open"],
   },
   reportLoad: {
     summary:

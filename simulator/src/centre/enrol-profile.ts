@@ -23,18 +23,20 @@ export type Enrolment = {
   readonly cardNumber?: string;
   /** On the card as the register knows it: that of its purse, or of its medical account where the purse has nothing. */
   readonly openingBalanceFen?: number;
+  /** "due": its insurance data still waits to be written; "none": issued without a medical function. Open by default. */
+  readonly medical?: "open" | "due" | "none";
 };
 
 /** Done again it changes nothing: the references are the same. */
 export async function enrolProfile(
   call: CallCentre,
   profile: Profile,
-  { allottedFen = 100_00, cardNumber, openingBalanceFen }: Enrolment = {},
+  { allottedFen = 100_00, cardNumber, openingBalanceFen, medical = "open" }: Enrolment = {},
 ): Promise<void> {
   const card = identityOfProfile(profile, cardNumber);
   const { holderId } = PROFILE_HOLDER;
   await call("enrolHolder", { ...WINDOW, ...PROFILE_HOLDER, ref: "profile-1", region: card.region });
-  await call("issueCard", {
+  const issued = await call("issueCard", {
     ...WINDOW,
     ref: "profile-2",
     vouching: VOUCHING,
@@ -43,8 +45,11 @@ export async function enrolProfile(
     version: "2.0",
     validUntil: "20331231",
     openingBalanceFen: openingBalanceFen ?? balanceOf(profile),
-    medical: true,
+    medical: medical !== "none",
   });
+  const [data] = issued.effects;
+  if (medical === "open" && data !== undefined)
+    await call("reportEffect", { effect: data.effect, done: true });
   await call("activateCard", { ...WINDOW, ref: "profile-3", vouching: VOUCHING, card });
   await call("allot", { ...WINDOW, ref: "profile-4", holderId, amountFen: allottedFen });
 }

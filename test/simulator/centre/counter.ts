@@ -131,9 +131,14 @@ export function withActiveCard(counter: Counter, last = 1, openingBalanceFen = 5
   const card = identity(last);
   enrol(counter);
   counter.ask("allot", { ...WINDOW, ref: `allot ${last}`, holderId: HOLDER, amountFen: 200_00 });
-  issue(counter, card, openingBalanceFen);
+  openMedical(counter, issue(counter, card, openingBalanceFen).effects);
   counter.ask("activateCard", { ...WINDOW, ref: `activate ${last}`, vouching: IN_PERSON, card });
   return card;
+}
+
+/** The window has written the insurance data. */
+export function openMedical(counter: Counter, [data]: readonly { readonly effect: string }[]): void {
+  if (data !== undefined) counter.ask("reportEffect", { effect: data.effect, done: true });
 }
 
 export function enrol(counter: Counter): void {

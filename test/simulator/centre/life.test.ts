@@ -9,6 +9,7 @@ import {
   issue,
   NOON_MS,
   openCounter,
+  openMedical,
   PHARMACY,
   WINDOW,
   withActiveCard,
@@ -39,7 +40,7 @@ test("an issued card is not usable before its activation, and is activated once"
   const counter = openCounter();
   enrol(counter);
   const card = identity(1);
-  issue(counter, card, 0);
+  openMedical(counter, issue(counter, card, 0).effects);
   t.is(counter.refusal("eligibility", { institutionId: PHARMACY, card }), "card-refused");
   const request = { ...at("a"), vouching: DELEGATE, card };
   t.is(counter.ask("activateCard", request).card.socialActivatedAtMs, NOON_MS);
@@ -168,7 +169,7 @@ test("a replacement carries the balance over exactly once", (t) => {
   t.like(first.card, { state: "issued", balanceFen: 0, replaces: old.cardNumber });
   const { holder, due } = counter.ask("findCard", { cardNumber: identity(2).cardNumber });
   t.is(holder.accountFen, 700_00);
-  t.like(due, [{ kind: "load", amountFen: 500_00 }]);
+  t.like(due, [{ kind: "write-insurance-data" }, { kind: "load", amountFen: 500_00 }]);
   t.is(counter.refusal("unreportLoss", { ...at("u"), vouching: IN_PERSON, card: old }), "wrong-state");
 });
 

@@ -3,11 +3,13 @@
  */
 
 import type { CardIdentity, CheckedOf, Handlers, keyOperations } from "@duka/protocol/centre";
+import { TYPE_MEDICAL_PURCHASE } from "@duka/protocol/crypto";
 import { formatHex, parseHex } from "@duka/protocol/layout";
 import type { Context } from "../context.js";
 import { refuse } from "../refusal.js";
 import { cardOf, presentedCard, usableCard } from "../register/cards.js";
 import { dueEffect } from "../register/effects.js";
+import { medicalCard } from "../register/medical-function.js";
 import { bcd } from "./chip-talk.js";
 import { isDebitGenuine, purchaseCodes } from "./purchase-codes.js";
 
@@ -50,7 +52,8 @@ export function keyHandlers(context: Context): Handlers<typeof keyOperations> {
       };
     },
     purchaseMac1(request) {
-      const card = usableCard(context, request.card);
+      const isMedical = request.transactionType === TYPE_MEDICAL_PURCHASE;
+      const card = (isMedical ? medicalCard : usableCard)(context, request.card);
       const terminalSequence = nextTerminalSequence(context, request.terminalId);
       const codes = purchaseCodes(context, { ...request, card, terminalSequence });
       return { terminalSequence, mac1: hex(codes.mac1()) };

@@ -44,9 +44,18 @@ export function usableCard(context: Context, presented: CardIdentity): Card {
   );
   if (isInRange) refuse("card-refused", "the card stands on the blacklist (range of numbers)");
   if (card.state === "active") return card;
-  const why = card.state === "issued" ? "is not activated yet" : `stands on the blacklist (${card.state})`;
-  refuse("card-refused", `the card ${why}`);
+  refuse("card-refused", `the card ${UNUSABLE[card.state]}`);
 }
+
+/** Why, and what its holder can do. */
+const UNUSABLE: { readonly [state in Exclude<CardState, "active">]: string } = {
+  issued: "is not activated yet: its holder has it activated at a service point",
+  "pre-lost": "stands on the blacklist (pre-lost): its holder withdraws the report, or has the card replaced",
+  lost: "stands on the blacklist (lost): its holder withdraws the report, or has the card replaced",
+  replaced: "stands on the blacklist (replaced): the new card is to be used",
+  blocked: "stands on the blacklist (blocked): its holder asks at a service point",
+  cancelled: "stands on the blacklist (cancelled): it was returned, and pays no more",
+};
 
 /** @throws CentreRefusal `wrong-state` when the card's is none of these */
 export function needState(card: Card, states: readonly CardState[]): void {

@@ -60,6 +60,11 @@ export function dueOn({ store }: Context, cardNumber: string): CardEffect[] {
     .flatMap(({ effect }) => store.get("effect", effect) ?? []);
 }
 
+/** The insurance data, which opens the card's medical function. */
+export function isDataDue(context: Context, cardNumber: string): boolean {
+  return dueOn(context, cardNumber).some(({ kind }) => kind === "write-insurance-data");
+}
+
 /** What can no longer be done, because the card is gone. */
 export function dropDue(context: Context, cardNumber: string): void {
   for (const effect of dueOn(context, cardNumber)) putEffect(context.store, { ...effect, state: "failed" });

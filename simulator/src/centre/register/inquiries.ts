@@ -10,14 +10,15 @@ import { cardOf, cardsOf, findCard, isRefused, usableCard } from "./cards.js";
 import { dueOn } from "./effects.js";
 import { eventKey } from "./events.js";
 import { holderOf, needDesignated, shown, yearOf } from "./holders.js";
+import { medicalCard } from "./medical-function.js";
 
 const LIST_MAX = 1_000_000;
 
 export function inquiries(context: Context): Handlers<typeof inquiryOperations> {
   const { store, rules } = context;
   return {
-    eligibility({ institutionId, card: presented, documentNumber }) {
-      const card = usableCard(context, presented);
+    eligibility({ institutionId, card: presented, documentNumber, account = "medical" }) {
+      const card = (account === "medical" ? medicalCard : usableCard)(context, presented);
       const holder = holderOf(context, card.holderId);
       if (documentNumber !== undefined && documentNumber !== holder.document.number) {
         refuse("not-the-holder", "the ID document is not that of the card's holder: a lent card is refused");

@@ -5,7 +5,7 @@ import { refuse } from "../refusal.js";
 import { closeApplication } from "./applications.js";
 import { cardOf, cardsOf, needState, presentedCard, putCard } from "./cards.js";
 import type { Due } from "./effects.js";
-import { dropDue, leaveDue } from "./effects.js";
+import { dropDue, isDataDue, leaveDue } from "./effects.js";
 import { record } from "./events.js";
 import { holderOf, insuredHolder, moveInAccount, putHolder } from "./holders.js";
 import { needHolder } from "./vouched.js";
@@ -73,9 +73,10 @@ export function cardActs(context: Context): CardActs {
         ...newCard(context, fresh, { holderId, version, validUntil, balanceFen: 0 }),
         replaces: old.cardNumber,
       });
+      const isMedical = old.medical || isDataDue(context, oldCardNumber);
       const carriedFen = retire(context, old, card);
       record(context, { ...act, act: "replaceCard", holderId, cardNumber: card.cardNumber, vouching });
-      const due = [...(old.medical ? [insuranceData(card)] : []), ...load(context, card, carriedFen)];
+      const due = [...(isMedical ? [insuranceData(card)] : []), ...load(context, card, carriedFen)];
       return { card, effects: leaveDue(context, act, due) };
     },
 

@@ -3,13 +3,14 @@
  */
 
 import type { Handlers, LoadRecord, settlementOperations } from "@duka/protocol/centre";
-import { loadMac1Data, loadMac2Data, loadTacData } from "@duka/protocol/crypto";
+import { loadMac1Data, loadMac2Data, loadTacData, TYPE_MEDICAL_LOAD } from "@duka/protocol/crypto";
 import { formatHex } from "@duka/protocol/layout";
 import type { Context } from "../context.js";
 import { NO_TERMINAL_SEQUENCE, ownerOf, sessionBlock } from "../keys/purchase-codes.js";
 import { refuse } from "../refusal.js";
 import { cardOf, putCard, usableCard } from "../register/cards.js";
 import { holderOf, moveInAccount } from "../register/holders.js";
+import { medicalCard } from "../register/medical-function.js";
 import { saleKey } from "./sale-book.js";
 import { accountFen } from "./sales.js";
 
@@ -20,7 +21,8 @@ export function loads(context: Context): LoadHandlers {
   return {
     authoriseLoad(request) {
       const { institutionId, ref, amountFen } = request;
-      const card = usableCard(context, request.card);
+      const isMedical = request.transactionType === TYPE_MEDICAL_LOAD;
+      const card = (isMedical ? medicalCard : usableCard)(context, request.card);
       const { cardNumber, holderId } = card;
       if (store.get("openLoad", cardNumber) !== undefined) {
         refuse("load-open", "what became of this card's last load was not reported yet: report that first");

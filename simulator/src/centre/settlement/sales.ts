@@ -6,8 +6,9 @@ import { chinaDate, chinaInstantMs } from "../china-time.js";
 import type { Context } from "../context.js";
 import { accountPartFen, isDebitGenuine, ownerOf } from "../keys/purchase-codes.js";
 import { refuse } from "../refusal.js";
-import { presentedCard, putCard, usableCard } from "../register/cards.js";
+import { presentedCard, putCard } from "../register/cards.js";
 import { holderOf, moveInAccount, needDesignated, yearOf } from "../register/holders.js";
+import { medicalCard } from "../register/medical-function.js";
 import { keepFor, noLongerKept, releaseOverdue } from "./pre-settlements.js";
 import { needNotReimbursed } from "./reimbursements.js";
 import { countSale, putSale, saleKey, saleOf } from "./sale-book.js";
@@ -24,7 +25,7 @@ export function sales(
       if (selfCostFen > totalFen) refuse("amounts-differ", "selfCostFen must not exceed totalFen");
       needNotReversed(context, "preSettle", institutionId, ref);
       needNotReimbursed(context, institutionId, ref);
-      const card = usableCard(context, presented);
+      const card = medicalCard(context, presented);
       needDesignated(holderOf(context, card.holderId), institutionId);
       releaseOverdue(context, card.holderId);
       if (context.store.get("sale", saleKey(institutionId, ref)) !== undefined) {
@@ -90,7 +91,7 @@ function needNotReversed({ store }: Context, what: string, institutionId: string
 /** A debit that the card made before it was reported is settled; whatever else, only with a card that may be used. */
 function payerCard(context: Context, { card: presented, payment, institutionId }: SettleRequest): Card {
   if (payment.from !== "card") {
-    const card = usableCard(context, presented);
+    const card = medicalCard(context, presented);
     needDesignated(holderOf(context, card.holderId), institutionId);
     return card;
   }
