@@ -1,4 +1,4 @@
-/** A card whose medical function is not open pays from no medical account where there is a centre; its purse pays on. */
+/** A card whose medical function is not open pays from no medical account where there is a centre; its purse does. */
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import test from "ava";
 import { openShop } from "../support/shop/shop.js";

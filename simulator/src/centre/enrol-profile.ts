@@ -23,7 +23,7 @@ export type Enrolment = {
   readonly cardNumber?: string;
   /** On the card as the register knows it: that of its purse, or of its medical account where the purse has nothing. */
   readonly openingBalanceFen?: number;
-  /** "due": its insurance data still waits to be written; "none": issued without a medical function. Open by default. */
+  /** "due": its insurance data waits to be written; "none": issued without a medical function. Open by default. */
   readonly medical?: "open" | "due" | "none";
 };
 

@@ -1,4 +1,4 @@
-/** Eligibility: a card whose medical function (医保功能) is not open, or whose state bars it, is refused with what to do. */
+/** Eligibility: a card whose medical function (医保功能) is not open, or whose state bars it, is told what to do. */
 import type { CentreRequest } from "@duka/protocol/centre";
 import test from "ava";
 import {
