@@ -73,6 +73,7 @@ export { describeReader, type ReaderDescription } from "./readers/describe-reade
 export { type ListReadersOptions, listReaders, type ReaderFound } from "./readers/list-readers.js";
 export { type OpenReaderOptions, openReader } from "./readers/open-reader.js";
 export { type ReaderNews, type WatchReadersOptions, watchReaders } from "./readers/watch-readers.js";
+export { PrinterError } from "./receipt/printer-error.js";
 export type { Receipt } from "./receipt/receipt.js";
 export { type ReceiptEncoding, type ReceiptPrint, receiptBytes } from "./receipt/receipt-bytes.js";
 export {
@@ -81,4 +82,11 @@ export {
   receiptLines,
   receiptText,
 } from "./receipt/receipt-text.js";
+export {
+  type PrinterEncoding,
+  type RenderedPrint,
+  receiptEscPos,
+  receiptSvg,
+} from "./receipt/rendered-receipt.js";
+export { sendToPrinter } from "./receipt/send-to-printer.js";
 export { fenOfYuan, yuanText } from "./receipt/yuan.js";

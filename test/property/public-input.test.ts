@@ -1,5 +1,6 @@
 /** Whatever is passed to what the packages export: taken for what it is, or refused clearly. */
 import { readdirSync } from "node:fs";
+import { devNull } from "node:os";
 import { join } from "node:path";
 import * as driver from "@duka/driver";
 import type { Receipt } from "@duka/driver/receipt/receipt";
@@ -49,7 +50,15 @@ const reader = {
 };
 
 /** Made of what functions of this package have answered: nothing comes from outside. */
-const OWN_ANSWERS = ["ClockError", "EquipmentError", "JournalError", "ReaderError", "outcomeJson", "dayCsv"];
+const OWN_ANSWERS = [
+  "ClockError",
+  "EquipmentError",
+  "JournalError",
+  "PrinterError",
+  "ReaderError",
+  "outcomeJson",
+  "dayCsv",
+];
 
 const SWEEPS: { readonly [name: string]: Sweep } = {
   isRefusal: { call: driver.isRefusal, good: [{}], places: { "0": "any" } },
@@ -262,6 +271,36 @@ const OPENED: { readonly [name: string]: Sweep } = {
         "__proto__",
         "constructor",
       ],
+    },
+  },
+  receiptEscPos: {
+    call: driver.receiptEscPos,
+    good: [RECEIPT, {}],
+    names: /receipt|print|language|columns|encoding/,
+    places: {
+      "0": [],
+      "1": [...OPTIONAL, ...EMPTY],
+      "1.language": OPTIONAL,
+      "1.columns": OPTIONAL,
+      "1.encoding": OPTIONAL,
+    },
+  },
+  receiptSvg: {
+    call: driver.receiptSvg,
+    good: [RECEIPT, {}],
+    names: /receipt|print|language|columns/,
+    places: { "0": [], "1": [...OPTIONAL, ...EMPTY], "1.language": OPTIONAL, "1.columns": OPTIONAL },
+  },
+  sendToPrinter: {
+    call: driver.sendToPrinter,
+    good: [new Uint8Array(1), devNull, { deadlineMs: 1000 }],
+    names: /bytes|limits|deadlineMs|signal/,
+    // Any text but an address is a file that would be made: those are told apart in their own test.
+    places: {
+      "0": ["bytes"],
+      "2": [...OPTIONAL, ...EMPTY],
+      "2.deadlineMs": [...OPTIONAL, "null", "1", "1.5"],
+      "2.signal": OPTIONAL,
     },
   },
   gb18030Bytes: {

@@ -21,6 +21,7 @@ async function ran(tool: keyof typeof TOOLS, line: string) {
     out: (text) => {
       out += text;
     },
+    outBytes: () => undefined,
     tell: (text) => {
       told += text;
     },

@@ -6,6 +6,7 @@ import { ReaderError } from "../base/errors.js";
 import type { Bilingual } from "../base/explanation.js";
 import { JournalError } from "../journal/journal.js";
 import { ClockError } from "../journal/till-clock.js";
+import { PrinterError } from "../receipt/printer-error.js";
 
 /**
  * Whose fault it is: the caller's request, reader or card, the till's equipment, its journal, the centre, or this
@@ -36,6 +37,9 @@ export function explainError(error: unknown): ExplainedError {
   if (error instanceof ClockError) {
     const zh = "请校准本机时钟；确认时钟无误后加 --clock-is-right 重试一次";
     return { kind: "equipment", code: "clock", message, remedy: { en: error.remedy, zh } };
+  }
+  if (error instanceof PrinterError) {
+    return { kind: "equipment", code: "printer", message, remedy: error.remedies };
   }
   if (error instanceof JournalError) {
     const zh = "请检查日志文件是否可写、磁盘是否有空间；恢复前请勿刷卡";

@@ -42,6 +42,10 @@ export function outcomeLines(
   return language === "en" ? en : language === "zh" ? zh : en + zh;
 }
 
+export function endingInChinese(ending: Ending): string {
+  return ENDINGS_ZH[ending];
+}
+
 /** A reason that only an engineer understands stays as it is. */
 function reasonInChinese(reason: string): string {
   const [first = "", ...others] = reason.split("; ");

@@ -5,7 +5,7 @@
 import { access, constants } from "node:fs/promises";
 import type { Cancel, Clock, Link, LinkListener } from "@duka/protocol/transport";
 import { SerialPort } from "serialport";
-import { type Deadline, onEnd } from "../base/deadline.js";
+import { type Deadline, onEnd, waitWithin } from "../base/deadline.js";
 import { ReaderError } from "../base/errors.js";
 import { linuxConsoles, linuxPorts, type SerialPortFound } from "./linux-ports.js";
 
@@ -32,7 +32,8 @@ export type PortLike = {
   open(then?: Then): void;
   close(then?: Then): void;
   flush(then?: Then): void;
-  write(bytes: Uint8Array, then?: () => void): unknown;
+  write(bytes: Uint8Array, then?: Then): unknown;
+  drain(then?: Then): void;
   on(event: "data", listener: (bytes: Uint8Array) => void): unknown;
   on(event: "error" | "close", listener: (error?: Error | null) => void): unknown;
 };
@@ -54,16 +55,39 @@ export async function openSerialLink(
   makePort: MakePort = (options) => new SerialPort(options),
 ): Promise<Link> {
   const { path, baud } = address;
-  const port = makePort({
-    path,
-    baudRate: baud,
-    dataBits: 8,
-    parity: "none",
-    stopBits: 2,
-    autoOpen: false,
-  });
+  const port = makePort(portOptions(address));
   await opened(port, path, clock, deadline);
   return linkOver(port, path, baud, clock);
+}
+
+/**
+ * Opens a port, sends all of the bytes, waits until they are out, and lets the port go: a printer only listens.
+ * @throws ReaderError as `openSerialLink`, and `timeout`; Error of the system
+ */
+export async function sendToSerialPort(
+  bytes: Uint8Array,
+  address: SerialLinkAddress,
+  clock: Clock,
+  deadline: Deadline,
+  makePort: MakePort = (options) => new SerialPort(options),
+): Promise<void> {
+  const port = makePort(portOptions(address));
+  await opened(port, address.path, clock, deadline);
+  try {
+    const sent = new Promise<void>((resolve, reject) => {
+      const then = (error?: Error | null): void => (error ? reject(error) : resolve());
+      port.on("error", then);
+      port.on("close", () => reject(new Error("the port was hung up")));
+      port.write(bytes, (error) => (error ? reject(error) : port.drain(then)));
+    });
+    await waitWithin(clock, deadline, "not everything was sent", sent);
+  } finally {
+    await letGo(port, clock);
+  }
+}
+
+function portOptions({ path, baud }: SerialLinkAddress) {
+  return { path, baudRate: baud, dataBits: 8, parity: "none", stopBits: 2, autoOpen: false } as const;
 }
 
 /**

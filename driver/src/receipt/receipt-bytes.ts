@@ -29,12 +29,12 @@ export function receiptBytes(receipt: Receipt, print: ReceiptPrint = {}): Uint8A
   const { language = "both", columns = 40, encoding = "utf-8" } = print;
   checkOneOf("encoding", encoding, ["utf-8", "gb18030", "gbk"]);
   const text = receiptText(receipt, language, columns);
-  if (encoding === "utf-8") return new TextEncoder().encode(text);
-  return encoded(text, encoding === "gbk" ? GBK_BYTES_MAX : GB18030_BYTES_MAX);
+  return encoding === "utf-8" ? new TextEncoder().encode(text) : printerBytes(text, encoding);
 }
 
 /** A rare character in a name must not cost anyone the receipt. */
-function encoded(text: string, bytesMax: number): Uint8Array {
+export function printerBytes(text: string, encoding: "gb18030" | "gbk"): Uint8Array {
+  const bytesMax = encoding === "gbk" ? GBK_BYTES_MAX : GB18030_BYTES_MAX;
   const parts = Array.from(text, (character) => {
     try {
       const bytes = encodeGb18030(character);

@@ -1,4 +1,5 @@
 /** A receipt as lines for a printer of 40 or 32 columns, in Chinese, English or both. */
+import { onOneLine } from "@duka/protocol/data/plain-text";
 import { checkOneOf, shown } from "../base/argument.js";
 import { AMOUNT_FIELDS, type ReceiptDetail, TEXT_FIELDS } from "../journal/receipt-detail.js";
 import type { Receipt } from "./receipt.js";
@@ -63,12 +64,19 @@ export function receiptLines(
     ...section(rule, centreLines(printer, receipt)),
     rule,
     ...fenItem(LABELS.balanceBefore, receipt.balanceBeforeFen),
-    ...item(LABELS.amount, `CNY ${yuanText(receipt.amountFen)}`),
+    ...item(LABELS.amount, AMOUNT[language](yuanText(receipt.amountFen))),
     ...fenItem(LABELS.balanceAfter, receipt.balanceAfterFen),
     rule,
     ...banner,
   ];
 }
+
+/** The currency as the reader of the receipt writes it. */
+const AMOUNT: { readonly [language in ReceiptLanguage]: (yuan: string) => string } = {
+  zh: (yuan) => `${yuan}元`,
+  en: (yuan) => `CNY ${yuan}`,
+  both: (yuan) => `CNY ${yuan} 元`,
+};
 
 /** An outcome without one has null there. */
 function checkReceipt(receipt: Receipt): void {
@@ -149,13 +157,19 @@ function section(rule: string, lines: readonly string[]): string[] {
 }
 
 /** The label on the left, the value on the right; a value that does not fit goes below, right-aligned. */
-function labelled({ columns }: Printer, label: string, value: string): string[] {
+function labelled({ columns }: Printer, anyLabel: string, anyValue: string): string[] {
+  const [label, value] = [printable(anyLabel), printable(anyValue)];
   const room = columns - columnsOf(label) - 1;
   if (columnsOf(value) <= room) return [label + " ".repeat(room + 1 - columnsOf(value)) + value];
   return [
     ...wrapColumns(label, columns),
     ...wrapColumns(value, columns).map((part) => " ".repeat(columns - columnsOf(part)) + part),
   ];
+}
+
+/** Names and refs come from others: none of them may steer a printer or break a picture. */
+function printable(text: string): string {
+  return onOneLine(text.replace(/\p{Cs}|[\uFFFE\uFFFF]/gu, "\uFFFD"));
 }
 
 /** One line for each language. */

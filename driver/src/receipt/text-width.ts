@@ -1,24 +1,20 @@
-/** Columns of a receipt printer: an East Asian wide character takes two. */
-
-/** Ranges of wide and fullwidth characters (Unicode, East Asian Width W and F) that texts of ours can hold. */
-const WIDE: readonly (readonly [number, number])[] = [
-  [0x1100, 0x115f],
-  [0x2e80, 0x303e],
-  [0x3041, 0xa4cf],
-  [0xac00, 0xd7a3],
-  [0xf900, 0xfaff],
-  [0xfe30, 0xfe6f],
-  [0xff00, 0xff60],
-  [0xffe0, 0xffe6],
-  [0x1f300, 0x1f64f],
-  [0x20000, 0x3fffd],
-];
+/**
+ * Columns of a printer or terminal: what is East Asian wide takes two. What Unicode leaves ambiguous, such as the
+ * dot of 买买提·阿, has two bytes in GB 18030, and printers in China set it two columns wide.
+ */
+import { eastAsianWidth } from "get-east-asian-width";
 
 /** Columns that `text` takes. */
 export function columnsOf(text: string): number {
   let columns = 0;
-  for (const character of text) columns += isWide(character.codePointAt(0)!) ? 2 : 1;
+  for (const character of text)
+    columns += eastAsianWidth(character.codePointAt(0)!, { ambiguousAsWide: true });
   return columns;
+}
+
+/** Filled up with blanks on the right; longer text stays as it is. */
+export function padColumns(text: string, columns: number): string {
+  return text + " ".repeat(Math.max(0, columns - columnsOf(text)));
 }
 
 /** `text` in pieces of at most `columns` columns each, cut between characters. */
@@ -33,8 +29,4 @@ export function wrapColumns(text: string, columns: number): string[] {
     line += character;
   }
   return line === "" && lines.length > 0 ? lines : [...lines, line];
-}
-
-function isWide(codePoint: number): boolean {
-  return WIDE.some(([first, last]) => codePoint >= first && codePoint <= last);
 }

@@ -12,8 +12,9 @@ import type { Settlement } from "../centre/settlement.js";
 import type { Journal } from "../journal/journal.js";
 import { IN_MEMORY } from "../journal/journal-file.js";
 import type { Sale } from "../journal/sale.js";
-import { receiptBytes } from "../receipt/receipt-bytes.js";
+import { type ReceiptEncoding, receiptBytes } from "../receipt/receipt-bytes.js";
 import { receiptText } from "../receipt/receipt-text.js";
+import type { PrinterEncoding } from "../receipt/rendered-receipt.js";
 import { outcomeResult } from "./replies.js";
 import type { MethodName, Params } from "./requests.js";
 
@@ -57,13 +58,23 @@ export function journalMethods({ journal, simulated, settlement, centre }: Journ
       const [sales, credits] = [await journal.find(ref), await journal.credits.find(ref)];
       return { sales: sales.map(saleDetails), credits: credits.map(creditDetails) };
     },
-    async receipt({ ref, language = "both", columns = 40, encoding = "utf-8" }: Params<"receipt">) {
+    async receipt({ ref, language = "both", columns = 40, encoding, escpos, svg }: Params<"receipt">) {
       const sale = await saleOf(ref);
       const receipt = sale === undefined ? null : outcomeOf(sale).receipt;
-      if (receipt === null) return { known: sale !== undefined, receipt, text: null, base64: null };
-      const bytes = receiptBytes(receipt, { language, columns, encoding });
+      if (receipt === null)
+        return { known: sale !== undefined, receipt, text: null, base64: null, svg: null };
+      const print = { language, columns };
       const text = receiptText(receipt, language, columns);
-      return { known: true, receipt, text, base64: Buffer.from(bytes).toString("base64") };
+      const bytes =
+        escpos === true
+          ? await (await rendering()).receiptEscPos(receipt, {
+              ...print,
+              encoding: printerEncoding(encoding),
+            })
+          : receiptBytes(receipt, { ...print, encoding: encoding ?? "utf-8" });
+      const picture = svg === true ? await (await rendering()).receiptSvg(receipt, print) : null;
+      const base64 = Buffer.from(bytes).toString("base64");
+      return { known: true, receipt, text, base64, svg: picture };
     },
     credits: async ({ limit = LIST_DEFAULT }: Params<"credits">) => ({
       credits: (await journal.credits.list({ limit })).map((one) => creditJson(creditOutcomeOf(one))),
@@ -98,4 +109,13 @@ export function journalMethods({ journal, simulated, settlement, centre }: Journ
     reconcile: async ({ day }: Params<"reconcile">) => reconcileDay(journal, needed(centre), day),
     waiting: async () => ({ waiting: await settling().waiting() }),
   } satisfies { [name in MethodName]?: (params: never) => Promise<object> };
+}
+
+/** Loaded when it is needed: few receipts are printed twice. */
+const rendering = () => import("../receipt/rendered-receipt.js");
+
+/** @throws RangeError for UTF-8, which receipt printers in China do not know */
+function printerEncoding(encoding: ReceiptEncoding | undefined): PrinterEncoding {
+  if (encoding === "utf-8") throw new RangeError("params.encoding of a printer is gb18030 or gbk, not utf-8");
+  return encoding ?? "gb18030";
 }

@@ -115,12 +115,16 @@ export const METHODS = {
   },
   show: { says: "everything that the journal has of one ref, with its evidence", params: ofRef },
   receipt: {
-    says: "the receipt of a sale once more: text, and the bytes for a printer in base64",
+    says: "the receipt of a sale once more: text, the bytes for a printer in base64, and a picture",
     params: z.strictObject({
       ref,
       language: z.enum(["both", "zh", "en"]).optional(),
       columns: z.literal([32, 40]).optional(),
       encoding: z.enum(["utf-8", "gb18030", "gbk"]).optional(),
+      escpos: z.boolean().optional().meta({
+        description: "base64 holds ESC/POS: initialise, text in gb18030 or gbk, QR code of ref and TAC, cut",
+      }),
+      svg: z.boolean().optional().meta({ description: "a picture too, as SVG" }),
     }),
   },
   credits: { says: "loads and reversals of the journal, the newest first", params: listed },

@@ -30,6 +30,7 @@ export function nodeTerminal(tool: Tool): Terminal {
       return process.stderr.isTTY === true;
     },
     out: (text) => void process.stdout.write(text),
+    outBytes: (bytes) => void process.stdout.write(bytes),
     tell: (text) => void process.stderr.write(text),
     onInterrupt(listener) {
       process.on("SIGINT", listener);

@@ -27,6 +27,8 @@ export type Output = {
 };
 
 export type Terminal = Output & {
+  /** Data that is no text, such as a receipt in a printer's encoding. */
+  outBytes(bytes: Uint8Array): void;
   readonly env: { readonly [name: string]: string | undefined };
   readonly input: Input;
   onInterrupt(listener: () => void): () => void;

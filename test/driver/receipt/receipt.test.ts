@@ -3,7 +3,7 @@ import type { ReceiptDetail } from "@duka/driver/journal/receipt-detail";
 import type { Receipt } from "@duka/driver/receipt/receipt";
 import { receiptBytes } from "@duka/driver/receipt/receipt-bytes";
 import { receiptLines, receiptText } from "@duka/driver/receipt/receipt-text";
-import { columnsOf, wrapColumns } from "@duka/driver/receipt/text-width";
+import { columnsOf, padColumns, wrapColumns } from "@duka/driver/receipt/text-width";
 import { fenOfYuan, yuanText } from "@duka/driver/receipt/yuan";
 import test from "ava";
 import fc from "fast-check";
@@ -76,6 +76,9 @@ test("columns: ASCII one, East Asian wide two", (t) => {
   t.is(columnsOf("余额"), 4);
   t.is(columnsOf("（）"), 4);
   t.is(columnsOf("𠀀"), 2);
+  t.is(columnsOf("提·买"), 6, "ambiguous characters have two bytes in GB 18030, and two columns on paper");
+  t.is(padColumns("读卡器", 8), "读卡器  ");
+  t.is(padColumns("读卡器", 3), "读卡器");
   t.deepEqual(wrapColumns("余额abc", 3), ["余", "额a", "bc"]);
   t.deepEqual(wrapColumns("", 3), [""]);
   t.deepEqual(wrapColumns("余", 1), ["余"]);

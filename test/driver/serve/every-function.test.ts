@@ -45,6 +45,13 @@ const EXPORTS: { readonly [name: string]: Served } = {
   receiptText: "receipt",
   receiptLines: "receipt",
   receiptBytes: "receipt",
+  receiptEscPos: "receipt",
+  receiptSvg: "receipt",
+  sendToPrinter: [
+    "not",
+    "bytes to a port or socket: every language has it, and a web page must not choose where",
+  ],
+  PrinterError: ITS_OWN,
   exportDay: "export",
   closeCase: "close",
   dayCsv: "export",

@@ -39,7 +39,12 @@ test("the journal by lines: show, receipt, export, verify, what waits for whom",
   const { text, base64 } = (await call("receipt", print)).result ?? {};
   t.regex(String(text), /李[\s\S]*药/);
   t.is(new TextDecoder("gbk").decode(Buffer.from(String(base64), "base64")), String(text));
-  t.like((await call("receipt", { ref: "S-9" })).result, { known: false, text: null });
+  const rendered = (await call("receipt", { ref: "S-1", columns: 32, escpos: true, svg: true })).result ?? {};
+  t.is(Buffer.from(String(rendered.base64), "base64").subarray(0, 2).toString("hex"), "1b40");
+  t.regex(String(rendered.svg), /^<svg width="384px"/);
+  const utf8 = { ref: "S-1", escpos: true, encoding: "utf-8" };
+  t.regex((await call("receipt", utf8)).error?.message ?? "", /gb18030 or gbk, not utf-8/);
+  t.like((await call("receipt", { ref: "S-9" })).result, { known: false, text: null, svg: null });
   const day = (await call("export", { day: today(), simulated: true })).result;
   t.like(day, { simulated: true, totals: { all: { count: 1, amountFen: 1250 } } });
   t.like((await call("export", { day: today() })).result, { totals: { all: { count: 0 } } });

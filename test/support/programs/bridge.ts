@@ -63,6 +63,7 @@ export async function startBridge(
       said += text;
       begun(text.trim());
     },
+    outBytes: () => undefined,
     tell(text) {
       said += text;
     },

@@ -65,6 +65,7 @@ export function serve(words: readonly string[], env: { readonly [name: string]: 
       if (next === undefined) lines.push(reply);
       else next(reply);
     },
+    outBytes: () => undefined,
     tell(text) {
       written += text;
     },

@@ -4,7 +4,13 @@ import { runDuka } from "@duka/driver/cli/duka";
 import type { Input, Terminal } from "@duka/protocol/command-line";
 import { HOME } from "../values/home.js";
 
-type Ran = { readonly code: number; readonly out: string; readonly told: string };
+type Ran = {
+  readonly code: number;
+  readonly out: string;
+  readonly told: string;
+  /** Data that is no text. */
+  readonly bytes: Uint8Array;
+};
 
 export class TypedInput extends EventEmitter implements Input {
   readonly isTTY: boolean;
@@ -48,12 +54,16 @@ type TestTerminal = {
 export async function duka(words: readonly string[], test: TestTerminal = {}): Promise<Ran> {
   let out = "";
   let told = "";
+  const printed: Uint8Array[] = [];
   const terminal: Terminal = {
     env: { HOME, ...test.env },
     input: test.input ?? new TypedInput(false),
     out(text) {
       out += text;
       test.onOut?.(text);
+    },
+    outBytes(bytes) {
+      printed.push(bytes);
     },
     tell(text) {
       told += text;
@@ -68,5 +78,5 @@ export async function duka(words: readonly string[], test: TestTerminal = {}): P
     },
   };
   const code = await runDuka(words, terminal);
-  return { code, out, told };
+  return { code, out, told, bytes: Buffer.concat(printed) };
 }

@@ -17,6 +17,7 @@ import { ReaderError } from "../../base/errors.js";
 import { explainError } from "../../explain/explain-error.js";
 import { JournalError } from "../../journal/journal.js";
 import { ClockError } from "../../journal/till-clock.js";
+import { PrinterError } from "../../receipt/printer-error.js";
 import type { ReceiptLanguage } from "../../receipt/receipt-words.js";
 
 /** Of a command line: in words, and for a program in the form of `duka serve`. */
@@ -69,7 +70,9 @@ export function exitCodeOfSale({ outcome, settlement }: Pick<Outcome, "outcome" 
 
 /** A journal's message says itself what to do. */
 function hasRemedy(error: unknown): error is Error & { readonly remedy: string } {
-  return [ReaderError, EquipmentError, CentreError, ClockError].some((known) => error instanceof known);
+  return [ReaderError, EquipmentError, CentreError, ClockError, PrinterError].some(
+    (known) => error instanceof known,
+  );
 }
 
 /** For stderr: what happened, and what to do where that is known. */

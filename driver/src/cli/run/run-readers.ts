@@ -5,6 +5,7 @@ import { configuredReaders } from "../../link/address.js";
 import { describeReader, type ReaderDescription } from "../../readers/describe-reader.js";
 import { listReaders, type ReaderFound } from "../../readers/list-readers.js";
 import { type ReaderNews, watchReaders } from "../../readers/watch-readers.js";
+import { padColumns } from "../../receipt/text-width.js";
 
 export type ReadersOptions = {
   readonly reader?: readonly string[];
@@ -50,7 +51,7 @@ async function described(found: ReaderFound): Promise<ReaderLine> {
 }
 
 function readerText({ address, description, reader, problem }: ReaderLine): string {
-  return `${address.padEnd(ADDRESS_WIDTH)} ${description}: ${reader === null ? problem : reportText(reader)}`;
+  return `${padColumns(address, ADDRESS_WIDTH)} ${description}: ${reader === null ? problem : reportText(reader)}`;
 }
 
 function reportText({ name, persona, keypad, slots }: ReaderDescription): string {
@@ -87,7 +88,7 @@ async function runWatch(
 
 function newsText(news: ReaderNews): string {
   const about = news.event === "attached" ? news.reader.name : "slot" in news ? `slot ${news.slot}` : "";
-  return `${news.event.padEnd(8)} ${news.address.padEnd(ADDRESS_WIDTH)} ${about}`.trimEnd();
+  return `${news.event.padEnd(8)} ${padColumns(news.address, ADDRESS_WIDTH)} ${about}`.trimEnd();
 }
 
 function newsJson(news: ReaderNews): string {
