@@ -14,6 +14,7 @@ const COMMANDS: Program<Terminal>["commands"] = {
   bill: async () => (await import("./commands/debit-command.js")).billCommand,
   balance: async () => (await import("./commands/balance-command.js")).balanceCommand,
   card: async () => (await import("./commands/card-command.js")).cardCommand,
+  reimburse: async () => (await import("./commands/debit-command.js")).reimburseCommand,
   holder: async () => (await import("./commands/window/holder-command.js")).holderCommand,
   log: async () => (await import("./commands/log-command.js")).logCommand,
   credit: async () => (await import("./commands/credit-command.js")).creditCommand,

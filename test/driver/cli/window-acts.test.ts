@@ -219,3 +219,34 @@ test("a service point without a number or a clerk, and a change of the password 
   t.regex(half.told, /shows an ID document: --document/);
   t.regex(other.told, /--document needs --ref/);
 });
+
+test("what was paid in cash elsewhere is reimbursed to the holder, once; the same bill again is refused", async (t) => {
+  const at = await openServiceWindow(t);
+  await enrol(at);
+  const card = await activeCard(at, 1);
+  const bill = [
+    "--at",
+    "H-2",
+    "--of",
+    "B-1",
+    "--visit",
+    "discharge",
+    "--total",
+    "1200",
+    "--self-cost",
+    "100",
+  ];
+  const words = ["reimburse", ...card, ...VOUCHED, ...bill];
+  t.like(await at.json([...words, "--ref", "A-1"]), {
+    done: true,
+    act: "reimburse",
+    paidFen: 255_00,
+    split: { totalFen: 1200_00, accountFen: 0, poolFen: 255_00, cashFen: 945_00 },
+  });
+  const told = await at.run([...words, "--ref", "A-1", "--lang", "zh"]);
+  t.regex(told.out, /零星报销 H-2 B-1（出院）：总额 1200\.00，统筹支付 255\.00，个人承担 945\.00/);
+  const again = await at.run([...words, "--ref", "A-2"]);
+  t.is(again.code, 1);
+  t.regex(again.told, /this bill was reimbursed at W-510100-1 under A-1/);
+  t.is((await at.run([...words, "--ref", "A-3", "--visit", "birth"])).code, 2);
+});

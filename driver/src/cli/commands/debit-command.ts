@@ -1,8 +1,13 @@
-/** `duka debit`: one sale. `duka bill`: one of the medical insurance, pre-settled, paid and settled in one go. */
+/**
+ * `duka debit`: one sale. `duka bill`: one of the medical insurance, pre-settled, paid and settled in one go. `duka
+ * reimburse`: one that was paid in cash.
+ */
 import { Command, type Terminal } from "@duka/protocol/command-line";
 import type { BillOptions } from "../run/run-bill.js";
 import type { DebitOptions } from "../run/run-debit.js";
+import type { ReimburseOptions } from "../run/window/run-reimburse.js";
 import { accountOption, withTillOptions } from "./options.js";
+import { withVouchingOptions, withWindowOptions } from "./window/window-options.js";
 
 export function debitCommand(terminal: Terminal, exit: (code: number) => void): Command {
   return withTillOptions(new Command("debit"))
@@ -67,5 +72,28 @@ export function billCommand(terminal: Terminal, exit: (code: number) => void): C
     .action(async (options: BillOptions) => {
       const { runBill } = await import("../run/run-bill.js");
       exit(await runBill(terminal, options));
+    });
+}
+
+export function reimburseCommand(terminal: Terminal, exit: (code: number) => void): Command {
+  return withTillOptions(withVouchingOptions(withWindowOptions(new Command("reimburse"))))
+    .description(
+      "at the agency: the fund's part of a bill that was paid in cash elsewhere goes to the holder, once (零星报销)",
+    )
+    .requiredOption("--at <id>", "the institution where it was paid")
+    .requiredOption("--of <ref>", "the number of the bill there")
+    .requiredOption(
+      "--visit <kind>",
+      "what it was for: registration (挂号), treatment (门诊), admission (入院), discharge (出院), pharmacy (药店购药)",
+    )
+    .requiredOption("--total <yuan>", "the whole bill, such as 1200")
+    .option("--self-cost <yuan>", "of it, what is out of the insurance's scope (自费)")
+    .addHelpText(
+      "after",
+      "\nExample:\n  duka reimburse --window W-1 --operator '0042 Wang' --document 330102199001011234 --ref A-1 --at H330100002 --of 20261103-7 --visit discharge --total 1200 --self-cost 100",
+    )
+    .action(async (options: ReimburseOptions) => {
+      const { runReimburse } = await import("../run/window/run-reimburse.js");
+      exit(await runReimburse(terminal, options));
     });
 }

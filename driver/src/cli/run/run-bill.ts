@@ -54,6 +54,6 @@ function expectedOf(text: string): NonNullable<SettleBillRequest["expected"]> {
 }
 
 /** May be nothing. */
-function partOfYuan(text: string): number {
+export function partOfYuan(text: string): number {
   return /^0{1,9}(\.0{1,2})?$/.test(text) ? 0 : fenOfYuan(text);
 }
