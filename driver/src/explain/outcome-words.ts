@@ -1,5 +1,6 @@
 /** What became of a sale, for the person at the till: its outcome and reason in Chinese and English. */
 import type { Outcome } from "../account/outcome.js";
+import { REASONS, type ReasonCode } from "../base/reason-code.js";
 import type { ReceiptLanguage } from "../receipt/receipt-words.js";
 import { closingInChinese } from "./closing-words.js";
 
@@ -30,15 +31,21 @@ const REASONS_ZH: { readonly [reason: string]: string } = {
   "settled by card before: nothing was debited now": "此前已刷卡补结，本次未扣款",
   "it was not deferred, its card has paid: nothing was debited now": "此单未挂账，卡已付款，本次未扣款",
 };
+const COMMAND_BYTES = /\b[0-9A-F]{2}(?: [0-9A-F]{2}){3}\b/;
 const TRIES_LEFT = /, ([0-9]+) (?:try|tries) left$/;
 
 /** @returns one line, or one in each language: "S-9 refused: insufficient balance", "S-9 未扣款：余额不足" */
 export function outcomeLines(
-  { ref, outcome, reason }: Pick<Outcome, "ref" | "outcome" | "reason">,
+  {
+    ref,
+    outcome,
+    reason,
+    reasonCode = null,
+  }: Pick<Outcome, "ref" | "outcome" | "reason"> & Partial<Pick<Outcome, "reasonCode">>,
   language: ReceiptLanguage,
 ): string {
-  const en = `${ref} ${outcome}: ${reason ?? ""}${outcome === "undecided" ? "; put the same card back, ask with the same ref" : ""}\n`;
-  const zh = `${ref} ${ENDINGS_ZH[outcome]}${reason === null ? "" : `：${reasonInChinese(reason)}`}\n`;
+  const en = `${ref} ${outcome}: ${reason === null ? "" : reasonInEnglish(reason, reasonCode)}${outcome === "undecided" ? "; put the same card back, ask with the same ref" : ""}\n`;
+  const zh = `${ref} ${ENDINGS_ZH[outcome]}${reason === null ? "" : `：${reasonInChinese(reason, reasonCode)}`}\n`;
   return language === "en" ? en : language === "zh" ? zh : en + zh;
 }
 
@@ -46,13 +53,20 @@ export function endingInChinese(ending: Ending): string {
   return ENDINGS_ZH[ending];
 }
 
-/** A reason that only an engineer understands stays as it is. */
-function reasonInChinese(reason: string): string {
+/** Command bytes are for the journal and the log: a cashier reads what they come to. */
+function reasonInEnglish(reason: string, code: ReasonCode | null): string {
+  return code !== null && COMMAND_BYTES.test(reason) ? REASONS[code].cause.en : reason;
+}
+
+/** A reason without words of its own is told by its code. */
+function reasonInChinese(reason: string, code: ReasonCode | null): string {
   const [first = "", ...others] = reason.split("; ");
   const more = others.join("; ");
-  if (more !== "" && REASONS_ZH[first] !== undefined) return `${REASONS_ZH[first]}；${reasonInChinese(more)}`;
+  if (more !== "" && REASONS_ZH[first] !== undefined)
+    return `${REASONS_ZH[first]}；${reasonInChinese(more, code)}`;
   const tries = TRIES_LEFT.exec(reason);
   const known = REASONS_ZH[reason.replace(TRIES_LEFT, "")];
-  if (known === undefined) return closingInChinese(reason) ?? reason;
+  if (known === undefined)
+    return closingInChinese(reason) ?? (code === null ? reason : REASONS[code].cause.zh);
   return tries === null ? known : `${known}，剩余 ${tries[1]} 次`;
 }

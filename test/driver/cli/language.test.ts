@@ -1,5 +1,6 @@
 /** What a clerk reads on stderr, in the language asked for. */
 import { join } from "node:path";
+import { REASONS, type ReasonCode } from "@duka/driver/base/reason-code";
 import { outcomeLines } from "@duka/driver/explain/outcome-words";
 import test from "ava";
 import { duka } from "../../support/programs/terminal.js";
@@ -44,3 +45,14 @@ test("an undecided sale says what to do", (t) =>
     outcomeLines(UNDECIDED, "en"),
     "S-1 undecided: the card's answer was lost; put the same card back, ask with the same ref\n",
   ));
+
+for (const [code, { cause, remedy }] of Object.entries(REASONS)) {
+  test(`${code} is told in Chinese without English words or bytes, whatever its reason says`, (t) => {
+    const reason = "tcp://[::1]:7000: 00 A4 04 00 was answered with 6130, but the rest could not be fetched";
+    const refused = { ref: "S-9", outcome: "refused", reason, reasonCode: code as ReasonCode } as const;
+    t.is(outcomeLines(refused, "zh"), `S-9 未扣款：${cause.zh}\n`);
+    t.is(outcomeLines(refused, "en"), `S-9 refused: ${cause.en}\n`);
+    for (const words of [cause.zh, remedy.zh]) t.regex(words, /\p{Script=Han}/u);
+    t.notRegex(cause.en + cause.zh, /\b[0-9A-F]{2} [0-9A-F]{2}\b/);
+  });
+}
