@@ -10,6 +10,7 @@ export {
   recordOfSfi,
   selectByFileId,
   selectByName,
+  selectElementaryFile,
   updateBinary,
   verify,
 } from "./commands/iso7816.js";

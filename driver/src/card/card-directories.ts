@@ -1,6 +1,6 @@
 /** The directories of a social-security card and their selection (LD/T 32.6-2015). */
 
-import { selectByFileId, selectByName } from "@duka/protocol/commands";
+import { selectByFileId, selectByName, selectElementaryFile } from "@duka/protocol/commands";
 import { parseHex } from "@duka/protocol/layout";
 import type { CardSession } from "./card-session.js";
 import { refusedByCard, type SocialRefusal, socialRefusal } from "./social-refusal.js";
@@ -17,6 +17,8 @@ export type CardAlgorithm = "3DES" | "SSF33" | "SM4";
 
 const ALGORITHMS: { readonly [tag86: number]: CardAlgorithm } = { 1: "3DES", 2: "SSF33", 3: "SM4" };
 const SW_FILE_NOT_FOUND = 0x6a82;
+/** P1 P2 are wrong, or the function is not supported. */
+const SW_UNKNOWN_FORM: readonly number[] = [0x6a81, 0x6a86, 0x6b00];
 
 /** @returns the cipher that tag 86 of its FCI names, undefined where it names none */
 export async function selectEnvironment(
@@ -42,9 +44,23 @@ export async function selectDirectory(
 
 /** @param fileId such as 0xEF05, of the selected directory */
 export async function selectFile(session: CardSession, fileId: number): Promise<SocialRefusal | undefined> {
-  const selected = await session.send(selectByFileId, { fileId });
+  const selected = await selectIn(session, fileId);
   const name = fileId.toString(16).toUpperCase();
   return selected.ok ? undefined : refusedByCard(`selecting EF ${name}`, selected);
+}
+
+/** Cards that take P1 = 00 alone, as older programs send it. */
+const byFileIdAlone = new WeakSet<CardSession>();
+
+/** P1 = 02 (P5 table 35); where the card does not know that, 00, from then on. */
+async function selectIn(session: CardSession, fileId: number) {
+  if (!byFileIdAlone.has(session)) {
+    const selected = await session.send(selectElementaryFile, { fileId });
+    if (selected.ok || !SW_UNKNOWN_FORM.includes(selected.sw)) return selected;
+  }
+  const selected = await session.send(selectByFileId, { fileId });
+  if (selected.ok) byFileIdAlone.add(session);
+  return selected;
 }
 
 /** 9F0C holds 86 01 and the cipher (LD/T 33-2015, 10.1). Any bytes may come. */

@@ -9,6 +9,7 @@ import {
 } from "@duka/protocol/commands";
 import { cityFactor, provinceFactor } from "@duka/protocol/crypto";
 import type { IssuingData } from "./issuing-data.js";
+import { withLevels } from "./key-levels.js";
 import type { Psam } from "./psam.js";
 import { swText } from "./refusal.js";
 import { type SocialRefusal, type SocialRefusalKind, socialRefusal } from "./social-refusal.js";
@@ -37,8 +38,13 @@ export async function deliverKeyOf(
     return socialRefusal("psam-lacks-algorithm", "the card's cipher SSF33 is not published");
   const { psamUse: keyUse, psamId: keyId } = socialSecurityKey(keyName);
   const factors = [card.factor, cityFactor(card.region), provinceFactor(card.region)];
-  const used = [...factors.slice(0, levelsOfUse(keyUse)), challenge];
-  const answer = await psam.session.send(deliverProcessKey, { keyUse, keyId, factors: joined(...used) });
+  const answer = await withLevels(psam.terminalId, keyName, levelsOfUse(keyUse), (levels) =>
+    psam.session.send(deliverProcessKey, {
+      keyUse,
+      keyId,
+      factors: joined(...factors.slice(0, levels), challenge),
+    }),
+  );
   return answer.ok ? undefined : refusedByPsam(`making a key from ${keyName}`, answer.sw);
 }
 

@@ -17,11 +17,14 @@ import { hexText, parseHex } from "@duka/protocol/layout";
 import { EquipmentError } from "../base/equipment-error.js";
 import { isGivenUp, ReaderError } from "../base/errors.js";
 import type { CardSession } from "./card-session.js";
+import { withLevels } from "./key-levels.js";
 import { swText } from "./refusal.js";
 
 const TERMINAL_FILE_SFI = 0x16;
 const TERMINAL_ID_LENGTH = 6;
 const FILE_IDENTIFIER_DIGITS = 4;
+/** Of the medical purchase key: most PSAMs met have the city's. */
+const USUAL_LEVELS = 2;
 
 export type Psam = {
   readonly session: CardSession;
@@ -64,13 +67,20 @@ export async function initializeSam(
   return accepted("making MAC1", answer);
 }
 
-/** The same for the medical account with its three amounts. */
+/**
+ * The same for the medical account with its three amounts.
+ * @param factors of card, city and province, of which the PSAM wants one, two or all three
+ */
 export async function initializeMedicalSam(
   psam: Psam,
-  request: Request<typeof initSamForMedicalPurchase>,
+  request: Omit<Request<typeof initSamForMedicalPurchase>, "factors">,
+  factors: readonly Uint8Array[],
 ): Promise<Response<typeof initSamForMedicalPurchase>> {
   const answer = await asEquipment("making MAC1", () =>
-    psam.session.send(initSamForMedicalPurchase, request),
+    withLevels(psam.terminalId, `DPK ${request.keyVersion}`, USUAL_LEVELS, (levels) => {
+      const used = factors.slice(0, levels).flatMap((factor) => [...factor]);
+      return psam.session.send(initSamForMedicalPurchase, { ...request, factors: Uint8Array.from(used) });
+    }),
   );
   return accepted("making MAC1", answer);
 }

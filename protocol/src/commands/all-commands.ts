@@ -18,6 +18,7 @@ import * as records from "./records.js";
 
 export const allCommands: readonly AnyCommand[] = [
   iso7816.selectByFileId,
+  iso7816.selectElementaryFile,
   iso7816.selectByName,
   records.selectNextByName,
   iso7816.getChallenge,

@@ -39,6 +39,32 @@ export const selectByFileId = command({
   ],
 });
 
+/** Of the selected directory; without an FCI (P5 6.11, table 35). */
+export const selectElementaryFile = command({
+  name: "SELECT of an elementary file",
+  clause: "ISO/IEC 7816-4, 7.1.1",
+  cla: 0x00,
+  ins: 0xa4,
+  request: { p1: fixed(0x02), p2: fixed(0x00), fileId: u16 },
+  response: { fci: rest },
+  refusals: {
+    0x6700: "the data has a wrong length",
+    0x6a81: "the card is locked, or does not know this function",
+    0x6a82: "the directory has no such file",
+    0x6a86: "P1 or P2 is wrong",
+    0x9303: "the application is locked for ever",
+  },
+  examples: [
+    {
+      origin: "published",
+      request: { fileId: 0xef05 },
+      apdu: "00 A4 02 00 02 EF05 00",
+      answer: "9000",
+      response: { fci: new Uint8Array(0) },
+    },
+  ],
+});
+
 export const selectByName = command({
   name: "SELECT by name",
   clause: "ISO/IEC 7816-4, 7.1.1",

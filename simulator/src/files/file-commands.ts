@@ -6,6 +6,7 @@ import {
   readRecord,
   selectByFileId,
   selectByName,
+  selectElementaryFile,
   selectNextByName,
   updateBinary,
   updateRecord,
@@ -44,6 +45,12 @@ export function fileCommands(access: FileAccess): CommandBinding[] {
   const { tree } = access;
   return [
     on(selectByFileId, ({ fileId }) => selected(access, tree.selectById(fileId))),
+    on(selectElementaryFile, ({ fileId }) => {
+      const file = tree.currentDirectory().files.find((one) => one.fileId === fileId);
+      if (file === undefined) return SW_FILE_NOT_FOUND;
+      const refused = selected(access, tree.selectById(fileId));
+      return typeof refused === "number" ? refused : { fci: new Uint8Array(0) };
+    }),
     on(selectByName, ({ applicationName }) => selected(access, tree.selectByName(applicationName))),
     on(selectNextByName, ({ applicationName }) => selected(access, tree.selectNextByName(applicationName))),
     ...binaryCommands(access),

@@ -139,7 +139,7 @@ export const socialShape = members({
   birthplace: decimals(6),
   birthday: decimals(8),
   masterKeys,
-  purchaseLevels: described(oneOf(1, 2), "Levels between the PSAM's purchase key and the card's"),
+  purchaseLevels: described(oneOf(1, 2, 3), "Levels between the PSAM's purchase key and the card's"),
   purchase: listOf(keyShape, 1),
   load: listOf(keyShape, 1),
   medical,

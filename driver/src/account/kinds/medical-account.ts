@@ -11,7 +11,7 @@ import {
   MEDICAL_LOG_SFI,
   medicalLogRecord,
 } from "@duka/protocol/commands";
-import { cityFactor, TYPE_MEDICAL_LOAD, TYPE_MEDICAL_PURCHASE } from "@duka/protocol/crypto";
+import { cityFactor, provinceFactor, TYPE_MEDICAL_LOAD, TYPE_MEDICAL_PURCHASE } from "@duka/protocol/crypto";
 import { unpackRecord } from "@duka/protocol/layout";
 import { selectDirectory } from "../../card/card-directories.js";
 import { initializeMedicalSam } from "../../card/psam.js";
@@ -106,8 +106,8 @@ export const medical: CardAccount = {
     const [amount1Fen = 0, amount2Fen = 0, amount3Fen = 0] = amountsFen;
     const amounts = { amount1Fen, amount2Fen, amount3Fen };
     const common = { random, cardSequence, transactionType: TYPE_MEDICAL_PURCHASE, keyVersion, algorithm };
-    const factors = Uint8Array.of(...issued.factor, ...cityFactor(issued.region));
-    return initializeMedicalSam(psam, { ...common, ...amounts, date, time, factors });
+    const factors = [issued.factor, cityFactor(issued.region), provinceFactor(issued.region)];
+    return initializeMedicalSam(psam, { ...common, ...amounts, date, time }, factors);
   },
   initializeLoad({ session, profile }, amountFen, terminalId) {
     const keyIndex = profile.medical?.loadKeyIndex ?? 1;
