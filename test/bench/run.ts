@@ -1,4 +1,5 @@
 /** `npm run bench`: speed, beside peers in the same run. Exit code 1 when a peer is not there. */
+import { measureBridge } from "./bridge.js";
 import { measureCard } from "./card.js";
 import { measureApdu, measureSales } from "./chain.js";
 import { measureCodec } from "./codec.js";
@@ -25,6 +26,7 @@ goals.push(...(await measureDiscovery()));
 goals.push(...(await measureSaleRatios()), ...(await measurePcsc()));
 goals.push(...(await measureSaleCost()), measureDebitModules());
 goals.push(...measureStart());
+goals.push(...(await measureBridge()));
 const missed = goals.filter((goal) => !goal.met).length;
 console.log(`\n${goals.length - missed} of ${goals.length} goals met`);
 if (ledger === undefined) process.exitCode = 1;
