@@ -1,4 +1,4 @@
-/** `balance` asked by HTTP and by WebSocket, beside the same by `duka serve --stdio`: each program a process of its own. */
+/** `balance` by HTTP and by WebSocket, beside `duka serve --stdio`: each program a process of its own. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";

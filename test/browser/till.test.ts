@@ -98,6 +98,7 @@ test("a page whose bridge ended says what to do, keeps its sale open, and asks a
   await page.reload();
   await page.locator("#again").waitFor();
   await page.locator("#reason", { hasText: "duka serve --http" }).waitFor();
+  await outcomeOf(page, "The last sale is open ¥3.00");
   await checkLooks(t, page, "till-unreachable");
 });
 

@@ -43,8 +43,12 @@ function show(outcome, { reason = "", receipt = "", isAlarm = false, canAskAgain
 
 function showFailure(error, canAskAgain = false) {
   if (!(error instanceof DukaPageError)) throw error;
-  const reason = `${error.remedy.zh} ${error.remedy.en}`;
-  show(error.message, { reason, isAlarm: true, canAskAgain });
+  const reason = `${error.message}\n${error.remedy.zh}\n${error.remedy.en}`;
+  // The sum stays on the screen until it is known what became of it.
+  const what = canAskAgain
+    ? `上一笔未完成 The last sale is open ${yuanText(openSale().amountFen)}`
+    : "未完成 Not done";
+  show(what, { reason, isAlarm: true, canAskAgain });
 }
 
 /** Whole fen: "12.5" is 1250. Undefined for what is no sum. */
