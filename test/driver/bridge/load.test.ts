@@ -1,4 +1,4 @@
-/** Many pages at once, one that floods, who does not read, who says nothing: every call is answered, nothing is kept. */
+/** Many pages at once, floods, who does not read, who says nothing: every call is answered, nothing is kept. */
 import { once } from "node:events";
 import { readdirSync } from "node:fs";
 import { connect, type Socket } from "node:net";
