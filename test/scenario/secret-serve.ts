@@ -24,6 +24,7 @@ const methods = serveMethods({
   version: "0",
   journal,
   simulated: true,
+  configured: [address],
   openReader: () => openReader(address),
   account: { profile: { ...hangzhou, password } },
   send,

@@ -9,6 +9,7 @@ import { dayCsv } from "../centre/day-csv.js";
 import { exportDay } from "../centre/day-export.js";
 import { reconcileDay } from "../centre/reconcile-day.js";
 import type { Settlement } from "../centre/settlement.js";
+import { waitingOf } from "../centre/waiting.js";
 import type { Journal } from "../journal/journal.js";
 import { IN_MEMORY } from "../journal/journal-file.js";
 import type { Sale } from "../journal/sale.js";
@@ -107,7 +108,7 @@ export function journalMethods({ journal, simulated, settlement, centre }: Journ
     },
     blacklist: async () => shownBlacklist(blacklistFile),
     reconcile: async ({ day }: Params<"reconcile">) => reconcileDay(journal, needed(centre), day),
-    waiting: async () => ({ waiting: await settling().waiting() }),
+    waiting: async () => ({ waiting: await waitingOf(journal, simulated) }),
   } satisfies { [name in MethodName]?: (params: never) => Promise<object> };
 }
 

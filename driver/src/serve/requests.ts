@@ -49,7 +49,7 @@ export const METHODS = {
     says: "cause and remedy of a status word, an error code or an ATR, in both languages",
     params: z.strictObject({ what: z.string().max(TEXT_MAX), layer: z.enum(EXPLAIN_LAYERS).optional() }),
   },
-  readers: { says: "readers that are there or configured", params: nothing },
+  readers: { says: "its own reader, those that are configured, and those that are there", params: nothing },
   card: { says: "which card is in the reader", params: limited },
   balance: { says: "balance of the card, in fen", params: inAccount },
   debit: {

@@ -30,6 +30,8 @@ export type ServeTill = {
   readonly journal: Journal;
   /** The address is that of a simulated reader. */
   readonly simulated: boolean;
+  /** Addresses of which it knows: its own reader before the others of the configuration. */
+  readonly configured: readonly string[];
   /** @throws ReaderError */
   openReader(): Promise<Reader>;
   /** Besides reader, journal and what the conversation gives. */
@@ -114,7 +116,7 @@ export function serveMethods(till: ServeTill): ServeMethods & { close(): Promise
     ...books,
     hello: async () => ({ program: "duka", version: till.version, methods: methodNames }),
     explain: async ({ what, layer }) => explain(what, layer) ?? { known: false },
-    readers: async () => ({ readers: await listReaders() }),
+    readers: async () => ({ readers: await listReaders({ configured: till.configured }) }),
     card: async (limits, { signal }) => cardResult(await (await account()).card({ ...limits, signal })),
     balance: async ({ account: kind, ...limits }, { signal }) =>
       answerResult(await (await account()).balance(kind, { ...limits, signal })),

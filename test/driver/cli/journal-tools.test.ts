@@ -35,7 +35,7 @@ test("journal export: text, JSON and CSV of a day; a simulated sale is in no rea
   t.like(JSON.parse((await run("--simulated", "--json")).out), {
     totals: { committed: { count: 1, amountFen: 1250 } },
   });
-  t.regex((await run("--simulated", "--csv")).out, /sale,true,S-1,committed,purse,1250/);
+  t.regex((await run("--simulated", "--csv")).out, /sale,true,S-1,committed,purse,,1250/);
   t.like(JSON.parse((await run("--json")).out), { totals: { all: { count: 0 } }, sales: [] });
   t.is((await run("--csv", "--json")).code, 2);
   t.is((await duka(["journal", "export", "--day", "yesterday", ...journal])).code, 2);
@@ -69,6 +69,11 @@ test("log, credit, reverse, settle and waiting on the command line, with a centr
   const centre = await centreWords(t);
   await debit("S-1");
   t.regex((await duka(["waiting", "--simulated", ...journal, ...centre])).out, /settle +12\.50 +S-1/);
+  t.regex(
+    (await duka(["waiting", "--simulated", ...journal])).out,
+    /settle +12\.50 +S-1/,
+    "the journal alone tells it",
+  );
   t.like(await duka(["waiting", ...journal, ...centre]), {
     out: "",
     told: "simulated and waiting too: 1; --simulated shows and settles them\n",

@@ -20,6 +20,20 @@ function till(
   return { ...served, call };
 }
 
+test("readers of serve names its own reader first, then those of the configuration", async (t) => {
+  const served = serve(["--reader", "tcp://127.0.0.1:1", "--journal", join(folderOf(t), "j.db")], {
+    DUKA_READERS: "tcp://127.0.0.1:2",
+  });
+  served.say(JSON.stringify({ id: 1, method: "readers" }));
+  const { result } = await served.next();
+  const found = (result?.readers ?? []) as { readonly address: string; readonly origin: string }[];
+  t.deepEqual(
+    found.filter(({ origin }) => origin === "configured").map(({ address }) => address),
+    ["tcp://127.0.0.1:1", "tcp://127.0.0.1:2"],
+  );
+  t.is(await served.end(), 0);
+});
+
 const AT_WINDOW = { window: "W-1", operator: "clerk", vouching: VOUCHING };
 
 test("the journal by lines: show, receipt, export, verify, what waits for whom", async (t) => {
@@ -57,7 +71,7 @@ test("the journal by lines: show, receipt, export, verify, what waits for whom",
   t.deepEqual((await call("credits")).result, { credits: [] });
   t.deepEqual((await call("acts", { limit: 5 })).result, { acts: [] });
   t.regex((await call("settle")).error?.message ?? "", /--centre/);
-  t.regex((await call("waiting")).error?.message ?? "", /--centre/);
+  t.like((await call("waiting")).result, { waiting: [{ ref: "S-1", what: "settle", amountFen: 1250 }] });
   t.like((await call("recover")).result, { sales: [], credits: [], stillUndecided: [] });
   t.is(await end(), 0);
 });

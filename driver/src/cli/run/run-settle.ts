@@ -3,6 +3,7 @@
 import { EXIT_DIFFERS, EXIT_DONE, EXIT_REFUSED, type Terminal } from "@duka/protocol/command-line";
 import { realClock } from "../../base/real-clock.js";
 import { openSettlement, type Settlement } from "../../centre/settlement.js";
+import { waitingOf } from "../../centre/waiting.js";
 import type { Journal } from "../../journal/journal.js";
 import { yuanText } from "../../receipt/yuan.js";
 import type { CentreOptions } from "./open-centre.js";
@@ -29,15 +30,28 @@ export async function runSettle(terminal: Terminal, options: SettleOptions): Pro
 }
 
 export async function runWaiting(terminal: Terminal, options: SettleOptions): Promise<number> {
-  return withSettlement(terminal, options, async (settlement) => {
-    const waiting = await settlement.waiting();
+  const simulated = options.simulated === true;
+  // It is not asked, but what was mistyped is told.
+  centreOf(terminal, options, simulated);
+  const journal = await openJournalNamingDamage(terminal, options);
+  try {
+    const waiting = await waitingOf(journal, simulated);
     if (options.json === true) terminal.out(`${JSON.stringify(waiting)}\n`);
     else
       for (const { ref, what, amountFen, reason } of waiting) {
         terminal.out(`${what.padEnd(18)} ${yuanText(amountFen).padStart(12)}  ${ref}  ${reason ?? ""}\n`);
       }
+    if (!simulated && options.json !== true) await tellSimulated(terminal, journal);
     return EXIT_DONE;
-  });
+  } finally {
+    await journal.close();
+  }
+}
+
+/** Someone who tries it out on a simulated reader would wonder where the sales are. */
+async function tellSimulated(terminal: Terminal, journal: Journal): Promise<void> {
+  const others = (await waitingOf(journal, true)).length;
+  if (others > 0) terminal.tell(`simulated and waiting too: ${others}; --simulated shows and settles them\n`);
 }
 
 async function withSettlement(
@@ -50,13 +64,8 @@ async function withSettlement(
   const journal = await openJournalNamingDamage(terminal, options);
   try {
     const { region } = profileOf(options.profile, "serial:none");
-    const settlementWith = (simulated: boolean) =>
-      openSettlement({ journal, centre: { ...centre, simulated }, clock: realClock, region });
-    const code = await work(settlementWith(centre.simulated), journal);
-    // Someone who tries it out on a simulated reader would wonder where the sales are.
-    const others = centre.simulated ? 0 : (await settlementWith(true).waiting()).length;
-    if (others > 0 && options.json !== true)
-      terminal.tell(`simulated and waiting too: ${others}; --simulated shows and settles them\n`);
+    const code = await work(openSettlement({ journal, centre, clock: realClock, region }), journal);
+    if (!centre.simulated && options.json !== true) await tellSimulated(terminal, journal);
     return code;
   } finally {
     await journal.close();

@@ -1,5 +1,6 @@
 /** The till that `duka serve` opens for programs and pages, and closes after them. */
 import type { Terminal } from "@duka/protocol/command-line";
+import { configuredReaders } from "../../link/address.js";
 import type { ServeTill } from "../../serve/serve-methods.js";
 import { programVersion } from "../version.js";
 import {
@@ -31,6 +32,7 @@ export async function withServedTill<T>(
         version: programVersion(),
         journal,
         simulated,
+        configured: readersOf(terminal, options),
         openReader: async () => readers.open(await addressOf(terminal, options.reader)),
         account: {
           profile,
@@ -46,4 +48,10 @@ export async function withServedTill<T>(
   } finally {
     readers.close();
   }
+}
+
+/** Its own first: with `--reader` that is none of the environment's. */
+function readersOf(terminal: Terminal, { reader }: Pick<TillOptions, "reader">): readonly string[] {
+  const own = reader === undefined ? [] : [reader];
+  return [...new Set([...own, ...configuredReaders(terminal.env)])];
 }
