@@ -215,6 +215,7 @@ export const RESULTS = {
     receipt: receipt.nullable(),
     text: maybeText,
     base64: maybeText,
+    svg: maybeText,
   }),
   credits: listOf("credits", creditOutcome),
   acts: listOf("acts", act),
