@@ -1,6 +1,7 @@
 /** How a card begins: `duka card issue | apply | applications | batch | activate | activate-bank`. */
 import { Command, type Terminal } from "@duka/protocol/command-line";
 import type { ActivateOptions } from "../../run/window/run-activate.js";
+import type { BatchOptions } from "../../run/window/run-batch.js";
 import type { CardActOptions } from "../../run/window/run-card-act.js";
 import type { ApplicationsOptions, ApplyOptions, IssueOptions } from "../../run/window/run-issue.js";
 import { withTillOptions } from "../options.js";
@@ -15,6 +16,7 @@ export function issueCommands(terminal: Terminal, exit: Exit): Command[] {
     issueCommand(terminal, exit),
     applyCommand(terminal, exit),
     applicationsCommand(terminal, exit),
+    batchCommand(terminal, exit),
     activateCommand(terminal, exit),
     activateBankCommand(terminal, exit),
   ];
@@ -61,6 +63,30 @@ function applicationsCommand(terminal: Terminal, exit: Exit): Command {
     .action(async (options: ApplicationsOptions) => {
       const { runApplications } = await import("../../run/window/run-issue.js");
       exit(await runApplications(terminal, options));
+    });
+}
+
+const BATCH_EXAMPLE = `
+The file is CSV in UTF-8 or GB 18030; its first line names the columns: holder, name, document; region; and for cards that
+are made already card, factor, algorithm, version, valid-until, opening-balance. Without a card one is applied for.
+
+Example:
+  duka card batch list.csv --employer "Silk Works" --list 2026-11 --region 510100 --enrol`;
+
+function batchCommand(terminal: Terminal, exit: Exit): Command {
+  return withDeskOptions(new Command("batch"))
+    .description("an employer's list (集体办理): a card for each line; done again, nothing is doubled")
+    .argument("<file>", "the list, a person a line")
+    .requiredOption("--employer <name>", "whose list it is")
+    .requiredOption("--list <text>", "number of the list: with it a line that was done is known")
+    .option("--region <digits>", "administrative division of lines that name none")
+    .option("--enrol", "enter persons into the register that it does not have")
+    .option("--window <id>", "number of your service point (default: $DUKA_WINDOW)")
+    .option("--operator <name>", "who stands at the window (default: $DUKA_OPERATOR)")
+    .addHelpText("after", BATCH_EXAMPLE)
+    .action(async (file: string, options: BatchOptions) => {
+      const { runBatch } = await import("../../run/window/run-batch.js");
+      exit(await runBatch(terminal, file, options));
     });
 }
 
