@@ -1,6 +1,6 @@
 /** Whatever is passed to what the packages export: taken for what it is, or refused clearly. */
-import { readdirSync } from "node:fs";
-import { devNull } from "node:os";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
 import * as driver from "@duka/driver";
 import type { Receipt } from "@duka/driver/receipt/receipt";
@@ -38,6 +38,10 @@ const RECEIPT: Receipt = {
   time: "140559",
   simulated: true,
 };
+
+const FOLDER = mkdtempSync(join(tmpdir(), "duka-sweep-"));
+const LIST = join(FOLDER, "list");
+test.after.always(() => rmSync(FOLDER, { recursive: true, force: true }));
 
 const till = await openTestTill();
 const { centre } = await openInsurance(stillClock(), findProfile("hangzhou"));
@@ -201,6 +205,32 @@ const SWEEPS: { readonly [name: string]: Sweep } = {
       "0.simulated": [...OPTIONAL, "true"],
     },
   },
+  openBlacklist: { call: driver.openBlacklist, good: ["list"], names: /path/, places: { "0": TEXTS } },
+  updateBlacklist: {
+    // Any text is a file that would be made.
+    call: (given: Parameters<typeof driver.updateBlacklist>[0], path: unknown) =>
+      driver.updateBlacklist(given, typeof path === "string" ? LIST : (path as string)),
+    good: [centre, "list"],
+    names: /centre|path/,
+    places: { "0": [], "1": TEXTS },
+  },
+  openServicePoint: {
+    call: driver.openServicePoint,
+    good: [{ reader, journal }],
+    places: { "0": [], "0.reader": [], "0.journal": [], "0.centre": OPTIONAL },
+  },
+  openRegisterDesk: {
+    call: driver.openRegisterDesk,
+    good: [{ centre, journal }],
+    names: /options|centre|journal/,
+    places: { "0": [], "0.centre": [], "0.journal": [] },
+  },
+  reconcileDay: {
+    call: driver.reconcileDay,
+    good: [journal, centre, "2026-11-21"],
+    names: /day|journal|centre/,
+    places: { "0": [], "1": [], "2": [] },
+  },
   exportDay: {
     call: driver.exportDay,
     good: [journal, "2026-11-21"],
@@ -229,6 +259,36 @@ const SWEEPS: { readonly [name: string]: Sweep } = {
       "1.language": OPTIONAL,
       "1.columns": OPTIONAL,
       "1.encoding": OPTIONAL,
+    },
+  },
+  receiptEscPos: {
+    call: driver.receiptEscPos,
+    good: [RECEIPT, {}],
+    names: /receipt|print|language|columns|encoding/,
+    places: {
+      "0": [],
+      "1": [...OPTIONAL, ...EMPTY],
+      "1.language": OPTIONAL,
+      "1.columns": OPTIONAL,
+      "1.encoding": OPTIONAL,
+    },
+  },
+  receiptSvg: {
+    call: driver.receiptSvg,
+    good: [RECEIPT, {}],
+    names: /receipt|print|language|columns/,
+    places: { "0": [], "1": [...OPTIONAL, ...EMPTY], "1.language": OPTIONAL, "1.columns": OPTIONAL },
+  },
+  sendToPrinter: {
+    call: driver.sendToPrinter,
+    good: [new Uint8Array(1), devNull, { deadlineMs: 1000 }],
+    names: /bytes|limits|deadlineMs|signal/,
+    // Any text but an address is a file that would be made: those are told apart in their own test.
+    places: {
+      "0": ["bytes"],
+      "2": [...OPTIONAL, ...EMPTY],
+      "2.deadlineMs": [...OPTIONAL, "null", "1", "1.5"],
+      "2.signal": OPTIONAL,
     },
   },
   "Password.fromDigits": {
@@ -271,36 +331,6 @@ const OPENED: { readonly [name: string]: Sweep } = {
         "__proto__",
         "constructor",
       ],
-    },
-  },
-  receiptEscPos: {
-    call: driver.receiptEscPos,
-    good: [RECEIPT, {}],
-    names: /receipt|print|language|columns|encoding/,
-    places: {
-      "0": [],
-      "1": [...OPTIONAL, ...EMPTY],
-      "1.language": OPTIONAL,
-      "1.columns": OPTIONAL,
-      "1.encoding": OPTIONAL,
-    },
-  },
-  receiptSvg: {
-    call: driver.receiptSvg,
-    good: [RECEIPT, {}],
-    names: /receipt|print|language|columns/,
-    places: { "0": [], "1": [...OPTIONAL, ...EMPTY], "1.language": OPTIONAL, "1.columns": OPTIONAL },
-  },
-  sendToPrinter: {
-    call: driver.sendToPrinter,
-    good: [new Uint8Array(1), devNull, { deadlineMs: 1000 }],
-    names: /bytes|limits|deadlineMs|signal/,
-    // Any text but an address is a file that would be made: those are told apart in their own test.
-    places: {
-      "0": ["bytes"],
-      "2": [...OPTIONAL, ...EMPTY],
-      "2.deadlineMs": [...OPTIONAL, "null", "1", "1.5"],
-      "2.signal": OPTIONAL,
     },
   },
   gb18030Bytes: {

@@ -113,9 +113,13 @@ async function doAll(life: Life, effects: readonly CardEffect[], newPassword?: s
   if (wasIn !== undefined) socket.insert(chip);
 }
 
-async function sell(life: Life, ref: string, amountFen: number): Promise<void> {
+async function sell(life: Life, ref: string, amountFen: number, passwordUnblocked = false): Promise<void> {
   const { t, shop, settlement } = life;
-  t.like(await shop.account.debit({ ref, amountFen }), { outcome: "committed", mac2: "verified" }, ref);
+  t.like(
+    await shop.account.debit({ ref, amountFen, passwordUnblocked }),
+    { outcome: "committed", mac2: "verified" },
+    ref,
+  );
   t.like(await settlement.upload(), { delivered: 1, failed: 0, refused: 0 });
 }
 
@@ -196,8 +200,13 @@ test("from issue to return: register and card agree after every step, and no fen
   await doAll(life, unblocking.effects);
   await agree(life, "active", 480_00);
   life.typed.splice(0);
+  // The window is not this till: that the password was freed the holder says.
+  t.like(await shop.account.debit({ ref: "S-3", amountFen: 100 }), {
+    outcome: "refused",
+    reasonCode: "password-locked",
+  });
   life.typed.push(ANOTHER);
-  await sell(life, "S-3", 100);
+  await sell(life, "S-3", 100, true);
   await agree(life, "active", 479_00);
 
   const { cardNumber } = life.identity;

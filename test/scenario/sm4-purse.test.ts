@@ -6,6 +6,7 @@ import { createCipheriv } from "node:crypto";
 import type { Profile } from "@duka/simulator/profiles/profile";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import test from "ava";
+import { cityOf } from "../support/card/sscard-rig.js";
 import { openShop } from "../support/shop/shop.js";
 
 const BASE = findProfile("medical-sm4");
@@ -35,7 +36,7 @@ function codeOf(key: Buffer, data: Buffer): string {
 }
 
 test("a sale from a purse of SM4: PSAM and card prove themselves, MAC1 and TAC are those of the assumed rule", async (t) => {
-  const shop = await openShop({ profile: PROFILE });
+  const shop = await openShop({ profile: PROFILE, account: { profile: cityOf(PROFILE) } });
   const outcome = await shop.account.debit({ ref: "S-1", amountFen: 1250 });
   t.like(outcome, { outcome: "committed", mac2: "verified", balanceBeforeFen: 5000, balanceAfterFen: 3750 });
 

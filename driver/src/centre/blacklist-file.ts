@@ -3,7 +3,7 @@
  * that a list that was cut short or changed is not taken for a short one (wraps node:fs).
  */
 import { createHash } from "node:crypto";
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { OWNER_ONLY } from "@duka/protocol/data/file-mode";
 import { parseJson } from "@duka/protocol/data/parse-json";
 import { readRegularFile } from "@duka/protocol/data/regular-file";
@@ -17,6 +17,7 @@ const PAGE = 1000;
 const ENTRIES_MAX = 1_000_000;
 const BYTES_MAX = 256 * 1024 * 1024;
 const FORMAT = "duka-blacklist-1";
+const MAKE_ROOM = "see that its folder is there, may be written to, and has room; the list of before stays";
 const FETCH = "fetch it with duka blacklist update";
 
 /**
@@ -37,7 +38,8 @@ export function openBlacklist(path: string): () => Blacklist | undefined {
 
 /**
  * Fetches the centre's list, all of it, and replaces the file.
- * @throws CentreError when the centre does not answer or refuses; RangeError when its list is not whole: the file stays
+ * @throws CentreError when the centre does not answer or refuses; RangeError when its list is not whole, EquipmentError when the
+ *   file cannot be written: the file of before stays
  */
 export async function updateBlacklist(centre: Centre, path: string): Promise<BlacklistData> {
   checkThing("centre", centre, "openHttpCentre gives", ["call"]);
@@ -72,15 +74,24 @@ async function fetchBlacklist({ call }: Centre): Promise<BlacklistData> {
 function writeBlacklist(path: string, { asOfMs, cards, ranges }: BlacklistData): void {
   const text = JSON.stringify({ asOfMs, cards, ranges });
   const draft = `${path}.draft`;
-  rmSync(draft, { force: true });
-  const descriptor = openSync(draft, "wx", OWNER_ONLY);
   try {
-    writeSync(descriptor, `${FORMAT} ${sumOf(text)}\n${text}\n`);
+    rmSync(draft, { force: true });
+    writeSynced(draft, `${FORMAT} ${sumOf(text)}\n${text}\n`);
+    renameSync(draft, path);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new EquipmentError(`the blacklist ${path} cannot be written: ${why}`, MAKE_ROOM, error);
+  }
+}
+
+function writeSynced(file: string, text: string): void {
+  const descriptor = openSync(file, "wx", OWNER_ONLY);
+  try {
+    writeFileSync(descriptor, text);
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
   }
-  renameSync(draft, path);
 }
 
 /** @throws EquipmentError */

@@ -164,8 +164,8 @@ async function tryInitial(
   } else if (answer.triesLeft >= 0) {
     await memory.remember(card.cardNumber, { state: otherwise, triesLeft: answer.triesLeft });
   } else if (answer.sw === BLOCKED) {
-    // A locked password is not looked at: all that is known now is that it is locked.
-    await restore({ state: before?.state ?? otherwise, triesLeft: 0 });
+    // A locked password is not looked at: once it is freed it may be the initial one as well as before.
+    await restore({ state: before?.state ?? "initial", triesLeft: 0 });
   }
   return answer;
 }

@@ -18,12 +18,19 @@ const STARTED = ["not", "the options of duka serve say it once, when it is start
 const ITS_OWN = ["not", "every language has it: it is made of what the answers say"] as const;
 const INSIDE = ["not", "a step of the functions that have methods: alone it could lose a sale"] as const;
 
+const AT_WINDOW = [
+  "not",
+  "a clerk types the acts of a service point: duka card, holder, password, each with --json",
+] as const;
+
 const EXPORTS: { readonly [name: string]: Served } = {
   openAccount: STARTED,
   openReader: STARTED,
   openJournal: STARTED,
   openHttpCentre: STARTED,
   openSettlement: STARTED,
+  openServicePoint: AT_WINDOW,
+  openRegisterDesk: AT_WINDOW,
   cityProfile: STARTED,
   checkCityProfile: STARTED,
   openCardSession: ["not", "a raw command would go around the journal; ldt33 reads and writes files"],

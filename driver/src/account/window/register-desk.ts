@@ -10,7 +10,7 @@ import {
   type Vouching,
 } from "@duka/protocol/centre";
 import { readData } from "@duka/protocol/data/read-data";
-import { refusing } from "../../base/argument.js";
+import { checkMembers, checkThing, refusing } from "../../base/argument.js";
 import { maskCardNumber } from "../../card/card-number.js";
 import { isRefusal, type Refusal } from "../../card/refusal.js";
 import type { Centre } from "../../centre/centre.js";
@@ -43,7 +43,11 @@ export type RegisterDesk = {
 const UNTOLD = ["vouching", "document", "documentNumber", "name"];
 
 /** All throw TypeError, RangeError naming what is wrong with a request; CentreError when the centre does not answer. */
-export function openRegisterDesk({ centre, journal }: DeskOptions): RegisterDesk {
+export function openRegisterDesk(options: DeskOptions): RegisterDesk {
+  checkMembers("options", options, ["centre", "journal"]);
+  const { centre, journal } = options;
+  checkThing("centre", centre, "openHttpCentre gives", ["call"]);
+  checkThing("journal", journal, "openJournal gives", ["acts"]);
   const told = async <N extends OperationName>(
     operation: N,
     request: CentreRequest<N>,
