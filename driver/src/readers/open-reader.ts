@@ -67,7 +67,7 @@ export async function openReader(
     reopen: (signal) =>
       isSimulated
         ? worldIsGone(address)
-        : openSilentReader(address, { ...options, deadlineMs: OPEN_DEADLINE_MS, signal }),
+        : openSilentReader(address, { ...options, deadlineMs: OPEN_DEADLINE_MS, signal }, true),
   });
 }
 
@@ -81,7 +81,12 @@ async function worldIsGone(address: string): Promise<never> {
   });
 }
 
-async function openSilentReader(address: string, options: OpenReaderOptions): Promise<Reader> {
+/** @param wasOurs it was open here and got lost: what is lost again at once is gone, and has no other user */
+async function openSilentReader(
+  address: string,
+  options: OpenReaderOptions,
+  wasOurs = false,
+): Promise<Reader> {
   const parsed = parseAddress(address);
   const clock = options.clock ?? realClock;
   const deadlineMs = options.deadlineMs ?? OPEN_DEADLINE_MS;
@@ -92,12 +97,36 @@ async function openSilentReader(address: string, options: OpenReaderOptions): Pr
     return waitWithin(clock, deadline, `${address}: open`, opening, (late) => void late.close());
   }
   const what = noteName(parsed);
+  let hasSpoken = wasOurs;
   try {
     const connection = await connect(parsed, clock, deadline, deadlineMs);
-    return await start(address, parsed, connection, options);
+    const link = heard(connection.link, () => {
+      hasSpoken = true;
+    });
+    return await start(address, parsed, { ...connection, link }, options);
   } catch (error) {
-    throw withHolder(error, address, parsed, what);
+    throw withHolder(error, address, parsed, what, hasSpoken);
   }
+}
+
+/** The same link; `onByte` is told of what comes from the reader. */
+function heard(link: Link, onByte: () => void): Link {
+  return {
+    name: link.name,
+    baud: link.baud,
+    bitsPerByte: link.bitsPerByte,
+    listen: (listener) =>
+      link.listen({
+        data(bytes) {
+          onByte();
+          listener.data(bytes);
+        },
+        closed: (reason) => listener.closed(reason),
+        bytesNeeded: () => listener.bytesNeeded(),
+      }),
+    write: (bytes) => link.write(bytes),
+    close: () => link.close(),
+  };
 }
 
 async function start(
@@ -165,14 +194,17 @@ function withHolder(
   address: string,
   { kind }: LinkAddress,
   what: string | undefined,
+  hasSpoken: boolean,
 ): unknown {
   if (!(error instanceof ReaderError) || what === undefined) return error;
+  // A server that has another client closes without a byte; one that has answered, and then closes, is going away.
   const isSentAway =
     kind === "tcp" &&
     error.code === "no-reader" &&
     error.cause instanceof ReaderError &&
     error.cause.code === "link-lost";
-  return error.code === "card-in-use" || isSentAway ? inUse(address, holderOf(what), error) : error;
+  const isAnothers = isSentAway && (!hasSpoken || holderOf(what)?.isOwn === false);
+  return error.code === "card-in-use" || isAnothers ? inUse(address, holderOf(what), error) : error;
 }
 
 function givenUp(address: string): ReaderError {
