@@ -4,6 +4,10 @@
  */
 
 export type AccountEvent =
+  /** No card is in, and it is waited for (`waitCardMs`): ask for it. */
+  | { readonly type: "card-awaited" }
+  /** It came. */
+  | { readonly type: "card-inserted" }
   | { readonly type: "card-powered"; readonly atr: Uint8Array }
   | { readonly type: "card-recognised"; readonly maskedCardNumber: string; readonly validUntil: string }
   | { readonly type: "psam-ready"; readonly terminalId: string }

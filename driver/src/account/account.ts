@@ -58,6 +58,8 @@ export type AccountOptions = {
   readonly profile?: CityProfile | readonly CityProfile[];
   readonly cardSlot?: number;
   readonly psamSlot?: number;
+  /** How long a call waits for a card that is not in yet, at most 600000; a card that is in before counts. 0 by default. */
+  readonly waitCardMs?: number;
   /** For questions to the card-holder; "en" by default. */
   readonly language?: Language;
   /** Asked for a changed password. Without it such a card is refused with "password needed". */
@@ -144,12 +146,14 @@ export type Account = {
 };
 
 const SLOT_MAX = 15;
+const WAIT_CARD_MAX_MS = 600_000;
 const MEMBERS = [
   "reader",
   "journal",
   "profile",
   "cardSlot",
   "psamSlot",
+  "waitCardMs",
   "language",
   "askPassword",
   "pinPad",
@@ -188,6 +192,7 @@ export function openCalls(options: AccountOptions): Calls {
     cities,
     cardSlot: options.cardSlot ?? 0,
     psamSlot: options.psamSlot ?? 1,
+    waitCardMs: options.waitCardMs ?? 0,
     language: options.language ?? "en",
     askPassword: options.askPassword,
     pinPad: options.pinPad ?? false,
@@ -249,6 +254,9 @@ function checkOptions(options: AccountOptions): void {
       throw new RangeError(`${name} is 0 to ${SLOT_MAX}, not ${shown(slot)}`);
   }
   checkOneOf("language", language, ["en", "zh"]);
+  const { waitCardMs = 0 } = options;
+  if (!(typeof waitCardMs === "number" && waitCardMs >= 0 && waitCardMs <= WAIT_CARD_MAX_MS))
+    throw new RangeError(`waitCardMs is 0 to ${WAIT_CARD_MAX_MS}, not ${shown(waitCardMs)}`);
   checkFlag("pinPad", pinPad);
   for (const name of FUNCTIONS) if (options[name] !== undefined) checkFunction(name, options[name]);
 }

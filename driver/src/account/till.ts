@@ -23,6 +23,8 @@ export type Till = {
   readonly cities: Cities;
   readonly cardSlot: number;
   readonly psamSlot: number;
+  /** How long a call waits for a card that is not in yet. */
+  readonly waitCardMs: number;
   readonly language: Language;
   readonly askPassword: AskPassword | undefined;
   /** The password is typed on the reader's keypad. */
@@ -60,13 +62,15 @@ export type Call = {
 export async function visit<T>(call: Call, work: (visit: Visit) => Promise<T>): Promise<T> {
   if (call.openVisit !== undefined) return work(call.openVisit);
   const { till, reader } = call;
-  const { cardSlot, psamSlot, cities } = till;
+  const { cardSlot, psamSlot, waitCardMs, cities } = till;
   const opened = openVisit({
     reader,
     cardSlots: [cardSlot],
     psamSlot,
     psamApplication: cities[0].psamApplication,
     holder: "the account",
+    waitCardMs,
+    onAwaited: (type) => till.onEvent({ type }),
     onCard: ({ atr }) => till.onEvent({ type: "card-powered", atr }),
     onPsam: ({ terminalId }) => till.onEvent({ type: "psam-ready", terminalId }),
   });

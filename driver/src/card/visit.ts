@@ -19,7 +19,14 @@ type VisitOptions = {
   readonly holder: string;
   readonly onCard?: (card: CardSession) => void;
   readonly onPsam?: (psam: Psam) => void;
+  /** How long a card is waited for that is not in yet; not at all by default. */
+  readonly waitCardMs?: number;
+  /** Told when there is a wait, and when the card came. */
+  readonly onAwaited?: (what: "card-awaited" | "card-inserted") => void;
 };
+
+/** As often as stock drivers ask. */
+const POLL_MS = 400;
 
 export type Visit = {
   /** @throws ReaderError as `openCardSession` */
@@ -52,7 +59,7 @@ export function openVisit(options: VisitOptions): OpenVisit {
     known: {},
     async card() {
       if (card === undefined) {
-        card = await powerCard(cardSlots, power);
+        card = await awaited(options, () => powerCard(cardSlots, power));
         options.onCard?.(card);
       }
       return card;
@@ -70,6 +77,28 @@ export function openVisit(options: VisitOptions): OpenVisit {
       for (const session of sessions.splice(0)) await session.close().catch(() => undefined);
     },
   };
+}
+
+/** A card that is in before counts. What else goes wrong, an end of the call too, ends the wait. */
+async function awaited(
+  { reader: { clock }, waitCardMs = 0, onAwaited }: VisitOptions,
+  power: () => Promise<CardSession>,
+): Promise<CardSession> {
+  const untilMs = clock.nowMs() + waitCardMs;
+  for (let isTold = false; ; isTold = true) {
+    try {
+      const card = await power();
+      if (isTold) onAwaited?.("card-inserted");
+      return card;
+    } catch (error) {
+      const isAbsent = error instanceof ReaderError && error.code === "card-absent";
+      if (!isAbsent || clock.nowMs() >= untilMs) throw error;
+      if (!isTold) onAwaited?.("card-awaited");
+      await new Promise<void>((resolve) => {
+        clock.after(Math.min(POLL_MS, untilMs - clock.nowMs()), resolve);
+      });
+    }
+  }
 }
 
 async function powerCard(

@@ -70,6 +70,11 @@ export function questionLine(id: Id, question: PasswordQuestion): string {
   });
 }
 
+/** While a call waits for its card. */
+export function eventLine(event: "card-awaited" | "card-inserted"): string {
+  return lineOf({ event });
+}
+
 /** @param outcome of a sale or a credit */
 export function recoveredLine(outcome: Outcome | CreditOutcome): string {
   return lineOf({

@@ -17,6 +17,7 @@ import { journalMethods } from "./journal-methods.js";
 import {
   answerResult,
   cardResult,
+  eventLine,
   oldCardResult,
   outcomeResult,
   recoveredLine,
@@ -79,6 +80,9 @@ export function serveMethods(till: ServeTill): ServeMethods & { close(): Promise
       reader,
       journal,
       askPassword: async (question) => current?.askPassword(question),
+      onEvent({ type }) {
+        if (type === "card-awaited" || type === "card-inserted") till.send(eventLine(type));
+      },
       onRecovered: (outcome) => till.send(recoveredLine(outcome)),
       onCreditRecovered: (outcome) => till.send(recoveredLine(outcome)),
     });

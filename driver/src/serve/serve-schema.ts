@@ -55,6 +55,11 @@ export const replies = z.union([
     }),
   }),
   z.strictObject({
+    event: z
+      .enum(["card-awaited", "card-inserted"])
+      .meta({ description: "with --wait-card: no card is in, and the call waits for one; it came" }),
+  }),
+  z.strictObject({
     event: z.literal("recovered").meta({ description: "an earlier sale, undecided until now, was decided" }),
     outcome: z.union([saleOutcome, creditOutcome]),
   }),

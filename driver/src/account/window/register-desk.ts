@@ -47,7 +47,7 @@ export function openRegisterDesk(options: DeskOptions): RegisterDesk {
   checkMembers("options", options, ["centre", "journal"]);
   const { centre, journal } = options;
   checkThing("centre", centre, "openHttpCentre gives", ["call"]);
-  checkThing("journal", journal, "openJournal gives", ["acts"]);
+  checkThing("journal", journal, "openJournal gives", ["claim"]);
   const told = async <N extends OperationName>(
     operation: N,
     request: CentreRequest<N>,

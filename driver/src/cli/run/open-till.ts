@@ -35,6 +35,7 @@ export type TillOptions = TraceOptions &
     readonly json?: boolean;
     readonly passwordStdin?: boolean;
     readonly pinPad?: boolean;
+    readonly waitCard?: string;
     readonly clockIsRight?: boolean;
     readonly rehearsal?: boolean;
   };
@@ -118,7 +119,11 @@ export function accountOptionsOn(
     profile: citiesOfTill(options.profile, reader.address),
     language: options.lang === "zh" ? "zh" : "en",
     pinPad,
-    onEvent,
+    ...waitingOf(options.waitCard),
+    onEvent(event) {
+      if (event.type === "card-awaited") terminal.tell(`${ASK_FOR_CARD[options.lang]}\n`);
+      onEvent(event);
+    },
     onRecovered({ ref, outcome, reason }) {
       terminal.tell(
         `sale ${ref} was undecided and is ${outcome} now${reason === null ? "" : `: ${reason}`}\n`,
@@ -131,6 +136,19 @@ export function accountOptionsOn(
     ...blacklistAt(journal.name, reader.simulated),
     ...(centre === undefined ? {} : { centre }),
   };
+}
+
+const ASK_FOR_CARD: { readonly [language in ReceiptLanguage]: string } = {
+  en: "put the card in",
+  zh: "请插卡",
+  both: "put the card in\n请插卡",
+};
+
+/** @throws RangeError */
+export function waitingOf(seconds: string | undefined): Pick<AccountOptions, "waitCardMs"> {
+  if (seconds === undefined) return {};
+  if (/^\d{1,3}$/.test(seconds) && Number(seconds) <= 600) return { waitCardMs: Number(seconds) * 1000 };
+  throw new RangeError(`--wait-card: "${seconds}" is no whole number of seconds from 0 to 600`);
 }
 
 /** The list that lies beside the journal; one in memory has none. */

@@ -10,6 +10,7 @@ import {
   citiesOfTill,
   openJournalNamingDamage,
   type TillOptions,
+  waitingOf,
 } from "./open-till.js";
 import { isRehearsal } from "./rehearsal.js";
 import { readerOpener } from "./trace-file.js";
@@ -38,6 +39,7 @@ export async function withServedTill<T>(
           profile,
           language: options.lang === "zh" ? "zh" : "en",
           pinPad: options.pinPad === true,
+          ...waitingOf(options.waitCard),
           ...blacklistAt(journal.name, simulated),
           ...(centre === undefined ? {} : { centre }),
         },
