@@ -38,8 +38,8 @@ export function openBlacklist(path: string): () => Blacklist | undefined {
 
 /**
  * Fetches the centre's list, all of it, and replaces the file.
- * @throws CentreError when the centre does not answer or refuses; RangeError when its list is not whole, EquipmentError when the
- *   file cannot be written: the file of before stays
+ * @throws CentreError when the centre does not answer or refuses; RangeError when its list is not whole, EquipmentError
+ *   when the file cannot be written: the one of before stays
  */
 export async function updateBlacklist(centre: Centre, path: string): Promise<BlacklistData> {
   checkThing("centre", centre, "openHttpCentre gives", ["call"]);
