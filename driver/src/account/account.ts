@@ -58,7 +58,7 @@ export type AccountOptions = {
   readonly profile?: CityProfile | readonly CityProfile[];
   readonly cardSlot?: number;
   readonly psamSlot?: number;
-  /** How long a call waits for a card that is not in yet, at most 600000; a card that is in before counts. 0 by default. */
+  /** How long a call waits for a card that is not in yet, at most 600000; one that is in counts. 0 by default. */
   readonly waitCardMs?: number;
   /** For questions to the card-holder; "en" by default. */
   readonly language?: Language;
