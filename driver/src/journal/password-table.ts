@@ -49,12 +49,13 @@ export function passwordTable(
       }),
   };
 
-  /** Of a card whose row is damaged nothing is known, and nothing is tried. */
+  /** Of a card whose row is damaged, or is not where its index says, nothing is known, and nothing is tried. */
   function recalled(id: number) {
+    const unknown = { state: "tried", tries_left: null };
     try {
-      return rowOf(database, PASSWORD_MEMORY, id);
+      return rowOf(database, PASSWORD_MEMORY, id) ?? unknown;
     } catch (error) {
-      if (error instanceof DamagedRowError) return { state: "tried", tries_left: null };
+      if (error instanceof DamagedRowError) return unknown;
       throw error;
     }
   }
