@@ -53,6 +53,14 @@ type Call = (rig: Rig, limits: Limits) => Promise<unknown>;
 type Rows = { readonly [name: string]: Call };
 
 const AT_WINDOW = { ref: "W-1", window: "W-1", operator: "clerk", vouching: VOUCHING } as const;
+/** A bill that was paid in cash elsewhere. */
+const REIMBURSED = {
+  ...AT_WINDOW,
+  ref: "R-1",
+  visit: "treatment",
+  totalFen: 1,
+  of: { institutionId: "H2", ref: "B-1" },
+} as const;
 
 const READER: Rows = { status: ({ reader }, limits) => reader.status(0, limits) };
 const SLOT: Rows = {
@@ -76,6 +84,9 @@ const DUKA: Rows = {
 const ACCOUNT: Rows = {
   debit: ({ account }, limits) => account.debit({ ref: "S-1", amountFen: 1, ...given(limits) }),
   credit: ({ account }, limits) => account.credit({ ref: "L-1", amountFen: 1, ...given(limits) }),
+  settleBill: ({ account }, limits) =>
+    account.settleBill({ ref: "V-1", visit: "treatment", totalFen: 1, ...given(limits) }),
+  reimburse: ({ account }, limits) => account.reimburse(REIMBURSED, limits),
   changePassword: ({ account }, limits) => account.changePassword(limits),
   resetPassword: ({ account }, limits) => account.resetPassword(AT_WINDOW, limits),
   unblockPassword: ({ account }, limits) => account.unblockPassword(AT_WINDOW, limits),
@@ -111,7 +122,9 @@ const WITHOUT_LIMITS: { readonly [object: string]: readonly string[] } = {
     ],
     ...["openHttpCentre", "openSettlement", "exportDay", "dayCsv", "outcomeJson", "explain", "mayHaveActed"],
     ...["isRefusal", "checkCityProfile", "cityProfile", "receiptBytes", "receiptLines", "receiptText"],
-    ...["fenOfYuan", "yuanText", "EquipmentError", "JournalError", "Password", "ReaderError"],
+    ...["fenOfYuan", "yuanText", "ClockError", "EquipmentError", "JournalError", "Password", "PrinterError"],
+    ...["ReaderError", "openServicePoint", "openRegisterDesk", "closeCase", "reconcileDay", "openBlacklist"],
+    ...["updateBlacklist", "receiptEscPos", "receiptSvg", "sendToPrinter"],
   ],
 };
 
