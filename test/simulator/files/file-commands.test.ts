@@ -62,7 +62,12 @@ const HANGZHOU: [what: string, command: string, answer: string][] = [
   ["the record by another first byte", "00B2710000", "6A83"],
   ["a record of another length", "00B2010C05", "6C0F"],
   ["a file that is no directory has no name", "00A4000002 FFFF", "6A82"],
-  ["SELECT with P1 02", "00A4020002 3F00", "6A86"],
+  ["SELECT with P1 01", "00A4010002 3F00", "6A86"],
+  [
+    "SELECT with P1 02 finds elementary files of the directory alone (P5 table 35)",
+    "00A4020002 3F00",
+    "6A82",
+  ],
   ["SELECT of one byte", "00A4000001 3F", "6700"],
   ["READ BINARY without Le", "00B09500", "6700"],
 ];
