@@ -88,7 +88,10 @@ test.serial("the same ref again answers the first receipt and debits nothing", a
   const again = await debit("pcsc:Duka", `pcsc-${LAST}.db`, "--json");
   t.is(again.code, 0, again.output);
   const balance = await run(
-    [process.execPath, DUKA, "balance", "--reader", "pcsc:Duka", "--json"],
+    [
+      ...[process.execPath, DUKA, "balance", "--reader", "pcsc:Duka", "--json"],
+      ...["--journal", join(folder, `pcsc-${LAST}.db`)],
+    ],
     SALE_MS,
     rig.pcscd.environment,
   );
