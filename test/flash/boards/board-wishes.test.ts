@@ -1,5 +1,6 @@
 import { runDukaFlash } from "@duka/flash/cli/duka-flash";
 import test from "ava";
+import { folderOf } from "../../support/values/folder.js";
 
 async function run(...words: string[]): Promise<{ code: number; out: string; error: string }> {
   let out = "";
@@ -60,9 +61,7 @@ test("duka-flash boards lists the boards without a table, each with why", async 
 });
 
 test("the size that is told of a firmware without all that can be left out is what such a build has", async (t) => {
-  const { mkdtempSync, rmSync } = await import("node:fs");
-  const folder = mkdtempSync("/tmp/duka-smallest-");
-  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = folderOf(t);
   const all = ["t1", "pps", "pinpad"].join();
   const sizes = [];
   for (const board of ["PICO_R1_3", "STM32F4DISCOVERY", "ESPRUINOBOARD"]) {
