@@ -17,6 +17,7 @@ export type { LoadRequest, ReverseRequest } from "./account/credit-request.js";
 export type { DebitRequest } from "./account/debit-request.js";
 export { type Outcome, outcomeJson } from "./account/outcome.js";
 export type { Reimbursed, ReimburseRequest } from "./account/reimburse.js";
+export type { AccountBalance, BasicData, Registered } from "./account/window/basic-data.js";
 export type { CardActDone, IssueRequest, Returned, ReturnReason } from "./account/window/card-acts.js";
 export type { StillDue } from "./account/window/finish-due.js";
 export { type DeskOptions, openRegisterDesk, type RegisterDesk } from "./account/window/register-desk.js";

@@ -4,6 +4,7 @@ import { type AccountOptions, openCalls } from "../account.js";
 import type { CallLimits } from "../call-limits.js";
 import type { PasswordChanged } from "../password-changed.js";
 import type { OldCard, ServiceRequest } from "../window-acts.js";
+import { type BasicData, basicData } from "./basic-data.js";
 import {
   activateCard,
   activateFinancial,
@@ -26,6 +27,11 @@ import type { StillDue } from "./finish-due.js";
  * throw ReaderError, and CentreError when the centre does not answer.
  */
 export type ServicePoint = {
+  /** Whose card it is, its balances, and what the register knows of it. Needs no centre, and changes nothing. */
+  basicData(
+    request?: { readonly withPersonalData?: boolean },
+    limits?: CallLimits,
+  ): Promise<BasicData | Refusal>;
   /** The new card is in the reader; layout, validity and balance are read from it. */
   issue(request: IssueRequest, limits?: CallLimits): Promise<CardActDone | Refusal>;
   /** The new card is in the reader; `verifyOldCard` of an account tells of the old one. */
@@ -59,6 +65,7 @@ export type ServicePoint = {
 export function openServicePoint(options: AccountOptions): ServicePoint {
   const call = openCalls(options);
   return {
+    basicData: (request, limits = {}) => call(limits, async (one) => basicData(one, request)),
     issue: (request, limits = {}) => call(limits, (one) => issueCard(one, request)),
     activate: (request, limits = {}) => call(limits, (one) => activateCard(one, request)),
     activateFinancial: (request, limits = {}) => call(limits, (one) => activateFinancial(one, request)),

@@ -1,6 +1,7 @@
 /** `duka card`: which card is in the reader; its subcommands are what a clerk does with cards at a service point. */
 import { Command, type Terminal } from "@duka/protocol/command-line";
 import type { TillOptions } from "../run/open-till.js";
+import type { ShowCardOptions } from "../run/window/run-show-card.js";
 import { withTillOptions } from "./options.js";
 import { endCommands } from "./window/end-commands.js";
 import { issueCommands } from "./window/issue-commands.js";
@@ -13,7 +14,25 @@ export function cardCommand(terminal: Terminal, exit: (code: number) => void): C
       const { runCard } = await import("../run/run-card.js");
       exit(await runCard(terminal, options));
     });
-  for (const command of [...issueCommands(terminal, exit), ...endCommands(terminal, exit)])
+  for (const command of [
+    showCommand(terminal, exit),
+    ...issueCommands(terminal, exit),
+    ...endCommands(terminal, exit),
+  ])
     card.addCommand(command);
   return card;
+}
+
+function showCommand(terminal: Terminal, exit: (code: number) => void): Command {
+  return withTillOptions(new Command("show"))
+    .description(
+      "basic data and balance of the card in the reader (卡基本信息), and with a centre its state there and the functions opened",
+    )
+    .option("--with-personal-data", "numbers of card and holder in full; masked otherwise")
+    .option("--window <id>", "number of your service point (default: $DUKA_WINDOW)")
+    .addHelpText("after", "\nExample:\n  duka card show --reader sim: --json")
+    .action(async (options: ShowCardOptions) => {
+      const { runShowCard } = await import("../run/window/run-show-card.js");
+      exit(await runShowCard(terminal, options));
+    });
 }

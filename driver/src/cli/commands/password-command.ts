@@ -3,7 +3,7 @@ import { Command, type Terminal } from "@duka/protocol/command-line";
 import type { ChangeOptions } from "../run/run-password.js";
 import type { CardActOptions } from "../run/window/run-card-act.js";
 import { withTillOptions } from "./options.js";
-import { withVouchingOptions, withWindowOptions } from "./window/window-options.js";
+import { withOfferedId, withVouchingOptions, withWindowOptions } from "./window/window-options.js";
 
 type Exit = (code: number) => void;
 
@@ -16,11 +16,14 @@ export function passwordCommand(terminal: Terminal, exit: Exit): Command {
 }
 
 function changeCommand(terminal: Terminal, exit: Exit): Command {
-  return withTillOptions(new Command("change"))
+  return withOfferedId(
+    withTillOptions(new Command("change")),
+    "--document <[kind:]number>",
+    "at a service point: the holder's ID document; the centre is told",
+  )
     .description(
       "change the card's password: the old one, and the new one twice, typed without echo, or --pin-pad",
     )
-    .option("--document <[kind:]number>", "at a service point: the holder's ID document; the centre is told")
     .option("--ref <text>", "with --document: your own number for this act")
     .option("--window <id>", "with --document: number of your service point (default: $DUKA_WINDOW)")
     .option("--operator <name>", "with --document: who stands at the window (default: $DUKA_OPERATOR)")

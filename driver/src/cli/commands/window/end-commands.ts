@@ -3,7 +3,13 @@ import { Command, Option, type Terminal } from "@duka/protocol/command-line";
 import type { CardActOptions, FinishOptions, ReplaceOptions } from "../../run/window/run-card-act.js";
 import type { BlockOptions, LossOptions, ReturnOptions } from "../../run/window/run-loss.js";
 import { withTillOptions } from "../options.js";
-import { withDeskOptions, withVouchingOptions, withWindowOptions } from "./window-options.js";
+import {
+  withDeskOptions,
+  withNeededId,
+  withOfferedId,
+  withVouchingOptions,
+  withWindowOptions,
+} from "./window-options.js";
 
 type Exit = (code: number) => void;
 
@@ -20,10 +26,10 @@ export function endCommands(terminal: Terminal, exit: Exit): Command[] {
 }
 
 function lossCommand(terminal: Terminal, exit: Exit): Command {
-  return withDeskOptions(withVouchingOptions(withWindowOptions(new Command("loss"))))
+  const command = withDeskOptions(withVouchingOptions(withWindowOptions(new Command("loss"))));
+  withOfferedId(command, "--card <number>", "the card, in full");
+  return withOfferedId(command, "--holder <number>", "instead of --card, where the person has one card only")
     .description("report a card lost (挂失): it stands on the blacklist at once")
-    .option("--card <number>", "the card, in full")
-    .option("--holder <number>", "instead of --card, where the person has one card only")
     .option("--phone", "by telephone (预挂失): ends by itself after the city's number of days")
     .addHelpText(
       "after",
@@ -46,12 +52,16 @@ function foundCommand(terminal: Terminal, exit: Exit): Command {
 }
 
 function replaceCommand(terminal: Terminal, exit: Exit): Command {
-  return withTillOptions(withVouchingOptions(withWindowOptions(new Command("replace"))))
+  const command = withTillOptions(withVouchingOptions(withWindowOptions(new Command("replace"))));
+  withOfferedId(command, "--old-card <number>", "the card that is replaced, in full");
+  return withOfferedId(
+    command,
+    "--holder <number>",
+    "instead of --old-card: the person's lost card, else the only one",
+  )
     .description(
       "issue the new card in the reader for one that is lost or does not work (补换卡); activate it afterwards",
     )
-    .option("--old-card <number>", "the card that is replaced, in full")
-    .option("--holder <number>", "instead of --old-card: the person's lost card, else the only one")
     .addHelpText(
       "after",
       "\nExample:\n  duka card replace --holder 510104197811100033 --document 510104197811100033 --ref R-1",
@@ -63,14 +73,14 @@ function replaceCommand(terminal: Terminal, exit: Exit): Command {
 }
 
 function returnCommand(terminal: Terminal, exit: Exit): Command {
-  return withTillOptions(withVouchingOptions(withWindowOptions(new Command("return"))))
+  const command = withTillOptions(withVouchingOptions(withWindowOptions(new Command("return"))));
+  return withOfferedId(command, "--card <number>", "a card that is not there, in full")
     .description("the card is handed in (注销): what is left is paid out, and the card in the reader blocked")
     .addOption(
       new Option("--reason <reason>", "moved-away, abroad, deceased, or returned: no more use")
         .choices(["moved-away", "abroad", "deceased", "returned"])
         .makeOptionMandatory(),
     )
-    .option("--card <number>", "a card that is not there, in full")
     .option("--simulated", "with --card: the centre is a simulated one")
     .addHelpText(
       "after",
@@ -83,9 +93,9 @@ function returnCommand(terminal: Terminal, exit: Exit): Command {
 }
 
 function blockCommand(terminal: Terminal, exit: Exit): Command {
-  return withDeskOptions(withWindowOptions(new Command("block")))
+  const command = withDeskOptions(withWindowOptions(new Command("block")));
+  return withNeededId(command, "--card <number>", "the card, in full")
     .description("put a card on the blacklist that was lent, forged or altered")
-    .requiredOption("--card <number>", "the card, in full")
     .addOption(
       new Option("--reason <reason>", "lent, forged or altered")
         .choices(["lent", "forged", "altered"])

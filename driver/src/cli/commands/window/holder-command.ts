@@ -6,7 +6,13 @@ import type {
   EnrolOptions,
   ShowOptions,
 } from "../../run/window/run-holder.js";
-import { withDeskOptions, withVouchingOptions, withWindowOptions } from "./window-options.js";
+import {
+  withDeskOptions,
+  withHolderOption,
+  withNeededId,
+  withVouchingOptions,
+  withWindowOptions,
+} from "./window-options.js";
 
 type Exit = (code: number) => void;
 
@@ -15,8 +21,6 @@ Examples, with DUKA_CENTRE, DUKA_WINDOW and DUKA_OPERATOR set:
   duka holder enrol --holder 510104197811100033 --name 张三 --document 510104197811100033 --region 510100 --ref E-1
   duka holder designate --holder 510104197811100033 --document 510104197811100033 --institutions H1,P-7 --ref D-1
   duka holder show --holder 510104197811100033`;
-
-const HOLDER = "social-security number (社会保障号码)";
 
 export function holderCommand(terminal: Terminal, exit: Exit): Command {
   return new Command("holder")
@@ -29,11 +33,14 @@ export function holderCommand(terminal: Terminal, exit: Exit): Command {
 }
 
 function enrolCommand(terminal: Terminal, exit: Exit): Command {
-  return withDeskOptions(withWindowOptions(new Command("enrol")))
+  const command = withHolderOption(withDeskOptions(withWindowOptions(new Command("enrol"))));
+  return withNeededId(
+    command,
+    "--document <[kind:]number>",
+    "ID document: resident-id (the default), passport, …",
+  )
     .description("enter a person into the register (参保登记)")
-    .requiredOption("--holder <number>", HOLDER)
     .requiredOption("--name <name>", "of the person")
-    .requiredOption("--document <[kind:]number>", "ID document: resident-id (the default), passport, …")
     .requiredOption("--region <digits>", "administrative division, such as 510100")
     .addHelpText(
       "after",
@@ -46,9 +53,8 @@ function enrolCommand(terminal: Terminal, exit: Exit): Command {
 }
 
 function allotCommand(terminal: Terminal, exit: Exit): Command {
-  return withDeskOptions(withWindowOptions(new Command("allot")))
+  return withHolderOption(withDeskOptions(withWindowOptions(new Command("allot"))))
     .description("allot money to the personal account at the centre (账户划拨), once for each --ref")
-    .requiredOption("--holder <number>", HOLDER)
     .requiredOption("--amount <yuan>", "such as 200.00")
     .addHelpText(
       "after",
@@ -61,9 +67,8 @@ function allotCommand(terminal: Terminal, exit: Exit): Command {
 }
 
 function designateCommand(terminal: Terminal, exit: Exit): Command {
-  return withDeskOptions(withVouchingOptions(withWindowOptions(new Command("designate"))))
+  return withHolderOption(withDeskOptions(withVouchingOptions(withWindowOptions(new Command("designate")))))
     .description("set a person's designated institutions (定点医疗机构), instead of those before")
-    .requiredOption("--holder <number>", HOLDER)
     .requiredOption("--institutions <list>", "numbers between commas; an empty list: any institution")
     .addHelpText(
       "after",
@@ -76,9 +81,8 @@ function designateCommand(terminal: Terminal, exit: Exit): Command {
 }
 
 function showCommand(terminal: Terminal, exit: Exit): Command {
-  return withDeskOptions(new Command("show"))
+  return withHolderOption(withDeskOptions(new Command("show")))
     .description("a person's state, account and cards, and a card that was applied for")
-    .requiredOption("--holder <number>", HOLDER)
     .option("--full-numbers", "card numbers in full: what another command is to be told")
     .addHelpText("after", "\nExample:\n  duka holder show --holder 510104197811100033 --json")
     .action(async (options: ShowOptions) => {

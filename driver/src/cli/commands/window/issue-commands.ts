@@ -5,11 +5,14 @@ import type { BatchOptions } from "../../run/window/run-batch.js";
 import type { CardActOptions } from "../../run/window/run-card-act.js";
 import type { ApplicationsOptions, ApplyOptions, IssueOptions } from "../../run/window/run-issue.js";
 import { withTillOptions } from "../options.js";
-import { withDeskOptions, withVouchingOptions, withWindowOptions } from "./window-options.js";
+import {
+  withDeskOptions,
+  withHolderOption,
+  withVouchingOptions,
+  withWindowOptions,
+} from "./window-options.js";
 
 type Exit = (code: number) => void;
-
-const HOLDER = "social-security number (社会保障号码)";
 
 export function issueCommands(terminal: Terminal, exit: Exit): Command[] {
   return [
@@ -23,11 +26,10 @@ export function issueCommands(terminal: Terminal, exit: Exit): Command[] {
 }
 
 function issueCommand(terminal: Terminal, exit: Exit): Command {
-  return withTillOptions(withVouchingOptions(withWindowOptions(new Command("issue"))))
+  return withHolderOption(withTillOptions(withVouchingOptions(withWindowOptions(new Command("issue")))))
     .description(
       "issue the new card in the reader on the spot (立等可取): registered, insurance data written",
     )
-    .requiredOption("--holder <number>", HOLDER)
     .option("--no-medical", "leave its medical function closed; it is opened without charge otherwise")
     .addHelpText(
       "after",
@@ -40,11 +42,10 @@ function issueCommand(terminal: Terminal, exit: Exit): Command {
 }
 
 function applyCommand(terminal: Terminal, exit: Exit): Command {
-  return withDeskOptions(withVouchingOptions(withWindowOptions(new Command("apply"))))
+  return withHolderOption(withDeskOptions(withVouchingOptions(withWindowOptions(new Command("apply")))))
     .description(
       "a delegate applies for a card (代办申领): the centre says until which day it has to be there",
     )
-    .requiredOption("--holder <number>", HOLDER)
     .addHelpText(
       "after",
       "\nExample:\n  duka card apply --holder 510104197811100033 --document 510104197811100033 --delegate 李四 --relation wife --delegate-document 510104198001011234 --ref P-1",

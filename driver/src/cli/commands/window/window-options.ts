@@ -1,4 +1,7 @@
-/** Options of what a clerk does at a service point. */
+/**
+ * Options of what a clerk does at a service point. Some hold numbers of a person: what is typed on a command line is
+ * seen by every user of the machine in the list of processes, so that a file may hold them instead.
+ */
 import type { Command } from "@duka/protocol/command-line";
 import { Option } from "@duka/protocol/command-line";
 import { journalOption, jsonOption, languageOption, withCentreOptions } from "../options.js";
@@ -13,17 +16,23 @@ export function withWindowOptions(command: Command): Command {
 
 /** Who vouches: the holder with an ID document, or someone who came for the holder with both. */
 export function withVouchingOptions(command: Command): Command {
-  return command
-    .requiredOption(
-      "--document <[kind:]number>",
-      "the holder's ID document as shown: resident-id (the default), passport, household-register, residence-permit",
-    )
+  const asked = withNeededId(
+    command,
+    "--document <[kind:]number>",
+    "the holder's ID document as shown: resident-id (the default), passport, household-register, residence-permit",
+  )
     .option("--delegate <name>", "who came for the holder")
-    .option("--relation <words>", "with --delegate: son, wife, colleague")
-    .option(
-      "--delegate-document <[kind:]number>",
-      "with --delegate: that person's own document; after a death death-certificate:NUMBER",
-    );
+    .option("--relation <words>", "with --delegate: son, wife, colleague");
+  return withOfferedId(
+    asked,
+    "--delegate-document <[kind:]number>",
+    "with --delegate: that person's own document; after a death death-certificate:NUMBER",
+  );
+}
+
+/** Whose act it is, where no card says it. */
+export function withHolderOption(command: Command): Command {
+  return withNeededId(command, "--holder <number>", "social-security number (社会保障号码)");
 }
 
 /** For acts for which no card is in a reader. */
@@ -33,4 +42,64 @@ export function withDeskOptions(command: Command): Command {
     .addOption(journalOption())
     .addOption(languageOption())
     .addOption(jsonOption());
+}
+
+type IdOption = { readonly flags: string; readonly attribute: string; readonly isNeeded: boolean };
+
+const OPTIONS = new WeakMap<Command, IdOption[]>();
+
+/** A number of a person that has to be given, here or in the file. @param flags "--holder <number>" */
+export function withNeededId(command: Command, flags: string, description: string): Command {
+  return withIdOption(command, flags, description, true);
+}
+
+export function withOfferedId(command: Command, flags: string, description: string): Command {
+  return withIdOption(command, flags, description, false);
+}
+
+function withIdOption(command: Command, flags: string, description: string, isNeeded: boolean): Command {
+  command.option(flags, description);
+  const attribute = command.options.at(-1)?.attributeName() ?? "";
+  const known = OPTIONS.get(command) ?? begin(command);
+  known.push({ flags, attribute, isNeeded });
+  return command;
+}
+
+function begin(command: Command): IdOption[] {
+  const known: IdOption[] = [];
+  OPTIONS.set(command, known);
+  command
+    .option(
+      "--id-numbers <file>",
+      'a JSON file with such numbers, {"holder": "…", "document": "…"}: on the command line other users of this machine see them',
+    )
+    .hook("preAction", async () => {
+      const { idNumbers } = command.opts<{ readonly idNumbers?: string }>();
+      if (idNumbers !== undefined) await takeFile(command, idNumbers, known);
+      const missing = known.find(
+        ({ attribute, isNeeded }) => isNeeded && command.getOptionValue(attribute) === undefined,
+      );
+      if (missing !== undefined) {
+        command.error(`error: required option '${missing.flags}' not specified, nor in --id-numbers`, {
+          code: "commander.missingMandatoryOptionValue",
+        });
+      }
+    });
+  return known;
+}
+
+/** @throws RangeError */
+async function takeFile(command: Command, file: string, known: readonly IdOption[]): Promise<void> {
+  const { readIdNumbers } = await import("../../run/window/id-numbers-file.js");
+  const numbers = readIdNumbers(
+    file,
+    known.map(({ attribute }) => attribute),
+  );
+  for (const [attribute, number] of Object.entries(numbers)) {
+    if (command.getOptionValue(attribute) !== undefined) {
+      const twice = known.find((one) => one.attribute === attribute)?.flags.split(" ")[0];
+      throw new RangeError(`${twice} stands on the command line and in ${file}: leave one of them out`);
+    }
+    command.setOptionValueWithSource(attribute, number, "config");
+  }
 }

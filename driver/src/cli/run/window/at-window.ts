@@ -75,7 +75,7 @@ export async function withServicePoint<T>(
 }
 
 /** A service point is its own institution at the centre. */
-function atServicePoint<T extends CentreOptions & { readonly window?: string }>(
+export function atServicePoint<T extends CentreOptions & { readonly window?: string }>(
   { env }: Terminal,
   options: T,
 ): T {

@@ -1,6 +1,7 @@
 /** How every act of a service point is told: a line for a person, one object for a program, an exit code. */
 import { EXIT_DONE, EXIT_REFUSED, type Terminal } from "@duka/protocol/command-line";
 import { NOTHING_TO_TELL } from "../../../account/outcome.js";
+import { dueForProgram } from "../../../account/window/due-json.js";
 import type { StillDue } from "../../../account/window/finish-due.js";
 import { REASONS } from "../../../base/reason-code.js";
 import { isRefusal, type Refusal, refusalJson } from "../../../card/refusal.js";
@@ -80,13 +81,7 @@ export function dueJson(card: CardPart | undefined): { readonly [member: string]
   const { finished, due } = card ?? { finished: [], due: [] };
   return {
     finished,
-    due: due.map(({ kind, cardNumber, amountFen, refusal }) => ({
-      kind,
-      cardNumber,
-      amountFen,
-      reason: refusal?.reason ?? null,
-      reasonCode: refusal?.code ?? null,
-    })),
+    due: due.map(dueForProgram),
   };
 }
 

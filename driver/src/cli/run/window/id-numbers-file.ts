@@ -1,0 +1,30 @@
+/** The file of `--id-numbers`: numbers of persons that are not to stand on a command line. */
+import { parseJson } from "@duka/protocol/data/parse-json";
+import { readData } from "@duka/protocol/data/read-data";
+import { readRegularFile } from "@duka/protocol/data/regular-file";
+import { matching, members } from "@duka/protocol/data/values";
+
+const FILE_BYTES_MAX = 4096;
+const number = matching("[ -~]{1,80}", "a number as its option takes it").optional();
+
+/**
+ * @param names members that the command takes, such as "delegateDocument"
+ * @throws RangeError naming file and member, and no number
+ */
+export function readIdNumbers(file: string, names: readonly string[]): { readonly [name: string]: string } {
+  const shape = members(Object.fromEntries(names.map((name) => [name, number])));
+  const found = readData(shape, contentOf(file), `--id-numbers ${file}: it`);
+  return Object.fromEntries(
+    Object.entries(found).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
+
+function contentOf(file: string): unknown {
+  try {
+    return parseJson(Buffer.from(readRegularFile(file, FILE_BYTES_MAX)).toString("utf8"));
+  } catch (error) {
+    // What a parser says may show what stands there.
+    const why = error instanceof SyntaxError ? "it is no JSON" : (error as Error).message;
+    throw new RangeError(`--id-numbers ${file}: ${why}`, { cause: error });
+  }
+}
