@@ -2,13 +2,13 @@
  * Who is paired: hashes of tokens, each with the origin that it is for, in a file of this user alone (0600). What the
  * file says lets no one in. Beside it lies the key of the operator's page, which does, and has to be read.
  */
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, statSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
-import { OWNER_ONLY, OWNER_ONLY_FOLDER, tooWide } from "@duka/protocol/data/file-mode";
+import { statSync } from "node:fs";
+import { tooWide } from "@duka/protocol/data/file-mode";
 import { readJsonFile } from "@duka/protocol/data/json-file";
 import { readData } from "@duka/protocol/data/read-data";
 import { createToken, isToken, sameHash, tokenHash } from "@duka/protocol/local-service";
 import { z } from "zod";
+import { writeOwnFile } from "../base/own-file.js";
 
 const NAME_MAX = 60;
 const PAIRED_MAX = 200;
@@ -82,17 +82,7 @@ export function readTokenFile(file: string): Content | undefined {
   return readJsonFile(file, "file of tokens", (content) => readData(tokenFile, content, "it")) as Content;
 }
 
-/** Whole or not at all: a new file takes the old one's place. */
 function save(file: string, content: Content): Content {
-  mkdirSync(dirname(file), { recursive: true, mode: OWNER_ONLY_FOLDER });
-  const written = `${file}.${process.pid}.new`;
-  const descriptor = openSync(written, "w", OWNER_ONLY);
-  try {
-    writeFileSync(descriptor, `${JSON.stringify(content, null, 2)}\n`);
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-  renameSync(written, file);
+  writeOwnFile(file, `${JSON.stringify(content, null, 2)}\n`);
   return content;
 }

@@ -40,8 +40,12 @@ const oldCard = z
 const { kind: _kind, when: _when, deferOnEquipmentFailure, ...ofDebit } = debitData.shape;
 const { kind: _ofLoad, ...ofLoad } = loadData.shape;
 
+/** The longest text of LD/T 33 in hexadecimal; the functions themselves know how long each may be. */
+const LDT33_TEXT_MAX = 2 * 20_480;
 /** The arguments of an LD/T 33 function in their order; output buffers are left out. */
-const ldt33Arguments = z.array(z.union([z.int(), z.string().max(20_480)])).max(6);
+const ldt33Arguments = z.array(z.union([z.int(), z.string().max(LDT33_TEXT_MAX)])).max(6);
+/** For a caller without tables of characters: arguments and pOutInfo are bytes of GB 18030, in hexadecimal. */
+const textEncoding = z.literal("gb18030-hex").optional();
 
 export const METHODS = {
   hello: { says: "version of the program and names of the methods", params: nothing },
@@ -168,6 +172,7 @@ export const METHODS = {
     params: z.strictObject({
       function: z.string().regex(/^i[A-Za-z]{1,30}(_HSM_Step[123])?$/),
       arguments: ldt33Arguments,
+      textEncoding,
     }),
   },
 } as const;

@@ -11,6 +11,7 @@ import type { Journal } from "../journal/journal.js";
 import { citiesOf } from "../password/city-of-card.js";
 import type { Reader } from "../reader/reader.js";
 import { listReaders } from "../readers/list-readers.js";
+import { inGb18030Hex } from "../sscard/gb18030-call.js";
 import { openSSCard, type SSCardReader } from "../sscard/sscard.js";
 import { debitRequest } from "./debit-params.js";
 import { journalMethods } from "./journal-methods.js";
@@ -157,8 +158,9 @@ export function serveMethods(till: ServeTill): ServeMethods & { close(): Promise
       ),
     // The server itself answers it.
     cancel: async () => ({ cancelled: false }),
-    async ldt33({ function: name, arguments: args }, context) {
-      const result = await sscard.call(name, args, context);
+    async ldt33({ function: name, arguments: args, textEncoding }, context) {
+      const call = textEncoding === undefined ? sscard.call : inGb18030Hex(sscard);
+      const result = await call(name, args, context);
       if (result.code === LDT33_NO_READER) await close();
       return result;
     },

@@ -9,6 +9,10 @@ export function pairCommand(terminal: Terminal, exit: (code: number) => void): C
     .argument("[code]", "the code that the page shows; without it, those that wait are listed")
     .option("--refuse", "with a code: say no")
     .option("--program <name>", "print a token for a program of this machine that is no web page")
+    .option(
+      "--save [file]",
+      "with --program: keep the token in a file of this user alone (default: that of the native library) instead of printing it",
+    )
     .option("--list", "list who is paired")
     .option("--remove <id>", "end a pairing of --list")
     .option("--page", "print the address of the operator's page, with its key")

@@ -2,14 +2,16 @@
 import { EXIT_DONE, EXIT_REFUSED, type Terminal } from "@duka/protocol/command-line";
 import { onOneLine } from "@duka/protocol/data/plain-text";
 import { listenAddress } from "@duka/protocol/local-service";
+import { writeOwnFile } from "../../base/own-file.js";
 import { readTokenFile } from "../../bridge/token-file.js";
-import { operatorPage, tokenFileName } from "./token-option.js";
+import { operatorPage, programTokenFileName, tokenFileName } from "./token-option.js";
 
 export type PairOptions = {
   readonly http: string;
   readonly tokens?: string;
   readonly refuse?: boolean;
   readonly program?: string;
+  readonly save?: string | true;
   readonly list?: boolean;
   readonly remove?: string;
   readonly page?: boolean;
@@ -38,9 +40,17 @@ export async function runPair(
     print({ page }, `${page}\n`);
     return EXIT_DONE;
   }
+  if (options.save !== undefined && options.program === undefined)
+    throw new RangeError("--save keeps the token of a program: name it with --program");
   if (options.program !== undefined) {
     const { token } = (await ask("program", { name: options.program })) as { token: string };
-    print({ token }, `${token}\n`);
+    if (options.save === undefined) {
+      print({ token }, `${token}\n`);
+      return EXIT_DONE;
+    }
+    const file = programTokenFileName(options.save, terminal.env);
+    writeOwnFile(file, `${token}\n`);
+    print({ file }, `${file}\n`);
     return EXIT_DONE;
   }
   if (options.remove !== undefined) {

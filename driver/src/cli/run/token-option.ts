@@ -16,6 +16,11 @@ export function tokenFileName(named: string | undefined, env: Env): string {
   );
 }
 
+/** Where the native library looks for its token (driver/native). */
+export function programTokenFileName(named: string | true, env: Env): string {
+  return named === true ? join(dataFolder(env).folder, "sscard.token") : resolve(named);
+}
+
 /** The address of the operator's page with its key, behind `#`, which a browser sends to no one. */
 export function operatorPage(url: string, operator: string): string {
   return `${url}/#${operator}`;
