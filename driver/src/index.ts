@@ -49,6 +49,7 @@ export {
 } from "./centre/settlement.js";
 export type { Waiting } from "./centre/waiting.js";
 export { explain } from "./explain/explain.js";
+export type { Database } from "./journal/database.js";
 export { type Journal, JournalError } from "./journal/journal.js";
 export type { ReceiptDetail, ReceiptItem } from "./journal/receipt-detail.js";
 export type { AccountKind, Sale } from "./journal/sale.js";

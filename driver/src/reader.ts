@@ -1,4 +1,7 @@
-/** A reader below its slots, as a flasher or conformance test needs it: links, CCID client, identity, deadlines. */
+/**
+ * A reader below its slots, as a flasher, a conformance test or a simulated world needs it: links, CCID client,
+ * identity, deadlines, and a reader on a link of one's own.
+ */
 export {
   type Deadline,
   deadlineAfter,
@@ -21,3 +24,4 @@ export {
   personaOf,
   type ReaderIdentity,
 } from "./reader/reader-identity.js";
+export { type OpenReaderOnOptions, openReaderOn } from "./readers/open-reader-on.js";

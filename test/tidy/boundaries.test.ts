@@ -95,6 +95,8 @@ const ALLOWED: readonly (readonly [file: string, specifier: string])[] = [
   ["driver/src/link/serial.ts", "serialport"],
   ["driver/src/reader/reader.ts", "@duka/protocol/transport"],
   ["simulator/src/card.ts", "@duka/protocol/layout/field"],
+  ["simulator/src/world/load-driver.ts", "@duka/driver"],
+  ["simulator/src/cli/commands/reader-command.ts", "../../world/operator.js"],
   ["test/driver/reader.test.ts", "@duka/simulator"],
 ];
 
@@ -149,6 +151,16 @@ test("the driver names the simulator in one file", (t) => {
     (file) => file.startsWith("driver/") && /["'`]@duka\/simulator/.test(readText(file)),
   );
   t.true(users.length <= 1, users.join(", "));
+});
+
+test("the simulator loads the driver in one file, when a world is opened", (t) => {
+  const users = SOURCES.filter(
+    (file) =>
+      file.startsWith("simulator/") &&
+      (IMPORTS.get(file) ?? []).some((one) => packageName(one.specifier) === "@duka/driver" && !one.typeOnly),
+  );
+  t.deepEqual(users, ["simulator/src/world/load-driver.ts"]);
+  t.notRegex(readText("simulator/src/world/load-driver.ts"), /^import (?!type)[^(]*@duka\/driver/m);
 });
 
 test("nothing that is shipped imports a test", (t) => {

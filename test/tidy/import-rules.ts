@@ -22,6 +22,7 @@ type Area =
   | "flash"
   | "driver"
   | "simulator"
+  | "simulator/world"
   | "test";
 
 const PROTOCOL: readonly Area[] = [
@@ -68,7 +69,9 @@ const RULES: { readonly [area in Exclude<Area, "test">]: Rule } = {
   "firmware/src": { areas: ["protocol/wire"], types: ["protocol/board"], node: [], packages: false },
   flash: { areas: [...PROTOCOL, "firmware/src", "driver"], node: "all", packages: true },
   driver: { areas: PROTOCOL, node: "all", packages: true },
-  simulator: { areas: PROTOCOL, node: "all", packages: true },
+  simulator: { areas: [...PROTOCOL, "simulator/world"], node: "all", packages: true },
+  // A world has a till: the driver is an optional package of it.
+  "simulator/world": { areas: [...PROTOCOL, "simulator", "driver"], node: "all", packages: true },
 };
 
 /** The area of a file by its path from the top folder; `undefined` where no rule says what it may do. */
@@ -80,6 +83,7 @@ export function areaOf(file: string): Area | undefined {
   const [, alone] = /^protocol\/src\/(transport|city|cities|board|gb18030)\.ts$/.exec(file) ?? [];
   if (alone !== undefined) return `protocol/${alone}` as Area;
   if (file.startsWith("firmware/flash/src/")) return "flash";
+  if (/^simulator\/src\/(world|cli)(\/|\.ts$)/.test(file)) return "simulator/world";
   if (found === null) return undefined;
   return (found[1] ? `${found[1]}/${found[2]}` : (found[3] ?? found[4] ?? found[5])) as Area;
 }

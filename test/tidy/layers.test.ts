@@ -76,6 +76,7 @@ const FLOORS: { readonly [root: string]: readonly string[] } = {
     "centre.ts",
     "time.ts",
     "profiles.ts",
+    "world.ts",
     "index.ts",
   ],
   "firmware/flash/src/": [

@@ -26,13 +26,13 @@ const NO_MARK: SyncedMark = { set: () => undefined, close: () => undefined };
 /**
  * Opens the journal, or makes it where no file is.
  * @param named path; its folder has to exist. ":memory:" is a journal that dies with the process
- * @param open the database behind it; for measurements
+ * @param open gives the database behind it, for measurements and faults; it may put something around the `usual` one
  * @throws JournalError when the file is damaged, not a journal, or of a newer Duka; it is not touched then
  */
 export async function openJournal(
   named: string,
   clock: Clock,
-  open: (file: string) => Database = openDatabase,
+  open: (file: string, usual: (file: string) => Database) => Database = openDatabase,
 ): Promise<Journal> {
   checkName(named);
   checkClock("clock", clock);
@@ -44,7 +44,7 @@ export async function openJournal(
     loadBinding();
     if (checkFile(file) === "there") lookInto(file);
     else makeForOwner(file);
-    return open(file);
+    return open(file, openDatabase);
   });
   try {
     const { salt, counts, isNew } = guard(() => prepare(file, database));

@@ -15,6 +15,7 @@ const COMMANDS: Program<Terminal>["commands"] = {
   reader: async () => (await import("./commands/reader-command.js")).readerCommand,
   card: async () => (await import("./commands/card-command.js")).cardCommand,
   centre: async () => (await import("./commands/centre-command.js")).centreCommand,
+  schema: async () => (await import("./commands/schema-command.js")).schemaCommand,
 };
 
 /** Runs one command line. @param words after the program's name @returns the exit code; never throws */

@@ -29,6 +29,10 @@ export type Cable = {
    * added.
    */
   onByte(hook: ByteHook): Cancel;
+  /**
+   * From within a hook that answers `[]`: this byte arrives so much later, and what is behind it still comes behind it.
+   */
+  delay(direction: Direction, byte: number, delayMs: number): void;
   /** Pulls the plug: bytes under way are lost, and the host's link is told that it is closed. */
   unplug(): void;
   /** Puts the plug back and answers the host's new link. */
@@ -97,6 +101,17 @@ export function createCable(options: CableOptions): Cable {
         hooks.delete(counted);
       };
     },
+    delay(direction, byte, delayMs) {
+      const isToHost = direction === "to-host";
+      const end = host;
+      (isToHost ? toHost : toReader).hold(delayMs);
+      clock.after(delayMs, () => {
+        // Of a cable that was pulled meanwhile nothing arrives.
+        if (host !== end) return;
+        if (isToHost) end?.arrive(byte);
+        else hear(byte, false);
+      });
+    },
     unplug: () => unplug(new Error(`${options.name}: the cable was pulled`)),
     plug() {
       if (host !== undefined) throw new Error(`${options.name}: the cable is plugged in already`);
@@ -121,6 +136,8 @@ export function createCable(options: CableOptions): Cable {
 type Pacer = {
   readonly send: (bytes: Uint8Array) => void;
   readonly drop: () => void;
+  /** What has not arrived yet arrives so much later. */
+  readonly hold: (delayMs: number) => void;
   readonly backlogMs: () => number;
 };
 
@@ -164,6 +181,12 @@ function createPacer(clock: SimulationClock, byteMs: number, arrive: (byte: numb
       waiting = [];
       at = 0;
       count = 0;
+    },
+    hold(delayMs) {
+      freeAtMs = Math.max(freeAtMs, clock.nowMs()) + delayMs;
+      if (cancel === undefined) return;
+      cancel();
+      cancel = clock.after(freeAtMs - clock.nowMs(), next);
     },
     backlogMs: () => count * byteMs,
   };

@@ -1,0 +1,18 @@
+/** `duka-sim schema` */
+import { Command, type Terminal } from "@duka/protocol/command-line";
+
+const EXAMPLES = `
+Examples:
+  duka-sim schema faults > faults.schema.json
+  duka-sim schema profile > profile.schema.json`;
+
+export function schemaCommand(terminal: Terminal): Command {
+  return new Command("schema")
+    .description("print the JSON Schema of what the simulator takes: faults of a world, or a card's profile")
+    .argument("<what>", "faults or profile")
+    .addHelpText("after", EXAMPLES)
+    .action(async (what: string) => {
+      const { printSchema } = await import("../run/run-schema.js");
+      printSchema(terminal, what);
+    });
+}

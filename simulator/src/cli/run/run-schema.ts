@@ -1,0 +1,18 @@
+/** `duka-sim schema faults | profile`: for editors, and for programs that make such data. */
+import type { Terminal } from "@duka/protocol/command-line";
+import type { JsonSchema } from "@duka/protocol/data/read-data";
+import { profileSchema } from "../../profiles/profile.js";
+import { faultsSchema } from "../../world/faults/fault.js";
+
+const SCHEMAS: { readonly [what: string]: () => JsonSchema } = {
+  faults: faultsSchema,
+  profile: () => profileSchema,
+};
+
+/** @throws RangeError naming those that there are */
+export function printSchema(terminal: Terminal, what: string): void {
+  const schema = Object.hasOwn(SCHEMAS, what) ? SCHEMAS[what] : undefined;
+  if (schema === undefined)
+    throw new RangeError(`there is no schema "${what.slice(0, 40)}": ${Object.keys(SCHEMAS).join(", ")}`);
+  terminal.out(`${JSON.stringify(schema(), undefined, 2)}\n`);
+}

@@ -1,0 +1,25 @@
+/**
+ * The driver behind the world's till: an optional package, loaded when a world is opened. Cards, readers and the centre
+ * work without it.
+ */
+
+export type Driver = typeof import("@duka/driver");
+export type DriverReader = typeof import("@duka/driver/reader");
+
+/** @throws Error that says what to install */
+export async function loadDriver(): Promise<{ readonly driver: Driver; readonly readers: DriverReader }> {
+  try {
+    const [driver, readers] = await Promise.all([import("@duka/driver"), import("@duka/driver/reader")]);
+    return { driver, readers };
+  } catch (cause) {
+    const isMissing =
+      cause instanceof Error &&
+      "code" in cause &&
+      cause.code === "ERR_MODULE_NOT_FOUND" &&
+      cause.message.includes("'@duka/driver'");
+    if (!isMissing) throw cause;
+    throw new Error("a world has a till of @duka/driver, which is not installed: npm install @duka/driver", {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,178 @@
+/**
+ * A whole world in one process, under one virtual clock and one seed: the reader with its real firmware, card and PSAM,
+ * the insurance centre, and a till with its journal. Everything that happens is told, and everything can break.
+ */
+import type { AccountOptions } from "@duka/driver";
+import { type Chips, openChips } from "../card/open-chips.js";
+import type { Enrolment } from "../centre/enrol-profile.js";
+import type { Profile } from "../profiles/profile.js";
+import { profileOf } from "../profiles/profile-file.js";
+import { VirtualClock } from "../time/virtual-clock.js";
+import { balanceWatch, type WatchedChip, watchedChip } from "./chip-watch.js";
+import { type CityCentre, openCityCentre } from "./city-centre.js";
+import { createEventLog, type EventLog } from "./event-log.js";
+import { type Fault, readFaults } from "./faults/fault.js";
+import { faultPlan } from "./faults/fault-plan.js";
+import { watchLines } from "./line-watch.js";
+import type { Point } from "./point.js";
+import { DEFAULT_PROFILE, DEFAULT_SEED } from "./simulated-defaults.js";
+import { type Simulation, type SimulationOptions, simulate } from "./simulation.js";
+import type { Watch } from "./watch.js";
+import { createIncidents, type Incidents } from "./world-incidents.js";
+import { openTillMachine, type WorldTill } from "./world-till.js";
+
+/** 2026-11-21 09:00 in China: pharmacies are open. */
+const OPENING_MS = Date.UTC(2026, 10, 21, 1);
+
+/** What a simulated reader may be given, but its clock and chips; and what else is in the world. */
+export type WorldOptions = Omit<
+  SimulationOptions,
+  "clock" | "state" | "onStateChange" | "onClose" | "inSlots"
+> & {
+  /** Of the till, when the world begins. */
+  readonly dateMs?: number;
+  /** Data, as `duka-sim schema faults` describes it. */
+  readonly faults?: readonly Fault[];
+  /** False: no centre. Its card is enrolled there otherwise, with 100.00 yuan to load. */
+  readonly centre?: boolean | Enrolment;
+  /** Of the till's account. */
+  readonly account?: Partial<AccountOptions>;
+  /** False: single characters of the card lines are left out of the log. */
+  readonly characters?: boolean;
+};
+
+export type World = Omit<Incidents, "carryOut" | "connect" | "repair"> & {
+  readonly clock: VirtualClock;
+  readonly profile: Profile;
+  readonly reader: Simulation["reader"];
+  readonly chips: Chips;
+  /** Undefined where the world has none. */
+  readonly centre: CityCentre | undefined;
+  /** The till's program of now: another one after `restartTill`. */
+  readonly till: WorldTill;
+  readonly log: EventLog;
+  /** More faults, from now on. @throws RangeError naming what is wrong with one */
+  strike(faults: readonly Fault[]): void;
+  /** Faults that never struck: the run did not come to their position. */
+  missed(): readonly Fault[];
+  /** Told of each protocol position that the run comes to; answers how to stop that. */
+  onPoint(listener: (point: Point) => void): () => void;
+  /** The till loses its power in the middle of whatever it does; what was written is on its disk. */
+  killTill(): void;
+  restartTill(): Promise<void>;
+  /** Cable, cards and power are put right, faults that did not strike are taken back, a killed till runs again. */
+  repair(): Promise<void>;
+  /** Lets so much virtual time pass. */
+  pass(ms: number): Promise<void>;
+  close(): Promise<void>;
+};
+
+/**
+ * @throws RangeError for an option that is wrong
+ * @throws Error that says what to install, without @duka/driver
+ */
+export async function openWorld(options: WorldOptions = {}): Promise<World> {
+  const {
+    dateMs = OPENING_MS,
+    faults = [],
+    centre = true,
+    account = {},
+    characters = true,
+    ...simulated
+  } = options;
+  const clock = new VirtualClock(dateMs);
+  const log = createEventLog(clock);
+  const plan = faultPlan(readFaults(faults));
+  const listeners = new Set<(point: Point) => void>();
+  const watch: Watch = {
+    tell: log.tell,
+    reach(point) {
+      for (const listener of [...listeners]) listener(point);
+      const struck = plan.strike(point);
+      for (const fault of struck) {
+        log.tell({ type: "fault", kind: fault.kind, at: fault.at });
+        incidents.carryOut(fault);
+      }
+      return struck;
+    },
+  };
+
+  const wanted = simulated.profile ?? DEFAULT_PROFILE;
+  const profile = typeof wanted === "string" ? profileOf(wanted) : wanted;
+  const watched: WatchedChip[] = [];
+  const simulation = simulate({
+    ...simulated,
+    profile,
+    clock,
+    inSlots: ({ card, psam }) => {
+      watched.push(watchedChip("card", card, watch, balanceWatch(card, log.tell)));
+      watched.push(watchedChip("psam", psam, watch));
+      return watched.map(({ chip }) => chip);
+    },
+  });
+  const { reader, chips } = simulation;
+  for (const [slot, { computeMs }] of watched.entries()) reader.slot(slot).behave({ computeMs });
+  const incidents = createIncidents({
+    reader,
+    clock,
+    tell: log.tell,
+    otherCard: () => otherCard(profile, simulated.seed ?? DEFAULT_SEED, watch).chip,
+    lineBroken: watchLines(reader, watch, characters),
+    kill: (bytes) => machine.kill(bytes),
+  });
+  const city =
+    centre === false ? undefined : await openCityCentre(clock.driver, profile, centre === true ? {} : centre);
+  const machine = await openTillMachine({
+    address: `sim:${profile.name}`,
+    profile,
+    clock: clock.driver,
+    watch,
+    connect: incidents.connect,
+    centre: city,
+    account,
+    keepsSynced: () => plan.waits("process-killed"),
+  });
+
+  return {
+    clock,
+    profile,
+    reader,
+    chips,
+    centre: city,
+    log,
+    get till() {
+      return machine.till;
+    },
+    strike: (more) => plan.add(readFaults(more)),
+    missed: () => plan.missed(),
+    onPoint(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    cableOut: incidents.cableOut,
+    cableIn: incidents.cableIn,
+    takeOut: incidents.takeOut,
+    putIn: incidents.putIn,
+    killTill: () => machine.kill(),
+    restartTill: () => machine.restart(),
+    async repair() {
+      plan.clear();
+      incidents.repair();
+      if (machine.isDead) await machine.restart();
+    },
+    pass: (ms) => new Promise((resolve) => void clock.driver.after(ms, resolve)),
+    async close() {
+      await machine.close();
+      await simulation.close();
+    },
+  };
+}
+
+/** Another holder's: the number differs in its last digits. */
+function otherCard(profile: Profile, seed: number, watch: Watch): WatchedChip {
+  const { applicationSerialNumber: number } = profile.card;
+  const other = String((Number(number.slice(-4)) + 1) % 10_000).padStart(4, "0");
+  const card = { ...profile.card, applicationSerialNumber: number.slice(0, -4) + other };
+  const chips = openChips({ ...profile, name: `${profile.name}-other`, card }, undefined, seed + 1);
+  return watchedChip("card", chips.card, watch, balanceWatch(chips.card, watch.tell));
+}

@@ -1,0 +1,94 @@
+/**
+ * One life of the till's program, which can be killed: from then on nothing that it does reaches anything, and it hears
+ * nothing. What runs on of it in this process waits for ever.
+ */
+import type { Cancel, Clock, Link, LinkListener } from "@duka/protocol/transport";
+
+export type TillLife = {
+  readonly isDead: () => boolean;
+  /** The program's view of time. */
+  readonly clock: Clock;
+  /** The program's end of a line. */
+  line(link: Link): Link;
+  /** What the program is doing for a caller: rejects when it is killed. */
+  during<T>(work: Promise<T>): Promise<T>;
+  kill(): void;
+};
+
+/** The till's program was killed while it worked for the caller. */
+export class TillKilledError extends Error {
+  constructor() {
+    super("the till was killed: world.repair() starts it again on what its disk holds");
+    this.name = "TillKilledError";
+  }
+}
+
+export function beginLife(clock: Clock): TillLife {
+  const timers = new Set<Cancel>();
+  const lines = new Set<Link>();
+  let isDead = false;
+  let die: (error: Error) => void = () => undefined;
+  const death = new Promise<never>((_resolve, reject) => {
+    die = reject;
+  });
+  // Who was not waiting for anything is not told.
+  death.catch(() => undefined);
+
+  return {
+    isDead: () => isDead,
+    clock: {
+      nowMs: () => clock.nowMs(),
+      wallMs: () => clock.wallMs(),
+      outside: (work) => clock.outside(work),
+      after(delayMs, then) {
+        if (isDead) return () => undefined;
+        const cancel = clock.after(delayMs, () => {
+          timers.delete(cancel);
+          then();
+        });
+        timers.add(cancel);
+        return () => {
+          timers.delete(cancel);
+          cancel();
+        };
+      },
+    },
+    line(link) {
+      lines.add(link);
+      return {
+        name: link.name,
+        baud: link.baud,
+        bitsPerByte: link.bitsPerByte,
+        listen: (listener) => link.listen(living(listener, () => isDead)),
+        write(bytes) {
+          if (!isDead) link.write(bytes);
+        },
+        async close() {
+          lines.delete(link);
+          if (!isDead) await link.close();
+        },
+      };
+    },
+    during: (work) => Promise.race([work, death]),
+    kill() {
+      isDead = true;
+      for (const cancel of timers) cancel();
+      timers.clear();
+      // The system closes the port of a process that is gone.
+      for (const link of lines) void link.close();
+      die(new TillKilledError());
+    },
+  };
+}
+
+function living(listener: LinkListener, isDead: () => boolean): LinkListener {
+  return {
+    data(bytes) {
+      if (!isDead()) listener.data(bytes);
+    },
+    closed(reason) {
+      if (!isDead()) listener.closed(reason);
+    },
+    bytesNeeded: () => (isDead() ? 1 : listener.bytesNeeded()),
+  };
+}

@@ -1,0 +1,149 @@
+/**
+ * What happens to a world from outside, by a fault or by hand: cable, reader, cards, the till's date. What has no
+ * `ms` lasts until `repair`.
+ */
+import type { Link } from "@duka/protocol/transport";
+import type { CardChip } from "../chip/chip.js";
+import type { SimulatedReader } from "../reader/simulated-reader.js";
+import type { VirtualClock } from "../time/virtual-clock.js";
+import type { Fault } from "./faults/fault.js";
+import type { Watch } from "./watch.js";
+
+const CARD_SLOT = 0;
+const PSAM_SLOT = 1;
+/** From supply to supply, where a reader is only restarted. */
+const RESTART_MS = 1;
+
+export type Incidents = {
+  /** Carries out what concerns the whole world; a part's own faults are passed over. */
+  carryOut(fault: Fault): void;
+  /** For the till: a new end of the cable; undefined while it is out. */
+  connect(): Link | undefined;
+  cableOut(): void;
+  cableIn(): void;
+  /** @param slot 0 the card, 1 the PSAM */
+  takeOut(slot: number): void;
+  putIn(slot: number): void;
+  /** Cable, cards and power are as they were at first. */
+  repair(): void;
+};
+
+type Setup = {
+  readonly reader: SimulatedReader;
+  readonly clock: VirtualClock;
+  readonly tell: Watch["tell"];
+  /** Another card of the same city. */
+  readonly otherCard: () => CardChip;
+  /** Half a frame will not be finished. */
+  readonly lineBroken: () => void;
+  /** @param bytes how much of what was not synced stays */
+  readonly kill: (bytes: number) => void;
+};
+
+export function createIncidents({ reader, clock, tell, otherCard, lineBroken, kill }: Setup): Incidents {
+  const { cable } = reader;
+  const beside = new Map<number, CardChip>();
+  let isOut = false;
+  let isUsed = false;
+  let isDark = false;
+
+  const operator = (what: string): void => tell({ type: "operator", what });
+  /** Later, or never: what has no end is mended by hand. */
+  const afterwards = (ms: number | undefined, then: () => void): void => {
+    if (ms !== undefined) clock.after(Math.max(ms, 0), then);
+  };
+
+  function cableOut(): void {
+    if (isOut) return;
+    isOut = true;
+    operator("cable out");
+    cable.unplug();
+    lineBroken();
+  }
+
+  function cableIn(): void {
+    if (!isOut) return;
+    isOut = false;
+    operator("cable in");
+  }
+
+  function takeOut(slot: number): void {
+    if (slot >= reader.slotCount || beside.has(slot)) return;
+    const chip = reader.slot(slot).remove();
+    if (chip === undefined) return;
+    beside.set(slot, chip);
+    operator(slot === CARD_SLOT ? "card out" : "PSAM out");
+  }
+
+  function putIn(slot: number): void {
+    const chip = beside.get(slot);
+    if (chip === undefined) return;
+    beside.delete(slot);
+    reader.slot(slot).remove();
+    reader.slot(slot).insert(chip);
+    operator(slot === CARD_SLOT ? "card in" : "PSAM in");
+  }
+
+  function swap(): void {
+    const first = reader.slot(CARD_SLOT).chip;
+    if (first === undefined || beside.has(CARD_SLOT)) return;
+    beside.set(CARD_SLOT, first);
+    reader.slot(CARD_SLOT).swap(otherCard());
+    operator("card swapped");
+  }
+
+  function darken(): void {
+    if (isDark) return;
+    isDark = true;
+    operator("reader off");
+    reader.powerFail();
+    lineBroken();
+  }
+
+  function lighten(): void {
+    if (!isDark) return;
+    isDark = false;
+    operator("reader on");
+    reader.powerUp();
+  }
+
+  return {
+    carryOut({ kind, ms, bytes = 0 }) {
+      if (kind === "cable-out") {
+        cableOut();
+        afterwards(ms, cableIn);
+      } else if (kind === "reader-restarted" || kind === "reader-browned-out") {
+        darken();
+        afterwards(kind === "reader-restarted" ? RESTART_MS : ms, lighten);
+      } else if (kind === "card-removed" || kind === "psam-removed") {
+        const slot = kind === "card-removed" ? CARD_SLOT : PSAM_SLOT;
+        takeOut(slot);
+        afterwards(ms, () => putIn(slot));
+      } else if (kind === "card-swapped") {
+        swap();
+        afterwards(ms, () => putIn(CARD_SLOT));
+      } else if (kind === "process-killed") {
+        kill(bytes);
+      } else if (kind === "clock-jumped") {
+        clock.setWallMs(clock.wallMs() + (ms ?? 0));
+        operator("clock set");
+      }
+    },
+    connect() {
+      if (isOut) return undefined;
+      const link = isUsed ? cable.plug() : cable.link;
+      isUsed = true;
+      return link;
+    },
+    cableOut,
+    cableIn,
+    takeOut,
+    putIn,
+    repair() {
+      cableIn();
+      lighten();
+      putIn(CARD_SLOT);
+      putIn(PSAM_SLOT);
+    },
+  };
+}

@@ -1,0 +1,216 @@
+/** The till of a world: the driver's account on the world's reader, with its journal on a disk that can fail. */
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Account, AccountOptions, Journal, Outcome, ReconnectingReader, Settlement } from "@duka/driver";
+import { cities } from "@duka/protocol/cities";
+import type { Clock, Link } from "@duka/protocol/transport";
+import type { Profile } from "../profiles/profile.js";
+import { watchedCall } from "./centre-watch.js";
+import type { CityCentre } from "./city-centre.js";
+import { cutImage, imageOf, type JournalImage, writeImage } from "./journal-files.js";
+import { watchJournal } from "./journal-watch.js";
+import { type Driver, type DriverReader, loadDriver } from "./load-driver.js";
+import { beginLife, type TillLife } from "./till-life.js";
+import type { Watch } from "./watch.js";
+
+export type WorldTill = Account & {
+  readonly reader: ReconnectingReader;
+  readonly journal: Journal;
+  readonly settlement: Settlement;
+  /** Sales that an earlier visit left undecided, and this till has decided since. */
+  readonly recovered: readonly Outcome[];
+};
+
+type TillMachine = {
+  readonly till: WorldTill;
+  readonly isDead: boolean;
+  /** Power and process go. @param bytes how many bytes that were not synced are kept; all unless given */
+  kill(bytes?: number): void;
+  /** Starts the program again, on what its disk holds. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+};
+
+type TillSetup = {
+  readonly address: string;
+  readonly profile: Profile;
+  readonly clock: Clock;
+  readonly watch: Watch;
+  /** A new end of the cable; undefined while it is out. */
+  readonly connect: () => Link | undefined;
+  readonly centre: CityCentre | undefined;
+  readonly account: Partial<AccountOptions>;
+  /** What the disk holds after each sync is kept: for a kill that loses what came later. */
+  readonly keepsSynced: () => boolean;
+};
+
+/** A disk in memory, where there is one: what is synced to it costs nothing. */
+const IN_MEMORY = "/dev/shm";
+
+type Loaded = { readonly driver: Driver; readonly readers: DriverReader };
+
+export async function openTillMachine(setup: TillSetup): Promise<TillMachine> {
+  const loaded = await loadDriver();
+  const folder = newFolder();
+  const journalOf = (count: number): string => join(folder, `till-${count}.db`);
+  let count = 1;
+  let program = await begin(await preparedJournal(loaded, setup.clock));
+
+  /** @param image what the disk holds; undefined: what it held when the program ended */
+  async function begin(image: JournalImage | undefined): Promise<Program> {
+    if (image !== undefined) writeImage(image, journalOf(count));
+    return startProgram(loaded, setup, journalOf(count));
+  }
+
+  return {
+    get till() {
+      return program.till;
+    },
+    get isDead() {
+      return program.life.isDead();
+    },
+    kill: (bytes) => program.kill(bytes),
+    async restart() {
+      const left = await program.end();
+      if (left !== undefined) count++;
+      program = await begin(left);
+    },
+    async close() {
+      await program.end();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+type Program = {
+  readonly till: WorldTill;
+  readonly life: TillLife;
+  kill(bytes: number | undefined): void;
+  /** @returns what a killed one has left on its disk */
+  end(): Promise<JournalImage | undefined>;
+};
+
+async function startProgram({ driver, readers }: Loaded, setup: TillSetup, file: string): Promise<Program> {
+  const { watch, profile, centre: city } = setup;
+  const life = beginLife(setup.clock);
+  let synced: JournalImage | undefined;
+  let left: JournalImage | undefined;
+  const keepSynced = (): void => {
+    if (setup.keepsSynced()) synced = imageOf(file);
+  };
+  const steps = watchJournal(watch, life.isDead, keepSynced);
+  const journal = await driver.openJournal(file, life.clock, steps.open);
+  keepSynced();
+  const named = steps.named(journal);
+  watch.tell({ type: "till", what: "started" });
+  const reader = await life.during(
+    readers.openReaderOn(async () => life.line(plugged(setup, driver)), {
+      address: setup.address,
+      clock: life.clock,
+      simulated: true,
+    }),
+  );
+  const recovered: Outcome[] = [];
+  const centre =
+    city === undefined
+      ? undefined
+      : { ...city.centre, call: watchedCall(city, life.clock, watch, life.isDead) };
+  const account = driver.openAccount({
+    reader,
+    journal: named,
+    profile: cities.find(({ name }) => name === profile.name) ?? profile,
+    ...(centre === undefined ? {} : { centre }),
+    ...setup.account,
+    onRecovered(outcome) {
+      recovered.push(outcome);
+      tellOutcome(watch, outcome, true);
+      setup.account.onRecovered?.(outcome);
+    },
+  });
+  const settlement = driver.openSettlement({
+    journal: named,
+    centre: centre ?? NO_CENTRE,
+    clock: life.clock,
+    region: profile.region,
+  });
+  return {
+    life,
+    till: { ...mortal(account, life, watch), reader, journal: named, settlement, recovered },
+    kill(bytes) {
+      if (life.isDead()) return;
+      const written = imageOf(file);
+      left = bytes === undefined || synced === undefined ? written : cutImage(synced, written, bytes);
+      life.kill();
+      watch.tell({ type: "till", what: "killed" });
+    },
+    async end() {
+      if (!life.isDead()) await reader.close();
+      await journal.close();
+      return left;
+    },
+  };
+}
+
+/** Without a centre there is nobody to upload to: everything stays due. */
+const NO_CENTRE = {
+  institutionId: "NONE",
+  simulated: true,
+  call: () => Promise.reject(new Error("this world has no centre")),
+};
+
+function plugged({ connect, address }: TillSetup, driver: Driver): Link {
+  const link = connect();
+  if (link !== undefined) return link;
+  throw new driver.ReaderError({
+    message: `${address}: the cable is out`,
+    code: "no-reader",
+    layer: "link",
+    delivery: "not-sent",
+  });
+}
+
+/** Every call ends when the program is killed, and what became of a sale is told. */
+function mortal(account: Account, life: TillLife, watch: Watch): Account {
+  const calls = Object.entries(account).map(([name, call]) => [
+    name,
+    async (...args: unknown[]) => {
+      const result = await life.during((call as (...all: unknown[]) => Promise<unknown>)(...args));
+      if (isOutcome(result)) tellOutcome(watch, result, false);
+      return result;
+    },
+  ]);
+  return Object.fromEntries(calls) as Account;
+}
+
+type Told = Pick<Outcome, "ref" | "outcome" | "reasonCode"> & { readonly tac?: string | null };
+
+function isOutcome(result: unknown): result is Told {
+  return typeof result === "object" && result !== null && "outcome" in result && "ref" in result;
+}
+
+function tellOutcome(watch: Watch, { ref, outcome, reasonCode, tac }: Told, recovered: boolean): void {
+  watch.tell({ type: "outcome", ref, outcome, reasonCode: reasonCode ?? "", tac: tac ?? "", recovered });
+}
+
+function newFolder(): string {
+  return mkdtempSync(join(existsSync(IN_MEMORY) ? IN_MEMORY : tmpdir(), "duka-world-"));
+}
+
+let prepared: Promise<JournalImage> | undefined;
+
+/** A new journal is the same in every world: made once in a process. */
+function preparedJournal({ driver }: Loaded, clock: Clock): Promise<JournalImage> {
+  prepared ??= (async () => {
+    const folder = newFolder();
+    try {
+      const file = join(folder, "till.db");
+      const journal = await driver.openJournal(file, clock);
+      await journal.close();
+      return imageOf(file);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  })();
+  return prepared;
+}
