@@ -1,6 +1,6 @@
 /**
- * A card reader for a web page, by `duka serve --http` on the same machine. One file without imports: a page may load
- * it as it is (`<script type="module">`), or bundle it.
+ * A card reader for a web page: by Duka's browser extension where the page is listed in it, else by `duka serve --http`
+ * on the same machine. One file without imports: a page may load it as it is (`<script type="module">`), or bundle it.
  */
 
 const URL_DEFAULT = "http://127.0.0.1:4090";
@@ -16,7 +16,7 @@ type PageStorage = {
 };
 
 export type DukaPageOptions = {
-  /** Where the bridge listens; http://127.0.0.1:4090 by default. */
+  /** Where the bridge listens; http://127.0.0.1:4090 by default. With it the extension is not asked. */
   readonly url?: string;
   /** What this page calls itself, such as "till 3": others see it while it has the reader. */
   readonly name?: string;
@@ -30,9 +30,11 @@ export type DukaPageOptions = {
 export type DukaEvent = { readonly event: string; readonly [member: string]: unknown };
 
 export type DukaPage = {
-  /** The bridge's own page, where passwords are typed and pairings confirmed. */
-  readonly operatorUrl: string;
-  /** This page has a token; the bridge may have forgotten it. */
+  /** Who answers: the browser's extension, which opens a window for a password, or the bridge. */
+  readonly by: "extension" | "bridge";
+  /** The bridge's own page, where passwords are typed and pairings confirmed; undefined by the extension. */
+  readonly operatorUrl: string | undefined;
+  /** This page has a token, which the bridge may have forgotten; by the extension it needs none. */
   isPaired(): boolean;
   /** Asks for a token and waits until the operator has said yes. @throws DukaPageError */
   pair(signal?: AbortSignal): Promise<void>;
@@ -58,7 +60,10 @@ type ErrorDetails = {
   readonly delivery?: string;
 };
 
-/** `code` is the bridge's, or `unreachable`, `framed`, `pairing-refused` of the page's own side. */
+/**
+ * `code` is the bridge's, or of the page's own side: `unreachable`, `framed`, `pairing-refused`; `host-missing` and
+ * `host-gone` of the extension.
+ */
 export class DukaPageError extends Error {
   readonly kind: string;
   readonly code: string;
@@ -80,6 +85,11 @@ export class DukaPageError extends Error {
 /** @throws DukaPageError `framed` in a page that stands inside another one: a stranger could have put it there */
 export function openDuka(options: DukaPageOptions = {}): DukaPage {
   checkNotFramed();
+  const extension = options.url === undefined ? extensionOfPage() : undefined;
+  return extension === undefined ? byBridge(options) : byExtension(extension, options);
+}
+
+function byBridge(options: DukaPageOptions): DukaPage {
   const { url = URL_DEFAULT, name = "", onPairing, storage = storageOfPage() } = options;
   const operatorUrl = `${url}/`;
 
@@ -118,6 +128,7 @@ export function openDuka(options: DukaPageOptions = {}): DukaPage {
   }
 
   return {
+    by: "bridge",
     operatorUrl,
     isPaired: () => storage.getItem(TOKEN_NAME) !== null,
     pair,
@@ -135,6 +146,40 @@ export function openDuka(options: DukaPageOptions = {}): DukaPage {
 }
 
 type Members = { readonly [member: string]: unknown };
+
+/** What the extension puts into a listed page as `duka`. */
+type Extension = {
+  request(method: string, params: object, more: { name: string; signal?: AbortSignal }): Promise<Members>;
+  listen(listener: (event: DukaEvent) => void, signal?: AbortSignal): Promise<void>;
+};
+
+function extensionOfPage(): Extension | undefined {
+  const { duka } = globalThis as { readonly duka?: Partial<Extension> };
+  return typeof duka?.request === "function" ? (duka as Extension) : undefined;
+}
+
+function byExtension(extension: Extension, { name = "" }: DukaPageOptions): DukaPage {
+  return {
+    by: "extension",
+    operatorUrl: undefined,
+    isPaired: () => true,
+    pair: async () => undefined,
+    request: (method, params = {}, signal) =>
+      told(extension.request(method, params, { name, ...(signal === undefined ? {} : { signal }) })),
+    listen: (listener, signal) => told(extension.listen(listener, signal)),
+  };
+}
+
+/** The extension's errors are those of its own world: made anew as this page knows them. */
+async function told<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    const { kind, code, message, remedy, delivery } = error as ErrorDetails;
+    if (remedy === undefined) throw error;
+    throw new DukaPageError({ kind, code, message, remedy, ...(delivery === undefined ? {} : { delivery }) });
+  }
+}
 
 function headersOf(storage: PageStorage, name: string): { [name: string]: string } {
   const token = storage.getItem(TOKEN_NAME);

@@ -6,7 +6,8 @@ import { DukaPageError, openDuka } from "./duka-page.js";
 
 const OPEN_SALE = "till-open-sale";
 const $ = (id) => document.getElementById(id);
-const bridge = new URLSearchParams(location.search).get("bridge") ?? "http://127.0.0.1:4090";
+/** `?bridge=http://127.0.0.1:4091`: a bridge at another port. Without it the extension is asked where it is there. */
+const bridge = new URLSearchParams(location.search).get("bridge");
 
 const OUTCOMES = {
   committed: "已收款 Paid",
@@ -19,7 +20,7 @@ const OUTCOMES = {
 
 let duka;
 try {
-  duka = openDuka({ url: bridge, name: "网页收款", onPairing: showPairing });
+  duka = openDuka({ ...(bridge === null ? {} : { url: bridge }), name: "网页收款", onPairing: showPairing });
 } catch (error) {
   showFailure(error);
   throw error;
@@ -95,7 +96,7 @@ async function pay(sale) {
     if (outcome === "committed") $("sale").reset();
   } catch (error) {
     // Whatever the bridge, the driver or the reader says, nothing was debited then; else the answer was lost.
-    const isLost = error.code === "unreachable" || error.kind === "internal";
+    const isLost = ["unreachable", "host-gone"].includes(error.code) || error.kind === "internal";
     if (!isLost) localStorage.removeItem(OPEN_SALE);
     showFailure(error, isLost);
   } finally {
@@ -158,7 +159,11 @@ function showEvent({ event, holder, waiting, page }) {
     $("reader").textContent = holder === null ? "读卡器空闲 reader is free" : busy;
   }
   if (event === "password-asked" && page.endsWith("网页收款")) {
-    show("请在读卡桥输入密码 Type the password at the bridge", { reason: duka.operatorUrl });
+    const where =
+      duka.by === "bridge"
+        ? "请在读卡桥输入密码 Type the password at the bridge"
+        : "请在弹出窗口输入密码 Type the password in the window that opened";
+    show(where, { reason: duka.operatorUrl ?? "" });
   }
 }
 

@@ -66,6 +66,27 @@ const ROWS = {
     remedy: { en: "set content-type: application/json", zh: "请设置 content-type: application/json" },
   },
   "too-long": { status: 413, message: "the body is too long", remedy: SEE_DOCUMENT },
+  "no-frame": {
+    status: 400,
+    message: "the input is no native messaging",
+    remedy: {
+      en: "duka native-messaging is started by the browser: duka native-messaging install",
+      zh: "duka native-messaging 由浏览器启动：请运行 duka native-messaging install",
+    },
+  },
+  "extension-refused": {
+    status: 403,
+    message: "this browser extension is not the one that duka native-messaging was installed for",
+    remedy: {
+      en: "install it for this one: duka native-messaging install --browser chromium --extension ID",
+      zh: "请为该扩展重新安装：duka native-messaging install --browser chromium --extension ID",
+    },
+  },
+  "answer-too-long": {
+    status: 500,
+    message: "the answer is longer than a browser takes from a program (1 MiB)",
+    remedy: { en: "ask for less at once, with a limit", zh: "请用 limit 减少一次查询的数量" },
+  },
   "too-often": { status: 429, message: "this caller asks too often", remedy: LATER },
   "too-many": { status: 503, message: "too many requests wait already", remedy: LATER },
   "too-many-streams": { status: 503, message: "too many listen to events already", remedy: LATER },
@@ -103,6 +124,9 @@ const ROWS = {
 
 type BridgeCode = keyof typeof ROWS;
 
+/** What only a browser's extension is told, not a port's caller. */
+const OF_EXTENSION: readonly BridgeCode[] = ["no-frame", "extension-refused", "answer-too-long"];
+
 /** Nothing was asked of reader or card. */
 export class BridgeRefusal extends Error {
   readonly code: BridgeCode;
@@ -118,7 +142,9 @@ export class BridgeRefusal extends Error {
   }
 }
 
-/** For the document of what may be answered. */
+/** For the document of what may be answered by HTTP. */
 export function bridgeStatuses(): readonly { readonly code: BridgeCode; readonly status: number }[] {
-  return (Object.keys(ROWS) as BridgeCode[]).map((code) => ({ code, status: ROWS[code].status }));
+  return (Object.keys(ROWS) as BridgeCode[])
+    .filter((code) => !OF_EXTENSION.includes(code))
+    .map((code) => ({ code, status: ROWS[code].status }));
 }

@@ -1,4 +1,4 @@
-/** What the bridge does with a call, however it came in: HTTP, WebSocket, or a maker's dialect. */
+/** What the bridge does with a call, however it came in: HTTP, WebSocket, a maker's dialect, a browser extension. */
 import type { Clock } from "@duka/protocol/transport";
 import type { AskPassword } from "../password/ask-password.js";
 import { isMethod, type MethodName } from "../serve/requests.js";
@@ -8,10 +8,8 @@ import { callError } from "./call-error.js";
 import { type CallLog, createCallLog } from "./call-log.js";
 import type { EventHub } from "./event-hub.js";
 import { createOwedAnswers } from "./owed-answers.js";
-import { createPairing, type Pairing } from "./pairing.js";
 import { createPasswordDesk, type PasswordDesk } from "./password-desk.js";
 import { checkCancel, createPendingCalls } from "./pending-calls.js";
-import type { TokenFile } from "./token-file.js";
 import { createTurns, type Page, type Turns } from "./turns.js";
 import { checkNoPassword, endingOf, goesOn, harmlessOf } from "./what-was-asked.js";
 
@@ -21,10 +19,9 @@ export type Caller = Page & {
   readonly origin: string;
 };
 
-export type BridgeOptions = {
+type BridgeOptions = {
   readonly clock: Clock;
   readonly methods: ServeMethods;
-  readonly tokens: TokenFile;
   readonly events: EventHub;
   /** Asks at the terminal; undefined where no one sits at one. */
   readonly atTerminal: AskPassword | undefined;
@@ -36,8 +33,6 @@ export type Bridge = {
   readonly events: EventHub;
   readonly turns: Turns;
   readonly desk: PasswordDesk;
-  readonly pairing: Pairing;
-  readonly tokens: TokenFile;
   /** Changes whenever the operator's page would look different. */
   readonly revision: Revision;
   /**
@@ -58,7 +53,7 @@ const CALL_MAX_MS = 300_000;
 /** The page asks its key server between two steps of a function; the reader is kept for it. */
 const NEXT_STEP_MS = 30_000;
 
-export function createBridge({ clock, methods, tokens, events, atTerminal }: BridgeOptions): Bridge {
+export function createBridge({ clock, methods, events, atTerminal }: BridgeOptions): Bridge {
   const revision = createRevision();
   const log = createCallLog(clock, revision.bump);
   const turns = createTurns(clock, (state) => {
@@ -66,7 +61,6 @@ export function createBridge({ clock, methods, tokens, events, atTerminal }: Bri
     revision.bump();
   });
   const desk = createPasswordDesk(clock, atTerminal, revision.bump);
-  const pairing = createPairing(clock, tokens, revision.bump);
   const pending = createPendingCalls();
   const answers = createOwedAnswers();
 
@@ -93,7 +87,7 @@ export function createBridge({ clock, methods, tokens, events, atTerminal }: Bri
   }
 
   return {
-    ...{ clock, log, events, turns, desk, pairing, tokens, revision },
+    ...{ clock, log, events, turns, desk, revision },
     async call(caller, method, params, signal, id) {
       const { origin, name: page } = caller;
       const about = { origin, page, ...harmlessOf(method, params) };
@@ -116,14 +110,11 @@ export function createBridge({ clock, methods, tokens, events, atTerminal }: Bri
       }
     },
     delivered: ({ key }) => answers.delivered(key),
-    async close() {
-      pairing.close();
-      await turns.close();
-    },
+    close: () => turns.close(),
   };
 }
 
-export type Revision = {
+type Revision = {
   readonly bump: () => void;
   now(): number;
   /** Resolves when it is another one, or at the latest after some seconds. */

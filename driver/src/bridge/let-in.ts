@@ -11,6 +11,7 @@ import {
 import type { Bridge, Caller } from "./bridge.js";
 import { BridgeRefusal } from "./bridge-refusal.js";
 import { headerOf } from "./http-message.js";
+import type { PairedBridge } from "./paired-bridge.js";
 
 const NAME_MAX = 40;
 
@@ -28,7 +29,7 @@ export function checkGuard(bridge: Bridge, guard: Guard, request: IncomingMessag
 
 /** @throws BridgeRefusal token-missing, token-refused, too-often */
 export function callerOf(
-  bridge: Bridge,
+  bridge: PairedBridge,
   rate: RateLimit,
   origin: LetIn["origin"],
   token: string | undefined,
@@ -60,7 +61,7 @@ export function bearerOf(request: IncomingMessage): string | undefined {
 }
 
 /** The operator's own page, or `duka pair`. @throws BridgeRefusal operator-only */
-export function checkOperator(bridge: Bridge, { origin }: LetIn, request: IncomingMessage): void {
+export function checkOperator(bridge: PairedBridge, { origin }: LetIn, request: IncomingMessage): void {
   const isOwn = origin === "own" || origin === undefined;
   const key = bearerOf(request) ?? "";
   if (!isOwn || !sameHash(tokenHash(key), tokenHash(bridge.tokens.operator)))

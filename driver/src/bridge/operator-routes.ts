@@ -5,10 +5,10 @@
 import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Password } from "../base/password.js";
-import type { Bridge } from "./bridge.js";
 import { BridgeRefusal } from "./bridge-refusal.js";
 import { goneSignal, readBody, readJsonBody, sendJson } from "./http-message.js";
 import { checkOperator, nameOf } from "./let-in.js";
+import type { PairedBridge } from "./paired-bridge.js";
 
 /** What anyone who opens the page may know. */
 export type ListenFacts = {
@@ -17,7 +17,7 @@ export type ListenFacts = {
   readonly origins: readonly string[];
 };
 
-type OperatorContext = { readonly bridge: Bridge; readonly facts: ListenFacts };
+type OperatorContext = { readonly bridge: PairedBridge; readonly facts: ListenFacts };
 
 const PAGES = new URL("../../pages/bridge/", import.meta.url);
 const FILES: { readonly [path: string]: readonly [file: string, type: string] } = {
@@ -95,7 +95,7 @@ async function sendState(
   sendJson(response, 200, state, {});
 }
 
-async function act(bridge: Bridge, path: string, request: IncomingMessage): Promise<object> {
+async function act(bridge: PairedBridge, path: string, request: IncomingMessage): Promise<object> {
   const number = /^\/operator\/password\/(\d{1,9})$/.exec(path)?.[1];
   if (number !== undefined) {
     const password = passwordOf(await readBody(request, PASSWORD_BYTES_MAX));

@@ -5,11 +5,12 @@
 import type { RateLimit } from "@duka/protocol/local-service";
 import type { RawData, WebSocket } from "ws";
 import { requestId } from "../serve/requests.js";
-import type { Bridge, Caller, CallId } from "./bridge.js";
+import type { Caller, CallId } from "./bridge.js";
 import { BridgeRefusal } from "./bridge-refusal.js";
 import { callError } from "./call-error.js";
 import { parseObject } from "./http-message.js";
 import { callerOf } from "./let-in.js";
+import type { PairedBridge } from "./paired-bridge.js";
 import { keepAlive, sendOrDrop } from "./socket-limits.js";
 
 const TOKEN_WITHIN_MS = 5000;
@@ -19,7 +20,7 @@ const LATER = 1013;
 
 /** @param origin of the page; undefined: a program */
 export function servePageSocket(
-  bridge: Bridge,
+  bridge: PairedBridge,
   rate: RateLimit,
   origin: string | undefined,
   socket: WebSocket,

@@ -1,16 +1,16 @@
 /** Paths of the bridge for pages and programs. The operator's own are in `operator-routes.ts`. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Guard, RateLimit } from "@duka/protocol/local-service";
-import type { Bridge } from "./bridge.js";
 import { BridgeRefusal } from "./bridge-refusal.js";
 import { callError } from "./call-error.js";
 import { streamEvents } from "./event-stream.js";
 import { goneSignal, type Headers, headerOf, readJsonBody, sendError, sendJson } from "./http-message.js";
 import { bearerOf, callerOf, checkGuard, checkRate, nameOf } from "./let-in.js";
 import { isOperatorPath, type ListenFacts, serveOperator } from "./operator-routes.js";
+import type { PairedBridge } from "./paired-bridge.js";
 
 type RouteContext = {
-  readonly bridge: Bridge;
+  readonly bridge: PairedBridge;
   readonly guard: Guard;
   readonly rate: RateLimit;
   readonly facts: ListenFacts;

@@ -10,6 +10,7 @@ import { BODY_BYTES_MAX } from "./http-message.js";
 import { checkGuard } from "./let-in.js";
 import type { ListenFacts } from "./operator-routes.js";
 import { servePageSocket } from "./page-socket.js";
+import type { PairedBridge } from "./paired-bridge.js";
 import { answer } from "./routes.js";
 
 /** Of a caller: to send a request, from its connection on; one that does not is told so, and goes. */
@@ -24,7 +25,7 @@ const CALLS_AT_ONCE = 400;
 const CALLERS_MAX = 256;
 
 export type BridgeOptionsOfPort = {
-  readonly bridge: Bridge;
+  readonly bridge: PairedBridge;
   readonly address: ListenAddress;
   readonly origins: ReadonlySet<string>;
   readonly facts: ListenFacts;

@@ -33,6 +33,7 @@ const COMMANDS: Program<Terminal>["commands"] = {
   explain: async () => (await import("./commands/explain-command.js")).explainCommand,
   trace: async () => (await import("./commands/trace-command.js")).traceCommand,
   serve: async () => (await import("./commands/serve-command.js")).serveCommand,
+  "native-messaging": async () => (await import("./commands/native-command.js")).nativeCommand,
   pair: async () => (await import("./commands/pair-command.js")).pairCommand,
   demo: async () => (await import("./commands/demo-command.js")).demoCommand,
 };

@@ -26,7 +26,7 @@ export function createLineCutter(): LineCutter {
       isSkipping = false;
       return [{ fault: "too-long" }];
     }
-    return line.every(isBlank) ? [] : [readLine(line)];
+    return line.every(isBlank) ? [] : [readServeLine(line)];
   };
   const hold = (part: Uint8Array): void => {
     if (isSkipping || held.length + part.length > LINE_MAX_BYTES) {
@@ -69,7 +69,8 @@ function isBlank(byte: number): boolean {
   return byte === 0x20 || byte === 0x09 || byte === 0x0d;
 }
 
-function readLine(line: Uint8Array): ServeLine {
+/** Overwrites the digits of a password where there is one. */
+export function readServeLine(line: Uint8Array): ServeLine {
   const password = takePassword(line);
   if (password === "bad") return { fault: "bad-password" };
   try {

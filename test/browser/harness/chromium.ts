@@ -4,21 +4,23 @@ import { fileURLToPath } from "node:url";
 import type { ExecutionContext } from "ava";
 import { type Browser, chromium, type Page } from "playwright-core";
 
-const PROGRAM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+export const CHROMIUM_PROGRAM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 /** For a person who looks at the pages: DUKA_PICTURES names another folder. */
 const PICTURES = process.env.DUKA_PICTURES ?? fileURLToPath(new URL("../../pictures/", import.meta.url));
 
 export const WIDE = { width: 1440, height: 900 };
 export const NARROW = { width: 390, height: 844 };
 
+/** Its sandbox needs rights that a container has not; no page of strangers is opened. */
+export const CHROMIUM_WORDS = ["--no-sandbox", "--host-resolver-rules=MAP *.test 127.0.0.1"] as const;
+
 let running: Promise<Browser> | undefined;
 
 /** One for all tests of a file: to start it takes longer than most of them. */
 export function startChromium(): Promise<Browser> {
   running ??= chromium.launch({
-    executablePath: PROGRAM,
-    // Its sandbox needs rights that a container has not; no page of strangers is opened.
-    args: ["--no-sandbox", "--host-resolver-rules=MAP *.test 127.0.0.1"],
+    executablePath: CHROMIUM_PROGRAM,
+    args: [...CHROMIUM_WORDS],
   });
   return running;
 }

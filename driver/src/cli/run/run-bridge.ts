@@ -1,7 +1,6 @@
 /** `duka serve --http` */
 import { EXIT_DONE, type Terminal, untilInterrupted } from "@duka/protocol/command-line";
 import { listenAddress, originList } from "@duka/protocol/local-service";
-import { realClock } from "../../base/real-clock.js";
 import type { BridgePort } from "../../bridge/serve-bridge.js";
 import type { ServeTill } from "../../serve/serve-methods.js";
 import type { TillOptions } from "./open-till.js";
@@ -51,28 +50,10 @@ async function serve(
   const address = listenAddress(options.http);
   const origins = originList(options.origin ?? []);
   // Loaded only here: no other command needs sockets and schemas.
-  const {
-    createBridge,
-    openTokenFile,
-    serveBridge,
-    bridgeDocument,
-    createEventHub,
-    tellingNews,
-    serveMethods,
-  } = await loaded();
+  const { openTokenFile, serveBridge, bridgeDocument, bridgeOfTill, withPairing } = await loaded();
   const tokens = openTokenFile(tokenFileName(options.tokens, terminal.env));
-  const events = createEventHub();
-  const methods = serveMethods({
-    ...till,
-    async openReader() {
-      const reader = await till.openReader();
-      // A simulated reader's time runs only while it is asked something: its card is not watched.
-      return reader.clock === realClock ? tellingNews(reader, events) : reader;
-    },
-    send: (line) => events.publish(JSON.parse(line)),
-  });
-  const atTerminal = passwordTyping(terminal, false);
-  const bridge = createBridge({ clock: realClock, methods, tokens, events, atTerminal });
+  const behind = bridgeOfTill(till, passwordTyping(terminal, false));
+  const bridge = withPairing(behind.bridge, tokens);
   const ports: BridgePort[] = [];
   const listens: { url: string; what: string }[] = [];
   try {
@@ -96,21 +77,19 @@ async function serve(
   } finally {
     for (const port of ports) await port.close();
     await bridge.close();
-    await methods.close();
+    await behind.close();
   }
 }
 
 async function loaded() {
-  const [bridge, tokens, port, document, events, reader, methods] = await Promise.all([
-    import("../../bridge/bridge.js"),
+  const [tokens, port, document, till, paired] = await Promise.all([
     import("../../bridge/token-file.js"),
     import("../../bridge/serve-bridge.js"),
     import("../../bridge/openapi-document.js"),
-    import("../../bridge/event-hub.js"),
-    import("../../bridge/reader-events.js"),
-    import("../../serve/serve-methods.js"),
+    import("./bridge-of-till.js"),
+    import("../../bridge/paired-bridge.js"),
   ]);
-  return { ...bridge, ...tokens, ...port, ...document, ...events, ...reader, ...methods };
+  return { ...tokens, ...port, ...document, ...till, ...paired };
 }
 
 function tellHow(terminal: Terminal, { ports, origins, operator }: Told): string {

@@ -1,0 +1,83 @@
+/** `duka native-messaging` */
+import { Command, Option, type Terminal } from "@duka/protocol/command-line";
+import type { Browser } from "../../bridge/native/browser-places.js";
+import type { InstallOptions } from "../run/native-install.js";
+import type { NativeOptions } from "../run/run-native.js";
+import { jsonOption, withTillOptions } from "./options.js";
+
+const BROWSERS: readonly Browser[] = ["chromium", "chrome", "edge", "firefox"];
+/** Of the installation itself, not of the host that is installed. */
+const OWN_OPTIONS = ["browser", "extension", "folder", "json"];
+
+export function nativeCommand(terminal: Terminal, exit: (code: number) => void): Command {
+  return withTillOptions(new Command("native-messaging"))
+    .description("serve web pages by a browser extension: a browser starts this and says who asks; no port")
+    .argument("[words...]", "what the browser says of the extension that asks")
+    .option("--extension <id>", "the extension that may ask; repeatable", collect)
+    .addHelpText(
+      "after",
+      "\nExamples:\n  duka native-messaging install --browser chromium --reader sim:\n  duka native-messaging install --browser firefox --extension reader@duka.example --pin-pad\n  duka native-messaging status\n  duka native-messaging uninstall --browser chromium",
+    )
+    .action(async (words: readonly string[], options: NativeOptions) => {
+      const { runNative } = await import("../run/run-native.js");
+      exit(await runNative(terminal, words, options));
+    })
+    .addCommand(installCommand(terminal, exit))
+    .addCommand(
+      withPlace(new Command("uninstall"))
+        .description("take away what install has written for a browser")
+        .action(async (options: InstallOptions) => {
+          const { uninstallNative } = await import("../run/native-install.js");
+          exit(uninstallNative(terminal, options));
+        }),
+    )
+    .addCommand(
+      new Command("status")
+        .description("which browsers would find the host, and which extension it serves")
+        .addOption(folderOption())
+        .addOption(jsonOption())
+        .action(async (options: Pick<InstallOptions, "folder" | "json">) => {
+          const { statusOfNative } = await import("../run/native-install.js");
+          exit(statusOfNative(terminal, options));
+        }),
+    );
+}
+
+function installCommand(terminal: Terminal, exit: (code: number) => void): Command {
+  const command = withPlace(withTillOptions(new Command("install")))
+    .description("write the files by which a browser finds this program; the other options are the host's")
+    .option("--extension <id>", "the extension that may ask (default: Duka's own, driver/browser-extension)")
+    .action(async (options: InstallOptions) => {
+      const { installNative } = await import("../run/native-install.js");
+      exit(installNative(terminal, options, typedWords(command)));
+    });
+  return command;
+}
+
+function withPlace(command: Command): Command {
+  const browser = new Option("--browser <name>", "whose extension asks").choices(BROWSERS);
+  command.addOption(browser.makeOptionMandatory()).addOption(folderOption());
+  return command.options.some(({ long }) => long === "--json") ? command : command.addOption(jsonOption());
+}
+
+function folderOption(): Option {
+  return new Option(
+    "--folder <folder>",
+    "the browser's folder of manifests, such as NativeMessagingHosts of another profile (default: this user's)",
+  );
+}
+
+/** Options that were typed, but for those of the installation, as words again. */
+function typedWords(command: Command): string[] {
+  return command.options.flatMap((option) => {
+    const name = option.attributeName();
+    if (OWN_OPTIONS.includes(name) || command.getOptionValueSource(name) !== "cli") return [];
+    const value: unknown = command.getOptionValue(name);
+    if (value === true) return [option.long!];
+    return [value].flat().flatMap((one) => [option.long!, String(one)]);
+  });
+}
+
+function collect(id: string, before: readonly string[] = []): readonly string[] {
+  return [...before, id];
+}
