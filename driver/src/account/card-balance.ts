@@ -61,16 +61,6 @@ async function balanceOf(till: Till, card: PresentedCard, kind: AccountKind): Pr
     if (isRefusal(eligible)) return eligible;
     return eligible.accountFen ?? refusal("account-at-centre", "the account is held at the centre");
   }
-  return balanceOnCard(till, card, kind);
-}
-
-/** Of an account that the card holds. */
-export async function balanceOnCard(
-  till: Till,
-  card: PresentedCard,
-  kind: AccountKind,
-): Promise<number | Refusal> {
-  const account = accountOfKind(kind);
   const wrong = await account.enter(card.issued);
   if (wrong !== undefined) return wrong;
   const answer = await account.readBalance(card.issued);

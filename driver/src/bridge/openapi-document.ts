@@ -1,6 +1,7 @@
 /** The OpenAPI 3.1 document of the bridge, made from the declarations that check its calls. */
 import { jsonSchemaOf } from "@duka/protocol/data/read-data";
 import { METHODS, methodNames } from "../serve/requests.js";
+import { resultSchemaOf } from "../serve/serve-schema.js";
 import { bridgeStatuses } from "./bridge-refusal.js";
 
 type Json = { readonly [member: string]: unknown };
@@ -31,7 +32,7 @@ export function bridgeDocument(version: string, url: string): Json {
   const paths: { [path: string]: Json } = {};
   for (const name of methodNames) {
     const { says, params } = METHODS[name];
-    paths[`/v1/${name}`] = { post: operation(name, says, jsonSchemaOf(params)) };
+    paths[`/v1/${name}`] = { post: operation(name, says, jsonSchemaOf(params), resultSchemaOf(name)) };
   }
   return {
     openapi: "3.1.0",
@@ -60,14 +61,14 @@ const REQUEST_ID = {
   schema: { type: "string", maxLength: 64 },
 };
 
-function operation(operationId: string, summary: string, params: Json): Json {
+function operation(operationId: string, summary: string, params: Json, result: Json): Json {
   const isNeeded = Array.isArray(params.required) && params.required.length > 0;
   return {
     operationId,
     summary,
     parameters: [PAGE_NAME, REQUEST_ID],
     requestBody: { required: isNeeded, content: { "application/json": { schema: params } } },
-    responses: { "200": done({ type: "object" }), ...refused() },
+    responses: { "200": done(result), ...refused() },
   };
 }
 

@@ -9,8 +9,9 @@ import { loadData, reverseData } from "../account/credit-request.js";
 import { debitData } from "../account/debit-request.js";
 import { reimburseData } from "../account/reimburse.js";
 import { accountKind, deadlineMs as deadline, ref } from "../account/request-fields.js";
-import { oldCardData, serviceData } from "../account/window-acts.js";
+import { serviceData } from "../account/window-acts.js";
 import { EXPLAIN_LAYERS } from "../explain/explain.js";
+import { CARD_METHODS, DESK_METHODS } from "./window-params.js";
 
 const TEXT_MAX = 200;
 const REF_MAX = 64;
@@ -31,11 +32,6 @@ const simulated = z.boolean().optional().meta({ description: "simulated ones ins
 
 /** What a service point does with the centre's keys. */
 const atWindow = serviceData.extend({ deadlineMs });
-const oldCard = z
-  .strictObject({ cardNumber: oldCardData.shape.cardNumber, passwordState: oldCardData.shape.password })
-  .optional()
-  .meta({ description: "what verifyOldCard has answered, where a card is replaced" });
-
 /** An account's request, whose account is named in full here. */
 const { kind: _kind, when: _when, deferOnEquipmentFailure, ...ofDebit } = debitData.shape;
 const { kind: _ofLoad, ...ofLoad } = loadData.shape;
@@ -93,12 +89,10 @@ export const METHODS = {
     says: "the card that is replaced is in the reader: its number, and its password where the holder has set one",
     params: limited,
   },
-  activate: {
-    says: "at a service point: the new card is in the reader; the one that it replaces is abolished with it",
-    params: atWindow.extend({ oldCard }),
-  },
+  ...CARD_METHODS,
   resetPassword: { says: "at a service point: back to the city's initial password", params: atWindow },
   unblockPassword: { says: "at a service point: all tries again", params: atWindow },
+  ...DESK_METHODS,
   cancel: {
     says: "gives a debit up, as long as its card was not asked to pay",
     params: z.strictObject({ request: requestId }),

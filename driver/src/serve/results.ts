@@ -26,6 +26,7 @@ import {
   text,
   why,
 } from "./result-shapes.js";
+import { WINDOW_RESULTS } from "./window-results.js";
 
 const logRecord = z.strictObject({
   sequence: z.int(),
@@ -201,9 +202,9 @@ export const RESULTS = {
   verifyOldCard: orRefused(
     z.strictObject({ cardNumber: text, passwordState: z.enum(["verified", "not-set"]) }),
   ),
-  activate: serviceDone,
   resetPassword: serviceDone,
   unblockPassword: serviceDone,
+  ...WINDOW_RESULTS,
   cancel: z.strictObject({ cancelled: z.boolean() }),
   sale: z.union([outcome.extend({ known: z.literal(true) }), z.strictObject({ known: z.literal(false) })]),
   sales: listOf("sales", outcome),

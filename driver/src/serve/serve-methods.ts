@@ -1,6 +1,7 @@
 /** What `duka serve --stdio` does for each method: nothing but calls of the driver's own functions. */
 import { type Account, type AccountOptions, openAccount } from "../account/account.js";
 import { creditJson } from "../account/credit-outcome.js";
+import { openServicePoint } from "../account/window/window-till.js";
 import { debitWithoutReader } from "../account/without-reader.js";
 import { isEquipmentFailure } from "../base/equipment-error.js";
 import { ReaderError } from "../base/errors.js";
@@ -26,6 +27,7 @@ import {
 } from "./replies.js";
 import { checkParams, type MethodName, methodNames, type Params } from "./requests.js";
 import type { ServeContext, ServeMethods } from "./server.js";
+import { type AtReader, cardMethods, deskMethods } from "./window-methods.js";
 
 export type ServeTill = {
   readonly version: string;
@@ -51,17 +53,20 @@ export function serveMethods(till: ServeTill): ServeMethods & { close(): Promise
   const { journal } = till;
   const { centre, institution = centre?.institutionId, pinPad = false } = till.account;
   const cities = citiesOf(till.account.profile);
-  const books = journalMethods({
-    journal,
-    simulated: till.simulated,
-    centre,
-    settlement:
-      centre === undefined
-        ? undefined
-        : openSettlement({ journal, centre, clock: realClock, region: cities[0].region }),
-  });
+  const books = {
+    ...deskMethods(journal, centre),
+    ...journalMethods({
+      journal,
+      simulated: till.simulated,
+      centre,
+      settlement:
+        centre === undefined
+          ? undefined
+          : openSettlement({ journal, centre, clock: realClock, region: cities[0].region }),
+    }),
+  };
   const inTurn = methodNames.filter((name) => !AT_ONCE.includes(name) && !Object.hasOwn(books, name));
-  let open: { readonly reader: Reader; readonly account: Account } | undefined;
+  let open: (AtReader & { readonly reader: Reader }) | undefined;
   let current: ServeContext | undefined;
 
   /** On the same reader, which stays open between two functions. */
@@ -73,10 +78,10 @@ export function serveMethods(till: ServeTill): ServeMethods & { close(): Promise
     profile: cities,
   });
 
-  async function opened(): Promise<{ readonly reader: Reader; readonly account: Account }> {
+  async function opened(): Promise<AtReader & { readonly reader: Reader }> {
     if (open !== undefined) return open;
     const reader = await till.openReader();
-    const account = openAccount({
+    const options: AccountOptions = {
       ...till.account,
       reader,
       journal,
@@ -86,8 +91,8 @@ export function serveMethods(till: ServeTill): ServeMethods & { close(): Promise
       },
       onRecovered: (outcome) => till.send(recoveredLine(outcome)),
       onCreditRecovered: (outcome) => till.send(recoveredLine(outcome)),
-    });
-    open = { reader, account };
+    };
+    open = { reader, account: openAccount(options), point: openServicePoint(options) };
     return open;
   }
 
@@ -119,6 +124,7 @@ export function serveMethods(till: ServeTill): ServeMethods & { close(): Promise
   const account = async (): Promise<Account> => (await opened()).account;
   const methods: { [N in MethodName]: (params: Params<N>, context: ServeContext) => Promise<unknown> } = {
     ...books,
+    ...cardMethods(opened),
     hello: async () => ({ program: "duka", version: till.version, methods: methodNames }),
     explain: async ({ what, layer }) => explain(what, layer) ?? { known: false },
     readers: async () => ({ readers: await listReaders({ configured: till.configured }) }),
@@ -147,15 +153,6 @@ export function serveMethods(till: ServeTill): ServeMethods & { close(): Promise
       answerResult(await (await account()).unblockPassword(request, { deadlineMs, signal })),
     verifyOldCard: async (limits, { signal }) =>
       oldCardResult(await (await account()).verifyOldCard({ ...limits, signal })),
-    activate: async ({ deadlineMs, oldCard, ...request }, { signal }) =>
-      answerResult(
-        await (await account()).activate(
-          oldCard === undefined
-            ? request
-            : { ...request, oldCard: { cardNumber: oldCard.cardNumber, password: oldCard.passwordState } },
-          { deadlineMs, signal },
-        ),
-      ),
     // The server itself answers it.
     cancel: async () => ({ cancelled: false }),
     async ldt33({ function: name, arguments: args, textEncoding }, context) {

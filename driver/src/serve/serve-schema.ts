@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { type ErrorCode, READER_ERRORS } from "../base/error-codes.js";
 import { LINE_FAULTS } from "./replies.js";
-import { METHODS, methodNames, requestId } from "./requests.js";
+import { METHODS, type MethodName, methodNames, requestId } from "./requests.js";
 import { bilingual, creditOutcome, saleOutcome } from "./result-shapes.js";
 import { RESULTS } from "./results.js";
 
@@ -82,12 +82,17 @@ export function serveSchema(): object {
       request,
       answer: defOf(passwordAnswer),
       reply: defOf(replies),
-      results: Object.fromEntries(methodNames.map((name) => [name, defOf(RESULTS[name])])),
+      results: Object.fromEntries(methodNames.map((name) => [name, resultSchemaOf(name)])),
     },
   };
 }
 
-function defOf(shape: z.ZodType): object {
+/** What a method answers, member by member. */
+export function resultSchemaOf(name: MethodName): { readonly [keyword: string]: unknown } {
+  return defOf(RESULTS[name]);
+}
+
+function defOf(shape: z.ZodType): { readonly [keyword: string]: unknown } {
   const { $schema, ...definition } = z.toJSONSchema(shape, { unrepresentable: "any" });
   return definition;
 }

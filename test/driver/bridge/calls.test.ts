@@ -41,11 +41,29 @@ test("a paired page sells, and the same ref asked again tells the same; what is 
   t.is((await bridge.ask("/v1/balance", { ...page, method: "DELETE" })).status, 405);
 });
 
-test("the OpenAPI document has every method with its parameters, and every refusal", async (t) => {
+type Operation = {
+  readonly summary: string;
+  readonly responses: {
+    readonly [status: string]: {
+      readonly content: {
+        readonly "application/json": {
+          readonly schema: { readonly properties?: object; readonly anyOf?: object };
+        };
+      };
+    };
+  };
+};
+
+test("the OpenAPI document has every method with its parameters and what it answers, and every refusal", async (t) => {
   const bridge = await startBridge(t);
   const { body } = await bridge.ask("/openapi.json");
-  const paths = body.paths as { [path: string]: { post?: { summary: string } } };
-  for (const name of methodNames) t.is(paths[`/v1/${name}`]?.post?.summary, METHODS[name].says, name);
+  const paths = body.paths as { [path: string]: { post?: Operation } };
+  for (const name of methodNames) {
+    const { summary, responses } = paths[`/v1/${name}`]?.post ?? {};
+    t.is(summary, METHODS[name].says, name);
+    const answer = responses?.["200"]?.content["application/json"].schema;
+    t.true(answer?.properties !== undefined || answer?.anyOf !== undefined, name);
+  }
   t.like(body, { openapi: "3.1.0", servers: [{ url: bridge.url }] });
   t.regex(JSON.stringify(body), /password-in-call/);
 });

@@ -3,6 +3,7 @@
  * function, or why not.
  */
 import * as driver from "@duka/driver";
+import { createWireMeter } from "@duka/driver/reader/wire-meter";
 import { METHODS, type MethodName, methodNames } from "@duka/driver/serve/requests";
 import { serveSchema } from "@duka/driver/serve/serve-schema";
 import { SSCARD_FUNCTIONS } from "@duka/driver/sscard/function-table";
@@ -18,19 +19,14 @@ const STARTED = ["not", "the options of duka serve say it once, when it is start
 const ITS_OWN = ["not", "every language has it: it is made of what the answers say"] as const;
 const INSIDE = ["not", "a step of the functions that have methods: alone it could lose a sale"] as const;
 
-const AT_WINDOW = [
-  "not",
-  "a clerk types the acts of a service point: duka card, holder, password, each with --json",
-] as const;
-
 const EXPORTS: { readonly [name: string]: Served } = {
   openAccount: STARTED,
   openReader: STARTED,
   openJournal: STARTED,
   openHttpCentre: STARTED,
   openSettlement: STARTED,
-  openServicePoint: AT_WINDOW,
-  openRegisterDesk: AT_WINDOW,
+  openServicePoint: STARTED,
+  openRegisterDesk: STARTED,
   cityProfile: STARTED,
   checkCityProfile: STARTED,
   openCardSession: ["not", "a raw command would go around the journal; ldt33 reads and writes files"],
@@ -85,6 +81,32 @@ const ACCOUNT: { readonly [name: string]: Served } = {
   card: "card",
 };
 
+const SERVICE_POINT: { readonly [name: string]: Served } = {
+  basicData: "basicData",
+  issue: "issueCard",
+  activate: "activate",
+  activateFinancial: "activateFinancial",
+  changePassword: "changePasswordAtWindow",
+  withdrawLoss: "withdrawLoss",
+  replace: "replaceCard",
+  returnCard: "returnCard",
+  finish: "finishCard",
+};
+
+const DESK: { readonly [name: string]: Served } = {
+  enrol: "enrolHolder",
+  allot: "allot",
+  designate: "designate",
+  applyForCard: "applyForCard",
+  issue: "issueListedCard",
+  reportLoss: "reportLoss",
+  reportLossByPhone: "reportLossByPhone",
+  returnCard: "returnAbsentCard",
+  block: "blockCard",
+  holder: "findHolder",
+  applications: "applications",
+};
+
 const JOURNAL: { readonly [name: string]: Served } = {
   find: "show",
   list: "sales",
@@ -129,15 +151,28 @@ const SETTLEMENT: { readonly [name: string]: Served } = {
   start: ["not", "a program that lives calls settle when it likes"],
 };
 
+const NO_READER = {
+  clock: stillClock(),
+  simulated: true,
+  meter: createWireMeter(),
+  slot: () => {
+    throw new Error("nothing is asked of a card here");
+  },
+};
+
 test("every public function has a method, or a reason why not", async (t) => {
   const { account, journal } = await openTestTill();
   const { centre } = await openInsurance(stillClock(), findProfile("hangzhou"));
   const settlement = driver.openSettlement({ journal, centre, clock: stillClock(), region: "330100" });
+  const point = driver.openServicePoint({ reader: NO_READER, journal });
+  const desk = driver.openRegisterDesk({ centre, journal });
   const tables: readonly (readonly [api: object, served: { readonly [name: string]: Served }])[] = [
     [driver, EXPORTS],
     [account, ACCOUNT],
     [journal, JOURNAL],
     [settlement, SETTLEMENT],
+    [point, SERVICE_POINT],
+    [desk, DESK],
   ];
   for (const [api, served] of tables) {
     const clocks = (name: string) => !name.startsWith("realClock.");

@@ -15,6 +15,26 @@ import { folderOf } from "../../support/values/folder.js";
 
 const AT_WINDOW = { window: "W-1", operator: "clerk", vouching: VOUCHING };
 
+const CLERK = { window: "W-1", operator: "clerk" };
+const OTHER = {
+  holderId: "330105198502022345",
+  document: { kind: "resident-id", number: "330105198502022345" },
+} as const;
+const OTHERS = { ...CLERK, vouching: { by: "holder", document: OTHER.document } };
+const LISTED = {
+  holderId: OTHER.holderId,
+  card: { cardNumber: "A98765432", region: "330100", factor: "0011223344556677", algorithm: "3des" },
+  version: "2.0",
+  validUntil: "20351231",
+  openingBalanceFen: 0,
+  medical: true,
+} as const;
+const BY_PHONE = {
+  holderId: OTHER.holderId,
+  cardNumber: LISTED.card.cardNumber,
+  documentNumber: OTHER.document.number,
+};
+
 const REIMBURSED = {
   ref: "E-1",
   ...AT_WINDOW,
@@ -62,6 +82,24 @@ const CALLS: readonly (readonly [method: string, params?: object])[] = [
   ["activate", { ref: "A-1", ...AT_WINDOW }],
   ["resetPassword", { ref: "A-2", ...AT_WINDOW }],
   ["unblockPassword", { ref: "A-3", ...AT_WINDOW }],
+  ["basicData", { withPersonalData: true }],
+  ["enrolHolder", { ref: "W-1", ...CLERK, ...OTHER, name: "李四", region: "330100" }],
+  ["allot", { ref: "W-2", ...CLERK, holderId: OTHER.holderId, amountFen: 100 }],
+  ["designate", { ref: "W-3", ...OTHERS, holderId: OTHER.holderId, institutions: ["H330100001"] }],
+  ["applyForCard", { ref: "W-4", ...OTHERS, holderId: OTHER.holderId }],
+  ["applications", { limit: 10 }],
+  ["issueListedCard", { ref: "W-5", ...OTHERS, ...LISTED }],
+  ["findHolder", { holderId: OTHER.holderId, withPersonalData: true }],
+  ["findHolder", { holderId: "330102199001011299" }],
+  ["reportLossByPhone", { ref: "W-6", ...CLERK, ...BY_PHONE }],
+  ["reportLoss", { ref: "W-7", ...OTHERS, cardNumber: LISTED.card.cardNumber }],
+  ["blockCard", { ref: "W-8", ...CLERK, cardNumber: LISTED.card.cardNumber, reason: "lent" }],
+  ["returnAbsentCard", { ref: "W-9", ...OTHERS, cardNumber: LISTED.card.cardNumber, reason: "moved-away" }],
+  ["issueCard", { ref: "W-10", ...OTHERS, holderId: OTHER.holderId }],
+  ["activateFinancial", { ref: "W-11", ...AT_WINDOW }],
+  ["withdrawLoss", { ref: "W-12", ...AT_WINDOW }],
+  ["replaceCard", { ref: "W-13", ...AT_WINDOW, oldCardNumber: LISTED.card.cardNumber }],
+  ["finishCard", { kinds: ["write-insurance-data"] }],
   ["acts"],
   ["cancel", { request: 1 }],
   ["verifyJournal"],
@@ -112,7 +150,15 @@ test("each method's answer is as its schema says, driven on a simulated card wit
     reply = await served.next();
   }
   t.like(reply.result, { refused: true, reasonCode: "passwords-differ", statusWord: null, triesLeft: null });
-  t.deepEqual([...answered, "changePassword"].sort(), [...methodNames].sort());
+  const asked = await call("changePasswordAtWindow", { ref: "W-14", ...AT_WINDOW });
+  t.is(asked.ask, "password", JSON.stringify(asked));
+  served.say(JSON.stringify({ id, password: null }));
+  t.like((await served.next()).result, { refused: true, reasonCode: "password-needed" });
+  t.like((await call("returnCard", { ref: "W-15", ...AT_WINDOW, reason: "returned" })).result, {
+    done: true,
+  });
+  const asking = ["changePassword", "changePasswordAtWindow", "returnCard"];
+  t.deepEqual([...answered, ...asking].sort(), [...methodNames].sort());
   t.is(await served.end(), 0);
 });
 

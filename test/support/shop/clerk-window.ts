@@ -26,6 +26,8 @@ type Ran = Awaited<ReturnType<typeof duka>>;
 
 export type ServiceWindow = {
   readonly folder: string;
+  /** Clerk, centre and journal, for a program that is started here. */
+  readonly env: { readonly [name: string]: string };
   readonly call: CallCentre;
   readonly entry: FaultyEntry;
   /** A new card of the city in a file, by its number. @returns the words that put it into the reader */
@@ -52,6 +54,7 @@ export async function openServiceWindow(
     duka(words, { env, input: new TypedInput(false, typed) });
   return {
     folder,
+    env,
     call: callInProcess(entry, clock),
     entry,
     newCard(seed, changed = {}) {

@@ -1,10 +1,10 @@
 /**
  * What a clerk looks at first: whose card it is and what it says of itself (卡基本信息), its balances, and what the
- * register knows of it. Nothing is changed.
+ * register knows of it. Nothing is changed, and no password is tried or asked for.
  */
 import { type CardState, CentreError, type CentreResponse } from "@duka/protocol/centre";
-import { readData } from "@duka/protocol/data/read-data";
-import { flag, members } from "@duka/protocol/data/values";
+import { type DataOf, readData } from "@duka/protocol/data/read-data";
+import { described, flag, members } from "@duka/protocol/data/values";
 import { refusing } from "../../base/argument.js";
 import { EquipmentError } from "../../base/equipment-error.js";
 import { maskCardNumber } from "../../card/card-number.js";
@@ -13,19 +13,18 @@ import { isSocialRefusal } from "../../card/social-refusal.js";
 import type { Visit } from "../../card/visit.js";
 import type { AccountKind } from "../../journal/sale.js";
 import { asked } from "../ask-centre.js";
-import { balanceOnCard } from "../card-balance.js";
 import type { IssuedCard } from "../issued-card.js";
 import { accountOfKind } from "../kinds/account-of-kind.js";
-import { type PresentedCard, presentCard } from "../presented-card.js";
+import { presentCard } from "../presented-card.js";
 import { proveSocialCard } from "../social-proof.js";
 import { type Call, type Till, visit } from "../till.js";
 import { type StillDue, stillDue } from "./finish-due.js";
 import { type CardHolder, holderOnCard } from "./holder-on-card.js";
 
-const basicDataData = members({
-  /** Numbers in full; masked by default. */
-  withPersonalData: flag.optional(),
+export const basicDataData = members({
+  withPersonalData: described(flag.optional(), "numbers in full; masked by default"),
 });
+export type BasicDataRequest = DataOf<typeof basicDataData>;
 
 export type AccountBalance = {
   readonly kind: AccountKind;
@@ -68,6 +67,7 @@ export type BasicData = CardHolder & {
   readonly registerRefusal: Refusal | null;
 };
 
+const SW_SECURITY = 0x6982;
 const KINDS: readonly AccountKind[] = ["purse", "deposit", "medical"];
 
 /**
@@ -75,7 +75,7 @@ const KINDS: readonly AccountKind[] = ["purse", "deposit", "medical"];
  * than what only they know.
  * @throws RangeError, TypeError for a request that is wrong; ReaderError
  */
-export function basicData(call: Call, wanted: { readonly withPersonalData?: boolean } = {}) {
+export function basicData(call: Call, wanted: BasicDataRequest = {}) {
   const request = readData(basicDataData, wanted, "request", refusing(wanted, "request"));
   const { till } = call;
   const shown = request.withPersonalData === true ? (number: string) => number : maskCardNumber;
@@ -100,7 +100,7 @@ export function basicData(call: Call, wanted: { readonly withPersonalData?: bool
       validUntil,
       proved: issued.proved.is,
       simulated: till.reader.simulated,
-      balances: await balancesOf(till, card, known.found),
+      balances: await balancesOf(issued, known.found),
       register: known.found === undefined ? null : registered(known.found),
       registerRefusal: known.refusal ?? null,
     };
@@ -149,28 +149,32 @@ async function provedFalse(till: Till, visit: Visit, issued: IssuedCard): Promis
 
 /** Of each account that the card has. */
 async function balancesOf(
-  till: Till,
-  card: PresentedCard,
+  issued: IssuedCard,
   found: CentreResponse<"findCard"> | undefined,
 ): Promise<AccountBalance[]> {
-  const { issued } = card;
   const hasMedical = issued.file !== undefined && issued.profile.medical !== undefined;
+  const kinds = KINDS.filter((kind) => (kind === "medical" ? hasMedical : issued.hasPurse));
   const balances: AccountBalance[] = [];
-  for (const kind of KINDS) {
-    if (kind === "medical" ? !hasMedical : !issued.hasPurse) continue;
-    if (accountOfKind(kind).isHeldAtCentre(issued.profile)) {
-      const balanceFen = found?.holder.accountFen ?? null;
-      const no =
-        balanceFen === null ? refusal("account-at-centre", "the account is held at the centre") : null;
-      balances.push({ kind, heldAt: "centre", balanceFen, refusal: no });
-      continue;
-    }
-    const read = await balanceOnCard(till, card, kind);
-    const isRead = typeof read === "number";
+  for (const kind of kinds) {
+    const isAtCentre = accountOfKind(kind).isHeldAtCentre(issued.profile);
+    const read = isAtCentre ? balanceAtCentre(found) : await balanceOnCard(issued, kind);
     balances.push({
-      ...{ kind, heldAt: "card" },
-      ...(isRead ? { balanceFen: read, refusal: null } : { balanceFen: null, refusal: read }),
+      ...{ kind, heldAt: isAtCentre ? "centre" : "card" },
+      ...(typeof read === "number"
+        ? { balanceFen: read, refusal: null }
+        : { balanceFen: null, refusal: read }),
     });
   }
   return balances;
+}
+
+function balanceAtCentre(found: CentreResponse<"findCard"> | undefined): number | Refusal {
+  return found?.holder.accountFen ?? refusal("account-at-centre", "the account is held at the centre");
+}
+
+async function balanceOnCard(issued: IssuedCard, kind: AccountKind): Promise<number | Refusal> {
+  const account = accountOfKind(kind);
+  const read = (await account.enter(issued)) ?? (await account.readBalance(issued));
+  if (typeof read === "number" || read.statusWord !== SW_SECURITY) return read;
+  return refusal("password-needed", "the card tells this balance after its password", SW_SECURITY);
 }

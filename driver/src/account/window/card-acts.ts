@@ -2,7 +2,15 @@
  * Acts of a service point for the card that is in the reader: issue, activation, replacement, return, a loss that is
  * taken back. The register is told first; then what the act leaves to be done on the card is done at once.
  */
-import type { CardState, CentreRequest, CentreResponse } from "@duka/protocol/centre";
+import {
+  type CardState,
+  type CentreRequest,
+  type CentreResponse,
+  holderId,
+  lifecycleOperations,
+} from "@duka/protocol/centre";
+import type { DataOf } from "@duka/protocol/data/read-data";
+import { flag } from "@duka/protocol/data/values";
 import { isRefusal, type Refusal } from "../../card/refusal.js";
 import type { Visit } from "../../card/visit.js";
 import type { ActName } from "../../journal/act.js";
@@ -11,7 +19,7 @@ import { centreOf } from "../credit-request.js";
 import { type IssuedCard, identityOf, openIssuedCard } from "../issued-card.js";
 import { accountOfKind } from "../kinds/account-of-kind.js";
 import { type Call, visit } from "../till.js";
-import { activate, actOf, checked, type OldCard, type ServiceRequest } from "../window-acts.js";
+import { activate, actOf, checked, type OldCard, type ServiceRequest, serviceData } from "../window-acts.js";
 import { type CardFacts, factsOf } from "./card-facts.js";
 import { finishDue, type StillDue } from "./finish-due.js";
 
@@ -25,12 +33,14 @@ export type CardActDone = {
   readonly due: readonly StillDue[];
 };
 
-export type IssueRequest = ServiceRequest & {
-  readonly holderId: string;
+export const issueData = serviceData.extend({
+  holderId,
   /** Whether its medical function is opened; true by default, without charge. */
-  readonly medical?: boolean;
-};
+  medical: flag.optional(),
+});
+export type IssueRequest = DataOf<typeof issueData>;
 
+export const returnData = serviceData.extend({ reason: lifecycleOperations.cancelCard.request.shape.reason });
 export type ReturnReason = CentreRequest<"cancelCard">["reason"];
 
 export type Returned = CardActDone & Pick<CentreResponse<"cancelCard">, "holderState" | "paidOutFen">;

@@ -4,7 +4,7 @@ import { type AccountOptions, openCalls } from "../account.js";
 import type { CallLimits } from "../call-limits.js";
 import type { PasswordChanged } from "../password-changed.js";
 import type { OldCard, ServiceRequest } from "../window-acts.js";
-import { type BasicData, basicData } from "./basic-data.js";
+import { type BasicData, type BasicDataRequest, basicData } from "./basic-data.js";
 import {
   activateCard,
   activateFinancial,
@@ -27,11 +27,11 @@ import type { StillDue } from "./finish-due.js";
  * throw ReaderError, and CentreError when the centre does not answer.
  */
 export type ServicePoint = {
-  /** Whose card it is, its balances, and what the register knows of it. Needs no centre, and changes nothing. */
-  basicData(
-    request?: { readonly withPersonalData?: boolean },
-    limits?: CallLimits,
-  ): Promise<BasicData | Refusal>;
+  /**
+   * Whose card it is, its balances, and what the register knows of it. Needs no centre, changes nothing, and asks for
+   * no password: a balance that needs one says so.
+   */
+  basicData(request?: BasicDataRequest, limits?: CallLimits): Promise<BasicData | Refusal>;
   /** The new card is in the reader; layout, validity and balance are read from it. */
   issue(request: IssueRequest, limits?: CallLimits): Promise<CardActDone | Refusal>;
   /** The new card is in the reader; `verifyOldCard` of an account tells of the old one. */

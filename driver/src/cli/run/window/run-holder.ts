@@ -1,6 +1,7 @@
 /** `duka holder enrol | allot | designate | show` */
 import type { CentreResponse } from "@duka/protocol/centre";
 import { EXIT_DONE, type Terminal } from "@duka/protocol/command-line";
+import { holderFoundJson, holderJson } from "../../../account/window/desk-json.js";
 import { maskCardNumber } from "../../../card/card-number.js";
 import { isRefusal } from "../../../card/refusal.js";
 import { fenOfYuan, yuanText } from "../../../receipt/yuan.js";
@@ -36,7 +37,7 @@ export async function runEnrol(terminal: Terminal, options: EnrolOptions): Promi
     options,
     { command: "holder enrol", act: "enrol", ref },
     answer,
-    holderJson,
+    ofHolder,
     ({ holder }) => ({ zh: `${holder.name} 参保登记成功`, en: `${holder.name} is enrolled` }),
   );
 }
@@ -51,7 +52,7 @@ export async function runAllot(terminal: Terminal, options: AllotOptions): Promi
     options,
     { command: "holder allot", act: "allot", ref },
     answer,
-    holderJson,
+    ofHolder,
     ({ holder }) => ({
       zh: `已划拨 ${yuanText(amountFen)} 元，中心账户余额 ${yuanText(holder.accountFen)} 元`,
       en: `${yuanText(amountFen)} allotted, ${yuanText(holder.accountFen)} in the account at the centre`,
@@ -71,7 +72,7 @@ export async function runDesignate(terminal: Terminal, options: DesignateOptions
     options,
     { command: "holder designate", act: "designate", ref },
     answer,
-    holderJson,
+    ofHolder,
     ({ holder: { designated } }) =>
       designated.length === 0
         ? { zh: "不限定点机构", en: "any institution may be used" }
@@ -95,18 +96,7 @@ export async function runShowHolder(terminal: Terminal, options: ShowOptions): P
     options,
     { command: "holder show", act: "show", ref: null },
     answer,
-    (found) => ({
-      ...holderJson(found),
-      cards: (found?.cards ?? []).map(({ cardNumber, state, validUntil, password, medical, balanceFen }) => ({
-        cardNumber: numbers(cardNumber),
-        state,
-        validUntil,
-        passwordState: password,
-        medical,
-        balanceFen,
-      })),
-      application: applicationJson(found?.application ?? null),
-    }),
+    (found) => holderFoundJson(found, numbers),
     () => ({ zh: "", en: "" }),
   );
 }
@@ -137,22 +127,6 @@ function holderLines(
   ];
 }
 
-function applicationJson(application: CentreResponse<"findHolder">["application"]) {
-  if (application === null) return null;
-  const { ref, applicant, deadline } = application;
-  return { ref, applicant, deadline };
-}
-
-function holderJson(answer: Pick<CentreResponse<"enrolHolder">, "holder"> | undefined): {
-  readonly [member: string]: unknown;
-} {
-  const { holder } = answer ?? {};
-  return {
-    name: holder?.name ?? null,
-    document: holder?.document ?? null,
-    region: holder?.region ?? null,
-    holderState: holder?.state ?? null,
-    designated: holder?.designated ?? [],
-    accountFen: holder?.accountFen ?? null,
-  };
+function ofHolder(answer: Pick<CentreResponse<"enrolHolder">, "holder"> | undefined) {
+  return holderJson(answer?.holder);
 }

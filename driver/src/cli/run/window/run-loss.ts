@@ -2,8 +2,7 @@
 import type { CentreResponse } from "@duka/protocol/centre";
 import type { Terminal } from "@duka/protocol/command-line";
 import type { ReturnReason } from "../../../account/window/card-acts.js";
-import { stillDue } from "../../../account/window/finish-due.js";
-import { maskCardNumber } from "../../../card/card-number.js";
+import { atRegister } from "../../../account/window/desk-json.js";
 import { isRefusal, type Refusal } from "../../../card/refusal.js";
 import { yuanText } from "../../../receipt/yuan.js";
 import type { TillOptions } from "../open-till.js";
@@ -46,7 +45,7 @@ export async function runLoss(terminal: Terminal, options: LossOptions): Promise
     });
   });
   const act = { command: "card loss", act: phone ? "report-loss-by-phone" : "report-loss", ref } as const;
-  return tellCardAct(terminal, options, act, atRegister(answer), ({ cardNumber, state }) => ({
+  return tellCardAct(terminal, options, act, told(answer), ({ cardNumber, state }) => ({
     zh: `卡 ${cardNumber} ${STATES[state].zh}`,
     en: `card ${cardNumber} is ${STATES[state].en}`,
   }));
@@ -61,9 +60,9 @@ export async function runReturn(terminal: Terminal, options: ReturnOptions): Pro
       ? await withServicePoint(terminal, options, ({ point }) => point.returnCard(request))
       : await withDesk(terminal, options, async (desk) => {
           const answer = await desk.returnCard({ ...request, cardNumber });
-          const told = atRegister(answer);
-          if (isRefusal(answer) || isRefusal(told)) return told as Refusal;
-          return { ...told, holderState: answer.holderState, paidOutFen: answer.paidOutFen };
+          if (isRefusal(answer)) return answer;
+          const { holderState, paidOutFen } = answer;
+          return { ...atRegister(answer), holderState, paidOutFen };
         });
   return tellCardAct(
     terminal,
@@ -83,21 +82,12 @@ export async function runBlock(terminal: Terminal, options: BlockOptions): Promi
   const request = { ...windowOf(terminal, options), cardNumber, reason };
   const answer = await withDesk(terminal, options, (desk) => desk.block(request));
   const act = { command: "card block", act: "block", ref } as const;
-  return tellCardAct(terminal, options, act, atRegister(answer), (done) => ({
+  return tellCardAct(terminal, options, act, told(answer), (done) => ({
     zh: `卡 ${done.cardNumber} 已列入黑名单`,
     en: `card ${done.cardNumber} stands on the blacklist`,
   }));
 }
 
-/** Nothing was done on a card that is not there. */
-function atRegister(answer: Pick<CentreResponse<"reportLoss">, "card" | "effects"> | Refusal) {
-  if (isRefusal(answer)) return answer;
-  const { card, effects } = answer;
-  return {
-    done: true,
-    cardNumber: maskCardNumber(card.cardNumber),
-    state: card.state,
-    finished: [],
-    due: effects.map((effect) => stillDue(effect)),
-  } as const;
+function told(answer: CentreResponse<"reportLoss"> | Refusal) {
+  return isRefusal(answer) ? answer : atRegister(answer);
 }
