@@ -1,12 +1,12 @@
 /** What a point of sale embeds. */
 export {
   type Account,
-  type AccountOptions,
   type BalanceInfo,
   type CardInfo,
   openAccount,
 } from "./account/account.js";
 export type { AccountEvent } from "./account/account-event.js";
+export type { AccountOptions } from "./account/account-options.js";
 export type { SettleBillRequest } from "./account/bill-request.js";
 export type { CallLimits } from "./account/call-limits.js";
 export type { CardLogRecord, LogInfo, RecoveredInfo } from "./account/card-inquiry.js";

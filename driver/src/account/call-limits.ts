@@ -2,20 +2,23 @@
  * An end for every call: a deadline and an abort signal that hold for all its commands together, until the card is
  * asked to move money.
  */
+import { members } from "@duka/protocol/data/values";
 import type { Clock, Transport } from "@duka/protocol/transport";
-import { checkMembers } from "../base/argument.js";
 import { deadlineAfter, deadlineOf, remainingMs, waitWithin } from "../base/deadline.js";
 import { ReaderError } from "../base/errors.js";
+import { limits, type OptionsOf, readOptions } from "../base/option-values.js";
 import { type Around, around } from "../reader/around.js";
 import type { DukaEscapes } from "../reader/duka-escapes.js";
 import type { WireMeter } from "../reader/wire-meter.js";
 
-export type CallLimits = {
+const callLimits = members({
   /** Gives the call up, the command that is under way included. */
-  readonly signal?: AbortSignal | undefined;
+  signal: limits.signal,
   /** For the whole call, above 0 and at most 3600000; ten minutes by default, of which a person may need most. */
-  readonly deadlineMs?: number | undefined;
-};
+  deadlineMs: limits.deadlineMs,
+});
+
+export type CallLimits = OptionsOf<typeof callLimits>;
 
 /** As much of a Reader as an account uses. */
 export type TillReader = {
@@ -32,10 +35,9 @@ type LimitedReader = TillReader & {
   lift(): void;
 };
 
-/** @throws TypeError for what are no limits */
-export function checkLimits(limits: CallLimits): CallLimits {
-  checkMembers("limits", limits, ["signal", "deadlineMs"]);
-  return limits;
+/** @throws TypeError, RangeError for what are no limits */
+export function checkLimits(given: CallLimits): CallLimits {
+  return readOptions(callLimits, given, "limits");
 }
 
 /**

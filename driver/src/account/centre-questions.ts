@@ -12,7 +12,7 @@ const REGISTER_DEADLINE_MS = 3000;
 
 /** @throws RangeError when real money and simulated money would meet */
 export function checkCentre(options: {
-  readonly centre?: Centre;
+  readonly centre?: Centre | undefined;
   readonly reader: TillReader;
 }): Centre | undefined {
   const { centre, reader } = options;

@@ -8,7 +8,7 @@ import { described, members, oneOf } from "@duka/protocol/data/values";
 import { refusing } from "../base/argument.js";
 import { isRefusal, type Refusal, refusal } from "../card/refusal.js";
 import { type Centre, isCentreDown } from "../centre/centre.js";
-import type { BillSplit } from "../journal/sale.js";
+import type { BillSplit } from "../journal/bill-split.js";
 import { CENTRE_ATTEMPTS } from "./authorise-load.js";
 import { centreOf } from "./credit-request.js";
 import { identityOf } from "./issued-card.js";

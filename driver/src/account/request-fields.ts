@@ -4,11 +4,11 @@ import { readData } from "@duka/protocol/data/read-data";
 import { described, integer, matching, oneOf } from "@duka/protocol/data/values";
 import { z } from "zod";
 import { refusing } from "../base/argument.js";
+import { deadlineMs as deadlineOfCall } from "../base/option-values.js";
 
 /** 4 bytes of fen: 42 949 672.95 yuan. */
 export const AMOUNT_MAX_FEN = 0xffffffff;
 const REF_MAX = 64;
-const DEADLINE_MAX_MS = 3_600_000;
 
 export const ref = described(
   z
@@ -34,9 +34,8 @@ export const accountKind = described(
   "purse by default; medical is the account of a social-security card",
 );
 
-const DEADLINE = { error: `must be above 0 and at most ${DEADLINE_MAX_MS}` };
 export const deadlineMs = described(
-  z.number(DEADLINE).positive(DEADLINE).max(DEADLINE_MAX_MS, DEADLINE),
+  deadlineOfCall,
   "for everything until the card is asked to move money; ten minutes by default",
 );
 

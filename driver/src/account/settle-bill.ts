@@ -8,9 +8,10 @@ import { EquipmentError } from "../base/equipment-error.js";
 import { isRefusal, type Refusal, refusal } from "../card/refusal.js";
 import { type Centre, isCentreDown } from "../centre/centre.js";
 import { settleSale, splitOf } from "../centre/settle-sale.js";
+import type { BillSplit } from "../journal/bill-split.js";
 import { differingParts } from "../journal/bill-split.js";
 import { JournalError } from "../journal/journal.js";
-import { type BillSplit, type Sale, statusOf } from "../journal/sale.js";
+import { type Sale, statusOf } from "../journal/sale.js";
 import { differenceText } from "../receipt/difference-text.js";
 import { CENTRE_ATTEMPTS } from "./authorise-load.js";
 import {

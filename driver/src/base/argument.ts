@@ -44,21 +44,6 @@ export function refusing(value: unknown, name: string, untold: readonly string[]
 
 type Members = { readonly [name: PropertyKey]: unknown };
 
-/**
- * @param name of the argument, such as "request" or "request.when"
- * @param members all that it may have: a mistyped one would be passed over in silence
- * @throws TypeError
- */
-export function checkMembers(name: string, value: unknown, members: readonly string[]): void {
-  if (typeof value !== "object" || value === null || Array.isArray(value) || ArrayBuffer.isView(value)) {
-    throw new TypeError(`${name} is an object with ${members.join(", ")}, not ${shown(value)}`);
-  }
-  const foreign = Object.keys(value).find((member) => !members.includes(member));
-  if (foreign !== undefined) {
-    throw new TypeError(`${name} has no member ${shown(foreign)}: it may have ${members.join(", ")}`);
-  }
-}
-
 /** @throws TypeError */
 export function checkText(name: string, value: unknown): void {
   if (typeof value !== "string") throw new TypeError(`${name} is a text, not ${shown(value)}`);
@@ -70,15 +55,19 @@ export function checkText(name: string, value: unknown): void {
  * @throws TypeError
  */
 export function checkThing(name: string, value: unknown, from: string, functions: readonly string[]): void {
-  const thing = value as { readonly [name: string]: unknown } | null | undefined;
-  const isThing =
-    typeof thing === "object" && thing !== null && functions.every((one) => typeof thing[one] === "function");
-  if (!isThing) throw new TypeError(`${name} is what ${from}, not ${shown(value)}`);
+  if (!hasFunctions(value, functions)) throw new TypeError(`${name} is what ${from}, not ${shown(value)}`);
 }
+
+export function hasFunctions(value: unknown, functions: readonly string[]): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return functions.every((name) => typeof (value as Members)[name] === "function");
+}
+
+export const CLOCK_FUNCTIONS = ["nowMs", "wallMs", "after"] as const;
 
 /** @throws TypeError */
 export function checkClock(name: string, value: unknown): void {
-  checkThing(name, value, "realClock is: a clock", ["nowMs", "wallMs", "after"]);
+  checkThing(name, value, "realClock is: a clock", CLOCK_FUNCTIONS);
 }
 
 /** @throws RangeError */
@@ -101,11 +90,9 @@ export function checkFlag(name: string, value: unknown): void {
 
 /** @throws TypeError */
 export function checkSignal(name: string, value: unknown): void {
-  const signal = value as Partial<AbortSignal> | null;
-  const isSignal =
-    typeof signal === "object" &&
-    signal !== null &&
-    typeof signal.aborted === "boolean" &&
-    typeof signal.addEventListener === "function";
-  if (!isSignal) throw new TypeError(`${name} is an AbortSignal, not ${shown(value)}`);
+  if (!isAbortSignal(value)) throw new TypeError(`${name} is an AbortSignal, not ${shown(value)}`);
+}
+
+export function isAbortSignal(value: unknown): boolean {
+  return hasFunctions(value, ["addEventListener"]) && typeof (value as AbortSignal).aborted === "boolean";
 }

@@ -21,7 +21,7 @@ export type Limits = {
 };
 
 /** Longest time that a caller may ask for: an hour. */
-const DEADLINE_MAX_MS = 3_600_000;
+export const DEADLINE_MAX_MS = 3_600_000;
 
 /** @throws RangeError unless 0 < `deadlineMs` <= `DEADLINE_MAX_MS`; TypeError for a signal that is not one */
 export function deadlineAfter(clock: Clock, deadlineMs: number, signal?: AbortSignal): Deadline {

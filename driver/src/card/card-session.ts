@@ -1,4 +1,5 @@
 /** A powered card that is spoken to in declared commands. */
+import { members, text } from "@duka/protocol/data/values";
 import {
   type AnyCommand,
   type CommandResult,
@@ -8,9 +9,10 @@ import {
 } from "@duka/protocol/layout";
 import type { Clock, Transport } from "@duka/protocol/transport";
 import { statusWordOf } from "@duka/protocol/wire/status-word";
-import { checkClock, checkMembers, checkText, checkThing } from "../base/argument.js";
+import { checkClock, checkThing } from "../base/argument.js";
 import { deadlineOf, type Limits } from "../base/deadline.js";
 import { headerText, ReaderError } from "../base/errors.js";
+import { limits, type OptionsOf, readOptions } from "../base/option-values.js";
 import { isLoss } from "../reader/reader-loss.js";
 import { takeSlot } from "../reader/slot-hold.js";
 import { exchangeWhole } from "./response-chaining.js";
@@ -42,10 +44,13 @@ export type CardSession = {
   close(): Promise<void>;
 };
 
-export type SessionOptions = Limits & {
+const sessionOptions = members({
+  ...limits,
   /** Whose session it is, for others who want the card meanwhile: "account", "receipt printer". */
-  readonly holder?: string;
-};
+  holder: text.default("another session"),
+});
+
+export type SessionOptions = OptionsOf<typeof sessionOptions>;
 
 /**
  * Powers the card, or resets it. It is this session's alone until `close`, or until card or line are lost.
@@ -58,12 +63,11 @@ export async function openCardSession(
 ): Promise<CardSession> {
   checkThing("transport", transport, "a reader's slot gives", ["open", "exchange"]);
   checkClock("clock", clock);
-  checkMembers("options", options, ["holder", "deadlineMs", "signal"]);
-  if (options.holder !== undefined) checkText("holder", options.holder);
-  const hold = takeSlot(transport, options.holder ?? "another session");
+  const { holder, deadlineMs = COMMAND_DEADLINE_MS, signal } = readOptions(sessionOptions, options);
+  const hold = takeSlot(transport, holder);
   let atr: Uint8Array;
   try {
-    atr = await transport.open(options.deadlineMs ?? COMMAND_DEADLINE_MS, options.signal);
+    atr = await transport.open(deadlineMs, signal);
   } catch (error) {
     hold.release();
     throw error;

@@ -6,16 +6,25 @@ import { X509Certificate } from "node:crypto";
 import { type IncomingMessage, Agent as PlainAgent, request as requestPlain } from "node:http";
 import { request as requestTls, Agent as TlsAgent } from "node:https";
 import { createSecureContext } from "node:tls";
+import { members } from "@duka/protocol/data/values";
+import { z } from "zod";
+import type { OptionsOf } from "../base/option-values.js";
+
+const PEM_MAX = 1 << 20;
+const PEM = { error: 'must be a PEM text ("-----BEGIN …")' };
+const pem = z.string(PEM).max(PEM_MAX, PEM).includes("-----BEGIN ", PEM);
 
 /** Who the till is to the centre, and whom it trusts: PEM texts, none of which is ever part of a message. */
-export type CentreTls = {
+export const centreTls = members({
   /** Certificates of the authorities that may vouch for the centre, in place of the system's. */
-  readonly ca?: string;
+  ca: pem.optional(),
   /** The till's own certificate, with those above it. */
-  readonly cert?: string;
+  cert: pem.optional(),
   /** The private key of `cert`. */
-  readonly key?: string;
-};
+  key: pem.optional(),
+});
+
+export type CentreTls = OptionsOf<typeof centreTls>;
 
 type LineAnswer = { readonly status: number; readonly body: Uint8Array };
 
@@ -47,7 +56,6 @@ export type CentreLine = {
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 const URL_MAX = 2000;
-const PEM_MAX = 1 << 20;
 const ANSWER_BYTES_MAX = 4 * 1024 * 1024;
 /** Less than a server commonly keeps an idle connection, so that none is used while it is being closed. */
 const IDLE_MS = 4000;
@@ -107,9 +115,8 @@ async function answerOf(response: IncomingMessage): Promise<LineAnswer> {
   return { status: response.statusCode ?? 0, body: Buffer.concat(chunks) };
 }
 
-function urlOf(text: unknown): URL {
-  const url =
-    typeof text === "string" && text.length <= URL_MAX && URL.canParse(text) ? new URL(text) : undefined;
+function urlOf(text: string): URL {
+  const url = text.length <= URL_MAX && URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !["http:", "https:"].includes(url.protocol)) {
     throw new RangeError("the centre's url begins with http:// or https://");
   }
@@ -126,11 +133,6 @@ function isLoopback(host: string): boolean {
 
 /** @throws RangeError naming the part; what stands in it is not shown */
 function checkTls({ ca, cert, key }: CentreTls): void {
-  for (const [name, pem] of Object.entries({ ca, cert, key })) {
-    if (pem === undefined) continue;
-    if (typeof pem !== "string" || pem.length > PEM_MAX || !pem.includes("-----BEGIN "))
-      throw new RangeError(`the centre's ${name} is no PEM text ("-----BEGIN …")`);
-  }
   if ((cert === undefined) !== (key === undefined))
     throw new RangeError("a client certificate and its key are given together");
   try {

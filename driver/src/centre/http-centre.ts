@@ -14,69 +14,48 @@ import {
 } from "@duka/protocol/centre";
 import { parseJson } from "@duka/protocol/data/parse-json";
 import { onOneLine } from "@duka/protocol/data/plain-text";
-import type { Clock } from "@duka/protocol/transport";
-import { checkClock, checkFlag, checkMembers, shown } from "../base/argument.js";
+import { ascii, flag, matching, members, text } from "@duka/protocol/data/values";
+import { DEADLINE_MAX_MS } from "../base/deadline.js";
+import { clock, type OptionsOf, readOptions } from "../base/option-values.js";
 import type { Centre } from "./centre.js";
-import { type CentreLine, type CentreTls, LineError, openCentreLine } from "./centre-line.js";
+import { type CentreLine, centreTls, LineError, openCentreLine } from "./centre-line.js";
 
-export type HttpCentreOptions = {
+const httpCentreOptions = members({
   /** "https://centre.example:8443/api"; operations are paths below it. */
-  readonly url: string;
-  readonly institutionId: string;
-  readonly simulated?: boolean;
-  readonly clock: Clock;
+  url: text,
+  institutionId: matching("[0-9A-Z-]{1,20}", "1 to 20 digits, capital letters and hyphens"),
+  simulated: flag.default(false),
+  clock,
   /** Sent as `authorization`; never part of a message. */
-  readonly authorization?: string;
+  authorization: ascii(1, 4096).optional(),
   /** With https://: whom to trust, and the till's own certificate. */
-  readonly tls?: CentreTls;
+  tls: centreTls.optional(),
   /** Plain http:// to another machine too, where what is said can be read and changed on the way. */
-  readonly insecure?: boolean;
-};
+  insecure: flag.default(false),
+});
 
+export type HttpCentreOptions = OptionsOf<typeof httpCentreOptions>;
+
+const UNTOLD = ["authorization", "tls"];
 const DEADLINE_MS = 10_000;
-const DEADLINE_MAX_MS = 3_600_000;
 /** Of a refusal, whose words go to screens and into the journal. */
 const MESSAGE_MAX = 500;
-const AUTHORIZATION = /^[ -~]{1,4096}$/;
 
 /**
  * @throws RangeError when the url is not valid, not http or https, or plain and of another machine; TypeError for an
  *   option of the wrong kind
  */
 export function openHttpCentre(options: HttpCentreOptions): Centre {
-  checkMembers("options", options, [
-    "url",
-    "institutionId",
-    "simulated",
-    "clock",
-    "authorization",
-    "tls",
-    "insecure",
-  ]);
-  const { institutionId, simulated = false, authorization, tls, insecure = false } = options;
-  checkClock("clock", options.clock);
-  checkFlag("simulated", simulated);
-  checkFlag("insecure", insecure);
-  if (tls !== undefined) checkMembers("tls", tls, ["ca", "cert", "key"]);
-  if (typeof institutionId !== "string" || !/^[0-9A-Z-]{1,20}$/.test(institutionId)) {
-    throw new RangeError(
-      `institutionId is 1 to 20 digits, capital letters and hyphens, not ${shown(institutionId)}`,
-    );
-  }
-  if (
-    authorization !== undefined &&
-    (typeof authorization !== "string" || !AUTHORIZATION.test(authorization))
-  ) {
-    throw new RangeError("authorization is printable ASCII, at most 4096 characters");
-  }
-  const line = openCentreLine(options.url, tls, insecure);
+  const checked = readOptions(httpCentreOptions, options, "options", UNTOLD);
+  const { url, institutionId, simulated, tls, insecure } = checked;
+  const line = openCentreLine(url, tls, insecure);
   const call: CallCentre = (operation, request, deadlineMs = DEADLINE_MS) =>
-    ask(options, line, operation, request, deadlineMs);
+    ask(checked, line, operation, request, deadlineMs);
   return { institutionId, simulated, call };
 }
 
 async function ask<N extends OperationName>(
-  { clock, authorization }: HttpCentreOptions,
+  { clock, authorization }: Pick<HttpCentreOptions, "clock" | "authorization">,
   line: CentreLine,
   operation: N,
   request: CentreRequest<N>,

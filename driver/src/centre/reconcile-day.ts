@@ -2,8 +2,9 @@
 import { type CentreResponse, RECONCILED_MAX } from "@duka/protocol/centre";
 import { checkThing } from "../base/argument.js";
 import { maskCardNumber } from "../card/card-number.js";
+import type { BillSplit } from "../journal/bill-split.js";
 import type { Journal } from "../journal/journal.js";
-import { type BillSplit, type Sale, splitAtTill, statusOf } from "../journal/sale.js";
+import { type Sale, splitAtTill, statusOf } from "../journal/sale.js";
 import type { Centre } from "./centre.js";
 import { compactDay } from "./day-export.js";
 

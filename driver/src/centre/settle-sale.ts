@@ -1,8 +1,8 @@
 /** One sale, or one credit, told to the centre; repeatable under the same reference. */
 import { CentreError, type Sale as SettledSale } from "@duka/protocol/centre";
+import type { BillSplit, Delivered } from "../journal/bill-split.js";
 import { type Credit, creditStatusOf, isKeptAtCentre } from "../journal/credit-record.js";
-import type { Delivered } from "../journal/journal.js";
-import type { BillSplit, Sale } from "../journal/sale.js";
+import type { Sale } from "../journal/sale.js";
 import { backOffMs } from "./back-off.js";
 import { type Centre, cardIdentityOfSale, isWorthRetrying } from "./centre.js";
 

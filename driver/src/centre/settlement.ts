@@ -2,26 +2,30 @@
  * Settlement (结算上传): what the card has paid is told to the centre until the centre has heard it. Attempts and their
  * times are in the journal, so that a restart goes on where the last run stopped.
  */
-import type { Cancel, Clock } from "@duka/protocol/transport";
-import { checkClock, checkFunction, checkMembers, checkThing, shown } from "../base/argument.js";
-import type { Delivered, Journal } from "../journal/journal.js";
+import { matching, members } from "@duka/protocol/data/values";
+import type { Cancel } from "@duka/protocol/transport";
+import { clock, func, type OptionsOf, readOptions, thing } from "../base/option-values.js";
+import type { Delivered } from "../journal/bill-split.js";
+import type { Journal } from "../journal/journal.js";
 import { backOffMs, isDue } from "./back-off.js";
 import type { Centre } from "./centre.js";
 import { reportCredit } from "./report-credit.js";
 import { settleSale } from "./settle-sale.js";
 import { type Waiting, waitingOf } from "./waiting.js";
 
-export type SettlementOptions = {
-  readonly journal: Journal;
-  readonly centre: Centre;
-  readonly clock: Clock;
-  /** Of the city profile; 6 digits. */
-  readonly region: string;
+type DeliveryTold = { readonly ref: string; readonly what: "sale" | "credit" } & Delivered;
+
+const settlementOptions = members({
+  journal: thing<Journal>("openJournal gives", "list"),
+  centre: thing<Centre>("openHttpCentre gives", "call"),
+  clock,
+  /** Of the city profile. */
+  region: matching("\\d{6}", "the 6 digits of the city profile"),
   /** Told after each message, for a log. */
-  readonly onDelivered?: (
-    told: { readonly ref: string; readonly what: "sale" | "credit" } & Delivered,
-  ) => void;
-};
+  onDelivered: func<(told: DeliveryTold) => void>().optional(),
+});
+
+export type SettlementOptions = OptionsOf<typeof settlementOptions>;
 
 export type Uploaded = {
   readonly delivered: number;
@@ -44,15 +48,7 @@ const BATCH = 500;
 const IDLE_MS = 30_000;
 
 export function openSettlement(options: SettlementOptions): Settlement {
-  checkMembers("options", options, ["journal", "centre", "clock", "region", "onDelivered"]);
-  const { journal, centre, clock, region } = options;
-  checkThing("journal", journal, "openJournal gives", ["list"]);
-  checkThing("centre", centre, "openHttpCentre gives", ["call"]);
-  checkClock("clock", clock);
-  if (typeof region !== "string" || !/^\d{6}$/.test(region)) {
-    throw new RangeError(`region is the 6 digits of the city profile, not ${shown(region)}`);
-  }
-  if (options.onDelivered !== undefined) checkFunction("onDelivered", options.onDelivered);
+  const { journal, centre, clock, region, onDelivered } = readOptions(settlementOptions, options);
   const { simulated } = centre;
   let running: Promise<Uploaded> | undefined;
 
@@ -62,7 +58,7 @@ export function openSettlement(options: SettlementOptions): Settlement {
       if (delivered.done) count.delivered++;
       else if (delivered.nextAtMs === undefined) count.refused++;
       else count.failed++;
-      options.onDelivered?.({ ref, what, ...delivered });
+      onDelivered?.({ ref, what, ...delivered });
     };
     const now = () => Math.round(clock.wallMs());
     // Credits first: the centre gives a card no further load before it knows what became of the last one.

@@ -6,10 +6,11 @@ import type { VisitKind } from "@duka/protocol/centre";
 import type { Reason } from "../base/reason.js";
 import type { PasswordMemory } from "../password/password-memory.js";
 import type { Act } from "./act.js";
+import type { Delivered } from "./bill-split.js";
 import type { CloseRequest, CloseResult } from "./closing.js";
 import type { Credit, CreditEnding, CreditIntent, CreditRequest } from "./credit-record.js";
 import type { ReceiptDetail } from "./receipt-detail.js";
-import type { AccountKind, Answer, BillSplit, Ending, Intent, MedicalShares, Sale, Telling } from "./sale.js";
+import type { AccountKind, Answer, Ending, Intent, MedicalShares, Sale, Telling } from "./sale.js";
 
 export type SaleRequest = {
   readonly ref: string;
@@ -78,15 +79,6 @@ export type CreditAttempt = {
 type CreditClaim =
   | { readonly claimed: true; readonly attempt: CreditAttempt }
   | { readonly claimed: false; readonly credit: Credit };
-
-/** How a message to the centre ended, for sales and credits alike. */
-export type Delivered =
-  /** @param split of a sale: who pays what of the bill, as the centre has settled it */
-  | { readonly done: true; readonly split?: BillSplit | undefined }
-  /** To be tried again at this time of the till's clock. */
-  | { readonly done: false; readonly error: string; readonly nextAtMs: number }
-  /** The centre said no for good. */
-  | { readonly done: false; readonly error: string; readonly nextAtMs: undefined };
 
 /** What the centre has yet to hear, or refused to. */
 export type SettlementBook = {

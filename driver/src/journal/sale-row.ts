@@ -2,13 +2,13 @@
 
 import type { CardIdentity } from "@duka/protocol/centre";
 import type { ReasonCode } from "../base/reason-code.js";
+import type { BillSplit } from "./bill-split.js";
 import type { Closing } from "./closing.js";
 import type { Row } from "./database.js";
 import type { ReceiptDetail } from "./receipt-detail.js";
 import {
   type AccountKind,
   type Answer,
-  type BillSplit,
   type Intent,
   type Mac2State,
   type MedicalShares,

@@ -6,6 +6,7 @@
 import type { CardIdentity, VisitKind } from "@duka/protocol/centre";
 import type { MaybeReason } from "../base/reason.js";
 import type { ReasonCode } from "../base/reason-code.js";
+import type { BillSplit } from "./bill-split.js";
 import type { Closing } from "./closing.js";
 import type { ReceiptDetail } from "./receipt-detail.js";
 
@@ -89,19 +90,6 @@ export type Ending = MaybeReason & {
   readonly wire?: WireTime | undefined;
   /** What a person needs to settle a `manual` sale; anything JSON can hold. */
   readonly evidence?: { readonly [name: string]: unknown } | undefined;
-};
-
-/**
- * Who pays what of a bill, in fen. Account, pooled fund and cash are the total; null where the till says nothing of it.
- */
-export type BillSplit = {
-  readonly totalFen: number;
-  /** The personal account (个人账户). */
-  readonly accountFen: number;
-  /** The pooled fund (统筹基金). */
-  readonly poolFen: number | null;
-  /** The holder, out of the pocket. */
-  readonly cashFen: number | null;
 };
 
 /**

@@ -3,15 +3,15 @@
  * them went.
  */
 import type { Clock } from "@duka/protocol/transport";
-import { checkMembers, shown } from "../base/argument.js";
-import { checkBillSplit, differingParts } from "./bill-split.js";
+import { shown } from "../base/argument.js";
+import { type BillSplit, checkDelivered, type Delivered, differingParts } from "./bill-split.js";
 import { isSettledElsewhere } from "./closing.js";
 import { creditStatusOf } from "./credit-record.js";
 import { creditOfRow } from "./credit-row.js";
 import type { Database, Row } from "./database.js";
-import type { DayBook, Delivered, SettlementBook } from "./journal.js";
+import type { DayBook, SettlementBook } from "./journal.js";
 import { CREDIT, type RecordTable, SALE } from "./record-columns.js";
-import { type BillSplit, type Sale, splitAtTill, statusOf } from "./sale.js";
+import { type Sale, splitAtTill, statusOf } from "./sale.js";
 import type { SaleOwners } from "./sale-owners.js";
 import { saleOfRow } from "./sale-row.js";
 import { type Columns, idsBy, rowOf, rowsOf, type SealedRow, updateRow } from "./sealed-row.js";
@@ -142,9 +142,8 @@ function isOther(sale: Sale, split: BillSplit): boolean {
   return differingParts(splitAtTill(sale), split).length > 0;
 }
 
-function columnsOf<S extends string>(delivered: Delivered, done: S) {
-  checkMembers("delivered", delivered, ["done", "error", "nextAtMs", "split"]);
-  if (delivered.done && delivered.split !== undefined) checkBillSplit("delivered.split", delivered.split);
+function columnsOf<S extends string>(given: Delivered, done: S) {
+  const delivered = checkDelivered(given);
   if (delivered.done) return { state: done, error: null, nextAtMs: null };
   const { error, nextAtMs } = delivered;
   return { state: nextAtMs === undefined ? "refused" : null, error, nextAtMs: nextAtMs ?? null };

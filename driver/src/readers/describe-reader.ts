@@ -1,8 +1,8 @@
 /** What stands at an address: opened, asked who it is, and let go. */
-import { checkMembers } from "../base/argument.js";
 import { ReaderError } from "../base/errors.js";
+import { readOptions } from "../base/option-values.js";
 import type { Persona } from "../reader/reader-identity.js";
-import { type OpenReaderOptions, openReader } from "./open-reader.js";
+import { type OpenReaderOptions, openReader, openReaderOptions } from "./open-reader.js";
 
 export type ReaderDescription = {
   readonly name: string;
@@ -24,9 +24,9 @@ export async function describeReader(
   options: OpenReaderOptions = {},
 ): Promise<ReaderDescription | ReaderError> {
   // Spread over the default, other things than options would pass for none.
-  checkMembers("options", options, ["deadlineMs", "signal", "clock", "holder", "onLink"]);
+  const given = readOptions(openReaderOptions, options);
   try {
-    const reader = await openReader(address, { deadlineMs: DEADLINE_MS, ...options });
+    const reader = await openReader(address, { deadlineMs: DEADLINE_MS, ...given });
     try {
       const { name, slotCount, identity } = reader;
       return {

@@ -2,10 +2,20 @@
  * Which readers can be opened here. Of serial ports only those with a known USB id are named unasked: behind any other
  * may stand a scale or a terminal.
  */
+import { flag, members, text } from "@duka/protocol/data/values";
 import type { Clock } from "@duka/protocol/transport";
-import { shown } from "../base/argument.js";
-import { deadlineOf, type Limits, waitWithin } from "../base/deadline.js";
+import { z } from "zod";
+import { deadlineOf, waitWithin } from "../base/deadline.js";
 import { ReaderError } from "../base/errors.js";
+import {
+  clock,
+  func,
+  limits,
+  listOf,
+  type OptionsOf,
+  readLater,
+  readOptions,
+} from "../base/option-values.js";
 import { realClock } from "../base/real-clock.js";
 import { parseAddress } from "../link/address.js";
 import { holderText } from "../link/holder.js";
@@ -29,25 +39,31 @@ export type ReaderFound = {
   readonly heldBy?: string;
 };
 
-/** Limits for all of it together: 15000 ms by default. */
-export type ListReadersOptions = Limits & {
+/** Addresses of readers. */
+export const addresses = z.array(text, { error: "is a list of addresses" });
+
+const listOptions = members({
+  /** For all of it together: 15000 ms by default. */
+  ...limits,
   /** Addresses of which you know; `configuredReaders` takes them from an environment. */
-  readonly configured?: readonly string[];
+  configured: addresses.default([]),
   /**
    * Asks every other serial port, all at once, whether a Duka is behind it. What else is there hears one frame, and may
    * restart.
    */
-  readonly probe?: boolean;
-  readonly clock?: Clock;
+  probe: flag.optional(),
+  clock: clock.default(() => realClock),
   /** The ports to choose from; those of this machine by default. */
-  readonly ports?: readonly SerialPortFound[];
+  ports: listOf(readLater<SerialPortFound>()).optional(),
   /** Names of PC/SC readers, each slot one; those of this machine by default, none where PC/SC is not to be had. */
-  readonly pcsc?: readonly string[];
+  pcsc: listOf(text).optional(),
   /** How a port is opened to be asked. */
-  readonly openPort?: OpenPort;
+  openPort: func<OpenPort>().optional(),
   /** Ports that are left alone; by default those that pcscd's configuration names. */
-  readonly pcscdPorts?: readonly string[];
-};
+  pcscdPorts: listOf(text).optional(),
+});
+
+export type ListReadersOptions = OptionsOf<typeof listOptions>;
 
 const LIST_MS = 15_000;
 
@@ -56,12 +72,10 @@ const LIST_MS = 15_000;
  * @throws RangeError when a configured one is no address
  * @throws ReaderError `timeout` or `aborted`
  */
-export async function listReaders(options: ListReadersOptions = {}): Promise<readonly ReaderFound[]> {
-  const configured = options.configured === undefined ? [] : options.configured;
-  if (!Array.isArray(configured))
-    throw new TypeError(`configured is a list of addresses, not ${shown(configured)}`);
+export async function listReaders(given: ListReadersOptions = {}): Promise<readonly ReaderFound[]> {
+  const options = readOptions(listOptions, given);
+  const { configured, clock } = options;
   for (const address of configured) parseAddress(address);
-  const clock = options.clock ?? realClock;
   const deadline = deadlineOf(clock, options, LIST_MS);
   const kept = new Set((options.pcscdPorts ?? pcscdPorts()).map((path) => noteNameOf(`serial:${path}`)));
   const work = Promise.all([serialReaders(options, clock, kept), options.pcsc ?? pcscReadersHere()]);

@@ -1,23 +1,28 @@
 /** A reader on a line of the caller's own and in the caller's time: a simulated cable, a tunnel, a test's line. */
-import type { Clock, Link } from "@duka/protocol/transport";
-import { checkClock, checkFlag, checkFunction, checkMembers, checkText } from "../base/argument.js";
+import { flag, members, text } from "@duka/protocol/data/values";
+import type { Link } from "@duka/protocol/transport";
+import { checkFunction } from "../base/argument.js";
 import { deadlineAfter, type Limits } from "../base/deadline.js";
+import { clock, func, limits, listOf, type OptionsOf, readOptions } from "../base/option-values.js";
 import type { Around } from "../reader/around.js";
 import { startReader } from "../reader/reader.js";
 import { createReconnectingReader, type ReconnectingReader } from "../reader/reconnecting-reader.js";
 import { reported } from "../reader/reporting.js";
 
-/** Limits of connecting and of the reader's first answers together: 8000 ms by default. */
-export type OpenReaderOnOptions = Limits & {
+const readerOnOptions = members({
+  /** Of connecting and of the reader's first answers together: 8000 ms by default. */
+  ...limits,
   /** The time that the reader lives in. */
-  readonly clock: Clock;
+  clock,
   /** The reader's address in messages and receipts. */
-  readonly address: string;
+  address: text,
   /** True when no real money can be behind it; what the reader says of itself counts too. False by default. */
-  readonly simulated?: boolean;
+  simulated: flag.default(false),
   /** What is done around every call of its slots, the first outermost. */
-  readonly around?: readonly Around[];
-};
+  around: listOf(func<Around>()).default([]),
+});
+
+export type OpenReaderOnOptions = OptionsOf<typeof readerOnOptions>;
 
 const OPEN_DEADLINE_MS = 8000;
 
@@ -31,11 +36,7 @@ export async function openReaderOn(
   options: OpenReaderOnOptions,
 ): Promise<ReconnectingReader> {
   checkFunction("connect", connect);
-  checkMembers("options", options, ["deadlineMs", "signal", "clock", "address", "simulated", "around"]);
-  const { clock, address, simulated = false, around = [], deadlineMs = OPEN_DEADLINE_MS, signal } = options;
-  checkClock("clock", clock);
-  checkText("address", address);
-  checkFlag("simulated", simulated);
+  const { clock, address, simulated, around, deadlineMs, signal } = readOptions(readerOnOptions, options);
   const start = async (limits: Limits) =>
     startReader({
       address,

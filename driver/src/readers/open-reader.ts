@@ -1,8 +1,9 @@
 /** From an address to an open reader. */
+import { members, text } from "@duka/protocol/data/values";
 import type { Cancel, Clock, Link } from "@duka/protocol/transport";
-import { checkClock, checkFunction, checkMembers, checkText } from "../base/argument.js";
-import { type Deadline, deadlineAfter, type Limits, waitWithin } from "../base/deadline.js";
+import { type Deadline, deadlineAfter, waitWithin } from "../base/deadline.js";
 import { ReaderError } from "../base/errors.js";
+import { clock, func, limits, type OptionsOf, readOptions } from "../base/option-values.js";
 import { realClock } from "../base/real-clock.js";
 import { parseAddress, type ReaderAddress } from "../link/address.js";
 import { inUse } from "../link/holder.js";
@@ -15,17 +16,20 @@ import { type Reader, startReader } from "../reader/reader.js";
 import { createReconnectingReader, type ReconnectingReader } from "../reader/reconnecting-reader.js";
 import { reported } from "../reader/reporting.js";
 
-/** Limits of connecting and of the reader's first answers together: 8000 ms by default. */
-export type OpenReaderOptions = Limits & {
+export const openReaderOptions = members({
+  /** Of connecting and of the reader's first answers together: 8000 ms by default. */
+  ...limits,
   /** The time of the process by default. `sim:` brings its own. */
-  readonly clock?: Clock;
+  clock: clock.optional(),
   /** Of your program, for others who want the reader while you have it; the name of its script by default. */
-  readonly holder?: string;
+  holder: text.optional(),
   /** Stands between the reader and every line to it that is opened, as a recorder does; PC/SC has none. */
-  readonly onLink?: (link: Link, clock: Clock) => Link;
+  onLink: func<(link: Link, clock: Clock) => Link>().optional(),
   /** What is done around every call of its slots, the first outermost: a recorder's part, say. */
-  readonly around?: (clock: Clock) => readonly Around[];
-};
+  around: func<(clock: Clock) => readonly Around[]>().optional(),
+});
+
+export type OpenReaderOptions = OptionsOf<typeof openReaderOptions>;
 
 /** Connecting and the reader's first answers, a reader that is just starting included. */
 const OPEN_DEADLINE_MS = 8000;
@@ -51,14 +55,10 @@ type Connection = {
  */
 export async function openReader(
   address: string,
-  options: OpenReaderOptions = {},
+  given: OpenReaderOptions = {},
 ): Promise<ReconnectingReader> {
-  checkMembers("options", options, ["deadlineMs", "signal", "clock", "holder", "onLink", "around"]);
-  const { clock, holder, onLink, around } = options;
-  if (clock !== undefined) checkClock("clock", clock);
-  if (holder !== undefined) checkText("holder", holder);
-  if (onLink !== undefined) checkFunction("onLink", onLink);
-  if (around !== undefined) checkFunction("around", around);
+  const options = readOptions(openReaderOptions, given);
+  const { around } = options;
   const first = await openSilentReader(address, options);
   const isSimulated = parseAddress(address).kind === "sim";
   return createReconnectingReader({

@@ -1,14 +1,16 @@
 /** One watch over all readers: which come and go, and the cards in them. */
 
+import { members, text } from "@duka/protocol/data/values";
 import type { Cancel, Clock } from "@duka/protocol/transport";
-import { checkClock, checkFunction, checkMembers, checkSignal, shown } from "../base/argument.js";
+import { checkFunction } from "../base/argument.js";
 import { deadlineAfter, onEnd } from "../base/deadline.js";
 import { ReaderError } from "../base/errors.js";
+import { clock, func, type OptionsOf, readOptions, signal } from "../base/option-values.js";
 import { realClock } from "../base/real-clock.js";
 import { parseAddress } from "../link/address.js";
 import { watchCard } from "../reader/card-watch.js";
 import type { ReconnectingReader } from "../reader/reconnecting-reader.js";
-import { listReaders, type ReaderFound } from "./list-readers.js";
+import { addresses, listReaders, type ReaderFound } from "./list-readers.js";
 import { openReader } from "./open-reader.js";
 
 /**
@@ -20,21 +22,23 @@ export type ReaderNews =
   | { readonly event: "detached"; readonly address: string }
   | { readonly event: "inserted" | "removed"; readonly address: string; readonly slot: number };
 
-export type WatchReadersOptions = {
+const watchOptions = members({
   /** Ends the watch. */
-  readonly signal: AbortSignal;
+  signal,
   /** Addresses of readers that need not be there yet; the only ones that are watched of those that no list names. */
-  readonly configured?: readonly string[];
+  configured: addresses.default([]),
   /** Of your program, for others who want one of the readers. */
-  readonly holder?: string;
+  holder: text.optional(),
   /** A reader is there and cannot be opened: told once for each reason. */
-  readonly onTrouble?: (address: string, error: ReaderError) => void;
-  readonly clock?: Clock;
+  onTrouble: func<(address: string, error: ReaderError) => void>().optional(),
+  clock: clock.default(() => realClock),
   /** Which readers there are; `listReaders` by default. Simulated ones are watched only when they are configured. */
-  readonly find?: () => Promise<readonly ReaderFound[]>;
+  find: func<() => Promise<readonly ReaderFound[]>>().optional(),
   /** `openReader` by default. */
-  readonly open?: (address: string, signal: AbortSignal) => Promise<ReconnectingReader>;
-};
+  open: func<(address: string, signal: AbortSignal) => Promise<ReconnectingReader>>().optional(),
+});
+
+export type WatchReadersOptions = OptionsOf<typeof watchOptions>;
 
 /** From one look for new readers to the next. */
 const ROUND_MS = 2000;
@@ -46,15 +50,11 @@ const ROUND_MS = 2000;
  */
 export async function watchReaders(
   listener: (news: ReaderNews) => void,
-  options: WatchReadersOptions,
+  given: WatchReadersOptions,
 ): Promise<void> {
   checkFunction("listener", listener);
-  checkMembers("options", options, ["signal", "clock", "configured", "find", "open", "holder", "onTrouble"]);
-  const { signal, clock = realClock, configured = [] } = options;
-  checkSignal("signal", signal);
-  checkClock("clock", clock);
-  if (!Array.isArray(configured))
-    throw new TypeError(`configured is a list of addresses, not ${shown(configured)}`);
+  const options = readOptions(watchOptions, given);
+  const { signal, clock, configured } = options;
   for (const address of configured) parseAddress(address);
   const find = options.find ?? (() => listReaders({ configured, clock, signal }));
   const open = options.open ?? ((address) => openReader(address, { clock, signal, ...holderOf(options) }));
@@ -96,7 +96,7 @@ export async function watchReaders(
   }
 }
 
-function holderOf({ holder }: WatchReadersOptions): { holder?: string } {
+function holderOf({ holder }: Pick<WatchReadersOptions, "holder">): { holder?: string } {
   return holder === undefined ? {} : { holder };
 }
 

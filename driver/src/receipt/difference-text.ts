@@ -1,6 +1,7 @@
 /** In which parts of a bill the centre has settled otherwise than the till has it, in words. */
+
+import type { BillSplit } from "../journal/bill-split.js";
 import { differingParts } from "../journal/bill-split.js";
-import type { BillSplit } from "../journal/sale.js";
 import { DETAIL_LABELS, type Words } from "./receipt-words.js";
 import { yuanText } from "./yuan.js";
 

@@ -2,21 +2,20 @@
  * A receipt as the bytes that a printer takes: UTF-8, GB 18030, which has every character of a name, or GBK, its part
  * of two bytes, which is all that older receipt printers in China know.
  */
+import { members, oneOf } from "@duka/protocol/data/values";
 import { encodeGb18030 } from "@duka/protocol/gb18030";
-import { checkMembers, checkOneOf } from "../base/argument.js";
+import { type OptionsOf, readOptions } from "../base/option-values.js";
 import type { Receipt } from "./receipt.js";
-import { type ReceiptColumns, type ReceiptLanguage, receiptText } from "./receipt-text.js";
+import { receiptLayout, receiptText } from "./receipt-text.js";
 
-export type ReceiptEncoding = "utf-8" | "gb18030" | "gbk";
-
-export type ReceiptPrint = {
-  /** "both" by default. */
-  readonly language?: ReceiptLanguage;
-  /** 40 by default. */
-  readonly columns?: ReceiptColumns;
+const receiptPrint = members({
+  ...receiptLayout,
   /** "utf-8" by default. */
-  readonly encoding?: ReceiptEncoding;
-};
+  encoding: oneOf("utf-8", "gb18030", "gbk").default("utf-8"),
+});
+
+export type ReceiptPrint = OptionsOf<typeof receiptPrint>;
+export type ReceiptEncoding = NonNullable<ReceiptPrint["encoding"]>;
 
 const GBK_BYTES_MAX = 2;
 const GB18030_BYTES_MAX = 4;
@@ -25,9 +24,7 @@ const MISSING_WIDE = Uint8Array.of(0xa1, 0xfe);
 
 /** @throws RangeError for an encoding, a width or a language that there is not */
 export function receiptBytes(receipt: Receipt, print: ReceiptPrint = {}): Uint8Array {
-  checkMembers("print", print, ["language", "columns", "encoding"]);
-  const { language = "both", columns = 40, encoding = "utf-8" } = print;
-  checkOneOf("encoding", encoding, ["utf-8", "gb18030", "gbk"]);
+  const { language, columns, encoding } = readOptions(receiptPrint, print, "print");
   const text = receiptText(receipt, language, columns);
   return encoding === "utf-8" ? new TextEncoder().encode(text) : printerBytes(text, encoding);
 }

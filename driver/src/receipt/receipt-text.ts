@@ -1,5 +1,6 @@
 /** A receipt as lines for a printer of 40 or 32 columns, in Chinese, English or both. */
 import { onOneLine } from "@duka/protocol/data/plain-text";
+import { oneOf } from "@duka/protocol/data/values";
 import { checkOneOf, shown } from "../base/argument.js";
 import { AMOUNT_FIELDS, type ReceiptDetail, TEXT_FIELDS } from "../journal/receipt-detail.js";
 import type { Receipt } from "./receipt.js";
@@ -20,6 +21,14 @@ import { columnsOf, wrapColumns } from "./text-width.js";
 import { yuanText } from "./yuan.js";
 
 export type { ReceiptLanguage } from "./receipt-words.js";
+
+/** Members of what is said of a receipt's print. */
+export const receiptLayout = {
+  /** "both" by default. */
+  language: oneOf("zh", "en", "both").default("both"),
+  /** Paper of 80 mm, by default, or of 58 mm. */
+  columns: oneOf(40, 32).default(40),
+};
 
 /** Paper of 80 mm, or of 58 mm. */
 export type ReceiptColumns = 40 | 32;

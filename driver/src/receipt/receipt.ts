@@ -1,8 +1,9 @@
 /** What a receipt says: data, from which `receipt-text.ts` makes lines. */
 import type { VisitKind } from "@duka/protocol/centre";
 import { maskCardNumber } from "../card/card-number.js";
+import type { BillSplit } from "../journal/bill-split.js";
 import type { ReceiptDetail } from "../journal/receipt-detail.js";
-import type { AccountKind, BillSplit, Intent, MedicalShares, Sale } from "../journal/sale.js";
+import type { AccountKind, Intent, MedicalShares, Sale } from "../journal/sale.js";
 
 export type Receipt = {
   readonly ref: string;

@@ -2,23 +2,24 @@
  * A receipt for a receipt printer, in ESC/POS, or as a picture, in SVG: lines of `receipt-text.ts`, and below them a QR
  * code with ref and TAC, in the language of `receiptline`.
  */
+import { members, oneOf } from "@duka/protocol/data/values";
 import type { BaseCommand, Printer } from "receiptline";
-import { checkMembers, checkOneOf } from "../base/argument.js";
+import type { z } from "zod";
+import { type OptionsOf, readOptions } from "../base/option-values.js";
 import type { Receipt } from "./receipt.js";
 import { printerBytes } from "./receipt-bytes.js";
-import { type ReceiptColumns, type ReceiptLanguage, receiptLines } from "./receipt-text.js";
+import { receiptLayout, receiptLines } from "./receipt-text.js";
 import { columnsOf } from "./text-width.js";
 
-export type PrinterEncoding = "gb18030" | "gbk";
-
-export type RenderedPrint = {
-  /** "both" by default. */
-  readonly language?: ReceiptLanguage;
-  /** 40 by default. */
-  readonly columns?: ReceiptColumns;
+const renderedPrint = members({
+  ...receiptLayout,
   /** "gb18030" by default; "gbk" for printers that know two bytes a character only. */
-  readonly encoding?: PrinterEncoding;
-};
+  encoding: oneOf("gb18030", "gbk").default("gb18030"),
+});
+
+export type RenderedPrint = OptionsOf<typeof renderedPrint>;
+export type PrinterEncoding = NonNullable<RenderedPrint["encoding"]>;
+type Wanted = z.output<typeof renderedPrint>;
 
 /** ESC t 0, FS &: from here on the printer takes Chinese. */
 const CHINESE = "\x1bt\x00\x1c&";
@@ -28,16 +29,18 @@ const CHINESE = "\x1bt\x00\x1c&";
  * @throws RangeError for an encoding, a width or a language that there is not
  */
 export async function receiptEscPos(receipt: Receipt, print: RenderedPrint = {}): Promise<Uint8Array> {
-  checkMembers("print", print, ["language", "columns", "encoding"]);
-  const { encoding = "gb18030" } = print;
+  const wanted = readOptions(renderedPrint, print, "print");
   const { default: receiptline } = await import("receiptline");
   const command: BaseCommand = {
     ...receiptline.commands.generic,
     measureText: columnsOf,
     // Its own bytes are those of an older edition of GB 18030, with a question mark for what that lacks.
-    text: (text) => CHINESE + Buffer.from(printerBytes(text, encoding)).toString("latin1"),
+    text: (text) => CHINESE + Buffer.from(printerBytes(text, wanted.encoding)).toString("latin1"),
   };
-  return Buffer.from(receiptline.transform(documentOf(receipt, print), printerOf(print, command)), "latin1");
+  return Buffer.from(
+    receiptline.transform(documentOf(receipt, wanted), printerOf(wanted, command)),
+    "latin1",
+  );
 }
 
 /**
@@ -45,7 +48,7 @@ export async function receiptEscPos(receipt: Receipt, print: RenderedPrint = {})
  * @throws RangeError as `receiptEscPos`
  */
 export async function receiptSvg(receipt: Receipt, print: RenderedPrint = {}): Promise<string> {
-  checkMembers("print", print, ["language", "columns", "encoding"]);
+  const wanted = readOptions(renderedPrint, print, "print");
   const { default: receiptline } = await import("receiptline");
   const { svg } = receiptline.commands;
   const command: BaseCommand = {
@@ -58,19 +61,17 @@ export async function receiptSvg(receipt: Receipt, print: RenderedPrint = {}): P
       return opened;
     },
   };
-  const picture = receiptline.transform(documentOf(receipt, print), printerOf(print, command));
+  const picture = receiptline.transform(documentOf(receipt, wanted), printerOf(wanted, command));
   // Black on nothing cannot be read on a dark screen.
   return picture.replace(">", '><rect width="100%" height="100%" fill="#fff"/>');
 }
 
-function printerOf({ columns = 40 }: RenderedPrint, command: BaseCommand): Printer {
+function printerOf({ columns }: Wanted, command: BaseCommand): Printer {
   return { cpl: columns, encoding: "gb18030", spacing: true, cutting: true, command };
 }
 
 /** Each line as it is, left-aligned: blanks and signs as their codes, so that none of them means anything. */
-function documentOf(receipt: Receipt, print: RenderedPrint): string {
-  const { language = "both", columns = 40, encoding = "gb18030" } = print;
-  checkOneOf("encoding", encoding, ["gb18030", "gbk"]);
+function documentOf(receipt: Receipt, { language, columns }: Wanted): string {
   const lines = receiptLines(receipt, language, columns).map((line) => `|${literally(line)}`);
   return [...lines, "|", "{option:qrcode,4,m}", `{code:${literally(codeOf(receipt))}}`, "|"].join("\n");
 }

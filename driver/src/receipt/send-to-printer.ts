@@ -1,14 +1,17 @@
 /** Bytes of `receiptEscPos` on their way to a printer. Every wait ends with the deadline. */
 import { closeSync, constants, openSync, statSync, writeSync } from "node:fs";
 import { connect } from "node:net";
+import { members } from "@duka/protocol/data/values";
 import type { Clock } from "@duka/protocol/transport";
-import { checkMembers, checkText, shown } from "../base/argument.js";
+import { checkText, shown } from "../base/argument.js";
 import { type Deadline, deadlineOf, type Limits, onEnd } from "../base/deadline.js";
 import { ReaderError } from "../base/errors.js";
+import { limits as limitsOfCall, readOptions } from "../base/option-values.js";
 import { realClock } from "../base/real-clock.js";
 import { type PrinterAddress, parsePrinter } from "./printer-address.js";
 import { PrinterError } from "./printer-error.js";
 
+const printLimits = members(limitsOfCall);
 /** A long receipt at 9600 baud takes ten seconds, and a printer that feeds paper keeps the line waiting. */
 const DEADLINE_MS = 30_000;
 /** Until a printer that has everything lets go of the connection; many never do. */
@@ -37,9 +40,8 @@ export async function sendToPrinter(
 ): Promise<void> {
   if (!(bytes instanceof Uint8Array)) throw new TypeError(`bytes are a Uint8Array, not ${shown(bytes)}`);
   checkText("printer", printer);
-  checkMembers("limits", limits, ["deadlineMs", "signal"]);
   const address = parsePrinter(printer);
-  const deadline = deadlineOf(clock, limits, DEADLINE_MS);
+  const deadline = deadlineOf(clock, readOptions(printLimits, limits, "limits"), DEADLINE_MS);
   try {
     await send(bytes, address, clock, deadline);
   } catch (error) {

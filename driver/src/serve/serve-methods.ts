@@ -1,5 +1,6 @@
 /** What `duka serve --stdio` does for each method: nothing but calls of the driver's own functions. */
-import { type Account, type AccountOptions, openAccount } from "../account/account.js";
+import { type Account, openAccount } from "../account/account.js";
+import type { AccountOptions } from "../account/account-options.js";
 import { creditJson } from "../account/credit-outcome.js";
 import { openServicePoint } from "../account/window/window-till.js";
 import { debitWithoutReader } from "../account/without-reader.js";

@@ -1,13 +1,16 @@
 /** What every national card function answers: a return code and pOutInfo (LD/T 33-2015, annex A). */
 
+import { integer, members, text } from "@duka/protocol/data/values";
 import { encodeGb18030 } from "@duka/protocol/gb18030";
-import { checkMembers, checkText } from "../base/argument.js";
+import { type OptionsOf, readOptions } from "../base/option-values.js";
 import { explainLdt33 } from "../explain/explain.js";
 import { LDT33_CODES } from "../explain/ldt33-codes.js";
 import type { ToldSale } from "./told-sales.js";
 
 /** `code` 0: `pOutInfo` is the output. Else an error code, and `pOutInfo` its text in Chinese. */
-export type SSCardResult = { readonly code: number; readonly pOutInfo: string };
+const sscardResult = members({ pOutInfo: text, code: integer(-9999, 0) });
+
+export type SSCardResult = OptionsOf<typeof sscardResult>;
 
 /** Bytes of pOutInfo with its closing zero. */
 export const BUFFER_SMALL = 512;
@@ -83,9 +86,7 @@ export function succeeded(pOutInfo: string, buffer: number): SSCardResult {
 
 /** For a caller that hands the text to a program of the standard's own coding: GB 18030 and a closing zero. */
 export function gb18030Bytes(result: SSCardResult): Uint8Array {
-  checkMembers("result", result, ["code", "pOutInfo"]);
-  const { pOutInfo } = result;
-  checkText("result.pOutInfo", pOutInfo);
+  const { pOutInfo } = readOptions(sscardResult, result, "result");
   const text = encodeGb18030(pOutInfo);
   const bytes = new Uint8Array(text.length + 1);
   bytes.set(text);

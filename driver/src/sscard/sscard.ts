@@ -3,7 +3,9 @@
  * error codes. They stand on the typed functions of this package and keep nothing between two calls, but for the steps
  * of a key server's function.
  */
-import { checkFlag, checkFunction, checkMembers, checkThing, shown } from "../base/argument.js";
+import { flag, members } from "@duka/protocol/data/values";
+import { z } from "zod";
+import { func, type OptionsOf, readLater, readOptions, slotIndex, thing } from "../base/option-values.js";
 import type { Journal } from "../journal/journal.js";
 import { citiesOf } from "../password/city-of-card.js";
 import type { CityProfile } from "../password/city-profile.js";
@@ -26,31 +28,41 @@ export type { AskSSCardPassword, PasswordPrompt, SSCardReader } from "./device.j
 export type { SSCardFunction } from "./function-table.js";
 export { gb18030Bytes, type SSCardResult } from "./result.js";
 
-export type OpenSSCardOptions = {
+const DEVICE_NUMBER_MAX = 40;
+/** A separator in it would shift whatever the caller reads behind it. */
+const DEVICE_NUMBER = { error: `must be at most ${DEVICE_NUMBER_MAX} characters, without separators` };
+
+const sscardOptions = members({
   /** Every function opens the reader anew and closes it: `() => openReader("serial:COM3")`. */
-  openReader(): Promise<SSCardReader>;
+  openReader: func<() => Promise<SSCardReader>>(),
   /** What passwords and debits are written into. */
-  readonly journal: Journal;
+  journal: thing<Journal>("openJournal gives", "claim", "find"),
   /** As for `openAccount`: a card goes by its own city. */
-  readonly profile?: CityProfile | readonly CityProfile[];
+  profile: readLater<CityProfile | readonly CityProfile[]>().optional(),
   /** 0 by default. */
-  readonly cardSlot?: number;
+  cardSlot: slotIndex.default(0),
   /** For iType 2, 3 and 4; none by default. */
-  readonly contactlessSlot?: number;
+  contactlessSlot: slotIndex.optional(),
   /** 1 by default. */
-  readonly psamSlot?: number;
+  psamSlot: slotIndex.default(1),
   /** Asked for passwords; without it -31 is the answer where one is needed. */
-  readonly askPassword?: AskSSCardPassword;
+  askPassword: func<AskSSCardPassword>().optional(),
   /**
    * Passwords are typed on the reader's own keypad and never leave it; `askPassword` is not used then, and iReloadPIN
    * answers -13.
    */
-  readonly pinPad?: boolean;
+  pinPad: flag.default(false),
   /** Device number, the last field of iReadCardBas; empty by default. */
-  readonly deviceNumber?: string;
+  deviceNumber: z
+    .string(DEVICE_NUMBER)
+    .max(DEVICE_NUMBER_MAX, DEVICE_NUMBER)
+    .regex(/^[^|$^\p{C}]*$/u, DEVICE_NUMBER)
+    .default(""),
   /** Unpredictable bytes; those of the machine by default. */
-  readonly random?: (length: number) => Uint8Array;
-};
+  random: func<(length: number) => Uint8Array>().default(() => randomBytesOf),
+});
+
+export type OpenSSCardOptions = OptionsOf<typeof sscardOptions>;
 
 /**
  * One function at a time; further calls wait for their turn. None of them throws what a card, reader or caller did
@@ -76,19 +88,19 @@ export type CallOptions = {
 };
 
 /** @throws RangeError for a profile that is wrong */
-export function openSSCard(wanted: OpenSSCardOptions): SSCard {
-  checkOptions(wanted);
+export function openSSCard(given: OpenSSCardOptions): SSCard {
+  const wanted = readOptions(sscardOptions, given);
   const options: SSCardOptions = {
     openReader: wanted.openReader,
     journal: wanted.journal,
     cities: citiesOf(wanted.profile),
-    cardSlot: wanted.cardSlot ?? 0,
+    cardSlot: wanted.cardSlot,
     contactlessSlot: wanted.contactlessSlot,
-    psamSlot: wanted.psamSlot ?? 1,
+    psamSlot: wanted.psamSlot,
     askPassword: wanted.askPassword,
-    pinPad: wanted.pinPad ?? false,
-    deviceNumber: wanted.deviceNumber ?? "",
-    random: wanted.random ?? randomBytesOf,
+    pinPad: wanted.pinPad,
+    deviceNumber: wanted.deviceNumber,
+    random: wanted.random,
     told: toldSales(wanted.journal),
   };
   let begun: { readonly next: NextStep; readonly device: Device | undefined } | undefined;
@@ -182,47 +194,6 @@ function turnsOf() {
     last = turn.catch(() => undefined);
     return turn;
   };
-}
-
-const MEMBERS = [
-  "openReader",
-  "journal",
-  "profile",
-  "cardSlot",
-  "contactlessSlot",
-  "psamSlot",
-  "askPassword",
-  "pinPad",
-  "deviceNumber",
-  "random",
-] as const satisfies readonly (keyof OpenSSCardOptions)[];
-const SLOT_MAX = 15;
-const DEVICE_NUMBER_MAX = 40;
-
-function checkOptions(options: OpenSSCardOptions): void {
-  checkMembers("options", options, MEMBERS);
-  const { askPassword, pinPad = false, random, deviceNumber } = options;
-  const { cardSlot = 0, psamSlot = 1, contactlessSlot = 0 } = options;
-  checkFunction("openReader", options.openReader);
-  checkThing("journal", options.journal, "openJournal gives", ["claim", "find"]);
-  for (const [name, slot] of Object.entries({ cardSlot, psamSlot, contactlessSlot })) {
-    if (!Number.isInteger(slot) || slot < 0 || slot > SLOT_MAX)
-      throw new RangeError(`${name} is 0 to ${SLOT_MAX}, not ${shown(slot)}`);
-  }
-  if (askPassword !== undefined) checkFunction("askPassword", askPassword);
-  checkFlag("pinPad", pinPad);
-  if (random !== undefined) checkFunction("random", random);
-  if (deviceNumber === undefined) return;
-  // A separator in it would shift whatever the caller reads behind it.
-  if (
-    typeof deviceNumber !== "string" ||
-    !/^[^|$^\p{C}]*$/u.test(deviceNumber) ||
-    deviceNumber.length > DEVICE_NUMBER_MAX
-  ) {
-    throw new RangeError(
-      `deviceNumber is at most ${DEVICE_NUMBER_MAX} characters, without separators, not ${shown(deviceNumber)}`,
-    );
-  }
 }
 
 function isLaterStep(name: string): boolean {

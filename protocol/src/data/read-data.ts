@@ -41,16 +41,17 @@ function refuseData({ message }: DataFault): never {
   throw new RangeError(message);
 }
 
-/** The first thing that is wrong. */
+/** The first thing that is wrong; a mistyped member before the one that is missing because of it. */
 function faultOf({ issues }: z.ZodError, name: string): DataFault {
-  const [first] = issues;
+  const first = issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0];
   const { path, message, code } = first ?? { path: [], message: "does not fit", code: "custom" };
   // A fraction where a whole number is wanted is a number still; so are NaN and infinity, which zod names.
   const isOtherType = first?.code === "invalid_type" && first.expected !== "int" && !("received" in first);
+  const isOtherThing = first?.code === "custom" && first.params?.isOfAnotherKind === true;
   return {
     path,
     message: `${name}${path.map(placeText).join("")} ${message}`,
-    isOfAnotherKind: isOtherType,
+    isOfAnotherKind: isOtherType || isOtherThing,
     isForeign: code === "unrecognized_keys",
   };
 }

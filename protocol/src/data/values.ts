@@ -6,6 +6,9 @@ import { z } from "zod";
 
 type Members = { readonly [name: string]: z.ZodType };
 
+/** `params` of a rule of its own that another kind of thing breaks, not a value out of range. */
+export const IS_OF_ANOTHER_KIND = { isOfAnotherKind: true } as const;
+
 /** Exactly these members. */
 export function members<const M extends Members>(shape: M) {
   return z.strictObject(shape, {

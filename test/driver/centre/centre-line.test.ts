@@ -107,7 +107,7 @@ for (const [what, tls, message] of [
   ["a certificate without its key", { cert: CLIENT_CERTIFICATE }, /together/],
   ["a key without its certificate", { key: CLIENT_KEY }, /together/],
   ["a key of another certificate", { cert: CLIENT_CERTIFICATE, key: SERVER_KEY }, /cannot be used/],
-  ["an authority that is no PEM", { ca: "authority" }, /ca is no PEM/],
+  ["an authority that is no PEM", { ca: "authority" }, /tls\.ca must be a PEM text/],
   [
     "a broken certificate",
     { ca: "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n" },

@@ -192,9 +192,15 @@ test("a rare character in a name costs nobody the receipt: it is printed as 〓,
 
 test("widths, languages and encodings that do not exist are refused", (t) => {
   const wrong = (print: object) => () => receiptBytes(RECEIPT, print);
-  t.throws(wrong({ columns: 33 }), { instanceOf: RangeError, message: /columns is 40, 32/ });
+  t.throws(wrong({ columns: 33 }), {
+    instanceOf: RangeError,
+    message: /columns must be one of 40, 32, not 33/,
+  });
   t.throws(wrong({ language: "fr" }), { instanceOf: RangeError });
-  t.throws(wrong({ encoding: "big5" }), { instanceOf: RangeError, message: /"gbk"/ });
+  t.throws(wrong({ encoding: "big5" }), {
+    instanceOf: RangeError,
+    message: /encoding must be one of utf-8, gb18030, gbk, not "big5"/,
+  });
 });
 
 test("what a point of sale adds is checked: types, lengths, control characters, and parts that make the total", (t) => {

@@ -187,7 +187,7 @@ test("wrong members are refused by name", async (t) => {
   const error = { instanceOf: RangeError };
   await t.throwsAsync(receiptEscPos(receipt, { encoding: "utf-8" as never }), {
     ...error,
-    message: /encoding.*"gbk"/,
+    message: /encoding must be one of gb18030, gbk, not "utf-8"/,
   });
   await t.throwsAsync(receiptEscPos(receipt, { columns: 48 as never }), { ...error, message: /columns/ });
   await t.throwsAsync(receiptSvg(receipt, { language: "fr" as never }), { ...error, message: /language/ });

@@ -4,7 +4,8 @@
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Account, type AccountOptions, openAccount } from "@duka/driver/account/account";
+import { type Account, openAccount } from "@duka/driver/account/account";
+import type { AccountOptions } from "@duka/driver/account/account-options";
 import { realClock } from "@duka/driver/base/real-clock";
 import type { Journal } from "@duka/driver/journal/journal";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";

@@ -2,8 +2,9 @@
  * A till with simulated card and PSAM behind chip transports, a journal in memory or in a file, and a clock that stands
  * still.
  */
-import { type Account, type AccountOptions, openAccount } from "@duka/driver/account/account";
+import { type Account, openAccount } from "@duka/driver/account/account";
 import type { AccountEvent } from "@duka/driver/account/account-event";
+import type { AccountOptions } from "@duka/driver/account/account-options";
 import type { Outcome } from "@duka/driver/account/outcome";
 import type { Journal } from "@duka/driver/journal/journal";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";

@@ -2,7 +2,8 @@
  * The whole chain under virtual time: account, driver, cable, firmware, card line, card and PSAM; and means to break
  * any of it.
  */
-import { type Account, type AccountOptions, openAccount } from "@duka/driver/account/account";
+import { type Account, openAccount } from "@duka/driver/account/account";
+import type { AccountOptions } from "@duka/driver/account/account-options";
 import type { Outcome } from "@duka/driver/account/outcome";
 import { deadlineAfter } from "@duka/driver/base/deadline";
 import type { Journal } from "@duka/driver/journal/journal";

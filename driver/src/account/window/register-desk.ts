@@ -10,7 +10,9 @@ import {
   type Vouching,
 } from "@duka/protocol/centre";
 import { readData } from "@duka/protocol/data/read-data";
-import { checkMembers, checkThing, refusing } from "../../base/argument.js";
+import { members } from "@duka/protocol/data/values";
+import { refusing } from "../../base/argument.js";
+import { type OptionsOf, readOptions, thing } from "../../base/option-values.js";
 import { maskCardNumber } from "../../card/card-number.js";
 import { isRefusal, type Refusal } from "../../card/refusal.js";
 import type { Centre } from "../../centre/centre.js";
@@ -19,7 +21,12 @@ import type { Journal } from "../../journal/journal.js";
 import { asked } from "../ask-centre.js";
 import { documentText, voucherOf } from "../window-acts.js";
 
-export type DeskOptions = { readonly centre: Centre; readonly journal: Journal };
+const deskOptions = members({
+  centre: thing<Centre>("openHttpCentre gives", "call"),
+  journal: thing<Journal>("openJournal gives", "claim"),
+});
+
+export type DeskOptions = OptionsOf<typeof deskOptions>;
 
 type Answer<N extends OperationName> = Promise<CentreResponse<N> | Refusal>;
 
@@ -44,10 +51,7 @@ const UNTOLD = ["vouching", "document", "documentNumber", "name"];
 
 /** All throw TypeError, RangeError naming what is wrong with a request; CentreError when the centre does not answer. */
 export function openRegisterDesk(options: DeskOptions): RegisterDesk {
-  checkMembers("options", options, ["centre", "journal"]);
-  const { centre, journal } = options;
-  checkThing("centre", centre, "openHttpCentre gives", ["call"]);
-  checkThing("journal", journal, "openJournal gives", ["claim"]);
+  const { centre, journal } = readOptions(deskOptions, options);
   const told = async <N extends OperationName>(
     operation: N,
     request: CentreRequest<N>,

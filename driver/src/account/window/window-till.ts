@@ -1,6 +1,7 @@
 /** A service point (服务网点) with a reader: what a clerk does with the card of a person at the window. */
 import type { Refusal } from "../../card/refusal.js";
-import { type AccountOptions, openCalls } from "../account.js";
+import { openCalls } from "../account.js";
+import type { AccountOptions } from "../account-options.js";
 import type { CallLimits } from "../call-limits.js";
 import type { PasswordChanged } from "../password-changed.js";
 import type { OldCard, ServiceRequest } from "../window-acts.js";

@@ -3,8 +3,9 @@
 import { cities } from "@duka/protocol/cities";
 import { namesFile } from "@duka/protocol/city";
 import type { Terminal } from "@duka/protocol/command-line";
-import { type Account, type AccountOptions, openAccount } from "../../account/account.js";
+import { type Account, openAccount } from "../../account/account.js";
 import type { AccountEvent } from "../../account/account-event.js";
+import type { AccountOptions } from "../../account/account-options.js";
 import type { TillWithoutReader } from "../../account/without-reader.js";
 import { realClock } from "../../base/real-clock.js";
 import { blacklistFileOf, openBlacklist } from "../../centre/blacklist-file.js";
