@@ -34,6 +34,7 @@ const COMMANDS: Program<Terminal>["commands"] = {
   trace: async () => (await import("./commands/trace-command.js")).traceCommand,
   serve: async () => (await import("./commands/serve-command.js")).serveCommand,
   "native-messaging": async () => (await import("./commands/native-command.js")).nativeCommand,
+  service: async () => (await import("./commands/serve-command.js")).serviceCommand,
   pair: async () => (await import("./commands/pair-command.js")).pairCommand,
   demo: async () => (await import("./commands/demo-command.js")).demoCommand,
 };

@@ -25,6 +25,26 @@ export function withTillOptions(command: Command): Command {
     .addOption(jsonOption());
 }
 
+/** Of `duka serve --http`, and of the service that runs it. */
+export function withBridgeOptions(command: Command): Command {
+  return withTillOptions(command)
+    .option(
+      "--origin <origin>",
+      "with --http: a page that may ask, such as https://his.example; repeatable",
+      collect,
+    )
+    .option(
+      "--dialect <name|file>",
+      "with --http: also speak as a maker's bridge: function, func or a JSON file; =PORT behind it; repeatable",
+      collect,
+    )
+    .addOption(tokensOption());
+}
+
+function collect(one: string, before: readonly string[] = []): readonly string[] {
+  return [...before, one];
+}
+
 /** Given more than once, a till takes the cards of several cities. */
 export function profileOption(): Option {
   return new Option(

@@ -33,12 +33,17 @@ export async function runBridge(
     terminal.tell(tellHow(terminal, facts));
     return until();
   };
-  if (options.passwordStdin === true)
-    throw new RangeError("--password-stdin: duka serve --http asks on its own page, or at its terminal");
-  listenAddress(options.http);
-  originList(options.origin ?? []);
+  checkBridgeOptions(options);
   await withServedTill(terminal, options, (till) => serve(terminal, options, till, told));
   return EXIT_DONE;
+}
+
+/** Before anything is opened. @throws RangeError */
+export function checkBridgeOptions({ passwordStdin, http, origin = [] }: BridgeCommandOptions): void {
+  if (passwordStdin === true)
+    throw new RangeError("--password-stdin: duka serve --http asks on its own page, or at its terminal");
+  listenAddress(http);
+  originList(origin);
 }
 
 async function serve(

@@ -1,0 +1,166 @@
+/** `duka service install | status | remove`: `duka serve --http` that begins with the machine or its user. */
+import { type Command, EXIT_DONE, EXIT_REFUSED, type Terminal } from "@duka/protocol/command-line";
+import { parseAddress } from "../../../link/address.js";
+import { citiesOfTill, waitingOf } from "../open-till.js";
+import { type BridgeCommandOptions, checkBridgeOptions } from "../run-bridge.js";
+import { carriedEnvironment, servedWords } from "./served-words.js";
+import { type Ended, type ServiceHost, thisMachine } from "./this-machine.js";
+import { unitText } from "./unit-file.js";
+import {
+  readUnit,
+  removeUnit,
+  type UnitOptions,
+  type UnitPlace,
+  unitPlace,
+  writeUnit,
+} from "./unit-place.js";
+
+export type StateOptions = UnitOptions & { readonly json?: boolean };
+export type InstallOptions = StateOptions & BridgeCommandOptions & { readonly runAs?: string };
+
+/** Who may open serial ports, by distribution. */
+const SERIAL_GROUPS = ["dialout", "uucp"];
+
+/** @param command as it was parsed: what it was given goes into the unit */
+export async function runInstall(
+  terminal: Terminal,
+  command: Command,
+  options: InstallOptions,
+  host: ServiceHost = thisMachine,
+): Promise<number> {
+  const { system = false } = options;
+  const place = unitPlace(host, terminal.env, options);
+  await checkServed(terminal, options);
+  const user = runAsOf(terminal, options);
+  const text = unitText({
+    ...{ system, user },
+    command: [...host.program, ...servedWords(command, options.http, host.folder)],
+    environment: carriedEnvironment(terminal.env, system),
+    folder: options.reader?.startsWith("sim:") === true ? host.folder : undefined,
+    groups: system ? SERIAL_GROUPS.filter((one) => host.groups().includes(one)) : [],
+  });
+  const before = readUnit(place.file);
+  if (before !== text) writeUnit(place.file, text);
+  // One that runs goes on with its old words until it is started anew.
+  const isReplaced = before !== undefined && before !== text;
+  const steps = [
+    ["daemon-reload"],
+    ["enable", "--now", place.unit],
+    ...(isReplaced ? [["restart", place.unit]] : []),
+  ];
+  const failed = await firstThatFails(host, place, steps);
+  const enabled = failed === undefined;
+  const change = before === undefined ? "written" : isReplaced ? "written anew" : "as it was";
+  if (options.json === true)
+    terminal.out(`${JSON.stringify({ unit: place.unit, file: place.file, change, enabled })}\n`);
+  else terminal.out(`${place.file}: ${change}\n`);
+  for (const line of failed ?? afterInstall(place, host, system)) terminal.tell(`${line}\n`);
+  return enabled ? EXIT_DONE : EXIT_REFUSED;
+}
+
+/** What `duka serve` would refuse at its start is refused now. @throws RangeError */
+async function checkServed(terminal: Terminal, options: InstallOptions): Promise<void> {
+  checkBridgeOptions(options);
+  if (options.clockIsRight === true)
+    throw new RangeError("--clock-is-right is said once, after a look at the clock: not by a service");
+  const named = options.reader ?? terminal.env.DUKA_READER ?? "";
+  if (named !== "") parseAddress(named);
+  citiesOfTill(options.profile, named);
+  waitingOf(options.waitCard);
+  const { dialectOf } = await import("../../../bridge/dialect/dialect-table.js");
+  for (const one of options.dialect ?? []) dialectOf(one);
+}
+
+/** Of a unit of the system. @throws RangeError */
+function runAsOf(terminal: Terminal, { system, runAs }: InstallOptions): string | undefined {
+  if (system !== true) {
+    if (runAs === undefined) return undefined;
+    throw new RangeError("--run-as goes with --system: a user's own service runs as that user");
+  }
+  const user = runAs ?? terminal.env.SUDO_USER ?? "";
+  if (user === "")
+    throw new RangeError(
+      "--system: name with --run-as the user whose journal it keeps; root needs naming too",
+    );
+  if (/^[a-z_][a-z0-9_.-]{0,31}$/i.test(user)) return user;
+  throw new RangeError(`--run-as: ${JSON.stringify(user)} is no name of a user`);
+}
+
+/** @returns what to tell; undefined when all is done */
+async function firstThatFails(
+  host: ServiceHost,
+  place: UnitPlace,
+  steps: readonly (readonly string[])[],
+): Promise<readonly string[] | undefined> {
+  for (const [at, step] of steps.entries()) {
+    const ended = await host.systemctl([...place.scope, ...step]);
+    if (ended?.code === 0) continue;
+    return [
+      `${saying(place, step)}: ${ended === undefined ? "there is no systemctl" : ended.text}`,
+      "by hand:",
+      ...steps.slice(at).map((left) => `  ${saying(place, left)}`),
+    ];
+  }
+  return undefined;
+}
+
+function saying({ scope }: UnitPlace, step: readonly string[]): string {
+  return ["systemctl", ...scope, ...step].join(" ");
+}
+
+function afterInstall({ unit, scope }: UnitPlace, { program }: ServiceHost, system: boolean): string[] {
+  const journalctl = ["journalctl", ...scope, "-u", unit].join(" ");
+  return [
+    `it runs, and will after a restart; duka service status tells whether it still does, ${journalctl} what it said`,
+    ...(system ? [] : ["it ends when its user logs out; loginctl enable-linger has it run all day"]),
+    ...(/[\\/]_npx[\\/]/.test(program[1])
+      ? [`${program[1]} lies in a cache that npm clears: npm install -g @duka/driver, and install again`]
+      : []),
+  ];
+}
+
+/** Exit code 0 while it runs. */
+export async function runStatus(
+  terminal: Terminal,
+  options: StateOptions,
+  host: ServiceHost = thisMachine,
+): Promise<number> {
+  const place = unitPlace(host, terminal.env, options);
+  const installed = readUnit(place.file) !== undefined;
+  const ask = (word: string): Promise<Ended | undefined> =>
+    host.systemctl([...place.scope, word, place.unit]);
+  const enabled = installed ? stateOf(await ask("is-enabled")) : "no";
+  const active = installed ? stateOf(await ask("is-active")) : "no";
+  const { unit, file } = place;
+  if (options.json === true) terminal.out(`${JSON.stringify({ unit, file, installed, enabled, active })}\n`);
+  else if (installed) terminal.out(`${file}\nenabled: ${enabled}\nactive: ${active}\n`);
+  else terminal.out(`${unit} is not installed: there is no ${file}\n`);
+  return active === "active" ? EXIT_DONE : EXIT_REFUSED;
+}
+
+/** "enabled", "inactive", "failed": as systemctl says, which has a code for each. */
+function stateOf(ended: Ended | undefined): string {
+  return ended === undefined ? "unknown: there is no systemctl" : ended.text;
+}
+
+/** Journal, tokens and blacklist stay. */
+export async function runRemove(
+  terminal: Terminal,
+  options: StateOptions,
+  host: ServiceHost = thisMachine,
+): Promise<number> {
+  const place = unitPlace(host, terminal.env, options);
+  const { unit, file } = place;
+  const removed = readUnit(file) !== undefined;
+  const told: string[] = [];
+  if (removed) {
+    told.push(...((await firstThatFails(host, place, [["disable", "--now", unit]])) ?? []));
+    removeUnit(file);
+    if (told.length === 0) told.push(...((await firstThatFails(host, place, [["daemon-reload"]])) ?? []));
+  }
+  if (options.json === true) terminal.out(`${JSON.stringify({ unit, file, removed })}\n`);
+  else terminal.out(removed ? `removed: ${file}\n` : `there is no ${file}\n`);
+  for (const line of told) terminal.tell(`${line}\n`);
+  if (removed && options.json !== true) terminal.tell("the journal and who is paired stay where they are\n");
+  return told.length === 0 ? EXIT_DONE : EXIT_REFUSED;
+}

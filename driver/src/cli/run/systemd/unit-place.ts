@@ -1,0 +1,83 @@
+/** Where the unit of a service lies, and what lies there. */
+import { randomBytes } from "node:crypto";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { makeFolder } from "@duka/protocol/data/make-folder";
+import { type Env, isFixed } from "../../../base/user-folder.js";
+import type { ServiceHost } from "./this-machine.js";
+import { UNIT_MARK } from "./unit-file.js";
+
+export type UnitOptions = { readonly system?: boolean; readonly name?: string };
+
+export type UnitPlace = {
+  /** "duka.service" */
+  readonly unit: string;
+  readonly file: string;
+  /** `systemctl` or `systemctl --user`. */
+  readonly scope: readonly string[];
+};
+
+/** @throws RangeError on another system, and for a name that is none of a unit */
+export function unitPlace(host: ServiceHost, env: Env, { system, name }: UnitOptions): UnitPlace {
+  if (host.platform !== "linux")
+    throw new RangeError(
+      `duka service writes units of systemd, which ${host.platform} has not: driver/README.md, "As a service", has the steps for Windows and macOS`,
+    );
+  if (name !== undefined && !/^[a-z0-9][a-z0-9-]{0,30}$/.test(name))
+    throw new RangeError(
+      `--name: small letters, digits and "-", such as till-2, not ${JSON.stringify(name)}`,
+    );
+  const unit = name === undefined ? "duka.service" : `duka-${name}.service`;
+  if (system === true) return { unit, file: join(host.systemUnits, unit), scope: [] };
+  return { unit, file: join(configFolder(host, env), "systemd", "user", unit), scope: ["--user"] };
+}
+
+function configFolder(host: ServiceHost, env: Env): string {
+  const named = env.XDG_CONFIG_HOME ?? "";
+  if (isFixed(named)) return named;
+  const home = env.HOME ?? "";
+  return join(isFixed(home) ? home : host.home(), ".config");
+}
+
+/** Undefined where there is none. @throws RangeError for one that another program or a person wrote */
+export function readUnit(file: string): string | undefined {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw new RangeError(`${file} cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+  if (text.startsWith(`${UNIT_MARK}\n`)) return text;
+  throw new RangeError(
+    `${file} was not written by duka service: it is left as it is; move it away, or choose another --name`,
+  );
+}
+
+/** Whole or not at all. @throws RangeError naming the file and what to do */
+export function writeUnit(file: string, text: string): void {
+  changing(file, () => {
+    makeFolder(dirname(file));
+    const draft = `${file}.${randomBytes(6).toString("hex")}`;
+    writeFileSync(draft, text, { flag: "wx", mode: 0o644 });
+    renameSync(draft, file);
+  });
+}
+
+/** @throws RangeError naming the file and what to do */
+export function removeUnit(file: string): void {
+  changing(file, () => rmSync(file));
+}
+
+function changing(file: string, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const remedy =
+      code === "EACCES" || code === "EPERM"
+        ? "only the administrator may: begin with sudo, or leave --system away"
+        : "make its folder writable";
+    throw new RangeError(`${file} cannot be changed: ${message}; ${remedy}`, { cause: error });
+  }
+}
