@@ -129,6 +129,7 @@ const REPLACEABLE = [
   "@serialport/parser-byte-length",
   "libsql",
   "smartcard",
+  "pcsc-mini",
   "espruino",
   "sm-crypto",
   "iconv-lite",

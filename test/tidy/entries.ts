@@ -3,9 +3,10 @@ import { listFiles, PACKAGES, ROOT, readText } from "./repository.js";
 
 type Doors = { readonly [door: string]: { readonly [condition: string]: unknown } };
 
-/** Opened by their path and by no import: boards and personas, of which a build takes one, and a test's stand-in. */
+/** Opened by their path and by no import: boards and personas, of which a build takes one, and stand-ins of tests. */
 export const OPENED_BY_PATH: readonly string[] = [
   ...listFiles(/^firmware\/src\/(boards|personas)\//),
+  "test/support/pcsc/pcsc-mini-stand-in.ts",
   "test/support/pcsc/smartcard-by-rote.ts",
   "test/support/pcsc/smartcard-stand-in.ts",
 ];

@@ -94,7 +94,7 @@ function createWatch(service: PcscService, clock: Clock): Watch {
   async function run(): Promise<void> {
     while (listeners.size > 0) {
       try {
-        context = service.establish();
+        context = await service.establish();
         await watch(context);
       } catch (error) {
         if (!(error instanceof Error)) throw error;

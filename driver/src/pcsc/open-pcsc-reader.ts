@@ -10,6 +10,7 @@ import { createWireMeter } from "../reader/wire-meter.js";
 import { watchMovement } from "./card-movement.js";
 import { type About, identifyReaders } from "./identify.js";
 import { pcscFailureOf, rowOf } from "./pcsc-failure.js";
+import { loadPcscPackage } from "./pcsc-package.js";
 import {
   type PcscContext,
   type PcscReaderState,
@@ -20,14 +21,13 @@ import {
 } from "./pcsc-service.js";
 import { type CardNotes, createPcscSlot, type PcscSlot } from "./pcsc-slot.js";
 import { slotNames } from "./slot-names.js";
-import { loadSmartcardPackage } from "./smartcard-package.js";
 
 export type PcscReaderSetup = {
   readonly address: string;
   /** What stands after `pcsc:`: part of a PC/SC name. */
   readonly wanted: string;
   readonly clock: Clock;
-  /** That of the package `smartcard` by default. */
+  /** That of the package `smartcard` or `pcsc-mini` by default. */
   readonly service?: PcscService;
   /** Of this program, for others who want a card while we have it; the name of its script by default. */
   readonly holder?: string | undefined;
@@ -43,12 +43,12 @@ const CONFIGURE =
 
 /**
  * @throws RangeError when the name fits several readers
- * @throws ReaderError `unsupported` without the package `smartcard`, `link-lost` without the service, `no-reader` when
+ * @throws ReaderError `unsupported` without a package for PC/SC, `link-lost` without the service, `no-reader` when
  *   no name fits
  */
 export async function openPcscReader(setup: PcscReaderSetup): Promise<Reader> {
-  const service = setup.service ?? (await loadSmartcardPackage());
-  const context = establish(service, setup.address);
+  const service = setup.service ?? (await loadPcscPackage());
+  const context = await establish(service, setup.address);
   try {
     const names = slotNames(
       listed(context, setup.address).map(({ name }) => name),
@@ -66,7 +66,7 @@ export async function openPcscReader(setup: PcscReaderSetup): Promise<Reader> {
 
 /** Names of all PC/SC readers, each slot one. @throws ReaderError as `openPcscReader` */
 export async function listPcscReaders(service?: PcscService): Promise<readonly string[]> {
-  const context = establish(service ?? (await loadSmartcardPackage()), "pcsc:");
+  const context = await establish(service ?? (await loadPcscPackage()), "pcsc:");
   try {
     return listed(context, "pcsc:").map(({ name }) => name);
   } finally {
@@ -133,9 +133,9 @@ function slotStatus(states: readonly PcscReaderState[], slot: PcscSlot): SlotSta
   return slot.isOpen() ? "active" : "inactive";
 }
 
-function establish(service: PcscService, address: string): PcscContext {
+async function establish(service: PcscService, address: string): Promise<PcscContext> {
   try {
-    return service.establish();
+    return await service.establish();
   } catch (error) {
     throw pcscFailureOf(error, address, "not-sent");
   }

@@ -27,7 +27,7 @@ export type PcscConnection = {
  * @throws Error of the package; ReaderError `unsupported` for an unknown protocol
  */
 export async function connectCard(service: PcscService, name: string): Promise<PcscConnection> {
-  const context = service.establish();
+  const context = await service.establish();
   let card: PcscCard;
   try {
     card = await context.connect(name, "exclusive");

@@ -1,6 +1,6 @@
 /**
- * The words of PC/SC (part 5) that the driver needs. The package `smartcard` gives them in production, a working model
- * in tests. Whatever fails throws an Error whose message is one of those in pcsc-failure.ts.
+ * The words of PC/SC (part 5) that the driver needs. The package `smartcard` or `pcsc-mini` gives them in production, a
+ * working model in tests. Whatever fails throws an Error whose message is one of those in pcsc-failure.ts.
  */
 
 /** dwEventState of SCARD_READERSTATE. The upper 16 bits count insertions and removals. */
@@ -50,7 +50,7 @@ export type PcscContext = {
 };
 
 export type PcscService = {
-  establish(): PcscContext;
+  establish(): PcscContext | Promise<PcscContext>;
   /** SCARD_CTL_CODE: the number of a control code on this platform. */
   controlCode(code: number): number;
 };

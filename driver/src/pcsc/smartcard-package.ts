@@ -1,13 +1,13 @@
 /**
- * The npm package `smartcard`, in the one file that knows it. It is optional and compiled on installation, so it is
- * looked for at run time only, when a `pcsc:` address is opened.
+ * The npm package `smartcard`, in the one file that knows it. It is optional and compiled on installation, which newer
+ * npm blocks, so it is looked for at run time only, when a `pcsc:` address is opened.
  */
 import { ReaderError } from "../base/errors.js";
 import type { PcscCard, PcscContext, PcscReaderState, PcscService, PcscShare } from "./pcsc-service.js";
 
 const PACKAGE = "smartcard";
 const INSTALL_REMEDY =
-  "npm install smartcard (on Debian and Ubuntu first: sudo apt-get install pcscd libccid libpcsclite-dev)";
+  "npm install pcsc-mini, which is prebuilt, or npm install smartcard (on Debian and Ubuntu first: sudo apt-get install pcscd libccid libpcsclite-dev)";
 
 /** What is used of the package's API, version 3. */
 type Package = {

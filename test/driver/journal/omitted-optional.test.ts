@@ -8,7 +8,7 @@ import { folderOf } from "../../support/values/folder.js";
 
 const LAUNCHER = fileURLToPath(new URL("../../../../driver/bin/duka.js", import.meta.url));
 const DRIVER = new URL("../../../../driver/dist/index.js", import.meta.url).href;
-const OMITTED = /^(@libsql\/|smartcard$)/;
+const OMITTED = /^(@libsql\/|smartcard$|pcsc-mini$)/;
 
 const WITHOUT = `
 const Module = require("node:module");

@@ -28,8 +28,8 @@ function rig(names: readonly string[] = SLOTS) {
 }
 
 /** A program that is none of ours. */
-function theirs(model: PcscModel, name: string) {
-  return model.establish().connect(name, "exclusive");
+async function theirs(model: PcscModel, name: string) {
+  return (await model.establish()).connect(name, "exclusive");
 }
 
 test("a card that another of our processes has is card-in-use by its name; afterwards it is free", async (t) => {

@@ -12,7 +12,10 @@ const RESET_CARD = 1;
 test.serial("without the package smartcard one line says what to install", async (t) => {
   const error = await t.throwsAsync(loadSmartcardPackage("smartcard-that-nobody-has"));
   t.like(error, { name: "ReaderError", code: "unsupported", delivery: "not-sent" });
-  t.regex(String(Reflect.get(error, "remedy")), /^npm install smartcard \(.*libpcsclite-dev\)$/);
+  t.regex(
+    String(Reflect.get(error, "remedy")),
+    /^npm install pcsc-mini, .* npm install smartcard \(.*libpcsclite-dev\)$/,
+  );
   t.false(error.message.includes("\n"));
 });
 
@@ -26,7 +29,7 @@ test.serial(
   async (t) => {
     asked.length = 0;
     const service = await loadSmartcardPackage(STAND_IN);
-    const context = service.establish();
+    const context = await service.establish();
     t.deepEqual(context.readers(), [{ name: "Duka 00 00", state: 0x22 }]);
     const card = await context.connect("Duka 00 00", "exclusive");
     await card.reset();
@@ -55,7 +58,7 @@ test.serial("all readers of a process have the same service", async (t) => {
 });
 
 test.serial("the protocol that came out is 0 or 1, and undefined for raw", async (t) => {
-  const context = (await loadSmartcardPackage(STAND_IN)).establish();
+  const context = await (await loadSmartcardPackage(STAND_IN)).establish();
   const card = await context.connect("Duka 00 00", "exclusive");
   const known = [1, 2, 4].map((protocol) => {
     nativeCard.protocol = protocol;
@@ -66,12 +69,12 @@ test.serial("the protocol that came out is 0 or 1, and undefined for raw", async
 });
 
 test.serial("a reader that is not listed any more is unknown", async (t) => {
-  const context = (await loadSmartcardPackage(STAND_IN)).establish();
+  const context = await (await loadSmartcardPackage(STAND_IN)).establish();
   await t.throwsAsync(context.connect("Gone 00 00", "exclusive"), { message: "Unknown reader" });
 });
 
 test.serial("a wait that was cancelled or ran out answers undefined, a change the new states", async (t) => {
-  const context = (await loadSmartcardPackage(STAND_IN)).establish();
+  const context = await (await loadSmartcardPackage(STAND_IN)).establish();
   const known = [{ name: "Duka 00 00", state: 0x22 }];
   t.is(await context.waitForChange(known, 1), undefined);
   t.is(await context.waitForChange(known, 2), undefined);
