@@ -18,6 +18,7 @@ export default {
       "!test/dist/bench/**",
       "!test/dist/espruino/**",
       "!test/dist/browser/**",
+      "!test/dist/clients/**",
       "!test/dist/native/**",
       "!test/dist/sweeps/**",
     ],
