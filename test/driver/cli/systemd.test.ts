@@ -3,10 +3,10 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "no
 import { dirname, join, relative } from "node:path";
 import { serviceCommand } from "@duka/driver/cli/commands/serve-command";
 import {
-  type InstallOptions,
   runInstall,
   runRemove,
   runStatus,
+  type ServiceOptions,
   type StateOptions,
 } from "@duka/driver/cli/run/systemd/run-units";
 import type { Ended, ServiceHost } from "@duka/driver/cli/run/systemd/this-machine";
@@ -67,7 +67,7 @@ function machine(
       };
       const root = serviceCommand(terminal, () => undefined);
       const child = (name: string): Command => root.commands.find((one) => one.name() === name)!;
-      child("install").action(async (options: InstallOptions, parsed: Command) => {
+      child("install").action(async (options: ServiceOptions, parsed: Command) => {
         code = await runInstall(terminal, parsed, options, stands);
       });
       child("status").action(async (options: StateOptions) => {

@@ -48,8 +48,11 @@ function installCommand(terminal: Terminal, exit: (code: number) => void): Comma
     .description("write the files by which a browser finds this program; the other options are the host's")
     .option("--extension <id>", "the extension that may ask (default: Duka's own, driver/browser-extension)")
     .action(async (options: InstallOptions) => {
-      const { installNative } = await import("../run/native-install.js");
-      exit(installNative(terminal, options, typedWords(command)));
+      const [{ installNative }, { typedWords }] = await Promise.all([
+        import("../run/native-install.js"),
+        import("../run/typed-words.js"),
+      ]);
+      exit(installNative(terminal, options, typedWords(command, OWN_OPTIONS)));
     });
   return command;
 }
@@ -65,17 +68,6 @@ function folderOption(): Option {
     "--folder <folder>",
     "the browser's folder of manifests, such as NativeMessagingHosts of another profile (default: this user's)",
   );
-}
-
-/** Options that were typed, but for those of the installation, as words again. */
-function typedWords(command: Command): string[] {
-  return command.options.flatMap((option) => {
-    const name = option.attributeName();
-    if (OWN_OPTIONS.includes(name) || command.getOptionValueSource(name) !== "cli") return [];
-    const value: unknown = command.getOptionValue(name);
-    if (value === true) return [option.long!];
-    return [value].flat().flatMap((one) => [option.long!, String(one)]);
-  });
 }
 
 function collect(id: string, before: readonly string[] = []): readonly string[] {

@@ -1,7 +1,7 @@
 /** `duka serve --stdio`, `duka serve --http`, and `duka service`, which has the latter begin with the machine */
 import { Command, type Terminal } from "@duka/protocol/command-line";
 import type { ServeOptions } from "../run/run-serve.js";
-import type { InstallOptions, StateOptions } from "../run/systemd/run-units.js";
+import type { ServiceOptions, StateOptions } from "../run/systemd/run-units.js";
 import { BRIDGE_ADDRESS, jsonOption, withBridgeOptions } from "./options.js";
 
 type Exit = (code: number) => void;
@@ -72,7 +72,7 @@ function installCommand(terminal: Terminal, exit: Exit): Command {
       "after",
       "\nExamples:\n  duka service install --reader serial:/dev/ttyACM0 --origin https://his.example\n  sudo duka service install --system --reader serial:/dev/ttyACM0",
     )
-    .action(async (options: InstallOptions, parsed: Command) => {
+    .action(async (options: ServiceOptions, parsed: Command) => {
       const { runInstall } = await import("../run/systemd/run-units.js");
       exit(await runInstall(terminal, parsed, options));
     });

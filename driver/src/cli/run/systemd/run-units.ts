@@ -16,7 +16,7 @@ import {
 } from "./unit-place.js";
 
 export type StateOptions = UnitOptions & { readonly json?: boolean };
-export type InstallOptions = StateOptions & BridgeCommandOptions & { readonly runAs?: string };
+export type ServiceOptions = StateOptions & BridgeCommandOptions & { readonly runAs?: string };
 
 /** Who may open serial ports, by distribution. */
 const SERIAL_GROUPS = ["dialout", "uucp"];
@@ -25,7 +25,7 @@ const SERIAL_GROUPS = ["dialout", "uucp"];
 export async function runInstall(
   terminal: Terminal,
   command: Command,
-  options: InstallOptions,
+  options: ServiceOptions,
   host: ServiceHost = thisMachine,
 ): Promise<number> {
   const { system = false } = options;
@@ -59,7 +59,7 @@ export async function runInstall(
 }
 
 /** What `duka serve` would refuse at its start is refused now. @throws RangeError */
-async function checkServed(terminal: Terminal, options: InstallOptions): Promise<void> {
+async function checkServed(terminal: Terminal, options: ServiceOptions): Promise<void> {
   checkBridgeOptions(options);
   if (options.clockIsRight === true)
     throw new RangeError("--clock-is-right is said once, after a look at the clock: not by a service");
@@ -72,7 +72,7 @@ async function checkServed(terminal: Terminal, options: InstallOptions): Promise
 }
 
 /** Of a unit of the system. @throws RangeError */
-function runAsOf(terminal: Terminal, { system, runAs }: InstallOptions): string | undefined {
+function runAsOf(terminal: Terminal, { system, runAs }: ServiceOptions): string | undefined {
   if (system !== true) {
     if (runAs === undefined) return undefined;
     throw new RangeError("--run-as goes with --system: a user's own service runs as that user");

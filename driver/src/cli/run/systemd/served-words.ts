@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { namesFile } from "@duka/protocol/city";
 import type { Command } from "@duka/protocol/command-line";
 import type { Env } from "../../../base/user-folder.js";
+import { typedWords } from "../typed-words.js";
 
 /** Of the command line: `--journal` has `journal`. */
 const FILES = new Set([
@@ -16,7 +17,7 @@ const FILES = new Set([
 ]);
 
 /** Of `duka service install` itself. */
-const OWN = new Set(["system", "name", "runAs", "json", "http"]);
+const OWN = ["system", "name", "runAs", "json", "http"];
 
 /** What a service does not inherit from the shell, though it says which journal, reader and centre are meant. */
 const CARRIED = [
@@ -34,15 +35,8 @@ const CARRIED = [
 
 /** @param http where it listens @param folder that the person stands in: files are named from there */
 export function servedWords(command: Command, http: string, folder: string): string[] {
-  const words = ["serve", `--http=${http}`];
-  for (const option of command.options) {
-    const name = option.attributeName();
-    if (OWN.has(name) || command.getOptionValueSource(name) !== "cli") continue;
-    const value: unknown = command.getOptionValue(name);
-    for (const one of Array.isArray(value) ? value : [value])
-      words.push(one === true ? option.long! : `${option.long}=${whole(name, String(one), folder)}`);
-  }
-  return words;
+  const typed = typedWords(command, OWN, (name, value) => whole(name, value, folder));
+  return ["serve", `--http=${http}`, ...typed];
 }
 
 /** A file by its absolute path. */
