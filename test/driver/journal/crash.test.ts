@@ -1,6 +1,6 @@
 /**
- * Power cuts behind the last sync of a journal: every byte is cut at by `npm run sweep -- test/sweeps/journal-cuts.test.ts`;
- * here a share of them, and where a frame of the log or its page begins.
+ * Power cuts behind the last sync of a journal: `npm run sweep -- test/sweeps/journal-cuts.test.ts` cuts at every byte;
+ * here it is a share of them, and where a frame of the log or its page begins.
  */
 import test from "ava";
 import { cutCheckpoint, cutLog, STEPS } from "../../support/shop/cut-journal.js";
