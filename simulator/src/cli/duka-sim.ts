@@ -15,6 +15,8 @@ const COMMANDS: Program<Terminal>["commands"] = {
   reader: async () => (await import("./commands/reader-command.js")).readerCommand,
   card: async () => (await import("./commands/card-command.js")).cardCommand,
   centre: async () => (await import("./commands/centre-command.js")).centreCommand,
+  sweep: async () => (await import("./commands/sweep-command.js")).sweepCommand,
+  replay: async () => (await import("./commands/replay-command.js")).replayCommand,
   schema: async () => (await import("./commands/schema-command.js")).schemaCommand,
 };
 

@@ -104,7 +104,7 @@ export function balanceWatch(card: Card, tell: (event: WorldEvent) => void): () 
 }
 
 /** 0 for an account that the card does not have. */
-function balancesOf({ inside }: Card): { purse: number; deposit: number; medical: number } {
+export function balancesOf({ inside }: Card): { purse: number; deposit: number; medical: number } {
   return {
     purse: inside.purse.account(PURSE)?.balanceFen.get() ?? 0,
     deposit: inside.purse.account(DEPOSIT)?.balanceFen.get() ?? 0,

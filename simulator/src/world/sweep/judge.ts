@@ -1,0 +1,115 @@
+/** What holds of every run, whatever went wrong in it: money, refs, counters, tries, receipts. */
+import { balancesOf } from "../chip-watch.js";
+import type { World } from "../open-world.js";
+import type { LoggedEvent } from "../world-event.js";
+import type { SweptAccount } from "./combination.js";
+import type { Ended, Move } from "./scenario.js";
+
+const DONE: readonly (string | undefined)[] = ["committed", "credited"];
+
+/** @returns what is broken, a line for each */
+export async function judge(
+  world: World,
+  endings: readonly (readonly [Move, Ended])[],
+  account: SweptAccount,
+): Promise<string[]> {
+  const events = world.log.events;
+  return [
+    ...endings.flatMap(([move, ended]) => faultsOfMove(move, ended, changesOf(events, account))),
+    ...faultsOfMoney(world, endings, account),
+    ...(await faultsOfJournal(world)),
+    ...falling(events, "card", "INITIALIZE FOR PURCHASE", "offlineSequence", false),
+    ...falling(events, "psam", "INIT SAM FOR PURCHASE", "terminalSequence", true),
+    ...faultsOfTries(world),
+  ];
+}
+
+function changesOf(events: readonly LoggedEvent[], account: SweptAccount): readonly number[] {
+  return events.flatMap((event) =>
+    event.type === "money" && event.account === account ? [event.changeFen] : [],
+  );
+}
+
+/** Its amount is its own among all that moves in the run. */
+function faultsOfMove(
+  move: Move,
+  { outcome, text, hasReceipt }: Ended,
+  changes: readonly number[],
+): string[] {
+  const times = changes.filter((changeFen) => changeFen === move.changeFen).length;
+  const isDone = DONE.includes(outcome);
+  const faults: string[] = [];
+  if (times > 1) faults.push(`doubled: ${move.ref} moved the card's money ${times} times`);
+  const isClosed = outcome !== "manual" && outcome !== "undecided";
+  if (isClosed && times > 0 && !isDone)
+    faults.push(`lost: ${move.ref} is "${text}", and the card's money moved`);
+  if (times === 0 && isDone) faults.push(`lost: ${move.ref} is "${text}", and the card's money did not move`);
+  if (outcome !== "credited" && hasReceipt !== (outcome === "committed"))
+    faults.push(`${move.ref} is "${text}" ${hasReceipt ? "with" : "without"} a receipt`);
+  return faults;
+}
+
+function faultsOfMoney(
+  world: World,
+  endings: readonly (readonly [Move, Ended])[],
+  account: SweptAccount,
+): string[] {
+  if (endings.some(([, { outcome }]) => outcome === "manual" || outcome === "undecided")) return [];
+  const openingFen = openingOf(world, account);
+  const doneFen = endings.reduce(
+    (sum, [move, { outcome }]) => sum + (DONE.includes(outcome) ? move.changeFen : 0),
+    0,
+  );
+  const cardFen = balancesOf(world.chips.card)[account];
+  const faults: string[] = [];
+  if (cardFen !== openingFen + doneFen)
+    faults.push(`lost: the card has ${cardFen} fen, its journal says ${openingFen + doneFen}`);
+  // The register has one balance for a card: that of its purse, where it has one.
+  const registeredFen = account === "purse" ? world.centre?.accounts().cardFen : undefined;
+  if (registeredFen !== undefined && registeredFen !== cardFen)
+    faults.push(`the centre has ${registeredFen} fen on the card, and the card ${cardFen}`);
+  return faults;
+}
+
+function openingOf({ profile }: World, account: SweptAccount): number {
+  return account === "purse"
+    ? profile.purse.openingBalanceFen.purse
+    : (profile.social?.medical.openingBalanceFen ?? 0);
+}
+
+async function faultsOfJournal(world: World): Promise<string[]> {
+  const { journal } = world.till;
+  const bound = (await journal.list()).map(({ ref }) => ref);
+  const twice = bound.filter((ref, index) => bound.indexOf(ref) !== index);
+  return [
+    ...twice.map((ref) => `doubled: the journal has ${ref} twice`),
+    ...(await journal.verify()).map((fault) => `the journal is damaged: ${fault}`),
+  ];
+}
+
+/** A sequence that a chip answers never goes back. @param isStrict nor stays */
+function falling(
+  events: readonly LoggedEvent[],
+  chip: "card" | "psam",
+  command: string,
+  field: string,
+  isStrict: boolean,
+): string[] {
+  let highest = -1;
+  for (const event of events) {
+    if (event.type !== "apdu" || event.chip !== chip || event.command !== command) continue;
+    const value = event.response[field];
+    if (typeof value !== "number") continue;
+    if (value < highest || (isStrict && value === highest))
+      return [`${field} went from ${highest} to ${value}`];
+    highest = value;
+  }
+  return [];
+}
+
+/** Nobody has typed anything: a wrong try would be the machine's. */
+function faultsOfTries({ chips, profile }: World): string[] {
+  const left = chips.card.inside.pin.triesLeft();
+  const { retryLimit } = profile.password;
+  return left === retryLimit ? [] : [`the card has ${left} tries of ${retryLimit} left`];
+}

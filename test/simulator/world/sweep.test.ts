@@ -1,0 +1,130 @@
+/** Sweeps and replays: a small seeded sample of what `npm run sweep` does in full. */
+import { runDukaSim } from "@duka/simulator/cli/duka-sim";
+import { openWorld } from "@duka/simulator/world";
+import { judge } from "@duka/simulator/world/sweep/judge";
+import { parseReplay, replayLine } from "@duka/simulator/world/sweep/replay-line";
+import { movesOf } from "@duka/simulator/world/sweep/scenario";
+import test from "ava";
+import { TypedInput } from "../../support/programs/terminal.js";
+
+async function run(...words: string[]) {
+  let out = "";
+  let told = "";
+  const code = await runDukaSim(words, {
+    env: {},
+    input: new TypedInput(false),
+    out: (text) => {
+      out += text;
+    },
+    outBytes: () => undefined,
+    tell: (text) => {
+      told += text;
+    },
+    onInterrupt: () => () => undefined,
+    exit: () => undefined,
+  });
+  return { code, out, told };
+}
+
+/** Every so many cuts: some twenty runs. */
+const SAMPLES = [
+  ["purchase", "hangzhou,T=0,purse", 97],
+  ["purchase", "medical-sm4,T=1,medical", 499],
+  ["load", "hangzhou,T=0,purse", 499],
+  ["reverse", "hangzhou,T=1,purse", 997],
+] as const;
+
+for (const [scenario, combination, every] of SAMPLES) {
+  test(`one in ${every} cuts of ${scenario}, ${combination}: nothing lost, doubled or undecided`, async (t) => {
+    const { code, out, told } = await run(
+      ...["sweep", scenario, "--combination", combination],
+      ...["--every", `${every}`, "--seed", "1", "--json"],
+    );
+    t.is(code, 0, out + told);
+    const report = JSON.parse(out) as { runs: number; cuts: number; positions: { [of: string]: number } };
+    t.like(report, { lost: 0, doubled: 0, undecided: 0, failures: [], isWhole: true });
+    t.true(report.runs > 1 && report.cuts > 1000, out);
+    t.log(`${report.runs} of ${report.cuts} cuts`);
+  });
+}
+
+test("a replay runs one line again, says what happened, and ends with 0 where all was right", async (t) => {
+  const line = "purchase;hangzhou,T=0,purse;seed=7;answer-withheld@DEBIT FOR PURCHASE";
+  const first = await run("replay", line);
+  t.is(first.code, 0);
+  t.regex(first.out, /fault +answer-withheld, DEBIT FOR PURCHASE/);
+  t.regex(
+    first.out,
+    /first: undecided answer-lost\nlast: committed recovered-from-log, after 1 visits: decided\n$/,
+  );
+  t.deepEqual(await run("replay", line), first);
+  const log = await run("replay", line, "--log");
+  for (const one of log.out.trimEnd().split("\n")) t.true("atMs" in (JSON.parse(one) as object));
+  t.regex(log.told, /^first: undecided/);
+});
+
+test("a fault that the run never came to fails it", async (t) => {
+  const { code, out } = await run("replay", "purchase;hangzhou,T=0,purse;seed=7;card-mute@ninth VERIFY");
+  t.is(code, 1);
+  t.regex(out, /FAILED card-mute at "ninth VERIFY" never struck/);
+});
+
+test("a line of a run is read as it is written", (t) => {
+  for (const line of [
+    "purchase;hangzhou,T=0,purse;seed=7",
+    "reverse;medical-sm4,T=1,medical;seed=4294967295;memory-torn@card memory step 4 of DEBIT FOR PURCHASE|left=0",
+    "load;plain,T=0,purse;seed=0;sync-failed@journal step credits.intent, before|kept=true;centre-down@centre settle",
+  ]) {
+    t.is(replayLine(parseReplay(line)), line);
+  }
+});
+
+const MISTAKES: readonly (readonly [words: readonly string[], message: RegExp])[] = [
+  [["sweep", "lunch"], /no scenario "lunch": purchase, load, reverse/],
+  [["sweep", "purchase", "--combination", "paris"], /"paris" is none of hangzhou, /],
+  [["sweep", "purchase", "--every", "0"], /--every is a whole number from 1/],
+  [["sweep", "purchase", "--seed", "x"], /seed must be a whole number/],
+  [["replay", "purchase"], /"purchase" is no run: write/],
+  [["replay", "purchase;hangzhou;seed=1;fire@VERIFY"], /faults\[0\]\.kind must be one of/],
+];
+
+test("mistyped words are refused by name", async (t) => {
+  for (const [words, message] of MISTAKES) {
+    const { code, told } = await run(...words);
+    t.is(code, 2, words.join(" "));
+    t.regex(told, message);
+  }
+});
+
+test("the judge sees what was lost, doubled, receipted wrongly, and a try that was spent", async (t) => {
+  const world = await openWorld({ characters: false });
+  const { swept } = movesOf(world, "purchase", "purse");
+  const paid = await swept.ask();
+  await world.till.settlement.upload(true);
+  const judged = (ended: Partial<typeof paid>, changeFen = swept.changeFen) =>
+    judge(
+      world,
+      [
+        [
+          { ...swept, changeFen },
+          { ...paid, ...ended },
+        ],
+      ],
+      "purse",
+    );
+  t.deepEqual(await judged({}), []);
+  t.regex((await judged({ outcome: "refused", hasReceipt: false })).join(), /lost: S-1 is .* money moved/);
+  t.regex((await judged({}, -1)).join(), /lost: S-1 is .* did not move.*lost: the card has/);
+  t.regex((await judged({ hasReceipt: false })).join(), /without a receipt/);
+  await movesOf(world, "purchase", "purse").next.ask();
+  t.regex((await judged({})).join(), /lost: the card has .*the centre has/);
+  const again = { ref: "S-9", amountFen: 1250 };
+  await world.till.debit(again);
+  t.regex((await judged({})).join(), /doubled: S-1 moved the card's money 2 times/);
+  const card = world.reader.slot(0).chip!;
+  card.reset();
+  card.execute(Uint8Array.of(0x00, 0xa4, 0x00, 0x00, 0x02, 0x3f, 0x01));
+  card.execute(Uint8Array.of(0x00, 0x20, 0x00, 0x00, 0x03, 0x99, 0x99, 0x99));
+  t.regex((await judged({})).join(), /the card has 5 tries of 6 left/);
+  await world.close();
+});
