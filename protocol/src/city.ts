@@ -37,6 +37,10 @@ const medical = members({
     "Which of them, counted from 0, is the account's; it leaves the account on the card where the money is there",
   ),
   logFile: described(shortFileIdentifier, "Short file identifier of the account's log"),
+  initializeStart: described(
+    oneOf("totals", "ignored").optional(),
+    "What the first 14 bytes of INITIALIZE's answer are: totals, balance and totals of the year (P5 table 71), where left out; ignored: the balance is asked before, as of cards of other editions",
+  ),
   proof: described(
     oneOf("B02E", "805A", "none").optional(),
     "Which GET TRANSACTION PROOF is sent first; the other one follows where the card does not know it. B02E where left out (P5 7.4); none: it is not asked",

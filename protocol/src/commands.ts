@@ -24,10 +24,14 @@ export {
 export {
   creditForMedicalLoad,
   debitForMedicalPurchase,
+  getAnnualPool,
+  getAnnualSelfPay,
   getMedicalBalance,
   getMedicalProof,
+  getStartingDay,
   initializeForMedicalLoad,
   initializeForMedicalPurchase,
+  updateStartingDay,
 } from "./commands/medical-account.js";
 export { MEDICAL_LOG_SFI, medicalLogRecord } from "./commands/medical-log.js";
 export { reloadPin, resetPin, unblockPin } from "./commands/password-reset.js";

@@ -1,9 +1,11 @@
 /** Whose card is in the reader, and what is on it. */
 
+import { ReaderError } from "../base/errors.js";
 import { isRefusal, type Refusal, refusal } from "../card/refusal.js";
 import type { AccountKind } from "../journal/sale.js";
 import { askEligibility } from "./eligibility.js";
 import { accountOfKind } from "./kinds/account-of-kind.js";
+import type { AnnualTotals } from "./kinds/card-account.js";
 import { type PresentedCard, presentCard, verifyPassword } from "./presented-card.js";
 import { type Call, type Till, visit } from "./till.js";
 
@@ -23,6 +25,8 @@ export type BalanceInfo = {
   readonly balanceFen: number;
   readonly cardNumber: string;
   readonly simulated: boolean;
+  /** Of a medical account on the card. */
+  readonly annual?: AnnualTotals;
 };
 
 export function cardInfo(call: Call): Promise<CardInfo | Refusal> {
@@ -48,8 +52,29 @@ export function balance(call: Call, kind: AccountKind): Promise<BalanceInfo | Re
     if (isRefusal(card)) return card;
     const balanceFen = await balanceOf(till, card, kind);
     if (typeof balanceFen !== "number") return balanceFen;
-    return { balanceFen, cardNumber: card.issued.maskedCardNumber, simulated: till.reader.simulated };
+    const annual = await annualTotalsOf(card, kind);
+    return {
+      balanceFen,
+      cardNumber: card.issued.maskedCardNumber,
+      simulated: till.reader.simulated,
+      ...(annual === undefined ? {} : { annual }),
+    };
   });
+}
+
+/** The balance is known by now: a card that answers these commands in its own way, or not at all, costs it nothing. */
+async function annualTotalsOf(
+  { issued }: PresentedCard,
+  kind: AccountKind,
+): Promise<AnnualTotals | undefined> {
+  const account = accountOfKind(kind);
+  if (account.isHeldAtCentre(issued.profile)) return undefined;
+  try {
+    return await account.annualTotals?.(issued);
+  } catch (error) {
+    if (error instanceof ReaderError && error.code !== "aborted") return undefined;
+    throw error;
+  }
 }
 
 /** The password only where the card wants it, be it for the balance or for telling of an undecided sale. */

@@ -172,7 +172,16 @@ export const RESULTS = {
   card: orRefused(
     z.strictObject({ atr: text, cardNumber: text, title: bilingual, validFrom: text, validUntil: text }),
   ),
-  balance: orRefused(z.strictObject({ balanceFen: fen, cardNumber: text, simulated: z.boolean() })),
+  balance: orRefused(
+    z.strictObject({
+      balanceFen: fen,
+      cardNumber: text,
+      simulated: z.boolean(),
+      annual: z
+        .strictObject({ year: text, startingDay: text.optional(), selfPayFen: fen, poolFen: fen })
+        .optional(),
+    }),
+  ),
   debit: outcome,
   settleBill: outcome,
   resettle: outcome,

@@ -1,7 +1,6 @@
 /**
- * The medical account (医疗账户) in the application DF04 of a social-security card. These commands are known from working
- * terminals and public posts, not from a standard; what those leave open is `unknown` here and an option of the
- * simulator.
+ * The medical account (医疗账户) in the application DF04 of a social-security card, as 社会保障（个人）卡规范 part 5 has its
+ * commands. What other editions do otherwise is an option of the city and of the simulator.
  */
 import { command } from "../layout/command.js";
 import { amountFen, bytes, digits, fixed, u8, u16, u32 } from "../layout/field.js";
@@ -12,7 +11,7 @@ const TERMINAL = "001122334455";
 
 export const getMedicalBalance = command({
   name: "GET MEDICAL BALANCE",
-  clause: "LD/T 32.5-2015 (from public posts)",
+  clause: "社会保障（个人）卡规范 part 5, 7.3",
   cla: 0xb0,
   ins: 0x26,
   request: { p1: fixed(0x00), p2: fixed(0x01) },
@@ -25,6 +24,90 @@ export const getMedicalBalance = command({
       apdu: "B0 26 00 01 04",
       answer: "000004E2 9000",
       response: { balanceFen: 1250 },
+    },
+  ],
+});
+
+const REFUSED_TOTAL = { ...REFUSED_APPLICATION, 0x6982: "reading a total needs the password first" };
+
+/** What the holder paid of his own this year (年度个人自付累计). The two bytes of `year` are digits, as far as is known. */
+export const getAnnualSelfPay = command({
+  name: "GET ANNUAL SELF-PAY",
+  clause: "社会保障（个人）卡规范 part 5, 7.3",
+  cla: 0xb0,
+  ins: 0x26,
+  request: { p1: fixed(0x00), p2: fixed(0x02) },
+  response: { totalFen: u32, year: bytes(2) },
+  refusals: REFUSED_TOTAL,
+  examples: [
+    {
+      origin: "computed",
+      request: {},
+      apdu: "B0 26 00 02 06",
+      answer: "0000012C 2026 9000",
+      response: { totalFen: 300, year: parseHex("2026") },
+    },
+  ],
+});
+
+/** What the pooled fund paid for the holder this year (年度统筹基金支付累计). */
+export const getAnnualPool = command({
+  name: "GET ANNUAL POOL PAYMENT",
+  clause: "社会保障（个人）卡规范 part 5, 7.3",
+  cla: 0xb0,
+  ins: 0x26,
+  request: { p1: fixed(0x00), p2: fixed(0x03) },
+  response: { totalFen: u32, year: bytes(2) },
+  refusals: REFUSED_TOTAL,
+  examples: [
+    {
+      origin: "computed",
+      request: {},
+      apdu: "B0 26 00 03 06",
+      answer: "000007D0 2026 9000",
+      response: { totalFen: 2000, year: parseHex("2026") },
+    },
+  ],
+});
+
+/** The day, MMDD, on which the year of the two totals begins; wants DSK authenticated. */
+export const updateStartingDay = command({
+  name: "UPDATE STARTING DAY",
+  clause: "社会保障（个人）卡规范 part 5, 7.7",
+  cla: 0xb0,
+  ins: 0x56,
+  request: { p1: fixed(0x00), p2: fixed(0x00), day: digits(4) },
+  response: {},
+  refusals: {
+    ...REFUSED_APPLICATION,
+    0x6982: "the starting day needs an external authentication with DSK first",
+  },
+  examples: [
+    {
+      origin: "computed",
+      request: { day: "0401" },
+      apdu: "B0 56 00 00 02 0401",
+      answer: "9000",
+      response: {},
+    },
+  ],
+});
+
+export const getStartingDay = command({
+  name: "GET STARTING DAY",
+  clause: "社会保障（个人）卡规范 part 5, 7.8",
+  cla: 0xb0,
+  ins: 0x56,
+  request: { p1: fixed(0x01), p2: fixed(0x00) },
+  response: { day: digits(4) },
+  refusals: { ...REFUSED_APPLICATION, 0x6982: "reading the starting day needs the password first" },
+  examples: [
+    {
+      origin: "computed",
+      request: {},
+      apdu: "B0 56 01 00 02",
+      answer: "0101 9000",
+      response: { day: "0101" },
     },
   ],
 });
@@ -63,7 +146,7 @@ export const getMedicalProof = command({
 /** First of the two steps of a transfer into the account (账户划入, type 31). Moves nothing. */
 export const initializeForMedicalLoad = command({
   name: "INITIALIZE FOR MEDICAL LOAD",
-  clause: "LD/T 32.5-2015 (from public posts)",
+  clause: "社会保障（个人）卡规范 part 5, 7.5",
   cla: 0xb0,
   ins: 0x28,
   request: { p1: fixed(0x00), p2: fixed(0x01), keyIndex: u8, amountFen, terminalId: digits(12) },
@@ -98,13 +181,14 @@ export const initializeForMedicalLoad = command({
 /** Second step of a transfer into the account: the money moves here. */
 export const creditForMedicalLoad = command({
   name: "CREDIT FOR MEDICAL LOAD",
-  clause: "LD/T 32.5-2015 (from public posts)",
+  clause: "社会保障（个人）卡规范 part 5, 7.1",
   cla: 0xb0,
   ins: 0x2a,
   request: { p1: fixed(0x00), p2: fixed(0x00), date: digits(8), time: digits(6), mac2: bytes(4) },
   response: { tac: bytes(4) },
   refusals: {
     ...REFUSED_APPLICATION,
+    0x6901: "INITIALIZE FOR MEDICAL LOAD does not stand just before this",
     0x6985: "INITIALIZE FOR MEDICAL LOAD does not stand just before this",
     0x9302: "MAC2 is wrong: the centre could not prove itself",
   },
@@ -120,10 +204,13 @@ export const creditForMedicalLoad = command({
   ],
 });
 
-/** First of the two steps of a medical purchase (医疗消费, type 32), with three amounts. Moves nothing. */
+/**
+ * First of the two steps of a medical purchase (医疗消费, type 32), with three amounts. Moves nothing. It answers the
+ * balance and the two totals of the year as they are before the purchase; older cards have other bytes there.
+ */
 export const initializeForMedicalPurchase = command({
   name: "INITIALIZE FOR MEDICAL PURCHASE",
-  clause: "LD/T 32.5-2015 (from a working terminal)",
+  clause: "社会保障（个人）卡规范 part 5, 7.6",
   cla: 0xb0,
   ins: 0x28,
   request: {
@@ -135,16 +222,28 @@ export const initializeForMedicalPurchase = command({
     amount3Fen: amountFen,
     terminalId: digits(12),
   },
-  response: { unknown: bytes(14), offlineSequence: u16, keyVersion: u8, algorithm: u8, random: bytes(4) },
+  response: {
+    balanceFen: u32,
+    selfPayOfYearFen: u32,
+    poolOfYearFen: u32,
+    year: bytes(2),
+    offlineSequence: u16,
+    keyVersion: u8,
+    algorithm: u8,
+    random: bytes(4),
+  },
   refusals: { ...REFUSED_INITIALIZE, 0x9401: "the balance is too small" },
   examples: [
     {
       origin: "computed",
       request: { keyIndex: 1, amount1Fen: 0, amount2Fen: 1250, amount3Fen: 1250, terminalId: TERMINAL },
       apdu: "B0 28 01 01 13 01 00000000 000004E2 000004E2 001122334455 16",
-      answer: "00000000 00000000 00000000 0000 0001 01 00 11223344 9000",
+      answer: "0001D4C0 0000012C 000007D0 2026 0001 01 00 11223344 9000",
       response: {
-        unknown: new Uint8Array(14),
+        balanceFen: 120_000,
+        selfPayOfYearFen: 300,
+        poolOfYearFen: 2000,
+        year: parseHex("2026"),
         offlineSequence: 1,
         keyVersion: 1,
         algorithm: 0,
@@ -157,7 +256,7 @@ export const initializeForMedicalPurchase = command({
 /** Second step of a medical purchase: the account is debited, log and annual totals are written. */
 export const debitForMedicalPurchase = command({
   name: "DEBIT FOR MEDICAL PURCHASE",
-  clause: "LD/T 32.5-2015 (from a working terminal)",
+  clause: "社会保障（个人）卡规范 part 5, 7.2",
   cla: 0xb0,
   ins: 0x2c,
   request: {
@@ -171,6 +270,7 @@ export const debitForMedicalPurchase = command({
   response: { tac: bytes(4), mac2: bytes(4) },
   refusals: {
     ...REFUSED_APPLICATION,
+    0x6901: "INITIALIZE FOR MEDICAL PURCHASE does not stand just before this",
     0x6985: "INITIALIZE FOR MEDICAL PURCHASE does not stand just before this",
     0x9302: "MAC1 is wrong: the terminal could not prove itself",
     0x9401: "the balance is too small",

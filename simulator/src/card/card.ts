@@ -80,7 +80,10 @@ export function createCard(options: CardOptions): Card {
   const cardLock = numberCell(memory, "card lock", 1);
   const index = directoryFile(memory, parseHex(profile.application));
   const files = purseFiles(memory, profile);
-  const social = socialPart(memory, options, random, () => pin.isVerified());
+  const social = socialPart(memory, options, random, {
+    isVerified: () => pin.isVerified(),
+    isGranted: (keyName) => security.isGranted(keyName),
+  });
   const master = masterFile(index.file, [
     files.directory,
     ...(social === undefined ? [] : [social.environment]),
@@ -158,11 +161,11 @@ function socialPart(
   memory: Nvm,
   { profile, socialKeys }: CardOptions,
   random: ChipRandom,
-  isVerified: () => boolean,
+  proved: { isVerified(): boolean; isGranted(keyName: string): boolean },
 ): SocialCard | undefined {
   const social = socialRules(profile);
   if (social === undefined || socialKeys === undefined) return undefined;
-  return socialCard({ memory, random, isVerified, profile, social, keys: socialKeys });
+  return socialCard({ memory, random, ...proved, profile, social, keys: socialKeys });
 }
 
 /** EF 0001 of the master file: which applications there are. */

@@ -125,7 +125,11 @@ export function dispatch(bindings: readonly CommandBinding[]): {
       if (known === undefined) return SW_INS_NOT_SUPPORTED;
       return known.find(({ command }) => matches(command, apdu)) ?? SW_INCORRECT_P1_P2;
     },
-    takesData: (header) =>
-      header.length >= 2 && (candidates(header)?.some((known) => known.takesData) ?? false),
+    takesData(header) {
+      const known = header.length < 2 ? [] : (candidates(header) ?? []);
+      // P1 and P2 tell two commands of one INS apart, such as B0 56; wrong ones are refused after the data.
+      const meant = known.filter(({ command }) => matches(command, header));
+      return (meant.length === 0 ? known : meant).some(({ takesData }) => takesData);
+    },
   };
 }

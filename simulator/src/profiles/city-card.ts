@@ -75,7 +75,7 @@ export const commonSocial = {
 
 export const commonMedical = {
   openingBalanceFen: 0,
-  unknownStart: "balance",
+  unknownStart: "totals",
   provable: true,
   pinForBalance: false,
   annualStart: "20240101",

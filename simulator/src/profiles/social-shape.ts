@@ -68,8 +68,8 @@ const masterKeys = members({
 const medical = members({
   openingBalanceFen: integer(0, MAX_FEN),
   unknownStart: described(
-    oneOf("balance", "zeros"),
-    "First 14 bytes of the answer to INITIALIZE FOR MEDICAL PURCHASE: not public, assumed",
+    oneOf("totals", "balance", "zeros"),
+    "First 14 bytes of the answer to INITIALIZE FOR MEDICAL PURCHASE. totals: balance, self-pay and pool of the year, year (P5 table 71); older cards are met with others",
   ),
   provable: described(flag, "Does GET TRANSACTION PROVE know the account's last transaction?"),
   provenBy: described(
@@ -81,13 +81,17 @@ const medical = members({
     "What CREDIT and DEBIT without INITIALIZE are answered; 6901 where left out (P5 table 49)",
   ),
   pinForBalance: flag,
-  annualStart: described(decimals(8), "Date on which the year of the totals starts"),
+  annualStart: described(
+    decimals(8),
+    "Date on which the first year of the totals starts; MMDD is the starting day of every year until UPDATE STARTING DAY",
+  ),
+  startingDayKeyId: described(
+    integer(0x80, 0x8f).optional(),
+    "Identifier of DSK for EXTERNAL AUTHENTICATION, which UPDATE STARTING DAY wants first; 135 (87 hex) where left out, as no text gives one",
+  ),
   knows: members({
-    balance: described(flag, "GET MEDICAL BALANCE (B0 26): one informal source only"),
-    load: described(
-      flag,
-      "INITIALIZE and CREDIT FOR MEDICAL LOAD (B0 28 00, B0 2A): one informal source only",
-    ),
+    balance: described(flag, "GET BALANCE (B0 26) of the account and of the year's totals"),
+    load: described(flag, "INITIALIZE and CREDIT FOR MEDICAL LOAD (B0 28 00, B0 2A)"),
   }),
 });
 

@@ -3,20 +3,20 @@
  * share. What public texts leave open is asked of the profile.
  */
 import { medicalLogRecord } from "@duka/protocol/commands";
-import type { CipherSuite, MedicalAmounts } from "@duka/protocol/crypto";
+import { type CipherSuite, type MedicalAmounts, TYPE_MEDICAL_PURCHASE } from "@duka/protocol/crypto";
 import { packRecord, unpackRecord } from "@duka/protocol/layout";
 import type { Attempts } from "../access/attempts.js";
 import { attempts } from "../access/attempts.js";
 import type { StoredKey } from "../access/key-store.js";
 import { KEY_LENGTH, storeKeys } from "../access/key-store.js";
 import type { ChipRandom } from "../chip/chip-random.js";
-import type { RecordFile, TransparentFile } from "../files/files.js";
+import type { RecordFile } from "../files/files.js";
 import type { DeferredCell, NumberCell } from "../memory/cells.js";
 import { bytesCell, deferredCell, numberCell } from "../memory/cells.js";
 import type { Nvm } from "../memory/nvm.js";
 import type { MedicalRules } from "../profiles/profile.js";
 import { lastTransaction } from "../purse/last-transaction.js";
-import { annualTotals } from "./annual-totals.js";
+import { type AnnualTotals, annualTotals } from "./annual-totals.js";
 import type { FinishedMedical } from "./finished-medical.js";
 import type { SocialCardKeys } from "./social-keys.js";
 
@@ -26,11 +26,12 @@ type MedicalSurroundings = {
   readonly random: ChipRandom;
   readonly suite: CipherSuite;
   readonly log: RecordFile;
-  readonly totals: TransparentFile;
   readonly macAttempts: number;
   readonly blockedStatusWord: number;
   isVerified(): boolean;
   isSelected(): boolean;
+  /** DSK was authenticated in DF04: the day on which the year begins may be set. */
+  isStartingDayOpen(): boolean;
 };
 
 export type MedicalAccount = MedicalSurroundings & {
@@ -44,6 +45,7 @@ export type MedicalAccount = MedicalSurroundings & {
   readonly balanceFen: NumberCell;
   readonly onlineSequence: NumberCell;
   readonly offlineSequence: NumberCell;
+  readonly totals: AnnualTotals;
   /** What a purchase with these amounts takes from the balance. */
   debitedFen(amounts: MedicalAmounts): number;
   /** Writes log, totals and proof; within the transaction that moves the money. */
@@ -65,7 +67,7 @@ export function createMedicalAccount(
   const purchaseAttempts = attempts(memory, "medical MAC1 attempts", macAttempts);
   const loadAttempts = attempts(memory, "medical MAC2 attempts", macAttempts);
   const last = bytesCell(memory, "last medical transaction", lastTransaction.size);
-  const totals = annualTotals(memory, surroundings.totals);
+  const totals = annualTotals(memory);
 
   return {
     ...surroundings,
@@ -79,6 +81,7 @@ export function createMedicalAccount(
     balanceFen,
     onlineSequence: numberCell(memory, "medical online sequence", 2),
     offlineSequence: numberCell(memory, "medical offline sequence", 2),
+    totals,
     debitedFen: ({ amount1Fen, amount2Fen, amount3Fen }) =>
       rules.balanceAt === "centre" ? 0 : [amount1Fen, amount2Fen, amount3Fen][rules.accountAmount]!,
     record(finished) {
@@ -86,7 +89,7 @@ export function createMedicalAccount(
       const { type, mac, tac } = finished;
       log.append(packRecord(medicalLogRecord, { ...finished, sequence, settlementType: type }));
       if (rules.provable) last.set(packRecord(lastTransaction, { type, sequence, mac, tac }));
-      totals.add(finished);
+      if (type === TYPE_MEDICAL_PURCHASE) totals.add(finished);
     },
     proof(type, sequence) {
       const latest = unpackRecord(lastTransaction, last.get());
@@ -94,6 +97,7 @@ export function createMedicalAccount(
     },
     personalise() {
       balanceFen.set(rules.openingBalanceFen);
+      totals.personalise(rules.annualStart);
       purchaseKeys.personalise();
       loadKeys.personalise();
       tacKey.personalise(keys.tac);

@@ -1,10 +1,11 @@
-/** The commands of the medical account (B0 26, 28, 2A, 2C). They answer 6985 until DF04 is selected. */
+/**
+ * The commands of the medical account (B0 26, 28, 2A, 2C, 2E, 56). They answer 6985 until DF04 is selected, 6901 in
+ * another state than theirs.
+ */
 
 import {
   creditForMedicalLoad,
   debitForMedicalPurchase,
-  getMedicalBalance,
-  getMedicalProof,
   initializeForMedicalLoad,
   initializeForMedicalPurchase,
 } from "@duka/protocol/commands";
@@ -18,8 +19,7 @@ import {
   TYPE_MEDICAL_LOAD,
   TYPE_MEDICAL_PURCHASE,
 } from "@duka/protocol/crypto";
-import type { Request, Response } from "@duka/protocol/layout";
-import { writeU32 } from "@duka/protocol/wire/bytes";
+import { parseHex, type Request, type Response } from "@duka/protocol/layout";
 import {
   SW_CONDITIONS_NOT_SATISFIED,
   SW_SECURITY_STATUS_NOT_SATISFIED,
@@ -32,15 +32,14 @@ import { on } from "../chip/dispatch.js";
 import {
   SW_AMOUNT_TOO_LARGE,
   SW_COUNTER_AT_LIMIT,
-  SW_NO_PROOF,
   SW_NO_SUCH_KEY,
   SW_WRONG_MAC,
 } from "../chip/purse-status-words.js";
 import { SEQUENCE_LIMIT } from "../purse/purse.js";
 import { transactionBlock } from "../purse/transaction-block.js";
 import type { MedicalAccount } from "./medical-account.js";
+import { medicalQuestions } from "./medical-questions.js";
 
-const UNKNOWN_LENGTH = 14;
 const SW_NOT_IN_THIS_STATE = 0x6901;
 const MOST_FEN = 0xffffffff;
 
@@ -51,11 +50,9 @@ export type OpenMedical =
   | (Opened & { readonly kind: "purchase"; readonly request: Request<typeof initializeForMedicalPurchase> });
 
 export function medicalCommands(account: MedicalAccount, opened: CommandPair<OpenMedical>): CommandBinding[] {
-  const { knows } = account.rules;
   return [
-    ...(knows.balance ? [balanceCommand(account, opened)] : []),
-    ...(account.rules.provenBy === "805A" ? [] : [proofCommand(account, opened)]),
-    ...(knows.load ? loadCommands(account, opened) : []),
+    ...medicalQuestions(account, () => kept(opened)),
+    ...(account.rules.knows.load ? loadCommands(account, opened) : []),
     ...purchaseCommands(account, opened),
   ];
 }
@@ -66,29 +63,9 @@ function kept(opened: CommandPair<OpenMedical>): void {
   if (open !== undefined) opened.leave(open);
 }
 
-function proofCommand(account: MedicalAccount, opened: CommandPair<OpenMedical>): CommandBinding {
-  return on(getMedicalProof, ({ p2, sequence }) => {
-    if (!account.isSelected()) return SW_CONDITIONS_NOT_SATISFIED;
-    const isShort = account.rules.proofTypes === "01-02";
-    const proof = account.proof(isShort ? p2 + TYPE_MEDICAL_LOAD - 1 : p2, sequence);
-    if (proof === undefined) return SW_NO_PROOF;
-    kept(opened);
-    return proof;
-  });
-}
-
 /** CREDIT or DEBIT that no INITIALIZE of its kind went before. */
 function notOpen({ rules }: MedicalAccount): number {
   return rules.noInitialize === "6985" ? SW_CONDITIONS_NOT_SATISFIED : SW_NOT_IN_THIS_STATE;
-}
-
-function balanceCommand(account: MedicalAccount, opened: CommandPair<OpenMedical>): CommandBinding {
-  return on(getMedicalBalance, () => {
-    if (!account.isSelected()) return SW_CONDITIONS_NOT_SATISFIED;
-    if (account.rules.pinForBalance && !account.isVerified()) return SW_SECURITY_STATUS_NOT_SATISFIED;
-    kept(opened);
-    return { balanceFen: account.balanceFen.get() };
-  });
 }
 
 function loadCommands(account: MedicalAccount, opened: CommandPair<OpenMedical>): CommandBinding[] {
@@ -126,7 +103,7 @@ function purchaseCommands(account: MedicalAccount, opened: CommandPair<OpenMedic
       opened.leave({ kind: "purchase", request, ...begun });
       const { key, sequence, random } = begun;
       const { version: keyVersion, algorithm } = key;
-      return { unknown: unknownStart(account), offlineSequence: sequence, keyVersion, algorithm, random };
+      return { ...firstOf(account), offlineSequence: sequence, keyVersion, algorithm, random };
     }),
     on(debitForMedicalPurchase, (request) => {
       const open = opened.left();
@@ -135,11 +112,18 @@ function purchaseCommands(account: MedicalAccount, opened: CommandPair<OpenMedic
   ];
 }
 
-/** The first 14 bytes of the answer are not public: the profile gives them, or the balance stands before zeros. */
-function unknownStart(account: MedicalAccount): Uint8Array {
-  const bytes = new Uint8Array(UNKNOWN_LENGTH);
-  if (account.rules.unknownStart === "balance") writeU32(bytes, 0, account.balanceFen.get());
-  return bytes;
+/** The first 14 bytes of the answer (P5 table 71), or what other editions have there. */
+function firstOf({ rules, balanceFen, totals }: MedicalAccount) {
+  const { selfPayFen, poolFen, year } = totals.get();
+  const nothing = { balanceFen: 0, selfPayOfYearFen: 0, poolOfYearFen: 0, year: new Uint8Array(2) };
+  if (rules.unknownStart === "zeros") return nothing;
+  if (rules.unknownStart === "balance") return { ...nothing, balanceFen: balanceFen.get() };
+  return {
+    balanceFen: balanceFen.get(),
+    selfPayOfYearFen: selfPayFen,
+    poolOfYearFen: poolFen,
+    year: parseHex(year),
+  };
 }
 
 function begin(account: MedicalAccount, kind: "load" | "purchase", keyIndex: number): Opened | number {

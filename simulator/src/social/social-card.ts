@@ -28,6 +28,8 @@ type SocialParts = {
   readonly social: SocialRules;
   readonly keys: SocialCardKeys;
   isVerified(): boolean;
+  /** A key of this name was authenticated, and its directory not left since. */
+  isGranted(keyName: string): boolean;
 };
 
 export type SocialCard = {
@@ -78,18 +80,18 @@ function medicalAccount(
   suite: CipherSuite,
   isSelected: () => boolean,
 ) {
-  const { memory, random, isVerified, profile, social, keys } = parts;
+  const { memory, random, isVerified, isGranted, profile, social, keys } = parts;
   const { macAttempts, blockedStatusWord } = profile.purse;
   const surroundings = {
     memory,
     random,
     suite,
     log: files.medicalLog,
-    totals: files.annualTotals,
     macAttempts,
     blockedStatusWord,
     isVerified,
     isSelected,
+    isStartingDayOpen: () => isGranted("DSK"),
   };
   return createMedicalAccount(surroundings, social.medical, keys);
 }

@@ -7,7 +7,7 @@ import { medicalLogRecord, socialItems } from "@duka/protocol/commands";
 import { parseHex } from "@duka/protocol/layout";
 import { joined, statedAlgorithm, tlv } from "../files/fci.js";
 import type { Directory } from "../files/file-tree.js";
-import type { Access, ElementaryFile, FileHeader, RecordFile, TransparentFile } from "../files/files.js";
+import type { Access, ElementaryFile, FileHeader, RecordFile } from "../files/files.js";
 import { cyclicFile, linearFile, transparentFile } from "../files/files.js";
 import { profileAccess } from "../files/profile-access.js";
 import type { Nvm } from "../memory/nvm.js";
@@ -23,15 +23,16 @@ const APPLICATION_START = "D156000005";
 const APPLICATIONS = { DF01: "00", DF02: "01", DF03: "02", DF04: "03", DF07: "04", DF05: "05" } as const;
 type SocialDirectory = keyof typeof APPLICATIONS;
 
-const MEDICAL_LOG_RECORDS = 10;
+/** At least (V2 table 9). */
+const MEDICAL_LOG_RECORDS = 30;
+const SPECIAL_SETTLEMENT_RECORDS = 8;
+const OTHER_CYCLIC_RECORDS = 10;
 const SPECIAL_SETTLEMENT_LENGTH = 3;
-const ANNUAL_TOTALS_LENGTH = 0x1f;
 
 export type SocialFiles = {
   readonly environment: Directory;
   readonly applications: { readonly [name in SocialDirectory]: Directory };
   readonly medicalLog: RecordFile;
-  readonly annualTotals: TransparentFile;
   /** @param identificationMac four bytes, of the card identification code */
   personalise(identificationMac: Uint8Array): void;
 };
@@ -81,12 +82,10 @@ export function socialFiles(memory: Nvm, social: SocialRules): SocialFiles {
     environment,
     applications,
     medicalLog: medical.log,
-    annualTotals: medical.totals,
     personalise(identificationMac) {
       for (const record of issuingRecords(social, identificationMac)) issuing.file.append(record);
       holder.fill();
       medical.fill();
-      medical.totals.write(0, parseHex(`${social.medical.annualStart}`));
       for (const { fill } of others) fill();
     },
   };
@@ -130,16 +129,13 @@ function medicalFiles(memory: Nvm, logFile: number) {
   const log = cyclicFile(memory, logHeader, medicalLogRecord.size, MEDICAL_LOG_RECORDS);
   const special = cyclicFile(
     memory,
-    header("DF04", 0xef15, "pin", "UK1DF04"),
+    header("DF04", 0xef15, { any: ["pin", authority] }, "UK2DF04"),
     SPECIAL_SETTLEMENT_LENGTH,
-    MEDICAL_LOG_RECORDS,
+    SPECIAL_SETTLEMENT_RECORDS,
   );
-  const totalsHeader = { place: "DF04", fileId: 0xef1f, sfi: 0, ...closed, protectKey: "DSK" };
-  const totals = transparentFile(memory, totalsHeader, ANNUAL_TOTALS_LENGTH);
   return {
-    files: [basic.file, offline.file, log, special, totals],
+    files: [basic.file, offline.file, log, special],
     log,
-    totals,
     fill() {
       basic.fill();
       offline.fill();
@@ -171,7 +167,7 @@ function profileFile(memory: Nvm, wanted: SocialRules["files"][number]): Filled 
   if (transparentBytes > 0)
     return { file: transparentFile(memory, fileHeader, transparentBytes), fill: filled };
   if (cyclicRecordLength > 0)
-    return { file: cyclicFile(memory, fileHeader, cyclicRecordLength, MEDICAL_LOG_RECORDS), fill: filled };
+    return { file: cyclicFile(memory, fileHeader, cyclicRecordLength, OTHER_CYCLIC_RECORDS), fill: filled };
   return records(
     memory,
     fileHeader,

@@ -23,6 +23,9 @@ export function factorsOf(
   return [diversificationFactor(applicationSerialNumber), city, provinceFactor(social.region)];
 }
 
+/** No text gives it; the first that DF04 leaves free. */
+const DSK_ID = 0x87;
+
 /** What a simulated social-security card holds. */
 export type SocialCardKeys = {
   readonly rings: { readonly [directory in SocialSecurityKey["directory"]]: readonly RingEntry[] };
@@ -40,7 +43,7 @@ export function socialCardKeys(profile: Profile, social: SocialRules): SocialCar
   };
   const entry = (key: SocialSecurityKey): RingEntry => ({
     name: key.name,
-    id: key.cardKeyId,
+    id: key.name === "DSK" ? (social.medical.startingDayKeyId ?? DSK_ID) : key.cardKeyId,
     isInternal: key.name === "IRK",
     key: derived(social.masterKeys[key.name as keyof SocialRules["masterKeys"]], levelsOfKey(key)),
   });

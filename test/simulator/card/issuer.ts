@@ -50,7 +50,11 @@ export function issuerOf(name: string | Profile): Issuer {
     suite,
     key,
     authenticate(card, wanted, spoil = false) {
-      const id = socialSecurityKey(wanted).cardKeyId.toString(16).padStart(2, "0");
+      const { directory } = socialSecurityKey(wanted);
+      const id = keys.rings[directory]
+        .find((entry) => entry.name === wanted)!
+        .id.toString(16)
+        .padStart(2, "0");
       const processKey = suite.processKey(key(wanted), challenge(card));
       const result = suite.authenticate(processKey, bytes(SOURCE));
       if (spoil) result[0]! ^= 1;

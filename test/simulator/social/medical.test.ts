@@ -1,56 +1,16 @@
 import { medicalLogRecord } from "@duka/protocol/commands/medical-log";
-import { cityFactor } from "@duka/protocol/crypto/factors";
 import { loadMac1Data, loadMac2Data } from "@duka/protocol/crypto/load";
 import { unpackRecord } from "@duka/protocol/layout/read-fields";
-import { openChips } from "@duka/simulator/card/open-chips";
-import type { CardChip } from "@duka/simulator/chip/chip";
-import type { Profile } from "@duka/simulator/profiles/profile";
 import { findProfile } from "@duka/simulator/profiles/profiles";
-import { annualTotalsRecord } from "@duka/simulator/social/annual-totals";
 import { socialCardKeys } from "@duka/simulator/social/social-keys";
 import test from "ava";
-import { bytes, hex } from "../../support/values/hex.js";
+import { bytes } from "../../support/values/hex.js";
 import { send } from "../card/chips.js";
 import { issuerOf, SELECT_DF04, SELECT_SSSE } from "../card/issuer.js";
 import { hexNumber, TERMINAL, WHEN } from "../card/terminal.js";
+import { amountsOf, atWork, flat, opened } from "./medical-terminal.js";
 
 const CARDS = ["hangzhou", "medical-3des", "medical-sm4"];
-const flat = (value: Uint8Array): string => hex(value).replaceAll(" ", "");
-
-/** Card in DF04 with the password verified, and PSAM in its DF01. */
-function atWork(wanted: string | Profile) {
-  const profile = typeof wanted === "string" ? findProfile(wanted) : wanted;
-  const chips = openChips(profile, undefined, 1);
-  chips.card.reset();
-  chips.psam.reset();
-  send(chips.card, SELECT_SSSE);
-  send(chips.card, SELECT_DF04);
-  send(chips.card, `00 20 00 00 03 ${profile.password.initial}`);
-  send(chips.psam, "00 A4 00 00 02 DF01");
-  return { ...chips, profile };
-}
-
-const amountsOf = (amounts: readonly number[]) => amounts.map((fen) => hexNumber(fen, 4)).join("");
-
-/** INITIALIZE on the card and MAC1 from the PSAM: the DEBIT that belongs to them. */
-function opened(
-  card: CardChip,
-  psam: CardChip,
-  profile: Profile,
-  amounts: readonly number[],
-  when = WHEN,
-): string {
-  const terminal = profile.psam.terminalId;
-  const answer = send(card, `B0 28 01 01 13 01 ${amountsOf(amounts)} ${terminal}`);
-  if (answer.length === 4) return answer;
-  const [sequence, key, random] = [answer.slice(28, 32), answer.slice(32, 36), answer.slice(36, 44)];
-  const factors = profile.card.applicationSerialNumber.slice(4) + flat(cityFactor(profile.region));
-  const made = send(
-    psam,
-    `80 70 01 00 2C ${random}${sequence}${amountsOf(amounts)}32${when}${key}${factors}`,
-  );
-  return `B0 2C 01 00 0F ${made.slice(0, 8)} ${when} ${made.slice(8, 16)}`;
-}
 
 test("a medical purchase through the PSAM: MAC2 is genuine, log, totals and proof say what happened", (t) => {
   for (const name of CARDS) {
@@ -76,20 +36,6 @@ test("a medical purchase through the PSAM: MAC2 is genuine, log, totals and proo
     t.is(send(card, "80 5A 00 32 02 0002"), "9406");
     t.is(send(card, debit), "6901", "the same command again finds nothing open");
   }
-});
-
-test("annual totals add up, and a purchase of a later year begins them anew", (t) => {
-  const { card, psam, profile } = atWork("hangzhou");
-  const totals = () => {
-    send(card, "00 A4 00 00 02 EF1F");
-    return unpackRecord(annualTotalsRecord, bytes(send(card, "00 B0 00 00 12").slice(0, 36)));
-  };
-  const buy = (when: string) => send(card, opened(card, psam, profile, [100, 20, 3], when));
-  buy("20240601120000");
-  buy("20241231235959");
-  t.deepEqual(totals(), { startDate: "20240101", purchases: 2, total1Fen: 200, total2Fen: 40, total3Fen: 6 });
-  buy("20250101000000");
-  t.deepEqual(totals(), { startDate: "20250101", purchases: 1, total1Fen: 100, total2Fen: 20, total3Fen: 3 });
 });
 
 test("refusals of a purchase: 6982 without password, 9401 too much, 9403 no key, 9302 wrong MAC1, 6901 without INITIALIZE", (t) => {
@@ -137,16 +83,4 @@ test("a medical load, type 31: MAC1 is the card's, MAC2 the centre's; balance an
     t.is(send(card, `B0 2A 00 00 0B ${WHEN} 00000000`), "9302");
     t.is(send(card, `B0 2A 00 00 0B ${WHEN} 00000000`), "6901");
   }
-});
-
-test("the first 14 bytes of INITIALIZE are the profile's choice: the balance, or zeros", (t) => {
-  const profile = findProfile("hangzhou");
-  const social = {
-    ...profile.social!,
-    medical: { ...profile.social!.medical, unknownStart: "zeros" as const },
-  };
-  const start = (wanted: Profile) =>
-    send(atWork(wanted).card, `B0 28 01 01 13 01 ${amountsOf([1, 0, 0])} ${TERMINAL}`).slice(0, 28);
-  t.is(start(profile), "0001D4C0".padEnd(28, "0"));
-  t.is(start({ ...profile, social }), "0".repeat(28));
 });

@@ -188,14 +188,13 @@ test("DF04: EF05 after PIN or RK1DF04, EF06 after both; UPDATE RECORD after its 
     t.is(send(card, `00 20 00 00 03 ${pin}`), "9000");
     t.is(send(card, "00 B2 90 30 03"), "9001309000");
     t.is(send(card, "00 DC 93 30 04 9302 0007"), "6982");
+    t.is(send(card, "00 E2 00 A8 03 010203"), "6982");
     t.is(issuer.authenticate(card, "UK2DF04"), "9000");
     t.is(send(card, "00 DC 93 30 04 9302 0007"), "9000");
     t.is(send(card, "00 B2 93 30 04"), "930200079000");
     t.is(send(card, "00 DC 93 30 05 9303 000708"), "6A84");
     t.is(send(card, "00 DC 93 30 03 9301 07"), "6700");
     t.is(send(card, "00 DC 99 30 03 9301 07"), "6A83");
-    t.is(send(card, "00 E2 00 A8 03 010203"), "6982");
-    t.is(issuer.authenticate(card, "UK1DF04"), "9000");
     t.is(send(card, "00 E2 00 A8 03 010203"), "9000");
     t.is(send(card, "00 E2 00 A8 03 040506"), "9000");
     t.is(send(card, "00 E2 00 A8 04 04050607"), "6A84");

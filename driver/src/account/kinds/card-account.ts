@@ -55,6 +55,18 @@ type Bill = {
   readonly totalFen: number;
 };
 
+/** What was paid this year, as the card counts it (P5 7.3). */
+export type AnnualTotals = {
+  /** YYYY */
+  readonly year: string;
+  /** MMDD on which the year begins, where the card tells it. */
+  readonly startingDay?: string;
+  /** By the holder himself (年度个人自付累计). */
+  readonly selfPayFen: number;
+  /** By the pooled fund (年度统筹基金支付累计). */
+  readonly poolFen: number;
+};
+
 export type CardAccount = {
   /** Transaction type of its purchases, as MAC1, TAC and the log have it. */
   readonly purchaseType: number;
@@ -93,6 +105,8 @@ export type CardAccount = {
    */
   enter(issued: IssuedCard): Promise<Refusal | undefined>;
   readBalance(issued: IssuedCard): Promise<number | Refusal>;
+  /** After the balance. @returns undefined where the card does not tell them */
+  annualTotals?(issued: IssuedCard): Promise<AnnualTotals | undefined>;
   /** Step 2 of a purchase as it is: recovery reads every answer its own way. Moves nothing. */
   initialize(issued: IssuedCard, amounts: Amounts, terminalId: string): Promise<InitializeAnswer>;
   /** Step 3 of a purchase, by a PSAM: its sequence and MAC1. @throws EquipmentError */

@@ -3,8 +3,11 @@
 import {
   creditForMedicalLoad,
   debitForMedicalPurchase,
+  getAnnualPool,
+  getAnnualSelfPay,
   getMedicalBalance,
   getMedicalProof,
+  getStartingDay,
   getTransactionProve,
   initializeForMedicalLoad,
   initializeForMedicalPurchase,
@@ -13,6 +16,7 @@ import {
 } from "@duka/protocol/commands";
 import { cityFactor, provinceFactor, TYPE_MEDICAL_LOAD, TYPE_MEDICAL_PURCHASE } from "@duka/protocol/crypto";
 import { unpackRecord } from "@duka/protocol/layout";
+import { readBcd } from "@duka/protocol/wire/bcd";
 import { selectDirectory } from "../../card/card-directories.js";
 import { initializeMedicalSam } from "../../card/psam.js";
 import { refusal, refusalOf } from "../../card/refusal.js";
@@ -85,9 +89,24 @@ export const medical: CardAccount = {
     const answer = await session.send(getMedicalBalance, {});
     return answer.ok ? answer.response.balanceFen : refusalOf("reading the balance", answer);
   },
-  /** INITIALIZE does not tell the balance of this account, so it is asked before. */
+  async annualTotals({ session }) {
+    const selfPay = await session.send(getAnnualSelfPay, {});
+    if (!selfPay.ok) return undefined;
+    const pool = await session.send(getAnnualPool, {});
+    const year = readBcd(selfPay.response.year, 0, 2);
+    if (!pool.ok || year === "" || readBcd(pool.response.year, 0, 2) !== year) return undefined;
+    const start = await session.send(getStartingDay, {});
+    return {
+      year,
+      ...(start.ok ? { startingDay: start.response.day } : {}),
+      selfPayFen: selfPay.response.totalFen,
+      poolFen: pool.response.totalFen,
+    };
+  },
+  /** The balance before is in the answer, or asked first where the city says that it is not. Nothing in between. */
   async initialize({ session, profile }, { amountFen, amountsFen }, terminalId) {
-    const balance = isHeldAtCentre(profile) ? undefined : await session.send(getMedicalBalance, {});
+    const isAsked = profile.medical?.initializeStart === "ignored" && !isHeldAtCentre(profile);
+    const balance = isAsked ? await session.send(getMedicalBalance, {}) : undefined;
     if (balance !== undefined && !balance.ok) return balance;
     const [amount1Fen = 0, amount2Fen = 0, amount3Fen = 0] = amountsFen ?? [amountFen];
     const keyIndex = profile.medical?.purchaseKeyIndex ?? 1;
@@ -99,7 +118,10 @@ export const medical: CardAccount = {
       terminalId,
     });
     if (!answer.ok) return answer;
-    return { ok: true, response: { ...answer.response, balanceFen: balance?.response.balanceFen } };
+    const told =
+      isHeldAtCentre(profile) || profile.medical?.initializeStart === "ignored" ? undefined : answer;
+    const balanceFen = (balance ?? told)?.response.balanceFen;
+    return { ok: true, response: { ...answer.response, balanceFen } };
   },
   initializeSam(psam, { issued, initialized, amountsFen, date, time }) {
     const { random, offlineSequence: cardSequence, keyVersion, algorithm } = initialized;

@@ -20,12 +20,17 @@ export async function runBalance(terminal: Terminal, options: BalanceOptions): P
       terminal.tell(`duka balance: ${info.reason}\n`);
       return EXIT_REFUSED;
     }
-    const { cardNumber, balanceFen, simulated } = info;
-    if (options.json === true)
-      terminal.out(`${JSON.stringify({ cardNumber, kind, balanceFen, simulated })}\n`);
-    else terminal.out(`${yuanText(balanceFen)}\n`);
-    if (options.json !== true)
-      terminal.tell(`card ${cardNumber}, ${kind}${simulated ? ", simulated" : ""}\n`);
+    const { cardNumber, balanceFen, simulated, annual } = info;
+    if (options.json === true) {
+      terminal.out(`${JSON.stringify({ cardNumber, kind, balanceFen, simulated, annual })}\n`);
+      return EXIT_DONE;
+    }
+    terminal.out(`${yuanText(balanceFen)}\n`);
+    terminal.tell(`card ${cardNumber}, ${kind}${simulated ? ", simulated" : ""}\n`);
+    if (annual !== undefined) {
+      const { year, selfPayFen, poolFen } = annual;
+      terminal.tell(`${year}: self-pay ${yuanText(selfPayFen)}, pool ${yuanText(poolFen)}\n`);
+    }
     return EXIT_DONE;
   } finally {
     await journal.close();
