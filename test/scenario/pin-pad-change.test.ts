@@ -2,8 +2,10 @@
 import { openAccount } from "@duka/driver/account/account";
 import { ReaderError } from "@duka/driver/base/errors";
 import { hangzhou } from "@duka/driver/password/city-profile";
+import { openChips } from "@duka/simulator/card/open-chips";
+import { findProfile } from "@duka/simulator/profiles/profiles";
 import test from "ava";
-import { LONG_PASSWORDS, openPinPadShop, withPinPad } from "../support/shop/pin-pad-shop.js";
+import { LONG_PASSWORDS, openPinPadShop, watched, withPinPad } from "../support/shop/pin-pad-shop.js";
 import { openShop } from "../support/shop/shop.js";
 
 const CHANGE_PIN = 0x5e;
@@ -31,6 +33,60 @@ for (const protocol of ["T=0", "T=1"] as const) {
     await shop.close();
   });
 }
+
+const EMPTY_VERIFY = { ...hangzhou.password, answersEmptyVerify: true };
+
+/** A card on which no password was ever set. */
+function unsetCard() {
+  const pin = { reference: null, unset: true };
+  return openChips({ ...findProfile("hangzhou"), password: EMPTY_VERIFY, pin }, undefined, 1);
+}
+
+for (const protocol of ["T=0", "T=1"] as const) {
+  for (const [lengths, typed, apdu] of [
+    [{ lengthMax: 6 }, "975310", "805e010004ff975310"],
+    [{ lengthMax: 12 }, "1234567", "805e010005ff1234567f"],
+  ] as const) {
+    test(`P5 6.3.3: a first password on the keypad, ${protocol}, up to ${lengths.lengthMax} digits: no old one is asked for, FF and the new one go to the card`, async (t) => {
+      const chips = unsetCard();
+      const profile = { ...hangzhou, password: { ...EMPTY_VERIFY, ...lengths } };
+      const shop = watched(
+        await openShop({
+          protocol,
+          keys: `${typed}#${typed}#`,
+          inSlots: () => [chips.card, chips.psam],
+          account: { profile, pinPad: true, language: "zh" },
+        }),
+      );
+      t.like(await shop.account.changePassword(), { changed: true });
+      t.deepEqual(sent(shop), [apdu]);
+      const words = [...new Set(shop.shown.map((lines) => lines.split("|")[0]))];
+      t.deepEqual(
+        words.filter((line) => line?.includes("密码")),
+        ["请输入新密码", "请再次输入新密码"],
+      );
+      shop.world.reader.keypad.press(`${typed}#${typed}#${typed}#`);
+      t.like(await shop.account.changePassword(), { changed: true }, "from now on there is an old one");
+      t.is(sent(shop).length, 2);
+      await shop.close();
+    });
+  }
+}
+
+test("a first password on the keypad whose two entries differ is not sent, and the card has none still", async (t) => {
+  const chips = unsetCard();
+  const profile = { ...hangzhou, password: EMPTY_VERIFY };
+  const account = { profile, pinPad: true };
+  const shop = await openShop({
+    keys: "975310#975311#",
+    inSlots: () => [chips.card, chips.psam],
+    account,
+  });
+  t.like(await shop.account.changePassword(), { reason: "the two new passwords differ" });
+  t.deepEqual(sent(shop), []);
+  t.like(await shop.account.debit({ ref: "S-1", amountFen: 100 }), { outcome: "committed" });
+  await shop.close();
+});
 
 test("old and new one may have different lengths, odd ones too, where the city allows it", async (t) => {
   const shop = await openPinPadShop("246813", { keys: "246813#123456789#123456789#" });

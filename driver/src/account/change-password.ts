@@ -34,7 +34,8 @@ export function changePassword(call: Call, signal?: AbortSignal): Promise<Passwo
     const { issued } = card;
     const lost = await enterHome(issued);
     if (lost !== undefined) return lost;
-    const end = await (till.pinPad ? changeAtReader : changeAtTill)(till, issued, signal);
+    const unset = await isUnset(passwordCard(issued), issued.profile.password);
+    const end = await (till.pinPad ? changeAtReader : changeAtTill)(till, issued, unset, signal);
     if (end.changed) return { changed: true, cardNumber: issued.maskedCardNumber };
     if ("answer" in end) return notChanged(end.answer);
     return refusal(CODES[end.because], reasonOf(end.because, issued.profile.password));
@@ -44,21 +45,24 @@ export function changePassword(call: Call, signal?: AbortSignal): Promise<Passwo
 async function changeAtReader(
   till: Till,
   issued: IssuedCard,
+  unset: boolean,
   signal: AbortSignal | undefined,
 ): Promise<ChangeEnd<NotEntered>> {
-  return changeOnKeypad(issued, { keypad: keypadOf(till, issued), memory: till.journal.passwords, signal });
+  const keypad = keypadOf(till, issued);
+  return changeOnKeypad(issued, { keypad, memory: till.journal.passwords, isUnset: unset, signal });
 }
 
 async function changeAtTill(
   till: Till,
   issued: IssuedCard,
+  unset: boolean,
   signal: AbortSignal | undefined,
 ): Promise<ChangeEnd> {
   return changeTyped(issued, {
     rules: issued.profile.password,
     memory: till.journal.passwords,
     ask: askerOf(till, issued, signal),
-    isUnset: await isUnset(passwordCard(issued), issued.profile.password),
+    isUnset: unset,
     goOn() {
       if (signal?.aborted) throw aborted();
     },

@@ -1,6 +1,6 @@
 /**
- * The holder changes the password on the reader's keypad: the old one, and the new one twice, which the reader
- * compares.
+ * The holder changes the password on the reader's keypad: the old one, where the card has one, and the new one twice,
+ * which the reader compares.
  */
 
 import { changePin } from "@duka/protocol/commands";
@@ -11,7 +11,7 @@ import type { ChangeEnd } from "./change-typed.js";
 import type { Keypad } from "./keypad-try.js";
 import type { PasswordMemory } from "./password-memory.js";
 import { BLOCKED } from "./password-verdict.js";
-import { changeEntry } from "./pin-format.js";
+import { changeEntry, firstEntry } from "./pin-format.js";
 import { withDisplay } from "./with-display.js";
 
 /**
@@ -23,6 +23,8 @@ export type NotEntered = "cancelled" | "timed out" | "wrong length" | "two diffe
 type KeypadChangeContext = {
   readonly keypad: Keypad;
   readonly memory: PasswordMemory;
+  /** True where no password was ever set: then no old one is asked for or sent (P5 6.3.3). */
+  readonly isUnset: boolean;
   readonly signal: AbortSignal | undefined;
 };
 
@@ -39,7 +41,7 @@ const ENDINGS: { readonly [outcome in Exclude<PinResult["outcome"], "answered">]
 /** @param card where CHANGE PIN belongs is selected @throws ReaderError */
 export async function changeOnKeypad(
   { passwordKey }: { readonly passwordKey: string },
-  { keypad, memory, signal }: KeypadChangeContext,
+  { keypad, memory, isUnset, signal }: KeypadChangeContext,
 ): Promise<ChangeEnd<NotEntered>> {
   const { pinPad, duka, rules, language } = keypad;
   if (!rules.initialMayBeChosen) return { changed: false, because: "no one sees it" };
@@ -54,7 +56,7 @@ export async function changeOnKeypad(
   const result = await withDisplay(
     duka,
     (display) => display.pinTexts(["enterOld", "enterNew", "confirmNew"], language),
-    () => pinPad.modify(changeEntry(rules, language), limits),
+    () => pinPad.modify((isUnset ? firstEntry : changeEntry)(rules, language), limits),
   ).catch(async (error: unknown) => {
     if (error instanceof ReaderError && error.delivery === "not-sent") await restore();
     throw error;

@@ -24,6 +24,19 @@ export function verifyEntry(rules: Lengths, language: Language): PinEntry {
   return { ...formatOf(rules, language), apdu: templateOf(verify, 0x00, blockSize(rules)) };
 }
 
+/** The first password of a card that has none: the byte FF and the new one, without an old one (P5 6.3.3). */
+export function firstEntry(rules: Lengths, language: Language): PinModification {
+  const size = blockSize(rules);
+  return {
+    ...formatOf(rules, language),
+    apdu: templateOf(changePin, 0x01, 1 + size),
+    insertionOffsetOld: 0,
+    insertionOffsetNew: 1,
+    confirmNew: true,
+    askOld: false,
+  };
+}
+
 /** Old and new one with the byte FF between them. */
 export function changeEntry(rules: Lengths, language: Language): PinModification {
   const size = blockSize(rules);

@@ -24,15 +24,11 @@ export async function changePinOf(open: OpenDevice): Promise<StepOutput> {
   const { session, options } = device;
   const memory = options.journal.passwords;
   const holder = { session, passwordKey: passwordKey(session.atr, card.factor, card.cardNumber) };
+  const unset = await isUnset(passwordCardOf(device, card), rules);
   const end =
     keypad === undefined
-      ? await changeTyped(holder, {
-          rules,
-          memory,
-          ask: askWordOf(device, card),
-          isUnset: await isUnset(passwordCardOf(device, card), rules),
-        })
-      : await changeOnKeypad(holder, { keypad, memory, signal: undefined });
+      ? await changeTyped(holder, { rules, memory, ask: askWordOf(device, card), isUnset: unset })
+      : await changeOnKeypad(holder, { keypad, memory, isUnset: unset, signal: undefined });
   if (end.changed) return { out: "" };
   if ("because" in end) throw failureOfChange(end.because);
   throw failureOfPassword(refusedByCard("changing the password", end.answer));
