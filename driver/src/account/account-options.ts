@@ -45,6 +45,8 @@ export const accountOptions = members({
   askPassword: func<AskPassword>().optional(),
   /** Passwords are typed on the reader's own keypad and never leave it; `askPassword` is not used then. */
   pinPad: flag.default(false),
+  /** For every call, unless its own `passwordUnblocked` says otherwise. False by default. */
+  passwordUnblocked: flag.default(false),
   /** What the centre knows of a card's password; asked first. */
   passwordRegister: func<(cardNumber: string) => Promise<"initial" | "changed" | undefined>>().optional(),
   /** Whether the centre has settled a purchase with this TAC; asked only where the card's log cannot tell. */

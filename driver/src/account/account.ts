@@ -109,7 +109,13 @@ export function openCalls(given: AccountOptions): Calls {
   return async (limits, work) =>
     inTurn(checkLimits(limits), async (left) => {
       const limited = limitedReader(reader, left);
-      return work({ till, reader: limited, openVisit, bound: () => limited.lift() });
+      const { passwordUnblocked = till.passwordUnblocked } = limits;
+      return work({
+        till: { ...till, passwordUnblocked },
+        reader: limited,
+        openVisit,
+        bound: () => limited.lift(),
+      });
     });
 }
 
@@ -144,7 +150,8 @@ function checkedKind(kind: AccountKind): AccountKind {
 
 /** A value that is not a request is refused by name later. */
 function limitsOf(request: CallLimits | null | undefined): CallLimits {
-  return { signal: request?.signal, deadlineMs: request?.deadlineMs };
+  const { signal, deadlineMs, passwordUnblocked } = request ?? {};
+  return { signal, deadlineMs, ...(typeof passwordUnblocked === "boolean" ? { passwordUnblocked } : {}) };
 }
 
 /** A listener that throws has made a mistake of its own; it must not cost anyone a sale. */

@@ -6,7 +6,7 @@ import { described, members, oneOf } from "@duka/protocol/data/values";
 import { refusing } from "../base/argument.js";
 import { type ReceiptDetail, receiptDetail } from "../journal/receipt-detail.js";
 import type { Sale } from "../journal/sale.js";
-import { amountFen, deadlineMs, partFen, ref, signal } from "./request-fields.js";
+import { amountFen, deadlineMs, partFen, passwordUnblocked, ref, signal } from "./request-fields.js";
 
 export const settleBillData = members({
   /** The point of sale's own number of the bill, 1 to 64 printable ASCII characters: the idempotency key. */
@@ -30,6 +30,8 @@ export const settleBillData = members({
   ),
   /** For the receipt. */
   detail: described(receiptDetail.optional(), "for the receipt: who sold, to whom"),
+  /** See `CallLimits`. */
+  passwordUnblocked: passwordUnblocked.optional(),
   /** For everything until the card is asked to move money; ten minutes by default. */
   deadlineMs: deadlineMs.optional(),
 });

@@ -2,7 +2,7 @@
  * An end for every call: a deadline and an abort signal that hold for all its commands together, until the card is
  * asked to move money.
  */
-import { members } from "@duka/protocol/data/values";
+import { flag, members } from "@duka/protocol/data/values";
 import type { Clock, Transport } from "@duka/protocol/transport";
 import { deadlineAfter, deadlineOf, remainingMs, waitWithin } from "../base/deadline.js";
 import { ReaderError } from "../base/errors.js";
@@ -16,6 +16,11 @@ const callLimits = members({
   signal: limits.signal,
   /** For the whole call, above 0 and at most 3600000; ten minutes by default, of which a person may need most. */
   deadlineMs: limits.deadlineMs,
+  /**
+   * True: the holder says that a password which this till remembers as locked was unblocked elsewhere, so that it is
+   * asked for.
+   */
+  passwordUnblocked: flag.optional(),
 });
 
 export type CallLimits = OptionsOf<typeof callLimits>;

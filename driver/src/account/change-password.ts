@@ -5,7 +5,7 @@ import { isRefusal, type Refusal, refusal } from "../card/refusal.js";
 import { changeOnKeypad, type NotEntered } from "../password/change-on-keypad.js";
 import { type AskWord, type ChangeEnd, changeTyped, type NotTyped } from "../password/change-typed.js";
 import type { PasswordRules } from "../password/city-profile.js";
-import { isUnset } from "../password/password-try.js";
+import { passwordBefore } from "../password/password-before.js";
 import { enterHome } from "./home-application.js";
 import { type IssuedCard, passwordCard } from "./issued-card.js";
 import { notChanged, type PasswordChanged } from "./password-changed.js";
@@ -34,8 +34,14 @@ export function changePassword(call: Call, signal?: AbortSignal): Promise<Passwo
     const { issued } = card;
     const lost = await enterHome(issued);
     if (lost !== undefined) return lost;
-    const unset = await isUnset(passwordCard(issued), issued.profile.password);
-    const end = await (till.pinPad ? changeAtReader : changeAtTill)(till, issued, unset, signal);
+    const before = await passwordBefore(passwordCard(issued), {
+      rules: issued.profile.password,
+      memory: till.journal.passwords,
+      isUnblocked: till.passwordUnblocked,
+    });
+    if (before === "locked") return refusal("password-locked", "password locked", undefined, 0);
+    const change = till.pinPad ? changeAtReader : changeAtTill;
+    const end = await change(till, issued, before === "unset", signal);
     if (end.changed) return { changed: true, cardNumber: issued.maskedCardNumber };
     if ("answer" in end) return notChanged(end.answer);
     return refusal(CODES[end.because], reasonOf(end.because, issued.profile.password));
@@ -45,24 +51,24 @@ export function changePassword(call: Call, signal?: AbortSignal): Promise<Passwo
 async function changeAtReader(
   till: Till,
   issued: IssuedCard,
-  unset: boolean,
+  isUnset: boolean,
   signal: AbortSignal | undefined,
 ): Promise<ChangeEnd<NotEntered>> {
   const keypad = keypadOf(till, issued);
-  return changeOnKeypad(issued, { keypad, memory: till.journal.passwords, isUnset: unset, signal });
+  return changeOnKeypad(issued, { keypad, memory: till.journal.passwords, isUnset, signal });
 }
 
 async function changeAtTill(
   till: Till,
   issued: IssuedCard,
-  unset: boolean,
+  isUnset: boolean,
   signal: AbortSignal | undefined,
 ): Promise<ChangeEnd> {
   return changeTyped(issued, {
     rules: issued.profile.password,
     memory: till.journal.passwords,
     ask: askerOf(till, issued, signal),
-    isUnset: unset,
+    isUnset,
     goOn() {
       if (signal?.aborted) throw aborted();
     },

@@ -6,7 +6,7 @@ import { refusing } from "../base/argument.js";
 import type { Centre } from "../centre/centre.js";
 import type { Credit, CreditRequest } from "../journal/credit-record.js";
 import { accountOfKind } from "./kinds/account-of-kind.js";
-import { accountKind, amountFen, deadlineMs, ref, signal } from "./request-fields.js";
+import { accountKind, amountFen, deadlineMs, passwordUnblocked, ref, signal } from "./request-fields.js";
 import type { Till } from "./till.js";
 
 export const loadData = members({
@@ -16,6 +16,8 @@ export const loadData = members({
   amountFen,
   /** `purse` by default. */
   kind: accountKind.optional(),
+  /** See `CallLimits`. */
+  passwordUnblocked: passwordUnblocked.optional(),
   /** For everything until the card is asked to move money; ten minutes by default. */
   deadlineMs: deadlineMs.optional(),
 });
@@ -31,6 +33,8 @@ export const reverseData = members({
   ref,
   /** Of the settled sale that is taken back, whole. */
   of: ref,
+  /** See `CallLimits`. */
+  passwordUnblocked: passwordUnblocked.optional(),
   /** For everything until the card is asked to move money; ten minutes by default. */
   deadlineMs: deadlineMs.optional(),
 });

@@ -15,6 +15,7 @@ import {
   date,
   deadlineMs,
   partFen,
+  passwordUnblocked,
   ref,
   signal,
   time,
@@ -46,14 +47,8 @@ export const debitData = members({
     flag.optional(),
     "when reader or PSAM fail, record the sale as paid in cash, to be settled later",
   ),
-  /**
-   * True: the holder says that a password which this till remembers as locked was unblocked elsewhere, so that it is
-   * asked for.
-   */
-  passwordUnblocked: described(
-    flag.optional(),
-    "the holder says that a password which this till remembers as locked was unblocked elsewhere",
-  ),
+  /** See `CallLimits`. */
+  passwordUnblocked: passwordUnblocked.optional(),
   /** For everything until the card is asked to move money; ten minutes by default. */
   deadlineMs: deadlineMs.optional(),
 });
@@ -76,7 +71,6 @@ export type CheckedRequest = {
   readonly when?: { readonly date: string; readonly time: string } | undefined;
   readonly detail: ReceiptDetail | undefined;
   readonly deferOnEquipmentFailure: boolean;
-  readonly passwordUnblocked?: boolean | undefined;
   readonly signal: AbortSignal | undefined;
 };
 
@@ -103,7 +97,6 @@ export function checkDebitRequest(
     when,
     detail,
     deferOnEquipmentFailure: read.deferOnEquipmentFailure ?? false,
-    passwordUnblocked: read.passwordUnblocked,
     signal: request.signal,
   };
 }

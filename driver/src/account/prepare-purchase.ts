@@ -77,7 +77,7 @@ export async function preparePurchase(
     return refusal("insufficient-balance", "insufficient balance");
   goOn();
   if (issued.profile.password.neededForPurchase || mayTellLater) {
-    const no = await verifyPassword(till, card, signal, request.passwordUnblocked);
+    const no = await verifyPassword(till, card, signal);
     if (no !== undefined) return no;
   }
   if (mayTellLater) {

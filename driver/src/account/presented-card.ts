@@ -88,15 +88,11 @@ async function recoverAll(till: Till, issued: IssuedCard) {
   };
 }
 
-/**
- * By the city's rules: recognised if it is the initial one, else asked for. Answers undefined when it is verified.
- * @param isUnblocked a password that is remembered as locked was freed elsewhere, as its holder says
- */
+/** By the city's rules: recognised if it is the initial one, else asked for. Answers undefined when it is verified. */
 export async function verifyPassword(
   till: Till,
   card: PresentedCard,
   signal: AbortSignal | undefined,
-  isUnblocked = false,
 ): Promise<Refusal | undefined> {
   const { issued } = card;
   const lost = issued.selected.is === undefined ? await enterHome(issued) : undefined;
@@ -111,7 +107,7 @@ export async function verifyPassword(
         : (question) => till.reader.clock.outside(() => askPassword(question)),
     onKeypad: till.pinPad ? keypadTry(keypadOf(till, issued)) : undefined,
     register: passwordRegister && (() => passwordRegister(issued.cardNumber)),
-    isUnblocked,
+    isUnblocked: till.passwordUnblocked,
     language: till.language,
     signal,
   });

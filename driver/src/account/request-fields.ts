@@ -1,7 +1,7 @@
 /** What the requests of an account are made of, declared once: types, checks, and the schema of `duka serve`. */
 
 import { readData } from "@duka/protocol/data/read-data";
-import { described, integer, matching, oneOf } from "@duka/protocol/data/values";
+import { described, flag, integer, matching, oneOf } from "@duka/protocol/data/values";
 import { z } from "zod";
 import { refusing } from "../base/argument.js";
 import { deadlineMs as deadlineOfCall } from "../base/option-values.js";
@@ -37,6 +37,11 @@ export const accountKind = described(
 export const deadlineMs = described(
   deadlineOfCall,
   "for everything until the card is asked to move money; ten minutes by default",
+);
+
+export const passwordUnblocked = described(
+  flag,
+  "the holder says that a password which this till remembers as locked was unblocked elsewhere",
 );
 
 /** Checked where the deadline of a call begins, before anything else of the request. */

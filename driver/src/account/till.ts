@@ -29,6 +29,8 @@ export type Till = {
   readonly askPassword: AskPassword | undefined;
   /** The password is typed on the reader's keypad. */
   readonly pinPad: boolean;
+  /** A password that is remembered as locked was freed elsewhere, as its holder says: of a call. */
+  readonly passwordUnblocked: boolean;
   readonly passwordRegister: ((cardNumber: string) => Promise<"initial" | "changed" | undefined>) | undefined;
   /** The centre's word on the TAC of an undecided sale; undefined where no centre is to be asked. */
   readonly confirmTac: ((sale: Sale, tac: string) => Promise<boolean>) | undefined;

@@ -1,6 +1,5 @@
 /** One try of the card-holder's: what became of being asked for the password, wherever it is typed. */
 
-import { SW_OK } from "@duka/protocol/wire/status-word";
 import { Password } from "../base/password.js";
 import type { AskPassword, PasswordQuestion } from "./ask-password.js";
 import type { PasswordRules } from "./city-profile.js";
@@ -17,12 +16,6 @@ export type PasswordCard = {
   /** Sends VERIFY with these BCD bytes; with none it only asks how many tries are left. */
   verify(bcd: Uint8Array): Promise<VerifyAnswer>;
 };
-
-/** True where no password was ever set: VERIFY without data answers 9000 to the first who asks (P5 6.14.5). */
-export async function isUnset(card: PasswordCard, rules: PasswordRules): Promise<boolean> {
-  if (!rules.answersEmptyVerify || card.isFresh !== true) return false;
-  return (await card.verify(new Uint8Array(0))).sw === SW_OK;
-}
 
 export type PasswordTry =
   /** The card was asked. `isInitial`: the initial password was typed; undefined where only the reader knows. */

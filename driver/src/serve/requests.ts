@@ -8,7 +8,12 @@ import { closeData } from "../account/close-case.js";
 import { loadData, reverseData } from "../account/credit-request.js";
 import { debitData } from "../account/debit-request.js";
 import { reimburseData } from "../account/reimburse.js";
-import { accountKind, deadlineMs as deadline, ref } from "../account/request-fields.js";
+import {
+  accountKind,
+  deadlineMs as deadline,
+  ref,
+  passwordUnblocked as unblocked,
+} from "../account/request-fields.js";
 import { serviceData } from "../account/window-acts.js";
 import { EXPLAIN_LAYERS } from "../explain/explain.js";
 import { CARD_METHODS, DESK_METHODS } from "./window-params.js";
@@ -22,11 +27,14 @@ export const requestId = z.union([z.int(), z.string().min(1).max(REF_MAX)]);
 
 const account = accountKind.optional();
 const deadlineMs = deadline.optional();
+const passwordUnblocked = unblocked.optional();
 
 const nothing = z.strictObject({});
 const limited = z.strictObject({ deadlineMs });
 const ofRef = z.strictObject({ ref });
-const inAccount = z.strictObject({ account, deadlineMs });
+/** Of what asks for a password, or may. */
+const asking = z.strictObject({ deadlineMs, passwordUnblocked });
+const inAccount = asking.extend({ account });
 const listed = z.strictObject({ limit: z.int().min(1).max(SALES_MAX).optional() });
 const simulated = z.boolean().optional().meta({ description: "simulated ones instead of real ones" });
 
@@ -66,7 +74,7 @@ export const METHODS = {
   },
   resettle: {
     says: "a deferred sale is paid by card now, once",
-    params: z.strictObject({ ref, deadlineMs }),
+    params: asking.extend({ ref }),
   },
   credit: {
     says: "puts money onto the card, once for each ref; needs the centre",
@@ -79,15 +87,15 @@ export const METHODS = {
   log: { says: "the card's own records, the newest first", params: inAccount },
   recover: {
     says: "has the card tell of whatever it left undecided at this till",
-    params: limited,
+    params: asking,
   },
   changePassword: {
     says: "by the holder, who types the old one, and the new one twice",
-    params: limited,
+    params: asking,
   },
   verifyOldCard: {
     says: "the card that is replaced is in the reader: its number, and its password where the holder has set one",
-    params: limited,
+    params: asking,
   },
   ...CARD_METHODS,
   resetPassword: { says: "at a service point: back to the city's initial password", params: atWindow },
@@ -167,6 +175,7 @@ export const METHODS = {
       function: z.string().regex(/^i[A-Za-z]{1,30}(_HSM_Step[123])?$/),
       arguments: ldt33Arguments,
       textEncoding,
+      passwordUnblocked,
     }),
   },
 } as const;

@@ -156,9 +156,9 @@ export function serveMethods(till: ServeTill): ServeMethods & { close(): Promise
       oldCardResult(await (await account()).verifyOldCard({ ...limits, signal })),
     // The server itself answers it.
     cancel: async () => ({ cancelled: false }),
-    async ldt33({ function: name, arguments: args, textEncoding }, context) {
+    async ldt33({ function: name, arguments: args, textEncoding, passwordUnblocked = false }, context) {
       const call = textEncoding === undefined ? sscard.call : inGb18030Hex(sscard);
-      const result = await call(name, args, context);
+      const result = await call(name, args, { ...context, passwordUnblocked });
       if (result.code === LDT33_NO_READER) await close();
       return result;
     },

@@ -44,6 +44,8 @@ export type SSCardOptions = {
   readonly askPassword: AskSSCardPassword | undefined;
   /** Passwords are typed on the reader's keypad; `askPassword` is not used then. */
   readonly pinPad: boolean;
+  /** A password that is remembered as locked was freed elsewhere, as its holder says. */
+  readonly passwordUnblocked: boolean;
   /** What callers of iDoDebit were told. */
   readonly told: ToldSales;
   /** The last field of iReadCardBas. */

@@ -101,6 +101,7 @@ function accountOf({ device, earlier }: Payment, terminal?: PurchaseTerminal): A
     openVisit: visit,
     language: "zh",
     pinPad: options.pinPad,
+    passwordUnblocked: options.passwordUnblocked,
     askPassword: (question) => askFor(device, "current", question),
     onEarlier: earlier.onEarlier,
     ...(terminal === undefined ? {} : { terminal }),

@@ -34,6 +34,7 @@ export async function verifyHolder(device: Device, card: IssuingData): Promise<v
     memory: journal.passwords,
     ask: (question) => askFor(device, "current", question),
     onKeypad: keypad && keypadTry(keypad),
+    isUnblocked: device.options.passwordUnblocked,
     language: "zh",
   });
   if (!verdict.verified) throw failureOfVerdict(verdict);

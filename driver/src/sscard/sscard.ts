@@ -52,6 +52,8 @@ const sscardOptions = members({
    * answers -13.
    */
   pinPad: flag.default(false),
+  /** For every call, unless its own `passwordUnblocked` says otherwise. False by default. */
+  passwordUnblocked: flag.default(false),
   /** Device number, the last field of iReadCardBas; empty by default. */
   deviceNumber: z
     .string(DEVICE_NUMBER)
@@ -85,6 +87,11 @@ export type CallOptions = {
    * a sale is due still. True by default, unless the call waits for its turn.
    */
   readonly hasLastAnswer?: boolean;
+  /**
+   * True: the holder says that a password which is remembered as locked was unblocked elsewhere, so that it is asked
+   * for.
+   */
+  readonly passwordUnblocked?: boolean;
 };
 
 /** @throws RangeError for a profile that is wrong */
@@ -99,6 +106,7 @@ export function openSSCard(given: OpenSSCardOptions): SSCard {
     psamSlot: wanted.psamSlot,
     askPassword: wanted.askPassword,
     pinPad: wanted.pinPad,
+    passwordUnblocked: wanted.passwordUnblocked,
     deviceNumber: wanted.deviceNumber,
     random: wanted.random,
     told: toldSales(wanted.journal),
@@ -113,7 +121,12 @@ export function openSSCard(given: OpenSSCardOptions): SSCard {
     await was?.device?.close();
   }
 
-  async function call(name: string, args: readonly unknown[], hasLastAnswer: boolean): Promise<SSCardResult> {
+  async function call(
+    name: string,
+    args: readonly unknown[],
+    hasLastAnswer: boolean,
+    { passwordUnblocked = options.passwordUnblocked }: CallOptions = {},
+  ): Promise<SSCardResult> {
     try {
       await options.told.comeBack(hasLastAnswer);
       if (!isSSCardFunction(name)) throw new SSCardFailure(CODE.unsupported);
@@ -121,7 +134,9 @@ export function openSSCard(given: OpenSSCardOptions): SSCard {
       if (args.length !== argumentCount) {
         throw new SSCardFailure(CODE.parameter, `${name} 应有 ${argumentCount} 个输入参数`);
       }
-      const { out, told = [] } = await (isLaterStep(name) ? goOn(name, args) : begin(name, args));
+      const { out, told = [] } = await (isLaterStep(name)
+        ? goOn(name, args)
+        : begin(name, args, { ...options, passwordUnblocked }));
       const result = succeeded(out, buffer);
       options.told.leave(told);
       return result;
@@ -133,7 +148,11 @@ export function openSSCard(given: OpenSSCardOptions): SSCard {
     }
   }
 
-  async function begin(name: SSCardFunction, args: readonly unknown[]): Promise<StepOutput> {
+  async function begin(
+    name: SSCardFunction,
+    args: readonly unknown[],
+    options: SSCardOptions,
+  ): Promise<StepOutput> {
     await closeBegun();
     const { run } = SSCARD_FUNCTIONS[name];
     if (run === undefined) throw new SSCardFailure(CODE.notConnected);
@@ -172,7 +191,7 @@ export function openSSCard(given: OpenSSCardOptions): SSCard {
   ) as { [name in SSCardFunction]: SSCard[name] };
   return {
     ...functions,
-    call: (name, args, how = {}) => inTurn(how, (hasLastAnswer) => call(name, args, hasLastAnswer)),
+    call: (name, args, how = {}) => inTurn(how, (hasLastAnswer) => call(name, args, hasLastAnswer, how)),
     acknowledge: () => inTurn({}, (hasLastAnswer) => options.told.comeBack(hasLastAnswer)),
     close: (how = {}) =>
       inTurn(how, async (hasLastAnswer) => {

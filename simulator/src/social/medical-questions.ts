@@ -1,4 +1,6 @@
-/** What is asked of the medical account beside its transactions: balances, starting day, proof (P5 7.3, 7.4, 7.7, 7.8). */
+/**
+ * What is asked of the medical account beside its transactions: balances, starting day, proof (P5 7.3, 7.4, 7.7, 7.8).
+ */
 
 import {
   getAnnualPool,
@@ -21,7 +23,7 @@ import { on } from "../chip/dispatch.js";
 import { SW_NO_PROOF } from "../chip/purse-status-words.js";
 import type { MedicalAccount } from "./medical-account.js";
 
-/** @param keepOpen an open transaction stays open over a balance and over the proof, and ends with the others (table 49) */
+/** @param keepOpen a balance and the proof leave an open transaction open, the others end it (table 49) */
 export function medicalQuestions(account: MedicalAccount, keepOpen: () => void): CommandBinding[] {
   const { knows, provenBy } = account.rules;
   return [

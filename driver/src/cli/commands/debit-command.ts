@@ -24,7 +24,6 @@ export function debitCommand(terminal: Terminal, exit: (code: number) => void): 
     )
     .option("--pool <yuan>", "of a medical sale: what the pooled fund pays")
     .option("--columns <count>", "of the receipt printer: 40 or 32", "40")
-    .option("--password-unblocked", "the holder had a locked password unblocked elsewhere: ask for it again")
     .option(
       "--defer-on-failure",
       "when reader or PSAM fail, record the sale as paid in cash, to be settled later",

@@ -12,6 +12,7 @@ export function withTillOptions(command: Command): Command {
     .addOption(profileOption())
     .option("--password-stdin", "read a changed password from a line of standard input")
     .option("--pin-pad", "have the password typed on the reader's own keypad, which never tells it")
+    .option("--password-unblocked", "the holder had a locked password unblocked elsewhere: ask for it again")
     .option("--wait-card <seconds>", "wait so long for a card that is not in yet; 600 at most")
     .option("--clock-is-right", "after a look at the till's clock that seemed wrong: it is right, sell")
     .option(

@@ -36,6 +36,7 @@ export type TillOptions = TraceOptions &
     readonly json?: boolean;
     readonly passwordStdin?: boolean;
     readonly pinPad?: boolean;
+    readonly passwordUnblocked?: boolean;
     readonly waitCard?: string;
     readonly clockIsRight?: boolean;
     readonly rehearsal?: boolean;
@@ -120,6 +121,7 @@ export function accountOptionsOn(
     profile: citiesOfTill(options.profile, reader.address),
     language: options.lang === "zh" ? "zh" : "en",
     pinPad,
+    passwordUnblocked: options.passwordUnblocked === true,
     ...waitingOf(options.waitCard),
     onEvent(event) {
       if (event.type === "card-awaited") terminal.tell(`${ASK_FOR_CARD[options.lang]}\n`);

@@ -27,7 +27,6 @@ export type DebitOptions = TillOptions & {
   readonly selfPay?: string;
   readonly pool?: string;
   readonly deferOnFailure?: boolean;
-  readonly passwordUnblocked?: boolean;
   readonly columns: string;
 };
 
@@ -40,7 +39,6 @@ export async function runDebit(terminal: Terminal, options: DebitOptions): Promi
     kind: options.account,
     ...medicalOf(options),
     deferOnEquipmentFailure: options.deferOnFailure === true,
-    passwordUnblocked: options.passwordUnblocked === true,
   };
   checkDebitRequest(request);
   checkColumns(options.columns);
