@@ -147,6 +147,10 @@ export const cityMembers = {
     oneOf("never", "proved", "always").optional(),
     "Whose purchase is committed when PSAM or key server is lost before the card's MAC2 was checked: no card's, that of a card that authenticated itself by another key in this visit (proved, the default), any card's; without MAC2 no card's ever is",
   ),
+  fileSelection: described(
+    oneOf("P1-02", "P1-00", "SFI").optional(),
+    "How an elementary file is selected: SELECT with P1 02 where left out (P5 table 35), with 00, the other one where the card does not know it; SFI: each command names it by its short identifier, and nothing is selected",
+  ),
   cardChecks: described(
     cardChecks.optional(),
     "What the till checks on a card before a password is asked for (P7 5.4, 5.5)",

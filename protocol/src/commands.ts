@@ -107,4 +107,5 @@ export {
   type SocialSecurityKey,
   socialSecurityKey,
   socialSecurityKeys,
+  useWithLevels,
 } from "./commands/social-security-keys.js";

@@ -1,5 +1,6 @@
 /** The directories of a social-security card and their selection (LD/T 32.6-2015). */
 
+import type { CityProfile } from "@duka/protocol/city";
 import { selectByFileId, selectByName, selectElementaryFile } from "@duka/protocol/commands";
 import { parseHex } from "@duka/protocol/layout";
 import type { CardSession } from "./card-session.js";
@@ -16,6 +17,7 @@ export type CardDirectory = "SSSE" | keyof typeof APPLICATION_ENDS;
 export type CardAlgorithm = "3DES" | "SSF33" | "SM4";
 
 const ALGORITHMS: { readonly [tag86: number]: CardAlgorithm } = { 1: "3DES", 2: "SSF33", 3: "SM4" };
+const SFI_MASK = 0x1f;
 const SW_FILE_NOT_FOUND = 0x6a82;
 /** P1 P2 are wrong, or the function is not supported. */
 const SW_UNKNOWN_FORM: readonly number[] = [0x6a81, 0x6a86, 0x6b00];
@@ -42,25 +44,48 @@ export async function selectDirectory(
   return selected.ok ? undefined : refusedByCard(`selecting ${directory}`, selected);
 }
 
-/** @param fileId such as 0xEF05, of the selected directory */
+/**
+ * From now on commands for records and bytes mean this file.
+ * @param fileId such as 0xEF05, of the selected directory
+ */
 export async function selectFile(session: CardSession, fileId: number): Promise<SocialRefusal | undefined> {
+  shortIdentifiers.delete(session);
+  if (selections.get(session) === "SFI") {
+    shortIdentifiers.set(session, fileId & SFI_MASK);
+    return undefined;
+  }
   const selected = await selectIn(session, fileId);
   const name = fileId.toString(16).toUpperCase();
   return selected.ok ? undefined : refusedByCard(`selecting EF ${name}`, selected);
 }
 
-/** Cards that take P1 = 00 alone, as older programs send it. */
-const byFileIdAlone = new WeakSet<CardSession>();
+type FileSelection = NonNullable<CityProfile["fileSelection"]>;
 
-/** P1 = 02 (P5 table 35); where the card does not know that, 00, from then on. */
+/** What a card's city says, and what its card was found to take. */
+const selections = new WeakMap<CardSession, FileSelection>();
+/** Of the file that is meant, where nothing is selected. */
+const shortIdentifiers = new WeakMap<CardSession, number>();
+
+/** As the card's city has it; before it is known, and where it says nothing, P1 = 02 comes first. */
+export function selectFilesAs(session: CardSession, { fileSelection }: CityProfile): void {
+  if (fileSelection !== undefined) selections.set(session, fileSelection);
+}
+
+/** For P1 and P2 of the commands that mean the file of `selectFile`: 0 where it is selected. */
+export function shortIdentifierOf(session: CardSession): number {
+  return shortIdentifiers.get(session) ?? 0;
+}
+
+/** P1 = 02 (P5 table 35); where the card does not know that, 00, from then on; or the other way round. */
 async function selectIn(session: CardSession, fileId: number) {
-  if (!byFileIdAlone.has(session)) {
-    const selected = await session.send(selectElementaryFile, { fileId });
-    if (selected.ok || !SW_UNKNOWN_FORM.includes(selected.sw)) return selected;
-  }
-  const selected = await session.send(selectByFileId, { fileId });
-  if (selected.ok) byFileIdAlone.add(session);
-  return selected;
+  const usual = selections.get(session) === "P1-00" ? "P1-00" : "P1-02";
+  const select = { "P1-02": selectElementaryFile, "P1-00": selectByFileId };
+  const selected = await session.send(select[usual], { fileId });
+  if (selected.ok || !SW_UNKNOWN_FORM.includes(selected.sw)) return selected;
+  const other = usual === "P1-02" ? "P1-00" : "P1-02";
+  const again = await session.send(select[other], { fileId });
+  if (again.ok) selections.set(session, other);
+  return again;
 }
 
 /** 9F0C holds 86 01 and the cipher (LD/T 33-2015, 10.1). Any bytes may come. */

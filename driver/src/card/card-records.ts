@@ -1,6 +1,6 @@
 /** Data items and records of the selected file of a social-security card, as bytes. */
-import { appendRecord, readBinary, readRecord, updateRecord } from "@duka/protocol/commands";
-import { selectFile } from "./card-directories.js";
+import { appendRecord, binaryOfSfi, readBinary, readRecord, updateRecord } from "@duka/protocol/commands";
+import { selectFile, shortIdentifierOf } from "./card-directories.js";
 import type { CardSession } from "./card-session.js";
 import { isSocialRefusal, refusedByCard, type SocialRefusal, socialRefusal } from "./social-refusal.js";
 
@@ -27,7 +27,7 @@ export async function readItem(
   occurrence = 1,
 ): Promise<Uint8Array | SocialRefusal> {
   if (occurrence === 1) {
-    const read = await session.send(readRecord, { p1: tag, p2: BY_TAG, le: WHATEVER_LENGTH });
+    const read = await session.send(readRecord, { p1: tag, p2: p2Of(session, BY_TAG), le: WHATEVER_LENGTH });
     return read.ok ? itemValue(read.response.record, tag) : refusedByCard(`reading ${tagText(tag)}`, read);
   }
   let seen = 0;
@@ -81,7 +81,11 @@ export async function readNumbered(
   session: CardSession,
   number: number,
 ): Promise<Uint8Array | SocialRefusal> {
-  const read = await session.send(readRecord, { p1: number, p2: BY_NUMBER, le: WHATEVER_LENGTH });
+  const read = await session.send(readRecord, {
+    p1: number,
+    p2: p2Of(session, BY_NUMBER),
+    le: WHATEVER_LENGTH,
+  });
   return read.ok ? read.response.record : refusedByCard(`reading record ${number}`, read);
 }
 
@@ -101,7 +105,11 @@ export async function readAllRecords(session: CardSession): Promise<Uint8Array[]
 export async function readWhole(session: CardSession): Promise<Uint8Array | SocialRefusal> {
   const parts: Uint8Array[] = [];
   for (let at = 0; at < BINARY_MAX; ) {
-    const read = await session.send(readBinary, { p1: at >> 8, p2: at & 0xff, le: WHATEVER_LENGTH });
+    const read = await session.send(readBinary, {
+      p1: p1Of(session, at),
+      p2: at & 0xff,
+      le: WHATEVER_LENGTH,
+    });
     if (!read.ok && at > 0 && (read.sw === SW_BEHIND_END || read.sw === SW_INCORRECT_P1_P2)) break;
     if (!read.ok) return refusedByCard("reading the file", read);
     parts.push(read.response.data);
@@ -126,7 +134,7 @@ export async function writeItem(
   const record = new Uint8Array(2 + value.length);
   record.set([tag, value.length]);
   record.set(value, 2);
-  const written = await session.send(updateRecord, { p1: tag, p2: BY_TAG, record });
+  const written = await session.send(updateRecord, { p1: tag, p2: p2Of(session, BY_TAG), record });
   return written.ok ? undefined : refusedByCard(`writing ${tagText(tag)}`, written);
 }
 
@@ -135,8 +143,19 @@ export async function appendCyclic(
   session: CardSession,
   record: Uint8Array,
 ): Promise<SocialRefusal | undefined> {
-  const written = await session.send(appendRecord, { p2: 0, record });
+  const written = await session.send(appendRecord, { p2: p2Of(session, 0), record });
   return written.ok ? undefined : refusedByCard("appending a record", written);
+}
+
+/** P2 of a command for records of the file that is meant. */
+function p2Of(session: CardSession, mode: number): number {
+  return (shortIdentifierOf(session) << 3) | mode;
+}
+
+/** The first command for bytes names the file, the next ones mean it still (ISO/IEC 7816-4, 7.2.1). */
+function p1Of(session: CardSession, at: number): number {
+  const sfi = shortIdentifierOf(session);
+  return at === 0 && sfi > 0 ? binaryOfSfi(sfi) : at >> 8;
 }
 
 /** A card may lie about its lengths: what is shorter than it says is refused. */

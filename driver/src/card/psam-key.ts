@@ -6,10 +6,11 @@ import {
   deliverProcessKey,
   levelsOfUse,
   socialSecurityKey,
+  useWithLevels,
 } from "@duka/protocol/commands";
 import { cityFactor, provinceFactor } from "@duka/protocol/crypto";
 import type { IssuingData } from "./issuing-data.js";
-import { withLevels } from "./key-levels.js";
+import { withRoots } from "./key-levels.js";
 import type { Psam } from "./psam.js";
 import { swText } from "./refusal.js";
 import { type SocialRefusal, type SocialRefusalKind, socialRefusal } from "./social-refusal.js";
@@ -18,6 +19,7 @@ const MAC_LENGTH = 4;
 
 const KINDS: { readonly [sw: number]: SocialRefusalKind } = {
   0x6700: "psam-lacks-level",
+  0x6a80: "psam-lacks-level",
   0x6a81: "psam-lacks-algorithm",
   0x6a88: "psam-lacks-key",
 };
@@ -38,9 +40,9 @@ export async function deliverKeyOf(
     return socialRefusal("psam-lacks-algorithm", "the card's cipher SSF33 is not published");
   const { psamUse: keyUse, psamId: keyId } = socialSecurityKey(keyName);
   const factors = [card.factor, cityFactor(card.region), provinceFactor(card.region)];
-  const answer = await withLevels(psam.terminalId, keyName, levelsOfUse(keyUse), (levels) =>
+  const answer = await withRoots(psam.terminalId, keyName, levelsOfUse(keyUse), (levels) =>
     psam.session.send(deliverProcessKey, {
-      keyUse,
+      keyUse: useWithLevels(keyUse, levels),
       keyId,
       factors: joined(...factors.slice(0, levels), challenge),
     }),

@@ -61,6 +61,11 @@ export function levelsOfUse(use: number): number {
   return use >> 5;
 }
 
+/** The same kind of key, so many levels above the card's: how a PSAM with roots of another level has it. */
+export function useWithLevels(use: number, levels: number): number {
+  return (levels << 5) | (use & 0x1f);
+}
+
 /** Levels of a key that a PSAM use byte names; without one, city and card. */
 export function levelsOfKey(socialKey: SocialSecurityKey): number {
   return socialKey.psamUse < 0 ? 2 : levelsOfUse(socialKey.psamUse);

@@ -1,9 +1,9 @@
 /** Card and PSAM of one simulated world: personalised from a profile, or taken up again from a state file. */
 
-import { socialSecurityKeys } from "@duka/protocol/commands";
+import { levelsOfUse, socialSecurityKeys, useWithLevels } from "@duka/protocol/commands";
 import { parseHex } from "@duka/protocol/layout";
 import type { KeyEntry } from "../access/key-store.js";
-import { algorithmByte, purseSuite } from "../chip/card-suite.js";
+import { algorithmByte, purseSuite, socialSuite } from "../chip/card-suite.js";
 import { chipRandom } from "../chip/chip-random.js";
 import { diversificationFactor } from "../files/identity.js";
 import type { ChipState } from "../memory/chip-state.js";
@@ -14,7 +14,7 @@ import type { Psam, SamSocialKeys } from "../psam/psam.js";
 import { createPsam } from "../psam/psam.js";
 import type { CardKeys } from "../purse/purse.js";
 import type { PurseRingKeys } from "../purse/purse-application.js";
-import { socialCardKeys } from "../social/social-keys.js";
+import { derive, factorsOf, socialCardKeys } from "../social/social-keys.js";
 import type { Card } from "./card.js";
 import { createCard } from "./card.js";
 
@@ -88,7 +88,7 @@ function createChips(profile: Profile, seed: number, saved?: ChipState): { card:
   const psam = createPsam({
     profile,
     masterKeys: masterKeys(profile.keys.purchase, profile.purse.algorithm),
-    social: social === undefined ? undefined : samSocialKeys(social),
+    social: social === undefined ? undefined : samSocialKeys(social, profile.card.applicationSerialNumber),
     random: (memory) => chipRandom(memory, seed, PSAM_STREAM),
     image: saved?.psam,
   });
@@ -150,14 +150,18 @@ function masterKeys(masters: Profile["keys"]["purchase"], algorithm: SocialRules
 /** PSAM use and identifier of the key that proves transactions (TAC), as terminals in the field ask for it. */
 const SAM_TAC = { use: 0x44, id: 0x00 } as const;
 
-function samSocialKeys(social: SocialRules): SamSocialKeys {
+function samSocialKeys(social: SocialRules, serialNumber: string): SamSocialKeys {
+  const suite = socialSuite(social);
+  const factors = factorsOf(social, serialNumber);
   const named = socialSecurityKeys
     .filter(({ psamUse }) => psamUse >= 0)
-    .map(({ name, psamUse, psamId }) => ({
-      use: psamUse,
-      id: psamId,
-      key: parseHex(social.masterKeys[name]),
-    }));
+    .map(({ name, psamUse, psamId }) => {
+      const national = levelsOfUse(psamUse);
+      const levels = Math.min(national, 4 - (social.keyRootLevel ?? 1));
+      // A root of a lower level is the national one after the factors above it.
+      const key = derive(suite, parseHex(social.masterKeys[name]), factors.slice(levels, national));
+      return { use: useWithLevels(psamUse, levels), id: psamId, key };
+    });
   return {
     rules: social,
     masters: [...named, { ...SAM_TAC, key: parseHex(social.masterKeys.DTK) }],

@@ -143,6 +143,10 @@ export const socialShape = members({
   birthplace: decimals(6),
   birthday: decimals(8),
   masterKeys,
+  keyRootLevel: described(
+    oneOf(1, 2, 3).optional(),
+    "Whose roots the PSAM's other keys are: 1 the national ones, where left out, 2 a province's, 3 a city's, which lie under use bytes of fewer levels (P9 8, annex B)",
+  ),
   purchaseLevels: described(oneOf(1, 2, 3), "Levels between the PSAM's purchase key and the card's"),
   purchase: listOf(keyShape, 1),
   load: listOf(keyShape, 1),

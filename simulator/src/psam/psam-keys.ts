@@ -18,6 +18,7 @@ import {
   SW_INCORRECT_P1_P2,
   SW_OK,
   SW_REFERENCE_DATA_NOT_FOUND,
+  SW_WRONG_DATA,
   SW_WRONG_LENGTH,
 } from "@duka/protocol/wire/status-word";
 import type { Volatile } from "../chip/chip.js";
@@ -68,7 +69,9 @@ export function samKeyCommands(sam: SamKeys, temporary: TemporaryKey): CommandBi
     const master = sam.keys.find((key) => key.use === use && key.id === id);
     if (master === undefined) return SW_REFERENCE_DATA_NOT_FOUND;
     if (sam.suite === undefined) return SW_FUNCTION_NOT_SUPPORTED;
-    if (factors.length !== (levels + (hasChallenge ? 1 : 0)) * FACTOR_LENGTH) return SW_WRONG_LENGTH;
+    if (factors.length % FACTOR_LENGTH > 0) return SW_WRONG_LENGTH;
+    // The number of levels is wrong (P9 9.7).
+    if (factors.length !== (levels + (hasChallenge ? 1 : 0)) * FACTOR_LENGTH) return SW_WRONG_DATA;
     const blocks = Array.from({ length: levels }, (_, at) =>
       factors.subarray(at * FACTOR_LENGTH, (at + 1) * FACTOR_LENGTH),
     );

@@ -73,10 +73,11 @@ test("80 1A makes the key without a challenge; kind 04 proves a TAC with the hal
   t.is(send(psam, `80 FA 05 00 18 0000000000000000 ${data} 8000000000000000`), `${tac}9000`);
 });
 
-test("an unknown key is 6A88, a wrong number of factors 6700; the key goes with the application and with power", (t) => {
+test("an unknown key is 6A88, a wrong number of factors 6A80 (P9 9.7), half a factor 6700; the key goes with the application and with power", (t) => {
   const { psam, deliver } = psamOf("hangzhou");
   t.is(send(psam, `BF DE 67 55 08 ${SOURCE}`), "6A88");
-  t.is(send(psam, `BF DE 67 0A 08 ${SOURCE}`), "6700");
+  t.is(send(psam, `BF DE 67 0A 08 ${SOURCE}`), "6A80");
+  t.is(send(psam, "BF DE 67 0A 04 A1A2A3A4"), "6700");
   t.is(send(psam, `80 FA 00 00 08 ${SOURCE}`), "6985");
   t.is(deliver("IRK", SOURCE), "9000");
   t.regex(send(psam, `80 FA 00 00 08 ${SOURCE}`), /9000$/);
