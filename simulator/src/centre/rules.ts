@@ -30,6 +30,11 @@ export type CityRules = {
   readonly preLossDays: number;
   /** Which balance and sequence stand under the TAC of a load. */
   readonly loadTac: { readonly balance: "new" | "old"; readonly sequence: "before" | "after" };
+  /**
+   * Single cards that are refused besides those of the register. With an identification code (卡识别码, 32 hexadecimal
+   * digits) only the card that has it; null: whichever has the number.
+   */
+  readonly refusedCards: readonly { readonly cardNumber: string; readonly cardId: string | null }[];
   /** Card numbers that are refused, both ends included: stolen before they were issued. */
   readonly refusedRanges: readonly { readonly from: string; readonly until: string }[];
 };
@@ -49,5 +54,6 @@ export const DEFAULT_RULES: CityRules = {
   applicationDays: 15,
   preLossDays: 7,
   loadTac: { balance: "new", sequence: "before" },
+  refusedCards: [],
   refusedRanges: [],
 };

@@ -4,10 +4,17 @@
  */
 import { blacklistOf } from "@duka/driver/card/blacklist";
 import { hangzhou } from "@duka/driver/password/city-profile";
+import { LOCKED_FOR_EVER } from "@duka/simulator/access/application-lock";
 import type { Profile } from "@duka/simulator/profiles/profile";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import test from "ava";
-import { NOON_MS, openTestTill, stillClock, type TestTillOptions } from "../../support/card/till.js";
+import {
+  NOON_MS,
+  openTestTill,
+  stillClock,
+  type TestTill,
+  type TestTillOptions,
+} from "../../support/card/till.js";
 
 const CARD = findProfile("hangzhou");
 const DAY_MS = 86_400_000;
@@ -174,3 +181,51 @@ test("balance, card and log of a card that may not pay are shown still", async (
   t.like(await till.account.balance(), { balanceFen: 50000 });
   t.like(await till.account.card(), { validUntil: "20261120" });
 });
+
+/** In the order of P7 5.4 and 5.5, and of 12: the application is selected last. */
+const FAULTS: readonly [
+  what: string,
+  options: Partial<TestTillOptions>,
+  inside: Partial<NonNullable<Profile["social"]>>,
+  told: RegExp,
+  hurt?: (till: TestTill) => void,
+][] = [
+  [
+    "blacklisted",
+    { blacklist: listed(NOON_MS, { ranges: [{ from: "A00000000", until: "A99999999" }] }) },
+    {},
+    /on the blacklist/,
+  ],
+  ["of another initialiser", {}, { issuer: "915600000333010033010001" }, /initialiser 9156/],
+  ["of an unknown class", {}, { cardClass: "35" }, /class 35/],
+  ["of an unknown version", { profile: checks({ versions: ["9."] }) }, {}, /version 2\.00/],
+  ["expired", {}, { validUntil: "20261120" }, /valid until 2026-11-20/],
+  [
+    "locked in its application",
+    {},
+    {},
+    /9303/,
+    ({ chips }) => {
+      const { applications, medical } = chips.card.inside;
+      const application = applications.find(({ lockKey }) => lockKey === "LKDF04");
+      medical?.memory.transaction(() => application?.lock.set(LOCKED_FOR_EVER));
+    },
+  ],
+];
+
+for (const [at, [first, one, inside, told, hurtOne]] of FAULTS.entries()) {
+  for (const [second, other, otherInside, , hurtOther] of FAULTS.slice(at)) {
+    test(`a card that is ${first}${second === first ? "" : ` and ${second}`}: the first is told, and no password tried`, async (t) => {
+      const till = await openTestTill({ ...one, ...other, simulated: social({ ...inside, ...otherInside }) });
+      hurtOne?.(till);
+      hurtOther?.(till);
+      const outcome = await till.account.debit({ ref: "S-1", amountFen: 1250, kind: "medical" });
+      t.is(outcome.outcome, "refused");
+      t.regex(outcome.reason ?? "", told);
+      t.false(
+        till.card.heard.some((command) => command.startsWith("20")),
+        "a password was tried",
+      );
+    });
+  }
+}

@@ -118,6 +118,44 @@ test("the simulated centre gives both kinds of entry, and refuses what is in a r
   t.deepEqual((await callInProcess(entry, clock)("blacklist", { limit: 10 })).ranges, refusedRanges);
 });
 
+test("entries with and without an identification code come page by page beside the register's, and the centre refuses them", async (t) => {
+  const clock = stillClock();
+  const code = "330100D1560000050001742300000000";
+  const refusedCards = [
+    { cardNumber: "A12345674", cardId: code },
+    { cardNumber: "A12345674", cardId: code.replace("17423", "17424") },
+    { cardNumber: "A00000001", cardId: null },
+  ];
+  const entry = faultyEntry(createCentre({ clock, rules: { ...DEFAULT_RULES, refusedCards } }));
+  const centre: Centre = { institutionId: "H-1", simulated: true, call: callInProcess(entry, clock) };
+  const page = await centre.call("blacklist", { limit: 2 });
+  t.deepEqual(
+    page.cards.map(({ cardNumber }) => cardNumber),
+    ["A00000001", "A12345674", "A12345674"],
+    "both of one number are on one page",
+  );
+  t.is(page.count, 3);
+  t.deepEqual((await centre.call("blacklist", { limit: 2, after: "A12345674" })).cards, []);
+  const path = join(folderOf(t), "blacklist");
+  await updateBlacklist(centre, path);
+  const list = openBlacklist(path)();
+  t.is(list?.size, 3);
+  const has = (number: string, cardId?: string) => list?.has({ cardId, numbers: [number] });
+  t.true(has("A12345674", code));
+  t.true(has("A12345674", code.replace("00000000", "12345678")), "its MAC does not count");
+  t.false(has("A12345674", code.replace("17423", "17425")), "another card of this number");
+  t.true(has("A12345674"), "a card without a code");
+  t.true(has("A00000001", code));
+  const rules = { refusedCards: [{ cardNumber: "33018653000100174236", cardId: null }] };
+  const words = await centreWords(t, "hangzhou", rules);
+  const journal = ["--journal", join(folderOf(t), "j.db")];
+  const state = join(folderOf(t), "card.json");
+  const sale = ["debit", "--reader", `sim:hangzhou?state=${state}`, ...journal, "--account", "medical"];
+  const refused = await duka([...sale, "--amount", "1.00", "--ref", "S-1", ...words]);
+  t.is(refused.code, 1);
+  t.regex(refused.told, /stands on the blacklist/);
+});
+
 test("duka blacklist update and show, and duka serve: a card in a range is refused without the centre; simulated and real lists are two", async (t) => {
   const folder = folderOf(t);
   const journal = ["--journal", join(folder, "j.db")];

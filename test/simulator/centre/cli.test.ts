@@ -51,6 +51,23 @@ test("--openapi prints the document on stdout and ends", async (t) => {
   t.is((JSON.parse(stdout) as { openapi: string }).openapi, "3.1.0");
 });
 
+test("--refuse: numbers, numbers with a code and ranges stand on the blacklist", async (t) => {
+  const code = "330100D1560000050001742300000000";
+  const words = ["A12345674", `A12345675:${code}`, "B00000000-B00000999"];
+  const program = start("--port", "0", ...words.flatMap((word) => ["--refuse", word]));
+  const answer = await ask(await ready(program), "/register/blacklist", { limit: 10 });
+  t.like(await answer.json(), {
+    count: 2,
+    cards: [
+      { cardNumber: "A12345674", cardId: null, state: "lost" },
+      { cardNumber: "A12345675", cardId: code, state: "lost" },
+    ],
+    ranges: [{ from: "B00000000", until: "B00000999" }],
+  });
+  program.child.kill("SIGINT");
+  t.is(await program.exit, 0);
+});
+
 test("the centre is served until Ctrl-C, and its file holds what was told", async (t) => {
   const file = join(folderOf(t), "centre.db");
   for (const status of [200, 409]) {
@@ -97,6 +114,10 @@ const WRONG: readonly (readonly [string[], number, RegExp])[] = [
   [["--port", "x"], 2, /--port/],
   [["--account", "bank"], 2, /--account must be card or centre/],
   [["--fault", "angry"], 2, /--fault "angry" is not known/],
+  [["--refuse", "a1"], 2, /--refuse "a1" is none of NUMBER/],
+  [["--refuse", "A1:33"], 2, /--refuse "A1:33" is none of/],
+  [["--refuse", "A2-A1"], 2, /--refuse "A2-A1" is none of/],
+  [["--refuse", "A1-A10"], 2, /of one length/],
   [["--fault", "slow=99999999"], 2, /faults of the centre: slowMs/],
   [["--seed", "-1"], 2, /seed/],
   [["--profile", "atlantis"], 2, /atlantis/],

@@ -43,8 +43,24 @@ export function usableCard(context: Context, presented: CardIdentity): Card {
     ({ from, until }) => cardNumber.length === from.length && from <= cardNumber && cardNumber <= until,
   );
   if (isInRange) refuse("card-refused", "the card stands on the blacklist (range of numbers)");
+  // Of an identification code the centre is told the region alone.
+  const isListed = context.rules.refusedCards.some(
+    (one) =>
+      one.cardNumber === cardNumber && (one.cardId === null || one.cardId.startsWith(presented.region)),
+  );
+  if (isListed) refuse("card-refused", "the card stands on the blacklist");
   if (card.state === "active") return card;
   refuse("card-refused", `the card ${UNUSABLE[card.state]}`);
+}
+
+/** Those of the rules that the register does not refuse itself, as entries of the blacklist. */
+export function refusedByRules(context: Context) {
+  return context.rules.refusedCards
+    .filter(({ cardNumber }) => {
+      const card = findCard(context, cardNumber);
+      return card === undefined || !isRefused(card);
+    })
+    .map((one) => ({ ...one, state: "lost" as const }));
 }
 
 /** Why, and what its holder can do. */

@@ -6,7 +6,7 @@ import { refuse } from "../refusal.js";
 import { releaseOverdue } from "../settlement/pre-settlements.js";
 import { poolLeftFen } from "../settlement/split.js";
 import { openApplications } from "./applications.js";
-import { cardOf, cardsOf, findCard, isRefused, usableCard } from "./cards.js";
+import { cardOf, cardsOf, findCard, isRefused, refusedByRules, usableCard } from "./cards.js";
 import { dueOn } from "./effects.js";
 import { eventKey } from "./events.js";
 import { holderOf, needDesignated, shown, yearOf } from "./holders.js";
@@ -51,14 +51,16 @@ export function inquiries(context: Context): Handlers<typeof inquiryOperations> 
         .list("refusedCard", "", LIST_MAX)
         .flatMap(({ cardNumber }) => findCard(context, cardNumber) ?? [])
         .filter(isRefused);
+      // The register knows cards by number and factor; the identification code is the card's own.
+      const ofRegister = refused.map(({ cardNumber, state }) => ({ cardNumber, cardId: null, state }));
+      const cards = [...ofRegister, ...refusedByRules(context)].sort(byNumber);
       return {
         asOfMs: context.nowMs(),
-        count: refused.length,
-        // The register knows cards by number and factor; the identification code is the card's own.
-        cards: refused
-          .filter(({ cardNumber }) => cardNumber > after)
-          .slice(0, limit)
-          .map(({ cardNumber, state }) => ({ cardNumber, cardId: null, state })),
+        count: cards.length,
+        cards: pageOf(
+          cards.filter(({ cardNumber }) => cardNumber > after),
+          limit,
+        ),
         ranges: [...rules.refusedRanges],
       };
     },
@@ -68,4 +70,17 @@ export function inquiries(context: Context): Handlers<typeof inquiryOperations> 
     },
     areYouThere: () => ({ done: true }),
   };
+}
+
+type Listed = { readonly cardNumber: string };
+
+function byNumber(one: Listed, other: Listed): number {
+  return one.cardNumber < other.cardNumber ? -1 : one.cardNumber > other.cardNumber ? 1 : 0;
+}
+
+/** The next page begins after the last number of this one, so that all entries of a number stand on one page. */
+function pageOf<T extends Listed>(cards: readonly T[], limit: number): T[] {
+  const page = cards.slice(0, limit);
+  const last = page.at(-1)?.cardNumber;
+  return [...page, ...cards.slice(limit).filter(({ cardNumber }) => cardNumber === last)];
 }

@@ -9,6 +9,7 @@ Examples:
   duka-sim centre --port 4080 --profile hangzhou --store centre.db
   duka-sim centre --port 4080 --profile hangzhou --enrol
   duka-sim centre --port 4080 --account centre
+  duka-sim centre --port 4080 --profile hangzhou --refuse A12345674 --refuse B00000000-B00000999
   duka-sim centre --port 4080 --fault slow=500 --fault twice=1
   duka-sim centre --openapi > openapi.json
   curl -H 'content-type: application/json' -d '{}' http://127.0.0.1:4080/register/areYouThere
@@ -32,6 +33,10 @@ export function centreCommand(terminal: Terminal): Command {
       "with --profile: its card is in the register, active, and 100.00 yuan wait to be loaded",
     )
     .option("--account <place>", "where personal accounts are held: card or centre; the city's by default")
+    .option(
+      "--refuse <entry...>",
+      "on the blacklist, beside lost cards of the register: a card number, NUMBER:CODE with its identification code, or FROM-UNTIL, a range of numbers",
+    )
     .option("--fault <fault...>", "down, slow=MS, lose=COUNT, twice=COUNT; also settable while it runs")
     .option("--openapi", "print the OpenAPI document and end")
     .addHelpText("after", EXAMPLES)

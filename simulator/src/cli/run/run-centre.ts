@@ -7,7 +7,7 @@ import { enrolProfile } from "../../centre/enrol-profile.js";
 import { centreFaultsOf, faultyEntry } from "../../centre/faulty-entry.js";
 import { serveHttp } from "../../centre/http/http-server.js";
 import { centreOfProfile } from "../../centre/profile-centre.js";
-import { DEFAULT_RULES } from "../../centre/rules.js";
+import { type CityRules, DEFAULT_RULES } from "../../centre/rules.js";
 import { memoryStore } from "../../centre/store/store-memory.js";
 import { sqliteStore } from "../../centre/store/store-sqlite.js";
 import type { Profile } from "../../profiles/profile.js";
@@ -24,6 +24,7 @@ export type CentreWords = {
   readonly profile?: string;
   readonly enrol?: true;
   readonly account?: string;
+  readonly refuse?: readonly string[];
   readonly fault?: readonly string[];
   readonly openapi?: true;
 };
@@ -69,18 +70,43 @@ function cityOf({
   profile,
   seed,
   account,
+  refuse = [],
 }: CentreWords): Pick<CentreOptions, "rules" | "masterKeys" | "keyServerRules" | "seed"> {
   const city =
     profile === undefined
       ? { seed: parseSeed(seed), rules: DEFAULT_RULES }
       : centreOfProfile(profileOf(profile));
   const rules = city.rules ?? DEFAULT_RULES;
-  return { ...city, rules: { ...rules, account: parseAccount(account) ?? rules.account } };
+  return {
+    ...city,
+    rules: { ...rules, account: parseAccount(account) ?? rules.account, ...parseRefused(refuse) },
+  };
 }
 
 function parseAccount(text: string | undefined): "card" | "centre" | undefined {
   if (text === undefined || text === "card" || text === "centre") return text;
   throw new RangeError(`--account must be card or centre, got "${text}"`);
+}
+
+/** Numbers as the operations of the centre take them. */
+const REFUSED_CARD = /^([0-9A-Z]{1,32})(?::([0-9A-F]{32}))?$/;
+const REFUSED_RANGE = /^([0-9A-Z]{1,32})-([0-9A-Z]{1,32})$/;
+
+function parseRefused(words: readonly string[]): Pick<CityRules, "refusedCards" | "refusedRanges"> {
+  const refusedCards: { cardNumber: string; cardId: string | null }[] = [];
+  const refusedRanges: { from: string; until: string }[] = [];
+  for (const word of words) {
+    const [, cardNumber, cardId = null] = REFUSED_CARD.exec(word) ?? [];
+    const [, from, until] = REFUSED_RANGE.exec(word) ?? [];
+    if (cardNumber !== undefined) refusedCards.push({ cardNumber, cardId });
+    else if (from !== undefined && until !== undefined && from.length === until.length && from <= until)
+      refusedRanges.push({ from, until });
+    else
+      throw new RangeError(
+        `--refuse "${word}" is none of NUMBER, NUMBER:CODE with 32 hexadecimal digits, FROM-UNTIL of one length, the lower one first`,
+      );
+  }
+  return { refusedCards, refusedRanges };
 }
 
 const FAULT_NAMES: { readonly [word: string]: string } = {
