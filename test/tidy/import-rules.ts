@@ -57,7 +57,7 @@ const RULES: { readonly [area in Exclude<Area, "test">]: Rule } = {
   "protocol/transport": { areas: [], node: [], packages: false },
   "protocol/layout": { areas: ["protocol/wire"], node: [], packages: false },
   "protocol/commands": { areas: ["protocol/wire", "protocol/layout"], node: [], packages: false },
-  "protocol/crypto": { areas: ["protocol/wire"], node: ["node:crypto"], packages: true },
+  "protocol/crypto": { areas: ["protocol/wire"], node: ["node:crypto", "node:module"], packages: true },
   "protocol/centre": { areas: [], node: [], packages: true },
   "protocol/data": { areas: [], node: ["node:fs", "node:path"], packages: true },
   "protocol/city": { areas: ["protocol/data"], node: [], packages: true },

@@ -4,6 +4,8 @@
  * only file that knows the difference.
  */
 import { createCipheriv, createDecipheriv, createHash, getCiphers, getHashes } from "node:crypto";
+import { createRequire } from "node:module";
+import type SmCrypto from "sm-crypto";
 
 /** Bytes of a block of SM4, and of its key. */
 export const SM4_BLOCK = 16;
@@ -36,9 +38,12 @@ export const nodeNational: NationalCrypto = {
   sm3: (data) => new Uint8Array(createHash("sm3").update(data).digest()),
 };
 
-/** Over the package sm-crypto, which is loaded by this and not before: most runtimes never need it. */
-export async function loadLibraryNational(): Promise<NationalCrypto> {
-  const library = (await import("sm-crypto")).default;
+/**
+ * Over the package sm-crypto, which is loaded by this and not before: most runtimes never need it. Not by `import()`: a
+ * module that awaits while it loads cannot be required by CommonJS.
+ */
+export function loadLibraryNational(): NationalCrypto {
+  const library: typeof SmCrypto = createRequire(import.meta.url)("sm-crypto");
   const blockwise = { padding: "none", output: "array" } as const;
   return {
     sm4: (key16, blocks) =>
@@ -60,7 +65,7 @@ export function hasNodeNational(): boolean {
   return getCiphers().includes("sm4-ecb") && getCiphers().includes("sm4-cbc") && getHashes().includes("sm3");
 }
 
-const national = hasNodeNational() ? nodeNational : await loadLibraryNational();
+const national = hasNodeNational() ? nodeNational : loadLibraryNational();
 
 /** Encrypts blocks of 16 bytes one by one (ECB). @throws RangeError on a wrong length */
 export function sm4(key16: Uint8Array, blocks: Uint8Array): Uint8Array {

@@ -16,7 +16,7 @@ import { loadVectors, type Vector } from "../../support/values/vectors.js";
 /** Rounds that a test can afford; the whole million is checked where the runtime's own crypto does it in one call. */
 const MANY = 1000;
 
-const libraryNational = await loadLibraryNational();
+const libraryNational = loadLibraryNational();
 const VECTORS = loadVectors("national-crypto.json");
 const flat = (value: Uint8Array): string => hex(value).replaceAll(" ", "");
 
