@@ -6,6 +6,7 @@ import type { Database } from "./database.js";
 import { changeRow } from "./journal-step.js";
 import { openCasesOfCredit, openCasesOfSale } from "./open-cases.js";
 import { CREDIT, SALE } from "./record-columns.js";
+import { columnsOf } from "./record-table.js";
 import { type Sale, statusOf } from "./sale.js";
 
 type Found = {
@@ -35,10 +36,9 @@ function closeSale(database: Database, sale: Sale, request: CloseRequest, nowMs:
   if (!ways.includes(request.as)) return notNow(sale.closings, ways, "sale");
   const closing = closingOf(request, statusOf(sale), nowMs);
   changeRow(database, SALE, sale.id, {
-    closings: JSON.stringify([...sale.closings, closing]),
-    changed_at_ms: closing.atMs,
+    ...columnsOf(SALE, { closings: [...sale.closings, closing], changedAtMs: closing.atMs }),
     // A card that has paid as well, as it may say later, means a refund then.
-    ...(request.as === "paid-in-cash" ? { paid_in_cash: 1 } : {}),
+    ...(request.as === "paid-in-cash" ? columnsOf(SALE, { paidInCash: true }) : {}),
   });
   return { is: "closed", closing, what: "sale" };
 }
@@ -47,7 +47,7 @@ function closeCredit(database: Database, credit: Credit, request: CloseRequest, 
   const ways = openCasesOfCredit(credit).flatMap((one) => one.ways);
   if (!ways.includes(request.as)) return notNow(credit.closings, ways, "credit");
   const closing = closingOf(request, creditStatusOf(credit), nowMs);
-  changeRow(database, CREDIT, credit.id, { closings: JSON.stringify([...credit.closings, closing]) });
+  changeRow(database, CREDIT, credit.id, columnsOf(CREDIT, { closings: [...credit.closings, closing] }));
   return { is: "closed", closing, what: "credit" };
 }
 

@@ -1,7 +1,7 @@
 /** The table `credit`: claiming a ref, the steps of its owner, and what recovery finds later. */
 import type { Clock } from "@duka/protocol/transport";
 import { shown } from "../base/argument.js";
-import { ownPid, randomHex } from "../base/node-process.js";
+import { randomHex } from "../base/node-process.js";
 import type { Reason } from "../base/reason.js";
 import {
   type Credit,
@@ -15,12 +15,15 @@ import type { Database, Row } from "./database.js";
 import { RefInUseError } from "./journal.js";
 import { changeRow, isBound, stepRow } from "./journal-step.js";
 import { CREDIT, SALE } from "./record-columns.js";
-import { reasonColumns } from "./sale-columns.js";
+import { columnsOf } from "./record-table.js";
 import { LEASE_MS, type SaleOwners } from "./sale-owners.js";
+import { cardColumns, claimColumns, given, reasonColumns } from "./sale-row.js";
 import { type Columns, idsBy, insertRow, rowOf, rowsOf, type SealedRow } from "./sealed-row.js";
 
 const LIST_LIMIT = 1000;
 const OPEN = "state IN ('intent', 'asked', 'undecided')";
+
+const DUE_ANEW = { state: "due", attempts: 0, nextAtMs: undefined, error: undefined };
 
 type CreditTableClaim =
   | { readonly claimed: false; readonly credit: Credit }
@@ -64,7 +67,7 @@ export function creditTable(
     claim(request: CreditRequest): CreditTableClaim {
       database.sync("soon");
       return database.transaction(() => {
-        const { ref, simulated } = request;
+        const { ref, simulated, kind, purpose, ofRef, amountFen, institution } = request;
         if (isBound(database, SALE, ref, simulated)) throw new RefInUseError(ref, "sale");
         const row = boundTo(ref).find((one) => one.simulated === Number(simulated));
         const before = row === undefined ? undefined : creditOf(row);
@@ -81,19 +84,17 @@ export function creditTable(
         }
         const owner = randomHex(12);
         const id = insertRow(database, CREDIT, {
-          ref,
-          simulated: Number(simulated),
-          kind: request.kind,
-          purpose: request.purpose,
-          of_ref: request.ofRef ?? null,
-          amount_fen: request.amountFen,
-          institution: request.institution,
-          state: "begun",
-          owner,
-          owner_pid: ownPid,
-          lease_until_ms: now() + LEASE_MS,
-          begun_at_ms: now(),
-          changed_at_ms: now(),
+          ...claimColumns(owner, now()),
+          ...columnsOf(CREDIT, {
+            ref,
+            simulated,
+            kind,
+            purpose,
+            ofRef,
+            amountFen,
+            institution,
+            begunAtMs: now(),
+          }),
         });
         owners.hold(owner);
         return { claimed: true, id, owner };
@@ -102,20 +103,13 @@ export function creditTable(
 
     intent(id: number, owner: string, intent: CreditIntent): void {
       database.sync("durable");
+      const { card, ...fields } = intent;
       step(id, owner, ["begun"], {
         state: "intent",
         report_state: "due",
         lease_until_ms: now() + LEASE_MS,
-        card_number: intent.card.cardNumber,
-        card_region: intent.card.region,
-        card_factor: intent.card.factor,
-        card_algorithm: intent.card.algorithm,
-        card_sequence: intent.cardSequence,
-        terminal_id: intent.terminalId,
-        transaction_type: intent.transactionType,
-        date: intent.date,
-        time: intent.time,
-        balance_before_fen: intent.balanceBeforeFen,
+        ...columnsOf(CREDIT, { ...fields, cardNumber: card.cardNumber }, "intent"),
+        ...cardColumns(card),
       });
     },
 
@@ -127,7 +121,7 @@ export function creditTable(
     end(id: number, owner: string, ending: CreditEnding): Credit {
       database.sync("durable");
       return database.transaction(() => {
-        step(id, owner, ["intent", "asked"], columnsOf(ending));
+        step(id, owner, ["intent", "asked"], endColumns(ending));
         owners.letGo(owner);
         return byId(id);
       });
@@ -149,7 +143,7 @@ export function creditTable(
         .filter((credit) => creditStatusOf(credit) !== "released");
     },
 
-    list(filter: { readonly released?: boolean; readonly limit?: number }): Credit[] {
+    list(filter: { readonly released?: boolean; readonly limit?: number } = {}): Credit[] {
       const released = filter.released ? "" : "WHERE released = 0";
       const limit = filter.limit ?? LIST_LIMIT;
       return rowsOf(database, CREDIT, `${released} ORDER BY id DESC LIMIT ?`, [limit])
@@ -169,7 +163,7 @@ export function creditTable(
       database.sync("durable");
       return database.transaction(() => {
         if (creditStatusOf(byId(id)) === "undecided") {
-          changeRow(database, CREDIT, id, { ...columnsOf(ending), changed_at_ms: now() });
+          changeRow(database, CREDIT, id, { ...endColumns(ending), changed_at_ms: now() });
         }
         return byId(id);
       });
@@ -177,16 +171,11 @@ export function creditTable(
   };
 }
 
-function columnsOf(ending: CreditEnding): Columns {
+function endColumns(ending: CreditEnding): Columns {
+  const { state, statusWord, tac, evidence } = ending;
   return {
-    state: ending.state,
+    ...columnsOf(CREDIT, { state, ...given({ statusWord, tac, evidence }) }),
     ...reasonColumns(ending),
-    report_state: "due",
-    report_attempts: 0,
-    report_next_at_ms: null,
-    report_error: null,
-    ...(ending.statusWord === undefined ? {} : { status_word: ending.statusWord }),
-    ...(ending.tac === undefined ? {} : { tac: ending.tac }),
-    ...(ending.evidence === undefined ? {} : { evidence: JSON.stringify(ending.evidence) }),
+    ...columnsOf(CREDIT, DUE_ANEW, "report"),
   };
 }

@@ -1,6 +1,6 @@
 /** Rows of attempts: who may change them, and how. Shared by sales and credits. */
 import type { Database } from "./database.js";
-import type { RecordTable } from "./record-columns.js";
+import type { RecordTable } from "./record-table.js";
 import { type Columns, idsBy, rowOf, updateRow } from "./sealed-row.js";
 
 /** An attempt that lost its claim meanwhile: another one carries on. */

@@ -3,7 +3,9 @@ import type { Clock } from "@duka/protocol/transport";
 import { saltedHash } from "../base/node-process.js";
 import type { PasswordMemory, RememberedPassword } from "../password/password-memory.js";
 import type { Database } from "./database.js";
+import type { Guarded } from "./guarded.js";
 import { PASSWORD_MEMORY } from "./record-columns.js";
+import { columnsOf } from "./record-table.js";
 import { DamagedRowError, idsBy, insertRow, rowOf, updateRow } from "./sealed-row.js";
 
 /** @param guarded turns what the database throws into an error that names the journal */
@@ -11,7 +13,7 @@ export function passwordTable(
   database: Database,
   clock: Clock,
   salt: string,
-  guarded: <T>(work: () => T) => Promise<T>,
+  guarded: Guarded,
 ): PasswordMemory {
   const now = () => Math.round(clock.wallMs());
   const idOf = (card: string) =>
@@ -19,7 +21,7 @@ export function passwordTable(
 
   function set(cardNumber: string, state: string, triesLeft: number | undefined): void {
     const card = saltedHash(salt, cardNumber);
-    const row = { card, state, tries_left: triesLeft ?? null, changed_at_ms: now() };
+    const row = columnsOf(PASSWORD_MEMORY, { card, state, triesLeft, changedAtMs: now() });
     database.transaction(() => {
       const id = idOf(card);
       if (id === undefined) insertRow(database, PASSWORD_MEMORY, row);

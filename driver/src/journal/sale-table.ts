@@ -7,11 +7,18 @@ import type { Database, Row } from "./database.js";
 import { type ClaimResult, RefInUseError, type SaleFilter, type SaleRequest } from "./journal.js";
 import { changeRow, isBound, stepRow } from "./journal-step.js";
 import { CREDIT, OPEN_SALE, SALE } from "./record-columns.js";
+import { columnsOf } from "./record-table.js";
 import type { Answer, Ending, Intent, Sale, Telling } from "./sale.js";
 import { statusOf } from "./sale.js";
-import { claimColumns, endingColumns, intentColumns, reasonColumns, requestColumns } from "./sale-columns.js";
 import type { SaleOwners } from "./sale-owners.js";
-import { saleOfRow, TELLINGS } from "./sale-row.js";
+import {
+  claimColumns,
+  endingColumns,
+  intentColumns,
+  reasonColumns,
+  requestColumns,
+  saleOfRow,
+} from "./sale-row.js";
 import { TO_TELL } from "./schema.js";
 import { type Columns, idsBy, insertRow, rowOf, rowsOf, type SealedRow } from "./sealed-row.js";
 
@@ -115,10 +122,7 @@ export function saleTable(
       database.sync("durable");
       step(id, owner, ["intent"], {
         state: "answered",
-        status_word: answer.statusWord,
-        moved: answer.moved === undefined ? null : Number(answer.moved),
-        tac: answer.tac ?? null,
-        mac2: answer.mac2 ?? null,
+        ...columnsOf(SALE, answer, "answer"),
       });
     },
 
@@ -164,7 +168,7 @@ export function saleTable(
         .filter((sale) => statusOf(sale) !== "released");
     },
 
-    list(filter: SaleFilter): Sale[] {
+    list(filter: SaleFilter = {}): Sale[] {
       const limit = filter.limit ?? LIST_LIMIT;
       const undecided = filter.undecided ? `AND ${OPEN_SALE}` : "";
       const released = filter.released ? "" : "AND released = 0";
@@ -198,7 +202,7 @@ export function saleTable(
 
     addProof(id: number, tac: string): void {
       database.sync("durable");
-      changeRow(database, SALE, id, { settle_tac: tac, settle_next_at_ms: null });
+      changeRow(database, SALE, id, columnsOf(SALE, { tac, nextAtMs: undefined }, "settlement"));
     },
 
     toTell(cardNumber: string, simulated: boolean): Sale[] {
@@ -214,10 +218,12 @@ export function saleTable(
       database.transaction(() => {
         const { askedAs } = byId(id);
         const refs = as === undefined || askedAs.includes(as) ? askedAs : [...askedAs, as];
-        changeRow(database, SALE, id, {
-          answer_due: TELLINGS.indexOf(telling),
-          asked_as: refs.length === 0 ? null : JSON.stringify(refs),
-        });
+        changeRow(
+          database,
+          SALE,
+          id,
+          columnsOf(SALE, { telling, askedAs: refs.length === 0 ? undefined : refs }),
+        );
       });
     },
 

@@ -1,6 +1,7 @@
 /** The tables of the journal and their indexes, from the columns of each record; how older ones are brought over. */
 import type { Database } from "./database.js";
-import { CREDIT, OPEN_SALE, PASSWORD_MEMORY, type RecordTable, SALE, TABLES } from "./record-columns.js";
+import { CREDIT, OPEN_SALE, PASSWORD_MEMORY, SALE, TABLES } from "./record-columns.js";
+import type { RecordTable } from "./record-table.js";
 import { readingOf, sealOf, twinOf, unsealed } from "./sealed-row.js";
 import { setSetting } from "./setting.js";
 

@@ -5,7 +5,7 @@
  */
 import { sha256 } from "../base/node-process.js";
 import { type Database, NoValueError, type Row, type Value } from "./database.js";
-import type { RecordTable } from "./record-columns.js";
+import type { RecordTable } from "./record-table.js";
 import { numberOf, setSetting } from "./setting.js";
 
 export type Columns = { readonly [column: string]: Value };

@@ -9,14 +9,15 @@ import { isSettledElsewhere } from "./closing.js";
 import { creditStatusOf } from "./credit-record.js";
 import { creditOfRow } from "./credit-row.js";
 import type { Database, Row } from "./database.js";
+import type { Guarded } from "./guarded.js";
 import type { DayBook, SettlementBook } from "./journal.js";
-import { CREDIT, type RecordTable, SALE } from "./record-columns.js";
+import { CREDIT, SALE } from "./record-columns.js";
+import type { RecordTable } from "./record-table.js";
+import { columnsOf } from "./record-table.js";
 import { type Sale, splitAtTill, statusOf } from "./sale.js";
 import type { SaleOwners } from "./sale-owners.js";
 import { saleOfRow } from "./sale-row.js";
 import { type Columns, idsBy, rowOf, rowsOf, type SealedRow, updateRow } from "./sealed-row.js";
-
-type Guarded = <T>(work: () => T) => Promise<T>;
 
 const TO_SETTLE = "settle_state IS NULL AND state IN ('answered', 'committed')";
 /** More in one day than any till sells; a till that has more is told. */
@@ -69,16 +70,15 @@ export function settlementTable(
           .filter((credit) => creditStatusOf(credit) !== "inProgress"),
       ),
     async saleDelivered(id, delivered) {
-      const { state, error, nextAtMs } = columnsOf(delivered, "settled");
+      const { state, error, nextAtMs } = deliveredAs(delivered, "settled");
       const split = delivered.done ? delivered.split : undefined;
-      await change(SALE, id, (row) => ({
-        settle_state: split !== undefined && isOther(saleOf(row), split) ? "differs" : state,
-        settle_error: error,
-        settle_split: split === undefined ? null : JSON.stringify(split),
-        settle_next_at_ms: nextAtMs,
-        settled_at_ms: delivered.done ? now() : null,
-        settle_attempts: Number(row.settle_attempts) + 1,
-      }));
+      const settledAtMs = delivered.done ? now() : undefined;
+      await change(SALE, id, (row) => {
+        const sale = saleOf(row);
+        const found = split !== undefined && isOther(sale, split) ? "differs" : state;
+        const attempts = sale.settlement.attempts + 1;
+        return columnsOf(SALE, { state: found, error, split, nextAtMs, settledAtMs, attempts }, "settlement");
+      });
       return guarded(() => {
         const row = rowOf(database, SALE, id);
         if (row === undefined) throw new RangeError(`there is no sale with the number ${shown(id)}`);
@@ -86,17 +86,12 @@ export function settlementTable(
       });
     },
     creditDelivered(id, changedAtMs, delivered) {
-      const { state, error, nextAtMs } = columnsOf(delivered, "reported");
-      return change(CREDIT, id, (row) =>
-        row.changed_at_ms !== changedAtMs
-          ? undefined
-          : {
-              report_state: state ?? "due",
-              report_error: error,
-              report_next_at_ms: nextAtMs,
-              report_attempts: Number(row.report_attempts) + 1,
-            },
-      );
+      const { state = "due", error, nextAtMs } = deliveredAs(delivered, "reported");
+      return change(CREDIT, id, (row) => {
+        if (row.changed_at_ms !== changedAtMs) return undefined;
+        const attempts = creditOf(row).report.attempts + 1;
+        return columnsOf(CREDIT, { state, error, nextAtMs, attempts }, "report");
+      });
     },
     retryRefused: (simulated) =>
       guarded(() => {
@@ -105,10 +100,20 @@ export function settlementTable(
           const flag = [Number(simulated)];
           const sales = rowsOf(database, SALE, "WHERE simulated = ? AND settle_state = 'refused'", flag);
           for (const row of sales)
-            updateRow(database, SALE, row, { settle_state: null, settle_next_at_ms: null });
+            updateRow(
+              database,
+              SALE,
+              row,
+              columnsOf(SALE, { state: undefined, nextAtMs: undefined }, "settlement"),
+            );
           const credits = rowsOf(database, CREDIT, "WHERE simulated = ? AND report_state = 'refused'", flag);
           for (const row of credits)
-            updateRow(database, CREDIT, row, { report_state: "due", report_next_at_ms: null });
+            updateRow(
+              database,
+              CREDIT,
+              row,
+              columnsOf(CREDIT, { state: "due", nextAtMs: undefined }, "report"),
+            );
           return sales.length + credits.length;
         });
       }),
@@ -142,9 +147,9 @@ function isOther(sale: Sale, split: BillSplit): boolean {
   return differingParts(splitAtTill(sale), split).length > 0;
 }
 
-function columnsOf<S extends string>(given: Delivered, done: S) {
+function deliveredAs<S extends string>(given: Delivered, done: S) {
   const delivered = checkDelivered(given);
-  if (delivered.done) return { state: done, error: null, nextAtMs: null };
+  if (delivered.done) return { state: done, error: undefined, nextAtMs: undefined };
   const { error, nextAtMs } = delivered;
-  return { state: nextAtMs === undefined ? "refused" : null, error, nextAtMs: nextAtMs ?? null };
+  return { state: nextAtMs === undefined ? ("refused" as const) : undefined, error, nextAtMs };
 }

@@ -9,6 +9,7 @@ import { actTable } from "./act-table.js";
 import { countedDatabase } from "./counted-database.js";
 import { creditTable } from "./credit-table.js";
 import type { Database } from "./database.js";
+import { type Guarded, guardedAs, guardedSteps } from "./guarded.js";
 import type { Attempt, CreditAttempt, Journal } from "./journal.js";
 import { checkFile, guardOf, IN_MEMORY, makeForOwner } from "./journal-file.js";
 import { loadBinding, openDatabase } from "./libsql-database.js";
@@ -67,6 +68,11 @@ function checkName(file: string): void {
   );
 }
 
+const SALE_CALLS = [
+  ...(["find", "byId", "list", "undecidedOf", "withoutTac", "addProof", "toTell", "told"] as const),
+  ...(["resolve", "markReversed"] as const),
+];
+
 type Prepared = { readonly salt: string; readonly isNew: boolean };
 
 function journalOn(
@@ -77,7 +83,7 @@ function journalOn(
   { salt, isNew }: Prepared,
 ): Journal {
   const guard = guardOf(file);
-  const guarded = async <T>(work: () => T): Promise<T> => guard(work);
+  const guarded: Guarded = async (work) => guard(work);
   const owners = saleOwners();
   const tillTime = tillClock(database, clock);
   const sales = saleTable(database, clock, owners, tillTime.begin);
@@ -96,30 +102,17 @@ function journalOn(
         }
       });
 
-  function attempt(id: number, owner: string): Attempt {
-    const write = writing(owner);
-    return {
-      id,
-      intent: (intent) => write(() => sales.intent(id, owner, intent)),
-      answered: (answer) => write(() => sales.answered(id, owner, answer)),
-      end: (ending) => write(() => sales.end(id, owner, ending)),
-      abandon: async () => sales.abandon(owner),
-      release: (why) => write(() => sales.release(id, owner, why)),
-      defer: (why) => write(() => sales.defer(id, owner, why)),
-    };
-  }
-
-  function creditAttempt(id: number, owner: string): CreditAttempt {
-    const write = writing(owner);
-    return {
-      id,
-      intent: (intent) => write(() => credits.intent(id, owner, intent)),
-      asked: () => write(() => credits.asked(id, owner)),
-      end: (ending) => write(() => credits.end(id, owner, ending)),
-      release: (why) => write(() => credits.release(id, owner, why)),
-      abandon: async () => credits.abandon(owner),
-    };
-  }
+  /** The steps of its owner; to abandon is no writing. */
+  const attempt = (id: number, owner: string): Attempt => ({
+    id,
+    ...guardedSteps(sales, ["intent", "answered", "end", "release", "defer"], id, owner, writing(owner)),
+    abandon: async () => sales.abandon(owner),
+  });
+  const creditAttempt = (id: number, owner: string): CreditAttempt => ({
+    id,
+    ...guardedSteps(credits, ["intent", "asked", "end", "release"], id, owner, writing(owner)),
+    abandon: async () => credits.abandon(owner),
+  });
 
   let closed = false;
   return {
@@ -130,16 +123,7 @@ function journalOn(
         const claim = sales.claim(request);
         return claim.claimed ? { claimed: true, attempt: attempt(claim.id, claim.owner) } : claim;
       }),
-    find: (ref) => guarded(() => sales.find(ref)),
-    byId: (id) => guarded(() => sales.byId(id)),
-    list: (filter = {}) => guarded(() => sales.list(filter)),
-    undecidedOf: (cardNumber, simulated) => guarded(() => sales.undecidedOf(cardNumber, simulated)),
-    withoutTac: (cardNumber, simulated) => guarded(() => sales.withoutTac(cardNumber, simulated)),
-    addProof: (id, tac) => guarded(() => sales.addProof(id, tac)),
-    toTell: (cardNumber, simulated) => guarded(() => sales.toTell(cardNumber, simulated)),
-    told: (id, telling, as) => guarded(() => sales.told(id, telling, as)),
-    resolve: (id, ending) => guarded(() => sales.resolve(id, ending)),
-    markReversed: (id, by) => guarded(() => sales.markReversed(id, by)),
+    ...guardedAs(sales, SALE_CALLS, guarded),
     flagPaidInCash: async (ref) => sales.flagPaidInCash(ref),
     clockIsRight: () => guarded(tillTime.isRight),
     async closeRecord(request) {
@@ -155,11 +139,7 @@ function journalOn(
           const claim = credits.claim(request);
           return claim.claimed ? { claimed: true, attempt: creditAttempt(claim.id, claim.owner) } : claim;
         }),
-      find: (ref) => guarded(() => credits.find(ref)),
-      byId: (id) => guarded(() => credits.byId(id)),
-      list: (filter = {}) => guarded(() => credits.list(filter)),
-      undecidedOf: (cardNumber, simulated) => guarded(() => credits.undecidedOf(cardNumber, simulated)),
-      resolve: (id, ending) => guarded(() => credits.resolve(id, ending)),
+      ...guardedAs(credits, ["find", "byId", "list", "undecidedOf", "resolve"], guarded),
     },
     settlement: settlementTable(database, clock, owners, guarded),
     days: dayTable(database, clock, owners, guarded),

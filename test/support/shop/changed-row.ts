@@ -2,7 +2,7 @@
 
 import { changeRow } from "@duka/driver/journal/journal-step";
 import { openDatabase } from "@duka/driver/journal/libsql-database";
-import type { RecordTable } from "@duka/driver/journal/record-columns";
+import type { RecordTable } from "@duka/driver/journal/record-table";
 import { type Columns, insertRow } from "@duka/driver/journal/sealed-row";
 
 /** By something that keeps to the journal's rules: its checksum fits. */
