@@ -43,7 +43,8 @@ export function debitModules(): string[] {
   }
 }
 
-function modulesRun(folder: string): string[] {
+/** Of the folder into which V8 has written its coverage. */
+export function modulesRun(folder: string): string[] {
   const run = new Set<string>();
   for (const file of readdirSync(folder)) {
     const { result }: Coverage = JSON.parse(readFileSync(join(folder, file), "utf8"));

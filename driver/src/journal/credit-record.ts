@@ -12,7 +12,7 @@ import type { AccountKind } from "./sale.js";
  * `begun` claims the ref; `intent` was synced before the centre was asked; `asked` before the card was. `undecided`
  * waits for the card. `failed` ended before its intent.
  */
-export type CreditState =
+type CreditState =
   | "begun"
   | "intent"
   | "asked"
@@ -22,7 +22,7 @@ export type CreditState =
   | "manual"
   | "failed";
 
-export type CreditPurpose = "load" | "reversal";
+type CreditPurpose = "load" | "reversal";
 
 export type CreditRequest = {
   readonly ref: string;
@@ -58,7 +58,7 @@ export type CreditEnding = MaybeReason & {
 };
 
 /** Whether the centre knows what became of it: each outcome, the open one too, is told under the same ref. */
-export type ReportState = "due" | "reported" | "refused";
+type ReportState = "due" | "reported" | "refused";
 
 export type Credit = CreditRequest & {
   readonly id: number;

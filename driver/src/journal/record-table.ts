@@ -1,6 +1,6 @@
 /**
- * What a table of the journal is made of, and a record from its row and back: each column says which field it holds, and
- * in what form.
+ * What a table of the journal is made of, and a record from its row and back: each column says which field it holds,
+ * and in what form.
  */
 import type { Row, Value } from "./database.js";
 
@@ -11,7 +11,7 @@ import type { Row, Value } from "./database.js";
 export type Column = {
   readonly name: string;
   readonly sql: string;
-  /** Of the record, as `amountFen`, or of a part of it, as `settlement.state`; none where the journal alone needs it. */
+  /** Of the record, as `amountFen`, or a part of it, as `settlement.state`; none where the journal alone needs it. */
   readonly field?: string;
   /** How a value of the field stands in the column. */
   readonly form?: ColumnForm;

@@ -17,7 +17,7 @@ export type AccountKind = "purse" | "deposit" | "medical";
  * `begun` claims the ref; `intent` was synced before DEBIT; `answered` holds the card's answer to it. `undecided` waits
  * for the card. `failed` ended before its intent and `not-debited` was found so: both have given the ref free.
  */
-export type SaleState =
+type SaleState =
   | "begun"
   | "intent"
   | "answered"
@@ -98,7 +98,7 @@ export type Ending = MaybeReason & {
  */
 export type SettlementState = "waiting" | "settled" | "refused" | "differs";
 
-export type SaleSettlement = {
+type SaleSettlement = {
   readonly state: SettlementState;
   readonly attempts: number;
   /** When it is tried again; 0 for at once. */

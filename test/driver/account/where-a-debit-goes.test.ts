@@ -46,17 +46,62 @@ const DEBITS: readonly [name: string, header: string, sale: Sale][] = [
 for (const [name, header, sale] of DEBITS) {
   test(`${name} passes exactly through the files that the README names, in their order`, async (t) => {
     const [stack = ""] = await stacksOfDebit(t, header, sale);
-    const frames = stack.split("\n").slice(1);
-    const first = frames.findIndex((frame) => frame.includes("/finish-purchase."));
-    const inside = frames.slice(0, first + 1);
-    t.deepEqual(
-      inside.filter((frame) => frame.includes("at async ")),
-      [],
-      "nothing is waited for on the way: the stack leaves no file out",
-    );
-    const files = inside.flatMap((frame) => FRAME.exec(frame)?.[1] ?? []).map((file) => `src/${file}.ts`);
-    t.deepEqual([...new Set(files.reverse())], [FIRST, ...walk()]);
-    t.true(walk().length <= FILES_MAX, "no more than ten files lie on the way of the money");
+    t.deepEqual(faultsOf(stack, walk()), []);
+  });
+}
+
+/** What is wrong with the way that a stack shows, beside the one that was written down. */
+function faultsOf(stack: string, named: readonly string[]): string[] {
+  const frames = stack.split("\n").slice(1);
+  const first = frames.findIndex((frame) => frame.includes("/finish-purchase."));
+  const inside = frames.slice(0, first + 1);
+  const files = inside.flatMap((frame) => FRAME.exec(frame)?.[1] ?? []).map((file) => `src/${file}.ts`);
+  const way = [...new Set(files.reverse())];
+  // Nothing is waited for on the way: else the stack would leave files out.
+  const waits = inside.filter((frame) => frame.includes("at async "));
+  const isAsNamed = JSON.stringify(way) === JSON.stringify([FIRST, ...named]);
+  return [
+    ...waits,
+    ...(isAsNamed ? [] : [`goes through ${way.join(", ")}`]),
+    ...(way.length - 1 > FILES_MAX ? [`${way.length - 1} files`] : []),
+  ];
+}
+
+const stackOf = (...files: readonly string[]) =>
+  ["Error: written", ...files.map((file) => `    at f (file:///clone/driver/dist/${file}.js:1:1)`)].join(
+    "\n",
+  );
+const LONG = Array.from({ length: FILES_MAX + 1 }, (_, at) => `reader/r${at}`);
+const named = (...files: readonly string[]) => files.map((file) => `src/${file}.ts`);
+
+const PLANTED: readonly (readonly [what: string, stack: string, walk: readonly string[], faults: number])[] =
+  [
+    ["the way that is named", stackOf("link/l", "account/finish-purchase"), named("link/l"), 0],
+    ["a file that is not named", stackOf("link/l", "card/c", "account/finish-purchase"), named("link/l"), 1],
+    [
+      "a file that is no longer on it",
+      stackOf("link/l", "account/finish-purchase"),
+      named("card/c", "link/l"),
+      1,
+    ],
+    [
+      "two files the other way round",
+      stackOf("a/a", "b/b", "account/finish-purchase"),
+      named("a/a", "b/b"),
+      1,
+    ],
+    [
+      "a wait",
+      stackOf("link/l", "account/finish-purchase").replace("at f", "at async f"),
+      named("link/l"),
+      1,
+    ],
+    ["one file too many", stackOf(...LONG, "account/finish-purchase"), named(...[...LONG].reverse()), 1],
+  ];
+
+for (const [what, stack, walk, faults] of PLANTED) {
+  test(`the rule of the way of a debit, shown on a small stack: ${what}`, (t) => {
+    t.is(faultsOf(stack, walk).length, faults);
   });
 }
 

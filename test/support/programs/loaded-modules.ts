@@ -14,13 +14,18 @@ export const TOOLS = {
 
 /** @throws Error when it ends with another exit code than 0 */
 export function loadedModules(tool: keyof typeof TOOLS, words: readonly string[]): readonly string[] {
+  return loadedBy(TOOLS[tool], words);
+}
+
+/** @throws Error as `loadedModules` */
+export function loadedBy(program: string, words: readonly string[] = []): readonly string[] {
   const { status, output } = spawnSync(
     process.execPath,
-    ["--import", REPORT, TOOLS[tool], ...words],
+    ["--import", REPORT, program, ...words],
     // Coverage would bring modules of its own.
     { env: { HOME }, stdio: ["ignore", "pipe", "pipe", "pipe"], encoding: "utf8" },
   );
-  if (status !== 0) throw new Error(`${tool} ${words.join(" ")} ended with ${status}: ${output[2]}`);
+  if (status !== 0) throw new Error(`${program} ${words.join(" ")} ended with ${status}: ${output[2]}`);
   return JSON.parse(output[3] ?? "") as readonly string[];
 }
 
