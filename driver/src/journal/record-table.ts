@@ -54,12 +54,22 @@ export function columnsOf(table: RecordTable, fields: object, part = ""): Column
   return set;
 }
 
-function columnsOfPart(table: RecordTable, part: string): [field: string, column: Column][] {
-  return table.columns.flatMap((column): [string, Column][] => {
-    const [first, second] = column.field?.split(".") ?? [];
-    if (first === undefined || (second === undefined ? "" : first) !== part) return [];
-    return [[second ?? first, column]];
-  });
+type PartColumns = readonly (readonly [field: string, column: Column])[];
+/** A day has many rows. */
+const known = new WeakMap<RecordTable, Map<string, PartColumns>>();
+
+function columnsOfPart(table: RecordTable, part: string): PartColumns {
+  const parts = known.get(table) ?? new Map<string, PartColumns>();
+  known.set(table, parts);
+  const columns = parts.get(part) ?? table.columns.flatMap((column) => inPart(column, part));
+  parts.set(part, columns);
+  return columns;
+}
+
+function inPart(column: Column, part: string): [field: string, column: Column][] {
+  const [first, second] = column.field?.split(".") ?? [];
+  if (first === undefined || (second === undefined ? "" : first) !== part) return [];
+  return [[second ?? first, column]];
 }
 
 function valueIn({ name, sql, form, isNeeded }: Column, value: Value): unknown {
