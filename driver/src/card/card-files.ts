@@ -69,7 +69,7 @@ const CARD_FILES: readonly CardFile[] = [
   file("DF04", "EF05", "tagged", MEDICAL, "UK1DF04"),
   file("DF04", "EF06", "tagged", { by: "password-and-key", key: "RK1DF04" }, "UK2DF04"),
   file("DF04", "EF08", "cyclic", PASSWORD),
-  file("DF04", "EF15", "cyclic", PASSWORD, "UK1DF04"),
+  file("DF04", "EF15", "cyclic", MEDICAL, "UK2DF04"),
 ];
 
 /** @param address such as "SSSEEF05" */

@@ -6,6 +6,7 @@ import { isSocialRefusal, refusedByCard, type SocialRefusal, socialRefusal } fro
 
 const BY_TAG = 0x00;
 const BY_NUMBER = 0x04;
+const PREVIOUS = 0x03;
 /** From record P1 to the last. */
 const ONWARDS = 0x05;
 const WHATEVER_LENGTH = 256;
@@ -16,6 +17,8 @@ const BINARY_MAX = 0x2000;
 const SW_RECORD_NOT_FOUND = 0x6a83;
 const SW_BEHIND_END = 0x6b00;
 const SW_INCORRECT_P1_P2 = 0x6a86;
+/** The card does not know this way of writing; nothing was written. */
+const UNKNOWN_FORM: readonly number[] = [0x6a81, 0x6a83, SW_INCORRECT_P1_P2, 0x6d00];
 
 /**
  * The value of a data item.
@@ -138,13 +141,16 @@ export async function writeItem(
   return written.ok ? undefined : refusedByCard(`writing ${tagText(tag)}`, written);
 }
 
-/** A new record of a cyclic file. */
+/** A new record of a cyclic file: UPDATE RECORD "previous" (P5 6.13), APPEND RECORD where the card does not know that. */
 export async function appendCyclic(
   session: CardSession,
   record: Uint8Array,
 ): Promise<SocialRefusal | undefined> {
-  const written = await session.send(appendRecord, { p2: p2Of(session, 0), record });
-  return written.ok ? undefined : refusedByCard("appending a record", written);
+  const written = await session.send(updateRecord, { p1: 0, p2: p2Of(session, PREVIOUS), record });
+  if (written.ok) return undefined;
+  if (!UNKNOWN_FORM.includes(written.sw)) return refusedByCard("appending a record", written);
+  const appended = await session.send(appendRecord, { p2: p2Of(session, 0), record });
+  return appended.ok ? undefined : refusedByCard("appending a record", appended);
 }
 
 /** P2 of a command for records of the file that is meant. */

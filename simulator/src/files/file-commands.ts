@@ -14,6 +14,7 @@ import {
 import type { Response } from "@duka/protocol/layout";
 import {
   SW_FILE_NOT_FOUND,
+  SW_FUNCTION_NOT_SUPPORTED,
   SW_RECORD_NOT_FOUND,
   SW_SECURITY_STATUS_NOT_SATISFIED,
   SW_WRONG_LENGTH,
@@ -23,7 +24,7 @@ import type { CommandBinding } from "../chip/dispatch.js";
 import { on, Warned, wrongLe } from "../chip/dispatch.js";
 import type { Nvm } from "../memory/nvm.js";
 import { fileControlInformation, joined } from "./fci.js";
-import { recordFile, recordNumbers, transparentTarget } from "./file-targets.js";
+import { PREVIOUS, recordFile, recordNumbers, SEVERAL, transparentTarget } from "./file-targets.js";
 import type { Directory, FileTree } from "./file-tree.js";
 import { appendTo, replaceRecord, writeBinary } from "./file-writing.js";
 import type { Access, ElementaryFile } from "./files.js";
@@ -93,7 +94,7 @@ function binaryCommands({ memory, tree, isAllowed }: FileAccess): CommandBinding
 function recordCommands({ memory, tree, isAllowed }: FileAccess): CommandBinding[] {
   return [
     on(readRecord, ({ p1, p2, le }) => {
-      const file = recordFile(tree, p2, true);
+      const file = recordFile(tree, p2, SEVERAL);
       if (typeof file === "number") return file;
       if (!isAllowed(file.read)) return SW_SECURITY_STATUS_NOT_SATISFIED;
       const numbers = recordNumbers(file, p1, p2);
@@ -103,10 +104,13 @@ function recordCommands({ memory, tree, isAllowed }: FileAccess): CommandBinding
       return le === EVERYTHING || le === record.length ? { record } : wrongLe(record.length);
     }),
     on(updateRecord, ({ p1, p2, record }) => {
-      const file = recordFile(tree, p2);
+      const file = recordFile(tree, p2, [PREVIOUS]);
       if (typeof file === "number") return file;
+      const isNew = (p2 & 0x07) === PREVIOUS;
+      if (isNew && file.kind !== "cyclic") return SW_FUNCTION_NOT_SUPPORTED;
       if (!isAllowed(file.update)) return SW_SECURITY_STATUS_NOT_SATISFIED;
-      return record.length === 0 ? SW_WRONG_LENGTH : replaceRecord(memory, file, p1, p2, record);
+      if (record.length === 0) return SW_WRONG_LENGTH;
+      return isNew ? appendTo(memory, file, record) : replaceRecord(memory, file, p1, p2, record);
     }),
     on(appendRecord, ({ p2, record }) => {
       const file = recordFile(tree, p2);

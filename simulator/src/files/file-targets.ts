@@ -8,9 +8,12 @@ const SW_FILE_STRUCTURE = 0x6981;
 /** Low bits of P2: P1 is the record's number; its identifier (tag) when they are 0. */
 const BY_NUMBER = 0x04;
 const BY_IDENTIFIER = 0x00;
+/** The one before the current; in a cyclic file the one that is written next (P5 6.13). */
+export const PREVIOUS = 0x03;
 /** Records from P1 to the last, and from the last to P1 (P5 table 32). */
 const ONWARDS = 0x05;
 const BACKWARDS = 0x06;
+export const SEVERAL: readonly number[] = [ONWARDS, BACKWARDS];
 
 /**
  * P1 P2 of the binary commands: an offset of 15 bits in the selected file, or a short identifier and an offset of 8.
@@ -30,11 +33,10 @@ export function transparentTarget(
 
 /**
  * P2 of the record commands: high five bits a short identifier, or 0 for the selected file.
- * @param severalToo true where more records than one may be meant
+ * @param more what the low three bits may be besides a number's and an identifier's
  */
-export function recordFile(tree: FileTree, p2: number, severalToo = false): RecordFile | number {
-  const modes = severalToo ? [BY_NUMBER, BY_IDENTIFIER, ONWARDS, BACKWARDS] : [BY_NUMBER, BY_IDENTIFIER];
-  if (!modes.includes(p2 & 0x07)) return SW_INCORRECT_P1_P2;
+export function recordFile(tree: FileTree, p2: number, more: readonly number[] = []): RecordFile | number {
+  if (![BY_NUMBER, BY_IDENTIFIER, ...more].includes(p2 & 0x07)) return SW_INCORRECT_P1_P2;
   const sfi = p2 >> 3;
   const file = sfi === 0 ? tree.currentFile() : tree.selectBySfi(sfi);
   if (file === undefined) return sfi === 0 ? SW_NO_CURRENT_EF : SW_FILE_NOT_FOUND;

@@ -90,6 +90,21 @@ for (const layout of LAYOUTS) {
     t.is((await sscard.iReadCard_HSM_Step2(key)).code, -12, "the steps are over");
   });
 
+  test(`${layout} iWriteCard: a new record of special settlements (V2: after UK2DF04), by UPDATE RECORD previous, or APPEND RECORD`, async (t) => {
+    const rig = await openRig(profile);
+    const { sscard, cardInfo, card } = rig;
+    const write = (record: string) => sscard.iWriteCard(1, cardInfo, "DF04EF15|$", `DF04EF15|${record}|$`);
+    t.deepEqual(await write("000131"), { code: 0, pOutInfo: "" });
+    t.true(card.heard.includes("dc 00 03"));
+    card.fault = (command, execute) =>
+      command[1] === 0xdc && command[3] === 0x03 ? Uint8Array.of(0x6a, 0x86) : execute();
+    t.deepEqual(await write("000232"), { code: 0, pOutInfo: "" });
+    t.true(card.heard.includes("e2 00 00"));
+    const read = await sscard.iReadCard(1, 1, cardInfo, "DF04EF15|$");
+    t.is(read.pOutInfo, "DF04EF15|000232|000131|$", "the newest first");
+    t.is((await sscard.iReadCard(1, 2, cardInfo, "DF04EF15|$")).pOutInfo, read.pOutInfo, "by RK1DF04 too");
+  });
+
   test(`${layout} iWriteCard: written values are read back; text is filled up and digits too`, async (t) => {
     const { sscard, cardInfo } = await openRig(profile);
     const written = await sscard.iWriteCard(

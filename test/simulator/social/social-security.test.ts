@@ -200,6 +200,11 @@ test("DF04: EF05 after PIN or RK1DF04, EF06 after both; UPDATE RECORD after its 
     t.is(send(card, "00 E2 00 A8 04 04050607"), "6A84");
     t.is(send(card, "00 B2 01 AC 03"), "0405069000");
     t.is(send(card, "00 B2 02 AC 03"), "0102039000");
+    t.is(send(card, "00 DC 00 AB 03 070809"), "9000", "P5 6.13: previous, in a cyclic file a new record");
+    t.is(send(card, "00 B2 01 AC 03"), "0708099000");
+    t.is(send(card, "00 B2 03 AC 03"), "0102039000");
+    t.is(send(card, "00 DC 00 AB 04 04050607"), "6A84");
+    t.is(send(card, "00 DC 00 33 04 93020007"), "6A81", "in a linear file there is none before the first");
     t.is(send(card, `00 DC 01 44 1C ${"00".repeat(28)}`), "6982", "the log is written by the card alone");
   }
 });
