@@ -33,7 +33,7 @@ export {
   initializeForMedicalPurchase,
   updateStartingDay,
 } from "./commands/medical-account.js";
-export { MEDICAL_LOG_SFI, medicalLogRecord } from "./commands/medical-log.js";
+export { MEDICAL_LOG_SFI, medicalLogRecord, shortMedicalLogRecord } from "./commands/medical-log.js";
 export { reloadPin, resetPin, unblockPin } from "./commands/password-reset.js";
 export {
   OLDER_RESET,

@@ -141,7 +141,9 @@ export async function writeItem(
   return written.ok ? undefined : refusedByCard(`writing ${tagText(tag)}`, written);
 }
 
-/** A new record of a cyclic file: UPDATE RECORD "previous" (P5 6.13), APPEND RECORD where the card does not know that. */
+/**
+ * A new record of a cyclic file: UPDATE RECORD "previous" (P5 6.13), APPEND RECORD where the card does not know that.
+ */
 export async function appendCyclic(
   session: CardSession,
   record: Uint8Array,

@@ -18,3 +18,13 @@ export const medicalLogRecord = compileLayout("medical log record", {
   amount2Fen: amountFen,
   amount3Fen: amountFen,
 });
+
+/** One record of 20 bytes, of a card in account mode alone (P7 12): the account's amount and no other. */
+export const shortMedicalLogRecord = compileLayout("short medical log record", {
+  sequence: u16,
+  settlementType: u8,
+  terminalId: digits(12),
+  date: digits(8),
+  time: digits(6),
+  amountFen,
+});

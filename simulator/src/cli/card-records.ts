@@ -2,6 +2,7 @@
 import {
   logRecord,
   medicalLogRecord,
+  shortMedicalLogRecord,
   TYPE_CASH_WITHDRAWAL,
   TYPE_COMPOSITE_PURCHASE,
   TYPE_DEPOSIT_LOAD,
@@ -68,20 +69,30 @@ export function recordsOf({ inside: { purse, medical } }: Card): CardRecords {
       medical === undefined
         ? null
         : each(medical.log, (number, bytes) => {
-            const record = unpackRecord(medicalLogRecord, bytes);
+            const { amountsFen, ...record } = medicalRecordOf(bytes);
             const { sequence, settlementType, terminalId, date, time } = record;
             return {
               number,
               sequence,
               type: settlementType,
               typeName: TYPE_NAMES[settlementType] ?? "",
-              amountsFen: [record.amount1Fen, record.amount2Fen, record.amount3Fen],
+              amountsFen,
               terminalId,
               date,
               time,
             };
           }),
   };
+}
+
+/** Its length says how many amounts it has (P7 12). */
+function medicalRecordOf(bytes: Uint8Array) {
+  if (bytes.length === shortMedicalLogRecord.size) {
+    const { amountFen, ...record } = unpackRecord(shortMedicalLogRecord, bytes);
+    return { ...record, amountsFen: [amountFen] };
+  }
+  const { amount1Fen, amount2Fen, amount3Fen, ...record } = unpackRecord(medicalLogRecord, bytes);
+  return { ...record, amountsFen: [amount1Fen, amount2Fen, amount3Fen] };
 }
 
 function each(

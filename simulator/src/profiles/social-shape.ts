@@ -89,6 +89,10 @@ const medical = members({
     integer(0x80, 0x8f).optional(),
     "Identifier of DSK for EXTERNAL AUTHENTICATION, which UPDATE STARTING DAY wants first; 135 (87 hex) where left out, as no text gives one",
   ),
+  logRecordLength: described(
+    oneOf(28, 20).optional(),
+    "Of the log of transactions: 28 where left out; 20 of a card in account mode alone, which keeps the account's amount (P7 12)",
+  ),
   knows: members({
     balance: described(flag, "GET BALANCE (B0 26) of the account and of the year's totals"),
     load: described(flag, "INITIALIZE and CREDIT FOR MEDICAL LOAD (B0 28 00, B0 2A)"),

@@ -2,7 +2,7 @@
  * The medical account of DF04: balance, sequences, keys, log and annual totals, and what its two kinds of transaction
  * share. What public texts leave open is asked of the profile.
  */
-import { medicalLogRecord } from "@duka/protocol/commands";
+import { medicalLogRecord, shortMedicalLogRecord } from "@duka/protocol/commands";
 import { type CipherSuite, type MedicalAmounts, TYPE_MEDICAL_PURCHASE } from "@duka/protocol/crypto";
 import { packRecord, unpackRecord } from "@duka/protocol/layout";
 import type { Attempts } from "../access/attempts.js";
@@ -82,12 +82,18 @@ export function createMedicalAccount(
     onlineSequence: numberCell(memory, "medical online sequence", 2),
     offlineSequence: numberCell(memory, "medical offline sequence", 2),
     totals,
-    debitedFen: ({ amount1Fen, amount2Fen, amount3Fen }) =>
-      rules.balanceAt === "centre" ? 0 : [amount1Fen, amount2Fen, amount3Fen][rules.accountAmount]!,
+    debitedFen: (amounts) =>
+      rules.balanceAt === "centre" ? 0 : accountFenOf({ ...amounts, type: TYPE_MEDICAL_PURCHASE }, rules),
     record(finished) {
       const sequence = finished.sequence + (rules.transactionSequence === "initialized-plus-one" ? 1 : 0);
       const { type, mac, tac } = finished;
-      log.append(packRecord(medicalLogRecord, { ...finished, sequence, settlementType: type }));
+      const entry = { ...finished, sequence, settlementType: type };
+      const amountFen = accountFenOf(finished, rules);
+      log.append(
+        rules.logRecordLength === shortMedicalLogRecord.size
+          ? packRecord(shortMedicalLogRecord, { ...entry, amountFen })
+          : packRecord(medicalLogRecord, entry),
+      );
       if (rules.provable) last.set(packRecord(lastTransaction, { type, sequence, mac, tac }));
       if (type === TYPE_MEDICAL_PURCHASE) totals.add(finished);
     },
@@ -105,4 +111,15 @@ export function createMedicalAccount(
       loadAttempts.restore();
     },
   };
+}
+
+/** What a transaction moves on the account: of a purchase the city's amount, of a load its only one. */
+function accountFenOf(
+  { type, amount1Fen, amount2Fen, amount3Fen }: MedicalAmounts & { readonly type: number },
+  { accountAmount }: MedicalRules,
+): number {
+  const amounts = [amount1Fen, amount2Fen, amount3Fen];
+  return type === TYPE_MEDICAL_PURCHASE
+    ? amounts[accountAmount]!
+    : amounts.reduce((sum, one) => sum + one, 0);
 }

@@ -3,7 +3,7 @@
  * which DF04 is the medical one. Other files come from the profile.
  */
 
-import { medicalLogRecord, socialItems } from "@duka/protocol/commands";
+import { socialItems } from "@duka/protocol/commands";
 import { parseHex } from "@duka/protocol/layout";
 import { joined, statedAlgorithm, tlv } from "../files/fci.js";
 import type { Directory } from "../files/file-tree.js";
@@ -45,7 +45,7 @@ export function socialFiles(memory: Nvm, social: SocialRules): SocialFiles {
   const issuing = records(memory, header("SSSE", 0xef05, "free", "UKSSSE"), issuingData);
   const holderAccess: Access = social.layout === "3.0" ? { key: "RKSSSE" } : "free";
   const holder = records(memory, header("SSSE", 0xef06, holderAccess, "UKSSSE"), holderRecords(social));
-  const medical = medicalFiles(memory, social.medical.logFile);
+  const medical = medicalFiles(memory, social.medical);
   const others = social.files.map((wanted) => ({
     directory: wanted.directory,
     ...profileFile(memory, wanted),
@@ -111,7 +111,7 @@ function records(
   };
 }
 
-function medicalFiles(memory: Nvm, logFile: number) {
+function medicalFiles(memory: Nvm, { logFile, logRecordLength = 28 }: SocialRules["medical"]) {
   const authority: Access = { key: "RK1DF04" };
   const basic = records(
     memory,
@@ -126,7 +126,7 @@ function medicalFiles(memory: Nvm, logFile: number) {
   ]);
   const closed = { read: "pin", update: "never" } as const;
   const logHeader = { place: "DF04", fileId: 0xef00 | logFile, sfi: logFile, ...closed };
-  const log = cyclicFile(memory, logHeader, medicalLogRecord.size, MEDICAL_LOG_RECORDS);
+  const log = cyclicFile(memory, logHeader, logRecordLength, MEDICAL_LOG_RECORDS);
   const special = cyclicFile(
     memory,
     header("DF04", 0xef15, { any: ["pin", authority] }, "UK2DF04"),

@@ -13,6 +13,7 @@ import {
   initializeForMedicalPurchase,
   MEDICAL_LOG_SFI,
   medicalLogRecord,
+  shortMedicalLogRecord,
 } from "@duka/protocol/commands";
 import { cityFactor, provinceFactor, TYPE_MEDICAL_LOAD, TYPE_MEDICAL_PURCHASE } from "@duka/protocol/crypto";
 import { unpackRecord } from "@duka/protocol/layout";
@@ -27,7 +28,12 @@ import type { AccountLog, CardAccount } from "./card-account.js";
 const log: AccountLog = {
   recordLength: 28,
   file: ({ medical }) => medical?.logFile ?? MEDICAL_LOG_SFI,
+  /** The length tells the card's mode (P7 12): 28, or 20 with the account's amount alone. */
   read(record, { medical }) {
+    if (record.length === shortMedicalLogRecord.size) {
+      const { settlementType, ...entry } = unpackRecord(shortMedicalLogRecord, record);
+      return { ...entry, transactionType: settlementType };
+    }
     const { settlementType, amount1Fen, amount2Fen, amount3Fen, ...entry } = unpackRecord(
       medicalLogRecord,
       record,
@@ -38,6 +44,7 @@ const log: AccountLog = {
     return { ...entry, transactionType: settlementType, amountFen, amountsFen };
   },
   hasAmount(entry, ours) {
+    if (entry.amountsFen === undefined) return entry.amountFen === ours.amountFen;
     // A load has one amount; in which of the three places it stands is its maker's choice.
     if (ours.amountsFen === undefined) return sumOf(entry.amountsFen) === ours.amountFen;
     return entry.amountsFen?.every((amountFen, at) => amountFen === ours.amountsFen?.[at]) ?? false;
