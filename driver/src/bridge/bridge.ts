@@ -96,7 +96,7 @@ export function createBridge({ clock, methods, events, atTerminal }: BridgeOptio
       let done: (() => void) | undefined;
       try {
         if (id !== undefined) done = pending.add(caller.key, id, limit);
-        if (!isMethod(method)) throw new BridgeRefusal("unknown-method");
+        if (!isMethod(method, methods.names)) throw new BridgeRefusal("unknown-method");
         const either = AbortSignal.any([signal, limit.signal]);
         const result = await carryOut(caller, method, params, either);
         log.add({ ...about, ending: endingOf(result) });

@@ -1,6 +1,6 @@
 /** The OpenAPI 3.1 document of the bridge, made from the declarations that check its calls. */
 import { jsonSchemaOf } from "@duka/protocol/data/read-data";
-import { METHODS, methodNames } from "../serve/requests.js";
+import { METHODS, type MethodName } from "../serve/requests.js";
 import { resultSchemaOf } from "../serve/serve-schema.js";
 import { bridgeStatuses } from "./bridge-refusal.js";
 
@@ -27,16 +27,21 @@ const error = {
   },
 } as const;
 
-/** @param version of the program @param url where it listens */
-export function bridgeDocument(version: string, url: string): Json {
+/** @param version of the program @param url where it listens @param names of the methods that it has */
+export function bridgeDocument(version: string, url: string, names: readonly MethodName[]): Json {
   const paths: { [path: string]: Json } = {};
-  for (const name of methodNames) {
+  for (const name of names) {
     const { says, params } = METHODS[name];
     paths[`/v1/${name}`] = { post: operation(name, says, jsonSchemaOf(params), resultSchemaOf(name)) };
   }
   return {
     openapi: "3.1.0",
-    info: { title: "duka serve --http", version, description: DESCRIPTION },
+    info: {
+      title: "duka serve --http",
+      version,
+      description: DESCRIPTION,
+      license: { name: "MIT", identifier: "MIT" },
+    },
     servers: [{ url }],
     security: [{ token: [] }],
     paths: { ...paths, ...OTHER_PATHS },

@@ -21,6 +21,7 @@ import { CARD_METHODS, DESK_METHODS } from "./window-params.js";
 const TEXT_MAX = 200;
 const REF_MAX = 64;
 const SALES_MAX = 1000;
+const RAW_COMMANDS_MAX = 64;
 
 /** Chosen by the caller; comes back with the answer. */
 export const requestId = z.union([z.int(), z.string().min(1).max(REF_MAX)]);
@@ -50,6 +51,12 @@ const LDT33_TEXT_MAX = 2 * 20_480;
 const ldt33Arguments = z.array(z.union([z.int(), z.string().max(LDT33_TEXT_MAX)])).max(6);
 /** For a caller without tables of characters: arguments and pOutInfo are bytes of GB 18030, in hexadecimal. */
 const textEncoding = z.literal("gb18030-hex").optional();
+
+/** Each is looked at before the first is sent. */
+const rawCommands = z
+  .array(z.string().regex(/^(?:[0-9A-F]{2}){4,261}$/i, "is a short command APDU in hexadecimal"))
+  .min(1)
+  .max(RAW_COMMANDS_MAX);
 
 export const METHODS = {
   hello: { says: "version of the program and names of the methods", params: nothing },
@@ -178,12 +185,24 @@ export const METHODS = {
       passwordUnblocked,
     }),
   },
+  transmit: {
+    says: "with --allow-apdu: short commands that read, sent to the card as they are, one after the other",
+    params: z.strictObject({ commands: rawCommands, deadlineMs }),
+  },
 } as const;
 
 export type MethodName = keyof typeof METHODS;
 export type Params<N extends MethodName> = z.output<(typeof METHODS)[N]["params"]>;
 
-export const methodNames = Object.keys(METHODS) as MethodName[];
+/** Those that are there however `duka serve` was started. */
+export const methodNames: readonly MethodName[] = (Object.keys(METHODS) as MethodName[]).filter(
+  (name) => name !== "transmit",
+);
+
+/** @param allowApdu as `--allow-apdu` says */
+export function methodNamesOf(allowApdu = false): readonly MethodName[] {
+  return allowApdu ? [...methodNames, "transmit"] : methodNames;
+}
 
 /** @throws RangeError naming the members and what was expected; what stood there is not told */
 export function checkParams<N extends MethodName>(name: N, params: unknown): Params<N> {
@@ -195,6 +214,9 @@ export function checkParams<N extends MethodName>(name: N, params: unknown): Par
   throw new RangeError(faults.join("; ").slice(0, 500));
 }
 
-export function isMethod(name: unknown): name is MethodName {
-  return typeof name === "string" && Object.hasOwn(METHODS, name);
+export function isMethod(
+  name: unknown,
+  names: readonly MethodName[] = methodNamesOf(true),
+): name is MethodName {
+  return (names as readonly unknown[]).includes(name);
 }

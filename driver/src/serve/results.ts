@@ -241,4 +241,10 @@ export const RESULTS = {
   blacklist,
   updateBlacklist: blacklist,
   ldt33: z.strictObject({ code: z.int(), pOutInfo: text }),
+  transmit: z.strictObject({
+    atr: text,
+    answers: z
+      .array(z.strictObject({ command: text, data: text, statusWord: text }))
+      .meta({ description: "in the order of the commands, up to the first that was refused" }),
+  }),
 } satisfies { readonly [name in MethodName]: z.ZodType };

@@ -26,7 +26,7 @@ import {
   recoveredLine,
   recoveredResult,
 } from "./replies.js";
-import { checkParams, type MethodName, methodNames, type Params } from "./requests.js";
+import { checkParams, type MethodName, methodNamesOf, type Params } from "./requests.js";
 import type { ServeContext, ServeMethods } from "./server.js";
 import { type AtReader, cardMethods, deskMethods } from "./window-methods.js";
 
@@ -41,6 +41,8 @@ export type ServeTill = {
   openReader(): Promise<Reader>;
   /** Besides reader, journal and what the conversation gives. */
   readonly account: Partial<AccountOptions>;
+  /** The method `transmit` is there. */
+  readonly allowApdu?: boolean;
   send(line: string): void;
 };
 
@@ -66,7 +68,8 @@ export function serveMethods(till: ServeTill): ServeMethods & { close(): Promise
           : openSettlement({ journal, centre, clock: realClock, region: cities[0].region }),
     }),
   };
-  const inTurn = methodNames.filter((name) => !AT_ONCE.includes(name) && !Object.hasOwn(books, name));
+  const names = methodNamesOf(till.allowApdu);
+  const inTurn = names.filter((name) => !AT_ONCE.includes(name) && !Object.hasOwn(books, name));
   let open: (AtReader & { readonly reader: Reader }) | undefined;
   let current: ServeContext | undefined;
 
@@ -126,7 +129,7 @@ export function serveMethods(till: ServeTill): ServeMethods & { close(): Promise
   const methods: { [N in MethodName]: (params: Params<N>, context: ServeContext) => Promise<unknown> } = {
     ...books,
     ...cardMethods(opened),
-    hello: async () => ({ program: "duka", version: till.version, methods: methodNames }),
+    hello: async () => ({ program: "duka", version: till.version, methods: names }),
     explain: async ({ what, layer }) => explain(what, layer) ?? { known: false },
     readers: async () => ({ readers: await listReaders({ configured: till.configured }) }),
     card: async (limits, { signal }) => cardResult(await (await account()).card({ ...limits, signal })),
@@ -162,12 +165,17 @@ export function serveMethods(till: ServeTill): ServeMethods & { close(): Promise
       if (result.code === LDT33_NO_READER) await close();
       return result;
     },
+    async transmit({ commands, ...limits }, { signal }) {
+      const { transmitRaw } = await import("../card/raw-commands.js");
+      return transmitRaw((await opened()).reader, commands, { ...limits, signal });
+    },
   };
 
   const run = <N extends MethodName>(name: N, params: unknown, context: ServeContext): Promise<unknown> =>
     methods[name](checkParams(name, params), context);
 
   return {
+    names,
     inTurn,
     async run(name, params, context) {
       if (context.hasLastAnswer) await sscard.acknowledge();

@@ -65,9 +65,12 @@ export const replies = z.union([
   }),
 ]);
 
-/** JSON Schema (2020-12): `$defs` request, answer and reply are the lines in and out. */
-export function serveSchema(): object {
-  const requests = methodNames.map((name) =>
+/**
+ * JSON Schema (2020-12): `$defs` request, answer and reply are the lines in and out.
+ * @param names of the methods that there are
+ */
+export function serveSchema(names: readonly MethodName[] = methodNames): object {
+  const requests = names.map((name) =>
     z
       .strictObject({ id: requestId, method: z.literal(name), params: METHODS[name].params.optional() })
       .meta({ description: METHODS[name].says }),
@@ -82,7 +85,7 @@ export function serveSchema(): object {
       request,
       answer: defOf(passwordAnswer),
       reply: defOf(replies),
-      results: Object.fromEntries(methodNames.map((name) => [name, resultSchemaOf(name)])),
+      results: Object.fromEntries(names.map((name) => [name, resultSchemaOf(name)])),
     },
   };
 }

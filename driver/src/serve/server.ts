@@ -25,6 +25,8 @@ export type ServeContext = {
 };
 
 export type ServeMethods = {
+  /** Those that there are. */
+  readonly names: readonly MethodName[];
   /** Those that use reader or card: one at a time. */
   readonly inTurn: readonly MethodName[];
   /** @throws RangeError for wrong parameters; whatever the driver throws */
@@ -109,7 +111,7 @@ export function createServer(methods: ServeMethods, send: (line: string) => void
       send(faultLine(id, "busy", "too-many", `${PENDING_MAX} requests wait already`));
     else if (foreign !== undefined)
       send(faultLine(id, "line", "unknown-member", "a request has id, method and params"));
-    else if (!isMethod(method))
+    else if (!isMethod(method, methods.names))
       send(faultLine(id, "line", "unknown-method", "there is no such method: see hello"));
     else start(id, method, params);
   }

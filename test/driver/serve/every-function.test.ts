@@ -29,7 +29,10 @@ const EXPORTS: { readonly [name: string]: Served } = {
   openRegisterDesk: STARTED,
   cityProfile: STARTED,
   checkCityProfile: STARTED,
-  openCardSession: ["not", "a raw command would go around the journal; ldt33 reads and writes files"],
+  openCardSession: [
+    "not",
+    "a raw command would go around the journal; ldt33 reads and writes files, transmit of --allow-apdu reads",
+  ],
   outcomeJson: ITS_OWN,
   isRefusal: ITS_OWN,
   mayHaveActed: ITS_OWN,

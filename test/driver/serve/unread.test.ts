@@ -56,7 +56,9 @@ for (const [what, line] of [
 ] as const) {
   test(`a line of deeply nested ${what} is no JSON, found out before it is parsed`, (t) => {
     const said: string[] = [];
-    const server = createServer({ inTurn: [], run: async () => ({}) }, (one) => said.push(one));
+    const server = createServer({ names: ["hello"], inTurn: [], run: async () => ({}) }, (one) =>
+      said.push(one),
+    );
     server.take(new TextEncoder().encode(`${line}\n`));
     t.is(said.length, 1);
     t.regex(said[0]!, /"no-json"/);

@@ -1,9 +1,11 @@
 /** `duka serve --http` in this process, on a port of its own, with a simulated reader. */
 import { join } from "node:path";
 import { runBridge } from "@duka/driver/cli/run/run-bridge";
+import { isMethod } from "@duka/driver/serve/requests";
 import type { Terminal } from "@duka/protocol/command-line";
 import type { ExecutionContext } from "ava";
 import { folderOf } from "../values/folder.js";
+import { checkResult } from "./declared-result.js";
 import { duka, TypedInput } from "./terminal.js";
 
 export const TILL = "https://till.example";
@@ -122,5 +124,8 @@ async function ask(
     ...(signal === undefined ? {} : { signal }),
   });
   const text = await response.text();
-  return { status: response.status, body: text === "" ? {} : JSON.parse(text) };
+  const answered = { status: response.status, body: text === "" ? {} : JSON.parse(text) };
+  const called = /^\/v1\/(\w+)$/.exec(path)?.[1];
+  if (answered.status === 200 && isMethod(called)) checkResult(called, answered.body);
+  return answered;
 }

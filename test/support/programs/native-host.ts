@@ -3,9 +3,11 @@ import { EventEmitter } from "node:events";
 import { endianness } from "node:os";
 import { join } from "node:path";
 import { runNative } from "@duka/driver/cli/run/run-native";
+import { isMethod } from "@duka/driver/serve/requests";
 import type { Input, Terminal } from "@duka/protocol/command-line";
 import type { ExecutionContext } from "ava";
 import { folderOf } from "../values/folder.js";
+import { checkResult } from "./declared-result.js";
 
 export const EXTENSION = "ppbconjpnnmdpmbieabhhckpdeeajbda";
 const CHROMIUM_WORDS = [`chrome-extension://${EXTENSION}/`];
@@ -113,9 +115,11 @@ export function startNativeHost(
   t.teardown(() => end().catch(() => undefined));
   return {
     ...{ say, next, heard, end, ended },
-    ask(id, method, params = {}, page = PAGE) {
+    async ask(id, method, params = {}, page = PAGE) {
       say({ id, page, method, params });
-      return next((message) => message.id === id);
+      const answered = await next((message) => message.id === id);
+      if ("result" in answered && isMethod(method)) checkResult(method, answered.result);
+      return answered;
     },
   };
 }

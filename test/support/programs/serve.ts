@@ -3,10 +3,10 @@
 import { EventEmitter } from "node:events";
 import { runDuka } from "@duka/driver/cli/duka";
 import { isMethod, type MethodName } from "@duka/driver/serve/requests";
-import { RESULTS } from "@duka/driver/serve/results";
 import { replies } from "@duka/driver/serve/serve-schema";
 import type { Input, Terminal } from "@duka/protocol/command-line";
 import { HOME } from "../values/home.js";
+import { checkResult } from "./declared-result.js";
 
 export type Reply = {
   readonly id?: number | string | null;
@@ -33,13 +33,6 @@ export type Served = {
   written(): string;
 };
 
-/** @throws Error naming the method and what is not as declared */
-function held(method: MethodName, result: unknown): void {
-  const parsed = RESULTS[method].safeParse(result);
-  if (!parsed.success)
-    throw new Error(`${method} answers otherwise than its schema: ${parsed.error.message}`);
-}
-
 class Pipe extends EventEmitter implements Input {
   resume(): void {}
   pause(): void {}
@@ -60,7 +53,7 @@ export function serve(words: readonly string[], env: { readonly [name: string]: 
       const reply = JSON.parse(text) as Reply;
       replies.parse(reply);
       const method = methods.get(reply.id ?? "");
-      if (reply.result !== undefined && method !== undefined) held(method, reply.result);
+      if (reply.result !== undefined && method !== undefined) checkResult(method, reply.result);
       const next = waiting.shift();
       if (next === undefined) lines.push(reply);
       else next(reply);

@@ -3,7 +3,7 @@ import { Command, Option, type Terminal } from "@duka/protocol/command-line";
 import type { Browser } from "../../bridge/native/browser-places.js";
 import type { InstallOptions } from "../run/native-install.js";
 import type { NativeOptions } from "../run/run-native.js";
-import { jsonOption, withTillOptions } from "./options.js";
+import { apduOption, jsonOption, withTillOptions } from "./options.js";
 
 const BROWSERS: readonly Browser[] = ["chromium", "chrome", "edge", "firefox"];
 /** Of the installation itself, not of the host that is installed. */
@@ -14,6 +14,7 @@ export function nativeCommand(terminal: Terminal, exit: (code: number) => void):
     .description("serve web pages by a browser extension: a browser starts this and says who asks; no port")
     .argument("[words...]", "what the browser says of the extension that asks")
     .option("--extension <id>", "the extension that may ask; repeatable", collect)
+    .addOption(apduOption())
     .addHelpText(
       "after",
       "\nExamples:\n  duka native-messaging install --browser chromium --reader sim:\n  duka native-messaging install --browser firefox --extension reader@duka.example --pin-pad\n  duka native-messaging status\n  duka native-messaging uninstall --browser chromium",
@@ -47,6 +48,7 @@ function installCommand(terminal: Terminal, exit: (code: number) => void): Comma
   const command = withPlace(withTillOptions(new Command("install")))
     .description("write the files by which a browser finds this program; the other options are the host's")
     .option("--extension <id>", "the extension that may ask (default: Duka's own, driver/browser-extension)")
+    .addOption(apduOption())
     .action(async (options: InstallOptions) => {
       const [{ installNative }, { typedWords }] = await Promise.all([
         import("../run/native-install.js"),

@@ -39,7 +39,8 @@ export function withBridgeOptions(command: Command): Command {
       "with --http: also speak as a maker's bridge: function, func or a JSON file; =PORT behind it; repeatable",
       collect,
     )
-    .addOption(tokensOption());
+    .addOption(tokensOption())
+    .addOption(apduOption());
 }
 
 function collect(one: string, before: readonly string[] = []): readonly string[] {
@@ -97,6 +98,14 @@ export function withCentreOptions(command: Command): Command {
     .option("--centre-cert <file>", "PEM of your client certificate (default: $DUKA_CENTRE_CERT)")
     .option("--centre-key <file>", "PEM of its private key (default: $DUKA_CENTRE_KEY)")
     .option("--insecure-centre", "take a centre at plain http:// on another machine");
+}
+
+/** Of what serves programs and pages. */
+export function apduOption(): Option {
+  return new Option(
+    "--allow-apdu",
+    "with the method transmit: raw commands that read the card; never VERIFY, never money",
+  );
 }
 
 export function languageOption(): Option {

@@ -30,6 +30,8 @@ export type TillOptions = TraceOptions &
   CentreOptions & {
     readonly reader?: string;
     readonly journal?: string;
+    /** Of what serves programs and pages: raw commands that read. */
+    readonly allowApdu?: boolean;
     /** Names, files and folders; the till's own city first. */
     readonly profile?: readonly string[];
     readonly lang: ReceiptLanguage;

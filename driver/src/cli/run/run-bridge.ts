@@ -55,7 +55,8 @@ async function serve(
   const address = listenAddress(options.http);
   const origins = originList(options.origin ?? []);
   // Loaded only here: no other command needs sockets and schemas.
-  const { openTokenFile, serveBridge, bridgeDocument, bridgeOfTill, withPairing } = await loaded();
+  const { openTokenFile, serveBridge, bridgeDocument, bridgeOfTill, withPairing, methodNamesOf } =
+    await loaded();
   const tokens = openTokenFile(tokenFileName(options.tokens, terminal.env));
   const behind = bridgeOfTill(till, passwordTyping(terminal, false));
   const bridge = withPairing(behind.bridge, tokens);
@@ -65,7 +66,7 @@ async function serve(
     const { version } = till;
     const port = await serveBridge({
       ...{ bridge, address, origins, facts: { version, listens, origins: [...origins] } },
-      openApi: () => bridgeDocument(version, port.url),
+      openApi: () => bridgeDocument(version, port.url, methodNamesOf(options.allowApdu)),
     });
     ports.push(port);
     listens.push({ url: port.url, what: "HTTP, WebSocket" });
@@ -87,14 +88,15 @@ async function serve(
 }
 
 async function loaded() {
-  const [tokens, port, document, till, paired] = await Promise.all([
+  const [tokens, port, document, till, paired, requests] = await Promise.all([
     import("../../bridge/token-file.js"),
     import("../../bridge/serve-bridge.js"),
     import("../../bridge/openapi-document.js"),
     import("./bridge-of-till.js"),
     import("../../bridge/paired-bridge.js"),
+    import("../../serve/requests.js"),
   ]);
-  return { ...tokens, ...port, ...document, ...till, ...paired };
+  return { ...tokens, ...port, ...document, ...till, ...paired, ...requests };
 }
 
 function tellHow(terminal: Terminal, { ports, origins, operator }: Told): string {

@@ -10,7 +10,9 @@ export type ServeOptions = TillOptions & { readonly stdio?: boolean; readonly sc
 export async function runServe(terminal: Terminal, options: ServeOptions): Promise<number> {
   if (options.schema === true) {
     const { serveSchema } = await import("../../serve/serve-schema.js");
-    terminal.out(`${JSON.stringify(serveSchema(), null, 2)}\n`);
+    const { methodNamesOf } = await import("../../serve/requests.js");
+    const schema = serveSchema(methodNamesOf(options.allowApdu));
+    terminal.out(`${JSON.stringify(schema, null, 2)}\n`);
   } else {
     await serveStdio(terminal, options);
   }

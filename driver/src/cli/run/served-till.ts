@@ -33,6 +33,7 @@ export async function withServedTill<T>(
         version: programVersion(),
         journal,
         simulated,
+        allowApdu: options.allowApdu === true,
         configured: readersOf(terminal, options),
         openReader: async () => readers.open(await addressOf(terminal, options.reader)),
         account: {

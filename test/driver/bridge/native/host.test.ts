@@ -4,6 +4,7 @@ import { realClock } from "@duka/driver/base/real-clock";
 import { createBridge } from "@duka/driver/bridge/bridge";
 import { createEventHub } from "@duka/driver/bridge/event-hub";
 import { createNativeHost } from "@duka/driver/bridge/native/native-host";
+import { methodNames } from "@duka/driver/serve/requests";
 import test from "ava";
 import { writeChangedCard } from "../../../support/programs/changed-card.js";
 import { frame, PAGE, type Said, startNativeHost } from "../../../support/programs/native-host.js";
@@ -101,7 +102,7 @@ for (const [title, more, isTold] of [
   test(`an answer ${title}`, async (t) => {
     const empty = JSON.stringify({ id: 1, result: { text: "" } }).length;
     const text = "x".repeat(1024 * 1024 - empty + more);
-    const methods = { inTurn: [], run: async () => ({ text }) };
+    const methods = { names: methodNames, inTurn: [], run: async () => ({ text }) };
     const events = createEventHub();
     const bridge = createBridge({ clock: realClock, methods, events, atTerminal: undefined });
     const sent: Uint8Array[] = [];
