@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Guard, RateLimit } from "@duka/protocol/local-service";
 import { BridgeRefusal } from "./bridge-refusal.js";
 import { callError } from "./call-error.js";
+import { corsOf, preflight } from "./cors.js";
 import { streamEvents } from "./event-stream.js";
 import { goneSignal, type Headers, headerOf, readJsonBody, sendError, sendJson } from "./http-message.js";
 import { bearerOf, callerOf, checkGuard, checkRate, nameOf } from "./let-in.js";
@@ -17,6 +18,8 @@ type RouteContext = {
   /** The OpenAPI document, made when it is asked for. */
   openApi(): object;
 };
+
+const HEADERS = "authorization, content-type, x-duka-name, x-request-id";
 
 /** Answers in every case; never throws. */
 export async function answer(
@@ -35,15 +38,6 @@ export async function answer(
   }
 }
 
-/** What a listed page may read of an answer. */
-function corsOf(origin: string): Headers {
-  return {
-    "access-control-allow-origin": origin,
-    vary: "origin",
-    "access-control-expose-headers": "retry-after",
-  };
-}
-
 async function route(
   context: RouteContext,
   origin: string | undefined,
@@ -54,7 +48,7 @@ async function route(
   const { bridge, rate } = context;
   const { method: verb = "" } = request;
   const path = (request.url ?? "/").split("?")[0]!;
-  if (verb === "OPTIONS") return preflight(request, response, headers);
+  if (verb === "OPTIONS") return preflight(request, response, headers, HEADERS);
   if (isOperatorPath(path)) return serveOperator(context, origin, path, request, response);
   const asked = (expected: string): void => {
     if (verb !== expected) throw new BridgeRefusal("wrong-verb");
@@ -81,25 +75,6 @@ async function route(
   const result = await bridge.call(caller, method, params, goneSignal(response), id);
   response.once("finish", () => bridge.delivered(caller));
   sendJson(response, 200, result, headers);
-}
-
-/**
- * A browser asks first. `access-control-allow-private-network` is the answer to Private Network Access (Chromium until
- * 141), the other one that of the draft of Local Network Access; only a listed origin comes here.
- */
-function preflight(request: IncomingMessage, response: ServerResponse, headers: Headers): void {
-  const local = ["private-network", "local-network"].filter(
-    (one) => headerOf(request, `access-control-request-${one}`) === "true",
-  );
-  response.writeHead(204, {
-    ...headers,
-    "access-control-allow-methods": "GET, POST",
-    "access-control-allow-headers": "authorization, content-type, x-duka-name, x-request-id",
-    "access-control-max-age": "600",
-    "cache-control": "no-store",
-    ...Object.fromEntries(local.map((one) => [`access-control-allow-${one}`, "true"])),
-  });
-  response.end();
 }
 
 /** A page asks to be paired, and then for what the operator said. */

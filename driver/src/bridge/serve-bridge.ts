@@ -18,6 +18,14 @@ const REQUEST_TIMEOUT_MS = 10_000;
 /** A connection on which nothing moves at all; events have a heartbeat. */
 const IDLE_MS = 330_000;
 const KEEP_ALIVE_MS = 30_000;
+/** Of every port that answers HTTP. */
+export const REQUEST_LIMITS = {
+  requestTimeout: REQUEST_TIMEOUT_MS,
+  headersTimeout: REQUEST_TIMEOUT_MS,
+  connectionsCheckingInterval: REQUEST_TIMEOUT_MS / 10,
+  keepAliveTimeout: KEEP_ALIVE_MS,
+  noDelay: true,
+} as const;
 const CONNECTIONS_MAX = 256;
 /** A reader answers some tens of calls a second. */
 const CALLS_PER_SECOND = 200;
@@ -37,13 +45,7 @@ export type BridgePort = { readonly url: string; readonly port: number; close():
 /** @throws Error when the port cannot be had */
 export async function serveBridge(options: BridgeOptionsOfPort): Promise<BridgePort> {
   const { bridge, address, origins } = options;
-  const server = createServer({
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    headersTimeout: REQUEST_TIMEOUT_MS,
-    connectionsCheckingInterval: REQUEST_TIMEOUT_MS / 10,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    noDelay: true,
-  });
+  const server = createServer(REQUEST_LIMITS);
   const port = await listen(server, address);
   const url = urlOf({ ...address, port });
   const guard = createGuard(origins, port);
@@ -111,8 +113,8 @@ function refuse(stream: Duplex, status: number, code: string): void {
   stream.end(`HTTP/1.1 ${status} ${code}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
 }
 
-export function closeServer(server: Server, sockets: WebSocketServer): Promise<void> {
-  for (const socket of sockets.clients) socket.terminate();
+export function closeServer(server: Server, sockets?: WebSocketServer): Promise<void> {
+  for (const socket of sockets?.clients ?? []) socket.terminate();
   return new Promise((resolve) => {
     server.close(() => resolve());
     server.closeAllConnections();

@@ -1,12 +1,12 @@
 /** A message of a dialect as a call of a national function, and its result as the dialect's answer. */
 import { isSSCardFunction, type SSCardFunction } from "../../sscard/function-table.js";
 import { CODE, failed, SSCardFailure, type SSCardResult } from "../../sscard/result.js";
-import type { DialectTable } from "./dialect-table.js";
+import type { DialectTable, RouteDialect, SocketDialect } from "./dialect-table.js";
 import { ARGUMENTS } from "./function-arguments.js";
 
 type Members = { readonly [name: string]: unknown };
 
-type DialectCall = {
+export type DialectCall = {
   /** As the page wrote it, for the answer. */
   readonly asked: string;
   /** Undefined: a function of the maker's own, or of no one. */
@@ -15,11 +15,25 @@ type DialectCall = {
 };
 
 /** Bad arguments are left as they are: the function refuses them with its own code. */
-export function callOf(dialect: DialectTable, message: Members): DialectCall {
+export function callOf(dialect: SocketDialect, message: Members): DialectCall {
   const named = message[dialect.functionMember];
   const asked = typeof named === "string" || typeof named === "number" ? String(named).slice(0, 60) : "";
-  const known = dialect.functions !== undefined && Object.hasOwn(dialect.functions, asked);
-  const other = known ? dialect.functions![asked] : undefined;
+  const { functions = {} } = dialect;
+  return callAs(dialect, asked, Object.hasOwn(functions, asked) ? functions[asked] : undefined, message);
+}
+
+/** @param message of the query and of the body @param path as it was asked, without its query */
+export function callOfRoute(dialect: RouteDialect, path: string, message: Members): DialectCall {
+  const { routes } = dialect;
+  return callAs(dialect, path, Object.hasOwn(routes, path) ? routes[path] : undefined, message);
+}
+
+function callAs(
+  dialect: DialectTable,
+  asked: string,
+  other: RouteDialect["routes"][string] | undefined,
+  message: Members,
+): DialectCall {
   const name = other?.function ?? asked;
   if (!isSSCardFunction(name)) return { asked, name: undefined, args: [] };
   const fixed = other?.arguments ?? [];

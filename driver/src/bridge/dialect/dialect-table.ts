@@ -1,6 +1,6 @@
 /**
  * How a maker's bridge speaks, as a table: pages that were written for it run unchanged. A dialect is a way to say the
- * functions of LD/T 33, one JSON object a message on a WebSocket, and nothing else.
+ * functions of LD/T 33, by one JSON object a message on a WebSocket or by paths of HTTP, and nothing else.
  */
 import { readJsonFile } from "@duka/protocol/data/json-file";
 import { type DataOf, type JsonSchema, jsonSchemaOf, readData } from "@duka/protocol/data/read-data";
@@ -14,20 +14,18 @@ const national = z
   .refine(isSSCardFunction, "is no function of LD/T 33")
   .meta({ description: "a function of LD/T 33, such as iReadCardBas" });
 
-const table = z.strictObject({
+/** What stands for a function of LD/T 33, with the arguments that go before the request's. */
+const standsFor = z.strictObject({
+  function: national,
+  arguments: z.array(z.union([z.int(), text])).max(6),
+});
+
+const PATH = /^\/(?!.*(?:\.\.|\/\/))[^\s?#]{0,119}$/;
+
+const common = {
   $schema: z.string().optional(),
   name: member.meta({ description: "for the operator" }),
   port: z.int().min(1).max(65_535).meta({ description: "where pages of this dialect look for their bridge" }),
-  functionMember: member.meta({ description: "the member of a request that names the function" }),
-  functions: z
-    .record(
-      member,
-      z.strictObject({ function: national, arguments: z.array(z.union([z.int(), text])).max(6) }),
-    )
-    .optional()
-    .meta({
-      description: "other names or numbers of functions, with the arguments that go before the request's",
-    }),
   arguments: z.union([
     z.strictObject({
       by: z.literal("name").meta({ description: "members of the request by their names in LD/T 33" }),
@@ -41,14 +39,45 @@ const table = z.strictObject({
   done: text.meta({ description: "how the code 0 is written; other codes are written as they are, as text" }),
   answer: z.record(member, z.enum(["function", "code", "text", "texts"])).meta({
     description:
-      "members of the answer: the function's name as it was asked, the code, pOutInfo, or pOutInfo in a list",
+      "members of the answer: the function's name or path as it was asked, the code, pOutInfo, or pOutInfo in a list",
+  }),
+};
+
+const socketTable = z.strictObject({
+  ...common,
+  functionMember: member.meta({ description: "the member of a request that names the function" }),
+  functions: z.record(member, standsFor).optional().meta({
+    description: "other names or numbers of functions, with the arguments that go before the request's",
   }),
 });
 
-export type DialectTable = DataOf<typeof table>;
+const routeTable = z.strictObject({
+  ...common,
+  routes: z
+    .record(z.string(), standsFor)
+    .superRefine((routes, context) => {
+      for (const path of Object.keys(routes).filter((one) => !PATH.test(one)))
+        context.addIssue({
+          code: "custom",
+          path: [path],
+          message: "is no path such as /card=ssc, without a query",
+        });
+    })
+    .meta({
+      description:
+        "by HTTP, GET or POST: paths, with the arguments that go before those of the query or of the body's JSON",
+    }),
+});
+
+const table = z.union([socketTable, routeTable]);
+
+export type SocketDialect = DataOf<typeof socketTable>;
+/** `http://127.0.0.1:38088/card=ssc` */
+export type RouteDialect = DataOf<typeof routeTable>;
+export type DialectTable = SocketDialect | RouteDialect;
 
 /** `ws://127.0.0.1:12342`, `{"function":"iReadCardBas","iType":3}`. */
-const FUNCTION: DialectTable = {
+const FUNCTION: SocketDialect = {
   name: "function",
   port: 12_342,
   functionMember: "function",
@@ -58,7 +87,7 @@ const FUNCTION: DialectTable = {
 };
 
 /** The page sets the address: `{"func":"iReadCardBas","in":["3"]}`. */
-const FUNC: DialectTable = {
+const FUNC: SocketDialect = {
   name: "func",
   port: 12_343,
   functionMember: "func",
@@ -74,13 +103,19 @@ const FUNC: DialectTable = {
 export function dialectOf(wanted: string): DialectTable {
   const [, named = "", port] = /^(.*?)(?:=(\d{1,5}))?$/s.exec(wanted) ?? [];
   const found = [FUNCTION, FUNC].find(({ name }) => name === named) ?? dialectFile(named);
-  return port === undefined ? found : readData(table, { ...found, port: Number(port) }, "dialect");
+  return port === undefined ? found : readDialect({ ...found, port: Number(port) }, "dialect");
 }
 
 function dialectFile(path: string): DialectTable {
   if (!/[./\\]/.test(path))
     throw new RangeError(`there is no dialect ${path}: function, func, or a JSON file`);
-  return readJsonFile(path, "dialect", (content) => readData(table, content, "it"));
+  return readJsonFile(path, "dialect", (content) => readDialect(content, "it"));
+}
+
+/** By the member that tells the kinds apart, so that a fault is told of its own kind. @throws RangeError */
+function readDialect(content: unknown, name: string): DialectTable {
+  const isOfRoutes = typeof content === "object" && content !== null && "routes" in content;
+  return readData(isOfRoutes ? routeTable : socketTable, content, name);
 }
 
 /** For whoever writes such a file. */
