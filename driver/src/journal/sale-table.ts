@@ -19,7 +19,7 @@ import {
   requestColumns,
   saleOfRow,
 } from "./sale-row.js";
-import { TO_TELL } from "./schema.js";
+import { TO_TELL, WITHOUT_TAC } from "./schema.js";
 import { type Columns, idsBy, insertRow, rowOf, rowsOf, type SealedRow } from "./sealed-row.js";
 
 const LIST_LIMIT = 1000;
@@ -64,6 +64,16 @@ export function saleTable(
   function current(ref: string, simulated: boolean): Sale | undefined {
     const row = boundTo(ref).find((one) => one.simulated === Number(simulated));
     return row === undefined ? undefined : saleOf(row);
+  }
+
+  /** The newest first. */
+  function undecided(withReleased: boolean): Sale[] {
+    return idsBy(database, SALE, "sale_of_card", OPEN_SALE, [])
+      .reverse()
+      .flatMap((id) => rowsOf(database, SALE, "WHERE id = ?", [id]))
+      .filter((row) => withReleased || row.released === 0)
+      .map(saleOf)
+      .filter((sale) => statusOf(sale) === "undecided");
   }
 
   function step(id: number, owner: string, from: readonly string[], set: Columns): void {
@@ -170,15 +180,11 @@ export function saleTable(
 
     list(filter: SaleFilter = {}): Sale[] {
       const limit = filter.limit ?? LIST_LIMIT;
-      const undecided = filter.undecided ? `AND ${OPEN_SALE}` : "";
-      const released = filter.released ? "" : "AND released = 0";
-      const rows = rowsOf(database, SALE, `WHERE 1 ${undecided} ${released} ORDER BY id DESC LIMIT ?`, [
-        limit,
-      ]);
-      return rows.map(saleOf).filter((sale) => {
-        if (filter.undecided) return statusOf(sale) === "undecided";
-        return filter.released || statusOf(sale) !== "released";
-      });
+      if (filter.undecided) return undecided(filter.released === true).slice(0, limit);
+      const released = filter.released ? "" : "WHERE released = 0";
+      return rowsOf(database, SALE, `${released} ORDER BY id DESC LIMIT ?`, [limit])
+        .map(saleOf)
+        .filter((sale) => filter.released || statusOf(sale) !== "released");
     },
 
     undecidedOf(cardNumber: string, simulated: boolean): Sale[] {
@@ -190,14 +196,12 @@ export function saleTable(
     },
 
     withoutTac(cardNumber: string, simulated: boolean): Sale[] {
-      const rows = rowsOf(
-        database,
-        SALE,
-        `NOT INDEXED WHERE card_number = ? AND simulated = ? AND tac IS NULL AND settle_tac IS NULL
-           AND settle_state IS NULL AND state IN ('answered', 'committed') ORDER BY id`,
-        [cardNumber, Number(simulated)],
-      );
-      return rows.map(saleOf).filter((sale) => statusOf(sale) === "committed");
+      return idsBy(database, SALE, "sale_without_tac", `card_number = ? AND ${WITHOUT_TAC}`, [cardNumber])
+        .flatMap((id) => rowsOf(database, SALE, "WHERE id = ?", [id]))
+        .filter((row) => row.card_number === cardNumber && row.simulated === Number(simulated))
+        .filter((row) => row.tac === null && row.settle_tac === null && row.settle_state === null)
+        .map(saleOf)
+        .filter((sale) => statusOf(sale) === "committed");
     },
 
     addProof(id: number, tac: string): void {

@@ -14,6 +14,14 @@ type Index = { readonly name: string; readonly on: string; readonly where: strin
 /** Its answer is due to a caller without sale numbers, or was told to a call with another ref. */
 export const TO_TELL = "(answer_due > 0 OR asked_as IS NOT NULL)";
 const OPEN_CREDIT = "state IN ('intent', 'asked', 'undecided')";
+/** The card has paid, and no one has shown the centre a TAC of it. */
+export const WITHOUT_TAC =
+  "tac IS NULL AND settle_tac IS NULL AND settle_state IS NULL AND state IN ('answered', 'committed')";
+/** The centre has to hear what became of it. */
+export const TO_REPORT = "report_state = 'due' AND released = 0";
+/** The centre said no for good. */
+export const SALE_REFUSED = "settle_state = 'refused'";
+export const CREDIT_REFUSED = "report_state = 'refused'";
 
 /** Each is made twice, so that a damaged one hides nothing. */
 const INDEXES: readonly (Index & { readonly table: RecordTable })[] = [
@@ -26,8 +34,12 @@ const INDEXES: readonly (Index & { readonly table: RecordTable })[] = [
     on: "id",
     where: "settle_state IS NULL AND state IN ('answered', 'committed')",
   },
+  { table: SALE, name: "sale_without_tac", on: "card_number", where: WITHOUT_TAC },
+  { table: SALE, name: "sale_refused", on: "id", where: SALE_REFUSED },
   { table: CREDIT, name: "credit_of_ref", on: "ref, simulated", where: "released = 0", isUnique: true },
   { table: CREDIT, name: "credit_of_card", on: "card_number", where: OPEN_CREDIT },
+  { table: CREDIT, name: "credit_to_report", on: "id", where: TO_REPORT },
+  { table: CREDIT, name: "credit_refused", on: "id", where: CREDIT_REFUSED },
   { table: PASSWORD_MEMORY, name: "password_of_card", on: "card", where: "card IS NOT NULL", isUnique: true },
 ];
 

@@ -6,7 +6,7 @@ import type { Clock } from "@duka/protocol/transport";
 import { shown } from "../base/argument.js";
 import { type BillSplit, checkDelivered, type Delivered, differingParts } from "./bill-split.js";
 import { isSettledElsewhere } from "./closing.js";
-import { creditStatusOf } from "./credit-record.js";
+import { type Credit, creditStatusOf } from "./credit-record.js";
 import { creditOfRow } from "./credit-row.js";
 import type { Database, Row } from "./database.js";
 import type { Guarded } from "./guarded.js";
@@ -17,6 +17,7 @@ import { columnsOf } from "./record-table.js";
 import { type Sale, splitAtTill, statusOf } from "./sale.js";
 import type { SaleOwners } from "./sale-owners.js";
 import { saleOfRow } from "./sale-row.js";
+import { CREDIT_REFUSED, SALE_REFUSED, TO_REPORT } from "./schema.js";
 import { type Columns, idsBy, rowOf, rowsOf, type SealedRow, updateRow } from "./sealed-row.js";
 
 const TO_SETTLE = "settle_state IS NULL AND state IN ('answered', 'committed')";
@@ -44,6 +45,12 @@ export function settlementTable(
       });
     });
 
+  const refused = (table: RecordTable, index: string, where: string, simulated: boolean): SealedRow[] =>
+    idsBy(database, table, index, where, [])
+      .flatMap((id) => rowsOf(database, table, "WHERE id = ?", [id]))
+      .filter((row) => row.simulated === Number(simulated))
+      .filter((row) => row.settle_state === "refused" || row.report_state === "refused");
+
   return {
     waitingSales: (simulated, limit) =>
       guarded(() => {
@@ -59,16 +66,17 @@ export function settlementTable(
         return waiting;
       }),
     waitingCredits: (simulated, limit) =>
-      guarded(() =>
-        rowsOf(
-          database,
-          CREDIT,
-          "WHERE simulated = ? AND report_state = 'due' AND released = 0 ORDER BY id LIMIT ?",
-          [Number(simulated), limit],
-        )
-          .map(creditOf)
-          .filter((credit) => creditStatusOf(credit) !== "inProgress"),
-      ),
+      guarded(() => {
+        const waiting: Credit[] = [];
+        for (const id of idsBy(database, CREDIT, "credit_to_report", TO_REPORT, [])) {
+          if (waiting.length >= limit) break;
+          const [row] = rowsOf(database, CREDIT, "WHERE id = ?", [id]);
+          if (row === undefined || row.released !== 0 || row.report_state !== "due") continue;
+          const credit = creditOf(row);
+          if (credit.simulated === simulated && creditStatusOf(credit) !== "inProgress") waiting.push(credit);
+        }
+        return waiting;
+      }),
     async saleDelivered(id, delivered) {
       const { state, error, nextAtMs } = deliveredAs(delivered, "settled");
       const split = delivered.done ? delivered.split : undefined;
@@ -97,8 +105,7 @@ export function settlementTable(
       guarded(() => {
         database.sync("durable");
         return database.transaction(() => {
-          const flag = [Number(simulated)];
-          const sales = rowsOf(database, SALE, "WHERE simulated = ? AND settle_state = 'refused'", flag);
+          const sales = refused(SALE, "sale_refused", SALE_REFUSED, simulated);
           for (const row of sales)
             updateRow(
               database,
@@ -106,7 +113,7 @@ export function settlementTable(
               row,
               columnsOf(SALE, { state: undefined, nextAtMs: undefined }, "settlement"),
             );
-          const credits = rowsOf(database, CREDIT, "WHERE simulated = ? AND report_state = 'refused'", flag);
+          const credits = refused(CREDIT, "credit_refused", CREDIT_REFUSED, simulated);
           for (const row of credits)
             updateRow(
               database,
