@@ -13,6 +13,7 @@ import { measureSaleCost } from "./sale-cost.js";
 import { measureSaleRatios } from "./sale-ratio.js";
 import { measureStart } from "./start.js";
 import { measureCardSpeeds } from "./t1.js";
+import { measureWorlds } from "./world.js";
 
 console.log(`Node ${process.version}, ${process.arch}`);
 const ledger = loadOrExplain();
@@ -21,6 +22,7 @@ await measureSales();
 await measureApdu();
 await measureOneVisit();
 await measureCardSpeeds();
+await measureWorlds();
 goals.push(await measureFlash());
 goals.push(...(await measureDiscovery()));
 goals.push(...(await measureSaleRatios()), ...(await measurePcsc()));

@@ -9,6 +9,7 @@ export const OPENED_BY_PATH: readonly string[] = [
   "test/support/pcsc/pcsc-mini-stand-in.ts",
   "test/support/pcsc/smartcard-by-rote.ts",
   "test/support/pcsc/smartcard-stand-in.ts",
+  "test/sweeps/defect-loader.ts",
 ];
 
 /** Sources behind `exports` and `imports` of every package.json, as any program may import them. */
