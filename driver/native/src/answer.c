@@ -137,11 +137,13 @@ static int skip_value(reader *from) {
     return 1;
 }
 
+/* Of whole bytes, none of which would end the caller's text before its end. */
 static int is_hex(const char *text, size_t length) {
     size_t at;
     for (at = 0; at < length; at++) {
         char letter = lower(text[at]);
         if (!is_digit(letter) && !(letter >= 'a' && letter <= 'f')) return 0;
+        if (at % 2 == 1 && letter == '0' && text[at - 1] == '0') return 0;
     }
     return length % 2 == 0;
 }

@@ -34,13 +34,16 @@ export function keyServer({ social, card, region }: Profile) {
     return levels.reduce((key, factor) => suite.diversify(key, factor), master);
   };
   return {
-    /** MAC1 for what iDoDebit_HSM_Step1 answered, MAC2 that the genuine card gives, and the TAC. */
-    purchase(step1: string, terminalSequence: string) {
+    /**
+     * MAC1 for what iDoDebit_HSM_Step1 answered, MAC2 that the genuine card gives, and the TAC.
+     * @param firstFen the first of the card's three amounts, which the output does not have
+     */
+    purchase(step1: string, terminalSequence: string, firstFen = 0) {
       const [, address, random, cardSequence, amounts, type, terminalId, time] = step1.split("|") as string[];
       const version = ["017F", "0199", "019C"].indexOf(address!) + 1;
       const block = parseHex(random! + cardSequence! + terminalSequence.slice(4));
       const session = suite.sessionKey(purchaseKey(version), block);
-      const all = `00000000${amounts}`;
+      const all = `${firstFen.toString(16).toUpperCase().padStart(8, "0")}${amounts}`;
       return {
         mac1: hex(suite.mac(session, parseHex(all + type! + terminalId! + time!))),
         mac2: hex(suite.mac(session, parseHex(all))),
