@@ -48,21 +48,6 @@ void duka_lock(void) { pthread_mutex_lock(&lock); }
 
 void duka_unlock(void) { pthread_mutex_unlock(&lock); }
 
-void duka_instance(char instance[DUKA_INSTANCE_SIZE]) {
-    static long of_process = 0;
-    static char name[DUKA_INSTANCE_SIZE];
-    duka_lock();
-    /* A child that was forked is another process. */
-    if (of_process != (long)getpid()) {
-        struct timespec now;
-        clock_gettime(CLOCK_REALTIME, &now);
-        of_process = (long)getpid();
-        snprintf(name, sizeof name, "%lx-%llx-%lx", of_process, (unsigned long long)now.tv_sec, now.tv_nsec);
-    }
-    memcpy(instance, name, sizeof name);
-    duka_unlock();
-}
-
 char *duka_environment(const char *name) {
     const char *value = getenv(name);
     if (value == NULL || value[0] == '\0' || strlen(value) >= PATH_BYTES_MAX) return NULL;

@@ -25,13 +25,6 @@ void duka_lock(void) {
 
 void duka_unlock(void) { InterlockedExchange(&lock, 0); }
 
-void duka_instance(char instance[DUKA_INSTANCE_SIZE]) {
-    FILETIME began, other[3];
-    if (!GetProcessTimes(GetCurrentProcess(), &began, &other[0], &other[1], &other[2])) memset(&began, 0, sizeof began);
-    snprintf(instance, DUKA_INSTANCE_SIZE, "%lx-%lx-%lx", (unsigned long)GetCurrentProcessId(),
-             (unsigned long)began.dwHighDateTime, (unsigned long)began.dwLowDateTime);
-}
-
 static WCHAR *wide_of(const char *text) {
     int units = MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, text, -1, NULL, 0);
     WCHAR *wide = units > 0 ? malloc((size_t)units * sizeof *wide) : NULL;

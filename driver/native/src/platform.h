@@ -12,9 +12,6 @@ void duka_wipe(void *bytes, size_t length);
 /* One lock for the whole library. */
 void duka_lock(void);
 void duka_unlock(void);
-/* Letters and digits that name this process among all that ever ran here. */
-#define DUKA_INSTANCE_SIZE 40
-void duka_instance(char instance[DUKA_INSTANCE_SIZE]);
 /* A variable of the environment in UTF-8, to be freed; NULL where it is missing, empty or too long. */
 char *duka_environment(const char *name);
 /* Folder of this user's data, as the service has it; to be freed; NULL where nothing names it. */

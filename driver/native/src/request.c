@@ -71,18 +71,15 @@ void duka_forget_body(duka_body *body) {
 }
 
 size_t duka_make_head(char head[DUKA_HEAD_SIZE], const duka_settings *settings, const char *token, const duka_body *body) {
-    char instance[DUKA_INSTANCE_SIZE];
     int is_named = settings->name[0] != '\0';
-    duka_instance(instance);
     return (size_t)snprintf(head, DUKA_HEAD_SIZE,
                             "POST /v1/ldt33 HTTP/1.1\r\n"
                             "Host: 127.0.0.1:%d\r\n"
                             "Authorization: Bearer %s\r\n"
                             "%s%s%s"
-                            "X-Duka-Instance: %s\r\n"
                             "Content-Type: application/json\r\n"
                             "Content-Length: %lu\r\n"
                             "Connection: close\r\n\r\n",
                             settings->port, token, is_named ? "X-Duka-Name: " : "", settings->name, is_named ? "\r\n" : "",
-                            instance, (unsigned long)body->length);
+                            (unsigned long)body->length);
 }

@@ -36,6 +36,7 @@ export type Bridge = {
   /** Changes whenever the operator's page would look different. */
   readonly revision: Revision;
   /**
+   * @param signal aborts when the caller is gone, and cannot get the answer
    * @param id by which the same caller may cancel it
    * @throws BridgeRefusal before anything was asked; RangeError for wrong parameters; whatever the driver throws
    */
@@ -64,7 +65,13 @@ export function createBridge({ clock, methods, events, atTerminal }: BridgeOptio
   const pending = createPendingCalls();
   const answers = createOwedAnswers();
 
-  async function carryOut(caller: Caller, method: MethodName, params: unknown, signal: AbortSignal) {
+  async function carryOut(
+    caller: Caller,
+    method: MethodName,
+    params: unknown,
+    signal: AbortSignal,
+    isGone: () => boolean,
+  ) {
     checkNoPassword(params);
     if (method === "cancel") return { cancelled: pending.cancel(caller.key, checkCancel(params)) };
     const hasLastAnswer = answers.arrive(caller.key);
@@ -73,6 +80,7 @@ export function createBridge({ clock, methods, events, atTerminal }: BridgeOptio
       methods.run(method, params, {
         signal,
         hasLastAnswer,
+        isGone,
         askPassword(question) {
           events.publish({ event: "password-asked", page: caller.name });
           return desk.ask(question, caller.name, signal);
@@ -98,7 +106,7 @@ export function createBridge({ clock, methods, events, atTerminal }: BridgeOptio
         if (id !== undefined) done = pending.add(caller.key, id, limit);
         if (!isMethod(method, methods.names)) throw new BridgeRefusal("unknown-method");
         const either = AbortSignal.any([signal, limit.signal]);
-        const result = await carryOut(caller, method, params, either);
+        const result = await carryOut(caller, method, params, either, () => signal.aborted);
         log.add({ ...about, ending: endingOf(result) });
         return result;
       } catch (error) {

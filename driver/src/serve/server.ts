@@ -20,6 +20,8 @@ export type ServeContext = {
   readonly signal: AbortSignal;
   /** False: the program sent it before it had the answer to what the card was asked last. */
   readonly hasLastAnswer: boolean;
+  /** True once the program cannot get the answer any more; never, where answers have one way. */
+  readonly isGone?: () => boolean;
   /** Asks the program for the password of the card; undefined when no one will type it. */
   askPassword(question: PasswordQuestion): Promise<Password | undefined>;
 };

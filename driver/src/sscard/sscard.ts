@@ -22,7 +22,7 @@ import { isSSCardFunction, SSCARD_FUNCTIONS, type SSCardFunction } from "./funct
 import type { NextStep, StepOutput } from "./hsm-step.js";
 import { randomBytesOf } from "./node-crypto.js";
 import { CODE, failed, SSCardFailure, type SSCardResult, succeeded } from "./result.js";
-import { toldSales } from "./told-sales.js";
+import { type ToldSale, toldSales } from "./told-sales.js";
 
 export type { AskSSCardPassword, PasswordPrompt, SSCardReader } from "./device.js";
 export type { SSCardFunction } from "./function-table.js";
@@ -92,6 +92,8 @@ export type CallOptions = {
    * for.
    */
   readonly passwordUnblocked?: boolean;
+  /** True once the caller cannot get this answer any more: what it says of a sale stays due. */
+  readonly isGone?: () => boolean;
 };
 
 /** @throws RangeError for a profile that is wrong */
@@ -125,8 +127,9 @@ export function openSSCard(given: OpenSSCardOptions): SSCard {
     name: string,
     args: readonly unknown[],
     hasLastAnswer: boolean,
-    { passwordUnblocked = options.passwordUnblocked }: CallOptions = {},
+    { passwordUnblocked = options.passwordUnblocked, isGone = () => false }: CallOptions = {},
   ): Promise<SSCardResult> {
+    const leave = (told: readonly ToldSale[]): void => options.told.leave(isGone() ? [] : told);
     try {
       await options.told.comeBack(hasLastAnswer);
       if (!isSSCardFunction(name)) throw new SSCardFailure(CODE.unsupported);
@@ -138,12 +141,12 @@ export function openSSCard(given: OpenSSCardOptions): SSCard {
         ? goOn(name, args)
         : begin(name, args, { ...options, passwordUnblocked }));
       const result = succeeded(out, buffer);
-      options.told.leave(told);
+      leave(told);
       return result;
     } catch (error) {
       await closeBegun();
       const failure = failureOf(error);
-      options.told.leave(failure.told);
+      leave(failure.told);
       return failed(failure);
     }
   }
