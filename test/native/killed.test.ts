@@ -36,3 +36,22 @@ for (const kind of CALLERS) {
     await caller.end();
   });
 }
+
+test("the program dies while it waits for iDoDebit; the next one reads the card first and is told the sale: one debit", async (t) => {
+  const service = await serviceProcess(t, "C");
+  const first = callerOf(t, "C", service.config);
+  const [, , number, id] = (await first.call("iReadCardBas", 1)).text!.split("|");
+  const card = `${id}|${number}|`;
+  const answered = service.holdDebit();
+  const paying = first.call("iDoDebit", 1, card, "20.00|12.34|20261121140559|");
+  paying.catch(() => undefined);
+  await answered;
+  await first.kill();
+  service.release();
+  const next = callerOf(t, "C", service.config);
+  t.is((await next.call("iReadCardBas", 1)).code, 0);
+  const told = await next.call("iDoDebit", 1, card, "20.00|12.34|20261121140655|");
+  t.regex(String(told.text), /\|20261121140559\|/);
+  t.regex(String((await next.call("iReadDebitRecord", 1)).text), /^0001\^[^|]*\|$/);
+  await next.end();
+});

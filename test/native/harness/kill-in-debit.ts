@@ -21,20 +21,22 @@ const DUKA = join(ROOT, "driver/bin/duka.js");
 /** DEBIT of the medical account: B0 2C 01 00 0F. */
 const DEBIT = Buffer.from("b02c01000f", "hex");
 
-type ServiceProcess = {
+type KillableService = {
   readonly config: string;
   /** Of the last one that was started; undefined: there was none. */
   processId(): number | undefined;
   kill(): void;
   /** The next DEBIT reaches the card; its answer stays on the line. Resolves when the card has answered. */
   holdDebit(): Promise<void>;
+  /** What was held goes on to the service. */
+  release(): void;
 };
 
 export async function serviceProcess(
   t: ExecutionContext,
   kind: CallerKind,
   more: readonly string[] = [],
-): Promise<ServiceProcess> {
+): Promise<KillableService> {
   const folder = folderOf(t);
   const relay = await relayTo(t, await simulatedReader(t, folder));
   const port = await freePort();
@@ -69,7 +71,7 @@ export async function serviceProcess(
       // It is gone already.
     }
   });
-  return { config, processId, kill, holdDebit: relay.holdDebit };
+  return { config, processId, kill, holdDebit: relay.holdDebit, release: relay.release };
 }
 
 /** @returns its port */
@@ -88,6 +90,7 @@ function simulatedReader(t: ExecutionContext, folder: string): Promise<number> {
 
 async function relayTo(t: ExecutionContext, port: number) {
   let held: (() => void) | undefined;
+  let release: () => void = () => undefined;
   const sockets = new Set<Socket>();
   const server = createServer((host) => {
     const reader = connect(port, "127.0.0.1");
@@ -101,6 +104,12 @@ async function relayTo(t: ExecutionContext, port: number) {
     reader.on("data", (bytes) => {
       if (!isHolding) host.write(bytes);
       else {
+        const before = release;
+        release = () => {
+          before();
+          isHolding = false;
+          host.write(bytes);
+        };
         held?.();
         held = undefined;
       }
@@ -123,7 +132,9 @@ async function relayTo(t: ExecutionContext, port: number) {
     port: (server.address() as AddressInfo).port,
     holdDebit: () =>
       new Promise<void>((resolve) => {
+        release = () => undefined;
         held = resolve;
       }),
+    release: () => release(),
   };
 }
