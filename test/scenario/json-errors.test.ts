@@ -1,35 +1,8 @@
 /** A program that asks a tool for JSON reads JSON when it fails too; a person reads the words on stderr. */
 import { join } from "node:path";
-import { runDuka } from "@duka/driver/cli/duka";
-import { runDukaFlash } from "@duka/flash/cli/duka-flash";
-import type { Terminal } from "@duka/protocol/command-line";
-import { runDukaSim } from "@duka/simulator/cli/duka-sim";
 import test from "ava";
-import { TypedInput } from "../support/programs/terminal.js";
+import { runTool } from "../support/programs/tools.js";
 import { folderOf } from "../support/values/folder.js";
-import { HOME } from "../support/values/home.js";
-
-const TOOLS = { duka: runDuka, "duka-sim": runDukaSim, "duka-flash": runDukaFlash } as const;
-type Run = (words: readonly string[], terminal: Terminal) => Promise<number>;
-
-async function ran(tool: keyof typeof TOOLS, line: string) {
-  let out = "";
-  let told = "";
-  const code = await (TOOLS[tool] as Run)(line.split(" "), {
-    env: { HOME },
-    input: new TypedInput(false),
-    out: (text) => {
-      out += text;
-    },
-    outBytes: () => undefined,
-    tell: (text) => {
-      told += text;
-    },
-    onInterrupt: () => () => undefined,
-    exit: () => undefined,
-  });
-  return { code, out, told };
-}
 
 const FAILURES = [
   [
@@ -51,7 +24,7 @@ const FAILURES = [
 
 for (const [tool, line, exitCode, members, words] of FAILURES) {
   test(`${tool} ${line}: one line of JSON with the error, its words on stderr as well`, async (t) => {
-    const { code, out, told } = await ran(tool, line);
+    const { code, out, told } = await runTool(tool, line.split(" "));
     t.is(code, exitCode, told);
     const { error } = JSON.parse(out) as { error: { message: string } };
     t.like(error, members);
@@ -60,7 +33,7 @@ for (const [tool, line, exitCode, members, words] of FAILURES) {
     t.regex(out, /^[^\n]+\n$/);
   });
   test(`${tool} ${line.replace(" --json", "")}: nothing on stdout without --json`, async (t) => {
-    const { code, out, told } = await ran(tool, line.replace(" --json", ""));
+    const { code, out, told } = await runTool(tool, line.replace(" --json", "").split(" "));
     t.is(code, exitCode);
     t.is(out, "");
     t.regex(told, words);
@@ -69,9 +42,9 @@ for (const [tool, line, exitCode, members, words] of FAILURES) {
 
 test("a debit that is refused prints its outcome as ever, and no error behind it", async (t) => {
   const journal = join(folderOf(t), "j.db");
-  const { code, out } = await ran(
+  const { code, out } = await runTool(
     "duka",
-    `debit --json --amount 1 --ref A --reader tcp://127.0.0.1:1 --journal ${journal}`,
+    `debit --json --amount 1 --ref A --reader tcp://127.0.0.1:1 --journal ${journal}`.split(" "),
   );
   t.is(code, 3);
   t.is((JSON.parse(out) as { outcome: string }).outcome, "refused");

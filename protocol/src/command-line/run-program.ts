@@ -69,7 +69,9 @@ export async function runProgram<T extends Output>(
     // Commander has said what was wrong, or shown the help that was asked for.
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return EXIT_DONE;
-      printError({ code: "usage", message: error.message.replace(/^error: /, "") });
+      const message = USAGE[error.code] ?? error.message.replace(/^error: /, "");
+      const { error: known } = await explain(new RangeError(message));
+      printError({ ...known, code: "usage", message });
       return EXIT_USAGE;
     }
     const failure = await explain(error);
@@ -78,6 +80,9 @@ export async function runProgram<T extends Output>(
     return failure.exitCode;
   }
 }
+
+/** What commander says without words. */
+const USAGE: { readonly [code: string]: string } = { "commander.help": "name one of the commands" };
 
 /** Up to a command that there is not, so that it is told: `--help` behind it would show the help of those before. */
 function untilUnknown(command: Command, words: readonly string[]): readonly string[] {

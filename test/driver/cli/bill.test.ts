@@ -22,7 +22,7 @@ for (const [city, balance, accountFen] of [
     const told = await duka(["settle", "--simulated", "--profile", city, ...words.slice(2)], { env });
     t.is(told.code, isAtCentre ? 0 : 6, "where the card has the money the centre hears of it now");
     const waiting = await duka(["waiting", "--simulated", ...words.slice(2), "--json"], { env });
-    t.like(JSON.parse(waiting.out), [{ ref: "M-1", what: "differs" }]);
+    t.like(JSON.parse(waiting.out).waiting, [{ ref: "M-1", what: "differs" }]);
     const again = await duka([...debit, "--pool", "20", "--ref", "M-1", "--lang", "en"], { env });
     t.is(again.code, 6);
     t.regex(

@@ -298,27 +298,27 @@ test("balance, card, readers and journal list: for a person and for a program", 
   const readers = await duka(["readers"], { env: { DUKA_READER: "tcp://127.0.0.1:1" } });
   t.regex(readers.out, /^tcp:\/\/127\.0\.0\.1:1 +configured: .*127\.0\.0\.1:1/);
   t.regex(readers.out, /^sim: .*: Duka PICO_R1_3 SIM-00000001, persona pos, (?:no )?keypad, 2 slots$/m);
-  const listed = JSON.parse((await duka(["readers", "--json"])).out) as { address: string }[];
+  const listed = JSON.parse((await duka(["readers", "--json"])).out) as { readers: { address: string }[] };
   t.like(
-    listed.find(({ address }) => address === "sim:"),
+    listed.readers.find(({ address }) => address === "sim:"),
     { origin: "simulated", problem: null, reader: { persona: "pos", slots: 2, firmwareVersion: "0.1.0" } },
   );
   const list = await duka(["journal", "list", "--journal", journal]);
   t.regex(list.out, /12\.50 {2}committed {3}S-1 {2}330186\*{10}4236 {2}simulated/);
-  const entries = JSON.parse(
-    (await duka(["journal", "list", "--json", "--journal", journal])).out,
-  ) as Debit[];
-  t.like(entries[0], { ref: "S-1", outcome: "committed", kind: "purse" });
+  const entries = JSON.parse((await duka(["journal", "list", "--json", "--journal", journal])).out) as {
+    sales: Debit[];
+  };
+  t.like(entries.sales[0], { ref: "S-1", outcome: "committed", kind: "purse" });
   t.deepEqual(
     JSON.parse((await duka(["journal", "list", "--undecided", "--json", "--journal", journal])).out),
-    [],
+    { sales: [] },
   );
 });
 
 test("a list of a journal that is not there makes none", async (t) => {
   const file = join(folderOf(t), "none.db");
   const ran = await duka(["journal", "list", "--json", "--journal", file]);
-  t.deepEqual([ran.code, ran.out], [0, "[]\n"]);
+  t.deepEqual([ran.code, ran.out], [0, '{"sales":[]}\n']);
   t.regex(ran.told, /no journal/);
   t.false(existsSync(file));
 });

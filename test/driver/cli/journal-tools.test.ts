@@ -20,8 +20,10 @@ test("journal show tells everything of one ref, and its receipt", async (t) => {
   const shown = await duka(["journal", "show", "S-1", ...journal]);
   t.is(shown.code, 0);
   t.regex(shown.out, /"state": "committed"[\s\S]*RECEIPT/);
-  const json = JSON.parse((await duka(["journal", "show", "S-1", "--json", ...journal])).out) as object;
-  t.like(json, { outcome: "committed", kind: "purse", settlement: { state: "waiting" } });
+  const { sales } = JSON.parse((await duka(["journal", "show", "S-1", "--json", ...journal])).out) as {
+    sales: object[];
+  };
+  t.like(sales[0], { outcome: "committed", kind: "purse", settlement: { state: "waiting" } });
   const none = await duka(["journal", "show", "S-9", ...journal]);
   t.is(none.code, 1);
   t.regex(none.told, /nothing under S-9/);

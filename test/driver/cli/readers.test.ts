@@ -49,7 +49,7 @@ test("duka readers --watch tells of a reader on a TCP port, its cards and who is
   });
   async function later(): Promise<void> {
     const list = await duka(["readers", "--reader", address, "--json"]);
-    t.like(JSON.parse(list.out)[0], { address, heldBy: "this program itself" });
+    t.like(JSON.parse(list.out).readers[0], { address, heldBy: "this program itself" });
     world.reader.slot(0).remove();
   }
   t.is((await ran).code, 0);

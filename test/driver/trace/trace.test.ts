@@ -158,8 +158,8 @@ test("duka --trace records a sale for its owner alone; duka trace show tells it 
     shown.out,
     /VERIFY \(hidden\)[\s\S]*INITIALIZE FOR PURCHASE[\s\S]*INIT SAM FOR PURCHASE[\s\S]*DEBIT FOR PURCHASE[\s\S]*tac=/,
   );
-  const json = (await duka(["trace", "show", file, "--json"])).out.trim().split("\n");
-  t.deepEqual(Object.keys(JSON.parse(json[0] ?? "")), ["ms", "where", "kind", "text", "words"]);
+  const { lines } = JSON.parse((await duka(["trace", "show", file, "--json"])).out) as { lines: object[] };
+  t.deepEqual(Object.keys(lines[0] ?? {}), ["ms", "where", "kind", "text", "words"]);
 });
 
 test("what is no trace, or has foreign lines in it, is named", async (t) => {

@@ -33,9 +33,9 @@ test("duka-flash boards lists every board with its pins", async (t) => {
 
 test("duka-flash boards --json is the tables", async (t) => {
   const { code, out } = await run("boards", "--json");
-  const tables: { name: string }[] = JSON.parse(out);
+  const { boards }: { boards: { name: string }[] } = JSON.parse(out);
   t.is(code, 0);
-  t.true(tables.some((table) => table.name === "PICO_R1_3"));
+  t.true(boards.some((table) => table.name === "PICO_R1_3"));
 });
 
 test("duka-flash build writes the bundle where it is told", async (t) => {

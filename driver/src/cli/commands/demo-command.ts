@@ -1,7 +1,7 @@
 /** `duka demo` */
 import { Command, type Terminal } from "@duka/protocol/command-line";
 import type { DemoOptions } from "../run/run-demo.js";
-import { languageOption } from "./options.js";
+import { jsonOption, languageOption } from "./options.js";
 
 export function demoCommand(terminal: Terminal, exit: (code: number) => void): Command {
   return new Command("demo")
@@ -9,6 +9,7 @@ export function demoCommand(terminal: Terminal, exit: (code: number) => void): C
     .option("--reader <address>", "", "sim:")
     .option("--amount <yuan>", "", "12.50")
     .addOption(languageOption())
+    .addOption(jsonOption())
     .action(async (options: DemoOptions) => {
       const { runDemo } = await import("../run/run-demo.js");
       exit(await runDemo(terminal, options));

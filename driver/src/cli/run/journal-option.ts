@@ -17,7 +17,7 @@ type JournalPlace = {
 
 /**
  * --journal, else DUKA_JOURNAL, else `journal.db` in the user's data directory. Makes nothing.
- * @throws RangeError for a DUKA_JOURNAL that is not absolute, and where no data directory is known
+ * @throws RangeError for an empty name, for a DUKA_JOURNAL that is not absolute, and where no data directory is known
  */
 export function journalPlace(named: string | undefined, env: Env): JournalPlace {
   if (named !== undefined) return { file: absolute(named), from: "--journal", ignored: [] };
@@ -33,9 +33,10 @@ export function journalPlace(named: string | undefined, env: Env): JournalPlace 
   return { file: join(folder, "journal.db"), from, ignored };
 }
 
-/** What was named on the command line is meant from where one stands; an empty name is told by the journal. */
+/** What was named on the command line is meant from where one stands. @throws RangeError for an empty name */
 function absolute(named: string): string {
-  return named === IN_MEMORY || named === "" ? named : resolve(named);
+  if (named === "") throw new RangeError("--journal: a journal is a file: give its path");
+  return named === IN_MEMORY ? named : resolve(named);
 }
 
 /** The file, whose folder is made where no one has chosen it. @throws RangeError, JournalError */

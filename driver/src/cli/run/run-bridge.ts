@@ -29,7 +29,9 @@ export async function runBridge(
   until: () => Promise<unknown> = untilInterrupted,
 ): Promise<number> {
   const told = (facts: Told): Promise<unknown> => {
-    terminal.out(`${facts.ports[0]!.url}\n`);
+    terminal.out(
+      options.json === true ? `${JSON.stringify(readyJson(facts))}\n` : `${facts.ports[0]!.url}\n`,
+    );
     terminal.tell(tellHow(terminal, facts));
     return until();
   };
@@ -97,6 +99,11 @@ async function loaded() {
     import("../../serve/requests.js"),
   ]);
   return { ...tokens, ...port, ...document, ...till, ...paired, ...requests };
+}
+
+function readyJson({ ports, origins }: Told) {
+  const [url, ...dialects] = ports.map((port) => port.url);
+  return { ready: true, url, dialects, origins: [...origins] };
 }
 
 function tellHow(terminal: Terminal, { ports, origins, operator }: Told): string {

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import type { Terminal } from "@duka/protocol/command-line";
 import { hexText } from "@duka/protocol/layout";
 import type { AccountEvent } from "../../account/account-event.js";
-import type { Outcome } from "../../account/outcome.js";
+import { type Outcome, outcomeJson } from "../../account/outcome.js";
 import { randomHex } from "../../base/node-process.js";
 import { realClock } from "../../base/real-clock.js";
 import { atrInWords } from "../../explain/atr-words.js";
@@ -23,18 +23,22 @@ export type DemoOptions = TillOptions & { readonly amount: string };
 
 export async function runDemo(terminal: Terminal, options: DemoOptions): Promise<number> {
   const amountFen = fenOfYuan(options.amount);
+  // A centre that this till has knows nothing of a card that there is not.
+  const till = alone(terminal);
   const folder = mkdtempSync(join(tmpdir(), "duka-demo-"));
   try {
     const journal = await openJournal(join(folder, "journal.db"), realClock);
     try {
       return await withReader(terminal, options, async (reader) => {
-        introduce(terminal, reader);
-        const account = accountOn(terminal, reader, journal, options, (event) => show(terminal, event));
-        terminal.out(`medicine  CNY ${yuanText(amountFen)}\n`);
+        const say = options.json === true ? () => undefined : terminal.out;
+        introduce(say, reader);
+        const account = accountOn(till, reader, journal, options, (event) => show(say, event));
+        say(`medicine  CNY ${yuanText(amountFen)}\n`);
         const outcome = await account.debit({ ref: `DEMO-${randomHex(4)}`, amountFen });
         const [kept] = await journal.list({ limit: 1 });
-        terminal.out(`journal   ${kept?.ref ?? ""} ${kept?.state ?? outcome.outcome}\n\n`);
-        conclude(terminal, outcome, options);
+        say(`journal   ${kept?.ref ?? ""} ${kept?.state ?? outcome.outcome}\n\n`);
+        if (options.json === true) terminal.out(`${JSON.stringify(outcomeJson(outcome))}\n`);
+        conclude(say, outcome, options);
         return exitCodeOfOutcome(outcome.outcome);
       });
     } finally {
@@ -45,15 +49,23 @@ export async function runDemo(terminal: Terminal, options: DemoOptions): Promise
   }
 }
 
-function introduce(terminal: Terminal, { address, name, identity }: Reader): void {
-  const firmware =
-    identity === undefined ? "" : `, firmware ${identity.firmwareVersion} on ${identity.board}`;
-  terminal.out(`reader    ${address} ${name}${firmware}\n`);
+/** The same terminal, without a centre in its environment. */
+function alone(terminal: Terminal): Terminal {
+  const { DUKA_CENTRE: _centre, ...env } = terminal.env;
+  return Object.create(terminal, { env: { value: env } }) as Terminal;
 }
 
-function show(terminal: Terminal, event: AccountEvent): void {
+type Say = (text: string) => void;
+
+function introduce(say: Say, { address, name, identity }: Reader): void {
+  const firmware =
+    identity === undefined ? "" : `, firmware ${identity.firmwareVersion} on ${identity.board}`;
+  say(`reader    ${address} ${name}${firmware}\n`);
+}
+
+function show(say: Say, event: AccountEvent): void {
   const line = lineOf(event);
-  if (line !== undefined) terminal.out(`${line}\n`);
+  if (line !== undefined) say(`${line}\n`);
 }
 
 const PASSWORD_WORDS = {
@@ -83,12 +95,10 @@ function lineOf(event: AccountEvent): string | undefined {
   }
 }
 
-function conclude(terminal: Terminal, outcome: Outcome, options: DemoOptions): void {
-  if (outcome.receipt !== null) terminal.out(receiptText(outcome.receipt, options.lang));
-  else terminal.out(`${outcome.outcome}: ${outcome.reason ?? ""}\n`);
+function conclude(say: Say, outcome: Outcome, options: DemoOptions): void {
+  if (outcome.receipt !== null) say(receiptText(outcome.receipt, options.lang));
+  else say(`${outcome.outcome}: ${outcome.reason ?? ""}\n`);
   const { ms, limitMs, ratio } = outcome.wire;
   if (ms === null || limitMs === null || ratio === null) return;
-  terminal.out(
-    `\nwire ${ms.toFixed(1)} ms, physical limit ${limitMs.toFixed(1)} ms, ratio ${ratio.toFixed(3)}\n`,
-  );
+  say(`\nwire ${ms.toFixed(1)} ms, physical limit ${limitMs.toFixed(1)} ms, ratio ${ratio.toFixed(3)}\n`);
 }

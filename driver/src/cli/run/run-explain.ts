@@ -13,6 +13,7 @@ export type ExplainOptions = {
 export function runExplain(terminal: Terminal, what: string, options: ExplainOptions): number {
   const explanation = explain(what, options.layer);
   if (explanation === undefined) {
+    if (options.json === true) terminal.out(`${JSON.stringify({ known: false })}\n`);
     terminal.tell(
       `duka explain: ${what}: not known; give a status word (6985), "CCID FE", "LDT33 -2201", a PC/SC code, an error code (card-mute) or an ATR\n`,
     );

@@ -22,7 +22,7 @@ export async function runList(terminal: Terminal, options: ListOptions): Promise
   const { file } = journalPlace(options.journal, terminal.env);
   if (!existsSync(file)) {
     terminal.tell(`there is no journal at ${file} yet\n`);
-    if (options.json === true) terminal.out("[]\n");
+    if (options.json === true) terminal.out(`${JSON.stringify({ sales: [] })}\n`);
     return EXIT_DONE;
   }
   const journal = await openJournalNamingDamage(terminal, options);
@@ -32,7 +32,7 @@ export async function runList(terminal: Terminal, options: ListOptions): Promise
       released: options.released === true,
       limit: Number(options.limit),
     });
-    if (options.json === true) terminal.out(`${JSON.stringify(sales.map(entryOf))}\n`);
+    if (options.json === true) terminal.out(`${JSON.stringify({ sales: sales.map(entryOf) })}\n`);
     else for (const sale of sales) terminal.out(`${lineOf(sale)}\n`);
     return EXIT_DONE;
   } finally {

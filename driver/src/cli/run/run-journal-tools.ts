@@ -20,19 +20,20 @@ export async function runShow(terminal: Terminal, ref: string, options: JournalO
   try {
     const sales = await journal.find(ref);
     const credits = await journal.credits.find(ref);
-    if (sales.length + credits.length === 0) {
-      terminal.tell(`duka journal show: there is nothing under ${ref}; see duka journal list --released\n`);
-      return EXIT_REFUSED;
+    if (options.json === true) {
+      const found = { sales: sales.map(saleDetails), credits: credits.map(creditDetails) };
+      terminal.out(`${JSON.stringify(found)}\n`);
+    } else {
+      for (const sale of sales) {
+        terminal.out(`${JSON.stringify(saleDetails(sale), null, 2)}\n`);
+        const { receipt } = outcomeOf(sale);
+        if (receipt !== null) terminal.out(receiptText(receipt));
+      }
+      for (const credit of credits) terminal.out(`${JSON.stringify(creditDetails(credit), null, 2)}\n`);
     }
-    for (const sale of sales) {
-      terminal.out(`${JSON.stringify(saleDetails(sale), null, options.json === true ? undefined : 2)}\n`);
-      const { receipt } = outcomeOf(sale);
-      if (receipt !== null && options.json !== true) terminal.out(receiptText(receipt));
-    }
-    for (const credit of credits) {
-      terminal.out(`${JSON.stringify(creditDetails(credit), null, options.json === true ? undefined : 2)}\n`);
-    }
-    return EXIT_DONE;
+    if (sales.length + credits.length > 0) return EXIT_DONE;
+    terminal.tell(`duka journal show: there is nothing under ${ref}; see duka journal list --released\n`);
+    return EXIT_REFUSED;
   } finally {
     await journal.close();
   }

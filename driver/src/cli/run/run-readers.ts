@@ -31,7 +31,7 @@ async function runList(
 ): Promise<void> {
   const found = await listReaders({ configured, probe: options.probe === true });
   const readers = await Promise.all(found.map(described));
-  if (options.json === true) terminal.out(`${JSON.stringify(readers)}\n`);
+  if (options.json === true) terminal.out(`${JSON.stringify({ readers })}\n`);
   else for (const reader of readers) terminal.out(`${readerText(reader)}\n`);
 }
 

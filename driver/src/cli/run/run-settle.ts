@@ -36,7 +36,7 @@ export async function runWaiting(terminal: Terminal, options: SettleOptions): Pr
   const journal = await openJournalNamingDamage(terminal, options);
   try {
     const waiting = await waitingOf(journal, simulated);
-    if (options.json === true) terminal.out(`${JSON.stringify(waiting)}\n`);
+    if (options.json === true) terminal.out(`${JSON.stringify({ waiting })}\n`);
     else
       for (const { ref, what, amountFen, reason } of waiting) {
         terminal.out(`${what.padEnd(18)} ${yuanText(amountFen).padStart(12)}  ${ref}  ${reason ?? ""}\n`);

@@ -11,6 +11,7 @@ const NAMED_MAX = 5;
 export function runTraceShow(terminal: Terminal, file: string, isJson: boolean): number {
   const lines = readTrace(file);
   let read = createTraceReader();
+  const shown: ShownLine[] = [];
   let strangers = 0;
   for (const [index, text] of lines.entries()) {
     if (isTraceHeading(text)) {
@@ -18,10 +19,12 @@ export function runTraceShow(terminal: Terminal, file: string, isJson: boolean):
       if (!isJson) terminal.out(`${text}\n`);
     } else if (text !== "") {
       const line = read(text);
-      if (line !== undefined) terminal.out(`${isJson ? JSON.stringify(line) : shownText(line)}\n`);
+      if (line !== undefined && isJson) shown.push(line);
+      else if (line !== undefined) terminal.out(`${shownText(line)}\n`);
       else if (++strangers <= NAMED_MAX) terminal.tell(`${file}:${index + 1}: no line of a trace\n`);
     }
   }
+  if (isJson) terminal.out(`${JSON.stringify({ lines: shown, strangers })}\n`);
   if (strangers > NAMED_MAX) terminal.tell(`${file}: ${strangers} lines are not of a trace\n`);
   return strangers === 0 ? EXIT_DONE : EXIT_REFUSED;
 }

@@ -30,6 +30,7 @@ export function cardCommand(terminal: Terminal): Command {
     .option("--profile <name|file>", `city profile: ${PROFILES}; that of the state file without`)
     .option("--state <file>", "keep the card's memory in this file")
     .option("--seed <number>", "what everything random comes from", String(DEFAULT_SEED))
+    .option("--json", "say where it is ready as JSON, on standard output")
     .addHelpText("after", EXAMPLES)
     .action(async (options: PlugWords) => {
       const { plugCard } = await import("../run/run-card-plug.js");
@@ -76,6 +77,7 @@ export function cardCommand(terminal: Terminal): Command {
     .description("print a city profile as JSON, to make one of your own from")
     .argument("<name|file>", PROFILES)
     .option("--name <name>", "what the new one is called; my- and the old name by default")
+    .option("--json", "as JSON, as it is without")
     .action(async (word: string, options: ProfileWords) => {
       const { printProfile } = await import("../run/run-card.js");
       printProfile(terminal, word, options);

@@ -39,6 +39,7 @@ export function centreCommand(terminal: Terminal): Command {
     )
     .option("--fault <fault...>", "down, slow=MS, lose=COUNT, twice=COUNT; also settable while it runs")
     .option("--openapi", "print the OpenAPI document and end")
+    .option("--json", "say where it is ready as JSON, on standard output")
     .addHelpText("after", EXAMPLES)
     .action(async (options: CentreWords) => {
       const { serveCentre } = await import("../run/run-centre.js");

@@ -46,6 +46,7 @@ export function readerCommand(terminal: Terminal): Command {
     .option("--ta1 <hex>", "speed that it offers, as TA1")
     .option("--ifsc <bytes>", "longest block that it takes over T=1")
     .option("--edc <kind>", "lrc or crc over T=1")
+    .option("--json", "say where it is ready as JSON, on standard output")
     .addHelpText("after", EXAMPLES)
     .action(async (options: ReaderOptions) => {
       const { serveReader } = await import("../run/run-reader.js");

@@ -10,6 +10,7 @@ export function schemaCommand(terminal: Terminal): Command {
   return new Command("schema")
     .description("print the JSON Schema of what the simulator takes: faults of a world, or a card's profile")
     .argument("<what>", "faults or profile")
+    .option("--json", "as JSON, as it is without")
     .addHelpText("after", EXAMPLES)
     .action(async (what: string) => {
       const { printSchema } = await import("../run/run-schema.js");

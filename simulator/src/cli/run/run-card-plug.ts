@@ -16,17 +16,18 @@ export type PlugWords = {
   readonly profile?: string;
   readonly state?: string;
   readonly seed: string;
+  readonly json?: true;
 };
 
 type Say = (message: string) => void;
 
 /** A card that is plugged in. */
-type Plug = { readonly lost: Promise<Error>; pull(): Promise<void> };
+type Plug = { readonly at: string; readonly lost: Promise<Error>; pull(): Promise<void> };
 
 /** Until Ctrl-C. @throws Error when the card is out for good before that */
 export async function plugCard(
   terminal: Terminal,
-  { vpcd, tcp, profile, state, seed }: PlugWords,
+  { vpcd, tcp, profile, state, seed, json }: PlugWords,
 ): Promise<void> {
   const say = (message: string): void => terminal.tell(`duka-sim: ${message}\n`);
   if ((vpcd === undefined) === (tcp === undefined)) {
@@ -40,7 +41,10 @@ export async function plugCard(
   });
   try {
     const plug = await (vpcd === undefined ? listen(address, card, say) : putIn(address, card, say));
-    const lost = await Promise.race([untilInterrupted(), plug.lost]);
+    const interrupted = untilInterrupted();
+    const ready = { ready: true, address: plug.at, profile: card.profile };
+    if (json) terminal.out(`${JSON.stringify(ready)}\n`);
+    const lost = await Promise.race([interrupted, plug.lost]);
     await plug.pull();
     if (lost !== undefined) throw lost;
   } finally {
@@ -50,14 +54,16 @@ export async function plugCard(
 
 async function putIn(address: ReturnType<typeof parseTcpAddress>, card: KeptCard, say: Say): Promise<Plug> {
   const plug = await connectToVpcd({ address, chip: card.chip, clock: new RealClock(), say });
-  say(`${card.profile} card is in the reader of vpcd at ${shownAddress(address)}`);
-  return plug;
+  const at = shownAddress(address);
+  say(`${card.profile} card is in the reader of vpcd at ${at}`);
+  return { at, lost: plug.lost, pull: () => plug.pull() };
 }
 
 async function listen(address: ReturnType<typeof parseTcpAddress>, card: KeptCard, say: Say): Promise<Plug> {
   const clock = new RealClock();
   const pace = watchPace(say);
   const port = await listenForReader(address, () => talkToVpcd(card.chip, clock, pace), say);
-  say(`${card.profile} card waits for a reader at ${shownAddress(port.address)}`);
-  return { lost: port.failed, pull: () => port.close() };
+  const at = shownAddress(port.address);
+  say(`${card.profile} card waits for a reader at ${at}`);
+  return { at, lost: port.failed, pull: () => port.close() };
 }

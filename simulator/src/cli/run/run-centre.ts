@@ -27,6 +27,7 @@ export type CentreWords = {
   readonly refuse?: readonly string[];
   readonly fault?: readonly string[];
   readonly openapi?: true;
+  readonly json?: true;
 };
 
 export async function serveCentre(terminal: Terminal, options: CentreWords): Promise<void> {
@@ -46,6 +47,7 @@ export async function serveCentre(terminal: Terminal, options: CentreWords): Pro
     if (enrolled !== undefined) await enrolProfile(callInProcess(faultyEntry(centre), clock), enrolled);
     const entry = faultyEntry(centre, faults);
     const service = await serveHttp({ entry, clock, version: simulatorVersion(), host: options.host, port });
+    if (options.json) terminal.out(`${JSON.stringify({ ready: true, url: service.url })}\n`);
     terminal.tell(`duka-sim: centre is ready at ${service.url}, described by ${service.url}/openapi.json\n`);
     await untilInterrupted();
     await service.close();

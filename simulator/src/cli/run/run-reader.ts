@@ -22,6 +22,7 @@ export type ReaderOptions = InterfaceWords &
     readonly seed: string;
     readonly persona: string;
     readonly keys: string;
+    readonly json?: true;
   };
 
 export async function serveReader(terminal: Terminal, options: ReaderOptions): Promise<void> {
@@ -48,6 +49,7 @@ export async function serveReader(terminal: Terminal, options: ReaderOptions): P
     // Before anyone is told that the reader is there.
     const interrupted = untilInterrupted();
     const service = await port(world, clock);
+    if (options.json) terminal.out(`${JSON.stringify({ ready: true, address: service.at })}\n`);
     const operator = createOperator(world.reader, (slot) => {
       const spare = spareCard(options, seed, slot);
       return spare === undefined ? undefined : withInterface(spare, cardInterface);
@@ -62,7 +64,7 @@ export async function serveReader(terminal: Terminal, options: ReaderOptions): P
   }
 }
 
-type Service = { readonly lost: Promise<Error>; close(): Promise<void> };
+type Service = { readonly at: string; readonly lost: Promise<Error>; close(): Promise<void> };
 type Say = (message: string) => void;
 type OpenPort = (world: Simulation, clock: SimulationClock) => Promise<Service>;
 
@@ -76,12 +78,12 @@ function parsePort({ tcp, pty }: ReaderOptions, say: Say): OpenPort {
     const { host, port } = service.address;
     const shown = `tcp://${host.includes(":") ? `[${host}]` : host}:${port}`;
     say(`reader with ${world.link.name} is ready at ${shown}`);
-    return { lost: new Promise<never>(() => {}), close: () => service.close() };
+    return { at: shown, lost: new Promise<never>(() => {}), close: () => service.close() };
   };
 }
 
 async function openPty(link: string, world: Simulation, clock: SimulationClock, say: Say): Promise<Service> {
   const service = await servePty(link, world.reader.cable, clock);
   say(`reader with ${world.link.name} is ready at ${service.link}`);
-  return service;
+  return { at: `serial:${service.link}`, lost: service.lost, close: () => service.close() };
 }

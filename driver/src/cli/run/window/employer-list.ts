@@ -66,7 +66,7 @@ export function readEmployerList(file: string, regionDefault: string | undefined
 type Row = { readonly [column: string]: string };
 
 function rowsOf(file: string): { readonly line: number; readonly row: Row }[] {
-  const bytes = readRegularFile(file, FILE_BYTES_MAX);
+  const bytes = bytesOf(file);
   try {
     const records = parse(textOf(bytes), {
       bom: true,
@@ -81,6 +81,15 @@ function rowsOf(file: string): { readonly line: number; readonly row: Row }[] {
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     throw new RangeError(`${file} is no list of comma-separated values: ${error.message}`, { cause: error });
+  }
+}
+
+/** @throws RangeError naming it */
+function bytesOf(file: string): Uint8Array {
+  try {
+    return readRegularFile(file, FILE_BYTES_MAX);
+  } catch (error) {
+    throw new RangeError(`${file}: ${error instanceof Error ? error.message : error}`);
   }
 }
 

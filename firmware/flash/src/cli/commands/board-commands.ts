@@ -34,6 +34,7 @@ export function boardCommand(output: Output): Command {
     .addCommand(
       new Command("schema")
         .description("print the JSON Schema of such a file, for an editor")
+        .option("--json", "as JSON, as it is without")
         .action(async () => {
           const { showBoardSchema } = await import("../run/run-boards.js");
           showBoardSchema(output);

@@ -9,5 +9,9 @@ export function pcscConfCommand(output: Output): Command {
     .option("--persona <name>", "reader type of its firmware", "pos")
     .option("--driver <path>", "serial driver of libccid", SERIAL_DRIVER)
     .option("--name <name>", "how PC/SC programs call the reader", FRIENDLY_NAME)
-    .action((options: PcscConfOptions) => output.out(pcscConf(options)));
+    .option("--json", "the same text in JSON")
+    .action((options: PcscConfOptions & { readonly json?: true }) => {
+      const text = pcscConf(options);
+      output.out(options.json === true ? `${JSON.stringify({ text })}\n` : text);
+    });
 }

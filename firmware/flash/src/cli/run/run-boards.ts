@@ -10,7 +10,7 @@ import { wiringRows } from "../../boards/wiring.js";
 export function showBoards(asJson: boolean, output: Output): void {
   const tables = readBoards().map(({ table }) => table);
   if (asJson) {
-    output.out(`${JSON.stringify(tables, null, 2)}\n`);
+    output.out(`${JSON.stringify({ boards: tables }, null, 2)}\n`);
     return;
   }
   for (const table of tables) {

@@ -40,7 +40,9 @@ export async function runBuild(options: BuildWords, output: Output): Promise<voi
     securityCounter: counterOf(options.securityCounter ?? "0"),
     ...(options.key === undefined ? {} : { signingKey: readKey(options.key) }),
   });
-  output.out(options.json === true ? `${JSON.stringify(built, null, 2)}\n` : built.map(line).join(""));
+  output.out(
+    options.json === true ? `${JSON.stringify({ manifests: built }, null, 2)}\n` : built.map(line).join(""),
+  );
 }
 
 function counterOf(text: string): number {

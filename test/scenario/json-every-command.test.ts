@@ -1,0 +1,167 @@
+/**
+ * With --json a program reads one JSON object of every command of the three tools, and of every kind of its failures.
+ * The commands are read off the help: one that is new and has no row here fails.
+ */
+import { join } from "node:path";
+import { findProfile } from "@duka/simulator/profiles/profiles";
+import test from "ava";
+import { faultsOfRow, type JsonRow, oneObject } from "../support/programs/json-check.js";
+import { type CommandFound, commandsOf, runTool, type Tool, whileItRuns } from "../support/programs/tools.js";
+import { openServiceWindow } from "../support/shop/clerk-window.js";
+import { activeCard, tillRows, unmatched } from "../support/shop/json-rows-till.js";
+import { windowRows } from "../support/shop/json-rows-window.js";
+import { folderOf } from "../support/values/folder.js";
+
+const HANGZHOU = { ...findProfile("hangzhou"), name: "purse-city" };
+
+test.serial(
+  "one JSON object on stdout: every command of duka, done, mistyped, refused, and without its reader",
+  async (t) => {
+    const [window, till] = [await openServiceWindow(t), await openServiceWindow(t, HANGZHOU)];
+    const card = await activeCard(till);
+    const [atWindow, atTill] = [window, till].map(({ env }) => ({ ...env, DUKA_INSTITUTION: "H510100001" }));
+    const rows = [
+      ...windowRows(window).map((row) => ({ row, env: atWindow! })),
+      ...tillRows(till, card, atTill!).map((row) => ({ row, env: atTill! })),
+    ];
+    const found = await commandsOf("duka");
+    t.deepEqual(
+      unmatched(
+        rows.map(({ row }) => row),
+        found,
+      ),
+      [],
+    );
+    t.deepEqual(await faultsOf("duka", rows, found), []);
+  },
+);
+
+type Env = { readonly [name: string]: string };
+
+async function faultsOf(
+  tool: Tool,
+  rows: readonly { readonly row: JsonRow; readonly env: Env }[],
+  found: readonly CommandFound[],
+): Promise<readonly string[]> {
+  const faults: string[] = [];
+  for (const { row, env } of rows) {
+    const command = found.find(({ words }) => words === row.command);
+    if (command !== undefined) faults.push(...(await faultsOfRow(tool, row, command, env)));
+  }
+  return faults;
+}
+
+/** All of them beside `flash`, whose success its own test has. */
+function otherRows(folder: string): { readonly [tool in "duka-sim" | "duka-flash"]: readonly JsonRow[] } {
+  const [card, built] = [join(folder, "card.json"), join(folder, "built")];
+  const one = ["--board", "PICO_R1_3", "--persona", "pos"];
+  return {
+    "duka-sim": [
+      {
+        command: "reader",
+        done: null,
+        wrong: ["--tcp", "127.0.0.1:0", "--baud", "fast"],
+        refused: ["--tcp", "127.0.0.1:0", "--state", folder],
+      },
+      { command: "card", done: null, wrong: ["--tcp", "nowhere"], refused: ["--vpcd", "127.0.0.1:1"] },
+      {
+        command: "card new",
+        done: [card, "--holder", "张三"],
+        wrong: [card, "--holder", "张三", "--seed", "x"],
+        refused: [card, "--holder", "张三"],
+      },
+      { command: "card show", done: [card], wrong: [card, card], refused: [join(folder, "none.json")] },
+      { command: "card log", done: [card], wrong: [card, card], refused: [join(folder, "none.json")] },
+      { command: "schema", done: ["faults"], wrong: ["weather"], refused: null },
+      { command: "card profile", done: ["hangzhou"], wrong: ["atlantis"], refused: null },
+      {
+        command: "centre",
+        done: ["--openapi"],
+        wrong: ["--port", "x"],
+        refused: ["--port", "0", "--store", folder],
+        isBare: true,
+      },
+    ],
+    "duka-flash": [
+      { command: "boards", done: [], wrong: ["more"], refused: null, isBare: true },
+      { command: "board", done: ["PICO_R1_3"], wrong: ["NOWHERE"], refused: null },
+      { command: "board check", done: ["PICO_R1_3"], wrong: ["NOWHERE"], refused: null },
+      { command: "board schema", done: [], wrong: ["more"], refused: null, isBare: true },
+      {
+        command: "build",
+        done: [...one, "--out", built],
+        wrong: ["--board", "NOWHERE", "--out", built],
+        refused: [...one, "--out", "/dev/null/built"],
+        isBare: true,
+      },
+      {
+        command: "flash",
+        done: null,
+        wrong: [built, "--port", "/dev/null", "--board", "NOWHERE"],
+        refused: null,
+        withoutReader: [built, "--reader", "tcp://127.0.0.1:1"],
+      },
+      {
+        command: "pcsc-conf",
+        done: ["--device", "/dev/ttyACM0"],
+        wrong: ["--device", "/dev/ttyACM0", "--persona", "toaster"],
+        refused: null,
+      },
+    ],
+  };
+}
+
+for (const tool of ["duka-sim", "duka-flash"] as const) {
+  test.serial(
+    `one JSON object on stdout: every command of ${tool}, done, mistyped and refused`,
+    async (t) => {
+      const rows = otherRows(folderOf(t))[tool];
+      const found = await commandsOf(tool);
+      t.deepEqual(unmatched(rows, found), []);
+      t.deepEqual(
+        await faultsOf(
+          tool,
+          rows.map((row) => ({ row, env: {} })),
+          found,
+        ),
+        [],
+      );
+    },
+  );
+}
+
+test.serial(
+  "one JSON object on stdout: a service says where it is ready, and nothing else until it ends",
+  async (t) => {
+    const folder = folderOf(t);
+    const env = { DUKA_JOURNAL: join(folder, "j.db") };
+    const tokens = ["--tokens", join(folder, "tokens.json")];
+    for (const [tool, words] of [
+      ["duka-sim", ["reader", "--tcp", "127.0.0.1:0"]],
+      ["duka-sim", ["card", "--tcp", "127.0.0.1:0"]],
+      ["duka-sim", ["centre", "--port", "0"]],
+      ["duka", ["serve", "--reader", "sim:", ...tokens, "--http", "127.0.0.1:0"]],
+    ] as const) {
+      const what = `${tool} ${words.join(" ")}`;
+      const { code, out } = await whileItRuns(tool, [...words, "--json"], { env }, async (ready) => {
+        const { url, address } = oneObject(ready) as { url?: string; address?: string };
+        t.regex(url ?? address ?? "", /127\.0\.0\.1:\d+/, what);
+        if (tool !== "duka") return;
+        const http = ["--http", new URL(url!).host, ...tokens, "--json"];
+        for (const [more, exit] of [
+          [["--list"], 0],
+          [["--program", "his"], 0],
+          [["--page"], 0],
+          [["--remove", "nosuch"], 1],
+          [["ABC-123"], 2],
+        ] as const) {
+          const ran = await runTool("duka", ["pair", ...more, ...http]);
+          t.is(ran.code, exit, `pair ${more}: ${ran.told}`);
+          t.notThrows(() => oneObject(ran.out), ran.out);
+        }
+      });
+      t.is(code, 0, what);
+      t.like(oneObject(out), { ready: true });
+    }
+  },
+);
