@@ -11,7 +11,7 @@ import { setUpRig } from "./harness/rig.js";
 
 const SALE_MS = 60_000;
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
-const SOLD = /单号 Ref +S-1\n[\s\S]*消费金额 Amount +CNY 12\.50 元\n余额 Balance after +487\.50\n/;
+const SOLD = /单号 Ref +S-1\n[\s\S]*消费金额 Amount +12\.50 元\n余额 Balance after +487\.50\n/;
 
 async function sells(
   t: ExecutionContext,

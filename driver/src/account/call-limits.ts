@@ -7,6 +7,7 @@ import type { Clock, Transport } from "@duka/protocol/transport";
 import { deadlineAfter, deadlineOf, remainingMs, waitWithin } from "../base/deadline.js";
 import { ReaderError } from "../base/errors.js";
 import { limits, type OptionsOf, readOptions } from "../base/option-values.js";
+import { REMEDIES } from "../base/remedies.js";
 import { type Around, around } from "../reader/around.js";
 import type { DukaEscapes } from "../reader/duka-escapes.js";
 import type { WireMeter } from "../reader/wire-meter.js";
@@ -99,7 +100,7 @@ function ended(name: string, code: "aborted" | "timeout", why: string, cause?: R
     code,
     layer: "apdu",
     delivery: cause?.delivery ?? "not-sent",
-    remedy: "call again",
+    remedy: REMEDIES["call-again"],
     cause,
   });
 }
@@ -142,7 +143,7 @@ function notMyTurn(error: unknown): never {
     code: error.code,
     layer: "apdu",
     delivery: "not-sent",
-    remedy: "call again",
+    remedy: REMEDIES["call-again"],
     cause: error,
   });
 }

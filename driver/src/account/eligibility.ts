@@ -2,6 +2,7 @@
 import { CentreError } from "@duka/protocol/centre";
 import { EquipmentError } from "../base/equipment-error.js";
 import type { ReasonCode } from "../base/reason-code.js";
+import { REMEDIES } from "../base/remedies.js";
 import { type Refusal, refusal } from "../card/refusal.js";
 import type { AccountKind } from "../journal/sale.js";
 import { type IssuedCard, identityOf } from "./issued-card.js";
@@ -49,7 +50,7 @@ export async function askEligibility(
     }
     if (!isAtCentre) return { accountFen: undefined };
     const message = `the centre, which holds the account, does not answer: ${error.message}`;
-    throw new EquipmentError(message, "check the line to the centre", error);
+    throw new EquipmentError(message, REMEDIES["check-centre-line"], error);
   }
 }
 

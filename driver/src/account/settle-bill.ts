@@ -5,6 +5,7 @@
  */
 import { CentreError } from "@duka/protocol/centre";
 import { EquipmentError } from "../base/equipment-error.js";
+import { REMEDIES } from "../base/remedies.js";
 import { isRefusal, type Refusal, refusal } from "../card/refusal.js";
 import { type Centre, isCentreDown } from "../centre/centre.js";
 import { settleSale, splitOf } from "../centre/settle-sale.js";
@@ -91,7 +92,7 @@ async function asked<T>(work: () => Promise<T>): Promise<T | Refusal> {
       if (!isCentreDown(error)) return refusal("centre-refused", `the centre: ${error.message}`);
       if (round < CENTRE_ATTEMPTS) continue;
       const message = `the centre, which says who pays what, does not answer: ${error.message}`;
-      throw new EquipmentError(message, "check the line to the centre", error);
+      throw new EquipmentError(message, REMEDIES["check-centre-line"], error);
     }
   }
 }

@@ -7,6 +7,7 @@ import type { CardIdentity } from "@duka/protocol/centre";
 import { CentreError } from "@duka/protocol/centre";
 import { hexText, parseHex } from "@duka/protocol/layout";
 import { EquipmentError } from "../base/equipment-error.js";
+import { REMEDIES } from "../base/remedies.js";
 import { askProofOfCard, compareProof, proveCardByPsam } from "../card/authentication.js";
 import { selectDirectory } from "../card/card-directories.js";
 import { type IssuingData, readIssuingData } from "../card/issuing-data.js";
@@ -88,7 +89,7 @@ async function proveByServer(
       return refusal("key-server-refused", `the key server: ${error.message}`);
     throw new EquipmentError(
       `the key server did not answer: ${error.message}`,
-      "check the line to the centre",
+      REMEDIES["check-centre-line"],
       error,
     );
   }

@@ -7,6 +7,7 @@
 import { CentreError } from "@duka/protocol/centre";
 import { hexText, parseHex } from "@duka/protocol/layout";
 import { EquipmentError } from "../base/equipment-error.js";
+import { REMEDIES } from "../base/remedies.js";
 import { checkMac2, isPsamAbsent, type Psam } from "../card/psam.js";
 import type { Visit } from "../card/visit.js";
 import type { Centre } from "../centre/centre.js";
@@ -84,6 +85,6 @@ async function mac1OfServer(centre: Centre, terminalId: string, purchase: Termin
   } catch (error) {
     if (!(error instanceof CentreError)) throw error;
     const message = `the key server gave no MAC1: ${error.message}`;
-    throw new EquipmentError(message, "check the line to the centre, or put the PSAM in", error);
+    throw new EquipmentError(message, REMEDIES["centre-line-or-psam"], error);
   }
 }

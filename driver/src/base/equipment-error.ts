@@ -1,17 +1,21 @@
 /** The till's own equipment failed, so that no card could be debited: the PSAM, or the reader itself. */
 import { ReaderError } from "./errors.js";
+import type { Bilingual } from "./explanation.js";
 
 export class EquipmentError extends Error {
-  /** What the person at the counter can do. */
+  /** What the person at the counter can do, in English. */
   readonly remedy: string;
+  /** The same in English and Chinese. */
+  readonly remedies: Bilingual;
   /** What the PSAM answered, where it did. */
   readonly statusWord: number | undefined;
 
-  constructor(message: string, remedy: string, cause?: unknown, statusWord?: number) {
+  constructor(message: string, remedies: Bilingual, cause?: unknown, statusWord?: number) {
     super(message, cause === undefined ? undefined : { cause });
     this.statusWord = statusWord;
     this.name = "EquipmentError";
-    this.remedy = remedy;
+    this.remedy = remedies.en;
+    this.remedies = remedies;
   }
 }
 

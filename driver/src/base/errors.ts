@@ -4,6 +4,7 @@
  */
 import { HEADER_LENGTH } from "@duka/protocol/wire/apdu";
 import { type ErrorCode, READER_ERRORS } from "./error-codes.js";
+import type { Bilingual } from "./explanation.js";
 
 export type { ErrorCode } from "./error-codes.js";
 
@@ -22,7 +23,7 @@ type ReaderErrorDetails = {
   readonly layer: Layer;
   readonly delivery: Delivery;
   /** What the person at the counter can do about it; by default what `duka explain` says of the code. */
-  readonly remedy?: string | undefined;
+  readonly remedy?: Bilingual | undefined;
   /** With `answered`: the status word that the card did give, such as 0x610F or 0x9000. */
   readonly statusWord?: number | undefined;
   readonly cause?: unknown;
@@ -32,8 +33,10 @@ export class ReaderError extends Error {
   readonly code: ErrorCode;
   readonly layer: Layer;
   readonly delivery: Delivery;
-  /** What the person at the counter can do. */
+  /** What the person at the counter can do, in English. */
   readonly remedy: string;
+  /** The same in English and Chinese. */
+  readonly remedies: Bilingual;
   readonly statusWord: number | undefined;
 
   constructor(details: ReaderErrorDetails) {
@@ -42,7 +45,8 @@ export class ReaderError extends Error {
     this.code = details.code;
     this.layer = details.layer;
     this.delivery = details.delivery;
-    this.remedy = details.remedy ?? READER_ERRORS[details.code].remedy.en;
+    this.remedies = details.remedy ?? READER_ERRORS[details.code].remedy;
+    this.remedy = this.remedies.en;
     this.statusWord = details.statusWord;
   }
 }

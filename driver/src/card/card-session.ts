@@ -13,6 +13,7 @@ import { checkClock, checkThing } from "../base/argument.js";
 import { deadlineOf, type Limits } from "../base/deadline.js";
 import { headerText, ReaderError } from "../base/errors.js";
 import { limits, type OptionsOf, readOptions } from "../base/option-values.js";
+import { REMEDIES } from "../base/remedies.js";
 import { isLoss } from "../reader/reader-loss.js";
 import { takeSlot } from "../reader/slot-hold.js";
 import { exchangeWhole } from "./response-chaining.js";
@@ -135,7 +136,7 @@ function readAnswer<C extends AnyCommand>(
       layer: "apdu",
       delivery: "answered",
       statusWord: statusWordOf(response),
-      remedy: "the card is not of the kind that was expected; show it to its issuer",
+      remedy: REMEDIES["show-to-issuer"],
       cause,
     });
   }
@@ -147,6 +148,6 @@ function busy(transport: Transport, command: AnyCommand): ReaderError {
     code: "slot-busy",
     layer: "apdu",
     delivery: "not-sent",
-    remedy: "wait for it",
+    remedy: REMEDIES["wait-for-it"],
   });
 }

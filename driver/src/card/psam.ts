@@ -16,6 +16,7 @@ import type { CommandResult, Request, Response } from "@duka/protocol/layout";
 import { hexText, parseHex } from "@duka/protocol/layout";
 import { EquipmentError } from "../base/equipment-error.js";
 import { isGivenUp, ReaderError } from "../base/errors.js";
+import { REMEDIES } from "../base/remedies.js";
 import type { CardSession } from "./card-session.js";
 import { withLevels } from "./key-levels.js";
 import { swText } from "./refusal.js";
@@ -44,10 +45,7 @@ export async function openPsam(open: () => Promise<CardSession>, application: st
   );
   const terminalId = hexText(accepted("reading the terminal number", read).data);
   if (!/^[0-9]{12}$/.test(terminalId)) {
-    throw new EquipmentError(
-      "the PSAM has no terminal number of 12 digits",
-      "have the PSAM issued for this till",
-    );
+    throw new EquipmentError("the PSAM has no terminal number of 12 digits", REMEDIES["issue-psam"]);
   }
   const selected = await asEquipment("selecting the PSAM application", () =>
     application.length === FILE_IDENTIFIER_DIGITS
@@ -117,11 +115,7 @@ async function asEquipment<T>(doing: string, work: () => Promise<T>): Promise<T>
     // Given up by the caller: no fault of the PSAM's.
     if (!(error instanceof ReaderError) || isGivenUp(error)) throw error;
     const message = `the PSAM failed while ${doing}: ${error.message}`;
-    throw new EquipmentError(
-      message,
-      "check that the PSAM sits firmly in its slot; if it does, have it replaced",
-      error,
-    );
+    throw new EquipmentError(message, REMEDIES["seat-psam"], error);
   }
 }
 
@@ -134,5 +128,5 @@ type RefusedAnswer = Extract<CommandResult<never>, { ok: false }>;
 
 function refusedBy(doing: string, answer: RefusedAnswer): EquipmentError {
   const message = `the PSAM refused ${doing}: ${answer.meaning} (${swText(answer.sw)})`;
-  return new EquipmentError(message, "have the PSAM checked by its issuer", undefined, answer.sw);
+  return new EquipmentError(message, REMEDIES["check-psam"], undefined, answer.sw);
 }

@@ -14,6 +14,7 @@ import {
 } from "@duka/protocol/wire/status-word";
 import { type Deadline, remainingMs } from "../base/deadline.js";
 import { headerText, ReaderError } from "../base/errors.js";
+import { REMEDIES } from "../base/remedies.js";
 import { swText } from "./refusal.js";
 
 /** GET RESPONSE rounds of one command. */
@@ -144,7 +145,7 @@ async function exchangeOne(
       code: "timeout",
       layer: "apdu",
       delivery: "not-sent",
-      remedy: "repeat with a longer deadline",
+      remedy: REMEDIES["longer-deadline"],
     });
   }
   return transport.exchange(command, leftMs, options.deadline.signal);
@@ -184,8 +185,12 @@ function unfetched(transport: Transport, why: string): ReaderError {
 /** Whatever went wrong, the command itself is done; a RangeError would say that nothing had been sent. */
 function fetchFailed(transport: Transport, command: Uint8Array, sw: number, cause: unknown): unknown {
   if (!(cause instanceof ReaderError || cause instanceof RangeError)) return cause;
-  const { message, code, layer, remedy } =
-    cause instanceof ReaderError ? cause : unfetched(transport, cause.message);
+  const {
+    message,
+    code,
+    layer,
+    remedies: remedy,
+  } = cause instanceof ReaderError ? cause : unfetched(transport, cause.message);
   return new ReaderError({
     message: `${transport.name}: ${headerText(command)} was answered with ${swText(sw)}, but the rest could not be fetched: ${message}`,
     code,
@@ -204,6 +209,6 @@ function refusedRepeat(transport: Transport, command: Uint8Array, sw: number): R
     code: "protocol-violation",
     layer: "apdu",
     delivery: "unknown",
-    remedy: "put the same card back: it tells what it has done",
+    remedy: REMEDIES["same-ref"],
   });
 }

@@ -9,6 +9,7 @@ import { parseJson } from "@duka/protocol/data/parse-json";
 import { readRegularFile } from "@duka/protocol/data/regular-file";
 import { checkText, checkThing } from "../base/argument.js";
 import { EquipmentError } from "../base/equipment-error.js";
+import { REMEDIES } from "../base/remedies.js";
 import { type Blacklist, type BlacklistData, blacklistOf } from "../card/blacklist.js";
 import type { Centre } from "./centre.js";
 
@@ -17,8 +18,6 @@ const PAGE = 1000;
 const ENTRIES_MAX = 1_000_000;
 const BYTES_MAX = 256 * 1024 * 1024;
 const FORMAT = "duka-blacklist-1";
-const MAKE_ROOM = "see that its folder is there, may be written to, and has room; the list of before stays";
-const FETCH = "fetch it with duka blacklist update";
 
 /**
  * The list in this file, read anew when another process has replaced it.
@@ -80,7 +79,11 @@ function writeBlacklist(path: string, { asOfMs, cards, ranges }: BlacklistData):
     renameSync(draft, path);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new EquipmentError(`the blacklist ${path} cannot be written: ${why}`, MAKE_ROOM, error);
+    throw new EquipmentError(
+      `the blacklist ${path} cannot be written: ${why}`,
+      REMEDIES["blacklist-room"],
+      error,
+    );
   }
 }
 
@@ -101,11 +104,18 @@ function readBlacklist(path: string): BlacklistData {
     content = new TextDecoder().decode(readRegularFile(path, BYTES_MAX));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new EquipmentError(`the blacklist ${path} cannot be read: ${why}`, FETCH, error);
+    throw new EquipmentError(
+      `the blacklist ${path} cannot be read: ${why}`,
+      REMEDIES["fetch-blacklist"],
+      error,
+    );
   }
   const [head = "", text = ""] = content.split("\n");
   if (head !== `${FORMAT} ${sumOf(text)}`) {
-    throw new EquipmentError(`the blacklist ${path} is damaged: its checksum does not fit`, FETCH);
+    throw new EquipmentError(
+      `the blacklist ${path} is damaged: its checksum does not fit`,
+      REMEDIES["fetch-blacklist"],
+    );
   }
   return parseJson(text) as BlacklistData;
 }

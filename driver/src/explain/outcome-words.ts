@@ -1,4 +1,5 @@
 /** What became of a sale, for the person at the till: its outcome and reason in Chinese and English. */
+import type { CreditOutcome } from "../account/credit-outcome.js";
 import type { Outcome } from "../account/outcome.js";
 import { REASONS, type ReasonCode } from "../base/reason-code.js";
 import type { ReceiptLanguage } from "../receipt/receipt-words.js";
@@ -49,17 +50,60 @@ export function outcomeLines(
   return language === "en" ? en : language === "zh" ? zh : en + zh;
 }
 
+type Told = Pick<Outcome, "ref" | "outcome" | "reason" | "reasonCode">;
+
+/** An earlier sale that was undecided, and is not any more. */
+export function recoveredLines(
+  { ref, outcome, reason, reasonCode }: Told,
+  language: ReceiptLanguage,
+): string {
+  const why = {
+    en: reason === null ? "" : `: ${reasonInEnglish(reason, reasonCode)}`,
+    zh: reason === null ? "" : `：${reasonInChinese(reason, reasonCode)}`,
+  };
+  const en = `sale ${ref} was undecided and is ${outcome} now${why.en}\n`;
+  const zh = `此前结果未知的交易 ${ref} 现为${ENDINGS_ZH[outcome]}${why.zh}\n`;
+  return language === "en" ? en : language === "zh" ? zh : en + zh;
+}
+
+type CreditEnding = CreditOutcome["outcome"];
+
+const CREDIT_ENDINGS_ZH: { readonly [ending in CreditEnding]: string } = {
+  credited: "已入账",
+  "not-credited": "未入账",
+  refused: "未入账",
+  undecided: "结果未知，请放回原卡后用同一单号重试",
+  manual: "需人工处理",
+  inProgress: "正在处理，请稍后用同一单号查询",
+};
+
+export function recoveredCreditLines(ref: string, ending: CreditEnding, language: ReceiptLanguage): string {
+  const en = `${ref} was undecided and is ${ending} now\n`;
+  const zh = `此前结果未知的 ${ref} 现为${CREDIT_ENDINGS_ZH[ending]}\n`;
+  return language === "en" ? en : language === "zh" ? zh : en + zh;
+}
+
+/** What became of a load or a reversal that is not simply done. */
+export function creditLines(
+  { ref, outcome, reason, reasonCode }: Pick<CreditOutcome, "ref" | "outcome" | "reason" | "reasonCode">,
+  language: ReceiptLanguage,
+): string {
+  const en = `${ref} ${outcome}: ${reason === null ? "" : reasonInEnglish(reason, reasonCode)}\n`;
+  const zh = `${ref} ${CREDIT_ENDINGS_ZH[outcome]}${reason === null ? "" : `：${reasonInChinese(reason, reasonCode)}`}\n`;
+  return language === "en" ? en : language === "zh" ? zh : en + zh;
+}
+
 export function endingInChinese(ending: Ending): string {
   return ENDINGS_ZH[ending];
 }
 
 /** Command bytes are for the journal and the log: a cashier reads what they come to. */
-function reasonInEnglish(reason: string, code: ReasonCode | null): string {
+export function reasonInEnglish(reason: string, code: ReasonCode | null): string {
   return code !== null && COMMAND_BYTES.test(reason) ? REASONS[code].cause.en : reason;
 }
 
 /** A reason without words of its own is told by its code. */
-function reasonInChinese(reason: string, code: ReasonCode | null): string {
+export function reasonInChinese(reason: string, code: ReasonCode | null): string {
   const [first = "", ...others] = reason.split("; ");
   const more = others.join("; ");
   if (more !== "" && REASONS_ZH[first] !== undefined)

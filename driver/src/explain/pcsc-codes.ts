@@ -3,7 +3,7 @@
  * English.
  */
 
-import { causeAndRemedy, type Explanation } from "../base/explanation.js";
+import type { Explanation } from "../base/explanation.js";
 import { RETURN_CODES } from "../pcsc/return-codes.js";
 import { PCSC_CODES } from "./pcsc-code-rows.js";
 
@@ -16,9 +16,12 @@ export function explainPcsc(what: string): Explanation | undefined {
   const found = PCSC_CODES.find((one) => one.name === what.toUpperCase() || one.value === value);
   if (found === undefined) return undefined;
   const thrown = RETURN_CODES.find(({ name }) => name === found.name);
-  const [cause, remedy] = found.en ?? [thrown?.says ?? "", thrown?.remedy ?? ""];
+  const [causeZh, remedyZh = ""] = found.zh;
+  const [cause, remedyEn] = found.en ?? [thrown?.says ?? "", ""];
+  const remedy =
+    found.en === undefined && thrown !== undefined ? thrown.remedy : { en: remedyEn, zh: remedyZh };
   const code = `${found.name} (${found.value.toString(16).toUpperCase()})`;
-  return { code, ...causeAndRemedy([cause, found.zh[0]], [remedy, found.zh[1]]), commands: [] };
+  return { code, cause: { en: cause, zh: causeZh }, remedy, commands: [] };
 }
 
 function numberOf(what: string): number {

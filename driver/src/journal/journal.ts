@@ -191,8 +191,11 @@ export class RefInUseError extends RangeError {
 export class JournalError extends Error {
   readonly file: string;
   /** What the person at the counter can do. */
-  readonly remedy =
-    "see that the journal's file can be written and its disk has room; take no card until it can";
+  readonly remedies = {
+    en: "see that the journal's file can be written and its disk has room; take no card until it can",
+    zh: "请检查日志文件是否可写、磁盘是否有空间；恢复前请勿刷卡",
+  };
+  readonly remedy = this.remedies.en;
 
   constructor(file: string, message: string, cause?: unknown) {
     super(`journal ${file}: ${message}`, cause === undefined ? undefined : { cause });

@@ -20,8 +20,11 @@ const TOLD: Setting = "clock-told";
 /** Nothing was begun, and the ref is free. */
 export class ClockError extends Error {
   /** What the person at the counter can do. */
-  readonly remedy =
-    "set the till's clock; if it is right, say so once: --clock-is-right, journal.clockIsRight(), or clockIsRight of duka serve";
+  readonly remedies = {
+    en: "set the till's clock; if it is right, say so once: --clock-is-right, journal.clockIsRight(), or clockIsRight of duka serve",
+    zh: "请校准本机时钟；确认时钟无误后说明一次：--clock-is-right、journal.clockIsRight() 或 duka serve 的 clockIsRight",
+  };
+  readonly remedy = this.remedies.en;
 
   constructor(nowMs: number, what: string) {
     super(`the till's clock says ${dayAndTime(nowMs)}, which is before ${what}: nothing was sold`);

@@ -1,6 +1,7 @@
 /** Reader addresses: the same four forms in every tool, configuration and call. */
 import { checkText, shown } from "../base/argument.js";
 import { ReaderError } from "../base/errors.js";
+import { REMEDIES } from "../base/remedies.js";
 
 export type ReaderAddress =
   | { readonly kind: "sim"; readonly spec: string }
@@ -66,10 +67,7 @@ export function resolveAddress(
     code: "no-reader",
     layer: "link",
     delivery: "not-sent",
-    remedy:
-      ports.length === 0
-        ? "connect a reader, name one with --reader or DUKA_READER, or try the simulated one: --reader sim:"
-        : "name one of them with --reader or DUKA_READER",
+    remedy: ports.length === 0 ? REMEDIES["connect-or-name"] : REMEDIES["name-one"],
   });
 }
 

@@ -1,5 +1,6 @@
 /** Who has a reader or a card for itself, in words, and the error of a program that wants it too. */
 import { ReaderError } from "../base/errors.js";
+import { REMEDIES } from "../base/remedies.js";
 
 export type Holder = {
   readonly pid: number;
@@ -19,10 +20,13 @@ export function holderText(holder: Holder | undefined): string {
 export function inUse(wanted: string, holder: Holder | undefined, cause?: unknown): ReaderError {
   const remedy =
     holder?.isOwn === true
-      ? "use the reader that is open already, or close it first"
+      ? REMEDIES["use-open-one"]
       : holder === undefined
-        ? "end the other program, then repeat (pcscd keeps the readers that its configuration names: use such a one as pcsc:NAME)"
-        : `end ${holder.name}, or let it do the work`;
+        ? REMEDIES["end-other"]
+        : {
+            en: `end ${holder.name}, or let it do the work`,
+            zh: `请结束 ${holder.name}，或由它办理`,
+          };
   return new ReaderError({
     message: `${wanted}: in use by ${holderText(holder)}`,
     code: "card-in-use",

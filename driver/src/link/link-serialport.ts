@@ -11,6 +11,7 @@ import { linuxConsoles, linuxPorts, type SerialPortFound } from "./linux-ports.j
 
 export type { SerialPortFound } from "./linux-ports.js";
 
+import { REMEDIES } from "../base/remedies.js";
 import { descriptorOf, readDescriptor, writeDescriptor } from "./port-descriptor.js";
 import { portError } from "./serial-port-failure.js";
 import { createStepCutter } from "./step-cutter.js";
@@ -232,6 +233,6 @@ function tooSlow(path: string, code: "timeout" | "aborted"): ReaderError {
     code: isLate ? "no-reader" : code,
     layer: "link",
     delivery: "not-sent",
-    remedy: "pull the reader's cable, put it back and repeat",
+    remedy: REMEDIES.replug,
   });
 }

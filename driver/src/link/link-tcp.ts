@@ -95,7 +95,10 @@ function connected(address: TcpLinkAddress, name: string, clock: Clock, deadline
           code,
           layer: "link",
           delivery: "not-sent",
-          remedy: `check host and port; a simulated reader is started by: duka-sim reader --tcp ${name}`,
+          remedy: {
+            en: `check host and port; a simulated reader is started by: duka-sim reader --tcp ${name}`,
+            zh: `请检查主机和端口；模拟读卡器用 duka-sim reader --tcp ${name} 启动`,
+          },
           cause,
         }),
       );

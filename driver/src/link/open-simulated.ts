@@ -1,6 +1,7 @@
 /** The one place where the driver looks for the simulator, at run time and only for a `sim:` address. */
 import type { OpenSimulated, SimulatedWorld } from "@duka/protocol/transport";
 import { ReaderError } from "../base/errors.js";
+import { REMEDIES } from "../base/remedies.js";
 
 const SIMULATOR = "@duka/simulator";
 
@@ -51,7 +52,7 @@ function notInstalled(simulator: string, cause: unknown): ReaderError {
     code: "no-reader",
     layer: "link",
     delivery: "not-sent",
-    remedy: `npm install ${simulator}`,
+    remedy: { en: `npm install ${simulator}`, zh: `请安装：npm install ${simulator}` },
     cause,
   });
 }
@@ -62,7 +63,7 @@ function inUse(spec: string, cause: Error): ReaderError {
     code: "card-in-use",
     layer: "link",
     delivery: "not-sent",
-    remedy: "end the other program, or use another state file",
+    remedy: REMEDIES["end-other-or-state"],
     cause,
   });
 }

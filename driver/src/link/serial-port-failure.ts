@@ -1,5 +1,8 @@
 /** Why a serial port could not be opened, for the person who has to do something about it. */
+
 import { ReaderError } from "../base/errors.js";
+import type { Bilingual } from "../base/explanation.js";
+import { REMEDIES } from "../base/remedies.js";
 
 type PortFailure = {
   readonly path: string;
@@ -32,23 +35,26 @@ function isTaken({ error, accessCode }: PortFailure): boolean {
   return accessCode === undefined && /lock|busy|access denied/i.test(error.message);
 }
 
-function explain(failure: PortFailure): [why: string, remedy: string] {
+function explain(failure: PortFailure): [why: string, remedy: Bilingual] {
   const { error, accessCode, ports } = failure;
   if (accessCode === "EACCES" || accessCode === "EPERM") {
-    return [
-      "you may not open this port",
-      "add yourself to the group that owns it (sudo usermod -aG dialout $USER) and log in again",
-    ];
+    return ["you may not open this port", REMEDIES["port-rights"]];
   }
   if (accessCode === "ENOENT" || /file not found|no such file|does not exist/i.test(error.message)) {
-    const known = ports.length === 0 ? "no serial port was found" : `the ports here are ${ports.join(", ")}`;
-    return ["there is no such port", `connect the reader or name another port: ${known}`];
-  }
-  if (isTaken(failure)) {
+    const known =
+      ports.length === 0
+        ? { en: "no serial port was found", zh: "未找到任何串口" }
+        : { en: `the ports here are ${ports.join(", ")}`, zh: `本机串口有 ${ports.join("、")}` };
     return [
-      "another program uses this port",
-      "close that program (pcscd keeps readers that its configuration names) or use the reader through it",
+      "there is no such port",
+      {
+        en: `connect the reader or name another port: ${known.en}`,
+        zh: `请连接读卡器，或指定其他串口：${known.zh}`,
+      },
     ];
   }
-  return ["the port could not be opened", "check the reader and its cable"];
+  if (isTaken(failure)) {
+    return ["another program uses this port", REMEDIES["port-taken"]];
+  }
+  return ["the port could not be opened", REMEDIES["check-cable"]];
 }

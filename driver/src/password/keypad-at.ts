@@ -1,6 +1,7 @@
 /** The keypad of the reader that a card is in. */
 import type { Transport } from "@duka/protocol/transport";
 import { ReaderError } from "../base/errors.js";
+import { REMEDIES } from "../base/remedies.js";
 import type { Keypad } from "./keypad-try.js";
 
 /** `unsupported`: nothing was asked of the card. */
@@ -11,8 +12,7 @@ export class NoKeypadError extends ReaderError {
       code: "unsupported",
       layer: "ccid",
       delivery: "not-sent",
-      remedy:
-        "have the password typed at the till instead (without --pin-pad), or use a reader with a keypad",
+      remedy: REMEDIES["type-at-till"],
     });
   }
 }

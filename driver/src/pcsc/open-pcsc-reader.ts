@@ -3,6 +3,7 @@
  */
 import type { Clock } from "@duka/protocol/transport";
 import { ReaderError } from "../base/errors.js";
+import { REMEDIES } from "../base/remedies.js";
 import { inUse } from "../link/holder.js";
 import { holderOf, noteHolder, ownName } from "../link/holder-notes.js";
 import type { Reader, SlotStatus } from "../reader/reader.js";
@@ -38,8 +39,6 @@ export type PcscReaderSetup = {
 const SIMULATED_MARK = "SIM-";
 /** Where the driver lets no Escape through, its owner's name for it is all there is: FRIENDLYNAME "Duka simulated". */
 const SIMULATED_NAME = /\bsimulated\b/i;
-const CONFIGURE =
-  "put the reader's block into /etc/reader.conf.d and restart pcscd (duka-flash pcsc-conf prints it); duka readers lists what is there";
 
 /**
  * @throws RangeError when the name fits several readers
@@ -158,6 +157,6 @@ function noReader(setup: PcscReaderSetup, states: readonly PcscReaderState[]): R
     code: "no-reader",
     layer: "link",
     delivery: "not-sent",
-    remedy: CONFIGURE,
+    remedy: REMEDIES["configure-pcscd"],
   });
 }

@@ -2,12 +2,13 @@
  * Calls of PC/SC for one slot: one at a time, and each with an end. PC/SC cannot be told to give up a call, so one that
  * outlives its deadline, or that the caller gives up, is left to end by itself, and until then the slot is busy.
  */
+
 import type { Clock } from "@duka/protocol/transport";
 import { type Deadline, onEnd } from "../base/deadline.js";
 import { type Delivery, type ErrorCode, ReaderError } from "../base/errors.js";
+import type { Bilingual } from "../base/explanation.js";
+import { REMEDIES } from "../base/remedies.js";
 import { pcscFailureOf } from "./pcsc-failure.js";
-
-const REINSERT = "take the card out, put it in again and repeat";
 
 type PcscCall<T> = {
   /** For messages: "power on". */
@@ -67,14 +68,14 @@ export function createPcscCalls(name: string, clock: Clock): PcscCalls {
       code,
       layer: "ccid",
       delivery,
-      remedy: REMEDIES[code] ?? REINSERT,
+      remedy: ENDED[code] ?? REMEDIES.reinsert,
     });
   }
 }
 
-const REMEDIES: { readonly [code in ErrorCode]?: string } = {
-  "slot-busy": "wait for it",
-  aborted: "repeat it when it is wanted",
+const ENDED: { readonly [code in ErrorCode]?: Bilingual } = {
+  "slot-busy": REMEDIES["wait-for-it"],
+  aborted: REMEDIES.repeat,
 };
 
 /** What comes first: the end of the work, of the deadline, or of the caller's patience. */

@@ -1,6 +1,7 @@
 /** A card of our own: a connection that no one shares, from a reset on, with what PC/SC says about card and reader. */
 import type { CardLine } from "@duka/protocol/transport";
 import { ReaderError } from "../base/errors.js";
+import { REMEDIES } from "../base/remedies.js";
 import { historicalBytesOf } from "../reader/historical-bytes.js";
 import { type Features, parseFeatures, REQUEST_FEATURES } from "./part10.js";
 import { rowOf } from "./pcsc-failure.js";
@@ -60,7 +61,7 @@ async function resetToAtr(card: PcscCard, name: string): Promise<Uint8Array> {
       code: "protocol-violation",
       layer: "ccid",
       delivery: "not-sent",
-      remedy: "take the card out, clean its contacts, put it in again and repeat",
+      remedy: REMEDIES.clean,
     });
   }
 }

@@ -3,9 +3,8 @@
  * afterwards no one knows, whatever the return code says.
  */
 import { type Delivery, ReaderError } from "../base/errors.js";
+import { REMEDIES } from "../base/remedies.js";
 import { RETURN_CODES, type ReturnCode } from "./return-codes.js";
-
-const REINSERT = "take the card out, put it in again and repeat";
 
 /** The row of an error that the package threw; undefined for a text of no row. */
 export function rowOf(error: unknown): ReturnCode | undefined {
@@ -33,7 +32,7 @@ export function pcscFailureOf(
       code: "protocol-violation",
       layer: "link",
       delivery,
-      remedy: REINSERT,
+      remedy: REMEDIES.reinsert,
       cause: error,
     });
   }
@@ -44,7 +43,7 @@ export function pcscFailureOf(
     code: isGone ? "card-removed" : found.code,
     layer: found.layer === "t0" && protocol === 1 ? "t1" : found.layer,
     delivery,
-    remedy: found.remedy,
+    remedy: isGone ? REMEDIES["same-ref"] : found.remedy,
     cause: error,
   });
 }

@@ -2,7 +2,10 @@
  * PC/SC's return codes, and what they mean to a caller. The package hands them over as texts only, so the texts are the
  * keys.
  */
+
 import type { ErrorCode, Layer } from "../base/errors.js";
+import type { Bilingual } from "../base/explanation.js";
+import { REMEDIES } from "../base/remedies.js";
 
 export type ReturnCode = {
   /** Of the package. */
@@ -12,15 +15,8 @@ export type ReturnCode = {
   readonly code: ErrorCode;
   readonly layer: Layer;
   readonly says: string;
-  readonly remedy: string;
+  readonly remedy: Bilingual;
 };
-
-const PUT_IN = "put the card in";
-const CLEAN = "clean the contacts, put the card in again; if it stays so, the card is damaged";
-const REINSERT = "take the card out, put it in again and repeat";
-const SERVICE = "start the PC/SC service: sudo systemctl start pcscd";
-const REPLUG = "plug the reader in, then restart pcscd: it opens serial readers only when it starts";
-const OTHER_PROGRAM = "close the other program that uses the card, or wait for it";
 
 export const RETURN_CODES: readonly ReturnCode[] = [
   row(
@@ -29,16 +25,23 @@ export const RETURN_CODES: readonly ReturnCode[] = [
     "card-absent",
     "ccid",
     "there is no card in the slot",
-    PUT_IN,
+    REMEDIES["put-in"],
   ),
-  row("Card was removed", "SCARD_W_REMOVED_CARD", "card-removed", "ccid", "the card was taken out", PUT_IN),
+  row(
+    "Card was removed",
+    "SCARD_W_REMOVED_CARD",
+    "card-removed",
+    "ccid",
+    "the card was taken out",
+    REMEDIES["put-in"],
+  ),
   row(
     "Card was reset",
     "SCARD_W_RESET_CARD",
     "card-in-use",
     "ccid",
     "another program has reset the card",
-    OTHER_PROGRAM,
+    REMEDIES["other-program"],
   ),
   row(
     "Sharing violation",
@@ -46,7 +49,7 @@ export const RETURN_CODES: readonly ReturnCode[] = [
     "card-in-use",
     "ccid",
     "another program uses the card",
-    OTHER_PROGRAM,
+    REMEDIES["other-program"],
   ),
   row(
     "Card is unresponsive",
@@ -54,16 +57,23 @@ export const RETURN_CODES: readonly ReturnCode[] = [
     "card-mute",
     "t0",
     "the card does not answer",
-    CLEAN,
+    REMEDIES.clean,
   ),
-  row("Card is unpowered", "SCARD_W_UNPOWERED_CARD", "card-mute", "t0", "the card has no power", REINSERT),
+  row(
+    "Card is unpowered",
+    "SCARD_W_UNPOWERED_CARD",
+    "card-mute",
+    "t0",
+    "the card has no power",
+    REMEDIES.reinsert,
+  ),
   row(
     "Invalid ATR",
     "SCARD_E_INVALID_ATR",
     "protocol-violation",
     "t0",
     "the card's answer to reset is malformed",
-    CLEAN,
+    REMEDIES.clean,
   ),
   row(
     "Card is not supported",
@@ -71,7 +81,7 @@ export const RETURN_CODES: readonly ReturnCode[] = [
     "unsupported",
     "t0",
     "the reader cannot speak to this card",
-    "use another reader",
+    REMEDIES["other-reader"],
   ),
   row(
     "Unknown card type",
@@ -79,7 +89,7 @@ export const RETURN_CODES: readonly ReturnCode[] = [
     "unsupported",
     "t0",
     "the card is not known",
-    "use another card",
+    REMEDIES["other-card"],
   ),
   row(
     "Protocol mismatch",
@@ -87,7 +97,7 @@ export const RETURN_CODES: readonly ReturnCode[] = [
     "unsupported",
     "t0",
     "card and reader agree on no protocol, or the reader lost the card",
-    REINSERT,
+    REMEDIES.reinsert,
   ),
   row(
     "Transaction failed",
@@ -95,7 +105,7 @@ export const RETURN_CODES: readonly ReturnCode[] = [
     "protocol-violation",
     "t0",
     "the reader or the card did not answer as they should",
-    REINSERT,
+    REMEDIES.reinsert,
   ),
   row(
     "Insufficient buffer",
@@ -103,25 +113,25 @@ export const RETURN_CODES: readonly ReturnCode[] = [
     "protocol-violation",
     "t0",
     "the answer is longer than the command asked for",
-    REINSERT,
+    REMEDIES.reinsert,
   ),
-  row("Operation timed out", "SCARD_E_TIMEOUT", "timeout", "ccid", "the reader took too long", REINSERT),
   row(
-    "Reader not ready",
-    "SCARD_E_NOT_READY",
-    "slot-busy",
+    "Operation timed out",
+    "SCARD_E_TIMEOUT",
+    "timeout",
     "ccid",
-    "the reader is not ready",
-    "wait and repeat",
+    "the reader took too long",
+    REMEDIES.reinsert,
   ),
-  row("Operation cancelled", "SCARD_E_CANCELLED", "aborted", "ccid", "it was cancelled", "repeat it"),
+  row("Reader not ready", "SCARD_E_NOT_READY", "slot-busy", "ccid", "the reader is not ready", REMEDIES.wait),
+  row("Operation cancelled", "SCARD_E_CANCELLED", "aborted", "ccid", "it was cancelled", REMEDIES.repeat),
   row(
     "System cancelled operation",
     "SCARD_E_SYSTEM_CANCELLED",
     "aborted",
     "ccid",
     "the system cancelled it",
-    "repeat it",
+    REMEDIES.repeat,
   ),
   row(
     "Reader unavailable",
@@ -129,7 +139,7 @@ export const RETURN_CODES: readonly ReturnCode[] = [
     "link-lost",
     "link",
     "the reader is not there any more",
-    REPLUG,
+    REMEDIES["replug-pcscd"],
   ),
   row(
     "Unknown reader",
@@ -137,7 +147,7 @@ export const RETURN_CODES: readonly ReturnCode[] = [
     "link-lost",
     "link",
     "the reader is not there any more",
-    REPLUG,
+    REMEDIES["replug-pcscd"],
   ),
   row(
     "No readers available",
@@ -145,7 +155,7 @@ export const RETURN_CODES: readonly ReturnCode[] = [
     "no-reader",
     "link",
     "PC/SC has no reader",
-    REPLUG,
+    REMEDIES["replug-pcscd"],
   ),
   row(
     "PC/SC service not running",
@@ -153,7 +163,7 @@ export const RETURN_CODES: readonly ReturnCode[] = [
     "link-lost",
     "link",
     "the PC/SC service does not run",
-    SERVICE,
+    REMEDIES["start-pcscd"],
   ),
   row(
     "PC/SC service stopped",
@@ -161,7 +171,7 @@ export const RETURN_CODES: readonly ReturnCode[] = [
     "link-lost",
     "link",
     "the PC/SC service has stopped",
-    SERVICE,
+    REMEDIES["start-pcscd"],
   ),
   row(
     "Communication error",
@@ -169,7 +179,7 @@ export const RETURN_CODES: readonly ReturnCode[] = [
     "link-lost",
     "link",
     "the PC/SC service does not answer",
-    SERVICE,
+    REMEDIES["start-pcscd"],
   ),
   row(
     "Internal error",
@@ -177,7 +187,7 @@ export const RETURN_CODES: readonly ReturnCode[] = [
     "link-lost",
     "link",
     "the PC/SC service reports an internal error",
-    SERVICE,
+    REMEDIES["start-pcscd"],
   ),
   row(
     "Invalid handle",
@@ -185,7 +195,7 @@ export const RETURN_CODES: readonly ReturnCode[] = [
     "link-lost",
     "link",
     "the PC/SC service was restarted",
-    "repeat it",
+    REMEDIES.repeat,
   ),
 ];
 
@@ -195,7 +205,7 @@ function row(
   code: ErrorCode,
   layer: Layer,
   says: string,
-  remedy: string,
+  remedy: Bilingual,
 ): ReturnCode {
   return { text, name, code, layer, says, remedy };
 }

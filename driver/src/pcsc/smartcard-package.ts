@@ -3,11 +3,10 @@
  * npm blocks, so it is looked for at run time only, when a `pcsc:` address is opened.
  */
 import { ReaderError } from "../base/errors.js";
+import { REMEDIES } from "../base/remedies.js";
 import type { PcscCard, PcscContext, PcscReaderState, PcscService, PcscShare } from "./pcsc-service.js";
 
 const PACKAGE = "smartcard";
-const INSTALL_REMEDY =
-  "npm install pcsc-mini, which is prebuilt, or npm install smartcard (on Debian and Ubuntu first: sudo apt-get install pcscd libccid libpcsclite-dev)";
 
 /** What is used of the package's API, version 3. */
 type Package = {
@@ -127,7 +126,7 @@ function notInstalled(message: string, cause: unknown): ReaderError {
     code: "unsupported",
     layer: "link",
     delivery: "not-sent",
-    remedy: INSTALL_REMEDY,
+    remedy: REMEDIES["install-smartcard"],
     cause,
   });
 }

@@ -5,6 +5,7 @@
 import { type Atr, parseAtr } from "@duka/protocol/wire/atr";
 import type { Deadline } from "../base/deadline.js";
 import { ReaderError } from "../base/errors.js";
+import { REMEDIES } from "../base/remedies.js";
 import { agreedFiDi, atSpeed, type LineOffer, lineOffers } from "./line-offer.js";
 import type { SlotCommands } from "./slot-commands.js";
 
@@ -83,7 +84,7 @@ function disagreed(
     code,
     layer: "ccid",
     delivery: "not-sent",
-    remedy: "take the card out, put it in again and repeat",
+    remedy: REMEDIES.reinsert,
     cause,
   });
 }

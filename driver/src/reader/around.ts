@@ -15,6 +15,7 @@ import type {
   Transport,
 } from "@duka/protocol/transport";
 import { ReaderError } from "../base/errors.js";
+import { REMEDIES } from "../base/remedies.js";
 
 /** One call of a slot. `limits` hold for all of it; letting a card go has none. */
 export type SlotCall =
@@ -119,6 +120,6 @@ function keypadOf({ name, securePin }: Transport): SecurePin {
     code: "unsupported",
     layer: "ccid",
     delivery: "not-sent",
-    remedy: "begin again with the card",
+    remedy: REMEDIES["begin-again"],
   });
 }

@@ -17,6 +17,7 @@ import {
 } from "@duka/protocol/wire/serial-frame";
 import { type Deadline, deadlineAfter, onEnd } from "../base/deadline.js";
 import { type ErrorCode, ReaderError } from "../base/errors.js";
+import { REMEDIES } from "../base/remedies.js";
 import { type CcidExchange, createExchange, type LineStatistics } from "./ccid-exchange.js";
 import { type CcidAnswer, type CcidMessage, checkMessage, packFrame, reachesCard } from "./ccid-frame.js";
 import { type LateAnswer, takeLateAnswer } from "./late-answer.js";
@@ -252,10 +253,7 @@ export function createCcidClient(link: Link, clock: Clock): CcidClient {
       code,
       layer: "link",
       delivery: job.exchange !== undefined && reachesCard(job.command.type) ? "unknown" : "not-sent",
-      remedy:
-        code === "slot-busy"
-          ? "send commands one after the other"
-          : "check the reader and its cable, then repeat",
+      remedy: code === "slot-busy" ? REMEDIES["one-at-a-time"] : REMEDIES["check-cable"],
       cause,
     });
   }

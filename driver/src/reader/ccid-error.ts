@@ -1,6 +1,7 @@
 /**
  * What a CCID bError means to the sender of the command: the only place where that is decided (CCID 1.1, table 6.2-2).
  */
+
 import {
   ERROR_BAD_ATR_TCK,
   ERROR_BAD_ATR_TS,
@@ -21,6 +22,8 @@ import {
   ERROR_XFR_PARITY_ERROR,
 } from "@duka/protocol/wire/ccid";
 import { type Delivery, type ErrorCode, type Layer, ReaderError } from "../base/errors.js";
+import type { Bilingual } from "../base/explanation.js";
+import { REMEDIES } from "../base/remedies.js";
 import type { CcidAnswer } from "./ccid-frame.js";
 
 type BErrorMeaning = {
@@ -32,38 +35,62 @@ type BErrorMeaning = {
   /** The card's own failure: with "no card" in the same answer it means that the card went away. */
   readonly isOfCard: boolean;
   readonly says: string;
-  readonly remedy: string;
+  readonly remedy: Bilingual;
 };
 
-const CLEAN = "clean the contacts, put the card in again; if it stays so, the card is damaged";
-const REINSERT = "take the card out, put it in again and repeat";
-const REPEAT = "wait a moment and repeat";
-const ANOTHER = "use another reader or another card";
-const READER_FAULT = "restart the reader; if it stays so, it is defective";
-
 export const B_ERRORS: readonly BErrorMeaning[] = [
-  cardFailed(ERROR_ICC_MUTE, "card-mute", "the card does not answer", CLEAN),
-  cardFailed(ERROR_XFR_PARITY_ERROR, "parity", "characters from the card had wrong parity", CLEAN),
-  cardFailed(ERROR_XFR_OVERRUN, "protocol-violation", "the card sent too many characters", REINSERT),
+  cardFailed(ERROR_ICC_MUTE, "card-mute", "the card does not answer", REMEDIES.clean),
+  cardFailed(ERROR_XFR_PARITY_ERROR, "parity", "characters from the card had wrong parity", REMEDIES.clean),
+  cardFailed(ERROR_XFR_OVERRUN, "protocol-violation", "the card sent too many characters", REMEDIES.reinsert),
   cardFailed(
     ERROR_PROCEDURE_BYTE_CONFLICT,
     "protocol-violation",
     "the card broke the T=0 protocol",
-    REINSERT,
+    REMEDIES.reinsert,
   ),
-  cardFailed(ERROR_HW_ERROR, "protocol-violation", "the reader reports a hardware error", READER_FAULT),
-  cardFailed(ERROR_BAD_ATR_TS, "protocol-violation", "the answer to reset begins with no valid TS", CLEAN),
-  cardFailed(ERROR_BAD_ATR_TCK, "protocol-violation", "the answer to reset has a wrong TCK", CLEAN),
-  ended(ERROR_CMD_ABORTED, "aborted", "the command was aborted", REPEAT),
-  ended(ERROR_PIN_TIMEOUT, "timeout", "no password was entered in time", REPEAT),
-  ended(ERROR_PIN_CANCELLED, "aborted", "the entry of the password was cancelled", REPEAT),
-  refused(ERROR_CMD_SLOT_BUSY, "slot-busy", "the slot is busy", REPEAT),
-  refused(ERROR_BUSY_WITH_AUTO_SEQUENCE, "slot-busy", "the reader is still starting the card", REPEAT),
-  refused(ERROR_DEACTIVATED_PROTOCOL, "unsupported", "the protocol of the card is switched off", REINSERT),
-  refused(ERROR_ICC_PROTOCOL_NOT_SUPPORTED, "unsupported", "it does not speak this card's protocol", ANOTHER),
-  refused(ERROR_ICC_CLASS_NOT_SUPPORTED, "unsupported", "it lacks the voltage that was asked for", ANOTHER),
-  refused(ERROR_BAD_SLOT, "unsupported", "the reader has no such slot", "choose another slot"),
-  refused(ERROR_COMMAND_NOT_SUPPORTED, "unsupported", "the reader does not know this message", ANOTHER),
+  cardFailed(
+    ERROR_HW_ERROR,
+    "protocol-violation",
+    "the reader reports a hardware error",
+    REMEDIES["restart-reader"],
+  ),
+  cardFailed(
+    ERROR_BAD_ATR_TS,
+    "protocol-violation",
+    "the answer to reset begins with no valid TS",
+    REMEDIES.clean,
+  ),
+  cardFailed(ERROR_BAD_ATR_TCK, "protocol-violation", "the answer to reset has a wrong TCK", REMEDIES.clean),
+  ended(ERROR_CMD_ABORTED, "aborted", "the command was aborted", REMEDIES.wait),
+  ended(ERROR_PIN_TIMEOUT, "timeout", "no password was entered in time", REMEDIES["type-again"]),
+  ended(ERROR_PIN_CANCELLED, "aborted", "the entry of the password was cancelled", REMEDIES["type-again"]),
+  refused(ERROR_CMD_SLOT_BUSY, "slot-busy", "the slot is busy", REMEDIES.wait),
+  refused(ERROR_BUSY_WITH_AUTO_SEQUENCE, "slot-busy", "the reader is still starting the card", REMEDIES.wait),
+  refused(
+    ERROR_DEACTIVATED_PROTOCOL,
+    "unsupported",
+    "the protocol of the card is switched off",
+    REMEDIES.reinsert,
+  ),
+  refused(
+    ERROR_ICC_PROTOCOL_NOT_SUPPORTED,
+    "unsupported",
+    "it does not speak this card's protocol",
+    REMEDIES["other-reader-or-card"],
+  ),
+  refused(
+    ERROR_ICC_CLASS_NOT_SUPPORTED,
+    "unsupported",
+    "it lacks the voltage that was asked for",
+    REMEDIES["other-reader-or-card"],
+  ),
+  refused(ERROR_BAD_SLOT, "unsupported", "the reader has no such slot", REMEDIES["other-slot"]),
+  refused(
+    ERROR_COMMAND_NOT_SUPPORTED,
+    "unsupported",
+    "the reader does not know this message",
+    REMEDIES["other-reader-or-card"],
+  ),
 ];
 
 /** @param bError 0..255; what the table does not name is either a byte position (1..127) or the reader maker's own */
@@ -71,13 +98,18 @@ export function meaningOfBError(bError: number): BErrorMeaning {
   const row = B_ERRORS.find((each) => each.bError === bError);
   if (row !== undefined) return row;
   if (bError < 0x80) {
-    return refused(bError, "protocol-violation", `the reader refuses byte ${bError} of the message`, ANOTHER);
+    return refused(
+      bError,
+      "protocol-violation",
+      `the reader refuses byte ${bError} of the message`,
+      REMEDIES["other-reader-or-card"],
+    );
   }
   return cardFailed(
     bError,
     "protocol-violation",
     "the reader reports an error of its own kind",
-    READER_FAULT,
+    REMEDIES["restart-reader"],
   );
 }
 
@@ -97,7 +129,7 @@ export function failureOf(answer: CcidAnswer, attempt: string, reachedCard: bool
       code: reachedCard ? "card-removed" : "card-absent",
       layer: row.layer,
       delivery: reachedCard ? "unknown" : "not-sent",
-      remedy: "put the card in",
+      remedy: reachedCard ? REMEDIES["same-ref"] : REMEDIES["put-in"],
     });
   }
   return new ReaderError({
@@ -116,16 +148,16 @@ function deliveryOf(row: BErrorMeaning, answer: CcidAnswer, reachedCard: boolean
 }
 
 /** The reader was at work with the card. */
-function cardFailed(bError: number, code: ErrorCode, says: string, remedy: string): BErrorMeaning {
+function cardFailed(bError: number, code: ErrorCode, says: string, remedy: Bilingual): BErrorMeaning {
   return { bError, code, layer: "t0", delivery: "unknown", isOfCard: true, says, remedy };
 }
 
 /** Ended from outside, at an unknown moment. */
-function ended(bError: number, code: ErrorCode, says: string, remedy: string): BErrorMeaning {
+function ended(bError: number, code: ErrorCode, says: string, remedy: Bilingual): BErrorMeaning {
   return { bError, code, layer: "ccid", delivery: "unknown", isOfCard: false, says, remedy };
 }
 
 /** The reader did not begin. */
-function refused(bError: number, code: ErrorCode, says: string, remedy: string): BErrorMeaning {
+function refused(bError: number, code: ErrorCode, says: string, remedy: Bilingual): BErrorMeaning {
   return { bError, code, layer: "ccid", delivery: "not-sent", isOfCard: false, says, remedy };
 }

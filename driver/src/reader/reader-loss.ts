@@ -1,5 +1,8 @@
 /** The loss of a reader: how it is known, and how it is told. */
+
 import { ReaderError } from "../base/errors.js";
+import type { Bilingual } from "../base/explanation.js";
+import { REMEDIES } from "../base/remedies.js";
 
 /** The line to the reader is gone, or nothing is at its address. */
 export function isLoss(error: unknown): boolean {
@@ -12,10 +15,10 @@ export function sessionLost(name: string): ReaderError {
     code: "card-removed",
     layer: "link",
     delivery: "not-sent",
-    remedy: "begin again with the card",
+    remedy: REMEDIES["begin-again"],
   });
 }
 
-export function noReader(message: string, remedy: string): ReaderError {
+export function noReader(message: string, remedy: Bilingual): ReaderError {
   return new ReaderError({ message, code: "no-reader", layer: "link", delivery: "not-sent", remedy });
 }

@@ -4,6 +4,7 @@ import { ERROR_ICC_MUTE, PC_TO_RDR_ESCAPE, PC_TO_RDR_GET_SLOT_STATUS } from "@du
 import { ESCAPE_FIRMWARE_TEXT, ESCAPE_FIRMWARE_TEXT_SEC1210 } from "@duka/protocol/wire/escape";
 import { type Deadline, deadlineOf, type Limits, nearer } from "../base/deadline.js";
 import { ReaderError } from "../base/errors.js";
+import { REMEDIES } from "../base/remedies.js";
 import { type CcidClient, createCcidClient } from "./ccid-client.js";
 import type { CcidAnswer, SlotStatus } from "./ccid-frame.js";
 import { createDukaEscapes, type DukaEscapes } from "./duka-escapes.js";
@@ -204,8 +205,7 @@ function notAReader(link: Link, cause: unknown): ReaderError {
     code: "no-reader",
     layer: "ccid",
     delivery: "not-sent",
-    remedy:
-      "check the address, the baud rate and that no other program uses the reader; duka readers lists them",
+    remedy: REMEDIES["check-what-answers"],
     cause,
   });
 }

@@ -12,6 +12,7 @@ import {
   waitWithin,
 } from "../base/deadline.js";
 import { ReaderError } from "../base/errors.js";
+import { REMEDIES } from "../base/remedies.js";
 import { type Around, around } from "./around.js";
 import type { Reader } from "./reader.js";
 import { isLoss, noReader } from "./reader-loss.js";
@@ -167,18 +168,18 @@ export function createReconnectingReader({
   }
 
   async function open(): Promise<Reader> {
-    if (closing.signal.aborted) throw noReader(`${address}: the reader was closed`, "open it anew");
+    if (closing.signal.aborted) throw noReader(`${address}: the reader was closed`, REMEDIES["open-anew"]);
     await latest.close().catch(() => undefined);
     const reader = await reopen(closing.signal);
     if (closing.signal.aborted) {
       await reader.close();
-      throw noReader(`${address}: the reader was closed`, "open it anew");
+      throw noReader(`${address}: the reader was closed`, REMEDIES["open-anew"]);
     }
     if (reader.simulated !== simulated) {
       await reader.close();
       throw noReader(
         `${address}: a ${reader.simulated ? "simulated" : "real"} reader stands there now`,
-        "open it anew",
+        REMEDIES["open-anew"],
       );
     }
     latest = reader;

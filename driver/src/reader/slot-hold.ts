@@ -4,6 +4,7 @@
  */
 import type { Transport } from "@duka/protocol/transport";
 import { ReaderError } from "../base/errors.js";
+import { REMEDIES } from "../base/remedies.js";
 
 type SlotHold = {
   /** Somebody else has taken the slot since it was let go. */
@@ -26,7 +27,7 @@ export function takeSlot(transport: Transport, holder: string): SlotHold {
       code: "card-in-use",
       layer: "apdu",
       delivery: "not-sent",
-      remedy: "wait until it is closed",
+      remedy: REMEDIES["wait-until-closed"],
     });
   }
   const own = { holder };

@@ -12,6 +12,7 @@ import {
 } from "@duka/protocol/wire/ccid";
 import { type Deadline, deadlineAfter, deadlineOf, type Limits, nearer } from "../base/deadline.js";
 import { type Delivery, headerText, ReaderError } from "../base/errors.js";
+import { REMEDIES } from "../base/remedies.js";
 import { agreeOnLine } from "./agree-on-line.js";
 import { watchCard } from "./card-watch.js";
 import type { CcidClient, CcidCommand } from "./ccid-client.js";
@@ -238,7 +239,7 @@ export function createSlot(setup: SlotSetup): Slot {
     delivery: Delivery = "not-sent",
   ): ReaderError {
     const detail = cause instanceof Error ? `: ${cause.message}` : "";
-    const remedy = code === "slot-busy" ? "wait for it" : "take the card out, put it in again and repeat";
+    const remedy = code === "slot-busy" ? REMEDIES["wait-for-it"] : REMEDIES.reinsert;
     return new ReaderError({
       message: `${name}: ${step}: ${why}${detail}`,
       code,

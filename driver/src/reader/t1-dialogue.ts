@@ -152,7 +152,7 @@ async function sent(
 /** The delivery of the command, not of the block that failed. */
 function redelivered(error: unknown, isWhole: boolean): unknown {
   if (!(error instanceof ReaderError)) return error;
-  const { message, code, layer, remedy, cause } = error;
+  const { message, code, layer, remedies: remedy, cause } = error;
   const delivery = isWhole ? "unknown" : "not-sent";
   if (delivery === error.delivery) return error;
   return new ReaderError({ message, code, layer, delivery, remedy, cause: cause ?? error });

@@ -84,7 +84,7 @@ export function receiptLines(
 const AMOUNT: { readonly [language in ReceiptLanguage]: (yuan: string) => string } = {
   zh: (yuan) => `${yuan}元`,
   en: (yuan) => `CNY ${yuan}`,
-  both: (yuan) => `CNY ${yuan} 元`,
+  both: (yuan) => `${yuan} 元`,
 };
 
 /** An outcome without one has null there. */

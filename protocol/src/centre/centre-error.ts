@@ -21,23 +21,32 @@ export type CentreErrorFacts = {
   readonly delivery: CentreDelivery;
 };
 
-const SAID_NO = "the centre has refused, and says why: correct that, or ask the centre";
-const NO_ANSWER = "the centre did not answer: see that it can be reached, then ask again with the same ref";
+const SAID_NO = {
+  en: "the centre has refused, and says why: correct that, or ask the centre",
+  zh: "中心已拒绝，原因见错误信息；请更正或联系中心",
+};
+const NO_ANSWER = {
+  en: "the centre did not answer: see that it can be reached, then ask again with the same ref",
+  zh: "中心未应答，请检查网络后用同一单号重试",
+};
 
 export class CentreError extends Error {
   override readonly name = "CentreError";
   readonly code: string;
   readonly status: number;
   readonly delivery: CentreDelivery;
-  /** What the person at the counter can do. */
+  /** What the person at the counter can do, in English. */
   readonly remedy: string;
+  /** The same in English and Chinese. */
+  readonly remedies: { readonly en: string; readonly zh: string };
 
   constructor({ message, code, status, delivery }: CentreErrorFacts) {
     super(message);
     this.code = code;
     this.status = status;
     this.delivery = delivery;
-    this.remedy = delivery === "answered" ? SAID_NO : NO_ANSWER;
+    this.remedies = delivery === "answered" ? SAID_NO : NO_ANSWER;
+    this.remedy = this.remedies.en;
   }
 }
 

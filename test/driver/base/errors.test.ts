@@ -27,7 +27,7 @@ test("the error carries code, layer, delivery, status word, remedy and cause", (
     layer: "t0",
     delivery: "answered",
     statusWord: 0x610f,
-    remedy: "clean it",
+    remedy: { en: "clean it", zh: "请擦拭" },
     cause,
   });
   t.is(error.name, "ReaderError");

@@ -203,7 +203,7 @@ const lost = new ReaderError({
   code: "link-lost",
   layer: "link",
   delivery: "unknown",
-  remedy: "plug it in",
+  remedy: { en: "plug it in", zh: "请插上" },
 });
 
 test("an error of the first TPDU is thrown as it is", async (t) => {

@@ -354,7 +354,7 @@ test("the demo sells medicine for 12.50 yuan, from the reader to the line of phy
     "committed",
     "消费凭证",
     "RECEIPT",
-    "CNY 12.50",
+    "12.50 元",
     "487.50",
     "ratio ",
   ];

@@ -114,14 +114,14 @@ test("the annex prints 63C0 to 63C2 in swapped order; the arithmetic decides", (
 test("every return code of PC/SC that the driver meets is explained with the words of its error", (t) => {
   for (const { name, says, remedy } of RETURN_CODES) {
     t.is(explain(name)?.cause.en, says);
-    t.is(explain(name)?.remedy.en, remedy);
+    t.deepEqual(explain(name)?.remedy, remedy);
     t.regex(explain(name)?.remedy.zh ?? "", /[\u4e00-\u9fff]/);
   }
 });
 
 test("every bError that the driver meets is explained with the words of its error", (t) => {
   for (const { bError, remedy } of B_ERRORS) {
-    t.is(explain(`CCID ${bError.toString(16).padStart(2, "0")}`)?.remedy.en, remedy);
+    t.deepEqual(explain(`CCID ${bError.toString(16).padStart(2, "0")}`)?.remedy, remedy);
   }
 });
 
@@ -137,7 +137,7 @@ test("whatever the driver throws is explained in both languages, in English with
   const refused = { message: "m", code: "card-unknown", status: 404, delivery: "answered" } as const;
   const thrown: readonly [error: unknown, kind: string, remedy?: string][] = [
     [reader, "reader", reader.remedy],
-    [new EquipmentError("m", "put it in"), "equipment", "put it in"],
+    [new EquipmentError("m", { en: "put it in", zh: "请检查插好 PSAM 卡" }), "equipment", "put it in"],
     [new JournalError("j.db", "m"), "journal", new JournalError("j.db", "m").remedy],
     [new CentreError(refused), "centre"],
     [new RangeError("m"), "usage"],

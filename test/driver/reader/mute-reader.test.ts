@@ -27,7 +27,7 @@ async function muteRig() {
   const reader = createReconnectingReader({
     first,
     reopen: async () => {
-      throw noReader("gone", "put it back");
+      throw noReader("gone", { en: "put it back", zh: "请插回" });
     },
   });
   const session = await openCardSession(reader.slot(0), clock.driver);

@@ -11,6 +11,8 @@ import test from "ava";
 import { cardNotes, pcscModel } from "../../support/pcsc/pcsc-model.js";
 import { cableRig, RIG_ADDRESS } from "../../support/reader/cable-rig.js";
 
+const WAIT = { en: "wait", zh: "请等待" };
+
 const FOUND: ReaderFound = { address: RIG_ADDRESS, origin: "found", description: "rig" };
 
 function text(news: ReaderNews): string {
@@ -80,7 +82,7 @@ test("a reader that comes later is found, and one that cannot be opened is told 
     find: async () => (++rounds < 3 ? [] : [FOUND]),
     async open(address) {
       const reason = reasons.shift();
-      if (reason !== undefined) throw noReader(`${address}: ${reason}`, "wait");
+      if (reason !== undefined) throw noReader(`${address}: ${reason}`, WAIT);
       return reader;
     },
     onTrouble: (address, { message }) => troubles.push(`${address} | ${message}`),
@@ -104,7 +106,7 @@ test("readers of pcscd and simulated ones that nobody configured are left alone;
     clock: clock.driver,
     signal: abort.signal,
     async find() {
-      if (++rounds === 1) throw noReader("no list", "wait");
+      if (++rounds === 1) throw noReader("no list", WAIT);
       if (rounds === 4) abort.abort();
       return [
         { ...FOUND, heldBy: "pcscd" },
@@ -114,7 +116,7 @@ test("readers of pcscd and simulated ones that nobody configured are left alone;
     },
     async open(address) {
       opened.push(address);
-      throw noReader("none", "wait");
+      throw noReader("none", WAIT);
     },
   });
   t.deepEqual(opened, ["pcsc:x", "pcsc:x"]);

@@ -33,7 +33,7 @@ test("a receipt in both languages has 40 columns and every field", (t) => {
   const text = receiptText(RECEIPT);
   for (const line of text.split("\n")) t.true(columnsOf(line) <= 40, line);
   const fields = ["S-1", "330186**********4236", "42", "330100000021", "A5717B4F", "2026-11-21 14:05:59"];
-  for (const value of [...fields, "500.00", "CNY 12.50", "487.50", "消费凭证", "RECEIPT"]) {
+  for (const value of [...fields, "500.00", "12.50 元", "487.50", "消费凭证", "RECEIPT"]) {
     t.true(text.includes(value), value);
   }
   t.false(text.includes("SIMULATED"));

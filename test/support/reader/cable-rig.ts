@@ -28,7 +28,7 @@ export async function cableRig() {
     first: await start(world.link),
     async reopen() {
       await free;
-      if (!isIn) throw noReader("no reader", "put the cable back");
+      if (!isIn) throw noReader("no reader", { en: "put the cable back", zh: "请插回连线" });
       return start(cable.plug());
     },
   });

@@ -55,5 +55,6 @@ function withSettleOptions(command: Command): Command {
     .option("--simulated", "simulated sales, with a simulated centre")
     .addOption(profileOption())
     .addOption(journalOption())
+    .addOption(languageOption())
     .addOption(jsonOption());
 }

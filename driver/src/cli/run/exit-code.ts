@@ -1,6 +1,5 @@
 /** Which exit code an error or an outcome means, and what is said of an error. */
 
-import { CentreError } from "@duka/protocol/centre";
 import {
   EXIT_DIFFERS,
   EXIT_DONE,
@@ -12,12 +11,11 @@ import {
   type Failure,
 } from "@duka/protocol/command-line";
 import type { Outcome } from "../../account/outcome.js";
-import { EquipmentError, isEquipmentFailure } from "../../base/equipment-error.js";
+import { isEquipmentFailure } from "../../base/equipment-error.js";
 import { ReaderError } from "../../base/errors.js";
 import { explainError } from "../../explain/explain-error.js";
+import { errorText } from "../../explain/refusal-words.js";
 import { JournalError } from "../../journal/journal.js";
-import { ClockError } from "../../journal/till-clock.js";
-import { PrinterError } from "../../receipt/printer-error.js";
 import type { ReceiptLanguage } from "../../receipt/receipt-words.js";
 
 /** Of a command line: in words, and for a program in the form of `duka serve`. */
@@ -66,19 +64,4 @@ export function exitCodeOfOutcome(outcome: Outcome["outcome"]): number {
 export function exitCodeOfSale({ outcome, settlement }: Pick<Outcome, "outcome" | "settlement">): number {
   const isDisputed = settlement?.state === "differs" || settlement?.state === "refused";
   return isDisputed ? EXIT_DIFFERS : exitCodeOfOutcome(outcome);
-}
-
-/** A journal's message says itself what to do. */
-function hasRemedy(error: unknown): error is Error & { readonly remedy: string } {
-  return [ReaderError, EquipmentError, CentreError, ClockError, PrinterError].some(
-    (known) => error instanceof known,
-  );
-}
-
-/** For stderr: what happened, and what to do where that is known. */
-export function errorText(error: unknown, language: ReceiptLanguage = "both"): string {
-  const message = error instanceof Error ? error.message : String(error);
-  if (!hasRemedy(error)) return message;
-  const { en, zh } = explainError(error).remedy;
-  return [message, ...(language === "zh" ? [] : [en]), ...(language === "en" ? [] : [zh])].join("\n  ");
 }

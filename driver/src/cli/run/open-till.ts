@@ -10,6 +10,7 @@ import type { TillWithoutReader } from "../../account/without-reader.js";
 import { realClock } from "../../base/real-clock.js";
 import { blacklistFileOf, openBlacklist } from "../../centre/blacklist-file.js";
 import type { Centre } from "../../centre/centre.js";
+import { recoveredCreditLines, recoveredLines } from "../../explain/outcome-words.js";
 import type { Journal } from "../../journal/journal.js";
 import { IN_MEMORY, openToOthers } from "../../journal/journal-file.js";
 import { openJournal } from "../../journal/sqlite-journal.js";
@@ -129,13 +130,11 @@ export function accountOptionsOn(
       if (event.type === "card-awaited") terminal.tell(`${ASK_FOR_CARD[options.lang]}\n`);
       onEvent(event);
     },
-    onRecovered({ ref, outcome, reason }) {
-      terminal.tell(
-        `sale ${ref} was undecided and is ${outcome} now${reason === null ? "" : `: ${reason}`}\n`,
-      );
+    onRecovered({ ref, outcome, reason, reasonCode }) {
+      terminal.tell(recoveredLines({ ref, outcome, reason, reasonCode }, options.lang));
     },
     onCreditRecovered({ ref, outcome }) {
-      terminal.tell(`${ref} was undecided and is ${outcome} now\n`);
+      terminal.tell(recoveredCreditLines(ref, outcome, options.lang));
     },
     ...(askPassword === undefined ? {} : { askPassword }),
     ...blacklistAt(journal.name, reader.simulated),

@@ -2,7 +2,9 @@
 
 import { EXIT_DONE, EXIT_REFUSED, type Terminal } from "@duka/protocol/command-line";
 import { isRefusal, refusalJson } from "../../card/refusal.js";
+import { inBoth, refusalText } from "../../explain/refusal-words.js";
 import type { AccountKind } from "../../journal/sale.js";
+import { KINDS } from "../../receipt/receipt-words.js";
 import { yuanText } from "../../receipt/yuan.js";
 import { accountOn, openJournalOf, type TillOptions, withReader } from "./open-till.js";
 
@@ -17,7 +19,7 @@ export async function runBalance(terminal: Terminal, options: BalanceOptions): P
     );
     if (isRefusal(info)) {
       if (options.json === true) terminal.out(`${JSON.stringify(refusalJson(info))}\n`);
-      terminal.tell(`duka balance: ${info.reason}\n`);
+      terminal.tell(refusalText("duka balance", info, options.lang));
       return EXIT_REFUSED;
     }
     const { cardNumber, balanceFen, simulated, annual } = info;
@@ -26,10 +28,17 @@ export async function runBalance(terminal: Terminal, options: BalanceOptions): P
       return EXIT_DONE;
     }
     terminal.out(`${yuanText(balanceFen)}\n`);
-    terminal.tell(`card ${cardNumber}, ${kind}${simulated ? ", simulated" : ""}\n`);
+    const card = {
+      en: `card ${cardNumber}, ${kind}${simulated ? ", simulated" : ""}`,
+      zh: `卡 ${cardNumber}，${KINDS[kind].zh}${simulated ? "，模拟" : ""}`,
+    };
+    terminal.tell(inBoth(card, options.lang));
     if (annual !== undefined) {
       const { year, selfPayFen, poolFen } = annual;
-      terminal.tell(`${year}: self-pay ${yuanText(selfPayFen)}, pool ${yuanText(poolFen)}\n`);
+      const [selfPay, pool] = [yuanText(selfPayFen), yuanText(poolFen)];
+      const en = `${year}: self-pay ${selfPay}, pool ${pool}`;
+      const zh = `${year} 年：个人自付 ${selfPay}，统筹支付 ${pool}`;
+      terminal.tell(inBoth({ en, zh }, options.lang));
     }
     return EXIT_DONE;
   } finally {

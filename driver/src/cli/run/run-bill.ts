@@ -27,7 +27,7 @@ export async function runBill(terminal: Terminal, options: BillOptions): Promise
   checkColumns(options.columns);
   needCentre(terminal, options);
   const journal = await openJournalOf(terminal, options);
-  const interrupt = interruptible(terminal);
+  const interrupt = interruptible(terminal, options.lang);
   try {
     const outcome = await withReader(terminal, options, (reader) =>
       accountOn(terminal, reader, journal, options, interrupt.onEvent).settleBill({

@@ -4,6 +4,7 @@ import { EXIT_DONE, EXIT_REFUSED, type Terminal } from "@duka/protocol/command-l
 import { hexText } from "@duka/protocol/layout";
 import { isRefusal, refusalJson } from "../../card/refusal.js";
 import { atrInWords } from "../../explain/atr-words.js";
+import { refusalText } from "../../explain/refusal-words.js";
 import { accountOn, openJournalOf, type TillOptions, withReader } from "./open-till.js";
 
 export async function runCard(terminal: Terminal, options: TillOptions): Promise<number> {
@@ -14,7 +15,7 @@ export async function runCard(terminal: Terminal, options: TillOptions): Promise
     );
     if (isRefusal(info)) {
       if (options.json === true) terminal.out(`${JSON.stringify(refusalJson(info))}\n`);
-      terminal.tell(`duka card: ${info.reason}\n`);
+      terminal.tell(refusalText("duka card", info, options.lang));
       return EXIT_REFUSED;
     }
     const { cardNumber, title, validFrom, validUntil } = info;

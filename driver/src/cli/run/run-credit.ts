@@ -4,7 +4,7 @@ import { EXIT_DONE, EXIT_REFUSED, EXIT_UNDECIDED, type Terminal } from "@duka/pr
 import type { Account } from "../../account/account.js";
 import { type CreditOutcome, creditJson } from "../../account/credit-outcome.js";
 import { outcomeJson } from "../../account/outcome.js";
-import { outcomeLines } from "../../explain/outcome-words.js";
+import { creditLines, outcomeLines } from "../../explain/outcome-words.js";
 import type { AccountKind } from "../../journal/sale.js";
 import { receiptText } from "../../receipt/receipt-text.js";
 import { fenOfYuan, yuanText } from "../../receipt/yuan.js";
@@ -42,12 +42,13 @@ async function ask(
     const outcome = await withReader(terminal, options, (reader) =>
       work(accountOn(terminal, reader, journal, options)),
     );
-    const { ref, reason, amountFen, balanceAfterFen } = outcome;
+    const { ref, amountFen, balanceAfterFen } = outcome;
     if (options.json === true) terminal.out(`${JSON.stringify(creditJson(outcome))}\n`);
     else if (outcome.outcome === "credited") {
-      terminal.out(`${ref}  ${yuanText(amountFen)}  balance ${yuanText(balanceAfterFen ?? 0)}\n`);
+      const balance = { en: "balance", zh: "余额", both: "余额 balance" }[options.lang];
+      terminal.out(`${ref}  ${yuanText(amountFen)}  ${balance} ${yuanText(balanceAfterFen ?? 0)}\n`);
     }
-    if (outcome.outcome !== "credited") terminal.tell(`${ref} ${outcome.outcome}: ${reason ?? ""}\n`);
+    if (outcome.outcome !== "credited") terminal.tell(creditLines(outcome, options.lang));
     if (outcome.outcome === "credited") return EXIT_DONE;
     return outcome.outcome === "refused" || outcome.outcome === "not-credited"
       ? EXIT_REFUSED

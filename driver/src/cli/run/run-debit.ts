@@ -9,13 +9,14 @@ import { debitWithoutReader } from "../../account/without-reader.js";
 import { EquipmentError } from "../../base/equipment-error.js";
 import { ReaderError } from "../../base/errors.js";
 import type { Reason } from "../../base/reason.js";
-import { outcomeLines } from "../../explain/outcome-words.js";
+import { outcomeLines, reasonInChinese, reasonInEnglish } from "../../explain/outcome-words.js";
+import { errorText, inBoth } from "../../explain/refusal-words.js";
 import type { Journal } from "../../journal/journal.js";
 import type { AccountKind } from "../../journal/sale.js";
 import { differenceText } from "../../receipt/difference-text.js";
 import { receiptText } from "../../receipt/receipt-text.js";
 import { fenOfYuan } from "../../receipt/yuan.js";
-import { errorText, exitCodeOfError, exitCodeOfOutcome, exitCodeOfSale } from "./exit-code.js";
+import { exitCodeOfError, exitCodeOfOutcome, exitCodeOfSale } from "./exit-code.js";
 import { accountOn, openJournalOf, type TillOptions, tillWithoutReader, withReader } from "./open-till.js";
 import { isRehearsal } from "./rehearsal.js";
 import { passwordTyping } from "./type-password.js";
@@ -63,7 +64,7 @@ async function sell(
   request: DebitRequest,
   options: DebitOptions,
 ): Promise<number> {
-  const interrupt = interruptible(terminal);
+  const interrupt = interruptible(terminal, options.lang);
   let isOpen = false;
   try {
     const outcome = await withReader(terminal, options, (reader) => {
@@ -113,25 +114,48 @@ export function reportSale(
     terminal.out(receiptText(outcome.receipt, options.lang, options.columns === "32" ? 32 : 40));
   const { ref, reason } = outcome;
   if (outcome.outcome === "committed") {
-    if (!isNew) terminal.tell(`${ref} was paid before; nothing was debited now\n`);
+    if (!isNew) terminal.tell(inBoth(PAID_BEFORE(ref), options.lang));
     for (const line of committedLines(outcome, options.lang)) terminal.tell(`${ref}: ${line}\n`);
   } else {
     terminal.tell(outcomeLines(outcome, options.lang));
-    if (reason?.startsWith("password needed") && nobodyTypes(terminal, options)) terminal.tell(HOW_TO_TYPE);
+    const isUntyped = reason?.startsWith("password needed") && nobodyTypes(terminal, options);
+    if (isUntyped) terminal.tell(inBoth(HOW_TO_TYPE, options.lang));
   }
 }
 
 /** What there is to say of a sale that was paid. */
-function committedLines({ reason, settlement }: Outcome, language: TillOptions["lang"]): readonly string[] {
-  if (settlement?.state === "refused") return [`the centre refuses to settle it: ${settlement.error ?? ""}`];
-  if (settlement?.state !== "differs" || settlement.centre === null) return reason === null ? [] : [reason];
-  const { till, centre } = settlement;
+function committedLines(
+  { reason, reasonCode, settlement }: Outcome,
+  language: TillOptions["lang"],
+): readonly string[] {
   const languages = language === "both" ? (["en", "zh"] as const) : [language];
+  if (settlement?.state === "refused") {
+    const error = settlement.error ?? "";
+    const words = { en: `the centre refuses to settle it: ${error}`, zh: "中心拒绝结算，见 duka waiting" };
+    return languages.map((one) => words[one]);
+  }
+  if (settlement?.state !== "differs" || settlement.centre === null) {
+    if (reason === null) return [];
+    const words = { en: reasonInEnglish(reason, reasonCode), zh: reasonInChinese(reason, reasonCode) };
+    return languages.map((one) => words[one]);
+  }
+  const { till, centre } = settlement;
   return languages.map((one) => differenceText(till, centre, one) ?? "");
 }
 
-const HOW_TO_TYPE =
-  "  type it on a terminal, on the reader (--pin-pad), or pass it as a line (--password-stdin)\n";
+const PAID_BEFORE = (ref: string) => ({
+  en: `${ref} was paid before; nothing was debited now`,
+  zh: `${ref} 此前已付款，本次未扣款`,
+});
+const HOW_TO_TYPE = {
+  en: "  type it on a terminal, on the reader (--pin-pad), or pass it as a line (--password-stdin)",
+  zh: "  请在终端或读卡器键盘（--pin-pad）上输入，或作为一行传入（--password-stdin）",
+};
+const GIVING_UP = { en: "giving the sale up", zh: "正在取消" };
+const FINISHING = {
+  en: "the card is paying: finishing the sale; once more leaves it undecided in the journal",
+  zh: "卡正在扣款，请等待完成；再按一次则结果记为未知",
+};
 
 function nobodyTypes(terminal: Terminal, { pinPad = false, passwordStdin = false }: TillOptions): boolean {
   return !pinPad && passwordTyping(terminal, passwordStdin) === undefined;
@@ -155,17 +179,17 @@ type Interrupt = {
  * Ctrl-C gives the sale up as long as the card was not asked to pay. After that the sale is finished, which takes
  * seconds; a second Ctrl-C leaves it undecided in the journal.
  */
-export function interruptible(terminal: Terminal): Interrupt {
+export function interruptible(terminal: Terminal, language: TillOptions["lang"]): Interrupt {
   const abort = new AbortController();
   let isBound = false;
   let count = 0;
   const stop = terminal.onInterrupt(() => {
     count++;
     if (!isBound) {
-      terminal.tell("giving the sale up\n");
+      terminal.tell(inBoth(GIVING_UP, language));
       abort.abort();
     } else if (count === 1) {
-      terminal.tell("the card is paying: finishing the sale; once more leaves it undecided in the journal\n");
+      terminal.tell(inBoth(FINISHING, language));
     }
     if (count > 1) terminal.exit(isBound ? EXIT_UNDECIDED : exitCodeOfOutcome("refused"));
   });

@@ -7,6 +7,7 @@ import { creditDetails, saleDetails } from "../../account/record-details.js";
 import { isRefusal, refusalJson } from "../../card/refusal.js";
 import { dayCsv } from "../../centre/day-csv.js";
 import { CLASSES, type DayExport, exportDay } from "../../centre/day-export.js";
+import { inBoth, refusalText } from "../../explain/refusal-words.js";
 import { JournalError } from "../../journal/journal.js";
 import { receiptText } from "../../receipt/receipt-text.js";
 import { yuanText } from "../../receipt/yuan.js";
@@ -47,7 +48,7 @@ export async function runRecover(terminal: Terminal, options: TillOptions): Prom
     );
     if (isRefusal(found)) {
       if (options.json === true) terminal.out(`${JSON.stringify(refusalJson(found))}\n`);
-      terminal.tell(`duka journal recover: ${found.reason}\n`);
+      terminal.tell(refusalText("duka journal recover", found, options.lang));
       return EXIT_REFUSED;
     }
     const { sales, credits, stillUndecided } = found;
@@ -62,13 +63,15 @@ export async function runRecover(terminal: Terminal, options: TillOptions): Prom
       for (const ref of stillUndecided) terminal.out(`${ref}  undecided\n`);
     }
     if (sales.length + credits.length + stillUndecided.length === 0) {
-      terminal.tell("this card has left nothing undecided here\n");
+      terminal.tell(inBoth(NOTHING_OPEN, options.lang));
     }
     return stillUndecided.length === 0 ? EXIT_DONE : EXIT_UNDECIDED;
   } finally {
     await journal.close();
   }
 }
+
+const NOTHING_OPEN = { en: "this card has left nothing undecided here", zh: "此卡没有结果未知的交易" };
 
 export type ExportOptions = JournalOptions & { day: string; csv?: boolean; simulated?: boolean };
 

@@ -2,6 +2,7 @@
 
 import { EXIT_DONE, EXIT_REFUSED, type Terminal } from "@duka/protocol/command-line";
 import { isRefusal, refusalJson } from "../../card/refusal.js";
+import { refusalText } from "../../explain/refusal-words.js";
 import type { AccountKind } from "../../journal/sale.js";
 import { yuanText } from "../../receipt/yuan.js";
 import { accountOn, openJournalOf, type TillOptions, withReader } from "./open-till.js";
@@ -16,7 +17,7 @@ export async function runLog(terminal: Terminal, options: LogOptions): Promise<n
     );
     if (isRefusal(log)) {
       if (options.json === true) terminal.out(`${JSON.stringify(refusalJson(log))}\n`);
-      terminal.tell(`duka log: ${log.reason}\n`);
+      terminal.tell(refusalText("duka log", log, options.lang));
       return EXIT_REFUSED;
     }
     if (options.json === true) terminal.out(`${JSON.stringify(log)}\n`);

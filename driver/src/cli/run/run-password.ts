@@ -4,6 +4,7 @@ import { EXIT_DONE, EXIT_REFUSED, type Terminal } from "@duka/protocol/command-l
 import type { PasswordChanged } from "../../account/change-password.js";
 import { NOTHING_TO_TELL } from "../../account/outcome.js";
 import { isRefusal, type Refusal, refusalJson } from "../../card/refusal.js";
+import { refusalText } from "../../explain/refusal-words.js";
 import type { ReceiptLanguage } from "../../receipt/receipt-words.js";
 import { accountOn, openJournalOf, type TillOptions, withReader } from "./open-till.js";
 import { passwordTyping } from "./type-password.js";
@@ -21,9 +22,7 @@ export async function runPasswordChange(terminal: Terminal, options: ChangeOptio
   const changed = await change(terminal, options);
   if (options.json === true) terminal.out(`${JSON.stringify(changeJson(changed))}\n`);
   if (isRefusal(changed)) {
-    const { reason, triesLeft = null } = changed;
-    const tries = triesLeft === null ? "" : `; ${triesLeft} ${triesLeft === 1 ? "try" : "tries"} left`;
-    terminal.tell(`duka password change: ${reason}${tries}\n`);
+    terminal.tell(refusalText("duka password change", changed, options.lang));
     return EXIT_REFUSED;
   }
   if (options.json !== true) terminal.tell(changedLines(changed.cardNumber, options.lang));

@@ -2,6 +2,7 @@
 
 import { EXIT_DONE, type Terminal } from "@duka/protocol/command-line";
 import { ReaderError } from "../../base/errors.js";
+import { REMEDIES } from "../../base/remedies.js";
 import type { DukaEscapes, PersonaChoice } from "../../reader/duka-escapes.js";
 import type { Persona } from "../../reader/reader-identity.js";
 import { withReader } from "./open-till.js";
@@ -40,6 +41,6 @@ function notADuka(name: string): never {
     code: "unsupported",
     layer: "ccid",
     delivery: "not-sent",
-    remedy: "name a Duka by serial:, tcp:// or sim:, not through PC/SC",
+    remedy: REMEDIES["name-a-duka"],
   });
 }

@@ -1,6 +1,7 @@
 /** `duka readers` */
 
 import { EXIT_DONE, type Terminal } from "@duka/protocol/command-line";
+import { errorText } from "../../explain/refusal-words.js";
 import { configuredReaders } from "../../link/address.js";
 import { describeReader, type ReaderDescription } from "../../readers/describe-reader.js";
 import { listReaders, type ReaderFound } from "../../readers/list-readers.js";
@@ -78,7 +79,7 @@ async function runWatch(
       {
         signal: abort.signal,
         configured,
-        onTrouble: (address, error) => terminal.tell(`${address}: ${error.message}\n  ${error.remedy}\n`),
+        onTrouble: (address, error) => terminal.tell(`${address}: ${errorText(error)}\n`),
       },
     );
   } finally {

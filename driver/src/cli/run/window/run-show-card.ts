@@ -5,6 +5,7 @@ import { basicDataJson } from "../../../account/window/basic-data-json.js";
 import { openServicePoint } from "../../../account/window/window-till.js";
 import { REASONS } from "../../../base/reason-code.js";
 import { isRefusal, type Refusal, refusalJson } from "../../../card/refusal.js";
+import { refusalText } from "../../../explain/refusal-words.js";
 import { KINDS, type Words } from "../../../receipt/receipt-words.js";
 import { yuanText } from "../../../receipt/yuan.js";
 import { accountOptionsOn, openJournalOf, type TillOptions, withReader } from "../open-till.js";
@@ -26,7 +27,7 @@ export async function runShowCard(terminal: Terminal, options: ShowCardOptions):
     );
     if (isRefusal(data)) {
       if (json === true) terminal.out(`${JSON.stringify(refusalJson(data))}\n`);
-      terminal.tell(`duka card show: ${data.reason}\n`);
+      terminal.tell(refusalText("duka card show", data, lang));
       return EXIT_REFUSED;
     }
     if (json === true) terminal.out(`${JSON.stringify(basicDataJson(data))}\n`);

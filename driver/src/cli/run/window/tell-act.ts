@@ -3,8 +3,8 @@ import { EXIT_DONE, EXIT_REFUSED, type Terminal } from "@duka/protocol/command-l
 import { NOTHING_TO_TELL } from "../../../account/outcome.js";
 import { dueForProgram } from "../../../account/window/due-json.js";
 import type { StillDue } from "../../../account/window/finish-due.js";
-import { REASONS } from "../../../base/reason-code.js";
 import { isRefusal, type Refusal, refusalJson } from "../../../card/refusal.js";
+import { refusalText } from "../../../explain/refusal-words.js";
 import type { ActName } from "../../../journal/act.js";
 import type { ReceiptLanguage, Words } from "../../../receipt/receipt-words.js";
 import { yuanText } from "../../../receipt/yuan.js";
@@ -46,7 +46,7 @@ export function tellAct<T extends object>(
     terminal.out(`${JSON.stringify({ done: no === undefined, act, ref, ...why, ...told })}\n`);
   } else if (no === undefined) terminal.out(inLanguage(say(result as T), lang));
   if (no !== undefined) {
-    terminal.tell(`duka ${command}: ${no.reason}\n${remedyOf(no, lang)}`);
+    terminal.tell(refusalText(`duka ${command}`, no, lang));
     return EXIT_REFUSED;
   }
   return EXIT_DONE;
@@ -72,7 +72,7 @@ export function tellDue(
     }
   }
   const failed = due.flatMap(({ refusal }) => refusal ?? []);
-  for (const no of failed) terminal.tell(`duka: ${no.reason}\n${remedyOf(no, lang)}`);
+  for (const no of failed) terminal.tell(refusalText("duka", no, lang));
   return failed.length === 0 ? EXIT_DONE : EXIT_REFUSED;
 }
 
@@ -83,11 +83,4 @@ export function dueJson(card: CardPart | undefined): { readonly [member: string]
     finished,
     due: due.map(dueForProgram),
   };
-}
-
-/** What happened and what to do, in the clerk's language. */
-function remedyOf({ code }: Refusal, language: ReceiptLanguage): string {
-  const { cause, remedy } = REASONS[code];
-  const line = (one: "zh" | "en") => `  ${cause[one]}${one === "zh" ? "：" : ": "}${remedy[one]}\n`;
-  return (language === "en" ? "" : line("zh")) + (language === "zh" ? "" : line("en"));
 }
