@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import test from "ava";
 import { faultsOfRow, type JsonRow, oneObject } from "../support/programs/json-check.js";
+import { serviceRows } from "../support/programs/json-rows-services.js";
 import { type CommandFound, commandsOf, runTool, type Tool, whileItRuns } from "../support/programs/tools.js";
 import { openServiceWindow } from "../support/shop/clerk-window.js";
 import { activeCard, tillRows, unmatched } from "../support/shop/json-rows-till.js";
@@ -23,6 +24,7 @@ test.serial(
     const rows = [
       ...windowRows(window).map((row) => ({ row, env: atWindow! })),
       ...tillRows(till, card, atTill!).map((row) => ({ row, env: atTill! })),
+      ...serviceRows(till.folder).map((row) => ({ row, env: atTill! })),
     ];
     const found = await commandsOf("duka");
     t.deepEqual(

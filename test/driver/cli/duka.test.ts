@@ -277,7 +277,7 @@ test("Ctrl-C before the card was asked to pay gives the sale up and frees the re
   t.is(ran.code, 1);
   t.is(
     ran.told.slice(ran.told.indexOf("giving")),
-    "giving the sale up\nS-1 refused: given up before the card was asked to pay\nS-1 未扣款：已取消\n",
+    "giving the sale up\n正在取消\nS-1 refused: given up before the card was asked to pay\nS-1 未扣款：已取消\n",
   );
   t.is((await debit("2", "S-1")).code, 0);
 });

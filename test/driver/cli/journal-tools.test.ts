@@ -78,13 +78,13 @@ test("log, credit, reverse, settle and waiting on the command line, with a centr
   );
   t.like(await duka(["waiting", ...journal, ...centre]), {
     out: "",
-    told: "simulated and waiting too: 1; --simulated shows and settles them\n",
+    told: "simulated and waiting too: 1; --simulated shows and settles them\n另有模拟交易待办 1 笔，加 --simulated 查看和上传\n",
   });
   const settled = await duka(["settle", "--simulated", ...journal, ...centre]);
-  t.is(settled.out, "1 settled, 0 to be tried again, 0 refused\n");
+  t.is(settled.out, "1 settled, 0 to be tried again, 0 refused\n已结算 1 笔，待重试 0 笔，被拒绝 0 笔\n");
   const loaded = await duka(["credit", ...words, ...centre, "--amount", "5", "--ref", "L-1"]);
   t.is(loaded.code, 0, loaded.told);
-  t.is(loaded.out, "L-1  5.00  balance 492.50\n");
+  t.is(loaded.out, "L-1  5.00  余额 balance 492.50\n");
   const reversed = await duka(["reverse", ...words, ...centre, "--of", "S-1", "--ref", "R-1"]);
   t.is(reversed.code, 0, reversed.told);
   t.is((await duka(["balance", ...words])).out, "505.00\n");

@@ -21,9 +21,16 @@ test("a refused sale is told in both languages, or in the one asked for", async 
 test("what to do about an error is told in both languages, or in the one asked for", async (t) => {
   const journal = join(folderOf(t), "journal.db");
   const sale = ["--amount", "1", "--ref", "S-1", "--journal", journal];
-  t.regex((await duka(["debit", ...NOBODY, ...sale, "--lang", "zh"])).told, /:1\n {2}请检查连线[^\n]*\n$/);
+  t.regex(
+    (await duka(["debit", ...NOBODY, ...sale, "--lang", "zh"])).told,
+    /:1：该地址没有读卡器应答\n {2}请检查主机和端口[^\n]*\n$/,
+  );
   t.regex((await duka(["balance", ...NOBODY, "--lang", "en"])).told, /:1\n {2}check host and port[^\n]*\n$/);
-  t.regex((await duka(["card", ...NOBODY])).told, /\n {2}check host and port[^\n]*\n {2}请检查连线[^\n]*\n$/);
+  const both = (await duka(["card", ...NOBODY])).told;
+  t.regex(
+    both,
+    /\n {2}check host and port[^\n]*\ntcp:\/\/127\.0\.0\.1:1：该地址[^\n]*\n {2}请检查主机和端口[^\n]*\n$/,
+  );
 });
 
 const UNDECIDED = { ref: "S-1", outcome: "undecided", reason: "the card's answer was lost" } as const;
