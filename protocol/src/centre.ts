@@ -13,6 +13,7 @@ export {
 } from "./centre/centre.js";
 export {
   type CentreDelivery,
+  CARD_REFUSALS,
   CentreError,
   type CentreErrorFacts,
   COMMON_REFUSALS,

@@ -1,7 +1,7 @@
 /** A question whose refusal is a value. */
 import { CentreError, type CentreRequest, type OperationName } from "@duka/protocol/centre";
-import { refusal } from "../card/refusal.js";
 import type { Centre } from "../centre/centre.js";
+import { centreRefusal } from "./centre-refusal.js";
 
 /** A refusal of the centre is a value; a centre that does not answer is thrown. */
 export async function asked<N extends OperationName>(
@@ -12,8 +12,7 @@ export async function asked<N extends OperationName>(
   try {
     return await centre.call(operation, request);
   } catch (error) {
-    if (error instanceof CentreError && error.delivery === "answered")
-      return refusal("centre-refused", `the centre: ${error.message}`);
+    if (error instanceof CentreError && error.delivery === "answered") return centreRefusal(error);
     throw error;
   }
 }

@@ -9,6 +9,7 @@ import { hexText } from "@duka/protocol/layout";
 import { type Refusal, refusal } from "../card/refusal.js";
 import { type Centre, isCentreDown } from "../centre/centre.js";
 import type { CreditIntent, CreditRequest } from "../journal/credit-record.js";
+import { centreRefusal } from "./centre-refusal.js";
 
 /** A lost answer of the centre is asked for again while the card still waits. */
 export const CENTRE_ATTEMPTS = 3;
@@ -41,7 +42,8 @@ export async function authoriseLoad(
     } catch (error) {
       if (!(error instanceof CentreError)) throw error;
       if (isCentreDown(error) && round < CENTRE_ATTEMPTS) continue;
-      return refusal("centre-refused", `the centre: ${error.message}`);
+      if (isCentreDown(error)) return refusal("centre-failed", `the centre: ${error.message}`);
+      return centreRefusal(error);
     }
   }
 }

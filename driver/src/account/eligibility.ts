@@ -1,10 +1,10 @@
 /** The centre's word on a card before it is used: blacklist and losses, and the balance where the centre has it. */
-import { CentreError } from "@duka/protocol/centre";
+import { CARD_REFUSALS, CentreError } from "@duka/protocol/centre";
 import { EquipmentError } from "../base/equipment-error.js";
-import type { ReasonCode } from "../base/reason-code.js";
 import { REMEDIES } from "../base/remedies.js";
-import { type Refusal, refusal } from "../card/refusal.js";
+import type { Refusal } from "../card/refusal.js";
 import type { AccountKind } from "../journal/sale.js";
+import { centreRefusal } from "./centre-refusal.js";
 import { type IssuedCard, identityOf } from "./issued-card.js";
 import type { CardAccount } from "./kinds/card-account.js";
 import type { Till } from "./till.js";
@@ -15,7 +15,7 @@ const OFFLINE_DEADLINE_MS = 3000;
  * Refusals that concern every account of a card: on the blacklist or not activated, or not what was issued under its
  * number.
  */
-const OF_THE_CARD: readonly string[] = ["card-refused", "card-altered"];
+const OF_THE_CARD: readonly string[] = [...CARD_REFUSALS, "card-altered"];
 
 type Eligible = {
   /**
@@ -46,15 +46,10 @@ export async function askEligibility(
     if (!(error instanceof CentreError)) throw error;
     const isRefused = error.delivery === "answered" && error.status < 500;
     if (isRefused && (account.isKnownToCentre || OF_THE_CARD.includes(error.code))) {
-      return refusal(codeOf(error.code), `the centre: ${error.message}`);
+      return centreRefusal(error);
     }
     if (!isAtCentre) return { accountFen: undefined };
     const message = `the centre, which holds the account, does not answer: ${error.message}`;
     throw new EquipmentError(message, REMEDIES["check-centre-line"], error);
   }
-}
-
-function codeOf(refused: string): ReasonCode {
-  if (refused === "medical-not-open" || refused === "insurance-data-due") return refused;
-  return OF_THE_CARD.includes(refused) ? "card-refused-by-centre" : "centre-refused";
 }

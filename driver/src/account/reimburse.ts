@@ -6,10 +6,11 @@ import { CentreError, institutionId, VISIT_KINDS, type VisitKind } from "@duka/p
 import { type DataOf, readData } from "@duka/protocol/data/read-data";
 import { described, members, oneOf } from "@duka/protocol/data/values";
 import { refusing } from "../base/argument.js";
-import { isRefusal, type Refusal, refusal } from "../card/refusal.js";
+import { isRefusal, type Refusal } from "../card/refusal.js";
 import { type Centre, isCentreDown } from "../centre/centre.js";
 import type { BillSplit } from "../journal/bill-split.js";
 import { CENTRE_ATTEMPTS } from "./authorise-load.js";
+import { centreRefusal } from "./centre-refusal.js";
 import { centreOf } from "./credit-request.js";
 import { identityOf } from "./issued-card.js";
 import { presentCard } from "./presented-card.js";
@@ -84,7 +85,7 @@ async function asked(centre: Centre, request: Parameters<typeof askOnce>[1]) {
       return await askOnce(centre, request);
     } catch (error) {
       if (!(error instanceof CentreError)) throw error;
-      if (!isCentreDown(error)) return refusal("centre-refused", `the centre: ${error.message}`);
+      if (!isCentreDown(error)) return centreRefusal(error);
       if (round === CENTRE_ATTEMPTS) throw error;
     }
   }

@@ -4,12 +4,13 @@
  */
 import { CentreError } from "@duka/protocol/centre";
 import { transactionTime } from "../base/transaction-time.js";
-import { refusal } from "../card/refusal.js";
+import { type Refusal, refusal } from "../card/refusal.js";
 import { type Centre, cardIdentityOfSale, isCentreDown } from "../centre/centre.js";
 import type { CreditEnding, CreditIntent, CreditRequest } from "../journal/credit-record.js";
 import { NOTHING_LOADED } from "../journal/credit-record.js";
 import type { Sale } from "../journal/sale.js";
 import { CENTRE_ATTEMPTS } from "./authorise-load.js";
+import { centreRefusal, codeOfCentre } from "./centre-refusal.js";
 import { type CreditOutcome, creditOutcomeOf, refusedCredit } from "./credit-outcome.js";
 import { reported } from "./credit-report.js";
 import { checkSameCredit } from "./credit-request.js";
@@ -35,10 +36,9 @@ export async function reverseAtCentre(
   try {
     intent = await intentOf(till, centre, sale);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
     await attempt.release(reasonOfFailure(error));
     if (!(error instanceof CentreError)) throw error;
-    return refusedCredit(request, refusal("centre-refused", `the centre: ${reason}`));
+    return refusedCredit(request, refusalOf(error));
   }
   await attempt.intent(intent);
   call.bound();
@@ -47,6 +47,12 @@ export async function reverseAtCentre(
   } finally {
     await attempt.abandon();
   }
+}
+
+function refusalOf(error: CentreError): Refusal {
+  return isCentreDown(error)
+    ? refusal("centre-failed", `the centre: ${error.message}`)
+    : centreRefusal(error);
 }
 
 /** A lost answer is asked for again; if none comes, the report of this credit finds out what the centre has done. */
@@ -63,7 +69,7 @@ async function endingOf(cancel: () => Promise<void>): Promise<CreditEnding> {
     } catch (error) {
       if (!(error instanceof CentreError)) throw error;
       const reason = `the centre: ${error.message}`;
-      if (!isCentreDown(error)) return { state: "not-credited", code: "centre-refused", reason };
+      if (!isCentreDown(error)) return { state: "not-credited", code: codeOfCentre(error), reason };
       mayBeDone ||= error.delivery !== "not-sent";
       if (round === CENTRE_ATTEMPTS) {
         return { state: mayBeDone ? "undecided" : "not-credited", code: "centre-failed", reason };

@@ -21,6 +21,7 @@ import {
   checkSettleBillRequest,
   type SettleBillRequest,
 } from "./bill-request.js";
+import { centreRefusal } from "./centre-refusal.js";
 import { centreOf } from "./credit-request.js";
 import { debitChecked } from "./debit.js";
 import type { CheckedRequest } from "./debit-request.js";
@@ -89,7 +90,7 @@ async function asked<T>(work: () => Promise<T>): Promise<T | Refusal> {
       return await work();
     } catch (error) {
       if (!(error instanceof CentreError)) throw error;
-      if (!isCentreDown(error)) return refusal("centre-refused", `the centre: ${error.message}`);
+      if (!isCentreDown(error)) return centreRefusal(error);
       if (round < CENTRE_ATTEMPTS) continue;
       const message = `the centre, which says who pays what, does not answer: ${error.message}`;
       throw new EquipmentError(message, REMEDIES["check-centre-line"], error);

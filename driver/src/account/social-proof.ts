@@ -16,6 +16,7 @@ import { type Refusal, refusal } from "../card/refusal.js";
 import { isSocialRefusal, type SocialRefusal, type SocialRefusalKind } from "../card/social-refusal.js";
 import type { Visit } from "../card/visit.js";
 import type { Centre } from "../centre/centre.js";
+import { codeOfCentre } from "./centre-refusal.js";
 import { type IssuedCard, identityOf } from "./issued-card.js";
 import { randomBytes } from "./node-random.js";
 import type { Till } from "./till.js";
@@ -86,7 +87,7 @@ async function proveByServer(
   } catch (error) {
     if (!(error instanceof CentreError)) throw error;
     if (error.delivery === "answered")
-      return refusal("key-server-refused", `the key server: ${error.message}`);
+      return refusal(codeOfCentre(error, "key-server-refused"), `the key server: ${error.message}`);
     throw new EquipmentError(
       `the key server did not answer: ${error.message}`,
       REMEDIES["check-centre-line"],

@@ -3,6 +3,7 @@
  * is closed: each code with what happened and what to do, in English and Chinese. `reason` beside it is for a person
  * and may be worded anew; a code is not. README.md has this list as a table.
  */
+import { CENTRE_REASONS } from "./centre-reasons.js";
 import { type CauseAndRemedy, causeAndRemedy } from "./explanation.js";
 import {
   AGAIN,
@@ -10,13 +11,11 @@ import {
   AT_CENTRE,
   ISSUER,
   NO_ACTION,
-  OPEN_MEDICAL,
   PERSON,
   PSAM_ISSUER,
   SAME_REF,
   SERVICE_POINT,
   TYPE_AGAIN,
-  WRITE_DATA,
 } from "./reason-remedies.js";
 
 export const REASONS = {
@@ -139,22 +138,7 @@ export const REASONS = {
     ],
     ["change the password at the till", "请在终端上修改密码"],
   ),
-  "centre-refused": causeAndRemedy(["the centre said no", "中心拒绝"], AT_CENTRE),
-  "card-refused-by-centre": causeAndRemedy(
-    [
-      "the centre refuses this card: lost, replaced, cancelled, not activated, or altered",
-      "中心拒绝此卡：已挂失、换发、注销、未激活或信息不符",
-    ],
-    AT_CENTRE,
-  ),
-  "medical-not-open": causeAndRemedy(
-    ["the card's medical function is not open", "此卡未开通医保功能"],
-    OPEN_MEDICAL,
-  ),
-  "insurance-data-due": causeAndRemedy(
-    ["the card's insurance data still waits to be written", "此卡的参保信息尚未写入"],
-    WRITE_DATA,
-  ),
+  ...CENTRE_REASONS,
   "key-server-refused": causeAndRemedy(["the key server said no", "密钥服务器拒绝"], AT_CENTRE),
   "nothing-due": causeAndRemedy(
     ["the centre has nothing of this kind due on this card", "中心没有此卡待办的该业务"],

@@ -19,11 +19,7 @@ export const SERVICE_POINT = [
   "the password is reset or unblocked at a service point, with an ID document",
   "请持卡人携带身份证件到服务网点重置或解锁密码",
 ] as const;
-export const OPEN_MEDICAL = [
-  "send the holder to the agency, which opens it; take another payment until then",
-  "请持卡人到经办机构开通，开通前请改用其他方式支付",
-] as const;
-export const WRITE_DATA = [
-  "send the holder to a service point, which writes it; take another payment until then",
-  "请持卡人到服务网点写入参保信息，之前请改用其他方式支付",
+export const SERVICE_POINT_CARD = [
+  "do not take it; send its holder to a service point",
+  "请勿受理；请持卡人到服务网点办理",
 ] as const;

@@ -57,6 +57,17 @@ export const COMMON_REFUSALS: { readonly [code: string]: number } = {
   "reference-in-use": 409,
 };
 
+/** Of a card that may not be used, by what became of it; `card-refused` where its number is on the blacklist otherwise. */
+export const CARD_REFUSALS = [
+  "card-refused",
+  "card-not-active",
+  "card-lost",
+  "card-replaced",
+  "card-blocked",
+  "card-cancelled",
+  "not-insured",
+] as const;
+
 /**
  * HTTP status of every refusal: 400 malformed, 403 not allowed, 404 not known, 409 in the way of the state, 422
  * contradicts.
@@ -73,6 +84,12 @@ export const REFUSAL_STATUS: { readonly [code: string]: number } = {
   "card-known": 409,
   "applied-already": 409,
   "card-refused": 403,
+  "card-not-active": 403,
+  "card-lost": 403,
+  "card-replaced": 403,
+  "card-blocked": 403,
+  "card-cancelled": 403,
+  "not-insured": 403,
   "card-altered": 403,
   "medical-not-open": 403,
   "insurance-data-due": 403,

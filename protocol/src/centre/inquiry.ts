@@ -1,5 +1,7 @@
 /** Questions to the register. They change nothing. */
+
 import { z } from "zod";
+import { CARD_REFUSALS } from "./centre-error.js";
 import {
   amountFen,
   cardNumber,
@@ -56,7 +58,7 @@ export const inquiryOperations = operations({
     refusals: [
       "card-unknown",
       "card-altered",
-      "card-refused",
+      ...CARD_REFUSALS,
       "medical-not-open",
       "insurance-data-due",
       "not-the-holder",

@@ -2,7 +2,9 @@
  * The key server (加密机): values that only its keys can make, by the logical addresses of LD/T 33 annex B. Keys never
  * leave it. Cards are those of the register; what the reader read of them is compared with it.
  */
+
 import { z } from "zod";
+import { CARD_REFUSALS } from "./centre-error.js";
 import { amountFen, date, digits, hex, terminalId, time, u16, u32 } from "./fields.js";
 import { operations } from "./operation.js";
 import { cardIdentity } from "./register.js";
@@ -59,7 +61,7 @@ export const cardDebit = z.strictObject({
   tac: hex(4),
 });
 
-const CARD = ["card-unknown", "card-altered", "card-refused"] as const;
+const CARD = ["card-unknown", "card-altered", ...CARD_REFUSALS] as const;
 const KEY = ["key-unknown"] as const;
 
 export const keyOperations = operations({

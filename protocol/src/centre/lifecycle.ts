@@ -1,5 +1,7 @@
 /** The life of a card (卡的一生): acts at a service point, each with its effect on the register and on the card. */
+
 import { z } from "zod";
+import { CARD_REFUSALS } from "./centre-error.js";
 import {
   amountFen,
   cardNumber,
@@ -21,7 +23,7 @@ const onCard = z.strictObject({ ...byVouching, card: cardIdentity });
 const act = z.strictObject({ card, effects: z.array(cardEffect) });
 
 const WHO = ["holder-unknown", "not-the-holder", "in-person-only"] as const;
-const CARD = ["card-unknown", "card-altered", "card-refused", "wrong-state"] as const;
+const CARD = ["card-unknown", "card-altered", ...CARD_REFUSALS, "wrong-state"] as const;
 
 export const lifecycleOperations = operations({
   enrolHolder: {

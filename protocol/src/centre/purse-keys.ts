@@ -1,7 +1,9 @@
 /**
  * What the key server makes with the keys of a PBOC purse: password commands, and the codes of a new overdraft limit.
  */
+
 import { z } from "zod";
+import { CARD_REFUSALS } from "./centre-error.js";
 import { amountFen, date, digits, hex, terminalId, time, u8, u16, u24 } from "./fields.js";
 import { operations } from "./operation.js";
 import { cardIdentity } from "./register.js";
@@ -40,7 +42,7 @@ export const purseKeyOperations = operations({
     }),
     response: z.strictObject({ mac2: hex(4) }),
     repeatable: false,
-    refusals: ["card-unknown", "card-altered", "card-refused", "key-unknown", "mac-wrong"],
+    refusals: ["card-unknown", "card-altered", ...CARD_REFUSALS, "key-unknown", "mac-wrong"],
   },
   overdraftTac: {
     summary: "Is this TAC the card's over its new overdraft limit?",

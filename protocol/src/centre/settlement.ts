@@ -2,7 +2,9 @@
  * Settlement (结算): the money of a sale between card, account, pooled fund and cash; loads onto the card;
  * reconciliation.
  */
+
 import { z } from "zod";
+import { CARD_REFUSALS } from "./centre-error.js";
 import {
   amountFen,
   cardNumber,
@@ -67,7 +69,7 @@ const settled = z.strictObject({
   accountFen: z.int(),
 });
 
-const CARD = ["card-unknown", "card-altered", "card-refused", "not-designated"] as const;
+const CARD = ["card-unknown", "card-altered", ...CARD_REFUSALS, "not-designated"] as const;
 const MEDICAL = ["medical-not-open", "insurance-data-due"] as const;
 
 const loadRequest = {
@@ -230,7 +232,7 @@ export const settlementOperations = operations({
     refusals: [
       "card-unknown",
       "card-altered",
-      "card-refused",
+      ...CARD_REFUSALS,
       "not-the-holder",
       "in-person-only",
       "holder-unknown",

@@ -1,5 +1,7 @@
 /** Unload (圈提): money from a card's deposit back into the account at the centre. */
+
 import { z } from "zod";
+import { CARD_REFUSALS } from "./centre-error.js";
 import {
   amountFen,
   date,
@@ -44,7 +46,7 @@ export const unloadOperations = operations({
     refusals: [
       "card-unknown",
       "card-altered",
-      "card-refused",
+      ...CARD_REFUSALS,
       "key-unknown",
       "mac-wrong",
       "balance-too-small",

@@ -159,7 +159,7 @@ test("a centre that is down: nothing is bound, and the bill is settled once it i
   t.like(explainError(error), {
     kind: "equipment",
     code: "centre-line",
-    remedy: { en: "check the line to the centre", zh: "请检查到医保中心的网络连接" },
+    remedy: { en: "check the line to the centre", zh: "请检查到中心的线路" },
   });
   t.deepEqual(await journal.find("V-1"), []);
   insurance.setFaults({ down: false });

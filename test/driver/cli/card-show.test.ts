@@ -20,7 +20,7 @@ test("duka card show: name, number, validity, region, state and functions at the
     name: "张三",
     proved: true,
     register: null,
-    registerWhy: { reasonCode: "centre-refused" },
+    registerWhy: { reasonCode: "unknown-at-centre" },
   });
   await at.json(["card", "issue", ...card, ...person, "--ref", "I-1"]);
   const shown = await at.json(["card", "show", ...card]);

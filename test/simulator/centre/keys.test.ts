@@ -94,7 +94,7 @@ test("a purchase is refused for a card on the blacklist, and for an altered one"
     counter.refusal("purchaseMac1", { ...purchase, amountsFen: [1], card: presented });
   t.is(ask({ ...card, factor: "0000000000000000" }), "card-altered");
   counter.ask("reportLoss", { ...WINDOW, ref: "l", vouching: IN_PERSON, cardNumber: card.cardNumber });
-  t.is(ask(card), "card-refused");
+  t.is(ask(card), "card-lost");
 });
 
 test("password commands are made only while an act of the register is due, and for its card", (t) => {

@@ -41,7 +41,7 @@ test("an issued card is not usable before its activation, and is activated once"
   enrol(counter);
   const card = identity(1);
   openMedical(counter, issue(counter, card, 0).effects);
-  t.is(counter.refusal("eligibility", { institutionId: PHARMACY, card }), "card-refused");
+  t.is(counter.refusal("eligibility", { institutionId: PHARMACY, card }), "card-not-active");
   const request = { ...at("a"), vouching: DELEGATE, card };
   t.is(counter.ask("activateCard", request).card.socialActivatedAtMs, NOON_MS);
   t.is(counter.refusal("activateCard", { ...request, ref: "b" }), "wrong-state");
@@ -130,7 +130,7 @@ test("a loss by telephone lasts for the city's days, then the card works again",
   t.like(counter.ask("blacklist", { limit: 10 }), {
     cards: [{ cardNumber: card.cardNumber, state: "pre-lost" }],
   });
-  t.is(counter.refusal("eligibility", { institutionId: PHARMACY, card }), "card-refused");
+  t.is(counter.refusal("eligibility", { institutionId: PHARMACY, card }), "card-lost");
   counter.clock.ms += 7 * DAY_MS;
   t.deepEqual(counter.ask("blacklist", { limit: 10 }).cards, []);
   t.is(counter.ask("findCard", { cardNumber: card.cardNumber }).card.state, "active");
@@ -143,7 +143,7 @@ test("a formal loss stands until the holder shows the card and the document", (t
   const { cardNumber } = card;
   t.is(counter.ask("reportLoss", { ...at("l"), vouching: DELEGATE, cardNumber }).card.state, "lost");
   counter.clock.ms += 400 * DAY_MS;
-  t.is(counter.refusal("eligibility", { institutionId: PHARMACY, card }), "card-refused");
+  t.is(counter.refusal("eligibility", { institutionId: PHARMACY, card }), "card-lost");
   t.is(counter.refusal("unreportLoss", { ...at("u"), vouching: DELEGATE, card }), "in-person-only");
   t.like(counter.ask("unreportLoss", { ...at("u"), vouching: IN_PERSON, card }).card, {
     state: "active",
@@ -220,7 +220,7 @@ test("a lent, a forged and an altered card are refused", (t) => {
   t.is(refused({ ...card, factor: "8603001122339999" }), "card-altered");
   t.is(refused({ ...card, region: "330100" }), "card-altered");
   counter.ask("blockCard", { ...at("b"), cardNumber: card.cardNumber, reason: "lent" });
-  t.is(refused(card), "card-refused");
+  t.is(refused(card), "card-blocked");
 });
 
 test("designated institutions: others are refused, none named means any", (t) => {

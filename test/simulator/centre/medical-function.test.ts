@@ -67,7 +67,7 @@ const STATES: readonly [what: string, made: Made, code: string, todo: RegExp, pu
       enrol(counter);
       openMedical(counter, issue(counter, CARD, 0).effects);
     },
-    "card-refused",
+    "card-not-active",
     /not activated yet: .*service point/,
     false,
   ],
@@ -77,28 +77,28 @@ const STATES: readonly [what: string, made: Made, code: string, todo: RegExp, pu
       const documentNumber = DOCUMENT.number;
       counter.ask("reportPreLoss", { ...WINDOW, ref: "l", holderId: HOLDER, cardNumber, documentNumber });
     }),
-    "card-refused",
+    "card-lost",
     /pre-lost.*withdraws the report/,
     false,
   ],
   [
     "it is lost",
     afterActive((counter) => counter.ask("reportLoss", { ...at("l"), cardNumber })),
-    "card-refused",
+    "card-lost",
     /\(lost\).*withdraws the report, or has the card replaced/,
     false,
   ],
   [
     "it is stopped",
     afterActive((counter) => counter.ask("blockCard", { ...WINDOW, ref: "b", cardNumber, reason: "forged" })),
-    "card-refused",
+    "card-blocked",
     /\(blocked\).*service point/,
     false,
   ],
   [
     "it is cancelled",
     afterActive((counter) => counter.ask("cancelCard", { ...at("c"), cardNumber, reason: "returned" })),
-    "card-refused",
+    "card-cancelled",
     /\(cancelled\).*returned/,
     false,
   ],

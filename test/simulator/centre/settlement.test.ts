@@ -96,7 +96,7 @@ test("a debit made before the loss report is settled, one made after it is not",
   const request = settleByCard("S-1", 100, 1);
   t.is(counter.ask("settle", request).accountFen, 499_00);
   const after = { ...request, ref: "S-2", payment: { from: "card", debit: late } } as const;
-  t.is(counter.refusal("settle", after), "card-refused");
+  t.is(counter.refusal("settle", after), "card-lost");
 });
 
 test("a debit that comes after the balance was carried over is taken from the account", (t) => {

@@ -35,7 +35,7 @@ export function presentedCard(context: Context, presented: CardIdentity): Card {
   refuse("card-altered", "this card is not the one that was issued under its number: keep it, and report it");
 }
 
-/** @throws CentreRefusal `card-refused` when it stands on the blacklist, or is not activated yet */
+/** @throws CentreRefusal as `REFUSED_AS` by its state; `card-refused` when its number is in a refused range */
 export function usableCard(context: Context, presented: CardIdentity): Card {
   const card = presentedCard(context, presented);
   const { cardNumber } = card;
@@ -50,7 +50,7 @@ export function usableCard(context: Context, presented: CardIdentity): Card {
   );
   if (isListed) refuse("card-refused", "the card stands on the blacklist");
   if (card.state === "active") return card;
-  refuse("card-refused", `the card ${UNUSABLE[card.state]}`);
+  refuse(REFUSED_AS[card.state], `the card ${UNUSABLE[card.state]}`);
 }
 
 /** Those of the rules that the register does not refuse itself, as entries of the blacklist. */
@@ -62,6 +62,16 @@ export function refusedByRules(context: Context) {
     })
     .map((one) => ({ ...one, state: "lost" as const }));
 }
+
+/** For a program: what became of it. */
+export const REFUSED_AS: { readonly [state in Exclude<CardState, "active">]: string } = {
+  issued: "card-not-active",
+  "pre-lost": "card-lost",
+  lost: "card-lost",
+  replaced: "card-replaced",
+  blocked: "card-blocked",
+  cancelled: "card-cancelled",
+};
 
 /** Why, and what its holder can do. */
 const UNUSABLE: { readonly [state in Exclude<CardState, "active">]: string } = {

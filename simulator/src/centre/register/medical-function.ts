@@ -7,14 +7,14 @@ import { isDataDue } from "./effects.js";
 import { holderOf } from "./holders.js";
 
 /**
- * @throws CentreRefusal as `usableCard`; `card-refused` when its holder is no longer insured; `medical-not-open`, or
+ * @throws CentreRefusal as `usableCard`; `not-insured` when its holder is so no longer; `medical-not-open`, or
  *   `insurance-data-due` where only the data is missing
  */
 export function medicalCard(context: Context, presented: CardIdentity): Card {
   const card = usableCard(context, presented);
   const { state } = holderOf(context, card.holderId);
   if (state !== "insured") {
-    refuse("card-refused", `its holder is no longer insured here (${state}): ask the agency (经办机构)`);
+    refuse("not-insured", `its holder is no longer insured here (${state}): ask the agency (经办机构)`);
   }
   if (card.medical) return card;
   if (isDataDue(context, card.cardNumber)) {

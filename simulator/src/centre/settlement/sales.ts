@@ -6,7 +6,7 @@ import { chinaDate, chinaInstantMs } from "../china-time.js";
 import type { Context } from "../context.js";
 import { accountPartFen, isDebitGenuine, ownerOf } from "../keys/purchase-codes.js";
 import { refuse } from "../refusal.js";
-import { presentedCard, putCard } from "../register/cards.js";
+import { presentedCard, putCard, REFUSED_AS } from "../register/cards.js";
 import { holderOf, moveInAccount, needDesignated, yearOf } from "../register/holders.js";
 import { medicalCard } from "../register/medical-function.js";
 import { keepFor, noLongerKept, releaseOverdue } from "./pre-settlements.js";
@@ -98,7 +98,8 @@ function payerCard(context: Context, { card: presented, payment, institutionId }
   const card = presentedCard(context, presented);
   const debitedMs = chinaInstantMs(payment.debit.date, payment.debit.time);
   if (card.unusableSinceMs !== null && debitedMs >= card.unusableSinceMs) {
-    refuse("card-refused", `the card stood on the blacklist (${card.state}) when it was debited`);
+    const refused = card.state === "active" ? "card-refused" : REFUSED_AS[card.state];
+    refuse(refused, `the card stood on the blacklist (${card.state}) when it was debited`);
   }
   if (!isDebitGenuine(context, card, payment.debit)) {
     refuse("tac-wrong", "the TAC is not this card's over these amounts, terminal and time");
