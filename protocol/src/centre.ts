@@ -12,8 +12,8 @@ export {
   pathOf,
 } from "./centre/centre.js";
 export {
-  type CentreDelivery,
   CARD_REFUSALS,
+  type CentreDelivery,
   CentreError,
   type CentreErrorFacts,
   COMMON_REFUSALS,

@@ -74,6 +74,13 @@ function otherRows(folder: string): { readonly [tool in "duka-sim" | "duka-flash
       },
       { command: "card show", done: [card], wrong: [card, card], refused: [join(folder, "none.json")] },
       { command: "card log", done: [card], wrong: [card, card], refused: [join(folder, "none.json")] },
+      { command: "sweep", done: ["purchase", "--every", "100000"], wrong: ["theft"], refused: null },
+      {
+        command: "replay",
+        done: ["purchase;hangzhou,T=0,purse;seed=7;answer-withheld@DEBIT FOR PURCHASE"],
+        wrong: ["theft"],
+        refused: null,
+      },
       { command: "schema", done: ["faults"], wrong: ["weather"], refused: null },
       { command: "card profile", done: ["hangzhou"], wrong: ["atlantis"], refused: null },
       {

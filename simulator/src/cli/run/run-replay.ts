@@ -4,7 +4,7 @@ import { parseReplay } from "../../world/sweep/replay-line.js";
 import { runCut } from "../../world/sweep/run-cut.js";
 import type { LoggedEvent } from "../../world/world-event.js";
 
-export type ReplayWords = { readonly log?: true };
+export type ReplayWords = { readonly log?: true; readonly json?: true };
 
 /** What a person follows a sale by; the rest stands in the log. */
 const SHOWN: readonly LoggedEvent["type"][] = [
@@ -23,15 +23,21 @@ export async function runReplay(
   terminal: Terminal,
   exit: (code: number) => void,
   line: string,
-  { log }: ReplayWords,
+  { log, json }: ReplayWords,
 ): Promise<void> {
   const { first, last, visits, state, broken, events } = await runCut(parseReplay(line));
-  if (log) terminal.out(events.text());
-  else
-    for (const event of events.events) if (SHOWN.includes(event.type)) terminal.out(`${eventText(event)}\n`);
-  const say = log ? terminal.tell : terminal.out;
-  say(`first: ${first}\nlast: ${last}, after ${visits} visits: ${state}\n`);
-  for (const fault of broken) say(`FAILED ${fault}\n`);
+  if (json) {
+    const told = { first, last, visits, state, broken, ...(log ? { events: events.events } : {}) };
+    terminal.out(`${JSON.stringify(told)}\n`);
+  } else {
+    if (log) terminal.out(events.text());
+    else
+      for (const event of events.events)
+        if (SHOWN.includes(event.type)) terminal.out(`${eventText(event)}\n`);
+    const say = log ? terminal.tell : terminal.out;
+    say(`first: ${first}\nlast: ${last}, after ${visits} visits: ${state}\n`);
+    for (const fault of broken) say(`FAILED ${fault}\n`);
+  }
   if (broken.length > 0 || state === "undecided") exit(EXIT_REFUSED);
 }
 
