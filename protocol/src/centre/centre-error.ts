@@ -57,7 +57,7 @@ export const COMMON_REFUSALS: { readonly [code: string]: number } = {
   "reference-in-use": 409,
 };
 
-/** Of a card that may not be used, by what became of it; `card-refused` where its number is on the blacklist otherwise. */
+/** Of a card that may not be used, by what became of it; `card-refused` where its number alone is on the blacklist. */
 export const CARD_REFUSALS = [
   "card-refused",
   "card-not-active",
