@@ -6,5 +6,5 @@ export default {
   files: ["test/dist/clients/**/*.test.js"],
   concurrency: 2,
   workerThreads: false,
-  timeout: "3m",
+  timeout: "5m",
 };

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 
 export type Ran = { readonly code: number; readonly out: string; readonly err: string };
 
-const LIMIT_MS = 120_000;
+const LIMIT_MS = 280_000;
 
 type Place = { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv };
 
