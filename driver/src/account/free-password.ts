@@ -4,17 +4,18 @@ import { hexText, parseHex } from "@duka/protocol/layout";
 import { challengeOf } from "../card/authentication.js";
 import { type IssuingData, readIssuingData } from "../card/issuing-data.js";
 import { RESET_HEADER, sendPasswordCommand, UNBLOCK_HEADER } from "../card/password-reset.js";
-import { isRefusal, type Refusal, refusal } from "../card/refusal.js";
+import { isRefusal, type Refusal } from "../card/refusal.js";
 import { isSocialRefusal } from "../card/social-refusal.js";
 import type { Centre } from "../centre/centre.js";
 import { rememberUnblocked } from "../password/password-memory.js";
 import { asked } from "./ask-centre.js";
 import { proveByCentre } from "./centre-proof.js";
+import { dueEffect, reportDone } from "./due-effect.js";
 import { identityOf, openIssuedCard } from "./issued-card.js";
 import { type Call, type Till, visit } from "./till.js";
 import { actOf, checked, type ServiceDone, type ServiceRequest } from "./window-acts.js";
 
-type EffectKind = "reset-password" | "unblock-password";
+type FreedKind = "reset-password" | "unblock-password";
 
 /** Back to the city's initial password. @throws CentreError, ReaderError, TypeError without a centre */
 export function resetPassword(call: Call, request: ServiceRequest): Promise<ServiceDone | Refusal> {
@@ -29,7 +30,7 @@ async function freePassword(
   call: Call,
   request: ServiceRequest,
   act: "resetPassword" | "unblockPassword",
-  kind: EffectKind,
+  kind: FreedKind,
 ): Promise<ServiceDone | Refusal> {
   const { till } = call;
   const { centre, window } = checked(till, request);
@@ -40,22 +41,25 @@ async function freePassword(
     const card = identityOf(issued);
     const registered = await asked(centre, act, { ...window, card });
     if (isRefusal(registered)) return registered;
-    const effect = registered.effects.find((one) => one.kind === kind && one.state === "due");
-    if (effect === undefined) return refusal("nothing-due", `the centre has no ${kind} due on this card`);
+    const done: ServiceDone = { done: true, cardNumber: issued.maskedCardNumber, due: [] };
+    const effect = await dueEffect(centre, issued.cardNumber, registered.effects, kind);
+    if (effect === undefined) return done;
+    if (isRefusal(effect)) return effect;
     const issuing = await readIssuingData(session);
     const { initial } = issued.profile.password;
     const no = isSocialRefusal(issuing) ? issuing : await onCard(centre, issuing, card, effect, initial);
-    // First what is known here: a centre that does not answer is told again by the same act.
+    // First what is known here: a centre that does not answer is told again by the same act. What was refused has
+    // changed nothing: it stays due, and may be tried again under the same ref.
     await till.journal.acts.record(actOf(till, request, kind, issued.cardNumber, no?.reason ?? "done"));
-    if (no === undefined) await rememberFreed(till, issued.passwordKey, kind);
-    await centre.call("reportEffect", { effect: effect.effect, done: no === undefined });
     if (no !== undefined) return no;
-    return { done: true, cardNumber: issued.maskedCardNumber, due: [] };
+    await rememberFreed(till, issued.passwordKey, kind);
+    await reportDone(centre, effect);
+    return done;
   });
 }
 
 /** "Changed" is forgotten after a reset; an unblocked password is the same one. */
-async function rememberFreed({ journal }: Till, key: string, kind: EffectKind): Promise<void> {
+async function rememberFreed({ journal }: Till, key: string, kind: FreedKind): Promise<void> {
   if (kind === "reset-password") await journal.passwords.forget(key);
   else await rememberUnblocked(journal.passwords, key);
 }

@@ -2,15 +2,14 @@
  * Sporadic reimbursement (零星报销) at the agency: a bill that was paid in cash elsewhere. The card says whose it is; no
  * card is debited, and the pooled fund's part goes to the holder.
  */
-import { CentreError, institutionId, VISIT_KINDS, type VisitKind } from "@duka/protocol/centre";
+import { institutionId, VISIT_KINDS, type VisitKind } from "@duka/protocol/centre";
 import { type DataOf, readData } from "@duka/protocol/data/read-data";
 import { described, members, oneOf } from "@duka/protocol/data/values";
 import { refusing } from "../base/argument.js";
 import { isRefusal, type Refusal } from "../card/refusal.js";
-import { type Centre, isCentreDown } from "../centre/centre.js";
 import type { BillSplit } from "../journal/bill-split.js";
+import { askedAgain } from "./ask-centre.js";
 import { CENTRE_ATTEMPTS } from "./authorise-load.js";
-import { centreRefusal } from "./centre-refusal.js";
 import { centreOf } from "./credit-request.js";
 import { identityOf } from "./issued-card.js";
 import { presentCard } from "./presented-card.js";
@@ -65,7 +64,13 @@ export async function reimburse(call: Call, wanted: ReimburseRequest): Promise<R
     const { issued } = card;
     const { ref, window, operator, vouching } = request;
     const act = { ref, window, operator, vouching };
-    const answer = await asked(centre, { ...act, card: identityOf(issued), kind, of, totalFen, selfCostFen });
+    const bill = { kind, of, totalFen, selfCostFen };
+    const answer = await askedAgain(
+      centre,
+      "reimburse",
+      { ...act, card: identityOf(issued), ...bill },
+      CENTRE_ATTEMPTS,
+    );
     const outcome = isRefusal(answer)
       ? answer.reason
       : `paid ${answer.paidFen} fen of ${of.institutionId} ${of.ref}`;
@@ -76,21 +81,4 @@ export async function reimburse(call: Call, wanted: ReimburseRequest): Promise<R
     const split = { totalFen: answer.split.totalFen, accountFen, poolFen, cashFen };
     return { reimbursed: true, ref, visit: kind, of, cardNumber: issued.maskedCardNumber, split, paidFen };
   });
-}
-
-/** A lost answer is asked for again under the same reference: it is paid once. */
-async function asked(centre: Centre, request: Parameters<typeof askOnce>[1]) {
-  for (let round = 1; ; round++) {
-    try {
-      return await askOnce(centre, request);
-    } catch (error) {
-      if (!(error instanceof CentreError)) throw error;
-      if (!isCentreDown(error)) return centreRefusal(error);
-      if (round === CENTRE_ATTEMPTS) throw error;
-    }
-  }
-}
-
-function askOnce(centre: Centre, request: Parameters<typeof centre.call<"reimburse">>[1]) {
-  return centre.call("reimburse", request);
 }

@@ -1,8 +1,10 @@
 /** The holder changes the password at a service point: the register is to know that it is no longer the initial one. */
-import { isRefusal, type Refusal, refusal } from "../../card/refusal.js";
+import type { CardEffect } from "@duka/protocol/centre";
+import { isRefusal, type Refusal } from "../../card/refusal.js";
 import type { Centre } from "../../centre/centre.js";
 import { asked } from "../ask-centre.js";
 import { changePassword } from "../change-password.js";
+import { dueEffect, reportDone } from "../due-effect.js";
 import { type IssuedCard, identityOf, openIssuedCard } from "../issued-card.js";
 import type { PasswordChanged } from "../password-changed.js";
 import { type Call, visit } from "../till.js";
@@ -25,27 +27,30 @@ export function changePasswordAtWindow(
     const issued = await openIssuedCard(await visit.card(), call.till.cities);
     if (isRefusal(issued)) return issued;
     const effect = await changeDue(centre, window, issued);
-    if (typeof effect !== "string") return effect;
+    if (effect === undefined) return { changed: true, cardNumber: issued.maskedCardNumber };
+    if (isRefusal(effect)) return effect;
     const changed = await changePassword({ ...call, openVisit: visit }, signal);
     const outcome = isRefusal(changed) ? changed.reason : "done";
     await call.till.journal.acts.record(
       actOf(call.till, request, "change-password", issued.cardNumber, outcome),
     );
-    if (!isRefusal(changed)) await centre.call("reportEffect", { effect, done: true });
+    if (!isRefusal(changed)) await reportDone(centre, effect);
     return changed;
   });
 }
 
-/** By its name. */
-async function changeDue(centre: Centre, window: WindowOf, issued: IssuedCard): Promise<string | Refusal> {
-  const found = await asked(centre, "findCard", { cardNumber: issued.cardNumber });
+/** Undefined when this act was done before. */
+async function changeDue(
+  centre: Centre,
+  window: WindowOf,
+  issued: IssuedCard,
+): Promise<CardEffect | Refusal | undefined> {
+  const { cardNumber } = issued;
+  const found = await asked(centre, "findCard", { cardNumber });
   if (isRefusal(found)) return found;
   const waiting = found.due.find(({ kind }) => kind === "change-password");
-  if (waiting !== undefined) return waiting.effect;
+  if (waiting !== undefined) return waiting;
   const registered = await asked(centre, "changePassword", { ...window, card: identityOf(issued) });
   if (isRefusal(registered)) return registered;
-  const [effect] = registered.effects;
-  return (
-    effect?.effect ?? refusal("nothing-due", "the centre has no change of the password due on this card")
-  );
+  return dueEffect(centre, cardNumber, registered.effects, "change-password");
 }
