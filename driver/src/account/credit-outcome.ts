@@ -5,7 +5,7 @@ import type { ReasonCode } from "../base/reason-code.js";
 import { maskCardNumber } from "../card/card-number.js";
 import { swText } from "../card/refusal.js";
 import { type Credit, creditStatusOf } from "../journal/credit-record.js";
-import { NOTHING_TO_TELL, toldOf } from "./outcome.js";
+import { toldOf, whyOfCredit } from "../receipt/why.js";
 
 export type CreditOutcome = {
   /**
@@ -46,7 +46,7 @@ export function creditOutcomeOf(credit: Credit): CreditOutcome {
   const before = credit.intent?.balanceBeforeFen;
   return {
     outcome,
-    ...whyOf(credit, outcome),
+    ...whyOfCredit(credit),
     ref: credit.ref,
     purpose: credit.purpose,
     ofRef: credit.ofRef ?? null,
@@ -89,20 +89,4 @@ function balanceAfter(outcome: string, before: number | undefined, amountFen: nu
   if (before === undefined) return null;
   if (outcome === "credited") return before + amountFen;
   return outcome === "not-credited" || outcome === "refused" ? before : null;
-}
-
-function whyOf(credit: Credit, outcome: CreditOutcome["outcome"]) {
-  if (outcome === "inProgress") {
-    return toldOf({ code: "in-progress", reason: "this is being carried out by another caller" });
-  }
-  const { reason, reasonCode = "not-recorded", triesLeft } = credit;
-  if (reason === undefined && outcome === "undecided") {
-    return toldOf({ code: "till-stopped", reason: "the till stopped before the card's answer was known" });
-  }
-  if (reason === undefined && outcome === "not-credited") {
-    return toldOf({ code: "stopped-before-card", reason: "the till stopped before the card was asked" });
-  }
-  if (reason === undefined) return NOTHING_TO_TELL;
-  const statusWord = outcome === "credited" ? undefined : (credit.reasonStatusWord ?? credit.statusWord);
-  return toldOf({ code: reasonCode, reason, statusWord, triesLeft });
 }

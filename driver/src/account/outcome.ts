@@ -9,11 +9,11 @@ import type { ReasonCode } from "../base/reason-code.js";
 import { maskCardNumber } from "../card/card-number.js";
 import { type Refusal, refusal, swText } from "../card/refusal.js";
 import type { BillSplit } from "../journal/bill-split.js";
-import { type ClosingInfo, closingText, lastClosing } from "../journal/closing.js";
+import { type ClosingInfo, lastClosing } from "../journal/closing.js";
 import type { MedicalShares, Sale, SettlementState, WireTime } from "../journal/sale.js";
-import { refundDueFen, splitAtTill, statusOf } from "../journal/sale.js";
-import { differenceText } from "../receipt/difference-text.js";
+import { splitAtTill, statusOf } from "../journal/sale.js";
 import { type Receipt, receiptOf } from "../receipt/receipt.js";
+import { toldOf, whyOfSale } from "../receipt/why.js";
 
 export type Outcome = {
   /**
@@ -97,7 +97,7 @@ export function outcomeOf(sale: Sale): Outcome {
   const before = intent?.balanceBeforeFen;
   return {
     outcome,
-    ...whyOf(sale, outcome),
+    ...whyOfSale(sale),
     ref: sale.ref,
     amountFen: sale.amountFen,
     medical: medicalOf(sale),
@@ -155,11 +155,6 @@ export function outcomeJson(outcome: Outcome): { readonly [key: string]: unknown
   return { ...keys, statusWord: statusWord === null ? null : swText(statusWord) };
 }
 
-/** Why, in the members that every outcome has. */
-export function toldOf({ reason, code, statusWord, triesLeft }: Reason) {
-  return { reason, reasonCode: code, statusWord: statusWord ?? null, triesLeft: triesLeft ?? null };
-}
-
 type Bill = {
   readonly visit?: VisitKind | undefined;
   readonly amountFen: number;
@@ -184,39 +179,3 @@ function balanceAfter(outcome: Outcome["outcome"], beforeFen: number, amountFen:
   if (outcome === "committed") return beforeFen - amountFen;
   return outcome === "refused" ? beforeFen : null;
 }
-
-type Why = Pick<Outcome, "reason" | "reasonCode" | "statusWord" | "triesLeft">;
-
-function whyOf(sale: Sale, outcome: Outcome["outcome"]): Why {
-  const { reason = null, reasonCode, reasonStatusWord, answer } = sale;
-  const closing = sale.closings.at(-1);
-  if (outcome === "committed" && refundDueFen(sale) > 0) {
-    const closed = closing === undefined ? "" : `${closingText(closing)}; `;
-    return toldOf({ code: "refund-due", reason: `${closed}paid in cash meanwhile: a refund is due` });
-  }
-  if (closing !== undefined) return toldOf({ code: "closed-by-hand", reason: closingText(closing) });
-  if (outcome === "committed" && sale.reversedBy === undefined && sale.settlement.split !== undefined) {
-    const difference = differenceText(splitAtTill(sale), sale.settlement.split);
-    if (difference !== undefined) return toldOf({ code: "settlement-differs", reason: difference });
-  }
-  if (outcome === "inProgress") {
-    return toldOf({ code: "in-progress", reason: "this sale is being carried out by another caller" });
-  }
-  if (outcome === "committed" && reason === null) return NOTHING_TO_TELL;
-  // Of an answer that recovery has found only the TAC is known.
-  const ofCard = outcome === "committed" || answer?.statusWord === 0 ? undefined : answer?.statusWord;
-  const statusWord = reasonStatusWord ?? ofCard ?? null;
-  const triesLeft = sale.triesLeft ?? null;
-  if (outcome === "undecided" && reason === null) {
-    const what = answer?.moved === true ? "the card's MAC2 was checked" : "the card's answer was known";
-    return {
-      reason: `the till stopped before ${what}`,
-      reasonCode: reasonCode ?? "till-stopped",
-      statusWord,
-      triesLeft,
-    };
-  }
-  return { reason, reasonCode: reasonCode ?? "not-recorded", statusWord, triesLeft };
-}
-
-export const NOTHING_TO_TELL: Why = { reason: null, reasonCode: null, statusWord: null, triesLeft: null };

@@ -8,6 +8,8 @@ import type { Journal } from "../journal/journal.js";
 import { creditContradiction, saleContradiction } from "../journal/open-cases.js";
 import { type Mac2State, refundDueFen, type Sale, type SettlementState, statusOf } from "../journal/sale.js";
 
+import { whyOfCredit, whyOfSale } from "../receipt/why.js";
+
 /**
  * `refused` stands for sales that the card refused under a bound ref; `inProgress` for those being carried out at this
  * moment.
@@ -64,6 +66,7 @@ type DayRow = {
    * none.
    */
   readonly mac2: Mac2State | null;
+  /** As its outcome tells it. */
   readonly reason: string | null;
   /** One of `REASONS`. */
   readonly reasonCode: string | null;
@@ -171,6 +174,7 @@ function billsOf(rows: readonly DayRow[]) {
 
 function rowOf(sale: Sale): DayRow {
   const status = statusOf(sale);
+  const { reason, reasonCode } = whyOfSale(sale);
   const {
     intent,
     settlement: { split },
@@ -202,8 +206,8 @@ function rowOf(sale: Sale): DayRow {
     cardNumber: intent === undefined ? null : maskCardNumber(intent.cardNumber),
     tac: sale.answer?.tac ?? null,
     mac2: sale.mac2State ?? (status === "committed" ? "unverified" : null),
-    reason: sale.reason ?? null,
-    reasonCode: sale.reasonCode ?? null,
+    reason,
+    reasonCode,
   };
 }
 
@@ -232,7 +236,7 @@ function creditRowOf(credit: Credit): CreditRow[] {
       contradicted: creditContradiction(credit) !== undefined,
       cardNumber: credit.intent === undefined ? null : maskCardNumber(credit.intent.cardNumber),
       tac: credit.tac ?? null,
-      reasonCode: credit.reasonCode ?? null,
+      reasonCode: whyOfCredit(credit).reasonCode,
     },
   ];
 }

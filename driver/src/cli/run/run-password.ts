@@ -2,10 +2,10 @@
 
 import { EXIT_DONE, EXIT_REFUSED, type Terminal } from "@duka/protocol/command-line";
 import type { PasswordChanged } from "../../account/change-password.js";
-import { NOTHING_TO_TELL } from "../../account/outcome.js";
 import { isRefusal, type Refusal, refusalJson } from "../../card/refusal.js";
 import { refusalText } from "../../explain/refusal-words.js";
 import type { ReceiptLanguage } from "../../receipt/receipt-words.js";
+import { NOTHING_TO_TELL } from "../../receipt/why.js";
 import { accountOn, openJournalOf, type TillOptions, withReader } from "./open-till.js";
 import { passwordTyping } from "./type-password.js";
 import type { VouchingWords, WindowWords } from "./window/clerk-words.js";

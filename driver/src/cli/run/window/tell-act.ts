@@ -1,12 +1,12 @@
 /** How every act of a service point is told: a line for a person, one object for a program, an exit code. */
 import { EXIT_DONE, EXIT_REFUSED, type Terminal } from "@duka/protocol/command-line";
-import { NOTHING_TO_TELL } from "../../../account/outcome.js";
 import { dueForProgram } from "../../../account/window/due-json.js";
 import type { StillDue } from "../../../account/window/finish-due.js";
 import { isRefusal, type Refusal, refusalJson } from "../../../card/refusal.js";
 import { refusalText } from "../../../explain/refusal-words.js";
 import type { ActName } from "../../../journal/act.js";
 import type { ReceiptLanguage, Words } from "../../../receipt/receipt-words.js";
+import { NOTHING_TO_TELL } from "../../../receipt/why.js";
 import { yuanText } from "../../../receipt/yuan.js";
 import { DUE, inLanguage, joinedWords, NEXT } from "./act-words.js";
 
