@@ -2,6 +2,7 @@
  * A whole life of one person's cards through command lines alone, in a city that is not Hangzhou: SM4, the account at
  * the centre; typed by clerks who read Chinese, and by clerks who read English. After every step the register agrees.
  */
+import { yuanText } from "@duka/driver/receipt/yuan";
 import test, { type ExecutionContext } from "ava";
 import { openServiceWindow, PERSON, type ServiceWindow } from "../support/shop/clerk-window.js";
 
@@ -36,6 +37,39 @@ async function agree({ t, at }: Life, states: readonly string[], accountFen: num
   const shown = await at.json(["holder", "show", "--holder", PERSON, "--simulated"]);
   const cards = shown.cards as readonly { readonly state: string }[];
   t.deepEqual([cards.map(({ state }) => state), shown.accountFen], [states, accountFen]);
+}
+
+/** What `duka card show` says of it is what the register says. @returns the balance at the centre */
+async function looksAt({ t, at }: Life, card: readonly string[], state: string): Promise<void> {
+  const shown = await at.json(["card", "show", ...card]);
+  const { register, balances } = shown as {
+    readonly register: { readonly state: string };
+    readonly balances: readonly { readonly kind: string; readonly balanceFen: number }[];
+  };
+  const { accountFen } = await at.json(["holder", "show", "--holder", PERSON, "--simulated"]);
+  const balanceFen = balances.find(({ kind }) => kind === "medical")?.balanceFen;
+  t.deepEqual([shown.name, register.state, balanceFen], ["张三", state, accountFen]);
+}
+
+/** A visit to a hospital. @returns what the account has paid of it, in fen */
+async function visits({ t, at }: Life, card: readonly string[], ref: string): Promise<number> {
+  const bill = [
+    "bill",
+    ...card,
+    "--visit",
+    "treatment",
+    "--total",
+    "35.50",
+    "--self-cost",
+    "3",
+    "--ref",
+    ref,
+  ];
+  const paid = await at.json([...bill, "--institution", "H510100001"]);
+  t.like(paid, { outcome: "committed", visit: "treatment", settlement: { state: "settled" } });
+  const again = await at.json([...bill, "--institution", "H510100001"]);
+  t.is(again.amountFen, paid.amountFen, "asked again it is the same visit");
+  return paid.amountFen as number;
 }
 
 async function pays(
@@ -97,6 +131,14 @@ for (const language of ["zh", "en"] as const) {
     });
     await pays(life, first, "S-1");
     await agree(life, ["active"], 187_50);
+    const visitFen = await visits(life, first, "V-1");
+    t.true(visitFen > 0);
+    await agree(life, ["active"], 187_50 - visitFen);
+    await act(life, ["holder", "allot", ...holder, "--amount", yuanText(visitFen), "--simulated"], {
+      zh: /中心账户余额 187\.50 元/,
+      en: /187\.50 in the account/,
+    });
+    await looksAt(life, first, "active");
 
     await act(
       life,
@@ -157,6 +199,12 @@ for (const language of ["zh", "en"] as const) {
     });
     t.is((await at.run(["debit", ...second, ...bill])).code, 1, "not one of the designated institutions");
     await agree(life, ["replaced", "active"], 137_50);
+    await looksAt(life, second, "active");
+    const bill2 = ["--at", "H510100002", "--of", "B-1", "--visit", "discharge", "--total", "1200"];
+    await act(life, ["reimburse", ...second, ...VOUCHED, ...bill2], {
+      zh: /零星报销 H510100002 B-1（出院）/,
+      en: /of 1200\.00 for discharge, H510100002 B-1, the fund pays/,
+    });
 
     await act(life, ["card", "return", ...second, "--reason", "moved-away", ...VOUCHED], {
       zh: /已注销，账户余额 137\.50 元予以清退\n已办：锁定卡片\n$/,
