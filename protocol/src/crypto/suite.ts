@@ -1,9 +1,9 @@
 /**
- * The ciphers of a card as one thing: what tag 86 of its FCI names. 3DES is as PBOC 2.0 has it. For SM4 no public text
- * gives the rules; these are the PBOC ones with the other block cipher, assumed: a key is made from a block of 8 bytes
- * and its complement, a MAC is CBC over blocks of 16 bytes.
+ * The ciphers of a card as one thing: what tag 86 of its FCI names. 3DES is as PBOC 2.0 has it. SM4 goes by what the
+ * card standard says of a cipher of 16-byte blocks (社会保障（个人）卡规范 part 4, 8.2.4, 8.4, 9; part 9, 7.2.1): a level of
+ * diversification takes a factor and its complement, a MAC is CBC over blocks of 16 bytes.
  */
-import { BLOCK, des, desCbcLast, desDecrypt, tripleDes, tripleDesDecrypt, xor } from "./des.js";
+import { BLOCK, des, desCbcLast, desDecrypt, tripleDes, tripleDesDecrypt } from "./des.js";
 import { diversify, sessionKey } from "./keys.js";
 import { mac, tac } from "./mac.js";
 import { SM4_BLOCK, sm4, sm4CbcLast, sm4Decrypt } from "./national.js";
@@ -38,12 +38,16 @@ export type CipherSuite = {
   encipherBlocks(key: Uint8Array, blocks: Uint8Array): Uint8Array;
 };
 
-/** What public sources leave open about a card's ciphers. */
+/** What cards do differently. */
 export type SuiteOptions = {
   readonly algorithm: "3DES" | "SM4";
-  /** 3DES only: the process key has one half, or two with the second from the complement of the challenge. */
+  /** 3DES only: bytes of the process key; 8 (part 4, 8.4), or 16 with the second half from the challenge's complement. */
   readonly processKeyLength: 8 | 16;
-  /** SM4 only: how 16 bytes become the 8 of an authentication: their first half, or both halves by exclusive or. */
+  /**
+   * SM4 only. "xor" is the standard's: keys of one use from the challenge filled up with 00 (part 4, 8.4), 16 bytes
+   * become 8 or 4 by exclusive or of their halves or words (9.3.2, 8.2.4.2). "left" is the rule of 3DES with the other
+   * cipher: keys from the challenge and its complement, 16 bytes become their first 8 or 4.
+   */
   readonly reduction: "left" | "xor";
 };
 
@@ -83,32 +87,33 @@ function tripleDesSuite(processKeyLength: 8 | 16): CipherSuite {
 }
 
 function sm4Suite(reduction: "left" | "xor"): CipherSuite {
-  const keyFrom = (key16: Uint8Array, block8: Uint8Array): Uint8Array => {
-    const both = new Uint8Array(SM4_BLOCK);
-    both.set(block8);
+  const diversifyFrom = (key16: Uint8Array, block8: Uint8Array): Uint8Array => {
+    const both = filled(block8, SM4_BLOCK);
     both.set(
       block8.map((byte) => byte ^ 0xff),
       BLOCK,
     );
     return sm4(key16, both);
   };
+  const keyOfOneUse =
+    reduction === "left"
+      ? diversifyFrom
+      : (key16: Uint8Array, block: Uint8Array) => sm4(key16, filled(block, SM4_BLOCK));
+  const reduced = (block16: Uint8Array, length: number): Uint8Array =>
+    reduction === "left" ? block16.slice(0, length) : folded(block16, length);
   const macOfBlocks = (key: Uint8Array, blocks: Uint8Array, iv?: Uint8Array): Uint8Array =>
-    sm4CbcLast(key, blocks, filled(iv, SM4_BLOCK)).slice(0, MAC_LENGTH);
+    reduced(sm4CbcLast(key, blocks, filled(iv, SM4_BLOCK)), MAC_LENGTH);
   const macOf = (key: Uint8Array, data: Uint8Array, iv?: Uint8Array): Uint8Array =>
     macOfBlocks(key, pad80(data, SM4_BLOCK), iv);
   return {
     name: "SM4",
     blockLength: SM4_BLOCK,
-    diversify: keyFrom,
-    sessionKey: keyFrom,
+    diversify: diversifyFrom,
+    sessionKey: keyOfOneUse,
     mac: macOf,
     tac: macOf,
-    processKey: keyFrom,
-    authenticate(key, source8) {
-      const whole = sm4(key, filled(source8, SM4_BLOCK));
-      const left = whole.slice(0, BLOCK);
-      return reduction === "left" ? left : xor(left, whole.subarray(BLOCK));
-    },
+    processKey: keyOfOneUse,
+    authenticate: (key, source8) => reduced(sm4(key, filled(source8, SM4_BLOCK)), BLOCK),
     macOf,
     macOfBlocks,
     encipher: (key, data) => sm4(key, pad80IfNeeded(withLength(data), SM4_BLOCK)),
@@ -116,6 +121,15 @@ function sm4Suite(reduction: "left" | "xor"): CipherSuite {
       field.length === 0 || field.length % SM4_BLOCK !== 0 ? undefined : content(sm4Decrypt(key, field)),
     encipherBlocks: sm4,
   };
+}
+
+/** Its parts of `length` bytes, joined by exclusive or. */
+function folded(block: Uint8Array, length: number): Uint8Array {
+  return block.slice(0, length).map((_, at) => {
+    let byte = 0;
+    for (let from = at; from < block.length; from += length) byte ^= block[from]!;
+    return byte;
+  });
 }
 
 function filled(bytes: Uint8Array | undefined, length: number): Uint8Array {

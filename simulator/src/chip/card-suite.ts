@@ -5,7 +5,7 @@ import type { Profile, SocialRules } from "../profiles/profile.js";
 
 /** Of the PBOC purse. Its authentications are those of the card's other half, where it has one. */
 export function purseSuite({ purse, social }: Pick<Profile, "purse" | "social">): CipherSuite {
-  const reduction = social?.sm4Reduction ?? "left";
+  const reduction = social?.sm4Reduction ?? "xor";
   return cipherSuite({ algorithm: purse.algorithm, processKeyLength: 16, reduction });
 }
 

@@ -59,8 +59,8 @@ export function purseKeys(start: string) {
 /** What a city decides of its social-security card, and whose card it is. */
 export const commonSocial = {
   statesAlgorithm: true,
-  processKeyLength: 16,
-  sm4Reduction: "left",
+  processKeyLength: 8,
+  sm4Reduction: "xor",
   authenticationFactor: "last",
   keyFactors: "LD/T 33",
   keyAttempts: 3,

@@ -43,7 +43,6 @@ export const hangzhou = {
     ...socialKeys("330100", "0"),
     layout: "2.0",
     algorithm: "3DES",
-    processKeyLength: 8,
     cardSerial: "00017423",
     issuer: "915600000233010033010001",
     cardNumber8: "A1234567",

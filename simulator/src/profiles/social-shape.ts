@@ -109,10 +109,14 @@ export const socialShape = members({
     "SSF33 is not published: such a card refuses what needs a key",
   ),
   statesAlgorithm: described(flag, "Does the FCI say it (9F0C, tag 86)? Older cards do not"),
-  processKeyLength: described(oneOf(8, 16), "3DES: length of the key made from a challenge; both are met"),
+  processKeyLength: described(
+    oneOf(8, 16),
+    "3DES: length of the key made from a challenge; 8 by the card standard (part 4, 8.4), 16 is met too",
+  ),
   sm4Reduction: described(
     oneOf("left", "xor"),
-    "SM4: how 16 bytes become the 8 of an authentication; assumed",
+    "SM4. xor, the card standard's (part 4, 8.2.4, 8.4, 9.3.2): keys from the challenge filled up with 00, " +
+      "halves or words joined into authentication and MAC; left: from challenge and complement, the first bytes",
   ),
   authenticationFactor: described(
     oneOf("last", "first"),

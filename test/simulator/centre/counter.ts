@@ -67,7 +67,7 @@ export function identity(last: number, algorithm: CardIdentity["algorithm"] = "3
 
 const suites = {
   "3des": cipherSuite({ algorithm: "3DES", processKeyLength: 8, reduction: "left" }),
-  sm4: cipherSuite({ algorithm: "SM4", processKeyLength: 8, reduction: "left" }),
+  sm4: cipherSuite({ algorithm: "SM4", processKeyLength: 8, reduction: "xor" }),
 };
 
 /** The issuer's work, level by level. */

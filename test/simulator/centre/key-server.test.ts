@@ -52,11 +52,13 @@ test("password reset and unblock are whole commands of 17 and 9 bytes", (t) => {
   t.is(hex(key.protect(CHALLENGE, bytes("84240000"), undefined)), "8424000004C6593FA6");
 });
 
-test("with SM4 a password reset is a command of 25 bytes, an authentication still 8", (t) => {
+test("with SM4 a password reset is a command of 25 bytes, an authentication still 8: part 4, 8.2.4 to 9.3.2", (t) => {
   const card = { ...CARD, algorithm: "sm4" } as const;
   const key = createKeyServer(vectorKeys, DEFAULT_KEY_SERVER_RULES).named("STKSSSE", card);
-  t.is(key.protect(CHALLENGE, bytes("84240001"), bytes("123456")).length, 25);
-  t.is(key.authenticate(CHALLENGE, SOURCE).length, 8);
+  const reset = "8424000114 971B0FAD99103C01786CC0F2B74CD7ED 42664B7D".replaceAll(" ", "");
+  t.is(hex(key.protect(CHALLENGE, bytes("84240001"), bytes("123456"))), reset);
+  t.is(hex(key.protect(CHALLENGE, bytes("84240000"), undefined)), "842400000428F2F021");
+  t.is(hex(key.authenticate(CHALLENGE, SOURCE)), "56E0F061400EF263");
 });
 
 test("PBOC messaging has the challenge as initial value", (t) => {

@@ -22,7 +22,15 @@ import { VirtualClock } from "@duka/simulator/time/virtual-clock";
 import test from "ava";
 import { enrol, HOLDER, IN_PERSON, openCounter, PHARMACY, TERMINAL, TODAY, WINDOW } from "./counter.js";
 
-const SOCIAL = profileNames.map(findProfile).filter((profile) => profile.social !== null);
+const SHIPPED = profileNames.map(findProfile).filter((profile) => profile.social !== null);
+const SOCIAL = [...SHIPPED, ...SHIPPED.map(otherwise)];
+
+/** The same city, whose cards make keys and codes as those did that no shipped profile has any more. */
+function otherwise(profile: (typeof SHIPPED)[number]): (typeof SHIPPED)[number] {
+  const social = { ...profile.social!, processKeyLength: 16, sm4Reduction: "left" } as const;
+  return { ...profile, name: `${profile.name}-otherwise`, social };
+}
+
 const MEDICAL_APPLICATION = parseHex("D15600000503");
 const TIME = "140000";
 

@@ -11,15 +11,16 @@ import { refuse } from "../refusal.js";
 import { addressOf, keyAddress } from "./key-addresses.js";
 import type { Algorithm, KeyOwner, MasterKey, MasterKeys } from "./master-keys.js";
 
-/** What public sources leave open about the ciphers. */
+/** What cards do differently; those of the cards that it serves. */
 export type KeyServerRules = {
   /** 3DES: bytes of a process key. */
   readonly processKeyLength: 8 | 16;
-  /** SM4: how 16 bytes become 8. */
+  /** SM4: how keys of one use are made, and how 16 bytes become 8 or 4. */
   readonly reduction: "left" | "xor";
 };
 
-export const DEFAULT_KEY_SERVER_RULES: KeyServerRules = { processKeyLength: 8, reduction: "left" };
+/** As the card standard has it (part 4, 8.2.4, 8.4, 9.3.2). */
+export const DEFAULT_KEY_SERVER_RULES: KeyServerRules = { processKeyLength: 8, reduction: "xor" };
 
 /** A key of one card, in use: only codes come out of it. */
 type CardKey = {
