@@ -1,6 +1,6 @@
 /**
- * A purse of SM4 through reader and driver. It goes by the rules of the card's social-security half, `sm4Reduction`; they
- * are computed here once more, apart from ours.
+ * A purse of SM4 through reader and driver. It goes by the rules of the card's social-security half, `sm4Reduction`;
+ * they are computed here once more, apart from ours.
  */
 import { createCipheriv } from "node:crypto";
 import type { Profile } from "@duka/simulator/profiles/profile";

@@ -41,7 +41,7 @@ export type CipherSuite = {
 /** What cards do differently. */
 export type SuiteOptions = {
   readonly algorithm: "3DES" | "SM4";
-  /** 3DES only: bytes of the process key; 8 (part 4, 8.4), or 16 with the second half from the challenge's complement. */
+  /** 3DES only: bytes of the process key; 8 (part 4, 8.4), or 16, half of them from the challenge's complement. */
   readonly processKeyLength: 8 | 16;
   /**
    * SM4 only. "xor" is the standard's: keys of one use from the challenge filled up with 00 (part 4, 8.4), 16 bytes
