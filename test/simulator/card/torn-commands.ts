@@ -225,7 +225,7 @@ export const COMMANDS: readonly Torn[] = [
   }),
   social("APPEND RECORD", (card) => {
     send(card, SELECT_DF04);
-    issuer.authenticate(card, "UK1DF04");
+    issuer.authenticate(card, "UK2DF04");
     return "00 E2 00 A8 03 010203";
   }),
   social("DEBIT FOR MEDICAL PURCHASE", medicalDebit),
