@@ -2,7 +2,7 @@
 
 import { readData } from "@duka/protocol/data/read-data";
 import { refusing } from "../base/argument.js";
-import { tellAccount } from "../base/diagnostics-channel.js";
+import { tellAccount, withinCall } from "../base/diagnostics-channel.js";
 import { readOptions } from "../base/option-values.js";
 import type { Refusal } from "../card/refusal.js";
 import type { AccountKind } from "../journal/sale.js";
@@ -22,7 +22,7 @@ import type { DebitRequest } from "./debit-request.js";
 import { resetPassword, unblockPassword } from "./free-password.js";
 import type { Outcome } from "./outcome.js";
 import type { Reimbursed, ReimburseRequest } from "./reimburse.js";
-import { accountKind } from "./request-fields.js";
+import { accountKind, ref } from "./request-fields.js";
 import { reverse } from "./reverse.js";
 import type { Call, Till } from "./till.js";
 import {
@@ -79,8 +79,8 @@ export type Account = {
   card(limits?: CallLimits): Promise<CardInfo | Refusal>;
 };
 
-/** One call: its turn, and its limits until something is bound. */
-type Calls = <T>(limits: CallLimits, work: (call: Call) => Promise<T>) => Promise<T>;
+/** One call: its turn, its limits until something is bound, and the ref under which the log tells of it. */
+type Calls = <T>(limits: CallLimits, work: (call: Call) => Promise<T>, ref?: string) => Promise<T>;
 
 /** @throws TypeError, RangeError naming the option that is wrong and what it may be */
 export function openCalls(given: AccountOptions): Calls {
@@ -106,16 +106,18 @@ export function openCalls(given: AccountOptions): Calls {
     onCreditRecovered: undisturbed(options.onCreditRecovered),
   };
   const inTurn = turns(reader.clock);
-  return async (limits, work) =>
+  return async (limits, work, given) =>
     inTurn(checkLimits(limits), async (left) => {
       const limited = limitedReader(reader, left);
       const { passwordUnblocked = till.passwordUnblocked } = limits;
-      return work({
+      const call = {
         till: { ...till, passwordUnblocked },
         reader: limited,
         openVisit,
         bound: () => limited.lift(),
-      });
+      };
+      // One that is not valid is refused by name later.
+      return withinCall(ref.safeParse(given).data, () => work(call));
     });
 }
 
@@ -123,20 +125,25 @@ export function openCalls(given: AccountOptions): Calls {
 export function openAccount(options: AccountOptions): Account {
   const call = openCalls(options);
   return {
-    debit: (request) => call(limitsOf(request), (one) => debit(one, request)),
+    debit: (request) => call(limitsOf(request), (one) => debit(one, request), request?.ref),
     // Loaded when it is asked for: a plain debit does not need it.
     settleBill: (request) =>
-      call(limitsOf(request), async (one) => (await import("./settle-bill.js")).settleBill(one, request)),
+      call(
+        limitsOf(request),
+        async (one) => (await import("./settle-bill.js")).settleBill(one, request),
+        request?.ref,
+      ),
     reimburse: (request, limits = {}) =>
-      call(limits, async (one) => (await import("./reimburse.js")).reimburse(one, request)),
-    credit: (request) => call(limitsOf(request), (one) => load(one, request)),
-    reverse: (request) => call(limitsOf(request), (one) => reverse(one, request)),
-    resettle: (ref, limits = {}) => call(limits, (one) => resettle(one, ref, limits.signal)),
+      call(limits, async (one) => (await import("./reimburse.js")).reimburse(one, request), request?.ref),
+    credit: (request) => call(limitsOf(request), (one) => load(one, request), request?.ref),
+    reverse: (request) => call(limitsOf(request), (one) => reverse(one, request), request?.ref),
+    resettle: (ref, limits = {}) => call(limits, (one) => resettle(one, ref, limits.signal), ref),
     changePassword: (limits = {}) => call(limits, (one) => changePassword(one, limits.signal)),
-    resetPassword: (request, limits = {}) => call(limits, (one) => resetPassword(one, request)),
-    unblockPassword: (request, limits = {}) => call(limits, (one) => unblockPassword(one, request)),
+    resetPassword: (request, limits = {}) => call(limits, (one) => resetPassword(one, request), request?.ref),
+    unblockPassword: (request, limits = {}) =>
+      call(limits, (one) => unblockPassword(one, request), request?.ref),
     verifyOldCard: (limits = {}) => call(limits, (one) => verifyOldCard(one, limits.signal)),
-    activate: (request, limits = {}) => call(limits, (one) => activate(one, request)),
+    activate: (request, limits = {}) => call(limits, (one) => activate(one, request), request?.ref),
     log: (kind = "purse", limits = {}) => call(limits, async (one) => showLog(one, checkedKind(kind))),
     recover: (limits = {}) => call(limits, recoverCard),
     balance: (kind = "purse", limits = {}) => call(limits, async (one) => balance(one, checkedKind(kind))),

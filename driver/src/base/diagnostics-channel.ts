@@ -2,6 +2,7 @@
  * What the driver tells to listeners, through node:diagnostics_channel: nothing is made, and nothing costs time,
  * as long as there are none. Nothing that is told holds a password, a PIN block or a key.
  */
+import { AsyncLocalStorage } from "node:async_hooks";
 import { channel } from "node:diagnostics_channel";
 
 /** One command and what came of it. */
@@ -38,6 +39,25 @@ export const CHANNELS = { exchange: exchangeChannel, card: cardChannel, account:
 
 export function isHeard(name: keyof typeof CHANNELS): boolean {
   return CHANNELS[name].hasSubscribers;
+}
+
+/** Empty once the call is over: a line that was opened in it, and outlives it, tells nothing under its ref any more. */
+const callScope = new AsyncLocalStorage<{ ref: string | undefined }>();
+
+/** While `work` runs, `refOfCall` is this ref. Where no one listens it costs nothing. */
+export async function withinCall<T>(ref: string | undefined, work: () => Promise<T>): Promise<T> {
+  if (!Object.values(CHANNELS).some((one) => one.hasSubscribers)) return work();
+  const scope = { ref };
+  try {
+    return await callScope.run(scope, work);
+  } finally {
+    scope.ref = undefined;
+  }
+}
+
+/** Of the call that is under way here; undefined outside, and in a call without one. */
+export function refOfCall(): string | undefined {
+  return callScope.getStore()?.ref;
 }
 
 export function tellExchange(message: ExchangeMessage): void {

@@ -9,6 +9,7 @@ import {
   type CardMessage,
   CHANNELS,
   type ExchangeMessage,
+  refOfCall,
 } from "./diagnostics-channel.js";
 
 export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
@@ -18,7 +19,10 @@ export type LogRecord = {
   readonly level: LogLevel;
   /** "exchange", "card.powered", "account.intent" */
   readonly event: string;
-  /** Strings, numbers, booleans and null; never a password or a key. */
+  /**
+   * Strings, numbers, booleans and null; never a password or a key. `ref`: that of the call (a sale, a load, a visit)
+   * in which it happened, where it has one.
+   */
   readonly fields: { readonly [name: string]: string | number | boolean | null };
 };
 
@@ -35,7 +39,8 @@ export function attachLogger(logger: Logger, level: LogLevel = "info"): Cancel {
   const log = (record: LogRecord): void => {
     if (LOG_LEVELS.indexOf(record.level) < least) return;
     try {
-      logger(record);
+      const ref = refOfCall();
+      logger(ref === undefined ? record : { ...record, fields: { ref, ...record.fields } });
     } catch (error) {
       detach();
       console.error("duka: the logger failed and was detached:", error);

@@ -67,14 +67,15 @@ export function openServicePoint(options: AccountOptions): ServicePoint {
   const call = openCalls(options);
   return {
     basicData: (request, limits = {}) => call(limits, async (one) => basicData(one, request)),
-    issue: (request, limits = {}) => call(limits, (one) => issueCard(one, request)),
-    activate: (request, limits = {}) => call(limits, (one) => activateCard(one, request)),
-    activateFinancial: (request, limits = {}) => call(limits, (one) => activateFinancial(one, request)),
+    issue: (request, limits = {}) => call(limits, (one) => issueCard(one, request), request?.ref),
+    activate: (request, limits = {}) => call(limits, (one) => activateCard(one, request), request?.ref),
+    activateFinancial: (request, limits = {}) =>
+      call(limits, (one) => activateFinancial(one, request), request?.ref),
     changePassword: (request, limits = {}) =>
-      call(limits, (one) => changePasswordAtWindow(one, request, limits.signal)),
-    withdrawLoss: (request, limits = {}) => call(limits, (one) => withdrawLoss(one, request)),
-    replace: (request, limits = {}) => call(limits, (one) => replaceCard(one, request)),
-    returnCard: (request, limits = {}) => call(limits, (one) => returnCard(one, request)),
+      call(limits, (one) => changePasswordAtWindow(one, request, limits.signal), request?.ref),
+    withdrawLoss: (request, limits = {}) => call(limits, (one) => withdrawLoss(one, request), request?.ref),
+    replace: (request, limits = {}) => call(limits, (one) => replaceCard(one, request), request?.ref),
+    returnCard: (request, limits = {}) => call(limits, (one) => returnCard(one, request), request?.ref),
     finish: (kinds, limits = {}) => call(limits, (one) => finishCard(one, kinds)),
   };
 }
