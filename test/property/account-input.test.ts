@@ -133,13 +133,13 @@ const PLACES: { readonly [name: string]: { readonly good: readonly unknown[]; re
   resetPassword: { good: [AT_WINDOW, LIMITS], places: { ...atWindow(), ...ends("1") } },
   unblockPassword: { good: [AT_WINDOW, LIMITS], places: { ...atWindow(), ...ends("1") } },
   activate: {
-    good: [{ ...AT_WINDOW, oldCard: { cardNumber: "1", password: "not-set" } }, LIMITS],
+    good: [{ ...AT_WINDOW, oldCard: { cardNumber: "1", passwordState: "not-set" } }, LIMITS],
     places: {
       ...atWindow(),
       ...ends("1"),
       "0.oldCard": OPTIONAL,
       "0.oldCard.cardNumber": ["digits"],
-      "0.oldCard.password": [],
+      "0.oldCard.passwordState": [],
     },
   },
 };

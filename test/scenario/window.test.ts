@@ -115,7 +115,7 @@ test("the old card has to be shown: without it the centre refuses, nothing chang
 test("an old card with its initial password: nobody is asked, the new card abolishes it and takes its money", async (t) => {
   const { shop, asked } = await openWindow();
   const oldCard = await shop.account.verifyOldCard();
-  t.deepEqual(oldCard, { cardNumber: OLD.card.applicationSerialNumber, password: "not-set" });
+  t.deepEqual(oldCard, { cardNumber: OLD.card.applicationSerialNumber, passwordState: "not-set" });
   if ("refused" in oldCard) return;
   t.deepEqual(asked, []);
   putNewCardIn(shop);
@@ -137,7 +137,7 @@ test("an old card whose holder has set a password: it is typed once, and the new
   asked.length = 0;
   typed.push("654321");
   const oldCard = await shop.account.verifyOldCard();
-  t.deepEqual(oldCard, { cardNumber: OLD.card.applicationSerialNumber, password: "verified" });
+  t.deepEqual(oldCard, { cardNumber: OLD.card.applicationSerialNumber, passwordState: "verified" });
   if ("refused" in oldCard) return;
   t.deepEqual(asked, ["current"], "once");
   putNewCardIn(shop);
@@ -157,7 +157,11 @@ test("the old password is wrong: refused with the tries left, and the centre act
   t.like(await shop.account.verifyOldCard(), { refused: true, triesLeft: 3 });
   putNewCardIn(shop);
   const { applicationSerialNumber: cardNumber } = OLD.card;
-  const no = await shop.account.activate({ ...AT, ref: "A-1", oldCard: { cardNumber, password: "not-set" } });
+  const no = await shop.account.activate({
+    ...AT,
+    ref: "A-1",
+    oldCard: { cardNumber, passwordState: "not-set" },
+  });
   t.regex("reason" in no ? no.reason : "", /old card has a password/);
   t.deepEqual(await statesOf(shop), ["active", "issued"]);
   await shop.close();

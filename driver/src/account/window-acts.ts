@@ -29,7 +29,7 @@ export const serviceData = members({
 });
 export type ServiceRequest = DataOf<typeof serviceData>;
 
-export const oldCardData = members({ cardNumber, password: oneOf("verified", "not-set") });
+export const oldCardData = members({ cardNumber, passwordState: oneOf("verified", "not-set") });
 export type OldCard = DataOf<typeof oldCardData>;
 
 const requestData = serviceData.extend({
@@ -65,7 +65,7 @@ export function verifyOldCard(call: Call, signal?: AbortSignal): Promise<OldCard
     if (no !== undefined) return no;
     return {
       cardNumber: card.issued.cardNumber,
-      password: verified.by === "typed" ? "verified" : "not-set",
+      passwordState: verified.by === "typed" ? "verified" : "not-set",
     };
   });
 }
@@ -81,7 +81,8 @@ export function activate(
   return visit(call, async (visit) => {
     const issued = await openIssuedCard(await visit.card(), till.cities);
     if (isRefusal(issued)) return issued;
-    const body = { ...window, card: identityOf(issued), ...(oldCard === undefined ? {} : { oldCard }) };
+    const old = oldCard && { cardNumber: oldCard.cardNumber, password: oldCard.passwordState };
+    const body = { ...window, card: identityOf(issued), ...(old === undefined ? {} : { oldCard: old }) };
     const answer = await asked(centre, "activateCard", body);
     const outcome = isRefusal(answer) ? answer.reason : "done";
     await till.journal.acts.record(actOf(till, request, "activate", issued.cardNumber, outcome));

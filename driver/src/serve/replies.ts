@@ -6,7 +6,6 @@ import type { CardInfo } from "../account/account.js";
 import type { RecoveredInfo } from "../account/card-inquiry.js";
 import { type CreditOutcome, creditJson } from "../account/credit-outcome.js";
 import { type Outcome, outcomeJson } from "../account/outcome.js";
-import type { OldCard } from "../account/window-acts.js";
 import { ReaderError } from "../base/errors.js";
 import { isRefusal, type Refusal, refusalJson } from "../card/refusal.js";
 import { explainError } from "../explain/explain-error.js";
@@ -100,11 +99,6 @@ export function cardResult(info: CardInfo | Refusal): object {
 export function recoveredResult(found: RecoveredInfo | Refusal): object {
   if (isRefusal(found)) return refusalJson(found);
   return { ...found, sales: found.sales.map(outcomeResult), credits: found.credits.map(creditJson) };
-}
-
-/** No line but one has a member called password: it is taken out of it unread. */
-export function oldCardResult(old: OldCard | Refusal): object {
-  return isRefusal(old) ? refusalJson(old) : { cardNumber: old.cardNumber, passwordState: old.password };
 }
 
 /** What was done or found out, or who said no. */

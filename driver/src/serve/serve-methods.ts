@@ -21,7 +21,6 @@ import {
   answerResult,
   cardResult,
   eventLine,
-  oldCardResult,
   outcomeResult,
   recoveredLine,
   recoveredResult,
@@ -156,7 +155,7 @@ export function serveMethods(till: ServeTill): ServeMethods & { close(): Promise
     unblockPassword: async ({ deadlineMs, ...request }, { signal }) =>
       answerResult(await (await account()).unblockPassword(request, { deadlineMs, signal })),
     verifyOldCard: async (limits, { signal }) =>
-      oldCardResult(await (await account()).verifyOldCard({ ...limits, signal })),
+      answerResult(await (await account()).verifyOldCard({ ...limits, signal })),
     // The server itself answers it.
     cancel: async () => ({ cancelled: false }),
     async ldt33({ function: name, arguments: args, textEncoding, passwordUnblocked = false }, context) {

@@ -25,10 +25,7 @@ export function cardMethods(opened: () => Promise<AtReader>) {
     issueCard: async ({ deadlineMs, ...request }: Params<"issueCard">, { signal }: ServeContext) =>
       told(await (await point()).issue(request, { deadlineMs, signal }), cardActJson),
     async activate({ deadlineMs, oldCard, ...request }: Params<"activate">, { signal }: ServeContext) {
-      const old =
-        oldCard === undefined
-          ? {}
-          : { oldCard: { cardNumber: oldCard.cardNumber, password: oldCard.passwordState } };
+      const old = oldCard === undefined ? {} : { oldCard };
       return told(
         await (await point()).activate({ ...request, ...old }, { deadlineMs, signal }),
         cardActJson,

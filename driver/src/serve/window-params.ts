@@ -15,8 +15,7 @@ import { oldCardData, serviceData } from "../account/window-acts.js";
 const deadlineMs = deadline.optional();
 const atWindow = serviceData.extend({ deadlineMs });
 
-const oldCard = z
-  .strictObject({ cardNumber: oldCardData.shape.cardNumber, passwordState: oldCardData.shape.password })
+const oldCard = oldCardData
   .optional()
   .meta({ description: "what verifyOldCard has answered, where a card is replaced" });
 

@@ -20,7 +20,7 @@ export type ActivateOptions = TillOptions &
 
 const SECONDS_MAX = 600;
 
-type Activated = CardActDone & { readonly old: (CardActDone & Pick<OldCard, "password">) | null };
+type Activated = CardActDone & { readonly old: (CardActDone & Pick<OldCard, "passwordState">) | null };
 
 export async function runActivate(terminal: Terminal, options: ActivateOptions): Promise<number> {
   const request = serviceRequestOf(terminal, options);
@@ -46,7 +46,7 @@ export async function runActivate(terminal: Terminal, options: ActivateOptions):
 }
 
 function oldJson(old: Activated["old"]) {
-  return old && { ...cardJson(old), passwordState: old.password };
+  return old && { ...cardJson(old), passwordState: old.passwordState };
 }
 
 /** The old card comes first, and is taken out for the new one; what is due on it waits until it is put in again. */
@@ -84,7 +84,9 @@ async function atTwoReaders(
   );
   if (isRefusal(done)) return done;
   const old = await withServicePoint(terminal, atOld, ({ point }) => point.finish(["block-application"]));
-  return isRefusal(old) ? { ...done, old: null } : { ...done, old: { ...old, password: oldCard.password } };
+  return isRefusal(old)
+    ? { ...done, old: null }
+    : { ...done, old: { ...old, passwordState: oldCard.passwordState } };
 }
 
 /** @throws RangeError */
