@@ -18,7 +18,7 @@ for (const kind of CALLERS) {
     const answered = service.holdDebit();
     const paying = caller.call("iDoDebit", 1, card, "20.00|12.34|20261121140559|");
     await answered;
-    service.kill();
+    await service.kill();
     const lost = await paying;
     t.is(lost.code, -11);
     t.regex(String(lost.text), /交易结果未知：请勿收取现金/);

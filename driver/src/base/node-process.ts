@@ -1,16 +1,29 @@
 /** This process and its neighbours on the same machine, as far as owning a sale needs them. */
 import { createHash, randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
 
 export const ownPid = process.pid;
 
-/** True when a process of this machine has this id, ours or anyone's. */
+/** True when a process of this machine has this id, ours or anyone's, and can still do something. */
 export function isProcessAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return !hasEnded(pid);
   } catch (error) {
     // EPERM: it lives and belongs to another user.
     return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/** It keeps its id until its parent has asked how it ended (proc(5): state Z or X); only Linux tells. */
+function hasEnded(pid: number): boolean {
+  if (process.platform !== "linux") return false;
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    return /^[ZX]/.test(stat.slice(stat.lastIndexOf(")") + 2));
+  } catch {
+    // Hidden from other users, or gone just now: the id alone has been asked for.
+    return false;
   }
 }
 

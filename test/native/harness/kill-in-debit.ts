@@ -25,7 +25,8 @@ type KillableService = {
   readonly config: string;
   /** Of the last one that was started; undefined: there was none. */
   processId(): number | undefined;
-  kill(): void;
+  /** Resolves when nothing listens at its port any more: it closes its sockets one after the other. */
+  kill(): Promise<void>;
   /** The next DEBIT reaches the card; its answer stays on the line. Resolves when the card has answered. */
   holdDebit(): Promise<void>;
   /** What was held goes on to the service. */
@@ -60,18 +61,32 @@ export async function serviceProcess(
     ...more,
   ]);
   const processId = () => (existsSync(pidFile) ? Number(readFileSync(pidFile, "utf8")) : undefined);
-  const kill = () => {
+  const end = () => {
     const id = processId();
     if (id !== undefined) process.kill(id, "SIGKILL");
   };
+  const kill = async () => {
+    end();
+    while (await isListenedAt(port)) await new Promise((resolve) => setImmediate(resolve));
+  };
   t.teardown(() => {
     try {
-      kill();
+      end();
     } catch {
       // It is gone already.
     }
   });
   return { config, processId, kill, holdDebit: relay.holdDebit, release: relay.release };
+}
+
+function isListenedAt(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.once("connect", () => resolve(true));
+    socket.once("error", () => resolve(false));
+    socket.once("close", () => resolve(false));
+    socket.once("connect", () => socket.destroy());
+  });
 }
 
 /** @returns its port */
