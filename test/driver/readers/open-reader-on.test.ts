@@ -39,11 +39,15 @@ test("nothing there: what the caller's line says, and a line without a reader wi
 
 const MISTAKES: readonly (readonly [connect: unknown, options: unknown, message: RegExp])[] = [
   [undefined, {}, /^connect is a function/],
-  [async () => undefined, null, /^options is an object/],
+  [async () => undefined, null, /^options must be an object/],
   [async () => undefined, { clock: 1, address: ADDRESS }, /^clock is what/],
   [async () => undefined, { clock: undefined, address: ADDRESS }, /^clock is what/],
-  [async () => undefined, { clock: simulate().clock }, /^address is a text/],
-  [async () => undefined, { clock: simulate().clock, address: ADDRESS, simulated: 1 }, /^simulated is true/],
+  [async () => undefined, { clock: simulate().clock }, /^address must be a text/],
+  [
+    async () => undefined,
+    { clock: simulate().clock, address: ADDRESS, simulated: 1 },
+    /^simulated must be true/,
+  ],
   [async () => undefined, { clock: simulate().clock, address: ADDRESS, adress: 1 }, /no member "adress"/],
 ];
 

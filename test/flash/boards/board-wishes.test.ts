@@ -67,7 +67,7 @@ test("the size that is told of a firmware without all that can be left out is wh
   for (const board of ["PICO_R1_3", "STM32F4DISCOVERY", "ESPRUINOBOARD"]) {
     const { code, out } = await run("build", "--board", board, "--without", all, "--out", folder, "--json");
     t.is(code, 0);
-    for (const { bytes } of JSON.parse(out)) sizes.push(bytes);
+    for (const { bytes } of JSON.parse(out).manifests) sizes.push(bytes);
   }
   const { error } = await run("board", "STM32VLDISCOVERY");
   const told = [...error.matchAll(/(\d+) bytes, without t1, pps, pinpad,/g)].map(([, bytes]) =>
