@@ -94,5 +94,5 @@ test("its holder sets a first password: no old one is asked for; from then on th
 
 test("at a window an old card without a password counts as one whose password is not set", async (t) => {
   const till = await openTestTill(UNSET);
-  t.like(await till.account.verifyOldCard(), { password: "not-set" });
+  t.like(await till.account.verifyOldCard(), { passwordState: "not-set" });
 });
