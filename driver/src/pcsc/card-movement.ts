@@ -94,7 +94,9 @@ function createWatch(service: PcscService, clock: Clock): Watch {
   async function run(): Promise<void> {
     while (listeners.size > 0) {
       try {
-        context = await service.establish();
+        const established = service.establish();
+        // Where the service answers at once the first states are read at once: what moves from now on is told.
+        context = established instanceof Promise ? await established : established;
         await watch(context);
       } catch (error) {
         if (!(error instanceof Error)) throw error;
