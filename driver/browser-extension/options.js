@@ -75,7 +75,8 @@ function rowOf({ wallMs, origin, page, what, ref, amountFen, ending }) {
   const sum = amountFen === undefined ? undefined : `¥${(amountFen / 100).toFixed(2)}`;
   const time = new Date(wallMs).toLocaleTimeString("zh-CN", { hour12: false });
   const asked = [what, ref, sum].filter((one) => one !== undefined).join(" ");
-  row.append(...[time, page === "" ? origin : page, asked, ending].map((text) => element("td", text)));
+  const who = page === "" || page === origin ? origin : `${page} ${origin}`;
+  row.append(...[time, who, asked, ending].map((text) => element("td", text)));
   return row;
 }
 

@@ -186,7 +186,7 @@ function showLog(entries) {
       const asked = [what, ref, amountFen === undefined ? undefined : yuanText(amountFen)];
       row.append(
         element("td", timeText(wallMs), "when"),
-        element("td", page === "" ? origin : page),
+        element("td", page === "" || page === origin ? origin : `${page} ${origin}`),
         element("td", asked.filter((one) => one !== undefined).join(" ")),
         element("td", ending),
       );

@@ -83,7 +83,7 @@ export function createBridge({ clock, methods, events, atTerminal }: BridgeOptio
         isGone,
         askPassword(question) {
           events.publish({ event: "password-asked", page: caller.name });
-          return desk.ask(question, caller.name, signal);
+          return desk.ask(question, whoAsks(caller), signal);
         },
       });
     try {
@@ -120,6 +120,11 @@ export function createBridge({ clock, methods, events, atTerminal }: BridgeOptio
     delivered: ({ key }) => answers.delivered(key),
     close: () => turns.close(),
   };
+}
+
+/** For a person who is about to type a password: a page gives itself its name, and the browser its origin. */
+function whoAsks({ name, origin }: Caller): string {
+  return name.includes(origin) ? name : `${name} (${origin})`;
 }
 
 type Revision = {

@@ -30,11 +30,16 @@ async function nextQuestion(bridge: RunningBridge, after = 0): Promise<Question>
 const typed = (bridge: RunningBridge, number: number, digits: string) =>
   bridge.ask(`/operator/password/${number}`, { token: bridge.operator, body: digits });
 
-test("the operator types it on the bridge's page; it stands in no answer and no log", async (t) => {
+test("the operator types it on the bridge's page, which says the asking page's name and origin; it stands in no answer and no log", async (t) => {
   const { bridge, page } = await changedCard(t);
   const sale = bridge.ask("/v1/debit", { ...page, body: { ref: "S-1", amountFen: 100 } });
   const first = await nextQuestion(bridge);
-  t.like(first, { because: "first", page: "till 3", maskedCardNumber: "330186**********4236", triesLeft: 5 });
+  t.like(first, {
+    because: "first",
+    page: `till 3 (${TILL})`,
+    maskedCardNumber: "330186**********4236",
+    triesLeft: 5,
+  });
   t.is((await typed(bridge, first.number, "12ab")).status, 400);
   t.like((await typed(bridge, first.number + 7, "654321")).body.error, { code: "no-question" });
   t.is((await typed(bridge, first.number, "111111")).status, 200);
