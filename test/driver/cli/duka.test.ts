@@ -340,33 +340,6 @@ test("help and version are no errors, and every command has an example or a desc
   t.regex((await duka(["--version"])).out, /^\d+\.\d+\.\d+\n$/);
 });
 
-test("the demo sells medicine for 12.50 yuan, from the reader to the line of physics", async (t) => {
-  const { code, out } = await duka(["demo"]);
-  t.is(code, 0);
-  const order = [
-    "reader ",
-    "ATR 3B6D",
-    "direct convention",
-    "PSAM",
-    "still the initial one",
-    "balance   CNY 500.00",
-    "intent written",
-    "committed",
-    "消费凭证",
-    "RECEIPT",
-    "12.50 元",
-    "487.50",
-    "ratio ",
-  ];
-  let at = -1;
-  for (const text of order) {
-    const next = out.indexOf(text, at);
-    t.true(next > at, text);
-    at = next;
-  }
-  t.regex(out, /wire \d+\.\d ms, physical limit \d+\.\d ms, ratio \d\.\d{3}\n$/);
-});
-
 test("the launcher runs as a program, with the same exit codes", (t) => {
   const launcher = fileURLToPath(new URL("../../../../driver/bin/duka.js", import.meta.url));
   const journal = join(folderOf(t), "j.db");
