@@ -1,27 +1,9 @@
-import { runDukaSim } from "@duka/simulator/cli/duka-sim";
 import { profileSchema } from "@duka/simulator/profiles/profile";
 import { faultsSchema } from "@duka/simulator/world";
 import test from "ava";
-import { TypedInput } from "../../support/programs/terminal.js";
+import { runTool } from "../../support/programs/tools.js";
 
-async function run(words: readonly string[]) {
-  let out = "";
-  let told = "";
-  const code = await runDukaSim(words, {
-    env: {},
-    input: new TypedInput(false),
-    out: (text) => {
-      out += text;
-    },
-    outBytes: () => undefined,
-    tell: (text) => {
-      told += text;
-    },
-    onInterrupt: () => () => undefined,
-    exit: () => undefined,
-  });
-  return { code, out, told };
-}
+const run = (words: readonly string[]) => runTool("duka-sim", words);
 
 const jsonOf = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 

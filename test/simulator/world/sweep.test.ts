@@ -1,30 +1,12 @@
 /** Sweeps and replays: a small seeded sample of what `npm run sweep` does in full. */
-import { runDukaSim } from "@duka/simulator/cli/duka-sim";
 import { openWorld } from "@duka/simulator/world";
 import { judge } from "@duka/simulator/world/sweep/judge";
 import { parseReplay, replayLine } from "@duka/simulator/world/sweep/replay-line";
 import { movesOf } from "@duka/simulator/world/sweep/scenario";
 import test from "ava";
-import { TypedInput } from "../../support/programs/terminal.js";
+import { runTool } from "../../support/programs/tools.js";
 
-async function run(...words: string[]) {
-  let out = "";
-  let told = "";
-  const code = await runDukaSim(words, {
-    env: {},
-    input: new TypedInput(false),
-    out: (text) => {
-      out += text;
-    },
-    outBytes: () => undefined,
-    tell: (text) => {
-      told += text;
-    },
-    onInterrupt: () => () => undefined,
-    exit: () => undefined,
-  });
-  return { code, out, told };
-}
+const run = (...words: string[]) => runTool("duka-sim", words);
 
 /** Every so many cuts: some twenty runs. */
 const SAMPLES = [
