@@ -79,6 +79,7 @@ export function createBridge({ clock, methods, events, atTerminal }: BridgeOptio
     const run = () =>
       methods.run(method, params, {
         signal,
+        caller: caller.key,
         hasLastAnswer,
         isGone,
         askPassword(question) {

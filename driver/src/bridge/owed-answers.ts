@@ -1,10 +1,11 @@
 /**
  * Whether a caller has what it was answered last: it asks again after it had it. What a national function said of a
- * sale is due until then (`hasLastAnswer` of `duka serve`); one page does not acknowledge what another one was told.
+ * sale is due until then (`hasLastAnswer` of `duka serve`); one page neither acknowledges what another one was told,
+ * nor keeps it from doing so.
  */
 
 type OwedAnswers = {
-  /** A caller asks. @returns true when no answer is owed to anyone */
+  /** A caller asks. @returns true when no answer is owed to it */
   arrive(key: string): boolean;
   /** A national function begins for this caller. @returns what to call when its answer leaves */
   begin(key: string): () => void;
@@ -13,23 +14,17 @@ type OwedAnswers = {
 };
 
 export function createOwedAnswers(): OwedAnswers {
-  /** True once it was delivered. */
-  const owed = new Map<string, boolean>();
-  let running = 0;
+  /** Functions that run, by their caller; 0 once they have answered, until that answer is delivered. */
+  const owed = new Map<string, number>();
+  const add = (key: string, more: number) => owed.set(key, (owed.get(key) ?? 0) + more);
   return {
-    arrive(key) {
-      if (owed.get(key) === true) owed.delete(key);
-      return owed.size === 0 && running === 0;
-    },
+    arrive: (key) => !owed.has(key),
     begin(key) {
-      running += 1;
-      return () => {
-        running -= 1;
-        owed.set(key, false);
-      };
+      add(key, 1);
+      return () => void add(key, -1);
     },
     delivered(key) {
-      if (owed.has(key)) owed.set(key, true);
+      if (owed.get(key) === 0) owed.delete(key);
     },
   };
 }

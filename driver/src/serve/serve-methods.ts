@@ -177,7 +177,7 @@ export function serveMethods(till: ServeTill): ServeMethods & { close(): Promise
     names,
     inTurn,
     async run(name, params, context) {
-      if (context.hasLastAnswer) await sscard.acknowledge();
+      if (context.hasLastAnswer) await sscard.acknowledge(context);
       if (!inTurn.includes(name)) return run(name, params, context);
       current = context;
       try {

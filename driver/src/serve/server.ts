@@ -18,6 +18,8 @@ export const PENDING_MAX = 64;
 export type ServeContext = {
   /** Aborts when the request is cancelled. */
   readonly signal: AbortSignal;
+  /** Who asks, where several share the reader. */
+  readonly caller?: string;
   /** False: the program sent it before it had the answer to what the card was asked last. */
   readonly hasLastAnswer: boolean;
   /** True once the program cannot get the answer any more; never, where answers have one way. */

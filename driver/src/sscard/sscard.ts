@@ -76,12 +76,14 @@ export type SSCard = {
   /** By its name, for a caller that has names: an unknown one answers -13. */
   call(name: string, args: readonly unknown[], options?: CallOptions): Promise<SSCardResult>;
   /** The caller has the last answer, and has noted it: what it said of a sale counts as told. */
-  acknowledge(): Promise<void>;
+  acknowledge(options?: CallOptions): Promise<void>;
   /** Ends the steps that were begun, and lets reader and card go. What was answered last counts as told. */
   close(options?: CallOptions): Promise<void>;
 };
 
 export type CallOptions = {
+  /** Who calls, where several use one device: an answer counts as told when its own caller comes back. */
+  readonly caller?: string;
   /**
    * False: the caller has not got the answer before this one, or asked again before it came. What that answer said of
    * a sale is due still. True by default, unless the call waits for its turn.
@@ -127,11 +129,11 @@ export function openSSCard(given: OpenSSCardOptions): SSCard {
     name: string,
     args: readonly unknown[],
     hasLastAnswer: boolean,
-    { passwordUnblocked = options.passwordUnblocked, isGone = () => false }: CallOptions = {},
+    { caller = "", passwordUnblocked = options.passwordUnblocked, isGone = () => false }: CallOptions = {},
   ): Promise<SSCardResult> {
-    const leave = (told: readonly ToldSale[]): void => options.told.leave(isGone() ? [] : told);
+    const leave = (told: readonly ToldSale[]): void => options.told.leave(caller, isGone() ? [] : told);
     try {
-      await options.told.comeBack(hasLastAnswer);
+      await options.told.comeBack(caller, hasLastAnswer);
       if (!isSSCardFunction(name)) throw new SSCardFailure(CODE.unsupported);
       const { argumentCount, buffer } = SSCARD_FUNCTIONS[name];
       if (args.length !== argumentCount) {
@@ -195,11 +197,12 @@ export function openSSCard(given: OpenSSCardOptions): SSCard {
   return {
     ...functions,
     call: (name, args, how = {}) => inTurn(how, (hasLastAnswer) => call(name, args, hasLastAnswer, how)),
-    acknowledge: () => inTurn({}, (hasLastAnswer) => options.told.comeBack(hasLastAnswer)),
+    acknowledge: (how = {}) =>
+      inTurn(how, (hasLastAnswer) => options.told.comeBack(how.caller ?? "", hasLastAnswer)),
     close: (how = {}) =>
       inTurn(how, async (hasLastAnswer) => {
         await closeBegun();
-        await options.told.comeBack(hasLastAnswer);
+        await options.told.comeBack(how.caller ?? "", hasLastAnswer);
       }),
   };
 }

@@ -15,33 +15,33 @@ export type ToldSale = {
 };
 
 export type ToldSales = {
-  /** An answer leaves with these. */
-  leave(told: readonly ToldSale[]): void;
+  /** An answer leaves with these. @param caller who gets it, where several use one device */
+  leave(caller: string, told: readonly ToldSale[]): void;
   /**
-   * Another call begins, or the caller closes.
+   * Another call of this caller begins, or it closes. What others were told is theirs to come back for.
    * @param hasLastAnswer false: it asked before it had the answer that left last, or never got it
    */
-  comeBack(hasLastAnswer: boolean): Promise<void>;
+  comeBack(caller: string, hasLastAnswer: boolean): Promise<void>;
   /** Its answer left for a caller that had asked again by then. */
   isLate(id: number): boolean;
 };
 
 export function toldSales(journal: Journal): ToldSales {
-  let left: readonly ToldSale[] = [];
+  const left = new Map<string, readonly ToldSale[]>();
   return {
-    leave(told) {
-      left = [...left, ...told];
+    leave(caller, told) {
+      if (told.length > 0) left.set(caller, [...(left.get(caller) ?? []), ...told]);
     },
-    async comeBack(hasLastAnswer) {
+    async comeBack(caller, hasLastAnswer) {
       if (!hasLastAnswer) return;
       try {
-        for (const { id, telling, as } of left) await journal.told(id, telling, as);
-        left = [];
+        for (const { id, telling, as } of left.get(caller) ?? []) await journal.told(id, telling, as);
+        left.delete(caller);
       } catch (error) {
         // They stay due, and reading a card needs no journal.
         if (!(error instanceof JournalError)) throw error;
       }
     },
-    isLate: (id) => left.some((one) => one.id === id),
+    isLate: (id) => [...left.values()].some((told) => told.some((one) => one.id === id)),
   };
 }

@@ -42,3 +42,21 @@ for (const [what, has] of [
     t.regex((await ldt33("iDoDebit", [1, card, PAY[2]])).pOutInfo, /\|20261121140720\|/);
   });
 }
+
+test("a caller's own next call acknowledges its answer, whoever else had one and never came back", async (t) => {
+  const bridge = await startBridge(t);
+  const window = async (name: string) => {
+    const token = (await bridge.dukaPair("--program", name)).out.trim();
+    return async (called: string, args: readonly unknown[]) => {
+      const answered = await bridge.ask("/v1/ldt33", { token, body: { function: called, arguments: args } });
+      return answered.body as { code: number; pOutInfo: string };
+    };
+  };
+  const [gone, stays] = [await window("window 1"), await window("window 2")];
+  const [, , number, id] = (await gone("iReadCardBas", [1])).pOutInfo.split("|");
+  for (const pay of PAY) {
+    const paid = await stays("iDoDebit", [1, `${id}|${number}|`, pay]);
+    t.is(paid.code, 0, paid.pOutInfo);
+    t.true(paid.pOutInfo.includes(`|${pay.split("|")[2]}|`), `${pay}: another sale of the same sum`);
+  }
+});
