@@ -1,5 +1,7 @@
 /** The prebuilt npm package pcsc-mini, which is taken where smartcard is missing, through stock pcscd and libccid. */
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { openAccount } from "@duka/driver/account/account";
 import { realClock } from "@duka/driver/base/real-clock";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
@@ -13,6 +15,8 @@ import { type Rig, SLOT_0, setUpRig } from "./harness/rig.js";
 import { until } from "./harness/until.js";
 
 const LIMIT_MS = 5000;
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc") as () => void;
 let rig: Rig;
 
 test.before(async () => {
@@ -83,9 +87,18 @@ test.serial("a card that is pulled and put back is told, and answers again", asy
   }
 });
 
-test.serial("without the service it says that PC/SC does not run", async (t) => {
-  await rig.pcscd.stop();
-  const error = await t.throwsAsync(open());
-  t.like(error, { name: "ReaderError", code: "link-lost", delivery: "not-sent" });
-  t.regex(error.message, /SCARD_E_NO_SERVICE/);
-});
+test.serial(
+  "a service that goes ends no process, also when what was open is collected; without it PC/SC does not run",
+  async (t) => {
+    const readers = [await open(), await open(), await open(), await open()];
+    await rig.pcscd.stop();
+    for (const reader of readers.splice(0)) await reader.close();
+    for (let round = 0; round < 20; round++) {
+      collectGarbage();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const error = await t.throwsAsync(open());
+    t.like(error, { name: "ReaderError", code: "link-lost", delivery: "not-sent" });
+    t.regex(error.message, /SCARD_E_NO_SERVICE/);
+  },
+);

@@ -188,11 +188,18 @@ async function adaptCard(
   }
 }
 
+/**
+ * Clients whose service has gone. The package throws when one of them is collected, past everyone who could catch it,
+ * and a till would end by it: so they are kept, one for each time that the service goes.
+ */
+const neverCollected: Client[] = [];
+
 /** A service that has gone cannot be taken leave of. */
 function stop(client: Client): void {
   try {
     client.stop();
   } catch (error) {
+    neverCollected.push(client);
     if (rowOf(inWords(error)) === undefined) throw error;
   }
 }
