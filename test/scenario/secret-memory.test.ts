@@ -11,29 +11,36 @@ const OVER_TCP: readonly (readonly [persona: Persona, protocol: "T=0" | "T=1"])[
 ];
 
 for (const [persona, protocol] of OVER_TCP) {
-  test(`after VERIFY and CHANGE PIN over tcp: (${protocol}) a password of 16 digits is nowhere in the memory of the process, neither as text nor as BCD`, async (t) => {
-    const clock = new RealClock();
-    const world = simulate({ clock, persona, protocol });
-    const service = await serveTcp(
-      { host: "127.0.0.1", port: 0 },
-      world.reader.cable,
-      clock,
-      () => undefined,
-    );
-    t.teardown(async () => {
-      await service.close();
-      await world.close();
-    });
-    const ran = await memoryOfVerify(`tcp://127.0.0.1:${service.address.port}`);
-    t.regex(ran.statusWords, /^([69][0-9a-f]{3} ?){4}$/, ran.told);
-    t.deepEqual(ran.inMemory, [], `the password was ${ran.password}`);
-  });
+  // One after the other: looking through a memory lets the readers of this process wait.
+  test.serial(
+    `after VERIFY and CHANGE PIN over tcp: (${protocol}) a password of 16 digits is nowhere in the memory of the process, neither as text nor as BCD`,
+    async (t) => {
+      const clock = new RealClock();
+      const world = simulate({ clock, persona, protocol });
+      const service = await serveTcp(
+        { host: "127.0.0.1", port: 0 },
+        world.reader.cable,
+        clock,
+        () => undefined,
+      );
+      t.teardown(async () => {
+        await service.close();
+        await world.close();
+      });
+      const ran = await memoryOfVerify(`tcp://127.0.0.1:${service.address.port}`);
+      t.regex(ran.statusWords, /^([69][0-9a-f]{3} ?){4}$/, ran.told);
+      t.deepEqual(ran.inMemory, [], `the password was ${ran.password}`);
+    },
+  );
 }
 
 for (const protocol of ["T=0", "T=1"]) {
-  test(`after VERIFY and CHANGE PIN through PC/SC (${protocol}) a password of 16 digits is nowhere in the memory of the process, neither as text nor as BCD`, async (t) => {
-    const ran = await memoryOfVerify("pcsc", protocol);
-    t.is(ran.statusWords, "9000 9000 9000 9000", ran.told);
-    t.deepEqual(ran.inMemory, [], `the password was ${ran.password}`);
-  });
+  test.serial(
+    `after VERIFY and CHANGE PIN through PC/SC (${protocol}) a password of 16 digits is nowhere in the memory of the process, neither as text nor as BCD`,
+    async (t) => {
+      const ran = await memoryOfVerify("pcsc", protocol);
+      t.is(ran.statusWords, "9000 9000 9000 9000", ran.told);
+      t.deepEqual(ran.inMemory, [], `the password was ${ran.password}`);
+    },
+  );
 }
