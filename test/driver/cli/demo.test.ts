@@ -14,7 +14,7 @@ const masked = (text: string) =>
 
 test("the first command prints what the README shows: every step, the receipt, the time on the wires", async (t) => {
   const shown =
-    /The first command prints:\n\n```text\n([^]*?)```/.exec(readFileSync(README, "utf8"))?.[1] ?? "";
+    /The first command prints:\n\n```text\n([\s\S]*?)```/.exec(readFileSync(README, "utf8"))?.[1] ?? "";
   const { code, out } = await duka(["demo"]);
   t.is(code, 0);
   t.regex(shown, /^reader /);
