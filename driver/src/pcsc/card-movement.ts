@@ -20,13 +20,17 @@ const RETRY_MS = 1000;
 const COUNTER_SHIFT = 16;
 
 export type CardMovement = {
-  /** Movement from now on. @param name of the slot */
-  add(name: string, listener: (event: CardEvent) => void): Cancel;
+  /**
+   * Movement from now on.
+   * @param name of the slot
+   * @param state the slot's as it is known now: the watch takes a while to begin, and what moves meanwhile is told too
+   */
+  add(name: string, listener: (event: CardEvent) => void, state?: number): Cancel;
   /** No one who was added here is told anything any more. Done when PC/SC has let go, unless others listen. */
   close(): Promise<void>;
 };
 
-type Listener = { readonly name: string; tell(event: CardEvent): void };
+type Listener = { readonly name: string; readonly state: number | undefined; tell(event: CardEvent): void };
 
 type Watch = {
   add(listener: Listener): Cancel;
@@ -42,8 +46,8 @@ export function watchMovement(service: PcscService, clock: Clock): CardMovement 
   watches.set(service, watch);
   const own = new Set<Cancel>();
   return {
-    add(name, listener) {
-      const stop = watch.add({ name, tell: listener });
+    add(name, listener, state) {
+      const stop = watch.add({ name, state, tell: listener });
       own.add(stop);
       return () => {
         own.delete(stop);
@@ -114,16 +118,26 @@ function createWatch(service: PcscService, clock: Clock): Watch {
     let states = open.readers();
     // A service that was started anew counts from 0 again: only presence can be compared.
     for (const { name, state } of states) {
-      report(name, eventsBetween(uncounted(last.get(name) ?? state), uncounted(state)));
+      report(name, eventsBetween(uncounted(last.get(name) ?? firstOf(name) ?? state), uncounted(state)));
       last.set(name, state);
     }
     while (listeners.size > 0) {
       states = (await open.waitForChange(states.map(withoutChanged), WAIT_MS)) ?? open.readers();
       for (const { name, state } of states) {
-        report(name, eventsBetween(last.get(name) ?? state, state));
+        const before = last.get(name);
+        if (before === undefined)
+          report(name, eventsBetween(uncounted(firstOf(name) ?? state), uncounted(state)));
+        else report(name, eventsBetween(before, state));
         last.set(name, state);
       }
     }
+  }
+
+  /** What was known of a slot when the first who still listens began: another context, whose counter is its own. */
+  function firstOf(name: string): number | undefined {
+    for (const listener of listeners)
+      if (listener.name === name && listener.state !== undefined) return listener.state;
+    return undefined;
   }
 
   function report(name: string, events: readonly CardEvent[]): void {

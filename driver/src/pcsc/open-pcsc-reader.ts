@@ -89,7 +89,7 @@ function assemble(
   const movement = watchMovement(service, clock);
   const notes = notesOf(setup);
   const slots = names.map((name, index) =>
-    createPcscSlot({ service, clock, meter, movement, notes, name, index }),
+    createPcscSlot({ service, clock, meter, movement, notes, name, index, stateNow: () => stateNow(name) }),
   );
   return {
     address,
@@ -113,6 +113,15 @@ function assemble(
       context.close();
     },
   };
+
+  function stateNow(name: string): number | undefined {
+    try {
+      return context.readers().find((each) => each.name === name)?.state;
+    } catch {
+      // Whoever listens is told when the service is back.
+      return undefined;
+    }
+  }
 
   function slotAt(index: number): PcscSlot {
     const slot = slots[index];

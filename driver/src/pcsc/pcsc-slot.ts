@@ -36,6 +36,8 @@ type PcscSlotSetup = {
   readonly name: string;
   /** Among the slots of the reader. */
   readonly index: number;
+  /** PC/SC's state of the slot as the reader knows it now; undefined where the service does not answer. */
+  stateNow(): number | undefined;
 };
 
 export type PcscSlot = Transport & {
@@ -59,7 +61,7 @@ export function createPcscSlot(setup: PcscSlotSetup): PcscSlot {
     exchange: (command, deadlineMs, signal) => exchange(command, deadlineAfter(clock, deadlineMs, signal)),
     close,
     line: () => connection?.line,
-    onCard: (listener: (event: CardEvent) => void) => setup.movement.add(name, listener),
+    onCard: (listener: (event: CardEvent) => void) => setup.movement.add(name, listener, setup.stateNow()),
     get securePin() {
       const isAsked = setup.index === PIN_SLOT && connection !== undefined && hasPinPad(connection);
       return isAsked ? pinPad : undefined;

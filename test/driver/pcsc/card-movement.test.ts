@@ -28,6 +28,36 @@ test("movement is told per slot, in order; a swap between two looks is removal a
   t.is(model.openContexts(), 0);
 });
 
+test("what moves after the listener came is told, also while the service still answers the watch", async (t) => {
+  const { model, clock } = await openPcscRig();
+  let answer: () => void = () => undefined;
+  let isSlow = false;
+  const service = {
+    ...model,
+    // As with a package that has to ask the service first: its answer takes a while.
+    establish: () =>
+      isSlow
+        ? new Promise<void>((resolve) => (answer = resolve)).then(() => model.establish())
+        : model.establish(),
+  };
+  const setup = { clock: clock.driver, service, notes: cardNotes("till", 4711) };
+  const reader = await openPcscReader({ ...setup, address: "pcsc:Duka", wanted: "Duka" });
+  isSlow = true;
+  const events: string[] = [];
+  reader.slot(0).onCard((event) => events.push(`0 ${event}`));
+  reader.slot(1).onCard((event) => events.push(`1 ${event}`));
+  model.remove("Duka 00 00");
+  await later(clock, 10);
+  t.deepEqual(events, []);
+  answer();
+  await later(clock, 10);
+  t.deepEqual(events, ["0 removed"]);
+  model.insert("Duka 00 00", createTransferChip());
+  await later(clock, 10);
+  t.deepEqual(events, ["0 removed", "0 inserted"]);
+  await reader.close();
+});
+
 test("a watch whose service went away looks for it again, and tells what has moved meanwhile", async (t) => {
   const { reader, model, clock } = await openPcscRig();
   const events: string[] = [];
