@@ -23,6 +23,7 @@ export const hangzhou: CityProfile = {
     logFile: 0x08,
   },
   commitUnverified: "proved",
+  keyRules: { cityFactorDigits: 4 },
   password: {
     initial: "123456",
     lengthMin: 6,
@@ -38,7 +39,8 @@ export const hangzhou: CityProfile = {
   },
 };
 
-const { medical: _, ...hangzhouPurse } = hangzhou;
+const { medical: _, keyRules: __, ...hangzhouPurse } = hangzhou;
+const { keyRules: ___, ...anyCity } = hangzhou;
 
 /** A plain purse of JR/T 0025, of any region: pays without a password. */
 export const plain: CityProfile = {
@@ -59,7 +61,7 @@ export const plain: CityProfile = {
 
 /** An example, of no city: 3DES, the account at the centre, the three amounts as LD/T 33 has them. */
 export const medical3des: CityProfile = {
-  ...hangzhou,
+  ...anyCity,
   name: "medical-3des",
   title: { en: "Social-security card with 3DES", zh: "社会保障卡（3DES）" },
   region: "430100",
@@ -76,7 +78,7 @@ export const medical3des: CityProfile = {
 
 /** An example, of no city: SM4, purse too. */
 export const medicalSm4: CityProfile = {
-  ...hangzhou,
+  ...anyCity,
   name: "medical-sm4",
   title: { en: "Social-security card with SM4", zh: "社会保障卡（SM4）" },
   region: "510100",

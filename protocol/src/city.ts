@@ -105,6 +105,29 @@ const cardChecks = members({
   ),
 });
 
+const keyRules = members({
+  cityFactorDigits: described(
+    oneOf(6, 4).optional(),
+    "Digits of the region in the factor of the city's keys: 6 where left out (P9 7.3.2); 4 and two zeros, as LD/T 33 has it for Zhejiang",
+  ),
+  authenticationFactor: described(
+    oneOf("last", "first").optional(),
+    "Which of two challenges in a row is the process factor: the last where left out (P7 6.6)",
+  ),
+  sm4FactorBytes: described(
+    oneOf(16, 8).optional(),
+    "SM4: bytes of process factor and source that a PSAM is given, filled up with 00: 16 where left out (P9 9.7, 9.8); 8: it fills them up, and joins the halves of an authentication, by itself",
+  ),
+  environment: described(
+    oneOf("initialized", "left-out").optional(),
+    "Is a PSAM told the card's region by INITIALIZE ENVIRONMENT (BF EC) before it makes a key? It is, where left out and where it knows the command (P9 9.3)",
+  ),
+  levels: described(
+    oneOf(1, 2, 3).optional(),
+    "Factors that the city's PSAMs want for any key; tried one by one where left out (P9 8)",
+  ),
+});
+
 export const cityMembers = {
   name: described(
     matching("[a-z][a-z0-9-]{0,31}", "1 to 32 lower-case letters, digits and hyphens, a letter first"),
@@ -150,6 +173,10 @@ export const cityMembers = {
   fileSelection: described(
     oneOf("P1-02", "P1-00", "SFI").optional(),
     "How an elementary file is selected: SELECT with P1 02 where left out (P5 table 35), with 00, the other one where the card does not know it; SFI: each command names it by its short identifier, and nothing is selected",
+  ),
+  keyRules: described(
+    keyRules.optional(),
+    "How keys are made from the city's, and how a PSAM is asked for them; as the standard has it where left out",
   ),
   cardChecks: described(
     cardChecks.optional(),
@@ -197,6 +224,15 @@ export function cardChecksOf({ cardChecks = {} }: CityProfile): CardChecks {
   const { initialisers = ["9156000002"], validity = true, blacklistDaysMax } = cardChecks;
   return { classes, versions, initialisers, validity, blacklistDaysMax };
 }
+
+/** With what the standard's edition says where the city says nothing. */
+export function keyRulesOf({ keyRules = {} }: Pick<CityProfile, "keyRules">) {
+  const { cityFactorDigits = 6, authenticationFactor = "last", sm4FactorBytes = 16 } = keyRules;
+  const { environment = "initialized", levels } = keyRules;
+  return { cityFactorDigits, authenticationFactor, sm4FactorBytes, environment, levels } as const;
+}
+
+export type KeyRules = ReturnType<typeof keyRulesOf>;
 
 export type PasswordRules = CityProfile["password"];
 export type MedicalCity = NonNullable<CityProfile["medical"]>;

@@ -78,6 +78,7 @@ export {
   cipherData,
   deliverKey,
   deliverProcessKey,
+  initializeEnvironment,
   initSamForMedicalPurchase,
 } from "./commands/psam-keys.js";
 export { LOG_SFI, logRecord } from "./commands/purse-log.js";

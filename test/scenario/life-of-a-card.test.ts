@@ -80,7 +80,7 @@ async function begin(t: ExecutionContext): Promise<Life> {
     institutionId: "CENTRE-1",
     terminalId: "330100000001",
     initialPassword: centre.rules.initialPassword,
-    authenticationFactor: FIRST.social!.authenticationFactor,
+    authenticationFactor: "last",
     loads: "purse",
     wallMs: () => shop.world.time.wallMs(),
   };

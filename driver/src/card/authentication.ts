@@ -8,10 +8,11 @@ import {
   internalAuthenticate,
   socialSecurityKey,
 } from "@duka/protocol/commands";
+import { keyRulesFor } from "./card-city.js";
 import type { CardSession } from "./card-session.js";
 import type { IssuingData } from "./issuing-data.js";
 import type { Psam } from "./psam.js";
-import { deliverKeyOf, encipher, joined } from "./psam-key.js";
+import { authenticate, deliverKeyOf, joined } from "./psam-key.js";
 import { isSocialRefusal, refusedByCard, type SocialRefusal, socialRefusal } from "./social-refusal.js";
 
 const CHALLENGE_LENGTH = 8;
@@ -19,16 +20,15 @@ const CHALLENGE_LENGTH = 8;
 /** What the side that has the key needs to know: 8 bytes each. */
 export type Challenge = { readonly process: Uint8Array; readonly source: Uint8Array };
 
-/** Two challenges of a card in a row; which of them is the process factor differs from card to card. */
-export async function takeChallenge(
-  session: CardSession,
-  processFactor: "last" | "first" = "last",
-): Promise<Challenge | SocialRefusal> {
+/** Two challenges of a card in a row; which of them is the process factor its city says. A PSAM has no city. */
+export async function takeChallenge(session: CardSession): Promise<Challenge | SocialRefusal> {
   const first = await challengeOf(session);
   if (isSocialRefusal(first)) return first;
   const last = await challengeOf(session);
   if (isSocialRefusal(last)) return last;
-  return processFactor === "last" ? { process: last, source: first } : { process: first, source: last };
+  return keyRulesFor(session).authenticationFactor === "last"
+    ? { process: last, source: first }
+    : { process: first, source: last };
 }
 
 export async function challengeOf(session: CardSession): Promise<Uint8Array | SocialRefusal> {
@@ -103,5 +103,5 @@ async function resultOfPsam(
   keyName: string,
   { process, source }: Challenge,
 ): Promise<Uint8Array | SocialRefusal> {
-  return (await deliverKeyOf(psam, card, keyName, process)) ?? encipher(psam, source);
+  return (await deliverKeyOf(psam, card, keyName, process)) ?? authenticate(psam, card, source);
 }

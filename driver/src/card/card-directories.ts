@@ -3,6 +3,7 @@
 import type { CityProfile } from "@duka/protocol/city";
 import { selectByFileId, selectByName, selectElementaryFile } from "@duka/protocol/commands";
 import { parseHex } from "@duka/protocol/layout";
+import { cityOfCard } from "./card-city.js";
 import type { CardSession } from "./card-session.js";
 import { refusedByCard, type SocialRefusal, socialRefusal } from "./social-refusal.js";
 
@@ -50,7 +51,7 @@ export async function selectDirectory(
  */
 export async function selectFile(session: CardSession, fileId: number): Promise<SocialRefusal | undefined> {
   shortIdentifiers.delete(session);
-  if (selections.get(session) === "SFI") {
+  if (selectionOf(session) === "SFI") {
     shortIdentifiers.set(session, fileId & SFI_MASK);
     return undefined;
   }
@@ -61,14 +62,14 @@ export async function selectFile(session: CardSession, fileId: number): Promise<
 
 type FileSelection = NonNullable<CityProfile["fileSelection"]>;
 
-/** What a card's city says, and what its card was found to take. */
+/** What a card was found to take, against the word of its city. */
 const selections = new WeakMap<CardSession, FileSelection>();
 /** Of the file that is meant, where nothing is selected. */
 const shortIdentifiers = new WeakMap<CardSession, number>();
 
 /** As the card's city has it; before it is known, and where it says nothing, P1 = 02 comes first. */
-export function selectFilesAs(session: CardSession, { fileSelection }: CityProfile): void {
-  if (fileSelection !== undefined) selections.set(session, fileSelection);
+function selectionOf(session: CardSession): FileSelection {
+  return selections.get(session) ?? cityOfCard(session)?.fileSelection ?? "P1-02";
 }
 
 /** For P1 and P2 of the commands that mean the file of `selectFile`: 0 where it is selected. */
@@ -78,7 +79,7 @@ export function shortIdentifierOf(session: CardSession): number {
 
 /** P1 = 02 (P5 table 35); where the card does not know that, 00, from then on; or the other way round. */
 async function selectIn(session: CardSession, fileId: number) {
-  const usual = selections.get(session) === "P1-00" ? "P1-00" : "P1-02";
+  const usual = selectionOf(session) === "P1-00" ? "P1-00" : "P1-02";
   const select = { "P1-02": selectElementaryFile, "P1-00": selectByFileId };
   const selected = await session.send(select[usual], { fileId });
   if (selected.ok || !SW_UNKNOWN_FORM.includes(selected.sw)) return selected;

@@ -31,6 +31,8 @@ export type Psam = {
   readonly session: CardSession;
   /** 12 digits. */
   readonly terminalId: string;
+  /** Selects its application again. @throws EquipmentError */
+  select(): Promise<void>;
 };
 
 /**
@@ -47,13 +49,16 @@ export async function openPsam(open: () => Promise<CardSession>, application: st
   if (!/^[0-9]{12}$/.test(terminalId)) {
     throw new EquipmentError("the PSAM has no terminal number of 12 digits", REMEDIES["issue-psam"]);
   }
-  const selected = await asEquipment("selecting the PSAM application", () =>
-    application.length === FILE_IDENTIFIER_DIGITS
-      ? session.send(selectByFileId, { fileId: Number.parseInt(application, 16) })
-      : session.send(selectByName, { applicationName: parseHex(application) }),
-  );
-  if (!selected.ok) throw refusedBy("selecting the PSAM application", selected);
-  return { session, terminalId };
+  const select = async (): Promise<void> => {
+    const selected = await asEquipment("selecting the PSAM application", () =>
+      application.length === FILE_IDENTIFIER_DIGITS
+        ? session.send(selectByFileId, { fileId: Number.parseInt(application, 16) })
+        : session.send(selectByName, { applicationName: parseHex(application) }),
+    );
+    if (!selected.ok) throw refusedBy("selecting the PSAM application", selected);
+  };
+  await select();
+  return { session, terminalId, select };
 }
 
 /** Step 3 of a purchase: terminal sequence and MAC1. */
@@ -68,17 +73,22 @@ export async function initializeSam(
 /**
  * The same for the medical account with its three amounts.
  * @param factors of card, city and province, of which the PSAM wants one, two or all three
+ * @param fixedLevels how many, where the city says it
  */
 export async function initializeMedicalSam(
   psam: Psam,
   request: Omit<Request<typeof initSamForMedicalPurchase>, "factors">,
   factors: readonly Uint8Array[],
+  fixedLevels?: number,
 ): Promise<Response<typeof initSamForMedicalPurchase>> {
+  const ask = (levels: number) => {
+    const used = factors.slice(0, levels).flatMap((factor) => [...factor]);
+    return psam.session.send(initSamForMedicalPurchase, { ...request, factors: Uint8Array.from(used) });
+  };
   const answer = await asEquipment("making MAC1", () =>
-    withLevels(psam.terminalId, `DPK ${request.keyVersion}`, USUAL_LEVELS, (levels) => {
-      const used = factors.slice(0, levels).flatMap((factor) => [...factor]);
-      return psam.session.send(initSamForMedicalPurchase, { ...request, factors: Uint8Array.from(used) });
-    }),
+    fixedLevels === undefined
+      ? withLevels(psam.terminalId, `DPK ${request.keyVersion}`, USUAL_LEVELS, ask)
+      : ask(fixedLevels),
   );
   return accepted("making MAC1", answer);
 }

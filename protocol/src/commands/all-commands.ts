@@ -70,6 +70,7 @@ export const allCommands: readonly AnyCommand[] = [
   psam.initSamForPurchase,
   psam.creditSamForPurchase,
   psamKeys.initSamForMedicalPurchase,
+  psamKeys.initializeEnvironment,
   psamKeys.deliverProcessKey,
   psamKeys.deliverKey,
   psamKeys.cipherData,

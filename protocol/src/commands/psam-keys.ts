@@ -25,13 +25,44 @@ const refusals = {
 } as const;
 
 /**
+ * Has a PSAM with keys for two ciphers choose between its environments by the region of the card; the application is
+ * selected again afterwards.
+ */
+export const initializeEnvironment = command({
+  name: "INITIALIZE ENVIRONMENT",
+  clause: "社会保障（个人）卡规范 part 9, 9.3",
+  cla: 0xbf,
+  ins: 0xec,
+  /** First byte of the card identification code. */
+  request: { p1: fixed(0x00), p2: fixed(0x00), region: bytes(1) },
+  response: {},
+  refusals: {
+    0x6700: "the data has a wrong length",
+    0x6985: "the conditions of use are not satisfied",
+    0x6a80: "the data is wrong",
+    0x6a86: "P1 or P2 is wrong",
+    0x6d00: "the module does not know this command",
+    0x6e00: "the module does not know this class of commands",
+  },
+  examples: [
+    {
+      origin: "computed",
+      request: { region: parseHex("33") },
+      apdu: "BF EC 00 00 01 33",
+      answer: "9000",
+      response: {},
+    },
+  ],
+});
+
+/**
  * Makes the process key of one command. P1 says the use of the key: high three bits levels of diversification, low five
- * bits its kind; P2 its number. `factors`: card 8, then city 8 and province 8 where the levels ask for them, challenge
- * 8.
+ * bits its kind; P2 its number. `factors`: card 8, then city 8 and province 8 where the levels ask for them, process
+ * factor 8, or 16 with a cipher of 16-byte blocks.
  */
 export const deliverProcessKey = command({
   name: "DELIVER PROCESS KEY",
-  clause: "social-security PSAM (from a working terminal)",
+  clause: "社会保障（个人）卡规范 part 9, 9.7",
   cla: 0xbf,
   ins: 0xde,
   request: { keyUse: u8, keyId: u8, factors: rest },

@@ -1,13 +1,11 @@
 /**
- * The factors by which the master keys of a social-security system become a card's: province, city, card (LD/T 33-2015,
- * 10.3, and working terminals).
+ * The factors by which the master keys of a social-security system become a card's: province, city, card (part 9, 7.3;
+ * LD/T 33-2015, 10.3).
  */
 
 /** "sh", which ends the factor of a province, with zeros before it; "sx" that of a city. */
 const PROVINCE_END = "0000sh";
 const CITY_END = "sx";
-/** Zhejiang takes the first four digits of the region only. */
-const REGION_OF_FOUR_DIGITS = "33";
 
 /**
  * Level 1: the first two digits of the region in ASCII, then "0000sh".
@@ -17,11 +15,13 @@ export function provinceFactor(region: string): Uint8Array {
   return ascii(checked(region).slice(0, 2) + PROVINCE_END);
 }
 
-/** Level 2: the six digits and "sx"; for regions 33 the first four digits, "00" and "sx". @param region 6 digits */
-export function cityFactor(region: string): Uint8Array {
-  const digits = checked(region);
-  const city = digits.startsWith(REGION_OF_FOUR_DIGITS) ? `${digits.slice(0, 4)}00` : digits;
-  return ascii(city + CITY_END);
+/**
+ * Level 2: the six digits and "sx" (P9 7.3.2).
+ * @param region 6 digits
+ * @param digits of them that count; the rest is zeros. 4 is LD/T 33's rule for Zhejiang
+ */
+export function cityFactor(region: string, digits: 6 | 4 = 6): Uint8Array {
+  return ascii(checked(region).slice(0, digits).padEnd(6, "0") + CITY_END);
 }
 
 /** Level 3: the last eight bytes of the card's ATR. @throws RangeError when the ATR is shorter */

@@ -2,6 +2,7 @@
  * The card-holder's card: master file with the payment environment, one PBOC purse application, the social-security
  * environment where the profile has one, and one PIN for all. Its keys come diversified.
  */
+import { keyRulesOf } from "@duka/protocol/city";
 import { parseHex } from "@duka/protocol/layout";
 import type { Application } from "../access/application.js";
 import { authenticationCommands } from "../access/authentication-commands.js";
@@ -117,7 +118,7 @@ export function createCard(options: CardOptions): Card {
 
   const current = (): Application | undefined => applications.get(tree.currentDirectory());
   const parts = { memory, tree, pin, security, challenges, current, cardLock };
-  const factor = profile.social?.authenticationFactor ?? "last";
+  const factor = keyRulesOf(profile).authenticationFactor;
   const { chipMaker, operatingSystem, electrical } = profile.card;
   const chip = createChip({
     // The serial number is the card's own: several cards of one profile differ in it.

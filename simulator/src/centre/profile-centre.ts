@@ -1,6 +1,7 @@
 /** A city's centre from the profile of its cards: keys, ciphers, and rules that fit them. */
 
 import type { CardIdentity } from "@duka/protocol/centre";
+import { keyRulesOf } from "@duka/protocol/city";
 import type { Profile } from "../profiles/profile.js";
 import type { CentreOptions } from "./centre.js";
 import { DEFAULT_KEY_SERVER_RULES } from "./keys/key-server.js";
@@ -13,10 +14,11 @@ export function centreOfProfile(
   profile: Profile,
 ): Pick<CentreOptions, "masterKeys" | "keyServerRules" | "rules"> {
   const { social } = profile;
+  const { cityFactorDigits } = keyRulesOf(profile);
   const keyServerRules =
     social === null
       ? DEFAULT_KEY_SERVER_RULES
-      : { processKeyLength: social.processKeyLength, reduction: social.sm4Reduction };
+      : { processKeyLength: social.processKeyLength, reduction: social.sm4Reduction, cityFactorDigits };
   return { masterKeys: profileMasterKeys(profile), keyServerRules, rules: rulesOfProfile(profile) };
 }
 

@@ -2,7 +2,7 @@
  * What hangs together between a city and its card: the simulated card has the files, keys and password that the city's
  * terminals expect.
  */
-import type { CityProfile } from "@duka/protocol/city";
+import { type CityProfile, keyRulesOf } from "@duka/protocol/city";
 
 /** A password lies in six bytes, as BCD. */
 const PASSWORD_DIGITS_MAX = 12;
@@ -19,7 +19,12 @@ type Card = Omit<CityProfile, "medical"> & {
     readonly openingBalanceFen: { readonly deposit: number; readonly purse: number };
     readonly maxBalanceFen: number;
   };
-  readonly social: { readonly purchase: Keys; readonly load: Keys } | null;
+  readonly social: {
+    readonly purchase: Keys;
+    readonly load: Keys;
+    readonly algorithm: string;
+    readonly sm4Reduction: string;
+  } | null;
 };
 
 /** What does not hang together: the member, and the words after its name. */
@@ -56,7 +61,13 @@ export function cardFaults(profile: Card): { readonly path: readonly string[]; r
   ];
   if (social !== null && medical !== undefined) {
     const { purchaseKeyIndex, loadKeyIndex } = medical;
+    const { sm4FactorBytes } = keyRulesOf(profile);
     rules.push(
+      [
+        social.algorithm !== "SM4" || social.sm4Reduction === "xor" || sm4FactorBytes === 8,
+        "keyRules.sm4FactorBytes",
+        "must be 8 where social.sm4Reduction is left: such keys are made from 8 bytes",
+      ],
       [
         !MEDICAL_FILES.includes(medical.logFile),
         "medical.logFile",

@@ -61,8 +61,6 @@ export const commonSocial = {
   statesAlgorithm: true,
   processKeyLength: 8,
   sm4Reduction: "xor",
-  authenticationFactor: "last",
-  keyFactors: "LD/T 33",
   keyAttempts: 3,
   // "3": an adult, also where classes are not told apart (V2 table 11).
   cardClass: "33",

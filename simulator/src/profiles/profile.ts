@@ -2,7 +2,14 @@
  * A profile: a kind of card and its terminal's PSAM, as data. What differs from city to city, and what public sources
  * leave open, is a member here and not a line of the card's program.
  */
-import { cityFaults, cityMembers, type MedicalCity, type PasswordRules } from "@duka/protocol/city";
+import {
+  cityFaults,
+  cityMembers,
+  type KeyRules,
+  keyRulesOf,
+  type MedicalCity,
+  type PasswordRules,
+} from "@duka/protocol/city";
 import { type DataOf, type JsonSchema, jsonSchemaOf, readData } from "@duka/protocol/data/read-data";
 import {
   ascii,
@@ -113,6 +120,10 @@ const psam = members({
   keyIndex: integer(0, 255),
   /** Wrong MAC2 in a row until the module is locked (6983). */
   mac2Attempts: integer(1, 255),
+  knowsEnvironment: described(
+    flag.optional(),
+    "INITIALIZE ENVIRONMENT (BF EC), which selects the master file of the card's region; true where left out (P9 9.3)",
+  ),
   /** Name of the master file; sx2 is met on modules with keys for SSF33. */
   environmentName: oneOf("none", "sx1", "sx2"),
 });
@@ -143,6 +154,7 @@ export type MedicalRules = SocialMembers["medical"] & MedicalCity & Password & S
 /** What the social-security half of its card goes by. */
 export type SocialRules = Omit<SocialMembers, "medical"> & {
   readonly region: string;
+  readonly keyRules: KeyRules;
   readonly medical: MedicalRules;
 };
 
@@ -157,6 +169,7 @@ export function socialRules(profile: Profile): SocialRules | undefined {
   return {
     ...social,
     region,
+    keyRules: keyRulesOf(profile),
     medical: { ...social.medical, ...medical, password, transactionSequence },
   };
 }

@@ -118,14 +118,6 @@ export const socialShape = members({
     "SM4. xor, the card standard's (part 4, 8.2.4, 8.4, 9.3.2): keys from the challenge filled up with 00, " +
       "halves or words joined into authentication and MAC; left: from challenge and complement, the first bytes",
   ),
-  authenticationFactor: described(
-    oneOf("last", "first"),
-    "Which of two challenges in a row is the process factor",
-  ),
-  keyFactors: described(
-    oneOf("LD/T 33", "six digits"),
-    "LD/T 33 takes four digits of the region in Zhejiang (33)",
-  ),
   keyAttempts: described(integer(1, 15), "Wrong authentications in a row until a key is locked"),
   cardSerial: decimals(8),
   cardClass: hexBytes(1),

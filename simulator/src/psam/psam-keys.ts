@@ -37,6 +37,8 @@ type SamKeys = {
   readonly keys: readonly SamMasterKey[];
   /** Undefined: the algorithm is not known to the simulator. */
   readonly suite: CipherSuite | undefined;
+  /** Bytes of a process factor, and of the source of an authentication. */
+  readonly factorBytes: number;
   isSelected(): boolean;
 };
 
@@ -71,7 +73,8 @@ export function samKeyCommands(sam: SamKeys, temporary: TemporaryKey): CommandBi
     if (sam.suite === undefined) return SW_FUNCTION_NOT_SUPPORTED;
     if (factors.length % FACTOR_LENGTH > 0) return SW_WRONG_LENGTH;
     // The number of levels is wrong (P9 9.7).
-    if (factors.length !== (levels + (hasChallenge ? 1 : 0)) * FACTOR_LENGTH) return SW_WRONG_DATA;
+    const challengeLength = hasChallenge ? sam.factorBytes : 0;
+    if (factors.length !== levels * FACTOR_LENGTH + challengeLength) return SW_WRONG_DATA;
     const blocks = Array.from({ length: levels }, (_, at) =>
       factors.subarray(at * FACTOR_LENGTH, (at + 1) * FACTOR_LENGTH),
     );
@@ -90,7 +93,7 @@ export function samKeyCommands(sam: SamKeys, temporary: TemporaryKey): CommandBi
       const held = temporary.get();
       if (suite === undefined || held === undefined) return SW_CONDITIONS_NOT_SATISFIED;
       const key = held.isTac ? tacKey(held.key) : held.key;
-      if (p1 === CIPHER_ENCRYPT) return encrypted(suite, key, data);
+      if (p1 === CIPHER_ENCRYPT) return encrypted(sam, suite, key, data);
       if (p1 !== CIPHER_MAC && p1 !== CIPHER_MAC_WITH_IV) return SW_INCORRECT_P1_P2;
       const ivLength = p1 === CIPHER_MAC_WITH_IV ? suite.blockLength : 0;
       return maced(suite, key, data.subarray(ivLength), data.subarray(0, ivLength));
@@ -98,9 +101,15 @@ export function samKeyCommands(sam: SamKeys, temporary: TemporaryKey): CommandBi
   ];
 }
 
-/** Whole blocks; with SM4 a source of 8 bytes is an authentication. */
-function encrypted(suite: CipherSuite, key: Uint8Array, data: Uint8Array): { result: Uint8Array } | number {
-  if (data.length === FACTOR_LENGTH) return { result: suite.authenticate(key, data) };
+/** Whole blocks; where a factor has 8 bytes, a source of 8 is an authentication with SM4 too. */
+function encrypted(
+  { factorBytes }: SamKeys,
+  suite: CipherSuite,
+  key: Uint8Array,
+  data: Uint8Array,
+): { result: Uint8Array } | number {
+  if (data.length === FACTOR_LENGTH && factorBytes === FACTOR_LENGTH)
+    return { result: suite.authenticate(key, data) };
   if (data.length === 0 || data.length % suite.blockLength !== 0) return SW_WRONG_LENGTH;
   return { result: suite.encipherBlocks(key, data) };
 }

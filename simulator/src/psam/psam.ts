@@ -29,6 +29,7 @@ import { Nvm } from "../memory/nvm.js";
 import type { Profile, SocialRules } from "../profiles/profile.js";
 import type { OpenSamPurchase } from "./psam-commands.js";
 import { psamCommands } from "./psam-commands.js";
+import { environmentCommand } from "./psam-environment.js";
 import { samKeyCommands, temporaryKey } from "./psam-keys.js";
 
 /** The purchase application of the module, DF01 where the city gives its name and no identifier. */
@@ -42,6 +43,7 @@ const ENVIRONMENT_NAMES = {
 const IDENTIFIER_DIGITS = 4;
 const TERMINAL_ID_LENGTH = 6;
 const SEQUENCE_LENGTH = 4;
+const FACTOR_LENGTH = 8;
 
 /** What lies in the module, keys apart: for who looks at it, never for a command. */
 type PsamInside = {
@@ -115,6 +117,7 @@ export function createPsam(options: PsamOptions): Psam {
       ...fileCommands({ memory, tree, isAllowed: (access: Access) => access === "free" }),
       challengeCommand(challenges),
       ...(socialKeys === undefined ? [] : samKeyCommands({ ...socialKeys, isSelected }, temporary)),
+      ...(socialKeys === undefined || psam.knowsEnvironment === false ? [] : [environmentCommand(tree)]),
       ...psamCommands(
         {
           ...inside,
@@ -142,6 +145,7 @@ function socialMasters(memory: Nvm, social: SamSocialKeys | undefined) {
   return {
     suite,
     keys: masters.map(({ use, id }, at) => ({ use, id, key: () => cells[at]!.get() })),
+    factorBytes: suite?.name === "SM4" ? rules.keyRules.sm4FactorBytes : FACTOR_LENGTH,
     medical: { keys: purchase.keys, suite, levels: rules.purchaseLevels },
     personalise() {
       for (const [at, { key }] of masters.entries()) cells[at]!.set(key);

@@ -13,14 +13,11 @@ import type { Profile, SocialRules } from "../profiles/profile.js";
 
 /** Factors from the card up: card, city, province. */
 export function factorsOf(
-  social: Pick<SocialRules, "keyFactors" | "region">,
+  { region, keyRules }: Pick<SocialRules, "keyRules" | "region">,
   applicationSerialNumber: string,
 ): readonly Uint8Array[] {
-  const city =
-    social.keyFactors === "LD/T 33"
-      ? cityFactor(social.region)
-      : new TextEncoder().encode(`${social.region}sx`);
-  return [diversificationFactor(applicationSerialNumber), city, provinceFactor(social.region)];
+  const city = cityFactor(region, keyRules.cityFactorDigits);
+  return [diversificationFactor(applicationSerialNumber), city, provinceFactor(region)];
 }
 
 /** No text gives it; the first that DF04 leaves free. */

@@ -132,7 +132,10 @@ test("a card of SM4 that goes by the rules of 3DES takes challenge and complemen
 test("LD/T 33-2015, 10.3: factors of province, city and card", (t) => {
   t.is(flat(provinceFactor("330100")), "3333303030307368");
   t.is(flat(cityFactor("330100")), "3333303130307378");
-  t.is(flat(cityFactor("330181")), "3333303130307378");
+  t.is(flat(cityFactor("330181")), "3333303138317378");
+  t.is(flat(cityFactor("330181", 4)), "3333303130307378");
+  t.is(flat(cityFactor("650100")), "3635303130307378", "the standard's own example (P9 7.3.2)");
+  t.is(flat(provinceFactor("650100")), "3635303030307368", "(P9 7.3.1)");
   t.is(flat(cityFactor("430181")), "3433303138317378");
   t.is(flat(cardFactor(bytes("3B6D0000 0081 484242 8653 5119000A671A"))), "86535119000A671A");
   t.throws(() => cityFactor("3301"), { message: /region must be 6 decimal digits/ });

@@ -1,5 +1,6 @@
 import { addressOf, keyAddress } from "@duka/simulator/centre/keys/key-addresses";
 import { profileMasterKeys } from "@duka/simulator/centre/keys/master-keys";
+import { centreOfProfile } from "@duka/simulator/centre/profile-centre";
 import { DEFAULT_RULES } from "@duka/simulator/centre/rules";
 import { StoreError } from "@duka/simulator/centre/store/store";
 import { memoryStore } from "@duka/simulator/centre/store/store-memory";
@@ -164,11 +165,6 @@ test("a profile's purse has its own keys under the same names, with or without t
   t.is(masters(keyAddress("0092")!, "3des", "social"), undefined);
   const regional = { ...profile, keys: { ...profile.keys, regionFactor: "3333303130307378" } };
   t.like(profileMasterKeys(regional)(entry, "3des", "purse"), { levels: 2, algorithm: "3des" });
-  const sixDigits = {
-    ...profile,
-    region: "330181",
-    social: { ...profile.social!, keyFactors: "six digits" as const },
-  };
-  const { cityFactor } = profileMasterKeys(sixDigits)(entry, "3des", "social")!;
-  t.is(new TextDecoder().decode(cityFactor), "330181sx");
+  t.is(centreOfProfile(profile).keyServerRules!.cityFactorDigits, 4, "Zhejiang's rule");
+  t.is(centreOfProfile({ ...profile, keyRules: {} }).keyServerRules!.cityFactorDigits, 6);
 });

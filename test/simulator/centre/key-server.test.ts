@@ -69,10 +69,13 @@ test("PBOC messaging has the challenge as initial value", (t) => {
   t.is(hex(key.protectPboc(CHALLENGE, bytes("841E0000"), undefined)), `841E000004${hex(mac)}`);
 });
 
-test("in regions 33 the city factor has four digits of the region: districts of a city share its key", (t) => {
-  const keys = createKeyServer(vectorKeys, DEFAULT_KEY_SERVER_RULES);
-  const tac = (region: string) => hex(keys.named("DTK", { ...CARD, region }).tac(SOURCE));
-  t.is(tac("330181"), tac("330100"));
+test("where the city factor has four digits of the region (LD/T 33) its districts share a key; with six they do not (P9 7.3.2)", (t) => {
+  const tac = (region: string, cityFactorDigits: 6 | 4 = 6) => {
+    const keys = createKeyServer(vectorKeys, { ...DEFAULT_KEY_SERVER_RULES, cityFactorDigits });
+    return hex(keys.named("DTK", { ...CARD, region }).tac(SOURCE));
+  };
+  t.is(tac("330181", 4), tac("330100", 4));
+  t.not(tac("330181"), tac("330100"));
   t.not(tac("320181"), tac("320100"));
 });
 

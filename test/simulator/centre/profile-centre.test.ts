@@ -1,4 +1,5 @@
 import type { CardIdentity } from "@duka/protocol/centre/register";
+import { keyRulesOf } from "@duka/protocol/city";
 import { externalAuthenticate, internalAuthenticate } from "@duka/protocol/commands/authentication";
 import { getChallenge, verify } from "@duka/protocol/commands/iso7816";
 import {
@@ -68,7 +69,7 @@ const window = (counter: ReturnType<typeof openCounter>, profile: (typeof SOCIAL
   institutionId: "CENTRE-1",
   terminalId: TERMINAL,
   initialPassword: profile.password.initial,
-  authenticationFactor: profile.social!.authenticationFactor,
+  authenticationFactor: keyRulesOf(profile).authenticationFactor,
   loads: "medical" as const,
   wallMs: counter.clock.wallMs,
 });
@@ -102,7 +103,7 @@ for (const profile of SOCIAL.filter(({ social }) => social!.algorithm !== "SSF33
     if (inside.ok) t.is(hex(inside.response.result), counter.ask("internalAuthentication", request).result);
 
     const last = challenge(chip);
-    const isLast = profile.social!.authenticationFactor === "last";
+    const isLast = keyRulesOf(profile).authenticationFactor === "last";
     const processFactor = isLast ? last : factor;
     const shown = { card, address: addressOf("RKSSSE"), processFactor, source };
     const { result } = counter.ask("externalAuthentication", shown);

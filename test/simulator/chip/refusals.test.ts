@@ -1,4 +1,5 @@
 /** What the newer commands refuse, one table for each chip. */
+import { keyRulesOf } from "@duka/protocol/city";
 import { openChips } from "@duka/simulator/card/open-chips";
 import type { Profile } from "@duka/simulator/profiles/profile";
 import { findProfile } from "@duka/simulator/profiles/profiles";
@@ -133,13 +134,16 @@ test("deposit: wrong key, wrong MAC2 and a limit beyond the account's maximum ar
   t.is(send(card, `80 50 04 02 07 01 ${TERMINAL}`), "6A86");
 });
 
-test("key factors: LD/T 33's rule for Zhejiang differs from the six-digit form in districts only", (t) => {
+test("the city's factor has all six digits of the region (P9 7.3.2), four by LD/T 33's rule for Zhejiang", (t) => {
   const serial = findProfile("hangzhou").card.applicationSerialNumber;
-  const city = (region: string, keyFactors: Social["keyFactors"]) =>
-    hex(factorsOf({ region, keyFactors }, serial)[1]!);
-  t.is(city("330100", "LD/T 33"), city("330100", "six digits"));
-  t.not(city("330181", "LD/T 33"), city("330181", "six digits"));
-  t.is(city("430181", "LD/T 33"), city("430181", "six digits"));
+  const city = (region: string, cityFactorDigits?: 6 | 4) =>
+    hex(
+      factorsOf({ region, keyRules: keyRulesOf({ keyRules: { cityFactorDigits } }) }, serial)[1]!,
+    ).replaceAll(" ", "");
+  t.is(city("330181"), "3333303138317378");
+  t.is(city("330181", 6), "3333303138317378");
+  t.is(city("330181", 4), "3333303130307378");
+  t.is(city("330100", 4), city("330100"));
 });
 
 test("a name is never cut within a character, and one of more than 50 bytes is refused", (t) => {

@@ -119,7 +119,7 @@ test("EXTERNAL AUTHENTICATE in PBOC's form: the challenge under the key itself",
 });
 
 test("two challenges in a row: the profile says which one is the process factor", (t) => {
-  const profile = socialWith({ authenticationFactor: "first" });
+  const profile = { ...findProfile("hangzhou"), keyRules: { authenticationFactor: "first" as const } };
   const { suite, key } = issuerOf(profile);
   for (const [which, expected] of [
     [0, "9000"],

@@ -11,7 +11,7 @@ import type { Profile } from "@duka/simulator/profiles/profile";
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex").toUpperCase();
 
-export function keyServer({ social, card, region }: Profile) {
+export function keyServer({ social, card, region, keyRules }: Profile) {
   const rules = social!;
   const suite = cipherSuite({
     algorithm: rules.algorithm as "3DES" | "SM4",
@@ -20,7 +20,7 @@ export function keyServer({ social, card, region }: Profile) {
   });
   const factors = [
     parseHex(card.applicationSerialNumber.slice(-16)),
-    cityFactor(region),
+    cityFactor(region, keyRules?.cityFactorDigits),
     provinceFactor(region),
   ];
   const cardKey = (name: string): Uint8Array => {

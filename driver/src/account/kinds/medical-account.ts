@@ -1,5 +1,6 @@
 /** The medical account (医保个人账户) of the social-security application: on the card, or with its record there only. */
 
+import { keyRulesOf } from "@duka/protocol/city";
 import {
   creditForMedicalLoad,
   debitForMedicalPurchase,
@@ -15,11 +16,13 @@ import {
   medicalLogRecord,
   shortMedicalLogRecord,
 } from "@duka/protocol/commands";
-import { cityFactor, provinceFactor, TYPE_MEDICAL_LOAD, TYPE_MEDICAL_PURCHASE } from "@duka/protocol/crypto";
+import { TYPE_MEDICAL_LOAD, TYPE_MEDICAL_PURCHASE } from "@duka/protocol/crypto";
 import { unpackRecord } from "@duka/protocol/layout";
 import { readBcd } from "@duka/protocol/wire/bcd";
 import { selectDirectory } from "../../card/card-directories.js";
 import { initializeMedicalSam } from "../../card/psam.js";
+import { chooseEnvironment } from "../../card/psam-environment.js";
+import { factorsOf } from "../../card/psam-key.js";
 import { refusal, refusalOf } from "../../card/refusal.js";
 import type { CityProfile } from "../../password/city-profile.js";
 import { AMOUNT_MAX_FEN } from "../request-fields.js";
@@ -130,13 +133,16 @@ export const medical: CardAccount = {
     const balanceFen = (balance ?? told)?.response.balanceFen;
     return { ok: true, response: { ...answer.response, balanceFen } };
   },
-  initializeSam(psam, { issued, initialized, amountsFen, date, time }) {
+  async initializeSam(psam, { issued, initialized, amountsFen, date, time }) {
     const { random, offlineSequence: cardSequence, keyVersion, algorithm } = initialized;
     const [amount1Fen = 0, amount2Fen = 0, amount3Fen = 0] = amountsFen;
     const amounts = { amount1Fen, amount2Fen, amount3Fen };
     const common = { random, cardSequence, transactionType: TYPE_MEDICAL_PURCHASE, keyVersion, algorithm };
-    const factors = [issued.factor, cityFactor(issued.region), provinceFactor(issued.region)];
-    return initializeMedicalSam(psam, { ...common, ...amounts, date, time }, factors);
+    const rules = keyRulesOf(issued.profile);
+    // Chosen when the card proved itself; here where it did not by this PSAM.
+    if (rules.environment === "initialized") await chooseEnvironment(psam, issued.region);
+    const request = { ...common, ...amounts, date, time };
+    return initializeMedicalSam(psam, request, factorsOf(issued, rules), rules.levels);
   },
   initializeLoad({ session, profile }, amountFen, terminalId) {
     const keyIndex = profile.medical?.loadKeyIndex ?? 1;

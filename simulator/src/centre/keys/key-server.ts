@@ -17,10 +17,16 @@ export type KeyServerRules = {
   readonly processKeyLength: 8 | 16;
   /** SM4: how keys of one use are made, and how 16 bytes become 8 or 4. */
   readonly reduction: "left" | "xor";
+  /** Digits of the region in the city's factor; the rest is zeros. */
+  readonly cityFactorDigits: 6 | 4;
 };
 
-/** As the card standard has it (part 4, 8.2.4, 8.4, 9.3.2). */
-export const DEFAULT_KEY_SERVER_RULES: KeyServerRules = { processKeyLength: 8, reduction: "xor" };
+/** As the card standard has it (part 4, 8.2.4, 8.4, 9.3.2; part 9, 7.3.2). */
+export const DEFAULT_KEY_SERVER_RULES: KeyServerRules = {
+  processKeyLength: 8,
+  reduction: "xor",
+  cityFactorDigits: 6,
+};
 
 /** A key of one card, in use: only codes come out of it. */
 type CardKey = {
@@ -60,7 +66,7 @@ export function createKeyServer(masterKeys: MasterKeys, rules: KeyServerRules): 
     const master = entry === undefined ? undefined : masterKeys(entry, card.algorithm, owner);
     if (master === undefined) refuse("key-unknown", `the key server has no key at ${address} for this card`);
     const suite = suites[master.algorithm ?? card.algorithm];
-    return cardKey(suite, ofCard(suite, master, card));
+    return cardKey(suite, ofCard(suite, master, card, rules));
   };
   const named = (key: string, card: CardIdentity, { owner, keyVersion }: KeyChoice = {}): CardKey =>
     at(addressOf(key, keyVersion), card, owner);
@@ -68,10 +74,15 @@ export function createKeyServer(masterKeys: MasterKeys, rules: KeyServerRules): 
 }
 
 /** The diversification from the master key to the card's, level by level. */
-function ofCard(suite: CipherSuite, master: MasterKey, card: CardIdentity): Uint8Array {
+function ofCard(
+  suite: CipherSuite,
+  master: MasterKey,
+  card: CardIdentity,
+  { cityFactorDigits }: KeyServerRules,
+): Uint8Array {
   const factors = [
     provinceFactor(card.region),
-    master.cityFactor ?? cityFactor(card.region),
+    master.cityFactor ?? cityFactor(card.region, cityFactorDigits),
     parseHex(card.factor),
   ];
   return factors.slice(-master.levels).reduce((key, factor) => suite.diversify(key, factor), master.key);

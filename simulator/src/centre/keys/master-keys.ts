@@ -14,7 +14,7 @@ export type MasterKey = {
   readonly key: Uint8Array;
   /** 1 card; 2 city, card; 3 province, city, card. */
   readonly levels: number;
-  /** Instead of the city's factor by LD/T 33, 8 bytes. */
+  /** Instead of the factor that the card's region gives, 8 bytes. */
   readonly cityFactor?: Uint8Array;
   /** Instead of the card's algorithm. */
   readonly algorithm?: Algorithm;
@@ -69,7 +69,7 @@ function socialKey(
   social: SocialRules,
   { key: name, levels, keyVersion }: KeyAddress,
 ): MasterKey | undefined {
-  const { masterKeys, purchase, purchaseLevels, load, keyFactors, region } = social;
+  const { masterKeys, purchase, purchaseLevels, load } = social;
   const all: { readonly [name: string]: string | undefined } = {
     ...masterKeys,
     DPK: purchase.find(({ version }) => version === keyVersion)?.masterKey,
@@ -77,7 +77,5 @@ function socialKey(
   };
   const master = all[name];
   if (master === undefined) return undefined;
-  const sixDigits =
-    keyFactors === "six digits" ? { cityFactor: new TextEncoder().encode(`${region}sx`) } : {};
-  return { key: parseHex(master), levels: name === "DPK" ? purchaseLevels : levels, ...sixDigits };
+  return { key: parseHex(master), levels: name === "DPK" ? purchaseLevels : levels };
 }
