@@ -5,7 +5,6 @@
 import type { CardIdentity } from "@duka/protocol/centre";
 import { binaryOfSfi, readBinary, selectByName, verify } from "@duka/protocol/commands";
 import { hexText, parseHex } from "@duka/protocol/layout";
-import { goByCity } from "../card/card-city.js";
 import { maskCardNumber } from "../card/card-number.js";
 import type { CardSession } from "../card/card-session.js";
 import { isFreshOnce } from "../card/fresh-card.js";
@@ -152,7 +151,7 @@ function issuedWithPurse(
   issuing: Issuing,
   data: Uint8Array,
 ): IssuedCard {
-  goByCity(session, profile);
+  session.city = profile;
   const serial = data.subarray(SERIAL_AT, SERIAL_AT + SERIAL_LENGTH);
   const cardNumber = hexText(serial);
   const factor = serial.slice(SERIAL_LENGTH - FACTOR_LENGTH);
@@ -176,7 +175,7 @@ function issuedWithPurse(
 
 function issuedWithoutPurse(issuing: IssuingData, profile: CityProfile): IssuedCard {
   const { session, cardNumber, region, factor, issueDate, validUntil } = issuing;
-  goByCity(session, profile);
+  session.city = profile;
   return {
     session,
     profile,

@@ -2,13 +2,13 @@
  * Card and terminal prove themselves to each other (LD/T 32.5-2015): one challenge makes a process key of the card's
  * key, the other one is enciphered with it. The key itself lies in the PSAM, or in the centre's key server.
  */
+import { keyRulesOf } from "@duka/protocol/city";
 import {
   externalAuthenticate,
   getChallenge,
   internalAuthenticate,
   socialSecurityKey,
 } from "@duka/protocol/commands";
-import { keyRulesFor } from "./card-city.js";
 import type { CardSession } from "./card-session.js";
 import type { IssuingData } from "./issuing-data.js";
 import type { Psam } from "./psam.js";
@@ -26,7 +26,7 @@ export async function takeChallenge(session: CardSession): Promise<Challenge | S
   if (isSocialRefusal(first)) return first;
   const last = await challengeOf(session);
   if (isSocialRefusal(last)) return last;
-  return keyRulesFor(session).authenticationFactor === "last"
+  return keyRulesOf(session.city ?? {}).authenticationFactor === "last"
     ? { process: last, source: first }
     : { process: first, source: last };
 }

@@ -3,7 +3,6 @@
 import type { CityProfile } from "@duka/protocol/city";
 import { selectByFileId, selectByName, selectElementaryFile } from "@duka/protocol/commands";
 import { parseHex } from "@duka/protocol/layout";
-import { cityOfCard } from "./card-city.js";
 import type { CardSession } from "./card-session.js";
 import { refusedByCard, type SocialRefusal, socialRefusal } from "./social-refusal.js";
 
@@ -69,7 +68,7 @@ const shortIdentifiers = new WeakMap<CardSession, number>();
 
 /** As the card's city has it; before it is known, and where it says nothing, P1 = 02 comes first. */
 function selectionOf(session: CardSession): FileSelection {
-  return selections.get(session) ?? cityOfCard(session)?.fileSelection ?? "P1-02";
+  return selections.get(session) ?? session.city?.fileSelection ?? "P1-02";
 }
 
 /** For P1 and P2 of the commands that mean the file of `selectFile`: 0 where it is selected. */

@@ -1,4 +1,5 @@
 /** A powered card that is spoken to in declared commands. */
+import type { CityProfile } from "@duka/protocol/city";
 import { members, text } from "@duka/protocol/data/values";
 import {
   type AnyCommand,
@@ -28,6 +29,8 @@ type SendOptions = Limits;
 export type CardSession = {
   readonly atr: Uint8Array;
   readonly transport: Transport;
+  /** By whose rules the card is spoken to; undefined before that is known, and for a card of no city known here. */
+  city?: CityProfile | undefined;
   /**
    * Sends one command: 61xx is fetched, 6Cxx repeated with the right Le unless the command moves money. One that
    * carries a secret is overwritten when it is over.

@@ -15,8 +15,8 @@ const without = new Set<string>();
 const told = new WeakMap<CardSession, string>();
 
 /**
- * Told once for each card. What it says to that counts for nothing here: a key that it cannot make is refused when it is
- * asked for, in words of its own.
+ * Told once for each card. What it says to that counts for nothing here: a key that it cannot make is refused when it
+ * is asked for, in words of its own.
  * @param region 6 digits
  * @throws ReaderError; EquipmentError when its application cannot be selected again
  */

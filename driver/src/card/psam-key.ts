@@ -1,5 +1,5 @@
 /** What a PSAM of a social-security system computes for one card: process keys, and values made with them. */
-import type { KeyRules } from "@duka/protocol/city";
+import { type KeyRules, keyRulesOf } from "@duka/protocol/city";
 import {
   CIPHER_ENCRYPT,
   CIPHER_MAC_WITH_IV,
@@ -10,7 +10,6 @@ import {
   useWithLevels,
 } from "@duka/protocol/commands";
 import { cityFactor, provinceFactor } from "@duka/protocol/crypto";
-import { keyRulesFor } from "./card-city.js";
 import type { IssuingData } from "./issuing-data.js";
 import { withRoots } from "./key-levels.js";
 import type { Psam } from "./psam.js";
@@ -44,7 +43,7 @@ export async function deliverKeyOf(
   if (card.algorithm === "SSF33")
     return socialRefusal("psam-lacks-algorithm", "the card's cipher SSF33 is not published");
   const { psamUse: keyUse, psamId: keyId } = socialSecurityKey(keyName);
-  const rules = keyRulesFor(card.session);
+  const rules = keyRulesOf(card.session.city ?? {});
   if (rules.environment === "initialized") await chooseEnvironment(psam, card.region);
   const factors = factorsOf(card, rules);
   const process = filled(challenge, psamBytes(card));
@@ -82,7 +81,7 @@ export async function authenticate(
 
 /** Of a process factor and a source, as the PSAM wants them (P9 9.7, 9.8). */
 function psamBytes({ algorithm, session }: IssuingData): number {
-  return algorithm === "SM4" ? keyRulesFor(session).sm4FactorBytes : FACTOR_LENGTH;
+  return algorithm === "SM4" ? keyRulesOf(session.city ?? {}).sm4FactorBytes : FACTOR_LENGTH;
 }
 
 function filled(bytes: Uint8Array, length: number): Uint8Array {

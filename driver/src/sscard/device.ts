@@ -6,7 +6,6 @@
 import type { TillReader } from "../account/call-limits.js";
 import { EquipmentError } from "../base/equipment-error.js";
 import type { Password } from "../base/password.js";
-import { goByCity } from "../card/card-city.js";
 import type { CardSession } from "../card/card-session.js";
 import { type IssuingData, readIssuingData } from "../card/issuing-data.js";
 import type { Psam } from "../card/psam.js";
@@ -100,7 +99,7 @@ export async function readCardOf(device: Device, claim?: CardClaim): Promise<Iss
   const card = must(await readIssuingData(device.session));
   device.visit.known.issuing = card;
   const city = cityOfSocialCard(device.options.cities, card);
-  if (!isRefusal(city)) goByCity(device.session, city);
+  if (!isRefusal(city)) device.session.city = city;
   if (claim !== undefined && (claim.cardId !== card.cardId || claim.cardNumber !== card.cardNumber)) {
     throw new SSCardFailure(CODE.mismatch);
   }

@@ -4,7 +4,6 @@
  */
 
 import { proveCardByPsam, proveTerminalByPsam } from "@duka/driver/card/authentication";
-import { goByCity } from "@duka/driver/card/card-city";
 import { openCardSession } from "@duka/driver/card/card-session";
 import { readHolderData, readIssuingData } from "@duka/driver/card/issuing-data";
 import { withLevels, withRoots } from "@duka/driver/card/key-levels";
@@ -132,7 +131,7 @@ for (const [what, refused, fileSelection, expected] of SELECTION) {
     const session = await openCardSession(slot.transport, stillClock());
     const issuing = await readIssuingData(session);
     if (isSocialRefusal(issuing)) return t.fail(issuing.reason);
-    goByCity(session, { ...hangzhou, ...(fileSelection === undefined ? {} : { fileSelection }) });
+    session.city = { ...hangzhou, ...(fileSelection === undefined ? {} : { fileSelection }) };
     slot.heard.length = 0;
     t.like(await readHolderData(issuing), { name: "张三" });
     const selects = slot.heard

@@ -1,7 +1,6 @@
 /** How keys are made and asked for is the city's to say (`keyRules`); what it leaves out is the standard's. */
 
 import { proveCardByPsam, proveTerminalByPsam } from "@duka/driver/card/authentication";
-import { goByCity } from "@duka/driver/card/card-city";
 import { openCardSession } from "@duka/driver/card/card-session";
 import { readIssuingData } from "@duka/driver/card/issuing-data";
 import { openPsam } from "@duka/driver/card/psam";
@@ -30,7 +29,7 @@ async function openBench(profile: Profile, fault?: Fault) {
   const session = await openCardSession(slots[0].transport, stillClock());
   const issuing = await readIssuingData(session);
   if (isSocialRefusal(issuing)) throw new Error(issuing.reason);
-  goByCity(session, profile);
+  session.city = profile;
   return { psam, issuing, sent };
 }
 
@@ -63,7 +62,7 @@ for (const [at, [says, keyRules, factor]] of FACTORS.entries()) {
 
 test("a till of the other rule finds the card not genuine: the rule is part of the key", async (t) => {
   const { psam, issuing } = await openBench(district(HANGZHOU, { cityFactorDigits: 4 }, "330181000310"));
-  goByCity(issuing.session, district(HANGZHOU, { cityFactorDigits: 6 }, "330181000310"));
+  issuing.session.city = district(HANGZHOU, { cityFactorDigits: 6 }, "330181000310");
   t.like(await proveCardByPsam(issuing, psam), { code: "not-genuine" });
 });
 
@@ -76,7 +75,7 @@ for (const authenticationFactor of [undefined, "last", "first"] as const) {
     const { psam, issuing } = await openBench(profile);
     t.is(await proveTerminalByPsam(issuing, psam, "RKSSSE"), undefined);
     const other = authenticationFactor === "first" ? "last" : "first";
-    goByCity(issuing.session, { ...profile, keyRules: { authenticationFactor: other } });
+    issuing.session.city = { ...profile, keyRules: { authenticationFactor: other } };
     t.like(await proveTerminalByPsam(issuing, psam, "RKSSSE"), { code: "refused-by-card" });
   });
 }
