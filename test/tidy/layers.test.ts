@@ -67,6 +67,7 @@ const FLOORS: { readonly [root: string]: readonly string[] } = {
     "line",
     "espruino-console",
     "reader",
+    "convert-firmware.ts",
     "centre",
     "world",
     "vpcd",

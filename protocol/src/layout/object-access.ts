@@ -1,7 +1,7 @@
 /**
  * Takes the objects apart that packing gets, and makes those that unpacking gives. Names written out in code are
  * several times faster than names looked up one by one, because the engine then knows the shape of the object; so both
- * are compiled once for every layout.
+ * are compiled once for every layout, when it is first used: a program loads many layouts and uses few.
  */
 
 /** Calls `write` once for each name, with its index and its value. */
@@ -24,7 +24,26 @@ export type ObjectReader<Source> = (
 
 /** @throws RangeError when a name is no plain identifier */
 export function objectWriter<Source>(names: readonly string[]): ObjectWriter<Source> {
-  const calls = names.map((name, i) => `write(source, ${i}, values.${plain(name)}, out, end);`);
+  names.forEach(checkPlain);
+  let made: ObjectWriter<Source> | undefined;
+  return (write, source, values, out, end) => {
+    made ??= makeWriter(names);
+    made(write, source, values, out, end);
+  };
+}
+
+/** @throws RangeError when a name is no plain identifier */
+export function objectReader<Source>(names: readonly string[]): ObjectReader<Source> {
+  names.forEach(checkPlain);
+  let made: ObjectReader<Source> | undefined;
+  return (read, source, from, end, le) => {
+    made ??= makeReader(names);
+    return made(read, source, from, end, le);
+  };
+}
+
+function makeWriter<Source>(names: readonly string[]): ObjectWriter<Source> {
+  const calls = names.map((name, i) => `write(source, ${i}, values.${name}, out, end);`);
   return (
     (compiled(["write", "source", "values", "out", "end"], calls.join(" ")) as ObjectWriter<Source>) ??
     ((write, source, values, out, end) => {
@@ -35,9 +54,8 @@ export function objectWriter<Source>(names: readonly string[]): ObjectWriter<Sou
   );
 }
 
-/** @throws RangeError when a name is no plain identifier */
-export function objectReader<Source>(names: readonly string[]): ObjectReader<Source> {
-  const properties = names.map((name, i) => `${plain(name)}: read(source, ${i}, from, end, le)`);
+function makeReader<Source>(names: readonly string[]): ObjectReader<Source> {
+  const properties = names.map((name, i) => `${name}: read(source, ${i}, from, end, le)`);
   const body = `return { ${properties.join(", ")} };`;
   return (
     (compiled(["read", "source", "from", "end", "le"], body) as ObjectReader<Source>) ??
@@ -46,9 +64,11 @@ export function objectReader<Source>(names: readonly string[]): ObjectReader<Sou
   );
 }
 
-function plain(name: string): string {
-  if (/^[a-z][a-zA-Z0-9]*$/.test(name)) return name;
-  throw new RangeError(`a field cannot be called ${JSON.stringify(name)}`);
+/** Only such a name becomes code. */
+function checkPlain(name: string): void {
+  if (!/^[a-z][a-zA-Z0-9]*$/.test(name)) {
+    throw new RangeError(`a field cannot be called ${JSON.stringify(name)}`);
+  }
 }
 
 /** Undefined where the program forbids code from strings, as a content security policy does. */

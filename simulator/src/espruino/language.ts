@@ -2,7 +2,11 @@
  * The language of the interpreter, imposed on the text of a bundle: nothing is hoisted, and syntax that its parser
  * refuses is refused. Lines stay where they are.
  */
-import { type AnyNode, parse } from "acorn";
+import { createRequire } from "node:module";
+import type * as Acorn from "acorn";
+import { builtText } from "./built-text.js";
+
+type AnyNode = Acorn.AnyNode;
 
 const REFUSED: { readonly [type: string]: string | undefined } = {
   AssignmentPattern: "default values",
@@ -25,16 +29,19 @@ type Edit = { readonly at: number; readonly remove: number; readonly insert: str
 /** The same bundle is started again and again: its text as it was read the last time. */
 let last = { code: "", text: "" };
 
+/** As `asEspruinoReadsIt`; that of a bundle which the build knew was made by the build. */
+export function textToRun(code: string): string {
+  if (last.code !== code) last = { code, text: builtText(code) ?? asEspruinoReadsIt(code) };
+  return last.text;
+}
+
 /**
  * Function declarations become assignments where they stand, so that a use before the definition throws.
  * @throws SyntaxError naming line and column of what the interpreter cannot parse
  */
 export function asEspruinoReadsIt(code: string): string {
-  if (last.code !== code) last = { code, text: readAnew(code) };
-  return last.text;
-}
-
-function readAnew(code: string): string {
+  // Loaded where it is needed: a process that runs the built firmware needs no parser.
+  const { parse }: typeof Acorn = createRequire(import.meta.url)("acorn");
   const edits: Edit[] = [];
   visit(parse(code, { ecmaVersion: "latest", sourceType: "script", locations: true }), (node) => {
     const refused = REFUSED[node.type];

@@ -9,7 +9,7 @@ import { type BoardModel, boardModel, type CpuCost } from "./board-model.js";
 import { BUILTINS_SCRIPT } from "./builtins.js";
 import { EventLoop } from "./event-loop.js";
 import { interpreterGlobals } from "./interpreter-globals.js";
-import { asEspruinoReadsIt } from "./language.js";
+import { textToRun } from "./language.js";
 import { Listeners } from "./listeners.js";
 import { Pins } from "./pins.js";
 import { SerialPort } from "./serial-ports.js";
@@ -171,7 +171,7 @@ function runOnce(
   });
   try {
     vm.runInContext(BUILTINS_SCRIPT, sandbox, { filename: "builtins" });
-    vm.runInContext(asEspruinoReadsIt(options.bundle), sandbox, { filename: "bundle.js" });
+    vm.runInContext(textToRun(options.bundle), sandbox, { filename: "bundle.js" });
   } catch (thrown) {
     options.onCrash(asError(thrown));
   }
