@@ -33,6 +33,7 @@ export const hangzhou: CityProfile = {
     neededForPurchase: true,
     neededForLoad: true,
     initialMayBeChosen: true,
+    // No public text says that its cards answer it, and a card of another edition might count a try.
     answersEmptyVerify: false,
     tryWhenCounterUnknown: true,
     asksMax: 3,

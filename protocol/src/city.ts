@@ -70,8 +70,8 @@ const password = members({
     "True where a holder may choose the initial password again (LD/T 33, -36)",
   ),
   answersEmptyVerify: described(
-    flag,
-    "True where the card answers VERIFY without data, and takes no try for it: with the tries left, or 9000 where no password was set (P5 6.14.5)",
+    flag.optional(),
+    "Does the card answer VERIFY without data, and take no try for it: with the tries left, or 9000 where no password was set? It does where left out (P5 6.14.5); false for cards that refuse it, or count it",
   ),
   tryWhenCounterUnknown: described(
     flag,

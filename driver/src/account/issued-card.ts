@@ -10,7 +10,7 @@ import type { CardSession } from "../card/card-session.js";
 import { isFreshOnce } from "../card/fresh-card.js";
 import { type IssuingData, type IssuingFile, readIssuingFile, withFactor } from "../card/issuing-data.js";
 import { isRefusal, type Refusal, refusal, refusalOf } from "../card/refusal.js";
-import { isSocialRefusal } from "../card/social-refusal.js";
+import { isSocialRefusal, SW_LOCKED } from "../card/social-refusal.js";
 import { type Cities, cityOfPurse, cityOfSocialCard } from "../password/city-of-card.js";
 import type { CityProfile } from "../password/city-profile.js";
 import { passwordKey } from "../password/password-memory.js";
@@ -42,8 +42,10 @@ export type IssuedCard = {
   readonly algorithm: CardIdentity["algorithm"];
   /** By which its password is remembered. */
   readonly passwordKey: string;
-  /** True: it has a purse application. */
+  /** True: it has a purse application, which is not locked. */
   readonly hasPurse: boolean;
+  /** Why its purse cannot be entered: it is locked. Undefined where it is not, or there is none. */
+  readonly lockedPurse: Refusal | undefined;
   /** What is selected: code that selects something else writes it here. */
   readonly selected: { is: "purse" | "medical" | "environment" | undefined };
   /**
@@ -80,8 +82,11 @@ export async function openIssuedCard(
   const issuing = known ?? withFactor(session, file);
   if (selected.ok)
     return readPurse(session, city, { file, issuing: isSocialRefusal(issuing) ? undefined : issuing });
-  if (selected.sw !== SW_FILE_NOT_FOUND || city.medical === undefined) return noPurse(city, selected);
-  return isSocialRefusal(issuing) ? issuing : issuedWithoutPurse(issuing, city);
+  const isLocked = SW_LOCKED.includes(selected.sw);
+  const isMedicalAlone = selected.sw === SW_FILE_NOT_FOUND || isLocked;
+  if (!isMedicalAlone || city.medical === undefined) return noPurse(city, selected);
+  if (isSocialRefusal(issuing)) return issuing;
+  return issuedWithoutPurse(issuing, city, isLocked ? noPurse(city, selected) : undefined);
 }
 
 type Issuing = Pick<IssuedCard, "file" | "issuing">;
@@ -116,6 +121,7 @@ function selectPurse(session: CardSession, { application }: CityProfile) {
 }
 
 function noPurse({ title }: CityProfile, answer: Parameters<typeof refusalOf>[1]): Refusal {
+  if (SW_LOCKED.includes(answer.sw)) return refusalOf("selecting the purse", answer, "application-locked");
   return refusalOf(`this is no card with a purse of ${title.en}`, answer, "unknown-card");
 }
 
@@ -165,6 +171,7 @@ function issuedWithPurse(
     algorithm: profile.algorithm,
     passwordKey: passwordKey(session.atr, factor, cardNumber),
     hasPurse: true,
+    lockedPurse: undefined,
     selected: { is: "purse" },
     proved: { is: false },
     ...issuing,
@@ -173,7 +180,11 @@ function issuedWithPurse(
   };
 }
 
-function issuedWithoutPurse(issuing: IssuingData, profile: CityProfile): IssuedCard {
+function issuedWithoutPurse(
+  issuing: IssuingData,
+  profile: CityProfile,
+  lockedPurse: Refusal | undefined,
+): IssuedCard {
   const { session, cardNumber, region, factor, issueDate, validUntil } = issuing;
   session.city = profile;
   return {
@@ -186,7 +197,9 @@ function issuedWithoutPurse(issuing: IssuingData, profile: CityProfile): IssuedC
     algorithm: issuing.algorithm === "SM4" ? "sm4" : "3des",
     passwordKey: passwordKey(session.atr, factor, cardNumber),
     hasPurse: false,
-    selected: { is: "environment" },
+    lockedPurse,
+    // A purse that answered that it is locked may have been selected.
+    selected: { is: lockedPurse === undefined ? "environment" : undefined },
     proved: { is: false },
     file: issuing,
     issuing,

@@ -28,8 +28,9 @@ export type PresentedCard = {
 
 /** Powers and recognises the card, and recovers its undecided sales before anything else is done with it. */
 export async function presentCard(till: Till, visit: Visit): Promise<PresentedCard | Refusal> {
-  const issued = await openIssuedCard(await visit.card(), till.cities, visit.known.issuing);
-  if (isRefusal(issued)) return issued;
+  const opened = await openIssuedCard(await visit.card(), till.cities, visit.known.issuing);
+  if (isRefusal(opened)) return opened;
+  const issued = await known(till, opened);
   till.onEvent({
     type: "card-recognised",
     maskedCardNumber: issued.maskedCardNumber,
@@ -41,6 +42,12 @@ export async function presentCard(till: Till, visit: Visit): Promise<PresentedCa
   }
   const { needsPassword, needsProof } = await recoverAll(till, issued);
   return { issued, recoveryNeedsPassword: needsPassword, recoveryNeedsProof: needsProof };
+}
+
+async function known(till: Till, issued: IssuedCard): Promise<IssuedCard> {
+  if (issued.lockedPurse === undefined) return issued;
+  const { asKnownHere } = await import("./locked-purse.js");
+  return asKnownHere(till, issued);
 }
 
 /**

@@ -85,6 +85,13 @@ export const REASONS = {
     ["the card has no purse", "卡上没有电子钱包"],
     ["pay from its medical account", "请使用医疗账户支付"],
   ),
+  "application-locked": causeAndRemedy(
+    ["this application of the card is locked", "卡上该应用已锁定"],
+    [
+      "send the holder to a service point, or pay from another account of the card",
+      "请持卡人到服务网点办理，或改用卡上其他账户支付",
+    ],
+  ),
   "no-medical-account": causeAndRemedy(
     ["cards of this city have no medical account", "本地卡没有医疗账户"],
     ["pay from the purse", "请使用电子钱包支付"],

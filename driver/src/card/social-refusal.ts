@@ -25,6 +25,9 @@ export type SocialRefusalKind = Extract<
 
 export type SocialRefusal = Refusal & { readonly kind: SocialRefusalKind };
 
+/** The application is locked, for ever or for a time. */
+export const SW_LOCKED: readonly number[] = [0x9303, 0x6283];
+
 type RefusedAnswer = Extract<CommandResult<never>, { ok: false }>;
 
 export function socialRefusal(kind: SocialRefusalKind, reason: string, statusWord?: number): SocialRefusal {
@@ -35,8 +38,9 @@ export function socialRefusal(kind: SocialRefusalKind, reason: string, statusWor
 export function refusedByCard(doing: string, answer: RefusedAnswer): SocialRefusal {
   const { sw, meaning, triesLeft } = answer;
   const reason = `${doing}: ${meaning} (${swText(sw)})`;
+  const code = SW_LOCKED.includes(sw) ? "application-locked" : "refused-by-card";
   return {
-    ...refusal("refused-by-card", reason, sw, triesLeft < 0 ? undefined : triesLeft),
+    ...refusal(code, reason, sw, triesLeft < 0 ? undefined : triesLeft),
     kind: "refused-by-card",
   };
 }

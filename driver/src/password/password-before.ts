@@ -19,7 +19,7 @@ export async function passwordBefore(
   card: PasswordCard,
   { rules, memory, isUnblocked }: BeforeContext,
 ): Promise<"unset" | "set" | "locked"> {
-  if (rules.answersEmptyVerify) {
+  if (rules.answersEmptyVerify !== false) {
     const answer = await card.verify(new Uint8Array(0));
     if (answer.sw === VERIFIED) return card.isFresh === true ? "unset" : "set";
     if (isLocked(answer)) return "locked";

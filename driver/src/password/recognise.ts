@@ -60,7 +60,7 @@ export async function recognisePassword(
   const { rules, memory } = context;
   const registered = await context.register?.(card.cardNumber);
   const remembered = await memory.recall(card.cardNumber);
-  const counter = rules.answersEmptyVerify ? await readCounter(card) : undefined;
+  const counter = rules.answersEmptyVerify !== false ? await readCounter(card) : undefined;
   if (counter === 0) return refused("password locked", 0, BLOCKED);
   if (counter === "not asked for") {
     if (card.isFresh === true) return { verified: true, by: "none" };
@@ -149,7 +149,7 @@ async function tryInitial(
 ): Promise<VerifyAnswer> {
   const before = await memory.recall(card.cardNumber);
   const state = before?.state === "checking" ? "tried" : "checking";
-  const durability = rules.answersEmptyVerify ? "soon" : "durable";
+  const durability = rules.answersEmptyVerify !== false ? "soon" : "durable";
   await memory.remember(card.cardNumber, { state, triesLeft: undefined }, durability);
   const restore = (what = before) =>
     what === undefined ? memory.forget(card.cardNumber) : memory.remember(card.cardNumber, what);

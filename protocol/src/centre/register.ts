@@ -16,7 +16,11 @@ import {
   words,
 } from "./fields.js";
 
-/** What a reader reads from a card, before it trusts it. Compared with the register: an altered card is refused. */
+/**
+ * What a reader reads from a card, before it trusts it. Compared with the register: an altered card is refused. A purse
+ * that is locked does not tell its number: `cardNumber` is then that of the issuing data (EF05, item 07), and region
+ * and factor say which card it is.
+ */
 export const cardIdentity = z.strictObject({
   cardNumber,
   region,

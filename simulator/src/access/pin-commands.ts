@@ -16,7 +16,7 @@ import type { Pin } from "./pin.js";
 /** Not every card tells the tries left to a VERIFY without data, which costs none; nor has a name for the password. */
 export function pinCommands(
   pin: Pin,
-  { answersEmptyVerify }: Pick<Profile["password"], "answersEmptyVerify">,
+  { answersEmptyVerify = true }: Pick<Profile["password"], "answersEmptyVerify">,
   reference: Profile["pin"]["reference"],
 ): CommandBinding[] {
   const verified = (candidate: Uint8Array): number => {

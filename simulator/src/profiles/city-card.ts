@@ -75,7 +75,6 @@ export const commonMedical = {
   openingBalanceFen: 0,
   unknownStart: "totals",
   provable: true,
-  pinForBalance: false,
   annualStart: "20240101",
   knows: { balance: true, load: true },
 } as const;

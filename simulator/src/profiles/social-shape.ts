@@ -80,7 +80,10 @@ const medical = members({
     oneOf("6901", "6985").optional(),
     "What CREDIT and DEBIT without INITIALIZE are answered; 6901 where left out (P5 table 49)",
   ),
-  pinForBalance: flag,
+  pinForBalance: described(
+    flag.optional(),
+    "Do balances and starting day want the password, where the holder has set one? They do where left out (P5 7.3.1)",
+  ),
   annualStart: described(
     decimals(8),
     "Date on which the first year of the totals starts; MMDD is the starting day of every year until UPDATE STARTING DAY",

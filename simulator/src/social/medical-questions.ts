@@ -74,7 +74,8 @@ function startingDayCommands(account: MedicalAccount): CommandBinding[] {
 
 function refusedToRead(account: MedicalAccount): number | undefined {
   if (!account.isSelected()) return SW_CONDITIONS_NOT_SATISFIED;
-  return account.rules.pinForBalance && !account.isVerified() ? SW_SECURITY_STATUS_NOT_SATISFIED : undefined;
+  const { pinForBalance = true } = account.rules;
+  return pinForBalance && !account.isVerified() ? SW_SECURITY_STATUS_NOT_SATISFIED : undefined;
 }
 
 /** Of any year: the 29th of February is none of most. */

@@ -47,6 +47,13 @@ test("later 9000 may be what somebody else verified: the holder is asked, the in
   t.deepEqual(card.sent, [0]);
 });
 
+test("VERIFY without data is sent where the profile says nothing of it (P5 6.14.5)", async (t) => {
+  const card = new UnsetCard(true);
+  const { answersEmptyVerify: _, ...rules } = password;
+  t.like(await recognisePassword(card, contextOf({ rules })), { verified: true, by: "none" });
+  t.deepEqual(card.sent, [0]);
+});
+
 test("where the profile says that a card does not answer it, VERIFY without data is not sent", async (t) => {
   const card = new UnsetCard(true);
   const rules = { ...password, answersEmptyVerify: false, tryWhenCounterUnknown: false };

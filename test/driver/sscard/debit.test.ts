@@ -32,14 +32,7 @@ const CARD = profileOf("2.0");
 
 /** Of the medical account, past the driver; in fen. */
 function balanceOf({ chips: { card } }: Rig): number {
-  const send = (apdu: string) => Buffer.from(card.execute(Uint8Array.from(Buffer.from(apdu, "hex"))));
-  card.powerOff();
-  card.reset();
-  send("00A404000F7378312E73682EC9E7BBE1B1A3D5CF");
-  send("00A4040006D15600000503");
-  const fen = send("B026000104").readUInt32BE(0);
-  card.powerOff();
-  return fen;
+  return card.inside.medical!.balanceFen.get();
 }
 
 for (const layout of LAYOUTS) {

@@ -26,14 +26,7 @@ const LATEST = "20.00|12.34|20261121140800|";
 
 /** How much the medical account has paid, past the driver; in fen. */
 function paidFen({ chips: { card } }: Rig): number {
-  const send = (apdu: string) => Buffer.from(card.execute(Uint8Array.from(Buffer.from(apdu, "hex"))));
-  card.powerOff();
-  card.reset();
-  send("00A404000F7378312E73682EC9E7BBE1B1A3D5CF");
-  send("00A4040006D15600000503");
-  const fen = send("B026000104").readUInt32BE(0);
-  card.powerOff();
-  return CARD.social!.medical.openingBalanceFen - fen;
+  return CARD.social!.medical.openingBalanceFen - card.inside.medical!.balanceFen.get();
 }
 
 /** What a process that was killed leaves is its journal: the next one begins on it. */

@@ -156,6 +156,8 @@ test("social-security applications: BK locks the card, LKDF04 the medical applic
   t.is(send(card, issuer.protectedCommand(card, "LKDF04", "84 1E 00 00")), "9000");
   t.is(send(card, "B0 26 00 01 04"), "6985");
   t.is(send(card, issuer.protectedCommand(card, "LKDF04", "84 18 00 00")), "9000");
+  t.is(send(card, "B0 26 00 01 04"), "6982", "the password is wanted (P5 7.3.1)");
+  send(card, "00 20 00 00 03 123456");
   t.regex(send(card, "B0 26 00 01 04"), /9000$/);
   send(card, "00 84 00 00 08");
   t.is(send(card, "84 16 00 00 04 00000000"), "6A88");

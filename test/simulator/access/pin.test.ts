@@ -71,6 +71,11 @@ test("VERIFY without data tells the tries and costs none, where the profile has 
   send(card, "00 20 00 00 03 111111");
   t.is(send(card, "00 20 00 00"), "6983");
   t.is(send(cardWith({ answersEmptyVerify: false }), "00 20 00 00"), "6700");
+  t.is(
+    send(cardWith({ answersEmptyVerify: undefined }), "00 20 00 00"),
+    "63C6",
+    "as the edition has it (P5 6.14.5)",
+  );
 });
 
 test("verification lasts for the power session and ends with a wrong try or a change", (t) => {

@@ -5,6 +5,7 @@ const KINDS: { readonly [kind in Kind]: true } = {
   holder: true,
   card: true,
   cardOfHolder: true,
+  cardOfFactor: true,
   refusedCard: true,
   application: true,
   annual: true,

@@ -113,8 +113,8 @@ test("B0 56 takes data or gives them by P1: T=0 cards know which before P3 is re
   t.true(takesData("B0 56 02 00 02"), "neither: it is refused after its data");
 });
 
-test("P5 7.3.1: where the balance wants the password, its three forms and the starting day are 6982 before it", (t) => {
-  const { card, profile } = atWork(changed({ pinForBalance: true }));
+test("P5 7.3.1: the balance wants the password where the profile says nothing else, its three forms and the starting day are 6982 before it", (t) => {
+  const { card, profile } = atWork(changed({}));
   card.reset();
   send(card, SELECT_SSSE);
   send(card, SELECT_DF04);
@@ -124,6 +124,19 @@ test("P5 7.3.1: where the balance wants the password, its three forms and the st
     told(card).map((answer) => answer.slice(-4)),
     ["9000", "9000", "9000"],
   );
+  const { card: open } = atWork(changed({ pinForBalance: false }));
+  open.reset();
+  send(open, SELECT_SSSE);
+  send(open, SELECT_DF04);
+  t.is(told(open)[0]?.slice(-4), "9000", "a card of another edition");
+});
+
+test("P5 7.3.1: a card whose holder has set no password tells its balance at once", (t) => {
+  const { card } = atWork({ ...changed({}), pin: { reference: null, unset: true } });
+  card.reset();
+  send(card, SELECT_SSSE);
+  send(card, SELECT_DF04);
+  t.is(told(card)[0]?.slice(-4), "9000");
 });
 
 for (const [initializeStart, unknownStart] of [

@@ -89,8 +89,10 @@ function purseCommands(
   };
 }
 
-async function enter({ session, profile, selected, hasPurse }: IssuedCard): Promise<Refusal | undefined> {
+async function enter(issued: IssuedCard): Promise<Refusal | undefined> {
+  const { session, profile, selected, hasPurse, lockedPurse } = issued;
   if (selected.is === "purse") return undefined;
+  if (lockedPurse !== undefined) return lockedPurse;
   if (!hasPurse)
     return refusal("no-purse", 'this card has no purse: its medical account pays (kind "medical")');
   const applicationName = parseHex(profile.application);

@@ -152,8 +152,10 @@ async function balancesOf(
   issued: IssuedCard,
   found: CentreResponse<"findCard"> | undefined,
 ): Promise<AccountBalance[]> {
+  // A locked purse is one that cannot be read, not none.
+  const hasPurse = issued.hasPurse || issued.lockedPurse !== undefined;
   const hasMedical = issued.file !== undefined && issued.profile.medical !== undefined;
-  const kinds = KINDS.filter((kind) => (kind === "medical" ? hasMedical : issued.hasPurse));
+  const kinds = KINDS.filter((kind) => (kind === "medical" ? hasMedical : hasPurse));
   const balances: AccountBalance[] = [];
   for (const kind of kinds) {
     const isAtCentre = accountOfKind(kind).isHeldAtCentre(issued.profile);

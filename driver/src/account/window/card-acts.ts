@@ -164,6 +164,7 @@ function done(
 /** When it was personalised: what the register goes on counting from. */
 async function balanceOnCard(issued: IssuedCard): Promise<number | Refusal> {
   if (issued.profile.medical?.balanceAt === "centre") return 0;
+  if (issued.lockedPurse !== undefined) return issued.lockedPurse;
   const account = accountOfKind(issued.hasPurse ? "purse" : "medical");
   return (await account.enter(issued)) ?? account.readBalance(issued);
 }

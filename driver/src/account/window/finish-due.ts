@@ -109,9 +109,10 @@ async function carryOut(
 async function carryOver(
   call: Call,
   visit: Visit,
-  { hasPurse, profile }: IssuedCard,
+  { hasPurse, lockedPurse, profile }: IssuedCard,
   { effect, amountFen }: CardEffect,
 ): Promise<Refusal | undefined> {
+  if (lockedPurse !== undefined) return lockedPurse;
   const kind = hasPurse ? "purse" : "medical";
   if (accountOfKind(kind).isHeldAtCentre(profile)) return undefined;
   const request = { ref: loadRef(effect), amountFen: amountFen ?? 0, kind } as const;

@@ -8,6 +8,8 @@ import { refuse } from "../refusal.js";
 
 const REFUSED: readonly CardState[] = ["pre-lost", "lost", "replaced", "blocked", "cancelled"];
 const MANY = 1000;
+/** Of the number in the issuing data of a card (EF05, item 07). */
+const ISSUING_NUMBER_LENGTH = 9;
 
 /** The card as it is now: a loss reported by telephone may have ended by itself. */
 export function findCard({ store, nowMs }: Context, cardNumber: string): Card | undefined {
@@ -30,9 +32,20 @@ export function cardOf(context: Context, cardNumber: string): Card {
  * @throws CentreRefusal `card-unknown`, or `card-altered` when it is not the card that was issued under its number
  */
 export function presentedCard(context: Context, presented: CardIdentity): Card {
-  const card = cardOf(context, presented.cardNumber);
+  const card = findCard(context, presented.cardNumber) ?? byFactor(context, presented);
+  if (card === undefined) return cardOf(context, presented.cardNumber);
   if (presented.region === card.region && presented.factor === card.factor) return card;
   refuse("card-altered", "this card is not the one that was issued under its number: keep it, and report it");
+}
+
+/**
+ * A purse that is locked does not tell its number: the card is then read under that of its issuing data, and known by
+ * its factor. Its keys are made from that, so that a false one is found out when the card proves itself.
+ */
+function byFactor(context: Context, { cardNumber, region, factor }: CardIdentity): Card | undefined {
+  if (cardNumber.length !== ISSUING_NUMBER_LENGTH) return undefined;
+  const known = context.store.get("cardOfFactor", `${region}|${factor}`);
+  return known === undefined ? undefined : findCard(context, known.cardNumber);
 }
 
 /** @throws CentreRefusal as `REFUSED_AS` by its state; `card-refused` when its number is in a refused range */
@@ -98,6 +111,7 @@ export function cardsOf(context: Context, holderId: string): readonly Card[] {
 export function putCard({ store }: Context, card: Card): Card {
   store.put("card", card.cardNumber, card);
   store.put("cardOfHolder", `${card.holderId}|${card.cardNumber}`, { cardNumber: card.cardNumber });
+  store.put("cardOfFactor", `${card.region}|${card.factor}`, { cardNumber: card.cardNumber });
   if (isRefused(card)) store.put("refusedCard", card.cardNumber, { cardNumber: card.cardNumber });
   else store.remove("refusedCard", card.cardNumber);
   return card;

@@ -26,6 +26,7 @@ export type Records = {
   readonly card: Card;
   /** holder|card number */
   readonly cardOfHolder: { readonly cardNumber: string };
+  readonly cardOfFactor: { readonly cardNumber: string };
   /** card number; of cards that are refused */
   readonly refusedCard: { readonly cardNumber: string };
   /** holder; of cards that were applied for and are not issued yet */
