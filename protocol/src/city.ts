@@ -29,6 +29,10 @@ const medical = members({
     oneOf("card", "centre"),
     "Where the account's money is. At the centre: the card keeps the record of a purchase, whose TAC has the centre pay",
   ),
+  accountInUse: described(
+    oneOf("item-8F", "city").optional(),
+    'Who says that the account on the card is used: the card, by item 8F of DF04 EF05, where left out ("1", on line, is refused: V2 table 49, P7 10.3); the city alone, as for cards whose item 8F means nothing',
+  ),
   purchaseKeyIndex: described(keyIndex, "Index of the account's purchase key on the card"),
   loadKeyIndex: described(keyIndex, "Index of the account's load key on the card"),
   amounts: described(listOf(medicalAmount, 3, 3), "What the three amounts of the card command are, in order"),

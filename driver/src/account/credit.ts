@@ -142,6 +142,9 @@ async function prepare(
     const no = await verifyPassword(till, card, signal);
     if (no !== undefined) return no;
   }
+  // What was taken from an account is given back to it.
+  const unused = request.purpose === "load" ? await account.whyUnused?.(issued) : undefined;
+  if (unused !== undefined) return unused;
   goOn();
   const answer = await account.initializeLoad(issued, request.amountFen, terminalId);
   if (!answer.ok) return refusalOf("the card refused the load", answer);

@@ -84,6 +84,8 @@ export async function preparePurchase(
     const earlier = await earlierSale(till, issued);
     if (earlier !== undefined) return earlier;
   }
+  const unused = await account.whyUnused?.(issued);
+  if (unused !== undefined) return unused;
   goOn();
   const initialized = await initialize(issued, account, amounts, terminal.terminalId);
   if (isRefusal(initialized)) return initialized;

@@ -96,6 +96,10 @@ export const REASONS = {
     ["cards of this city have no medical account", "本地卡没有医疗账户"],
     ["pay from the purse", "请使用电子钱包支付"],
   ),
+  "account-used-on-line": causeAndRemedy(
+    ["the card says that its account is used on line only", "卡内标识为联机使用，卡内账户不可用"],
+    ["have the centre pay, or take another payment", "请由中心联机结算，或改用其他方式付款"],
+  ),
   "account-at-centre": causeAndRemedy(
     ["the account is held at the centre, not on the card", "账户在中心，不在卡上"],
     ["name the centre: --centre and --institution", "请指定中心：--centre 和 --institution"],

@@ -67,6 +67,10 @@ const masterKeys = members({
 
 const medical = members({
   openingBalanceFen: integer(0, MAX_FEN),
+  use: described(
+    oneOf("1", "2").optional(),
+    "Item 8F, how the card is used: 1 on line, 2 off line (V2 table 49); never written where left out",
+  ),
   unknownStart: described(
     oneOf("totals", "balance", "zeros"),
     "First 14 bytes of the answer to INITIALIZE FOR MEDICAL PURCHASE. totals: balance, self-pay and pool of the year, year (P5 table 71); older cards are met with others",

@@ -28,6 +28,9 @@ const MEDICAL_LOG_RECORDS = 30;
 const SPECIAL_SETTLEMENT_RECORDS = 8;
 const OTHER_CYCLIC_RECORDS = 10;
 const SPECIAL_SETTLEMENT_LENGTH = 3;
+/** How the card is used. */
+const TAG_USE = 0x8f;
+const encoder = new TextEncoder();
 
 export type SocialFiles = {
   readonly environment: Directory;
@@ -111,12 +114,14 @@ function records(
   };
 }
 
-function medicalFiles(memory: Nvm, { logFile, logRecordLength = 28 }: SocialRules["medical"]) {
+function medicalFiles(memory: Nvm, { logFile, logRecordLength = 28, use }: SocialRules["medical"]) {
   const authority: Access = { key: "RK1DF04" };
   const basic = records(
     memory,
     header("DF04", 0xef05, { any: ["pin", authority] }, "UK1DF04"),
-    unwritten("DF04EF05"),
+    unwritten("DF04EF05").map((record) =>
+      record[0] === TAG_USE && use !== undefined ? taggedRecord(TAG_USE, encoder.encode(use)) : record,
+    ),
   );
   const offline = records(memory, header("DF04", 0xef06, { all: ["pin", authority] }, "UK2DF04"), [
     // "0": no settlement off line; their sum, and their number as characters (V2 8.5.2).

@@ -104,6 +104,8 @@ export type CardAccount = {
    * its password.
    */
   enter(issued: IssuedCard): Promise<Refusal | undefined>;
+  /** After the password: does the card say that this account is not used on it? @returns undefined where it is */
+  whyUnused?(issued: IssuedCard): Promise<Refusal | undefined>;
   readBalance(issued: IssuedCard): Promise<number | Refusal>;
   /** After the balance. @returns undefined where the card does not tell them */
   annualTotals?(issued: IssuedCard): Promise<AnnualTotals | undefined>;

@@ -14,7 +14,9 @@ import {
   initializeForMedicalPurchase,
   MEDICAL_LOG_SFI,
   medicalLogRecord,
+  readRecord,
   shortMedicalLogRecord,
+  taggedRecordOfSfi,
 } from "@duka/protocol/commands";
 import { TYPE_MEDICAL_LOAD, TYPE_MEDICAL_PURCHASE } from "@duka/protocol/crypto";
 import { unpackRecord } from "@duka/protocol/layout";
@@ -95,6 +97,17 @@ export const medical: CardAccount = {
     selected.is = no === undefined ? "medical" : undefined;
     return no;
   },
+  /** What it does not tell, or does not show, is the city's to say. */
+  async whyUnused({ session, profile }) {
+    if (isHeldAtCentre(profile) || profile.medical?.accountInUse === "city") return undefined;
+    const read = await session.send(readRecord, {
+      p1: TAG_USE,
+      p2: taggedRecordOfSfi(BASIC_SFI),
+      le: USE_LENGTH,
+    });
+    if (!read.ok || read.response.record[2] !== USED_ON_LINE) return undefined;
+    return refusal("account-used-on-line", "the account of this card is used on line only (item 8F is 1)");
+  },
   async readBalance({ session }) {
     const answer = await session.send(getMedicalBalance, {});
     return answer.ok ? answer.response.balanceFen : refusalOf("reading the balance", answer);
@@ -164,6 +177,13 @@ export const medical: CardAccount = {
     return { amountFen: 1, amountsFen };
   },
 };
+
+/** How the card is used (卡使用方式): "1" on line, "2" off line (V2 table 49); in the basic data of DF04. */
+const TAG_USE = 0x8f;
+const BASIC_SFI = 0x05;
+const USED_ON_LINE = 0x31;
+/** Tag, length, value. */
+const USE_LENGTH = 3;
 
 /** The card does not know the command; 6A81 is also what a locked card answers to all of them. */
 const UNKNOWN_COMMAND: readonly number[] = [0x6a81, 0x6d00, 0x6e00];
