@@ -182,6 +182,10 @@ export const cityMembers = {
     keyRules.optional(),
     "How keys are made from the city's, and how a PSAM is asked for them; as the standard has it where left out",
   ),
+  readRights: described(
+    oneOf("V2", "part-6").optional(),
+    "Who may read the files of DF01, DF03 and DF04: as V2.0 of the file structure has it where left out; as part 6 of 2011 has it. Files of the holder (SSSE EF06) go by the card's own version",
+  ),
   cardChecks: described(
     cardChecks.optional(),
     "What the till checks on a card before a password is asked for (P7 5.4, 5.5)",

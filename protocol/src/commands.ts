@@ -1,6 +1,7 @@
 /** The card commands as declarations: PBOC purse and deposit, social-security card, PSAM, ISO/IEC 7816-4. */
 export { allCommands, declarationOf } from "./commands/all-commands.js";
 export { externalAuthenticate, internalAuthenticate } from "./commands/authentication.js";
+export { PART_6_READ } from "./commands/file-rights.js";
 export {
   binaryOfSfi,
   getChallenge,

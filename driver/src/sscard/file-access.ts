@@ -1,7 +1,7 @@
 /** Going to a file of the card as its conditions want it: directory selected, password or key proved. */
 import { proveTerminalByPsam } from "../card/authentication.js";
 import { type CardDirectory, selectDirectory, selectFile } from "../card/card-directories.js";
-import type { CardFile } from "../card/card-files.js";
+import { type CardFile, readConditionOf } from "../card/card-files.js";
 import { type IssuingData, protectsHolder } from "../card/issuing-data.js";
 import type { Device } from "./device.js";
 import { must } from "./failure-code.js";
@@ -12,7 +12,8 @@ import { mustHaveHolderKey } from "./read-card-bas.js";
 type Conditions = { readonly password: boolean; readonly key: string | undefined };
 
 /** @param byKey the caller chose the key where password or key will do */
-export function readConditions({ read }: CardFile, card: IssuingData, byKey: boolean): Conditions {
+export function readConditions(file: CardFile, card: IssuingData, byKey: boolean): Conditions {
+  const read = readConditionOf(file, card.session.city?.readRights);
   switch (read.by) {
     case "free":
       return { password: false, key: undefined };

@@ -1,12 +1,13 @@
 /**
  * The keys of a social-security system by name: where a card keeps them, how a PSAM is asked for them, and their
- * logical addresses in the key server (LD/T 33-2015, annex B; the identifiers on card and PSAM from working terminals).
+ * logical addresses in the key server (LD/T 33-2015, annex B; the identifiers on card and PSAM from working terminals
+ * and 社会保障（个人）卡规范 part 9, annex B).
  */
 
 export type SocialSecurityKey<Name extends string = string> = {
   readonly name: Name;
-  /** Directory of the card that holds it: SSSE, DF01, DF04. */
-  readonly directory: "SSSE" | "DF01" | "DF04";
+  /** Directory of the card that holds it. */
+  readonly directory: "SSSE" | "DF01" | "DF03" | "DF04";
   /** Key identifier on the card, for EXTERNAL and INTERNAL AUTHENTICATE; -1 where no command names it. */
   readonly cardKeyId: number;
   /** Use byte of the PSAM: high three bits levels of diversification, low five bits kind; -1 where it holds none. */
@@ -46,6 +47,13 @@ export const socialSecurityKeys = [
   key("DSK", "DF04", -1, 0x48, 0x4a, [0x00af, 0x00b0, 0x00b1]),
   key("DLK", "DF04", -1, 0x48, 0x4b, [0x00b2, 0x00b3, 0x00b4]),
   key("DTK", "DF04", -1, 0x48, 0x4c, [0x00b5, 0x00b6, 0x00b7]),
+  key("UK4DF01", "DF01", 0x86, 0x47, 0x25, []),
+  // On a PSAM: inferred from the order of the provinces' keys in part 9, annex B, which begin at 40.
+  key("UK5DF01", "DF01", 0x87, 0x48, 0x44, []),
+  // V2 names it, the annex does not: the next free numbers, assumed.
+  key("UK6DF01", "DF01", 0x89, 0x48, 0x4d, []),
+  key("RK1DF03", "DF03", 0x84, 0x67, 0x2b, []),
+  key("RK2DF03", "DF03", 0x85, 0x67, 0x2c, []),
 ] as const;
 
 /** Purchase keys DPK have versions: PSAM use 02, identifiers 01 to 03, three addresses for each. */

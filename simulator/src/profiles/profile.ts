@@ -155,6 +155,7 @@ export type MedicalRules = SocialMembers["medical"] & MedicalCity & Password & S
 export type SocialRules = Omit<SocialMembers, "medical"> & {
   readonly region: string;
   readonly keyRules: KeyRules;
+  readonly readRights: Profile["readRights"];
   readonly medical: MedicalRules;
 };
 
@@ -170,6 +171,7 @@ export function socialRules(profile: Profile): SocialRules | undefined {
     ...social,
     region,
     keyRules: keyRulesOf(profile),
+    readRights: profile.readRights,
     medical: { ...social.medical, ...medical, password, transactionSequence },
   };
 }

@@ -127,7 +127,7 @@ function socialApplications(
     },
     application(DF01, "DF01", rings.DF01),
     application(DF02, "DF02", []),
-    application(DF03, "DF03", []),
+    application(DF03, "DF03", rings.DF03),
     application(DF04, "DF04", rings.DF04),
     application(DF05, "DF05", []),
     application(DF07, "DF07", []),

@@ -3,7 +3,7 @@
  * which DF04 is the medical one. Other files come from the profile.
  */
 
-import { socialItems } from "@duka/protocol/commands";
+import { PART_6_READ, socialItems } from "@duka/protocol/commands";
 import { parseHex } from "@duka/protocol/layout";
 import { joined, statedAlgorithm, tlv } from "../files/fci.js";
 import type { Directory } from "../files/file-tree.js";
@@ -48,10 +48,10 @@ export function socialFiles(memory: Nvm, social: SocialRules): SocialFiles {
   const issuing = records(memory, header("SSSE", 0xef05, "free", "UKSSSE"), issuingData);
   const holderAccess: Access = social.layout === "3.0" ? { key: "RKSSSE" } : "free";
   const holder = records(memory, header("SSSE", 0xef06, holderAccess, "UKSSSE"), holderRecords(social));
-  const medical = medicalFiles(memory, social.medical);
+  const medical = medicalFiles(memory, social);
   const others = social.files.map((wanted) => ({
     directory: wanted.directory,
-    ...profileFile(memory, wanted),
+    ...profileFile(memory, { ...wanted, read: readRight(social, wanted) }),
   }));
 
   const filesOf = (name: SocialDirectory | "SSSE"): readonly ElementaryFile[] => [
@@ -114,11 +114,21 @@ function records(
   };
 }
 
-function medicalFiles(memory: Nvm, { logFile, logRecordLength = 28, use }: SocialRules["medical"]) {
+/** By the edition that the city's cards go by. */
+function readRight(
+  { readRights }: Pick<SocialRules, "readRights">,
+  { directory, fileId, read }: { readonly directory: string; readonly fileId: string; readonly read: string },
+): string {
+  return (readRights === "part-6" ? PART_6_READ[directory + fileId] : undefined) ?? read;
+}
+
+function medicalFiles(memory: Nvm, social: SocialRules) {
+  const { logFile, logRecordLength = 28, use } = social.medical;
   const authority: Access = { key: "RK1DF04" };
+  const basicRead = readRight(social, { directory: "DF04", fileId: "EF05", read: "pin or RK1DF04" });
   const basic = records(
     memory,
-    header("DF04", 0xef05, { any: ["pin", authority] }, "UK1DF04"),
+    header("DF04", 0xef05, profileAccess(basicRead), "UK1DF04"),
     unwritten("DF04EF05").map((record) =>
       record[0] === TAG_USE && use !== undefined ? taggedRecord(TAG_USE, encoder.encode(use)) : record,
     ),

@@ -54,7 +54,7 @@ export function socialCardKeys(profile: Profile, social: SocialRules): SocialCar
       key: derived(masterKey, levels),
     }));
   return {
-    rings: { SSSE: ring("SSSE"), DF01: ring("DF01"), DF04: ring("DF04") },
+    rings: { SSSE: ring("SSSE"), DF01: ring("DF01"), DF03: ring("DF03"), DF04: ring("DF04") },
     purchase: entries(social.purchase, social.purchaseLevels),
     load: entries(social.load, 2),
     tac: derived(social.masterKeys.DTK, 2),
