@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import test from "ava";
 import { faultsOfRow, type JsonRow, oneObject } from "../support/programs/json-check.js";
-import { serviceRows } from "../support/programs/json-rows-services.js";
+import { OF_EVERY_TOOL, serviceRows } from "../support/programs/json-rows-services.js";
 import { type CommandFound, commandsOf, runTool, type Tool, whileItRuns } from "../support/programs/tools.js";
 import { openServiceWindow } from "../support/shop/clerk-window.js";
 import { activeCard, tillRows, unmatched } from "../support/shop/json-rows-till.js";
@@ -90,6 +90,7 @@ function otherRows(folder: string): { readonly [tool in "duka-sim" | "duka-flash
         refused: ["--port", "0", "--store", folder],
         isBare: true,
       },
+      ...OF_EVERY_TOOL,
     ],
     "duka-flash": [
       { command: "boards", done: [], wrong: ["more"], refused: null, isBare: true },
@@ -116,6 +117,7 @@ function otherRows(folder: string): { readonly [tool in "duka-sim" | "duka-flash
         wrong: ["--device", "/dev/ttyACM0", "--persona", "toaster"],
         refused: null,
       },
+      ...OF_EVERY_TOOL,
     ],
   };
 }

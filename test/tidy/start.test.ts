@@ -10,7 +10,7 @@ const LIMITS = [
   ["duka", "explain 6985", 80],
   ["duka", "explain card-mute", 80],
   ["duka", "debit --help", 25],
-  ["duka", "--help", 46],
+  ["duka", "--help", 47],
   ["duka", "--version", 25],
   ["duka-sim", "--help", 30],
   ["duka-flash", "--help", 30],

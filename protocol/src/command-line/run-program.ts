@@ -36,10 +36,12 @@ export type Program<T> = {
  * @param words after the tool's name @returns the exit code @throws only what `explain` throws
  */
 export async function runProgram<T extends Output>(
-  { root, commands, start, explain }: Program<T>,
+  program: Program<T>,
   words: readonly string[],
   terminal: T,
 ): Promise<number> {
+  const { root, start, explain } = program;
+  const commands = withOwnCommands(program, terminal);
   let exitCode = EXIT_DONE;
   let hasPrinted = false;
   const watched: T = withOut(terminal, (text) => {
@@ -79,6 +81,25 @@ export async function runProgram<T extends Output>(
     printError(failure.error);
     return failure.exitCode;
   }
+}
+
+/** Completion and the manual page are commands of every tool: both are made of what all of its commands declare. */
+function withOwnCommands<T extends Output>(program: Program<T>, terminal: T): Program<T>["commands"] {
+  const { root, commands } = program;
+  const whole = async (): Promise<Command> => {
+    for (const declare of await loaded(withOwnCommands(program, terminal))) {
+      const command = declare(terminal, () => undefined);
+      // The one that asks is there already.
+      if (root.commands.every((known) => known.name() !== command.name())) root.addCommand(command);
+    }
+    return root;
+  };
+  const own = () => import("./own-commands.js");
+  return {
+    ...commands,
+    completion: async () => (await own()).completionCommand(root.name(), whole),
+    manual: async () => (await own()).manualCommand(root.name(), whole),
+  };
 }
 
 /** What commander says without words. */

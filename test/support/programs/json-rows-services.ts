@@ -28,7 +28,21 @@ export function serviceRows(folder: string): readonly JsonRow[] {
     { command: "service install", ...ofSystemd },
     { command: "service status", ...ofSystemd },
     { command: "service remove", ...ofSystemd },
+    ...OF_EVERY_TOOL,
   ];
 }
+
+/** The same commands of each of the three tools. */
+export const OF_EVERY_TOOL: readonly JsonRow[] = [
+  {
+    command: "completion",
+    done: ["bash"],
+    wrong: ["tcsh"],
+    refused: null,
+    isBare: true,
+    withoutReader: null,
+  },
+  { command: "manual", done: [], wrong: ["more"], refused: null, isBare: true, withoutReader: null },
+];
 
 const NEVER = { refused: null, isBare: true, withoutReader: null } as const;
