@@ -1,30 +1,43 @@
 /** A store that dies with its process: for virtual time, and for tests. */
+import { SortedKeys } from "./sorted-keys.js";
 import type { Kind, Records, Store } from "./store.js";
 
+type Table = { readonly records: Map<string, unknown>; readonly keys: SortedKeys };
+
 export function memoryStore(): Store {
-  const tables = new Map<string, Map<string, unknown>>();
+  const tables = new Map<Kind, Table>();
   /** How to take back the changes of the transaction that runs; undefined outside of one. */
   let undo: (() => void)[] | undefined;
 
-  const tableOf = (kind: Kind): Map<string, unknown> => {
-    const known = tables.get(kind) ?? new Map<string, unknown>();
+  const tableOf = (kind: Kind): Table => {
+    const known = tables.get(kind) ?? { records: new Map<string, unknown>(), keys: new SortedKeys() };
     tables.set(kind, known);
     return known;
   };
-  const change = (kind: Kind, key: string, work: (table: Map<string, unknown>) => void): void => {
+  /** @param record undefined for none */
+  const set = ({ records, keys }: Table, key: string, record: unknown): void => {
+    if (record === undefined) {
+      records.delete(key);
+      keys.remove(key);
+    } else {
+      if (!records.has(key)) keys.add(key);
+      records.set(key, record);
+    }
+  };
+  const change = (kind: Kind, key: string, record: unknown): void => {
     const table = tableOf(kind);
-    const before = table.get(key);
-    undo?.push(() => (before === undefined ? table.delete(key) : table.set(key, before)));
-    work(table);
+    const before = table.records.get(key);
+    undo?.push(() => set(table, key, before));
+    set(table, key, record);
   };
 
   return {
-    get: <K extends Kind>(kind: K, key: string) => tableOf(kind).get(key) as Records[K] | undefined,
-    put: (kind, key, record) => change(kind, key, (table) => table.set(key, record)),
-    remove: (kind, key) => change(kind, key, (table) => table.delete(key)),
+    get: <K extends Kind>(kind: K, key: string) => tableOf(kind).records.get(key) as Records[K] | undefined,
+    put: change,
+    remove: (kind, key) => change(kind, key, undefined),
     list<K extends Kind>(kind: K, prefix: string, limit: number, after = "") {
-      const keys = [...tableOf(kind).keys()].filter((key) => key.startsWith(prefix) && key > after).sort();
-      return keys.slice(0, limit).map((key) => tableOf(kind).get(key) as Records[K]);
+      const { records, keys } = tableOf(kind);
+      return keys.list(prefix, after, limit).map((key) => records.get(key) as Records[K]);
     },
     transaction(work) {
       if (undo !== undefined) throw new Error("the centre's store: one transaction at a time");
