@@ -1,11 +1,17 @@
 #!/usr/bin/env node
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+/** CommonJS, by the package.json beside it: Node starts its loader of modules for the commands that need it. */
+const { existsSync } = require("node:fs");
+const { join } = require("node:path");
+const { pathToFileURL } = require("node:url");
 
-const built = import.meta.resolve("#duka");
-if (existsSync(fileURLToPath(built))) {
-  await import(built);
-} else {
+// The same program; for this command it lies in one file, so that it starts at once.
+const isExplain = process.argv[2] === "explain";
+const built = join(__dirname, "../dist/cli", isExplain ? "explain-start.cjs" : "main.js");
+if (!existsSync(built)) {
   process.stderr.write("duka: it is not built yet: run `npm run build`\n");
   process.exitCode = 1;
+} else if (isExplain) {
+  require(built);
+} else {
+  import(pathToFileURL(built).href);
 }

@@ -41,6 +41,7 @@ const FLOORS: { readonly [root: string]: readonly string[] } = {
     "centre",
     "account",
     "explain",
+    "write-refusals.ts",
     "trace",
     "sscard",
     "serve",

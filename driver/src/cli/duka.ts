@@ -1,7 +1,9 @@
 /** The command line of the driver: `duka`. Data on stdout, messages on stderr, exit codes of `exit-codes.ts`. */
 import {
   Command,
+  EXIT_UNDECIDED,
   type Failure,
+  nodeTerminal,
   type Program,
   plainOutput,
   runProgram,
@@ -39,9 +41,17 @@ const COMMANDS: Program<Terminal>["commands"] = {
   demo: async () => (await import("./commands/demo-command.js")).demoCommand,
 };
 
+/** The card may have paid: not done, nor refused. */
+const TOOL = { name: "duka", exitUntold: EXIT_UNDECIDED, remedy: "make room, then ask again" };
+
+/** That of this process. @returns the exit code */
+export function runMain(): Promise<number> {
+  return runDuka(process.argv.slice(2), nodeTerminal(TOOL));
+}
+
 /** Runs one command line. @param words after the program's name @returns the exit code; never throws */
-export async function runDuka(words: readonly string[], process: Terminal): Promise<number> {
-  const terminal = plainOutput(process, words);
+export async function runDuka(words: readonly string[], around: Terminal): Promise<number> {
+  const terminal = plainOutput(around, words);
   const explain = async (error: unknown): Promise<Failure> =>
     (await import("./run/exit-code.js")).failureOf(error, languageOf(words));
   let stopLog = () => {};

@@ -1,7 +1,6 @@
 /**
  * An answer to reset in words (ISO/IEC 7816-3, 8.2), with what the cards of this field put into its historical bytes.
  */
-import { parseHex } from "@duka/protocol/layout";
 import {
   ABSENT,
   ATR_MAX,
@@ -45,7 +44,7 @@ export function atrInWords(atr: Uint8Array): string {
 /** For `explain`: what the ATR says, or what is wrong with it. @param hex whole bytes */
 export function explainAtr(hex: string): Explanation {
   const code = hex.toUpperCase();
-  const atr = parseHex(hex);
+  const atr = Uint8Array.from(Buffer.from(hex, "hex"));
   const fault = faultOf(atr);
   if (fault !== undefined) return { code, ...fault, remedy: CLEAN, commands: [] };
   const words = atrInWords(atr);

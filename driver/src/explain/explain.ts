@@ -1,10 +1,10 @@
 /** Says what a number or a word from card or reader means, and what to do about it. */
-import { allCommands } from "@duka/protocol/commands";
 import { checkOneOf, checkText } from "../base/argument.js";
 import { READER_ERRORS } from "../base/error-codes.js";
 import type { ErrorCode } from "../base/errors.js";
 import type { Explanation } from "../base/explanation.js";
 import { explainAtr } from "./atr-words.js";
+import { declaredRefusals } from "./declared-refusals.js";
 import { LDT33_CODES, statusWordOfCode } from "./ldt33-codes.js";
 import { explainPcsc } from "./pcsc-codes.js";
 import { explainBError } from "./reader-codes.js";
@@ -69,7 +69,7 @@ function explainCard(text: string, isNamed: boolean): Explanation | undefined {
 /** @param sw 0..65535 @returns undefined when no standard of this field gives it a meaning */
 export function explainStatusWord(sw: number): Explanation | undefined {
   const entry = STATUS_WORDS.find(({ from, to }) => sw >= from && sw <= to);
-  const commands = allCommands.flatMap(({ name, refusals }) => {
+  const commands = declaredRefusals().flatMap(({ name, refusals }) => {
     const meaning = refusals[sw] ?? ((sw & 0xfff0) === 0x63c0 ? refusals[0x63c0] : undefined);
     return meaning === undefined ? [] : [`${name}: ${meaning}`];
   });

@@ -1,0 +1,45 @@
+/** `duka explain` is started from one file; it is the same program, word for word. */
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import test from "ava";
+
+const DRIVER = new URL("../../../../driver/", import.meta.url);
+/** What `bin` takes for this command, and the program of all commands. */
+const STARTED = fileURLToPath(new URL("bin/duka.js", DRIVER));
+const MODULES = fileURLToPath(new URL("dist/cli/main.js", DRIVER));
+
+const LINES: readonly (readonly [what: string, words: readonly string[], env: { [name: string]: string }])[] =
+  [
+    ["a status word", ["6985"], {}],
+    ["a status word with tries left", ["63C2", "--json"], {}],
+    ["an error of CCID", ["FE", "--layer", "reader", "--lang", "zh"], {}],
+    ["an error of the driver", ["card-mute"], {}],
+    ["a return code of LD/T 33", ["LDT33", "-2201"], {}],
+    ["a code of PC/SC", ["SCARD_E_NO_SMARTCARD"], {}],
+    ["an ATR", ["3B", "6D", "00", "00"], {}],
+    ["the help", ["--help"], {}],
+    ["no code at all", [], {}],
+    ["no code, for a program", ["--json"], {}],
+    ["a layer that does not exist", ["6985", "--layer", "wire"], {}],
+    ["a layer that does not exist, for a program", ["6985", "--layer", "wire", "--json"], {}],
+    ["a code that means nothing", ["\u001b[31mred\n"], {}],
+    ["a log", ["6985"], { DUKA_LOG: "debug" }],
+    ["a level of the log that does not exist", ["6985"], { DUKA_LOG: "loud" }],
+    ["a level of the log that does not exist, for a program", ["6985", "--json"], { DUKA_LOG: "loud" }],
+  ];
+
+for (const [what, words, more] of LINES) {
+  test(`explain says the same from one file as from its modules: ${what}`, (t) => {
+    const ran = (program: string) => {
+      const env = { ...process.env, ...more };
+      const { status, stdout, stderr } = spawnSync(process.execPath, [program, "explain", ...words], {
+        env,
+        encoding: "utf8",
+      });
+      return { status, stdout, stderr };
+    };
+    const fromOneFile = ran(STARTED);
+    t.deepEqual(fromOneFile, ran(MODULES));
+    t.not(fromOneFile.stdout + fromOneFile.stderr, "");
+  });
+}
