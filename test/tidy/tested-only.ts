@@ -6,6 +6,7 @@ export const TESTED_ONLY: readonly string[] = [
   "driver/src/card/response-chaining.ts ROUNDS_MAX",
   "driver/src/card/response-chaining.ts classOfGetResponse",
   "driver/src/card/response-chaining.ts withRightLe",
+  "driver/src/cli/duka.ts runDuka",
   "driver/src/explain/reader-codes.ts CCID_ERRORS",
   "driver/src/link/port-descriptor.ts PortDescriptor",
   "driver/src/password/city-profile.ts plain",
