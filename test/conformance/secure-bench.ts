@@ -5,10 +5,10 @@
 
 import { PC_TO_RDR_SECURE, PC_TO_RDR_SET_PARAMETERS, PC_TO_RDR_XFR_BLOCK } from "@duka/protocol/wire/ccid";
 import { simulate } from "@duka/simulator";
+import { type Answer, type CcidHost, createCcidHost, openReader } from "@duka/simulator/certify/ccid-host";
+import { POWER_ON, SLOT_STATUS } from "@duka/simulator/certify/words";
 import { createTransferChip } from "@duka/simulator/chip/transfer-chip";
 import { bytes, hex } from "../support/values/hex.js";
-import { type Answer, type CcidHost, createCcidHost, openReader } from "./ccid-host.js";
-import { POWER_ON, SLOT_STATUS } from "./words.js";
 
 export type SecureBench = {
   readonly host: CcidHost;

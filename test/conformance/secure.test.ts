@@ -10,9 +10,9 @@ import {
   RDR_TO_PC_DATA_BLOCK,
   RDR_TO_PC_SLOT_STATUS,
 } from "@duka/protocol/wire/ccid";
+import { SLOT_STATUS } from "@duka/simulator/certify/words";
 import test, { type ExecutionContext } from "ava";
 import { openSecureBench, responseOf, type SecureBench, secure } from "./secure-bench.js";
-import { SLOT_STATUS } from "./words.js";
 
 type Protocol = "T=0" | "T=1";
 

@@ -2,9 +2,9 @@
 import { realClock } from "@duka/driver";
 import { deadlineAfter } from "@duka/driver/base/deadline";
 import { openSerialLink } from "@duka/driver/link/link-serialport";
-import type { Bench, CardControls, OpenBench } from "../conformance/bench.js";
-import { createCcidHost, openReader } from "../conformance/ccid-host.js";
-import { cardControls } from "../conformance/simulated-bench.js";
+import type { Bench, CardControls, OpenBench } from "@duka/simulator/certify/bench";
+import { createCcidHost, openReader } from "@duka/simulator/certify/ccid-host";
+import { cardControls } from "@duka/simulator/certify/simulated-bench";
 import type { RealReader } from "./real-reader.js";
 
 const BAUD = 115_200;

@@ -4,7 +4,7 @@
  * `N passed, N failed`. No package registry has that interpreter: it is built from its sources with `BOARD=LINUX make`.
  */
 import { existsSync } from "node:fs";
-import { CASES, runCase } from "../conformance/conformance.js";
+import { CASES, runCase } from "@duka/simulator/certify/cases";
 import { committedVariables } from "./budget.js";
 import { EVERY_CARD } from "./every-card.js";
 import { measureMemory, measureStart } from "./memory.js";

@@ -81,6 +81,12 @@ function otherRows(folder: string): { readonly [tool in "duka-sim" | "duka-flash
         wrong: ["theft"],
         refused: null,
       },
+      {
+        command: "certify",
+        done: ["--reader", "sim:"],
+        wrong: ["--reader", "toaster:"],
+        refused: ["--reader", "tcp://127.0.0.1:1"],
+      },
       { command: "schema", done: ["faults"], wrong: ["weather"], refused: null },
       { command: "card profile", done: ["hangzhou"], wrong: ["atlantis"], refused: null },
       {

@@ -72,6 +72,7 @@ const FLOORS: { readonly [root: string]: readonly string[] } = {
     "centre",
     "world",
     "vpcd",
+    "certify",
     "cli",
     "card.ts",
     "faults.ts",

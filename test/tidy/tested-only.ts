@@ -27,6 +27,8 @@ export const TESTED_ONLY: readonly string[] = [
   "simulator/src/centre/keys/key-addresses.ts KEY_ADDRESSES",
   "simulator/src/centre/keys/window.ts Window",
   "simulator/src/centre/keys/window.ts carryOut",
+  "simulator/src/certify/defects.ts DEFECTS",
+  "simulator/src/certify/simulated-bench.ts cardControls",
   "simulator/src/espruino-console/console-globals.ts ConsoleHost",
   "simulator/src/espruino-console/flash-storage.ts PowerCut",
   "simulator/src/espruino-console/flash-storage.ts Torn",

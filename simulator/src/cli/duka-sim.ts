@@ -17,6 +17,7 @@ const COMMANDS: Program<Terminal>["commands"] = {
   centre: async () => (await import("./commands/centre-command.js")).centreCommand,
   sweep: async () => (await import("./commands/sweep-command.js")).sweepCommand,
   replay: async () => (await import("./commands/replay-command.js")).replayCommand,
+  certify: async () => (await import("./commands/certify-command.js")).certifyCommand,
   schema: async () => (await import("./commands/schema-command.js")).schemaCommand,
 };
 

@@ -11,8 +11,8 @@ import {
   RDR_TO_PC_DATA_BLOCK,
   RDR_TO_PC_SLOT_STATUS,
 } from "@duka/protocol/wire/ccid";
-import type { ConformanceCase } from "./bench.js";
-import { active, assertFailed, COUNT, NOTHING, OK, powered, sent, xfrBlock } from "./words.js";
+import type { ConformanceCase } from "../bench.js";
+import { active, assertFailed, COUNT, NOTHING, OK, powered, sent, xfrBlock } from "../words.js";
 
 const ABORT = { type: PC_TO_RDR_ABORT };
 

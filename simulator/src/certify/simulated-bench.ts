@@ -1,12 +1,24 @@
 /** The bench that needs nothing: the simulated reader with its firmware, under virtual time. */
-import { type CardSocket, type CharacterHook, simulate, type T0Behaviour } from "@duka/simulator";
-import type { CardChip } from "@duka/simulator/chip/chip";
-import { createTransferChip } from "@duka/simulator/chip/transfer-chip";
-import type { Bench, CardBehaviour, CardControls } from "./bench.js";
-import { createCcidHost, openReader } from "./ccid-host.js";
 
-/** @param firmware board and persona of the bundle; the default reader's when absent */
-export async function openSimulatedBench(firmware?: string): Promise<Bench & { close(): Promise<void> }> {
+import type { CardChip } from "../chip/chip.js";
+import { createTransferChip } from "../chip/transfer-chip.js";
+import type { CharacterHook } from "../line/card-line.js";
+import type { CardSocket } from "../line/card-socket.js";
+import type { T0Behaviour } from "../line/t0-behaviour.js";
+import { simulate } from "../world/simulation.js";
+import type { Bench, CardControls, CaseCard } from "./bench.js";
+import { createCcidHost, openReader } from "./ccid-host.js";
+import { defectiveLink } from "./defective-link.js";
+import type { NamedDefect } from "./defects/named-defect.js";
+
+/**
+ * @param firmware board and persona of the bundle; the default reader's when absent
+ * @param defect of the reader, or of the card where a case asks for none of its own
+ */
+export async function openSimulatedBench(
+  firmware?: string,
+  defect?: NamedDefect,
+): Promise<Bench & { close(): Promise<void> }> {
   const simulation = simulate({
     inSlots: () => [],
     onCrash: (error) => {
@@ -14,12 +26,15 @@ export async function openSimulatedBench(firmware?: string): Promise<Bench & { c
     },
     ...(firmware === undefined ? {} : { firmware }),
   });
-  const host = createCcidHost(simulation.link, simulation.clock, firmware?.endsWith("-pinpad") ? 1 : 0);
+  const { link, clock } = simulation;
+  const line = defect?.reader === undefined ? link : defectiveLink(link, clock, defect.reader());
+  const host = createCcidHost(line, clock, firmware?.endsWith("-pinpad") ? 1 : 0);
   await openReader(host);
+  const controls = cardControls(simulation.reader.slot(0));
   return {
     host,
-    clock: simulation.clock,
-    card: cardControls(simulation.reader.slot(0)),
+    clock,
+    card: { ...controls, insert: (behaviour = defect?.card) => controls.insert(behaviour) },
     close: () => simulation.close(),
   };
 }
@@ -55,7 +70,7 @@ function withAtr(chip: CardChip, atr: Uint8Array | undefined): CardChip {
   };
 }
 
-function t0Behaviour(behaviour: CardBehaviour): T0Behaviour {
+function t0Behaviour(behaviour: CaseCard): T0Behaviour {
   const { atrDelayCycles, computeMs, inverseConvention, oneByOne, procedureByte } = behaviour;
   return {
     acknowledge: oneByOne === true ? "one" : "all",
@@ -67,7 +82,7 @@ function t0Behaviour(behaviour: CardBehaviour): T0Behaviour {
 }
 
 /** Counts the card's characters since the reader's last one. */
-function faultsOf({ silentAfter, spoiltAt }: CardBehaviour): CharacterHook {
+function faultsOf({ silentAfter, spoiltAt }: CaseCard): CharacterHook {
   let isAsked = false;
   let count = 0;
   return (direction) => {

@@ -1,5 +1,6 @@
 /** Get-, Set- and ResetParameters: sections 6.1.5 to 6.1.7 of CCID 1.1. */
 import { strict as assert } from "node:assert";
+import { formatHex as hex } from "@duka/protocol/layout";
 import {
   ERROR_ICC_MUTE,
   ERROR_ICC_PROTOCOL_NOT_SUPPORTED,
@@ -10,9 +11,8 @@ import {
   PC_TO_RDR_RESET_PARAMETERS,
   RDR_TO_PC_PARAMETERS,
 } from "@duka/protocol/wire/ccid";
-import { hex } from "../support/values/hex.js";
-import type { Bench, ConformanceCase } from "./bench.js";
-import type { Message } from "./ccid-host.js";
+import type { Bench, ConformanceCase } from "../bench.js";
+import type { Message } from "../ccid-host.js";
 import {
   active,
   assertFailed,
@@ -23,7 +23,7 @@ import {
   powered,
   sent,
   setParameters,
-} from "./words.js";
+} from "../words.js";
 
 const RESET_PARAMETERS = { type: PC_TO_RDR_RESET_PARAMETERS };
 /** Guard time 12 + 5 etu, WI 20. */

@@ -3,15 +3,15 @@
  * GetParameters.
  */
 import { strict as assert } from "node:assert";
+import { parseHex as bytes, formatHex as hex } from "@duka/protocol/layout";
 import {
   ERROR_BAD_ATR_TCK,
   ERROR_BAD_ATR_TS,
   ERROR_ICC_MUTE,
   ERROR_XFR_PARITY_ERROR,
 } from "@duka/protocol/wire/ccid";
-import { bytes, hex } from "../support/values/hex.js";
-import type { CardBehaviour, ConformanceCase } from "./bench.js";
-import { DEFAULT_PARAMETERS, GET_PARAMETERS, NOTHING, OK, POWER_ON, powered, sent } from "./words.js";
+import type { CaseCard, ConformanceCase } from "../bench.js";
+import { DEFAULT_PARAMETERS, GET_PARAMETERS, NOTHING, OK, POWER_ON, powered, sent } from "../words.js";
 
 type GoodAtr = {
   readonly title: string;
@@ -21,7 +21,7 @@ type GoodAtr = {
   readonly parameters?: string;
   /** The card can be spoken to by what the ATR says alone. */
   readonly speaks?: true;
-  readonly behaviour?: CardBehaviour;
+  readonly behaviour?: CaseCard;
 };
 
 const GOOD: readonly GoodAtr[] = [
@@ -123,7 +123,7 @@ const GOOD: readonly GoodAtr[] = [
 type BadAtr = {
   readonly title: string;
   readonly clause: string;
-  readonly behaviour: CardBehaviour;
+  readonly behaviour: CaseCard;
   readonly errors: readonly number[];
 };
 

@@ -23,6 +23,7 @@ import {
 import {
   ACK,
   createFrameReceiver,
+  EVENT_BAD_LRC,
   EVENT_FRAME,
   EVENT_NAK,
   EVENT_NONE,
@@ -73,15 +74,15 @@ export type CcidHost = {
   isSilentFor(durationMs: number): Promise<boolean>;
 };
 
-/** Longer than the longest that a conforming reader may take here: the waiting time of T=0 with WI 255. */
-const ANSWER_MS = 60_000;
+/** Longer than the longest that a conforming reader may take in any case: a card that computes for five seconds. */
+const ANSWER_MS = 20_000;
 const BUFFER_LENGTH = 272;
 
 /** @param echoes in front of each answer, as the reader's type has them */
 export function createCcidHost(link: Link, clock: Clock, echoes = 0): CcidHost {
   const receiver = createFrameReceiver(new Uint8Array(BUFFER_LENGTH));
   const answers: Answer[] = [];
-  let waiting: ((answer: Answer) => void) | undefined;
+  let waiting: { tell(answer: Answer): void; fail(error: Error): void } | undefined;
   let seq = 0;
   let writtenMs = 0;
   let naks = 0;
@@ -143,6 +144,7 @@ export function createCcidHost(link: Link, clock: Clock, echoes = 0): CcidHost {
       if (receiver.event === EVENT_FRAME) hearFrame(receiver.buffer);
       else if (receiver.event === EVENT_NAK) naks++;
       else if (receiver.event === EVENT_TIME_REQUEST) timeRequests++;
+      else if (receiver.event === EVENT_BAD_LRC) hearDamaged();
       else if (receiver.event !== EVENT_NONE) strays.push(bytes[from]!);
     }
   }
@@ -161,7 +163,14 @@ export function createCcidHost(link: Link, clock: Clock, echoes = 0): CcidHost {
     const then = waiting;
     waiting = undefined;
     if (then === undefined) answers.push(answer);
-    else then(answer);
+    else then.tell(answer);
+  }
+
+  /** No one waits for an answer that has come and cannot be read. */
+  function hearDamaged(): void {
+    const then = waiting;
+    waiting = undefined;
+    then?.fail(new Error("an answer came with a wrong LRC"));
   }
 
   function next(): Promise<Answer> {
@@ -169,10 +178,13 @@ export function createCcidHost(link: Link, clock: Clock, echoes = 0): CcidHost {
     if (come !== undefined) return Promise.resolve(come);
     return new Promise((resolve, reject) => {
       const cancel = clock.after(ANSWER_MS, () => reject(new Error(`no answer within ${ANSWER_MS} ms`)));
-      waiting = (answer) => {
-        cancel();
-        resolve(answer);
-      };
+      const ended =
+        <T>(then: (value: T) => void) =>
+        (value: T) => {
+          cancel();
+          then(value);
+        };
+      waiting = { tell: ended(resolve), fail: ended(reject) };
     });
   }
 

@@ -6,7 +6,7 @@ import type { Clock } from "@duka/protocol/transport";
 import type { CcidHost } from "./ccid-host.js";
 
 /** A card that carries bytes (the transfer chip), with what is unusual about it. */
-export type CardBehaviour = {
+export type CaseCard = {
   /** Sent after reset, well-formed or not; the transfer chip's own when absent. Empty: mute. */
   readonly atr?: Uint8Array;
   /** Clock cycles from RST high to the first character of the answer to reset. */
@@ -26,7 +26,7 @@ export type CardBehaviour = {
 
 export type CardControls = {
   /** Puts a card into slot 0, which is empty. */
-  insert(behaviour?: CardBehaviour): void;
+  insert(behaviour?: CaseCard): void;
   remove(): void;
   /** Another card, faster than anybody looks. */
   swap(): void;
@@ -43,11 +43,23 @@ export type Bench = {
 /** Slot 0 is empty and the reader has been opened by its host. */
 export type OpenBench = () => Promise<Bench & { close(): Promise<void> }>;
 
+/** A case that the card in the slot says nothing of: it is named as one that did not run. */
+export class NotApplicable extends Error {}
+
+/**
+ * What a case needs in the slot: nothing, any working card, or one of known behaviour, which only an emulator is.
+ */
+export type Tier = "no card" | "any card" | "scripted card";
+
 export type ConformanceCase = {
   /** Of the Osmocom CCID suite where that has the case. */
   readonly name: string;
   /** Where the rule is written: section of CCID 1.1 or clause of ISO/IEC 7816-3. */
   readonly clause: string;
   readonly rule: string;
+  /** "scripted card" where left out. */
+  readonly tier?: Tier;
+  /** The slot has to be empty. */
+  readonly wantsEmpty?: true;
   run(bench: Bench): Promise<void>;
 };

@@ -1,5 +1,6 @@
 /** Power, slot status, removal and swap: sections 6.1.1 to 6.1.3 of CCID 1.1. */
 import { strict as assert } from "node:assert";
+import { formatHex as hex } from "@duka/protocol/layout";
 import {
   CLOCK_RUNNING,
   CLOCK_STOPPED_LOW,
@@ -13,8 +14,7 @@ import {
   RDR_TO_PC_DATA_BLOCK,
   RDR_TO_PC_SLOT_STATUS,
 } from "@duka/protocol/wire/ccid";
-import { hex } from "../support/values/hex.js";
-import type { ConformanceCase } from "./bench.js";
+import type { ConformanceCase } from "../bench.js";
 import {
   active,
   assertFailed,
@@ -28,7 +28,7 @@ import {
   SLOT_STATUS,
   sent,
   xfrBlock,
-} from "./words.js";
+} from "../words.js";
 
 /** After this the host has lost patience: 50 ms by the reader's own promise, and the message itself. */
 const REMOVAL_MS = 60;
@@ -92,6 +92,7 @@ export const SLOT_CASES: readonly ConformanceCase[] = [
   },
   {
     name: "inval_slot",
+    tier: "no card",
     clause: "CCID 6.2.6, table 6.2-2",
     rule: "a bSlot that does not exist is refused with bError 5, the offset of bSlot",
     async run({ host }) {
@@ -102,6 +103,8 @@ export const SLOT_CASES: readonly ConformanceCase[] = [
   },
   {
     name: "empty_slot",
+    tier: "no card",
+    wantsEmpty: true,
     clause: "CCID 6.1.1, 6.1.4, 6.1.5",
     rule: "what needs a card fails with ICC_MUTE and bmICCStatus 2 where there is none",
     async run({ host }) {

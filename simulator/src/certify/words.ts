@@ -1,5 +1,6 @@
 /** The messages of the cases, in words. */
 import { strict as assert } from "node:assert";
+import { parseHex as bytes, formatHex as hex } from "@duka/protocol/layout";
 import {
   ICC_ACTIVE,
   PC_TO_RDR_GET_PARAMETERS,
@@ -11,8 +12,7 @@ import {
   POWER_5V,
   RDR_TO_PC_DATA_BLOCK,
 } from "@duka/protocol/wire/ccid";
-import { bytes, hex } from "../support/values/hex.js";
-import type { Bench, CardBehaviour } from "./bench.js";
+import type { Bench, CaseCard } from "./bench.js";
 import type { Answer } from "./ccid-host.js";
 
 export const SLOT_STATUS = { type: PC_TO_RDR_GET_SLOT_STATUS };
@@ -35,7 +35,7 @@ export function xfrBlock(tpdu: string, parameters: readonly [number, number, num
 }
 
 /** Puts the card in, gives it power, and answers the answer to reset. */
-export async function powered(bench: Bench, behaviour: CardBehaviour = {}): Promise<Answer> {
+export async function powered(bench: Bench, behaviour: CaseCard = {}): Promise<Answer> {
   bench.card.insert(behaviour);
   return active(bench);
 }

@@ -7,8 +7,8 @@ import {
   ICC_INACTIVE,
   PARAMETER_AT,
 } from "@duka/protocol/wire/ccid";
-import type { ConformanceCase } from "./bench.js";
-import { assertFailed, COUNT, countingUp, NOTHING, OK, powered, sent, xfrBlock } from "./words.js";
+import type { ConformanceCase } from "../bench.js";
+import { assertFailed, COUNT, countingUp, NOTHING, OK, powered, sent, xfrBlock } from "../words.js";
 
 /** In the middle of "00 A4 00 00 02 3F 00": SELECT of the master file. */
 const SELECT_MF = "00 A4 00 00 02 3F 00";
@@ -65,7 +65,7 @@ export const TRANSFER_CASES: readonly ConformanceCase[] = [
     rule: "a long session of all cases: every answer belongs to its command, and each was executed once",
     async run(bench) {
       await powered(bench);
-      for (let round = 0; round < 40; round++) {
+      for (let round = 0; round < 24; round++) {
         const length = 1 + ((round * 37) % 250);
         const digits = length.toString(16).padStart(2, "0");
         assert.equal(await sent(bench, `80 12 ${digits} 00 ${digits}`), `${countingUp(length)} ${OK}`);
@@ -73,7 +73,7 @@ export const TRANSFER_CASES: readonly ConformanceCase[] = [
         assert.equal(await sent(bench, `80 18 00 00 ${digits}`), `${countingUp(length)} ${OK}`);
         assert.equal(await sent(bench, NOTHING), OK);
       }
-      assert.equal(await sent(bench, COUNT), "00 00 00 A1 90 00");
+      assert.equal(await sent(bench, COUNT), "00 00 00 61 90 00");
       assert.deepEqual(bench.card.violations(), []);
     },
   },

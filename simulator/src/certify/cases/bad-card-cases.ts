@@ -6,16 +6,16 @@ import {
   ERROR_XFR_PARITY_ERROR,
   ICC_ACTIVE,
 } from "@duka/protocol/wire/ccid";
-import type { Bench, CardBehaviour, ConformanceCase } from "./bench.js";
-import type { Answer } from "./ccid-host.js";
-import { active, assertFailed, NOTHING, OK, POWER_OFF, powered, sent, xfrBlock } from "./words.js";
+import type { Bench, CaseCard, ConformanceCase } from "../bench.js";
+import type { Answer } from "../ccid-host.js";
+import { active, assertFailed, NOTHING, OK, POWER_OFF, powered, sent, xfrBlock } from "../words.js";
 
 /** Waiting time of T=0 with WI 10 and the slowest clock that a card may have, 1 MHz; then the reader's own time. */
 const WAITING_TIME_MAX_MS = (960 * 10 * 372 * 1000) / 1_000_000 + 500;
 const FIVE_BYTES = "80 12 05 00 05";
 
 /** The failure of a command to such a card; whatever it was, the next power-on brings a working card back. */
-async function failure(bench: Bench, behaviour: CardBehaviour, tpdu: string): Promise<Answer> {
+async function failure(bench: Bench, behaviour: CaseCard, tpdu: string): Promise<Answer> {
   await powered(bench, behaviour);
   const answer = await bench.host.ask(xfrBlock(tpdu));
   assert.ok(answer.elapsedMs < WAITING_TIME_MAX_MS, `it took ${answer.elapsedMs} ms`);

@@ -1,8 +1,8 @@
 /** The serial frame around CCID: what a host must be able to rely on when the line is bad. */
 import { strict as assert } from "node:assert";
 import { ERROR_COMMAND_NOT_SUPPORTED } from "@duka/protocol/wire/ccid";
-import type { ConformanceCase } from "./bench.js";
-import { COUNT, NOTHING, powered, SLOT_STATUS, sent, xfrBlock } from "./words.js";
+import type { ConformanceCase } from "../bench.js";
+import { COUNT, NOTHING, powered, SLOT_STATUS, sent, xfrBlock } from "../words.js";
 
 /** Longer than any silence after which a reader gives a broken frame up. */
 const GIVEN_UP_MS = 500;
@@ -11,6 +11,7 @@ const FRAMING = "serial frame 03 06 … LRC";
 export const LINE_CASES: readonly ConformanceCase[] = [
   {
     name: "strays_before_a_frame",
+    tier: "no card",
     clause: FRAMING,
     rule: "bytes before 03 06 are thrown away",
     async run(bench) {
@@ -50,6 +51,7 @@ export const LINE_CASES: readonly ConformanceCase[] = [
   },
   {
     name: "impossible_length",
+    tier: "no card",
     clause: FRAMING,
     rule: "a dwLength beyond dwMaxCCIDMessageLength is answered with NAK; the next frame is answered",
     async run(bench) {
@@ -85,6 +87,7 @@ export const LINE_CASES: readonly ConformanceCase[] = [
   },
   {
     name: "unknown_message",
+    tier: "no card",
     clause: "CCID 6.1, 6.2.6",
     rule: "a message type that does not exist is not supported: bError 0",
     async run(bench) {
