@@ -120,6 +120,24 @@ test.serial("opensc-tool sees the card's ATR", async (t) => {
   t.regex(await openscTool("-a"), new RegExp(ATR, "i"));
 });
 
+test.serial(
+  "duka-sim certify through stock PC/SC: what PC/SC shows is examined and right, the rest is named",
+  async (t) => {
+    const words = ["certify", "--reader", "pcsc:Virtual PCD 00 00", "--json"];
+    const ran = await run([process.execPath, DUKA_SIM, ...words], LIMIT_MS, pcscd.environment);
+    t.is(ran.code, 0, ran.output);
+    const { report } = JSON.parse(ran.stdout) as {
+      report: { counts: object; cases: { name: string; verdict: string }[] };
+    };
+    t.deepEqual(
+      report.cases.filter(({ verdict }) => verdict !== "not run"),
+      report.cases.filter(({ name }) => name.startsWith("pcsc_")),
+      ran.output,
+    );
+    t.like(report.counts, { passed: 4, failed: 0 });
+  },
+);
+
 test.serial("SELECT answers the FCI of the purse, with its serial number in it", async (t) => {
   const [selected] = await send(SELECT_PURSE);
   t.is(selected?.sw, "9000");

@@ -85,7 +85,7 @@ function otherRows(folder: string): { readonly [tool in "duka-sim" | "duka-flash
         command: "certify",
         done: ["--reader", "sim:"],
         wrong: ["--reader", "toaster:"],
-        refused: ["--reader", "tcp://127.0.0.1:1"],
+        refused: ["--reader", "sim:", "--out", folder],
       },
       { command: "schema", done: ["faults"], wrong: ["weather"], refused: null },
       { command: "card profile", done: ["hangzhou"], wrong: ["atlantis"], refused: null },

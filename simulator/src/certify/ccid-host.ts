@@ -76,6 +76,8 @@ export type CcidHost = {
 
 /** Longer than the longest that a conforming reader may take in any case: a card that computes for five seconds. */
 const ANSWER_MS = 20_000;
+/** How the message of an error begins that says it. */
+export const NO_ANSWER = "no answer";
 const BUFFER_LENGTH = 272;
 
 /** @param echoes in front of each answer, as the reader's type has them */
@@ -177,7 +179,7 @@ export function createCcidHost(link: Link, clock: Clock, echoes = 0): CcidHost {
     const come = answers.shift();
     if (come !== undefined) return Promise.resolve(come);
     return new Promise((resolve, reject) => {
-      const cancel = clock.after(ANSWER_MS, () => reject(new Error(`no answer within ${ANSWER_MS} ms`)));
+      const cancel = clock.after(ANSWER_MS, () => reject(new Error(`${NO_ANSWER} within ${ANSWER_MS} ms`)));
       const ended =
         <T>(then: (value: T) => void) =>
         (value: T) => {

@@ -1,5 +1,5 @@
 /** The reader of an address, as something to examine: simulated, on a line, or behind PC/SC. */
-import type { Clock, Link, LinkListener } from "@duka/protocol/transport";
+import type { Clock, Link, LinkListener, Transport } from "@duka/protocol/transport";
 import { ICC_ABSENT, PC_TO_RDR_ESCAPE } from "@duka/protocol/wire/ccid";
 import { DEFAULT_BOARD } from "../reader/firmware-files.js";
 import { loadDriver } from "../world/load-driver.js";
@@ -121,13 +121,10 @@ async function pcscTarget(address: string): Promise<OpenedTarget> {
   const { driver } = await loadDriver();
   const reader = await driver.openReader(address);
   const slot = reader.slot(0);
-  const hasCard = await slot.open(OPEN_MS).then(
-    async () => {
-      await slot.close();
-      return true;
-    },
-    () => false,
-  );
+  const hasCard = await holdsCard(slot).catch(async (error: unknown) => {
+    await reader.close();
+    throw error;
+  });
   return {
     name: address,
     nowMs: () => reader.clock.nowMs(),
@@ -136,4 +133,18 @@ async function pcscTarget(address: string): Promise<OpenedTarget> {
     hasCard,
     close: () => reader.close(),
   };
+}
+
+/** One that answers no reset is there: the cases say what is wrong with it. @throws else, as of a slot in use */
+async function holdsCard(slot: Transport): Promise<boolean> {
+  try {
+    await slot.open(OPEN_MS);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "card-absent") return false;
+    if (code === "card-mute") return true;
+    throw error;
+  }
+  await slot.close();
+  return true;
 }

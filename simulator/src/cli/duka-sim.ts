@@ -1,6 +1,7 @@
 /** The command line of `duka-sim`: data on stdout, messages on stderr; exit 0 done, 1 failed, 2 usage. */
 import {
   Command,
+  EXIT_NO_READER,
   EXIT_REFUSED,
   EXIT_USAGE,
   type Failure,
@@ -39,6 +40,13 @@ export function runDukaSim(words: readonly string[], process: Terminal): Promise
 function explain(error: unknown): Failure {
   const message = error instanceof Error ? error.message : String(error);
   const isUsage = error instanceof RangeError;
+  // Of the driver, which is optional: known by its code.
+  if (error instanceof Error && "code" in error && error.code === "no-reader")
+    return {
+      exitCode: EXIT_NO_READER,
+      text: `duka-sim: ${message}\n`,
+      error: { code: "no-reader", message },
+    };
   return {
     exitCode: isUsage ? EXIT_USAGE : EXIT_REFUSED,
     text: `duka-sim: ${message}\n`,

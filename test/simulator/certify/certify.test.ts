@@ -78,3 +78,22 @@ for (const [what, atr, failing] of [
     t.is(cases.find(({ name }) => name === failing)?.verdict, "failed");
   });
 }
+
+test("a reader on a line that falls silent: two cases fail for it, the others are named as not run", async (t) => {
+  const target = await openTarget("sim:");
+  if (target.through !== "frames") return t.fail();
+  const { openBench } = target;
+  const silent: Target = {
+    ...target,
+    hasScriptedCards: false,
+    hasCard: true,
+    async openBench() {
+      const bench = await openBench();
+      const none = () => Promise.reject(new Error("no answer within 20000 ms"));
+      return { ...bench, host: { ...bench.host, ask: none, next: none } };
+    },
+  };
+  const { counts, cases } = await certify(silent, "0");
+  t.is(counts.failed, 2);
+  t.true(cases.some(({ seen }) => seen === "the reader has fallen silent"));
+});

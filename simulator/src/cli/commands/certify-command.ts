@@ -10,7 +10,7 @@ Examples:
   duka-sim certify --reader sim: --defect no-warm-reset
 
 What is run depends on what is in the slot: nothing, any card, or (sim: alone) the simulator's cards of known behaviour. Cases
-that could not run are named. Exit code 1: a case failed. It is a report of what was seen; no one is certified by it.`;
+that could not run are named. Exit code 1: a case failed; 3: no reader. It is a report of what was seen; no one is certified by it.`;
 
 export function certifyCommand(terminal: Terminal, exit: (code: number) => void): Command {
   return new Command("certify")
