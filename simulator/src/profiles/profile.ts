@@ -150,7 +150,11 @@ type Sequence = Pick<Profile, "transactionSequence">;
 /** What its card's purse goes by. */
 export type PurseRules = Profile["purse"] & Password & Sequence;
 /** What its card's medical account goes by. */
-export type MedicalRules = SocialMembers["medical"] & MedicalCity & Password & Sequence;
+export type MedicalRules = SocialMembers["medical"] &
+  MedicalCity &
+  Password &
+  Sequence &
+  Pick<Profile["purse"], "loadTac">;
 /** What the social-security half of its card goes by. */
 export type SocialRules = Omit<SocialMembers, "medical"> & {
   readonly region: string;
@@ -165,14 +169,14 @@ export function purseRules({ purse, password, transactionSequence }: Profile): P
 
 /** Undefined where the card is a purse alone. */
 export function socialRules(profile: Profile): SocialRules | undefined {
-  const { social, medical, password, transactionSequence, region } = profile;
+  const { social, medical, password, transactionSequence, region, purse } = profile;
   if (social === null || medical === undefined) return undefined;
   return {
     ...social,
     region,
     keyRules: keyRulesOf(profile),
     readRights: profile.readRights,
-    medical: { ...social.medical, ...medical, password, transactionSequence },
+    medical: { ...social.medical, ...medical, password, transactionSequence, loadTac: purse.loadTac },
   };
 }
 

@@ -154,9 +154,16 @@ function credit(
   const load = { amountFen, transactionType: TYPE_MEDICAL_LOAD, terminalId, date, time };
   account.loadAttempts.spend();
   if (!isSame(account.suite.mac(loadKey(account, open), loadMac2Data(load)), mac2)) return SW_WRONG_MAC;
-  const balanceFen = account.balanceFen.get() + amountFen;
+  const oldBalanceFen = account.balanceFen.get();
+  const balanceFen = oldBalanceFen + amountFen;
   const { sequence } = open;
-  const tac = account.suite.tac(account.tacKey.get(), loadTacData({ ...load, balanceFen, sequence }));
+  // The new balance, and the sequence before it is counted up (P7 11.8); other editions as the profile says.
+  const { loadTac } = account.rules;
+  const inTac = {
+    balanceFen: loadTac.balance === "new" ? balanceFen : oldBalanceFen,
+    sequence: loadTac.sequence === "before" ? sequence : sequence + 1,
+  };
+  const tac = account.suite.tac(account.tacKey.get(), loadTacData({ ...load, ...inTac }));
   account.memory.transaction(() => {
     account.loadAttempts.restore();
     account.balanceFen.set(balanceFen);

@@ -83,6 +83,17 @@ test("the centre knows the card by region and factor, and settles: it never was 
   await shop.close();
 });
 
+test("a load onto the medical account of such a card is authorised and reported under the register's number", async (t) => {
+  const shop = await openShop({ insured: { allottedFen: 50_000, openingBalanceFen: 120_000 } });
+  lock(shop.world.chips, LOCKED_FOR_EVER);
+  t.like(await shop.account.credit({ ref: "L-1", kind: "medical", amountFen: 5000 }), {
+    outcome: "credited",
+  });
+  t.like(await shop.account.balance("medical"), { balanceFen: 125_000 });
+  t.like(await shop.insurance!.accounts(), { cardFen: 125_000 });
+  await shop.close();
+});
+
 test("a card with a purse alone, which is locked: refused as such", async (t) => {
   const till = await openTestTill({ simulated: findProfile("plain"), profile: plain });
   const [application] = till.chips.card.inside.applications;

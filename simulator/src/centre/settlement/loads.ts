@@ -40,7 +40,14 @@ export function loads(context: Context): LoadHandlers {
       }
       moveInAccount(context, holderId, -amountFen);
       const mac2 = hex(key.transactionMac(block, loadMac2Data(request)));
-      store.put("load", saleKey(institutionId, ref), { ...request, state: "open", holderId, mac2 });
+      store.put("load", saleKey(institutionId, ref), {
+        ...request,
+        // The register's own number, whichever the card was read under.
+        card: { ...request.card, cardNumber },
+        state: "open",
+        holderId,
+        mac2,
+      });
       store.put("openLoad", cardNumber, { load: saleKey(institutionId, ref) });
       return { mac2, accountFen: holderOf(context, holderId).accountFen };
     },

@@ -80,9 +80,9 @@ function differing(
 }
 
 function recordOf({ store }: Context, sale: Sale): NonNullable<Difference["centre"]> {
-  const { institutionId, ref, state, day, cardNumber, split } = sale;
-  const tac = store.get("tacOfSale", saleKey(institutionId, ref))?.tac ?? null;
-  return { state, day, cardNumber, split, tac };
+  const { institutionId, ref, state, day, split } = sale;
+  const told = store.get("tacOfSale", saleKey(institutionId, ref));
+  return { state, day, cardNumber: told?.cardNumber ?? sale.cardNumber, split, tac: told?.tac ?? null };
 }
 
 function totals(sales: readonly Sale[]): Answer["settled"] {

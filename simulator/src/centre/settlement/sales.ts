@@ -182,7 +182,7 @@ function paidByAccountFen(context: Context, { payment }: SettleRequest, known: S
 function bindDebit(
   { store }: Context,
   { cardNumber }: CardIdentity,
-  { institutionId, ref, payment }: SettleRequest,
+  { institutionId, ref, payment, card: presented }: SettleRequest,
 ): void {
   if (payment.from !== "card") return;
   const { transactionType, cardSequence } = payment.debit;
@@ -190,7 +190,10 @@ function bindDebit(
   if (store.get("debit", key) !== undefined)
     refuse("already-settled", "this debit of the card has settled another sale");
   store.put("debit", key, { sale: saleKey(institutionId, ref) });
-  store.put("tacOfSale", saleKey(institutionId, ref), { tac: payment.debit.tac });
+  store.put("tacOfSale", saleKey(institutionId, ref), {
+    tac: payment.debit.tac,
+    cardNumber: presented.cardNumber,
+  });
 }
 
 /** @throws CentreRefusal `balance-too-small` */

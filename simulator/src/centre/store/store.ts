@@ -42,7 +42,11 @@ export type Records = {
   /** institution|reference */
   readonly sale: Sale;
   /** institution|reference; of a sale that a card has paid */
-  readonly tacOfSale: { readonly tac: string };
+  readonly tacOfSale: {
+    readonly tac: string;
+    /** As the till named the card: by another number than the register's where its purse was locked. */
+    readonly cardNumber?: string;
+  };
   /** institution|reference of a bill that was paid in cash; by whom it was reimbursed */
   readonly reimbursed: { readonly window: string; readonly ref: string };
   /** institution|day|reference */
