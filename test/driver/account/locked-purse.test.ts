@@ -1,5 +1,6 @@
 /** A purse that is locked (9303, 6283) is no reason against the medical account of its card (P7 5.1 to 5.5). */
 import { blacklistOf } from "@duka/driver/card/blacklist";
+import { reconcileDay } from "@duka/driver/centre/reconcile-day";
 import { openSettlement } from "@duka/driver/centre/settlement";
 import { plain } from "@duka/driver/password/city-profile";
 import { LOCKED_FOR_A_TIME, LOCKED_FOR_EVER } from "@duka/simulator/access/application-lock";
@@ -80,6 +81,8 @@ test("the centre knows the card by region and factor, and settles: it never was 
   const settlement = openSettlement({ journal, centre, clock: world.clock, region: "330100" });
   t.like(await settlement.upload(), { delivered: 1, refused: 0 });
   t.like(await insurance!.accounts(), { cardFen: 120_000 - 1250 });
+  const day = await reconcileDay(journal, centre, "2026-11-21");
+  t.like(day, { agrees: true, differences: [] }, "one card, by two numbers");
   await shop.close();
 });
 

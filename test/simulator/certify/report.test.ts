@@ -2,10 +2,24 @@
 import { createPublicKey, generateKeyPairSync, verify } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Report } from "@duka/simulator/certify/certify";
+import { reportHtml } from "@duka/simulator/certify/report-html";
 import test from "ava";
 import { oneObject } from "../../support/programs/json-check.js";
 import { runTool, whileItRuns } from "../../support/programs/tools.js";
 import { folderOf } from "../../support/values/folder.js";
+
+/** Of a reader that names itself by what it likes. */
+const EMPTY: Report = {
+  reader: "",
+  version: "0",
+  statement: { en: "", zh: "" } as never,
+  counts: { passed: 0, failed: 0, notRun: 0 },
+  elapsedMs: 0,
+  outside: [],
+  clauses: [],
+  cases: [],
+};
 
 const STATEMENTS = [/not a certificate: no one is certified by it/, /不是认证证书，不构成任何认证/];
 
@@ -72,6 +86,27 @@ test.serial(
 );
 
 test.serial(
+  "HTML: one page with every case and clause, the failure marked, what a reader says escaped, both statements",
+  async (t) => {
+    const ran = await runTool("duka-sim", [
+      "certify",
+      "--reader",
+      "sim:",
+      "--defect",
+      "wrong-le",
+      "--format",
+      "html",
+    ]);
+    t.is(ran.code, 1);
+    t.is(ran.out.match(/<tr>|<tr class="failed">/g)?.length, 2 + 90 + 43);
+    t.is(ran.out.match(/<tr class="failed"><td>256_bytes_response</g)?.length, 1);
+    t.notRegex(ran.out, /<script|https?:/);
+    for (const statement of STATEMENTS) t.regex(ran.out, statement);
+    t.false(reportHtml({ ...EMPTY, reader: "<script>&" }).includes("<script>&"));
+  },
+);
+
+test.serial(
   "refused: a report that is there, a key that signs nothing, a signature of text, an unknown format, defect or reader",
   async (t) => {
     const folder = folderOf(t);
@@ -83,7 +118,7 @@ test.serial(
       [[...sim, "--out", there], 1, /EEXIST/],
       [[...sim, "--json", "--sign", key], 2, /private key in PEM/],
       [[...sim, "--sign", key], 2, /give --json too/],
-      [[...sim, "--format", "pdf"], 2, /text, junit, json, not "pdf"/],
+      [[...sim, "--format", "pdf"], 2, /text, junit, html, json, not "pdf"/],
       [[...sim, "--defect", "rust"], 2, /no defect "rust"/],
       [["--reader", "sim:toaster"], 2, /sim:pos, sim:pinpad, sim:sec1210/],
       [["--reader", "tcp://127.0.0.1:1", "--defect", "wrong-le"], 2, /for a simulated reader/],

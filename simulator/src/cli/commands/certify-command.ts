@@ -21,7 +21,7 @@ export function certifyCommand(terminal: Terminal, exit: (code: number) => void)
       "--reader <address>",
       "sim:[pos|pinpad|sec1210], serial:PORT, tcp://HOST:PORT or pcsc:NAME",
     )
-    .option("--format <format>", "text, json or junit", "text")
+    .option("--format <format>", "text, json, junit or html", "text")
     .option("--json", "as --format json")
     .option("--out <file>", "write the report to this file, which must not be there yet")
     .option("--sign <key>", "sign the report with this Ed25519 key (PEM); with --json alone")

@@ -5,6 +5,7 @@ import { readRegularFile } from "@duka/protocol/data/regular-file";
 import { certify, type Report } from "../../certify/certify.js";
 import { findDefect } from "../../certify/defects.js";
 import { openTarget } from "../../certify/open-target.js";
+import { reportHtml } from "../../certify/report-html.js";
 import { reportJunit } from "../../certify/report-junit.js";
 import { reportText } from "../../certify/report-text.js";
 import { readSigningKey, signedReport } from "../../certify/signed-report.js";
@@ -27,6 +28,7 @@ const KEY_BYTES_MAX = 10_000;
 const FORMATS: { readonly [format: string]: Writer } = {
   text: reportText,
   junit: reportJunit,
+  html: reportHtml,
   json: (report, key) =>
     `${JSON.stringify(key === undefined ? { report } : signedReport(report, key), undefined, 2)}\n`,
 };
