@@ -68,11 +68,13 @@ for (const profile of ["hangzhou", "medical-3des", "medical-sm4"] as const) {
     t.is(code, 0, told);
     const shown = JSON.parse(out);
     t.like(shown, { proved: true, register: null, registerWhy: null, holderWhy: null });
-    for (const account of ["purse", "medical"]) {
-      const { out } = await duka(["balance", "--reader", `sim:${profile}`, "--account", account, "--json"]);
-      const one = shown.balances.find(({ kind }: { kind: string }) => kind === account);
-      t.is(one?.balanceFen, JSON.parse(out).balanceFen ?? null, `${account}: as duka balance says`);
-    }
+    const balanceOf = (account: string) =>
+      shown.balances.find(({ kind }: { kind: string }) => kind === account);
+    const { out: purse } = await duka(["balance", "--reader", `sim:${profile}`, "--json"]);
+    t.is(balanceOf("purse")?.balanceFen, JSON.parse(purse).balanceFen, "as duka balance says");
+    // On the card it is told after the password (P5 7.3.1), which no one is asked for here.
+    const why = profile === "medical-3des" ? "account-at-centre" : "password-needed";
+    t.like(balanceOf("medical"), { balanceFen: null, why: { reasonCode: why } });
     t.truthy(shown.name);
     t.regex(shown.cardNumber, /\*/);
     const zh = await duka(["card", "show", "--reader", `sim:${profile}`, "--lang", "zh"]);
