@@ -78,7 +78,7 @@ async function pays(
   ref: string,
   typed: readonly string[] = [],
 ): Promise<void> {
-  const bill = ["--account", "medical", "--amount", "12.50", "--ref", ref, "--institution", "H510100001"];
+  const bill = ["--kind", "medical", "--amount", "12.50", "--ref", ref, "--institution", "H510100001"];
   const sale = await at.json(
     ["debit", ...card, ...bill, ...(typed.length > 0 ? ["--password-stdin"] : [])],
     typed,
@@ -150,7 +150,7 @@ for (const language of ["zh", "en"] as const) {
     await agree(life, ["active"], 175_00);
 
     for (let wrong = 0; wrong < 8; wrong++) {
-      const bill = ["--account", "medical", "--amount", "1", "--ref", "X", "--institution", "H510100001"];
+      const bill = ["--kind", "medical", "--amount", "1", "--ref", "X", "--institution", "H510100001"];
       const { code } = await at.run(["debit", ...first, ...bill, "--password-stdin"], ["111111\n"]);
       t.is(code, 1);
     }
@@ -179,7 +179,7 @@ for (const language of ["zh", "en"] as const) {
       en: /is reported lost/,
     });
     await agree(life, ["lost"], 150_00);
-    const bill = ["--account", "medical", "--amount", "1", "--ref", "S-5", "--institution", "H510100001"];
+    const bill = ["--kind", "medical", "--amount", "1", "--ref", "S-5", "--institution", "H510100001"];
     t.is((await at.run(["debit", ...first, ...bill])).code, 1, "a card on the blacklist does not pay");
 
     await act(life, ["card", "replace", ...second, ...holder, ...VOUCHED], {

@@ -88,15 +88,15 @@ class _Duka:
     def close(self) -> None:
         """Ends what was begun."""
 
-    def balance(self, account: str = "purse") -> Json:
+    def balance(self, kind: str = "purse") -> Json:
         """``balanceFen``; or ``refused`` with ``reason`` and ``reasonCode``."""
-        return self.call("balance", {"account": account})
+        return self.call("balance", {"kind": kind})
 
     def card(self) -> Json:
         """Which card is in the reader."""
         return self.call("card")
 
-    def debit(self, ref: str, amount_fen: int, account: str = "purse", **more: Any) -> Json:
+    def debit(self, ref: str, amount_fen: int, kind: str = "purse", **more: Any) -> Json:
         """Takes money once for each ref.
 
         ``outcome`` is "committed" (paid), "refused" (nothing was taken), "deferred", "undecided" or "manual" (take no
@@ -104,7 +104,7 @@ class _Duka:
 
         :param more: further members of the request, such as medical={"selfPayFen": 0, "poolFen": 0}, detail={...}
         """
-        return self.call("debit", {"ref": ref, "amountFen": amount_fen, "account": account, **more})
+        return self.call("debit", {"ref": ref, "amountFen": amount_fen, "kind": kind, **more})
 
     def sale(self, ref: str) -> Json:
         """What became of a sale, from the journal alone."""

@@ -113,7 +113,7 @@ $("sale").addEventListener("submit", (event) => {
   }
   const amountFen = fenOf($("amount").value);
   if (amountFen === undefined) show("请输入金额，如 12.50 Type a sum, such as 12.50", { isAlarm: true });
-  else pay({ ref: newRef(), amountFen, account: $("account").value });
+  else pay({ ref: newRef(), amountFen, kind: $("account").value });
 });
 
 /** A sale that the journal does not know was never asked of a card: it is over, and its sum can be typed anew. */
@@ -136,7 +136,7 @@ $("again").addEventListener("click", askAgain);
 $("balance").addEventListener("click", async () => {
   setBusy(true);
   try {
-    const found = await duka.request("balance", { account: $("account").value });
+    const found = await duka.request("balance", { kind: $("account").value });
     const { balanceFen, reason } = found;
     if (found.refused === true) show("未读出余额 No balance", { reason, isAlarm: true });
     else show(`余额 Balance ${yuanText(balanceFen)}`, { reason: found.cardNumber });

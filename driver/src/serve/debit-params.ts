@@ -3,6 +3,6 @@ import type { DebitRequest } from "../account/debit-request.js";
 import type { Params } from "./requests.js";
 
 export function debitRequest(params: Params<"debit">, signal: AbortSignal): DebitRequest {
-  const { account: kind = "purse", deferOnFailure = false, ...rest } = params;
+  const { kind = "purse", deferOnFailure = false, ...rest } = params;
   return { ...rest, kind, deferOnEquipmentFailure: deferOnFailure, signal };
 }

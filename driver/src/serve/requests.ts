@@ -26,7 +26,7 @@ const RAW_COMMANDS_MAX = 64;
 /** Chosen by the caller; comes back with the answer. */
 export const requestId = z.union([z.int(), z.string().min(1).max(REF_MAX)]);
 
-const account = accountKind.optional();
+const kind = accountKind.optional();
 const deadlineMs = deadline.optional();
 const passwordUnblocked = unblocked.optional();
 
@@ -35,7 +35,7 @@ const limited = z.strictObject({ deadlineMs });
 const ofRef = z.strictObject({ ref });
 /** Of what asks for a password, or may. */
 const asking = z.strictObject({ deadlineMs, passwordUnblocked });
-const inAccount = asking.extend({ account });
+const inAccount = asking.extend({ kind });
 const listed = z.strictObject({ limit: z.int().min(1).max(SALES_MAX).optional() });
 const simulated = z.boolean().optional().meta({ description: "simulated ones instead of real ones" });
 
@@ -69,7 +69,7 @@ export const METHODS = {
   balance: { says: "balance of the card, in fen", params: inAccount },
   debit: {
     says: "takes money from the card, once for each ref",
-    params: z.strictObject({ ...ofDebit, account, deferOnFailure: deferOnEquipmentFailure }),
+    params: z.strictObject({ ...ofDebit, kind, deferOnFailure: deferOnEquipmentFailure }),
   },
   settleBill: {
     says: "a bill of the medical insurance: pre-settled by the centre, paid by the card, settled; once for each ref; needs the centre",
@@ -85,7 +85,7 @@ export const METHODS = {
   },
   credit: {
     says: "puts money onto the card, once for each ref; needs the centre",
-    params: z.strictObject({ ...ofLoad, account }),
+    params: z.strictObject({ ...ofLoad, kind }),
   },
   reverse: {
     says: "takes a settled sale back onto the card that paid; needs the centre",

@@ -132,7 +132,7 @@ export function serveMethods(till: ServeTill): ServeMethods & { close(): Promise
     explain: async ({ what, layer }) => explain(what, layer) ?? { known: false },
     readers: async () => ({ readers: await listReaders({ configured: till.configured }) }),
     card: async (limits, { signal }) => cardResult(await (await account()).card({ ...limits, signal })),
-    balance: async ({ account: kind, ...limits }, { signal }) =>
+    balance: async ({ kind, ...limits }, { signal }) =>
       answerResult(await (await account()).balance(kind, { ...limits, signal })),
     debit,
     resettle: async ({ ref, ...limits }, { signal }) =>
@@ -141,10 +141,10 @@ export function serveMethods(till: ServeTill): ServeMethods & { close(): Promise
       answerResult(await (await account()).reimburse(request, { deadlineMs, signal })),
     settleBill: async (params, { signal }) =>
       outcomeResult(await (await account()).settleBill({ ...params, signal })),
-    credit: async ({ account: kind = "purse", ...rest }, { signal }) =>
+    credit: async ({ kind = "purse", ...rest }, { signal }) =>
       creditJson(await (await account()).credit({ ...rest, kind, signal })),
     reverse: async (params, { signal }) => creditJson(await (await account()).reverse({ ...params, signal })),
-    log: async ({ account: kind, ...limits }, { signal }) =>
+    log: async ({ kind, ...limits }, { signal }) =>
       answerResult(await (await account()).log(kind, { ...limits, signal })),
     recover: async (limits, { signal }) =>
       recoveredResult(await (await account()).recover({ ...limits, signal })),

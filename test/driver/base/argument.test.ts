@@ -81,7 +81,7 @@ test("duka serve has the account's own declarations, and tells nothing of what s
     passwordUnblocked,
     deferOnEquipmentFailure,
   } = debitData.shape;
-  const { account: _account, ...shape } = METHODS.debit.params.shape;
+  const { kind: _kind, ...shape } = METHODS.debit.params.shape;
   t.deepEqual(
     { ...shape },
     {

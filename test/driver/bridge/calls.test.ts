@@ -23,7 +23,7 @@ test("a paired page sells, and the same ref asked again tells the same; what is 
     ["/v2/balance", {}, 404, "unknown-path"],
     ["/v1/balance", "{", 400, "no-json"],
     ["/v1/balance", "[]", 400, "no-json"],
-    ["/v1/balance", `{"account":"${"x".repeat(170_000)}"}`, 413, "too-long"],
+    ["/v1/balance", `{"kind":"${"x".repeat(170_000)}"}`, 413, "too-long"],
     ["/v1/balance", "[".repeat(100), 400, "no-json"],
     ["/v1/debit", { ...sale, password: "123456" }, 400, "password-in-call"],
     ["/v1/debit", { ...sale, detail: { items: [{ PIN: "1" }] } }, 400, "password-in-call"],

@@ -150,7 +150,7 @@ test("entries with and without an identification code come page by page beside t
   const words = await centreWords(t, "hangzhou", rules);
   const journal = ["--journal", join(folderOf(t), "j.db")];
   const state = join(folderOf(t), "card.json");
-  const sale = ["debit", "--reader", `sim:hangzhou?state=${state}`, ...journal, "--account", "medical"];
+  const sale = ["debit", "--reader", `sim:hangzhou?state=${state}`, ...journal, "--kind", "medical"];
   const refused = await duka([...sale, "--amount", "1.00", "--ref", "S-1", ...words]);
   t.is(refused.code, 1);
   t.regex(refused.told, /stands on the blacklist/);

@@ -14,7 +14,7 @@ for (const [city, balance, accountFen] of [
     const reader = ["--reader", `sim:${city}?state=${join(folderOf(t), "card.json")}`];
     const words = [...reader, ...(await centreWords(t, city))];
     const env = { DUKA_JOURNAL: join(folderOf(t), "j.db") };
-    const debit = ["debit", "--account", "medical", ...words, "--amount", "12.50", "--self-pay", "3"];
+    const debit = ["debit", "--kind", "medical", ...words, "--amount", "12.50", "--self-pay", "3"];
     const isAtCentre = city === "medical-3des";
 
     const differing = await duka([...debit, "--pool", "20", "--ref", "M-1", "--lang", "en"], { env });
@@ -54,7 +54,7 @@ for (const [city, balance, accountFen] of [
     });
     const printed = await duka([...bill, "--lang", "zh"], { env });
     t.regex(printed.out, /就医类别 +门诊\n/);
-    const left = await duka(["balance", ...words, "--account", "medical"], { env });
+    const left = await duka(["balance", ...words, "--kind", "medical"], { env });
     t.is(left.out, "0.00\n", `of ${balance} nothing is left`);
   });
 }
@@ -85,7 +85,7 @@ for (const city of ["medical-sm4", "medical-3des"]) {
     const debited = {
       ref: "M-1",
       amountFen: 1250,
-      account: "medical",
+      kind: "medical",
       medical: { selfPayFen: 300, poolFen: 2000 },
     };
     t.like(await call("debit", debited), { outcome: "committed" });
@@ -116,7 +116,7 @@ test("duka reconcile: a day that agrees is 0, a difference is named with both si
   const reader = ["--reader", `sim:hangzhou?state=${join(folderOf(t), "card.json")}`];
   const centre = await centreWords(t);
   const env = { DUKA_JOURNAL: join(folderOf(t), "j.db") };
-  const debit = ["debit", "--account", "medical", ...reader, ...centre, "--amount", "12.50"];
+  const debit = ["debit", "--kind", "medical", ...reader, ...centre, "--amount", "12.50"];
   const reconcile = ["reconcile", "--simulated", ...centre, "--day", today()];
   await duka([...debit, "--self-pay", "3", "--ref", "M-1"], { env });
   const early = await duka([...reconcile, "--lang", "zh"], { env });

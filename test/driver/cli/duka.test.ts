@@ -125,7 +125,7 @@ const USAGE: readonly [what: string, words: readonly string[], told: RegExp][] =
   ["an unknown profile", ["balance", "--reader", "sim:", "--profile", "atlantis"], /known: hangzhou/],
   [
     "another account",
-    ["balance", "--reader", "sim:", "--account", "savings"],
+    ["balance", "--reader", "sim:", "--kind", "savings"],
     /choices are purse, deposit, medical/,
   ],
   ["a wrong language", ["explain", "6985", "--lang", "de"], /choices/],

@@ -6,7 +6,7 @@ import { folderOf } from "../../support/values/folder.js";
 test("the medical account: three amounts on the command line, in the JSON and on the receipt; its balance and its log", async (t) => {
   const words = ["--reader", `sim:hangzhou?state=${join(folderOf(t), "card.json")}`];
   const env = { DUKA_JOURNAL: join(folderOf(t), "j.db") };
-  const bill = ["--account", "medical", "--amount", "12.50", "--self-pay", "3", "--ref", "M-1"];
+  const bill = ["--kind", "medical", "--amount", "12.50", "--self-pay", "3", "--ref", "M-1"];
   const paid = await duka(["debit", ...words, ...bill, "--pool", "20"], { env });
   t.is(paid.code, 0, paid.told);
   t.regex(
@@ -15,10 +15,10 @@ test("the medical account: three amounts on the command line, in the JSON and on
   );
   const again = await duka(["debit", ...words, ...bill, "--pool", "20", "--json"], { env });
   t.like(JSON.parse(again.out), { medical: { selfPayFen: 300, poolFen: 2000, totalFen: 3550 } });
-  const { out } = await duka(["balance", ...words, "--account", "medical"], { env });
+  const { out } = await duka(["balance", ...words, "--kind", "medical"], { env });
   t.is(out, "1187.50\n");
   t.regex(
-    (await duka(["log", ...words, "--account", "medical"], { env })).out,
+    (await duka(["log", ...words, "--kind", "medical"], { env })).out,
     /12\.50.*医疗消费 medical purchase/,
   );
   const purse = await duka(["debit", ...words, "--amount", "1", "--self-pay", "0", "--ref", "P-1"], { env });

@@ -87,7 +87,7 @@ test("sim: with a shipped card goes by that card's city: no try of Hangzhou's pa
   const folder = folderOf(t);
   const words = ["--reader", `sim:medical-sm4?state=${join(folder, "card.json")}`];
   const journal = ["--journal", join(folder, "journal.db")];
-  const sale = ["--account", "medical", "--amount", "8.00", "--ref", "S-1"];
+  const sale = ["--kind", "medical", "--amount", "8.00", "--ref", "S-1"];
   const paid = await duka(["debit", ...words, ...journal, "--json", ...sale]);
   t.is(paid.code, 0, paid.told);
   t.like(JSON.parse(paid.out), { outcome: "committed", balanceAfterFen: 80_00 });
@@ -118,11 +118,11 @@ for (const [how, given] of GIVEN) {
     }
     writeFileSync(join(cards, "README.txt"), "not a profile");
     const till = [...words, ...given(cards)];
-    const sale = ["--account", "medical", "--amount", "8.00", "--ref", "S-1"];
+    const sale = ["--kind", "medical", "--amount", "8.00", "--ref", "S-1"];
     const paid = await duka(["debit", ...till, "--json", ...sale]);
     t.is(paid.code, 0, paid.told);
     const served = serve(till);
-    served.say('{"id":1,"method":"debit","params":{"ref":"S-2","amountFen":800,"account":"medical"}}');
+    served.say('{"id":1,"method":"debit","params":{"ref":"S-2","amountFen":800,"kind":"medical"}}');
     t.like(await served.next(), { id: 1, result: { outcome: "committed", balanceAfterFen: 72_00 } });
     await served.end();
     t.is(await triesLeft(folder), 8);

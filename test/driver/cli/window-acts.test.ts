@@ -77,7 +77,7 @@ test("the old card is shown in a second reader: its password typed once, its app
     due: [{ kind: "change-password", reason: null }],
     old: { state: "replaced", passwordState: "verified", finished: ["block-application"], due: [] },
   });
-  const dead = await at.run(["balance", "--account", "medical", ...old, "--institution", "H1"]);
+  const dead = await at.run(["balance", "--kind", "medical", ...old, "--institution", "H1"]);
   t.is(dead.code, 1);
   const password = ["password", "change", ...card, ...VOUCHED, "--ref", "C-2", "--password-stdin"];
   await at.json(password, ["000000\n", "369147\n", "369147\n"]);

@@ -29,7 +29,7 @@ function isDeep(value: unknown): boolean {
 
 /** Right parameters, for methods that need some. */
 const GOOD: { readonly [method: string]: object } = {
-  debit: { ref: "S-1", amountFen: 100, account: "purse", deadlineMs: 1000, deferOnFailure: false },
+  debit: { ref: "S-1", amountFen: 100, kind: "purse", deadlineMs: 1000, deferOnFailure: false },
   credit: { ref: "L-1", amountFen: 100 },
   reverse: { ref: "R-1", of: "S-1" },
   ldt33: { function: "iReadCardBas", arguments: [1] },

@@ -33,7 +33,7 @@ test("a request that was sent before the answer of the one before came is told t
   t.deepEqual(await answerOf(served), first);
   served.say(ldt33(4, "iDoDebit", card, PAY[2]));
   t.regex((await answerOf(served)).pOutInfo, /\|20261121140720\|/);
-  served.say(line(5, "balance", { account: "medical" }));
+  served.say(line(5, "balance", { kind: "medical" }));
   t.like((await served.next()).result, { balanceFen: 120_000 - 2468 });
   t.is(await served.end(), 0);
 });

@@ -52,9 +52,7 @@ test("card, balance, debit and the same ref again; a sale is known afterwards", 
 test("the medical account, and the national card functions with their steps, on the same reader", async (t) => {
   const { words } = tillOf(t);
   const served = serve(words);
-  served.say(
-    line(1, "debit", { ref: "M-1", amountFen: 500, account: "medical", medical: { selfPayFen: 100 } }),
-  );
+  served.say(line(1, "debit", { ref: "M-1", amountFen: 500, kind: "medical", medical: { selfPayFen: 100 } }));
   t.like((await served.next()).result, { outcome: "committed" });
   served.say(line(2, "ldt33", { function: "iReadCardBas", arguments: [1] }));
   const bas = (await served.next()).result;
@@ -62,7 +60,7 @@ test("the medical account, and the national card functions with their steps, on 
   t.regex(String(bas?.pOutInfo), /^330100\|330102199001011234\|A12345674\|/);
   served.say(line(3, "ldt33", { function: "iReadCardBas_HSM_Step1", arguments: [1] }));
   t.is((await served.next()).result?.code, 0);
-  served.say(line(4, "balance", { account: "medical" }));
+  served.say(line(4, "balance", { kind: "medical" }));
   t.like((await served.next()).result, { balanceFen: 119500 });
   served.say(line(5, "ldt33", { function: "iReadCardBas_HSM_Step2", arguments: ["||"] }));
   t.is((await served.next()).result?.code, -12, "another use of the card has ended the steps");

@@ -23,7 +23,7 @@ export function windowRows(at: ServiceWindow): readonly JsonRow[] {
   writeFileSync(bad, `${LIST}5101,李四,12,,,,,,,\n`);
   const person = [...HOLDER, "--name", "张三", "--region", "510100", ...SIM];
   const employer = ["--employer", "丝绸厂", "--list", "L-1", "--region", "510100", "--enrol", ...SIM];
-  const medical = ["--account", "medical", ...first, ...HOSPITAL];
+  const medical = ["--kind", "medical", ...first, ...HOSPITAL];
   const bill = ["--visit", "treatment", ...first, ...HOSPITAL];
   const cash = ["--at", "H-2", "--of", "B-1", "--visit", "discharge", "--total", "1200"];
   const onFirst = [...first, ...VOUCHED];
@@ -102,8 +102,8 @@ export function windowRows(at: ServiceWindow): readonly JsonRow[] {
     {
       command: "balance",
       done: medical,
-      wrong: [...first, "--account", "piggy-bank"],
-      refused: ["--account", "medical", ...stranger],
+      wrong: [...first, "--kind", "piggy-bank"],
+      refused: ["--kind", "medical", ...stranger],
       isBare: true,
     },
     {
@@ -200,7 +200,7 @@ export function windowRows(at: ServiceWindow): readonly JsonRow[] {
     {
       command: "log",
       done: medical,
-      wrong: [...first, "--account", "piggy-bank"],
+      wrong: [...first, "--kind", "piggy-bank"],
       refused: blocked,
       isBare: true,
     },

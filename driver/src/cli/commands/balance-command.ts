@@ -7,7 +7,7 @@ export function balanceCommand(terminal: Terminal, exit: (code: number) => void)
   return withTillOptions(new Command("balance"))
     .description("read the balance of the card, in yuan")
     .addOption(accountOption())
-    .addHelpText("after", "\nExample:\n  duka balance --reader sim: --account medical")
+    .addHelpText("after", "\nExample:\n  duka balance --reader sim: --kind medical")
     .action(async (options: BalanceOptions) => {
       const { runBalance } = await import("../run/run-balance.js");
       exit(await runBalance(terminal, options));

@@ -31,7 +31,7 @@ export function debitCommand(terminal: Terminal, exit: (code: number) => void): 
     .addHelpText(
       "after",
       "\nExamples:\n  duka debit --reader sim: --amount 12.50 --ref S-1\n  duka debit --reader sim:hangzhou?state=card.json --amount 8 --ref S-2 --json" +
-        "\n  duka debit --reader sim: --account medical --amount 12.50 --self-pay 3 --pool 20 --ref S-4" +
+        "\n  duka debit --reader sim: --kind medical --amount 12.50 --self-pay 3 --pool 20 --ref S-4" +
         "\n  duka debit --reader serial:/dev/ttyACM0 --pin-pad --lang zh --amount 12.50 --ref S-3" +
         "\n\nExit codes: 0 committed, 1 refused or deferred, 2 usage, 3 no reader, 4 no card, 5 undecided: ask again with the same --ref, 6 committed, but settled otherwise by the centre",
     )

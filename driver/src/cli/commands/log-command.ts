@@ -7,7 +7,7 @@ export function logCommand(terminal: Terminal, exit: (code: number) => void): Co
   return withTillOptions(new Command("log"))
     .description("show the transactions that the card has recorded, the newest first")
     .addOption(accountOption())
-    .addHelpText("after", "\nExample:\n  duka log --reader sim: --account medical")
+    .addHelpText("after", "\nExample:\n  duka log --reader sim: --kind medical")
     .action(async (options: LogOptions) => {
       const { runLog } = await import("../run/run-log.js");
       exit(await runLog(terminal, options));

@@ -57,7 +57,7 @@ export function profileOption(): Option {
 
 /** Which account of the card a command means. */
 export function accountOption(): Option {
-  return new Option("--account <kind>", "which account of the card: purse, deposit or medical")
+  return new Option("--kind <kind>", "which account of the card: purse, deposit or medical")
     .choices(["purse", "deposit", "medical"])
     .default("purse");
 }

@@ -8,10 +8,10 @@ import { KINDS } from "../../receipt/receipt-words.js";
 import { yuanText } from "../../receipt/yuan.js";
 import { accountOn, openJournalOf, type TillOptions, withReader } from "./open-till.js";
 
-export type BalanceOptions = TillOptions & { readonly account: AccountKind };
+export type BalanceOptions = TillOptions & { readonly kind: AccountKind };
 
 export async function runBalance(terminal: Terminal, options: BalanceOptions): Promise<number> {
-  const { account: kind } = options;
+  const { kind } = options;
   const journal = await openJournalOf(terminal, options);
   try {
     const info = await withReader(terminal, options, (reader) =>

@@ -14,7 +14,7 @@ import { accountOn, needCentre, openJournalOf, type TillOptions, withReader } fr
 export type CreditOptions = TillOptions & {
   readonly amount: string;
   readonly ref: string;
-  readonly account: AccountKind;
+  readonly kind: AccountKind;
 };
 export type ReverseOptions = TillOptions & { readonly of: string; readonly ref: string };
 export type ResettleOptions = TillOptions & { readonly ref: string };
@@ -22,7 +22,7 @@ export type ResettleOptions = TillOptions & { readonly ref: string };
 export async function runCredit(terminal: Terminal, options: CreditOptions): Promise<number> {
   const amountFen = fenOfYuan(options.amount);
   return ask(terminal, options, (account) =>
-    account.credit({ ref: options.ref, amountFen, kind: options.account }),
+    account.credit({ ref: options.ref, amountFen, kind: options.kind }),
   );
 }
 

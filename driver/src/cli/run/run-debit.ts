@@ -24,7 +24,7 @@ import { passwordTyping } from "./type-password.js";
 export type DebitOptions = TillOptions & {
   readonly amount: string;
   readonly ref: string;
-  readonly account: AccountKind;
+  readonly kind: AccountKind;
   readonly selfPay?: string;
   readonly pool?: string;
   readonly deferOnFailure?: boolean;
@@ -37,7 +37,7 @@ export async function runDebit(terminal: Terminal, options: DebitOptions): Promi
   const request: DebitRequest = {
     ref: options.ref,
     amountFen: fenOfYuan(options.amount),
-    kind: options.account,
+    kind: options.kind,
     ...medicalOf(options),
     deferOnEquipmentFailure: options.deferOnFailure === true,
   };

@@ -7,13 +7,13 @@ import type { AccountKind } from "../../journal/sale.js";
 import { yuanText } from "../../receipt/yuan.js";
 import { accountOn, openJournalOf, type TillOptions, withReader } from "./open-till.js";
 
-export type LogOptions = TillOptions & { readonly account: AccountKind };
+export type LogOptions = TillOptions & { readonly kind: AccountKind };
 
 export async function runLog(terminal: Terminal, options: LogOptions): Promise<number> {
   const journal = await openJournalOf(terminal, options);
   try {
     const log = await withReader(terminal, options, (reader) =>
-      accountOn(terminal, reader, journal, options).log(options.account),
+      accountOn(terminal, reader, journal, options).log(options.kind),
     );
     if (isRefusal(log)) {
       if (options.json === true) terminal.out(`${JSON.stringify(refusalJson(log))}\n`);
