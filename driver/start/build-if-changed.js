@@ -1,0 +1,69 @@
+/**
+ * `npm start` builds first, unless nothing has changed since it last did: to find that out it looks at the times of the
+ * sources and starts no compiler.
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const TOP = fileURLToPath(new URL("../../", import.meta.url));
+/** As old as the last build from here that succeeded, counted from its beginning. */
+const STAMP = join(TOP, "node_modules/.duka-built");
+const BEGUN = `${STAMP}.begun`;
+
+/** Where sources lie, and what is made of each of them. */
+const PACKAGES = [
+  ["protocol/src", "protocol/dist"],
+  ["firmware/src", "firmware/dist/src"],
+  ["firmware/flash/src", "firmware/flash/dist"],
+  ["driver/src", "driver/dist"],
+  ["simulator/src", "simulator/dist"],
+];
+/** What else a build depends on. */
+const OTHERS = ["package-lock.json", "tsconfig.base.json", "driver/start", "firmware/boards"];
+/** What the steps behind the compiler have made. */
+const MADE = [
+  "driver/dist/explain/declared-refusals.json",
+  "driver/dist/cli/explain-start.cjs",
+  "firmware/dist/bundle/build.sha256",
+  "simulator/dist/espruino/built/build.sha256",
+];
+
+if (!isBuilt()) {
+  rmSync(STAMP, { force: true });
+  writeFileSync(BEGUN, "");
+  const { status } = spawnSync("npm run --silent build", { cwd: TOP, shell: true, stdio: "inherit" });
+  if (status === 0) renameSync(BEGUN, STAMP);
+  else process.exitCode = status ?? 1;
+}
+
+function isBuilt() {
+  if (!existsSync(STAMP)) return false;
+  const beganMs = statSync(STAMP).mtimeMs;
+  // A file that is gone changes the time of its folder.
+  const isOld = (path) => statSync(join(TOP, path)).mtimeMs < beganMs;
+  const isMade = (path) => existsSync(join(TOP, path));
+  return (
+    MADE.every(isMade) &&
+    OTHERS.flatMap(withFiles).every(isOld) &&
+    PACKAGES.every(([from, to]) => {
+      const sources = withFiles(from);
+      const outputs = sources
+        .filter((path) => /(?<!\.d)\.ts$/.test(path))
+        .map((path) => outputOf(path, from, to));
+      return [`${dirname(from)}/package.json`, ...sources].every(isOld) && outputs.every(isMade);
+    })
+  );
+}
+
+function outputOf(source, from, to) {
+  return `${to}${source.slice(from.length, -".ts".length)}.js`;
+}
+
+/** A file; or a folder with all that lies in it. */
+function withFiles(path) {
+  if (!statSync(join(TOP, path)).isDirectory()) return [path];
+  const inside = readdirSync(join(TOP, path), { recursive: true, encoding: "utf8" });
+  return [path, ...inside.map((name) => `${path}/${name.replaceAll("\\", "/")}`)];
+}

@@ -1,0 +1,109 @@
+/** `npm start` builds when something has changed, and only then: shown on a small repository. */
+import { spawnSync } from "node:child_process";
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import test from "ava";
+import { folderOf } from "../support/values/folder.js";
+import { plantedIn } from "../support/values/planted-files.js";
+
+const SCRIPT = fileURLToPath(new URL("../../../driver/start/build-if-changed.js", import.meta.url));
+const PACKAGES = ["protocol", "firmware", "firmware/flash", "driver", "simulator"];
+
+/** Its build writes down that it ran, and what the real one makes last. */
+const BUILD = `
+import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+appendFileSync("builds.txt", "built\\n");
+for (const file of [
+  "driver/dist/explain/declared-refusals.json", "driver/dist/cli/explain-start.cjs",
+  "firmware/dist/bundle/build.sha256", "simulator/dist/espruino/built/build.sha256",
+  "protocol/dist/a.js", "protocol/dist/deep/b.js", "firmware/dist/src/a.js", "firmware/flash/dist/a.js",
+  "driver/dist/a.js", "simulator/dist/a.js",
+]) {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, "");
+}
+`;
+
+function repository(folder: string) {
+  const top = plantedIn(folder, {
+    "package.json": '{ "name": "small", "type": "module", "scripts": { "build": "node build.mjs" } }',
+    "build.mjs": BUILD,
+    "package-lock.json": "{}",
+    "tsconfig.base.json": "{}",
+    "firmware/boards/one.json": "{}",
+    "protocol/src/deep/b.ts": "",
+    "firmware/src/global.d.ts": "",
+    ...Object.fromEntries(
+      PACKAGES.flatMap((name) => [
+        [`${name}/src/a.ts`, ""],
+        [`${name}/package.json`, "{}"],
+      ]),
+    ),
+  });
+  mkdirSync(join(top, "node_modules"));
+  mkdirSync(join(top, "driver/start"));
+  copyFileSync(SCRIPT, join(top, "driver/start/build-if-changed.js"));
+  return top;
+}
+
+/** How often it has been built after one start more. */
+function buildsAfterStart(top: string): number {
+  const { status, stderr } = spawnSync(process.execPath, [join(top, "driver/start/build-if-changed.js")], {
+    encoding: "utf8",
+  });
+  if (status !== 0) throw new Error(stderr);
+  return readFileSync(join(top, "builds.txt"), "utf8").split("built").length - 1;
+}
+
+/** As if it had been written after the last build, on a disk with a coarse clock. */
+function touch(top: string, file: string): void {
+  const { mtimeMs } = statSync(join(top, "node_modules/.duka-built"));
+  utimesSync(join(top, file), new Date(mtimeMs + 2000), new Date(mtimeMs + 2000));
+}
+
+const CHANGES: readonly (readonly [what: string, change: (top: string) => void])[] = [
+  ["a source", (top) => touch(top, "protocol/src/deep/b.ts")],
+  [
+    "a new source",
+    (top) => {
+      appendFileSync(join(top, "driver/src/new.ts"), "");
+      touch(top, "driver/src/new.ts");
+    },
+  ],
+  ["the folder that a source has gone from", (top) => touch(top, "protocol/src/deep")],
+  ["a board", (top) => touch(top, "firmware/boards/one.json")],
+  ["a package", (top) => touch(top, "firmware/flash/package.json")],
+  ["the packages that are installed", (top) => touch(top, "package-lock.json")],
+  ["a compiled file that is gone", (top) => rmSync(join(top, "firmware/dist/src/a.js"))],
+  ["a built file that is gone", (top) => rmSync(join(top, "driver/dist/cli/explain-start.cjs"))],
+];
+
+for (const [what, change] of CHANGES) {
+  test(`npm start builds again after a change, and not without one: ${what}`, (t) => {
+    const top = repository(folderOf(t));
+    t.is(buildsAfterStart(top), 1);
+    t.is(buildsAfterStart(top), 1);
+    change(top);
+    t.is(buildsAfterStart(top), 2);
+  });
+}
+
+test("a build that failed is made again", (t) => {
+  const top = repository(folderOf(t));
+  const script = join(top, "driver/start/build-if-changed.js");
+  appendFileSync(join(top, "build.mjs"), "\nprocess.exitCode = 3;\n");
+  t.not(spawnSync(process.execPath, [script]).status, 0);
+  t.false(existsSync(join(top, "node_modules/.duka-built")));
+  t.not(spawnSync(process.execPath, [script]).status, 0);
+});
