@@ -60,7 +60,7 @@ export async function runProgram<T extends Output>(
         }),
       );
     }
-    frame(root, terminal);
+    frame(root, terminal, await inLanguageOf(words));
     if (words.length === 0) {
       root.outputHelp({ error: true });
       return EXIT_USAGE;
@@ -127,9 +127,19 @@ async function loaded<T>(commands: Program<T>["commands"], name = ""): Promise<D
   return Promise.all((known === undefined ? Object.values(commands) : [known]).map((load) => load()));
 }
 
+/** What says a mistake in the language that was asked for. English is the library's own. */
+async function inLanguageOf(words: readonly string[]): Promise<(told: string) => string> {
+  const isChinese = words.some(
+    (word, at) => word === "--lang=zh" || (word === "zh" && words[at - 1] === "--lang"),
+  );
+  return isChinese ? (await import("./usage-words.js")).usageInChinese : (told) => told;
+}
+
 /** Instead of ending the process, and of writing past the terminal. */
-function frame(command: Command, { out, tell }: Output): void {
+function frame(command: Command, { out, tell }: Output, inLanguage: (told: string) => string): void {
   command.exitOverride();
-  command.configureOutput({ writeOut: out, writeErr: tell });
-  for (const child of command.commands) frame(child.copyInheritedSettings(command), { out, tell });
+  const outputError = (told: string, write: (text: string) => void) => write(inLanguage(told));
+  command.configureOutput({ writeOut: out, writeErr: tell, outputError });
+  for (const child of command.commands)
+    frame(child.copyInheritedSettings(command), { out, tell }, inLanguage);
 }
