@@ -3,6 +3,7 @@
  * The commands are read off the help: one that is new and has no row here fails.
  */
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import test from "ava";
 import { faultsOfRow, type JsonRow, oneObject } from "../support/programs/json-check.js";
@@ -37,6 +38,8 @@ test.serial(
     t.deepEqual(await faultsOf("duka", rows, found), []);
   },
 );
+
+const SCENARIO = fileURLToPath(new URL("../../../simulator/scenarios/purse-sale.yaml", import.meta.url));
 
 type Env = { readonly [name: string]: string };
 
@@ -74,6 +77,7 @@ function otherRows(folder: string): { readonly [tool in "duka-sim" | "duka-flash
       },
       { command: "card show", done: [card], wrong: [card, card], refused: [join(folder, "none.json")] },
       { command: "card log", done: [card], wrong: [card, card], refused: [join(folder, "none.json")] },
+      { command: "run", done: [SCENARIO], wrong: [SCENARIO, "--seed", "x"], refused: null },
       { command: "sweep", done: ["purchase", "--every", "100000"], wrong: ["theft"], refused: null },
       {
         command: "replay",

@@ -18,6 +18,8 @@ export type DataFault = {
   readonly isOfAnotherKind: boolean;
   /** There is a member that may not be. */
   readonly isForeign: boolean;
+  /** Its name, where there is one that may not be. */
+  readonly foreignName: string | undefined;
 };
 
 /**
@@ -53,6 +55,7 @@ function faultOf({ issues }: z.ZodError, name: string): DataFault {
     message: `${name}${path.map(placeText).join("")} ${message}`,
     isOfAnotherKind: isOtherType || isOtherThing,
     isForeign: code === "unrecognized_keys",
+    foreignName: first?.code === "unrecognized_keys" ? first.keys[0] : undefined,
   };
 }
 

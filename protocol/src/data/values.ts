@@ -24,6 +24,9 @@ export function knownMembers<const M extends Members>(shape: M) {
   return z.object(shape, { error: "must be an object" });
 }
 
+/** Any members at all: whoever takes them checks them. */
+export const anyMembers = z.record(z.string(), z.unknown(), { error: "must be an object" });
+
 /** The same, with words for the person who writes it in an editor. */
 export function described<S extends z.ZodType>(schema: S, description: string): S {
   return schema.meta({ description });
@@ -85,7 +88,9 @@ export function listOf<S extends z.ZodType>(item: S, atLeast = 0, atMost?: numbe
 /** With what one member's rule cannot say. @param faultsOf the member, and the words after its name */
 export function withRules<S extends z.ZodType>(
   schema: S,
-  faultsOf: (value: z.output<S>) => readonly { readonly path: readonly string[]; readonly message: string }[],
+  faultsOf: (
+    value: z.output<S>,
+  ) => readonly { readonly path: readonly (string | number)[]; readonly message: string }[],
 ): S {
   return schema.superRefine((value, context) => {
     for (const { path, message } of faultsOf(value))

@@ -16,6 +16,7 @@ const COMMANDS: Program<Terminal>["commands"] = {
   reader: async () => (await import("./commands/reader-command.js")).readerCommand,
   card: async () => (await import("./commands/card-command.js")).cardCommand,
   centre: async () => (await import("./commands/centre-command.js")).centreCommand,
+  run: async () => (await import("./commands/run-command.js")).runCommand,
   sweep: async () => (await import("./commands/sweep-command.js")).sweepCommand,
   replay: async () => (await import("./commands/replay-command.js")).replayCommand,
   certify: async () => (await import("./commands/certify-command.js")).certifyCommand,

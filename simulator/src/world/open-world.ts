@@ -3,8 +3,11 @@
  * the insurance centre, and a till with its journal. Everything that happens is told, and everything can break.
  */
 import type { AccountOptions } from "@duka/driver";
+import type { Card } from "../card/card.js";
 import { type Chips, openChips } from "../card/open-chips.js";
 import type { Enrolment } from "../centre/enrol-profile.js";
+import type { CardChip } from "../chip/chip.js";
+import { withInterface } from "../line/card-interface.js";
 import type { Profile } from "../profiles/profile.js";
 import { profileOf } from "../profiles/profile-file.js";
 import { VirtualClock } from "../time/virtual-clock.js";
@@ -16,13 +19,13 @@ import { faultPlan } from "./faults/fault-plan.js";
 import { watchLines } from "./line-watch.js";
 import type { Point } from "./point.js";
 import { DEFAULT_PROFILE, DEFAULT_SEED } from "./simulated-defaults.js";
-import { type Simulation, type SimulationOptions, simulate } from "./simulation.js";
+import { givenInterface, type Simulation, type SimulationOptions, simulate } from "./simulation.js";
 import type { Watch } from "./watch.js";
 import { createIncidents, type Incidents } from "./world-incidents.js";
 import { openTillMachine, type WorldTill } from "./world-till.js";
 
 /** 2026-11-21 09:00 in China: pharmacies are open. */
-const OPENING_MS = Date.UTC(2026, 10, 21, 1);
+export const OPENING_MS = Date.UTC(2026, 10, 21, 1);
 
 /** What a simulated reader may be given, but its clock and chips; and what else is in the world. */
 export type WorldOptions = Omit<
@@ -57,6 +60,10 @@ export type World = Omit<Incidents, "carryOut" | "connect" | "repair"> & {
   missed(): readonly Fault[];
   /** Told of each protocol position that the run comes to; answers how to stop that. */
   onPoint(listener: (point: Point) => void): () => void;
+  /** Another card of a city, watched as the first one is; it lies beside the reader. */
+  newCard(profile: Profile): { readonly chip: CardChip; readonly card: Card };
+  /** Into slot 0, in place of what is there. */
+  insert(chip: CardChip): void;
   /** The till loses its power in the middle of whatever it does; what was written is on its disk. */
   killTill(): void;
   restartTill(): Promise<void>;
@@ -111,12 +118,25 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     },
   });
   const { reader, chips } = simulation;
-  for (const [slot, { computeMs }] of watched.entries()) reader.slot(slot).behave({ computeMs });
+  /** Of every card that was made later: the one in the slot is asked. */
+  const computing = new Map<CardChip | undefined, WatchedChip["computeMs"]>();
+  const [inCardSlot, inPsamSlot] = watched;
+  const computeMs: WatchedChip["computeMs"] = (apdu) =>
+    (computing.get(reader.slot(0).chip) ?? inCardSlot!.computeMs)(apdu);
+  reader.slot(0).behave({ computeMs });
+  reader.slot(1).behave({ computeMs: inPsamSlot!.computeMs });
+  const newCard: World["newCard"] = (of) => {
+    const { card } = openChips(of, undefined, (simulated.seed ?? DEFAULT_SEED) + 1 + computing.size);
+    const one = watchedChip("card", card, watch, balanceWatch(card, log.tell));
+    const chip = withInterface(one.chip, givenInterface(simulated));
+    computing.set(chip, one.computeMs);
+    return { chip, card };
+  };
   const incidents = createIncidents({
     reader,
     clock,
     tell: log.tell,
-    otherCard: () => otherCard(profile, simulated.seed ?? DEFAULT_SEED, watch).chip,
+    otherCard: () => newCard(otherHolder(profile)).chip,
     lineBroken: watchLines(reader, watch, characters),
     kill: (bytes) => machine.kill(bytes),
   });
@@ -153,6 +173,8 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     cableIn: incidents.cableIn,
     takeOut: incidents.takeOut,
     putIn: incidents.putIn,
+    newCard,
+    insert: incidents.insert,
     killTill: () => machine.kill(),
     restartTill: () => machine.restart(),
     async repair() {
@@ -169,10 +191,9 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
 }
 
 /** Another holder's: the number differs in its last digits. */
-function otherCard(profile: Profile, seed: number, watch: Watch): WatchedChip {
+function otherHolder(profile: Profile): Profile {
   const { applicationSerialNumber: number } = profile.card;
   const other = String((Number(number.slice(-4)) + 1) % 10_000).padStart(4, "0");
   const card = { ...profile.card, applicationSerialNumber: number.slice(0, -4) + other };
-  const chips = openChips({ ...profile, name: `${profile.name}-other`, card }, undefined, seed + 1);
-  return watchedChip("card", chips.card, watch, balanceWatch(chips.card, watch.tell));
+  return { ...profile, name: `${profile.name}-other`, card };
 }

@@ -99,9 +99,21 @@ export function simulate(options: SimulationOptions = {}): Simulation {
 
 function faced(
   [card, ...others]: readonly (CardChip | undefined)[],
-  { protocol, ta1, specific, guardTime, ifsc, waiting, edc }: CardInterface,
+  options: CardInterface,
 ): readonly (CardChip | undefined)[] {
+  return [card === undefined ? undefined : withInterface(card, givenInterface(options)), ...others];
+}
+
+/** The members of it that are said. */
+export function givenInterface({
+  protocol,
+  ta1,
+  specific,
+  guardTime,
+  ifsc,
+  waiting,
+  edc,
+}: CardInterface): CardInterface {
   const given = Object.entries({ protocol, ta1, specific, guardTime, ifsc, waiting, edc });
-  const of: CardInterface = Object.fromEntries(given.filter(([, value]) => value !== undefined));
-  return [card === undefined ? undefined : withInterface(card, of), ...others];
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }

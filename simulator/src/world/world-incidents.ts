@@ -24,6 +24,8 @@ export type Incidents = {
   /** @param slot 0 the card, 1 the PSAM */
   takeOut(slot: number): void;
   putIn(slot: number): void;
+  /** Into slot 0, in place of what is there or lies beside it. */
+  insert(chip: CardChip): void;
   /** Cable, cards and power are as they were at first. */
   repair(): void;
 };
@@ -84,6 +86,13 @@ export function createIncidents({ reader, clock, tell, otherCard, lineBroken, ki
     operator(slot === CARD_SLOT ? "card in" : "PSAM in");
   }
 
+  function insert(chip: CardChip): void {
+    beside.delete(CARD_SLOT);
+    reader.slot(CARD_SLOT).remove();
+    reader.slot(CARD_SLOT).insert(chip);
+    operator("another card in");
+  }
+
   function swap(): void {
     const first = reader.slot(CARD_SLOT).chip;
     if (first === undefined || beside.has(CARD_SLOT)) return;
@@ -139,6 +148,7 @@ export function createIncidents({ reader, clock, tell, otherCard, lineBroken, ki
     cableIn,
     takeOut,
     putIn,
+    insert,
     repair() {
       cableIn();
       lighten();

@@ -5,13 +5,13 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CallCentre } from "@duka/protocol/centre/centre";
+import { cardFor } from "@duka/simulator/card/card-issue";
 import { openChips } from "@duka/simulator/card/open-chips";
 import { callInProcess } from "@duka/simulator/centre/call-in-process";
 import { createCentre } from "@duka/simulator/centre/centre";
 import { type FaultyEntry, faultyEntry } from "@duka/simulator/centre/faulty-entry";
 import { serveHttp } from "@duka/simulator/centre/http/http-server";
 import { centreOfProfile } from "@duka/simulator/centre/profile-centre";
-import { cardFor } from "@duka/simulator/cli/card-issue";
 import { type Profile, readProfile } from "@duka/simulator/profiles/profile";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import { RealClock } from "@duka/simulator/time/real-clock";

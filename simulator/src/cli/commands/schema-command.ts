@@ -4,12 +4,15 @@ import { Command, type Terminal } from "@duka/protocol/command-line";
 const EXAMPLES = `
 Examples:
   duka-sim schema faults > faults.schema.json
+  duka-sim schema scenario > scenario.schema.json
   duka-sim schema profile > profile.schema.json`;
 
 export function schemaCommand(terminal: Terminal): Command {
   return new Command("schema")
-    .description("print the JSON Schema of what the simulator takes: faults of a world, or a card's profile")
-    .argument("<what>", "faults or profile")
+    .description(
+      "print the JSON Schema of what the simulator takes: faults of a world, a scenario, or a card's profile",
+    )
+    .argument("<what>", "faults, scenario or profile")
     .option("--json", "as JSON, as it is without")
     .addHelpText("after", EXAMPLES)
     .action(async (what: string) => {

@@ -1,12 +1,12 @@
 /** `duka-sim card new | show | log | profile`: card files, made and looked at. */
 import type { Terminal } from "@duka/protocol/command-line";
+import { cardFor } from "../../card/card-issue.js";
 import { openChips } from "../../card/open-chips.js";
 import { readProfile } from "../../profiles/profile.js";
 import { profileOf } from "../../profiles/profile-file.js";
 import { parseSeed } from "../../world/simulated-spec.js";
 import { contentsOf } from "../card-contents.js";
 import { createCardFile, lookIntoCardFile } from "../card-file.js";
-import { cardFor } from "../card-issue.js";
 import { recordsOf } from "../card-records.js";
 import { cardText, recordsText } from "../card-text.js";
 

@@ -1,11 +1,13 @@
-/** `duka-sim schema faults | profile`: for editors, and for programs that make such data. */
+/** `duka-sim schema faults | scenario | profile`: for editors, and for programs that make such data. */
 import type { Terminal } from "@duka/protocol/command-line";
 import type { JsonSchema } from "@duka/protocol/data/read-data";
 import { profileSchema } from "../../profiles/profile.js";
 import { faultsSchema } from "../../world/faults/fault.js";
+import { scenarioSchema } from "../../world/script/scenario-shape.js";
 
 const SCHEMAS: { readonly [what: string]: () => JsonSchema } = {
   faults: faultsSchema,
+  scenario: scenarioSchema,
   profile: () => profileSchema,
 };
 

@@ -3,7 +3,16 @@
  * time that the run comes there.
  */
 import { type DataOf, type JsonSchema, jsonSchemaOf, readData } from "@duka/protocol/data/read-data";
-import { described, flag, integer, listOf, members, oneOf, words } from "@duka/protocol/data/values";
+import {
+  described,
+  flag,
+  integer,
+  listOf,
+  members,
+  oneOf,
+  withRules,
+  words,
+} from "@duka/protocol/data/values";
 import type { Point } from "../point.js";
 import { parsePoint } from "./parse-point.js";
 
@@ -77,6 +86,21 @@ const faultShape = members({
 
 const FAULTS_MAX = 1000;
 const faultList = listOf(faultShape, 0, FAULTS_MAX);
+
+/** The same, with the position and what may strike there as a rule of its own: a reader of files tells the place. */
+export const placedFaults = listOf(
+  withRules(faultShape, (fault) => {
+    try {
+      pointOf(fault);
+      return [];
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      return [{ path: ["at"], message: `does not fit: ${error.message}` }];
+    }
+  }),
+  1,
+  FAULTS_MAX,
+);
 
 export type Fault = DataOf<typeof faultShape>;
 

@@ -1,0 +1,79 @@
+/** `duka-sim run`: scenario files one after the other; a line for each, for a person, or all as JSON. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { EXIT_REFUSED, EXIT_USAGE, type Terminal } from "@duka/protocol/command-line";
+import { junitXml } from "../../world/script/junit-xml.js";
+import { type ReadScenario, readScenario } from "../../world/script/read-scenario.js";
+import { runScenario, type ScenarioResult } from "../../world/script/run-scenario.js";
+import { placeText, ScenarioError } from "../../world/script/scenario-error.js";
+import { parseSeed } from "../../world/simulated-spec.js";
+
+export type RunWords = { readonly junit?: string; readonly seed?: string; readonly json?: true };
+
+/** @throws RangeError naming the word that is wrong */
+export async function runScenarios(
+  terminal: Terminal,
+  exit: (code: number) => void,
+  files: readonly string[],
+  words: RunWords,
+): Promise<void> {
+  const seed = words.seed === undefined ? undefined : parseSeed(words.seed);
+  const read = files.map(readFile);
+  const unread = read.filter((one) => one instanceof ScenarioError);
+  const results: ScenarioResult[] = [];
+  let isEnded = false;
+  const stopListening = terminal.onInterrupt(() => {
+    isEnded = true;
+  });
+  if (!words.json) for (const { message } of unread) terminal.tell(`${message}\n`);
+  for (const one of read) {
+    if (one instanceof ScenarioError || isEnded) continue;
+    const result = await runScenario(one, seed);
+    results.push(result);
+    if (!words.json) terminal.out(resultText(result));
+  }
+  stopListening();
+  const failed = results.filter(({ failures }) => failures.length > 0).length;
+  if (words.junit !== undefined) writeFileSync(words.junit, junitXml(results, unread));
+  if (words.json) terminal.out(`${JSON.stringify(resultsJson(results, unread, isEnded), undefined, 2)}\n`);
+  else terminal.out(`${results.length} scenarios run, ${failed} failed, ${unread.length} cannot be read\n`);
+  if (unread.length > 0) exit(EXIT_USAGE);
+  else if (failed > 0 || isEnded) exit(EXIT_REFUSED);
+}
+
+function readFile(file: string): ReadScenario | ScenarioError {
+  try {
+    return readScenario(readFileSync(file), file);
+  } catch (error) {
+    if (error instanceof ScenarioError) return error;
+    const { code = "unreadable" } = error as NodeJS.ErrnoException;
+    const place = { file, line: 1, column: 1 };
+    return new ScenarioError(
+      place,
+      `must be a file that can be read (${code})`,
+      "see its name and its rights",
+    );
+  }
+}
+
+function resultText({ file, title, steps, failures, seed }: ScenarioResult): string {
+  const head = failures.length === 0 ? "ok    " : "FAILED";
+  const told = failures.map(({ place, message }) => `  ${placeText(place)}: ${message}\n`);
+  const again = failures.length === 0 ? "" : `  with seed ${seed}\n`;
+  return `${head} ${file}: ${title} (${steps.length} steps)\n${told.join("")}${again}`;
+}
+
+function resultsJson(results: readonly ScenarioResult[], unread: readonly ScenarioError[], isEnded: boolean) {
+  return {
+    isWhole: !isEnded,
+    scenarios: results.map(({ file, title, seed, tookMs, steps, failures }) => ({
+      file,
+      title,
+      seed,
+      passed: failures.length === 0,
+      tookMs,
+      steps: steps.map(({ place, action, became, tookMs }) => ({ line: place.line, action, became, tookMs })),
+      failures: failures.map(({ place, message }) => ({ line: place.line, column: place.column, message })),
+    })),
+    unread: unread.map(({ place, expected, remedy }) => ({ ...place, expected, remedy })),
+  };
+}
