@@ -6,7 +6,7 @@ const TOP = new URL("../../../", import.meta.url);
 const PACKAGES = ["protocol", "firmware", "firmware/flash", "driver", "simulator"];
 
 for (const name of PACKAGES) {
-  test(`what ${name} is published with: code, types, pages; no source maps and no build leavings`, (t) => {
+  test(`what ${name} is published with: code, types, pages; no source maps, archives or build leavings`, (t) => {
     const words = ["pack", "--dry-run", "--json", "--ignore-scripts"];
     const ran = spawnSync("npm", words, { cwd: fileURLToPath(new URL(name, TOP)), encoding: "utf8" });
     t.is(ran.status, 0, ran.stderr);
@@ -15,7 +15,9 @@ for (const name of PACKAGES) {
     t.true(paths.includes("README.md"));
     t.true(paths.some((path) => path.startsWith("dist/")));
     t.deepEqual(
-      paths.filter((path) => /\.(map|tsbuildinfo|ts)$/.test(path) && !path.endsWith(".d.ts")),
+      paths.filter(
+        (path) => /\.(map|tsbuildinfo|whl|tgz|gz|zip|log|ts)$/.test(path) && !path.endsWith(".d.ts"),
+      ),
       [],
     );
   });
