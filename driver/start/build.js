@@ -4,14 +4,17 @@
  * `bin/duka.js` takes it for this one command; made by `npm run build`, unless nothing has changed.
  */
 import { readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const DRIVER = fileURLToPath(new URL("../", import.meta.url));
 const OUTPUT = join(DRIVER, "dist/cli/explain-start.cjs");
 /** What it was made of. */
 const INPUTS = join(DRIVER, "dist/cli/explain-start.json");
-/** Loaded when the command runs, and part of the file; every other module that is loaded late stays where it is. */
+/**
+ * Loaded when the command runs, and part of the file; every other module of this package that is loaded late stays where
+ * it is. One of another package is part of the file: where that package lies is not known here.
+ */
 const WITHIN = /\/(?:explain-command|run-explain)\.js$/;
 /** Of the library for command lines, whose text is in the file. */
 const LICENSE = "/*! Holds commander: MIT License, Copyright (c) 2011 TJ Holowaychuk <tj@vision-media.ca> */";
@@ -65,9 +68,12 @@ async function build() {
 
 /** What is loaded while the program runs stays so. */
 function late(build) {
-  build.onResolve({ filter: /^\./ }, ({ path, kind }) =>
-    kind === "dynamic-import" && !WITHIN.test(path) ? { path, external: true } : undefined,
-  );
+  build.onResolve({ filter: /^\./ }, ({ path, kind, resolveDir }) => {
+    const file = join(resolveDir, path);
+    const stays = kind === "dynamic-import" && file.startsWith(join(DRIVER, "dist/")) && !WITHIN.test(path);
+    if (!stays) return undefined;
+    return { path: `./${relative(dirname(OUTPUT), file).replaceAll("\\", "/")}`, external: true };
+  });
   // The library starts programs for commands that are files of their own, of which there are none.
   build.onResolve({ filter: /^node:child_process$/ }, ({ path, namespace }) =>
     namespace === "late" ? { path, external: true } : { path, namespace: "late" },

@@ -22,6 +22,7 @@ const LINES: readonly (readonly [what: string, words: readonly string[], env: { 
     ["no code, for a program", ["--json"], {}],
     ["a layer that does not exist", ["6985", "--layer", "wire"], {}],
     ["a layer that does not exist, for a program", ["6985", "--layer", "wire", "--json"], {}],
+    ["a layer that does not exist, in Chinese", ["6985", "--layer", "wire", "--lang", "zh"], {}],
     ["a code that means nothing", ["\u001b[31mred\n"], {}],
     ["a log", ["6985"], { DUKA_LOG: "debug" }],
     ["a level of the log that does not exist", ["6985"], { DUKA_LOG: "loud" }],
