@@ -1,6 +1,7 @@
 /** `duka-sim run`: scenario files one after the other; a line for each, for a person, or all as JSON. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { EXIT_REFUSED, EXIT_USAGE, type Terminal } from "@duka/protocol/command-line";
+import { readRegularFile } from "@duka/protocol/data/regular-file";
 import { junitXml } from "../../world/script/junit-xml.js";
 import { type ReadScenario, readScenario } from "../../world/script/read-scenario.js";
 import { runScenario, type ScenarioResult } from "../../world/script/run-scenario.js";
@@ -40,16 +41,19 @@ export async function runScenarios(
   else if (failed > 0 || isEnded) exit(EXIT_REFUSED);
 }
 
+/** Far more than a person writes; a device has no end. */
+const SCENARIO_BYTES_MAX = 1_000_000;
+
 function readFile(file: string): ReadScenario | ScenarioError {
   try {
-    return readScenario(readFileSync(file), file);
+    return readScenario(readRegularFile(file, SCENARIO_BYTES_MAX), file);
   } catch (error) {
     if (error instanceof ScenarioError) return error;
-    const { code = "unreadable" } = error as NodeJS.ErrnoException;
+    const { code, message } = error as NodeJS.ErrnoException;
     const place = { file, line: 1, column: 1 };
     return new ScenarioError(
       place,
-      `must be a file that can be read (${code})`,
+      `must be a file that can be read (${code ?? message})`,
       "see its name and its rights",
     );
   }

@@ -132,3 +132,14 @@ test("a password that a scenario types stands in no result, no event and no repo
   t.deepEqual(ran.failures, []);
   t.notRegex(JSON.stringify(ran), /246810|24 68 10/);
 });
+
+test("a device or a folder in place of a scenario is refused by its kind, before a byte of it is read", async (t) => {
+  for (const [file, why] of [
+    ["/dev/zero", /not a regular file|device/],
+    ["/", /folder|EISDIR/],
+  ] as const) {
+    const { code, told } = await runTool("duka-sim", ["run", file]);
+    t.is(code, 2, told);
+    t.regex(told, why);
+  }
+});
