@@ -33,7 +33,7 @@ import { answerPayload, REFUSED } from "./answer.js";
 import { board } from "./board.js";
 import { BUILT_PERSONA } from "./built-persona.js";
 import { deactivate } from "./contacts.js";
-import { HAS_PINPAD, HAS_PPS, HAS_T1 } from "./features.js";
+import { HAS_CONSOLE_SECRET, HAS_PINPAD, HAS_PPS, HAS_T1 } from "./features.js";
 import { request } from "./frame-collector.js";
 import {
   confirmImage,
@@ -41,7 +41,6 @@ import {
   openConsole,
   putText,
   restart,
-  serialNumber,
   sha256,
   startTimer,
   variablesTotal,
@@ -53,7 +52,7 @@ import { prompt } from "./prompt.js";
 import { selfTest } from "./self-test.js";
 import { slots } from "./slots.js";
 import { COUNTERS, counters } from "./statistics.js";
-import { CONSOLE_SECRET_SHA256 } from "./unit.js";
+import { consoleSecretSha256, serialNumber } from "./unit.js";
 import { VERSION_MAJOR, VERSION_MINOR, VERSION_PATCH } from "./version.js";
 
 /**
@@ -99,7 +98,7 @@ function pinPadFeatures(): number {
 
 function duka(length: number): number {
   const asked = request[MESSAGE_HEADER_LENGTH + 2]!;
-  if (asked === DUKA_CONSOLE && CONSOLE_SECRET_SHA256) return giveConsole(length);
+  if (HAS_CONSOLE_SECRET && asked === DUKA_CONSOLE) return giveConsole(length);
   answerPayload[0] = ESCAPE_DUKA_0;
   answerPayload[1] = ESCAPE_DUKA_1;
   answerPayload[2] = asked;
@@ -128,7 +127,8 @@ function choosePersona(length: number): number {
 /** The cards are powered down, and the reader is silent until it is restarted. */
 function giveConsole(length: number): number {
   const secret = request.subarray(MESSAGE_HEADER_LENGTH + 3, MESSAGE_HEADER_LENGTH + length);
-  if (sha256(secret) !== CONSOLE_SECRET_SHA256) return REFUSED - (MESSAGE_HEADER_LENGTH + 3);
+  const expected = consoleSecretSha256();
+  if (!expected || sha256(secret) !== expected) return REFUSED - (MESSAGE_HEADER_LENGTH + 3);
   startTimer(RESTART_MS, () => {
     slots.forEach(deactivate);
     openConsole();

@@ -6,3 +6,5 @@ export const HAS_T1: boolean = true;
 export const HAS_PPS: boolean = true;
 /** PIN entry on the keypad, and the persona that stands for it. */
 export const HAS_PINPAD: boolean = true;
+/** A secret can open the console: the interpreter has SHA-256. */
+export const HAS_CONSOLE_SECRET: boolean = true;

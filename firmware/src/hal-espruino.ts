@@ -1,6 +1,5 @@
 /** The hardware words of `hal.ts` on Espruino. Only the `hal-…` files name what the interpreter offers. */
 import { board, portOptions, shareIo } from "./board.js";
-import { SERIAL_NUMBER } from "./unit.js";
 
 /** Bytes from the host, cut anywhere. The view is valid until the listener returns. */
 type HostListener = (bytes: Uint8Array) => void;
@@ -82,8 +81,8 @@ export function putText(to: Uint8Array, at: number, text: string): void {
   to.set(text, at);
 }
 
-export function serialNumber(): string {
-  return SERIAL_NUMBER || getSerial();
+export function chipSerialNumber(): string {
+  return getSerial();
 }
 
 /** Lower-case hexadecimal digits. */

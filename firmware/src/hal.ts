@@ -19,6 +19,7 @@ export {
   watchPresence,
 } from "./board.js";
 export {
+  chipSerialNumber,
   confirmImage,
   crc32,
   guard,
@@ -30,7 +31,6 @@ export {
   openHost,
   putText,
   restart,
-  serialNumber,
   setUpCardPort,
   sha256,
   startTimer,

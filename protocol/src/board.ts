@@ -103,8 +103,6 @@ export const boardManifest = knownMembers({
   version: text,
   board: text,
   persona: text,
-  serialNumber: described(text, "Empty: the chip's own"),
-  consoleSecret: described(flag, "A secret opens the console of the reader"),
   without: described(listOf(text), "What was left out of it: t1, pps, pinpad"),
   securityCounter: described(
     integer(0, SECURITY_COUNTER_MAX),

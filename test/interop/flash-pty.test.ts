@@ -9,7 +9,7 @@ import { createSimulatedBoard } from "@duka/simulator/espruino-console/simulated
 import { servePty } from "@duka/simulator/reader/serve-pty";
 import { RealClock } from "@duka/simulator/time/real-clock";
 import test from "ava";
-import { buildFor, PICO, SECRET } from "../flash/flasher/rig.js";
+import { buildFor, PICO, SECRET, UNIT } from "../flash/flasher/rig.js";
 
 test("a bare board on a pseudo-terminal becomes a reader, and is flashed again through its secret", async (t) => {
   const folder = mkdtempSync(join(tmpdir(), "duka-pty-"));
@@ -22,12 +22,14 @@ test("a bare board on a pseudo-terminal becomes a reader, and is flashed again t
     rmSync(folder, { recursive: true, force: true });
   });
   const address = `serial:${service.link}`;
-  for (const [serialNumber, image] of [
-    ["D26-000001", "a"],
-    ["D26-000002", "b"],
+  const firmware = await buildFor();
+  for (const [unit, image] of [
+    [{ ...UNIT, serialNumber: "D26-000001" }, "a"],
+    [{}, "b"],
   ] as const) {
     const result = await flash({
-      firmware: await buildFor(serialNumber),
+      firmware,
+      unit,
       consoleAddress: address,
       readerAddress: address,
       secret: SECRET,
@@ -38,7 +40,7 @@ test("a bare board on a pseudo-terminal becomes a reader, and is flashed again t
       progress: () => undefined,
     });
     t.is(result.image, image);
-    t.is(result.selfTest.serialNumber, serialNumber);
+    t.is(result.selfTest.serialNumber, "D26-000001");
   }
   t.is(board.running(), "b");
 });

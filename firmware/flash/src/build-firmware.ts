@@ -19,7 +19,7 @@ import {
 import { writeSmallestFirmware } from "./base/smallest-firmware.js";
 import { fingerprint, isUpToDate } from "./base/up-to-date.js";
 import { FEATURE_NAMES } from "./build/features.js";
-import { BUNDLE_LIMIT_BYTES, buildAll, smallestBundleBytes } from "./build/firmware-build.js";
+import { buildAll, smallestBundleBytes } from "./build/firmware-build.js";
 
 const STAMP = join(BUNDLE_FOLDER, "build.sha256");
 
@@ -38,7 +38,7 @@ try {
 }
 
 async function build(sourceFolder: string, outputFolder: string, instrumented: boolean): Promise<void> {
-  const built = await buildAll({ sourceFolder, outputFolder, instrumented, limitBytes: BUNDLE_LIMIT_BYTES });
+  const built = await buildAll({ sourceFolder, outputFolder, instrumented });
   for (const one of built) console.log(`${one.board}-${one.persona}.js ${one.bytes} bytes`);
 }
 

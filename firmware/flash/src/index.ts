@@ -23,7 +23,7 @@ export { type BuiltFirmware, RefusedFirmware, readFirmwareFolder } from "./build
 export { manifestText, parseManifest } from "./build/manifest.js";
 export { type PcscConfOptions, pcscConf } from "./build/pcsc-conf.js";
 export { type Signer, signManifest, verifyManifest } from "./build/signature.js";
-export { ANY_UNIT, type Unit } from "./build/unit.js";
+export type { Unit } from "./build/unit.js";
 export { type Connect, connectBy } from "./flasher/connect.js";
 export { type FlashOptions, type FlashResult, flash, type Progress } from "./flasher/flash.js";
 export { checkSubset, type Offence } from "./subset/subset.js";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { runInNewContext } from "node:vm";
 import { BuildError } from "@duka/flash/base/build-error";
 import { COMPILED_FOLDER } from "@duka/flash/base/package-folders";
-import { BUNDLE_LIMIT_BYTES, buildAll, buildFirmware } from "@duka/flash/build/firmware-build";
+import { buildAll, buildFirmware } from "@duka/flash/build/firmware-build";
 import { checkSubset } from "@duka/flash/subset/subset";
 import test from "ava";
 import { TOY_BOARD, toyFirmware } from "./toy-firmware.js";
@@ -192,7 +192,6 @@ test("every board's real firmware is inside the subset and its limit, and the ta
     sourceFolder: COMPILED_FOLDER,
     outputFolder,
     instrumented: false,
-    limitBytes: BUNDLE_LIMIT_BYTES,
   });
   const boards = built.map((one) => one.board);
   t.true(boards.includes("PICO_R1_3") && boards.includes("LINUX"), boards.join(", "));

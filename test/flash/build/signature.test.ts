@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readFirmwareFolder } from "@duka/flash/build/firmware-folder";
+import { manifestText, sealManifest } from "@duka/flash/build/manifest";
 import { sha256Hex } from "@duka/flash/build/unit";
 import { runDukaFlash } from "@duka/flash/cli/duka-flash";
 import test, { type ExecutionContext } from "ava";
@@ -37,7 +38,7 @@ async function signed(t: ExecutionContext): Promise<{ folder: string; publicKey:
   const { privateKey, publicKey } = keyPair();
   const key = join(folderFor(t), "key.pem");
   writeFileSync(key, privateKey);
-  t.is((await build("--out", folder, "--key", key, "--serial-number", "D26-000123")).code, 0);
+  t.is((await build("--out", folder, "--key", key)).code, 0);
   return { folder, publicKey };
 }
 
@@ -50,7 +51,7 @@ test("a signed build is taken with its key, and refused with another", async (t)
     ["js", "json", "sig"],
   );
   const firmware = readFirmwareFolder(folder, { trustedKey: publicKey });
-  t.is(firmware.manifest.serialNumber, "D26-000123");
+  t.is(firmware.manifest.board, "PICO_R1_3");
   t.regex(firmware.signer?.fingerprint ?? "", /^[0-9a-f]{16}$/);
   t.throws(() => readFirmwareFolder(folder, { trustedKey: keyPair().publicKey }), {
     instanceOf: RangeError,
@@ -129,20 +130,24 @@ test("without a signature too, a changed bundle or manifest is refused", async (
   }
 });
 
-test("two builds of one unit are the same bytes; another unit's differ", async (t) => {
-  const [one, two, other] = [folderFor(t), folderFor(t), folderFor(t)];
-  await build("--out", one, "--serial-number", "D26-1");
-  await build("--out", two, "--serial-number", "D26-1");
-  await build("--out", other, "--serial-number", "D26-2");
+test("two builds are the same bytes: one signed bundle is for all units of a board", async (t) => {
+  const [one, two] = [folderFor(t), folderFor(t)];
+  await build("--out", one);
+  await build("--out", two);
   for (const file of readdirSync(one))
     t.deepEqual(readFileSync(join(one, file)), readFileSync(join(two, file)));
-  t.not(readFirmwareFolder(one).manifest.sha256, readFirmwareFolder(other).manifest.sha256);
+});
+
+test("a build of before, with the unit's number inside, is refused with what to do", async (t) => {
+  const folder = folderFor(t);
+  await build("--out", folder);
+  const { manifestSha256: _, ...fields } = readFirmwareFolder(folder).manifest;
+  const former = sealManifest({ ...fields, serialNumber: "", consoleSecret: false } as typeof fields);
+  writeFileSync(join(folder, "PICO_R1_3-pos.json"), manifestText(former));
+  t.throws(() => readFirmwareFolder(folder), { instanceOf: RangeError, message: /build it anew/ });
 });
 
 const REFUSED: readonly (readonly [words: readonly string[], code: number, message: RegExp])[] = [
-  [["--serial-number", "a b"], 2, /serial number "a b"/],
-  [["--serial-number", "SIM-1"], 2, /marks simulated readers/],
-  [["--console-secret", "/nowhere/secret"], 2, /cannot be read/],
   [["--key", "/nowhere/key"], 2, /cannot be read/],
   [["--security-counter", "-1"], 2, /no whole number from 0 to 999999/],
   [["--security-counter", "1000000"], 2, /no whole number from 0 to 999999/],
@@ -157,27 +162,6 @@ for (const [words, code, message] of REFUSED) {
     t.deepEqual(readdirSync(folder), []);
   });
 }
-
-test("a secret that is too short is refused and in no message", async (t) => {
-  const folder = folderFor(t);
-  const secret = join(folder, "secret");
-  writeFileSync(secret, "short-secret\n");
-  const { code, error } = await build("--out", join(folder, "out"), "--console-secret", secret);
-  t.is(code, 2);
-  t.regex(error, /12 bytes; expected 16 to 55/);
-  t.false(error.includes("short-secret"));
-});
-
-test("a secret is in no file of the build, only its hash", async (t) => {
-  const folder = folderFor(t);
-  const secret = join(folder, "secret");
-  writeFileSync(secret, "correct horse battery\n");
-  const out = join(folder, "out");
-  t.is((await build("--out", out, "--console-secret", secret)).code, 0);
-  for (const file of readdirSync(out))
-    t.false(readFileSync(join(out, file), "utf8").includes("correct horse"));
-  t.true(readFirmwareFolder(out).manifest.consoleSecret);
-});
 
 for (const [words, kind, message] of [
   [

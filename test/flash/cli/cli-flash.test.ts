@@ -29,14 +29,14 @@ test.serial(
     const secret = join(folder, "secret.txt");
     writeFileSync(secret, SECRET);
     const out = join(folder, "out");
-    const unit = ["--serial-number", "D26-000777", "--console-secret", secret];
-    t.is((await run("build", "--board", "PICO_R1_3", "--persona", "pos", "--out", out, ...unit)).code, 0);
+    const unit = ["--serial-number", "D26-000777", "--console-secret", secret, "--board-revision", "B2"];
+    t.is((await run("build", "--board", "PICO_R1_3", "--persona", "pos", "--out", out)).code, 0);
 
-    const plain = await run("flash", "--reader", address, out);
+    const plain = await run("flash", "--reader", address, ...unit, out);
     t.is(plain.code, 0, plain.error);
     t.regex(
       plain.out,
-      /^PICO_R1_3 \(Espruino 2v29\) runs the new firmware 0\.1\.0 as image a\nserial number D26-000777/,
+      /^PICO_R1_3 \(Espruino 2v29\) runs the new firmware 0\.1\.0 as image a\nserial number D26-000777, board revision B2, /,
     );
     t.deepEqual(plain.error.trim().split("\n"), [
       "opening the port",
@@ -62,6 +62,39 @@ test.serial(
     t.is(board.running(), "b");
   },
 );
+
+const WRONG_UNITS: readonly (readonly [word: string, value: string, message: RegExp])[] = [
+  ["--serial-number", "a b", /serial number "a b"/],
+  ["--serial-number", "SIM-1", /marks simulated readers/],
+  ["--board-revision", "second one", /board revision "second one"/],
+  ["--console-secret", "/nowhere/secret", /cannot be read/],
+];
+
+for (const [word, value, message] of WRONG_UNITS) {
+  test(`refused before the port is opened: flash ${word} "${value}"`, async (t) => {
+    const { code, error } = await run("flash", "--reader", "tcp://127.0.0.1:1", word, value, tmpdir());
+    t.is(code, 2);
+    t.regex(error, message);
+  });
+}
+
+test("a secret that is too short is refused and in no message", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "duka-cli-"));
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+  const secret = join(folder, "secret");
+  writeFileSync(secret, "short-secret\n");
+  const { code, error } = await run(
+    "flash",
+    "--reader",
+    "tcp://127.0.0.1:1",
+    "--console-secret",
+    secret,
+    folder,
+  );
+  t.is(code, 2);
+  t.regex(error, /12 bytes; expected 16 to 55/);
+  t.false(error.includes("short-secret"));
+});
 
 test.serial("nothing at the port is exit code 3, with what to do", async (t) => {
   const folder = mkdtempSync(join(tmpdir(), "duka-cli-"));

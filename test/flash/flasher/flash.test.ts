@@ -1,13 +1,13 @@
 import { FlashError } from "@duka/flash/base/flash-error";
 import test from "ava";
-import { buildFor, rig } from "./rig.js";
+import { buildFor, rig, UNIT } from "./rig.js";
 
-const first = await buildFor("D26-000001");
+const first = await buildFor();
 
 test.serial("a bare board becomes a reader: written, read back, started, tested, kept", async (t) => {
   const { board, flash, progress } = await rig(t);
   t.is(board.running(), undefined);
-  const result = await flash(first);
+  const result = await flash(first, { unit: { ...UNIT, serialNumber: "D26-000001" } });
   t.is(result.image, "a");
   t.is(result.sha256, first.manifest.sha256);
   t.is(result.selfTest.serialNumber, "D26-000001");
@@ -21,10 +21,10 @@ test.serial("a bare board becomes a reader: written, read back, started, tested,
   t.is(board.running(), "a");
 });
 
-test.serial("a running reader is flashed again over TCP through the secret of its build", async (t) => {
+test.serial("a running reader is flashed again over TCP through its secret", async (t) => {
   const { board, flash } = await rig(t);
   await flash(first);
-  const result = await flash(await buildFor("D26-000002"));
+  const result = await flash(await buildFor());
   t.is(result.image, "b");
   t.is(board.running(), "b");
 });

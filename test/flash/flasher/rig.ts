@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { realClock } from "@duka/driver/base/real-clock";
 import { COMPILED_FOLDER } from "@duka/flash/base/package-folders";
-import { BUNDLE_LIMIT_BYTES, buildFirmware } from "@duka/flash/build/firmware-build";
+import { buildFirmware } from "@duka/flash/build/firmware-build";
 import { type BuiltFirmware, readFirmwareFolder } from "@duka/flash/build/firmware-folder";
-import { sha256Hex } from "@duka/flash/build/unit";
+import { sha256Hex, type Unit } from "@duka/flash/build/unit";
 import { connectBy } from "@duka/flash/flasher/connect";
 import { type FlashOptions, type FlashResult, flash, type Progress } from "@duka/flash/flasher/flash";
 import {
@@ -20,12 +20,11 @@ import type { ExecutionContext } from "ava";
 
 export const SECRET = new TextEncoder().encode("correct horse battery");
 
-/** Builds the real firmware for a board; the serial number tells two of them apart. */
-export async function buildFor(
-  serialNumber: string,
-  board = "pico-r1-3",
-  securityCounter = 0,
-): Promise<BuiltFirmware> {
+/** Without a number of its own: the chip's. */
+export const UNIT: Unit = { consoleSecretSha256: sha256Hex(SECRET) };
+
+/** Builds the real firmware for a board. */
+export async function buildFor(board = "pico-r1-3", securityCounter = 0): Promise<BuiltFirmware> {
   const folder = mkdtempSync(join(tmpdir(), "duka-flash-"));
   try {
     await buildFirmware({
@@ -34,8 +33,6 @@ export async function buildFor(
       board,
       persona: "pos",
       instrumented: false,
-      limitBytes: BUNDLE_LIMIT_BYTES + 1000,
-      unit: { serialNumber, consoleSecretSha256: sha256Hex(SECRET) },
       securityCounter,
     });
     return readFirmwareFolder(folder);
@@ -81,6 +78,7 @@ export async function rig(t: ExecutionContext, options: Partial<SimulatedBoardOp
         firmware,
         consoleAddress: address,
         readerAddress: address,
+        unit: UNIT,
         secret: SECRET,
         replace: false,
         allowOlder: false,

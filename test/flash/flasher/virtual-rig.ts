@@ -9,7 +9,7 @@ import {
   type SimulatedBoardOptions,
 } from "@duka/simulator/espruino-console/simulated-board";
 import { VirtualClock } from "@duka/simulator/time/virtual-clock";
-import { PICO, SECRET } from "./rig.js";
+import { PICO, SECRET, UNIT } from "./rig.js";
 
 export type VirtualRig = {
   readonly board: SimulatedBoard;
@@ -43,6 +43,7 @@ export function virtualRig(options: Partial<SimulatedBoardOptions> = {}): Virtua
         firmware,
         consoleAddress: "tcp://board:1",
         readerAddress: "tcp://board:1",
+        unit: UNIT,
         secret: SECRET,
         replace: false,
         allowOlder: false,

@@ -18,8 +18,6 @@ const MANIFEST = {
   version: "0.1.0",
   board: "PICO_R1_3",
   persona: "pos",
-  serialNumber: "",
-  consoleSecret: false,
   without: [],
   securityCounter: 0,
   interpreter: "2v20",

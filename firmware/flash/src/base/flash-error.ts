@@ -24,6 +24,7 @@ export type FlashErrorCode =
   | "wrong-board"
   | "old-interpreter"
   | "older-firmware"
+  | "identity"
   | "no-room"
   | "locked"
   | "link-lost"
@@ -89,10 +90,10 @@ export function linkLost(where: string, cause: unknown): BoardError {
 export function consoleIsLocked(where: string, hadSecret: boolean): BoardError {
   return new BoardError({
     message: hadSecret
-      ? `the reader at ${where} refuses the secret, or was built without one, or its interpreter has no SHA-256`
+      ? `the reader at ${where} refuses the secret, or has none, or its interpreter has no SHA-256`
       : `a reader runs at ${where}, and its console is closed`,
     code: "locked",
     remedy:
-      "give the secret of its build with --console-secret, or hold the board's button while the power comes, and repeat",
+      "give the secret of the unit with --console-secret, or hold the board's button while the power comes, and repeat",
   });
 }

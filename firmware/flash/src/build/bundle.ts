@@ -8,7 +8,6 @@ import { build, type Plugin } from "esbuild";
 import { type MinifyOptions, minify } from "terser";
 import { BuildError } from "../base/build-error.js";
 import { type Feature, featuresModule } from "./features.js";
-import type { Unit } from "./unit.js";
 
 type BundleInput = {
   /** Folder of the compiled firmware: `main.js`, `personas/`. */
@@ -17,8 +16,9 @@ type BundleInput = {
   readonly outputFolder: string;
   readonly table: Board;
   readonly persona: string;
-  readonly unit: Unit;
   readonly without: readonly Feature[];
+  /** Of the interpreter: without it no secret can open the console, and the code for that is left out. */
+  readonly hasSha256: boolean;
   /** Puts the modules that count what runs together, and does not shrink them. */
   readonly instrumented: boolean;
 };
@@ -112,7 +112,6 @@ async function join(input: BundleInput): Promise<Bundle> {
       plugins: [
         choosePersona(input),
         writeBoard(input),
-        writeUnit(input),
         writeFeatures(input),
         ...(input.instrumented ? [countInWires] : []),
       ],
@@ -200,30 +199,15 @@ const countInWires: Plugin = {
   },
 };
 
-/** `./unit.js` of the firmware says what this unit is. */
-function writeUnit({ sourceFolder, unit }: BundleInput): Plugin {
-  return {
-    name: "unit",
-    setup(build) {
-      build.onLoad({ filter: /[\\/]unit\.js$/ }, ({ path }) =>
-        path === resolve(sourceFolder, "unit.js")
-          ? {
-              contents: `export const SERIAL_NUMBER = ${JSON.stringify(unit.serialNumber)};
-export const CONSOLE_SECRET_SHA256 = ${JSON.stringify(unit.consoleSecretSha256)};`,
-            }
-          : null,
-      );
-    },
-  };
-}
-
 /** `./features.js` of the firmware says what it can. */
-function writeFeatures({ sourceFolder, without }: BundleInput): Plugin {
+function writeFeatures({ sourceFolder, without, hasSha256 }: BundleInput): Plugin {
   return {
     name: "features",
     setup(build) {
       build.onLoad({ filter: /[\\/]features\.js$/ }, ({ path }) =>
-        path === resolve(sourceFolder, "features.js") ? { contents: featuresModule(without) } : null,
+        path === resolve(sourceFolder, "features.js")
+          ? { contents: featuresModule(without, hasSha256) }
+          : null,
       );
     },
   };

@@ -37,8 +37,9 @@ function isFeature(name: string): name is Feature {
 }
 
 /** The text of the firmware's `features.js`. */
-export function featuresModule(without: readonly Feature[]): string {
-  return FEATURE_NAMES.map(
+export function featuresModule(without: readonly Feature[], hasSha256: boolean): string {
+  const chosen = FEATURE_NAMES.map(
     (name) => `export const ${FEATURES[name].constant} = ${!without.includes(name)};\n`,
-  ).join("");
+  );
+  return `${chosen.join("")}export const HAS_CONSOLE_SECRET = ${hasSha256};\n`;
 }

@@ -14,10 +14,12 @@ import { FEATURE_NAMES, type Feature } from "./features.js";
 import { INTERPRETER_MIN, manifestText, sealManifest } from "./manifest.js";
 import { signManifest } from "./signature.js";
 import { sourcePositions } from "./source-position.js";
-import { ANY_UNIT, sha256Hex, type Unit } from "./unit.js";
+import { sha256Hex } from "./unit.js";
 
 /** A bundle above this does not fit beside its variables in the smallest board that Duka supports. */
 export const BUNDLE_LIMIT_BYTES = 18_400;
+/** The code that compares a secret comes on top, where the interpreter has SHA-256: the smallest boards have not. */
+const SECRET_LIMIT_BYTES = 600;
 
 export type FirmwareBuild = {
   readonly sourceFolder: string;
@@ -30,8 +32,8 @@ export type FirmwareBuild = {
   readonly persona: string;
   /** For coverage: counts what runs, is not minified, and is not checked. */
   readonly instrumented: boolean;
-  readonly limitBytes: number;
-  readonly unit?: Unit;
+  /** What fits the smallest board with such an interpreter, unless given. */
+  readonly limitBytes?: number;
   /** What the firmware is built without. */
   readonly without?: readonly Feature[];
   /** 0 unless given. */
@@ -46,8 +48,7 @@ export type FirmwareBuild = {
  */
 export async function buildFirmware(options: FirmwareBuild): Promise<Manifest> {
   const { table, interpreterBoard, namedInterpreter } = findBoard(options.board, options.boardsFolder);
-  const unit = options.unit ?? ANY_UNIT;
-  checkUnit(interpreterBoard, unit);
+  const hasSha256 = canHash(interpreterBoard);
   const without = options.without ?? [];
   const name = `${table.name}-${options.persona}`;
   if (lacks(without, options.persona)) {
@@ -55,14 +56,13 @@ export async function buildFirmware(options: FirmwareBuild): Promise<Manifest> {
       `${name}: built without ${without.join(", ")}, and that persona needs it; --without says what is left out`,
     );
   }
-  const { code, map } = await makeBundle({ ...options, table, unit, without });
+  const { code, map } = await makeBundle({ ...options, table, without, hasSha256 });
   const bytes = Buffer.byteLength(code);
   if (!options.instrumented) {
     checkLanguage(name, code, map, options.outputFolder);
-    if (bytes > options.limitBytes) {
-      throw new BuildError(
-        `${name}: ${bytes} bytes, ${bytes - options.limitBytes} above its limit of ${options.limitBytes}`,
-      );
+    const limitBytes = options.limitBytes ?? BUNDLE_LIMIT_BYTES + (hasSha256 ? SECRET_LIMIT_BYTES : 0);
+    if (bytes > limitBytes) {
+      throw new BuildError(`${name}: ${bytes} bytes, ${bytes - limitBytes} above its limit of ${limitBytes}`);
     }
     checkMemory(interpreterBoard, bytes);
   }
@@ -72,8 +72,6 @@ export async function buildFirmware(options: FirmwareBuild): Promise<Manifest> {
     version: flashVersion(),
     board,
     persona: options.persona,
-    serialNumber: unit.serialNumber,
-    consoleSecret: unit.consoleSecretSha256 !== "",
     without,
     securityCounter: options.securityCounter ?? 0,
     ...namedInterpreter,
@@ -130,7 +128,7 @@ export async function buildAll(
 /** The smallest firmware of all boards that have pins: every feature that can be left out is. */
 export async function smallestBundleBytes(sourceFolder: string): Promise<number> {
   const sizes: number[] = [];
-  for (const { table } of readBoards().filter(({ table }) => table.host.path === "")) {
+  for (const { table, interpreterBoard } of readBoards().filter(({ table }) => table.host.path === "")) {
     for (const persona of listPersonas(sourceFolder).filter((one) => !lacks(FEATURE_NAMES, one))) {
       const { code } = await makeBundle({
         sourceFolder,
@@ -138,7 +136,7 @@ export async function smallestBundleBytes(sourceFolder: string): Promise<number>
         table,
         persona,
         instrumented: false,
-        unit: ANY_UNIT,
+        hasSha256: canHash(interpreterBoard),
         without: FEATURE_NAMES,
       });
       sizes.push(Buffer.byteLength(code));
@@ -163,18 +161,15 @@ function chosen(what: string, all: readonly string[], wanted: string | undefined
   throw new RangeError(`unknown ${what} "${wanted}": expected one of ${all.join(", ")}`);
 }
 
+/** One that is not known is taken for one that can. */
+function canHash(interpreterBoard: string): boolean {
+  return interpreterFacts(interpreterBoard)?.sha256 !== false;
+}
+
 function checkMemory(board: string, bytes: number): void {
   const known = interpreterFacts(board);
   const faults = known === undefined ? [] : memoryFaults(known, bytes);
   if (faults.length > 0) throw new BuildError(`${board}: ${faults.join("; ")}`);
-}
-
-function checkUnit(board: string, unit: Unit): void {
-  if (unit.consoleSecretSha256 === "" || interpreterFacts(board)?.sha256 !== false) return;
-  throw new BuildError(
-    `${board}: no secret can open its console, because its interpreter is built without SHA-256; ` +
-      "the way back is the board's button, held while the power comes",
-  );
 }
 
 function checkLanguage(name: string, code: string, map: string, folder: string): void {

@@ -30,6 +30,12 @@ export function parseManifest(file: string, written: string): Manifest {
   }
   if (!Number.isInteger(fields.securityCounter))
     throw damaged(file, "it has no security counter: build it anew");
+  if (fields.serialNumber !== undefined) {
+    throw new RangeError(
+      `${file}: built before serial number and console secret had files of their own on the board: its firmware ` +
+        "would not know its unit; build it anew",
+    );
+  }
   try {
     readData(boardManifest, read, "manifest");
   } catch (error) {

@@ -1,18 +1,19 @@
-/** What is different in each unit, built into its firmware: serial number, and the secret that opens the console. */
+/** What is different in each unit, and lies beside its firmware: serial number, console secret, board revision. */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 
+/** What a unit is given, once; undefined is left as it stands on the board. */
 export type Unit = {
-  /** Empty: the chip's own. */
-  readonly serialNumber: string;
-  /** SHA-256 in lower-case hexadecimal digits; empty: nothing opens the console. */
-  readonly consoleSecretSha256: string;
+  readonly serialNumber?: string | undefined;
+  /** SHA-256 of the secret that opens the console, in lower-case hexadecimal digits. */
+  readonly consoleSecretSha256?: string | undefined;
+  /** Of the printed circuit: "B2". */
+  readonly boardRevision?: string | undefined;
 };
-
-export const ANY_UNIT: Unit = { serialNumber: "", consoleSecretSha256: "" };
 
 /** What the identity Escape can carry, and a label can show. */
 const SERIAL_NUMBER = /^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/;
+const BOARD_REVISION = /^[A-Za-z0-9][A-Za-z0-9._-]{0,15}$/;
 /** Guessing must not be worth a try; more does not fit one block of the hash. */
 const SECRET_MIN_BYTES = 16;
 const SECRET_MAX_BYTES = 55;
@@ -29,6 +30,14 @@ export function checkSerialNumber(text: string): string {
     throw new RangeError(`serial number "${text}": ${SIMULATED_PREFIX} marks simulated readers`);
   }
   return text;
+}
+
+/** @throws RangeError saying what a revision is made of */
+export function checkBoardRevision(text: string): string {
+  if (BOARD_REVISION.test(text)) return text;
+  throw new RangeError(
+    `board revision "${text.slice(0, 60)}": expected 1 to 16 letters, digits, dots, - and _`,
+  );
 }
 
 /**

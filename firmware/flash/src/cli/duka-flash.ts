@@ -24,7 +24,7 @@ const EXAMPLES = `
 Examples:
   duka-flash boards
   duka-flash board PICO_R1_3
-  duka-flash build --board PICO_R1_3 --persona pos --out firmware-out --serial-number D26-000123
+  duka-flash build --board PICO_R1_3 --persona pos --out firmware-out
   duka-flash flash --port /dev/ttyACM0 firmware-out
   duka-flash pcsc-conf --device /dev/ttyACM0 --persona pos`;
 

@@ -86,6 +86,11 @@ export async function hashOf(
   return sha256Hex(text ?? "");
 }
 
+/** Has its interpreter SHA-256? */
+export async function boardHasSha256(console: BoardConsole): Promise<boolean> {
+  return (await console.ask('process.env.MODULES.indexOf("crypto")>=0&&!!require("crypto").SHA256')) === true;
+}
+
 /** Does exactly this text stand in the flash? */
 export async function isWhole(console: BoardConsole, name: string, text: string): Promise<boolean> {
   const crc = await console.ask(`E.CRC32(${STORAGE}.read(${quoted(name)})||"")`, { deadlineMs: ERASE_MS });

@@ -13,8 +13,9 @@ import {
   type Running,
 } from "../base/flash-error.js";
 import type { BuiltFirmware } from "../build/firmware-folder.js";
+import type { Unit } from "../build/unit.js";
 import { type BoardConsole, createBoardConsole, type Environment } from "./board-console.js";
-import { eraseFile, hashOf } from "./board-storage.js";
+import { boardHasSha256, eraseFile, hashOf } from "./board-storage.js";
 import { counterFile, type Image, imageFile, TRIAL } from "./boot-loader.js";
 import { type Connect, retryUntil } from "./connect.js";
 import { refuseBoard, refuseOlder } from "./detect.js";
@@ -24,6 +25,7 @@ import { interrupted, interruptible } from "./interruptible.js";
 import { prepareImage, securityCounterOf } from "./prepare-image.js";
 import { openReaderLine, type ReaderLine } from "./reader-line.js";
 import { runSelfTest, type SelfTest, selfTestFailed } from "./self-test.js";
+import { keepUnit } from "./unit-files.js";
 import { writeFile } from "./write-file.js";
 
 export type FlashOptions = {
@@ -32,6 +34,8 @@ export type FlashOptions = {
   readonly consoleAddress: string;
   /** Address at which the reader will answer; the console's own unless the board has two lines. */
   readonly readerAddress: string;
+  /** What the unit is given, once: what it has already has to be the same. */
+  readonly unit: Unit;
   /** Opens the console of a reader that runs already. */
   readonly secret: Uint8Array | undefined;
   /** The previous firmware may go before the new one has answered, where both do not fit. */
@@ -59,6 +63,8 @@ export type FlashResult = {
   readonly image: Image;
   /** The hash that was read back. */
   readonly sha256: string;
+  /** Undefined where the unit was given none. */
+  readonly boardRevision: string | undefined;
   readonly selfTest: SelfTest;
 };
 
@@ -103,23 +109,23 @@ export async function flash(options: FlashOptions): Promise<FlashResult> {
 async function run(flashing: Flashing): Promise<FlashResult> {
   const { manifest } = flashing.firmware;
   flashing.enter("open");
-  const { address, locked } = await leaveReader(flashing);
+  const { address, locked, serialNumber: runningSerialNumber } = await leaveReader(flashing);
   const link = await flashing.connect(address, OPEN_MS);
   const console = createBoardConsole(await (flashing.openWire ?? openBoardWire)(link), flashing.clock);
+  const tell = (running: Running): void => {
+    flashing.running = running;
+  };
   let written: { readonly interpreter: string; readonly image: Image; readonly sha256: string };
+  let unit: Unit;
   try {
     flashing.enter("detect");
     const { board, version } = await environmentOf(console, locked);
     refuseBoard(manifest, board, version);
     if (!flashing.allowOlder) refuseOlder(manifest.securityCounter, await securityCounterOf(console));
     flashing.enter("prepare");
-    const image = await prepareImage(
-      console,
-      { bytes: manifest.bytes, replace: flashing.replace },
-      (running) => {
-        flashing.running = running;
-      },
-    );
+    unit = await keepUnit(console, { unit: flashing.unit, runningSerialNumber }, tell);
+    const { bytes } = manifest;
+    const image = await prepareImage(console, { bytes, replace: flashing.replace }, tell);
     written = { interpreter: version, image, sha256: await write(flashing, console, image) };
     flashing.enter("restart");
     flashing.running = "on-trial";
@@ -130,14 +136,16 @@ async function run(flashing: Flashing): Promise<FlashResult> {
     await pause(flashing.clock);
   }
   flashing.enter("self-test");
-  const selfTest = await testAndConfirm(flashing, written.image);
-  return { board: manifest.board, ...written, selfTest };
+  const selfTest = await testAndConfirm(flashing, written.image, unit);
+  return { board: manifest.board, ...written, boardRevision: unit.boardRevision, selfTest };
 }
 
 type ConsolePlace = {
   readonly address: string;
   /** Why no console may answer there: a reader runs on the other line, and keeps it. */
   readonly locked?: BoardError;
+  /** Of the reader that runs. */
+  readonly serialNumber?: string;
 };
 
 /** Where a Duka runs already its console is opened first. */
@@ -145,17 +153,18 @@ async function leaveReader(flashing: Flashing): Promise<ConsolePlace> {
   const { readerAddress, consoleAddress, clock, secret } = flashing;
   const line = await lookForReader(flashing);
   if (line === undefined) return { address: consoleAddress };
-  const { board } = line.identity;
+  const { board, serialNumber } = line.identity;
   try {
     refuseBoard(flashing.firmware.manifest, board, undefined);
-    if (secret !== undefined && (await line.giveConsole(secret))) return { address: readerAddress };
+    if (secret !== undefined && (await line.giveConsole(secret)))
+      return { address: readerAddress, serialNumber };
   } finally {
     await line.close();
     await pause(clock);
   }
   const locked = consoleIsLocked(readerAddress, secret !== undefined);
   // With two lines the console of the other may be open all the same.
-  if (readerAddress !== consoleAddress) return { address: consoleAddress, locked };
+  if (readerAddress !== consoleAddress) return { address: consoleAddress, locked, serialNumber };
   throw locked;
 }
 
@@ -190,8 +199,7 @@ async function write(flashing: Flashing, console: BoardConsole, image: Image): P
   flashing.enter("upload");
   await writeFile(console, imageFile(image), bundle, (bytes) => flashing.enter("upload", bytes));
   flashing.enter("verify");
-  const hasSha256 =
-    (await console.ask('process.env.MODULES.indexOf("crypto")>=0&&!!require("crypto").SHA256')) === true;
+  const hasSha256 = await boardHasSha256(console);
   const sha256 = await hashOf(console, imageFile(image), hasSha256, (bytes) =>
     flashing.enter("verify", bytes),
   );
@@ -211,12 +219,12 @@ async function write(flashing: Flashing, console: BoardConsole, image: Image): P
 }
 
 /** The new image runs on trial: what it answers decides whether it stays. */
-async function testAndConfirm(flashing: Flashing, image: Image): Promise<SelfTest> {
+async function testAndConfirm(flashing: Flashing, image: Image, unit: Unit): Promise<SelfTest> {
   const { firmware } = flashing;
   const line = await lookAgain(flashing);
   let selfTest: SelfTest;
   try {
-    selfTest = await runSelfTest(line, firmware.manifest);
+    selfTest = await runSelfTest(line, firmware.manifest, unit.serialNumber);
   } catch (error) {
     await giveUp(line);
     throw error;

@@ -16,8 +16,15 @@ export type SelfTest = {
 const MEMORY_MAX = 0.9;
 const FAILURES_AT = 6;
 
-/** @throws BoardError `self-test-failed` naming every answer that is not as it should be */
-export async function runSelfTest(line: ReaderLine, manifest: Manifest): Promise<SelfTest> {
+/**
+ * @param serialNumber what the unit was given; undefined: its chip's
+ * @throws BoardError `self-test-failed` naming every answer that is not as it should be
+ */
+export async function runSelfTest(
+  line: ReaderLine,
+  manifest: Manifest,
+  serialNumber: string | undefined,
+): Promise<SelfTest> {
   const { identity } = line;
   const faults: string[] = [];
   const expect = (what: string, is: string | number, shouldBe: string | number): void => {
@@ -28,7 +35,7 @@ export async function runSelfTest(line: ReaderLine, manifest: Manifest): Promise
   expect("persona of the build", await line.builtPersona(), manifest.persona);
   expect("slots", identity.slots, manifest.slots.length);
   expect("card clock", identity.clockHz, manifest.clockHz);
-  if (manifest.serialNumber !== "") expect("serial number", identity.serialNumber, manifest.serialNumber);
+  if (serialNumber !== undefined) expect("serial number", identity.serialNumber, serialNumber);
   for (let slot = 0; slot < manifest.slots.length; slot++) {
     if (!(await line.slotAnswers(slot))) faults.push(`slot ${slot} does not answer`);
   }

@@ -18,8 +18,6 @@ export function buildCommand(output: Output): Command {
           "bundle folder of the package @duka/firmware",
         ),
       )
-      .option("--serial-number <text>", "of this unit, instead of its chip's")
-      .option("--console-secret <file>", "a secret of 16 to 55 bytes that opens the console of the reader")
       .option(
         "--security-counter <number>",
         "raise it with each repair of security; a lower one is refused later",

@@ -8,6 +8,7 @@ which of them the board runs; exit code 0 is the new one.
 
 Examples:
   duka-flash flash --port /dev/ttyACM0 --self-test serial:/dev/ttyUSB0 firmware-out
+  duka-flash flash --port /dev/ttyACM0 --serial-number D26-000123 --console-secret secret.txt firmware-out
   duka-flash flash --port "/dev/ttyUSB0?baud=9600" firmware-out
   duka-flash flash --reader tcp://192.168.1.20:4070 --console-secret secret.txt firmware-out`;
 
@@ -26,7 +27,15 @@ export function flashCommand(output: Output): Command {
     .option("--trust <file>", "only what this Ed25519 public key (PEM) has signed, and nothing older")
     .option("--allow-unsigned", "with --trust: also what no one has signed")
     .option("--allow-older", "with --trust: also what has a lower security counter than what runs")
-    .option("--console-secret <file>", "the secret that a reader which runs already was built with")
+    .option(
+      "--serial-number <text>",
+      "of this unit, instead of its chip's; written once, kept by every update",
+    )
+    .option("--board-revision <text>", "of this unit's printed circuit; written once, kept by every update")
+    .option(
+      "--console-secret <file>",
+      "16 to 55 bytes that open the console of the reader; written to a unit that has none",
+    )
     .option("--replace", "give the previous firmware up first, where there is no room for both")
     .option("--json", "print the result as JSON")
     .addHelpText("after", MORE)

@@ -52,7 +52,7 @@ function memoryLines(facts: InterpreterBoard): string {
   const variables = facts.variables === 0 ? "as many variables as fit" : `${facts.variables} variables`;
   const button = facts.button === "" ? "" : `, or ${facts.button} held while the power comes`;
   const back = facts.sha256
-    ? `the secret of the build (--console-secret)${button}`
+    ? `the secret of the unit (--console-secret)${button}`
     : `no secret: the interpreter has no SHA-256${button}`;
   return (
     `memory       ${variables}, ${facts.storageBytes} bytes of flash for saved code\n` +

@@ -4,36 +4,24 @@ import { type Manifest, SECURITY_COUNTER_MAX } from "@duka/protocol/board";
 import type { Output } from "@duka/protocol/command-line";
 import { COMPILED_FOLDER } from "../../base/package-folders.js";
 import { parseFeatures } from "../../build/features.js";
-import { BUNDLE_LIMIT_BYTES, buildAll } from "../../build/firmware-build.js";
+import { buildAll } from "../../build/firmware-build.js";
 import { readKey } from "../../build/signature.js";
-import { checkSerialNumber, readSecret, sha256Hex } from "../../build/unit.js";
 
 export type BuildWords = {
   readonly board?: string;
   readonly persona?: string;
   readonly out: string;
-  readonly serialNumber?: string;
-  readonly consoleSecret?: string;
   readonly key?: string;
   readonly securityCounter?: string;
   readonly without?: string;
   readonly json?: true;
 };
 
-/** The code that compares a secret comes on top. */
-const SECRET_LIMIT_BYTES = 600;
-
 export async function runBuild(options: BuildWords, output: Output): Promise<void> {
-  const secret = options.consoleSecret === undefined ? undefined : readSecret(options.consoleSecret);
   const built = await buildAll({
     sourceFolder: COMPILED_FOLDER,
     outputFolder: resolve(options.out),
     instrumented: false,
-    limitBytes: BUNDLE_LIMIT_BYTES + (secret === undefined ? 0 : SECRET_LIMIT_BYTES),
-    unit: {
-      serialNumber: options.serialNumber === undefined ? "" : checkSerialNumber(options.serialNumber),
-      consoleSecretSha256: secret === undefined ? "" : sha256Hex(secret),
-    },
     ...(options.board === undefined ? {} : { board: options.board }),
     ...(options.persona === undefined ? {} : { persona: options.persona }),
     ...(options.without === undefined ? {} : { without: parseFeatures(options.without) }),

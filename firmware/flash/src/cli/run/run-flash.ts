@@ -4,7 +4,7 @@ import type { Output } from "@duka/protocol/command-line";
 import { BoardError, FlashError } from "../../base/flash-error.js";
 import { type BuiltFirmware, RefusedFirmware, readFirmwareFolder } from "../../build/firmware-folder.js";
 import { readKey } from "../../build/signature.js";
-import { readSecret } from "../../build/unit.js";
+import { checkBoardRevision, checkSerialNumber, readSecret, sha256Hex, type Unit } from "../../build/unit.js";
 import { checkBoardAddress, connectBy } from "../../flasher/connect.js";
 import { type FlashResult, flash } from "../../flasher/flash.js";
 import { createProgress } from "../progress.js";
@@ -18,6 +18,8 @@ export type FlashWords = {
   readonly trust?: string;
   readonly allowUnsigned?: true;
   readonly allowOlder?: true;
+  readonly serialNumber?: string;
+  readonly boardRevision?: string;
   readonly consoleSecret?: string;
   readonly replace?: true;
   readonly json?: true;
@@ -25,6 +27,8 @@ export type FlashWords = {
 
 export async function runFlash(folder: string, options: FlashWords, output: Output): Promise<void> {
   const consoleAddress = addressOf(options);
+  const secret = options.consoleSecret === undefined ? undefined : readSecret(options.consoleSecret);
+  const unit = unitOf(options, secret);
   const firmware = firmwareOf(folder, options, output);
   const progress = createProgress(output);
   const interrupt = new AbortController();
@@ -38,7 +42,8 @@ export async function runFlash(folder: string, options: FlashWords, output: Outp
       firmware,
       consoleAddress,
       readerAddress: options.selfTest === undefined ? consoleAddress : checkBoardAddress(options.selfTest),
-      secret: options.consoleSecret === undefined ? undefined : readSecret(options.consoleSecret),
+      unit,
+      secret,
       replace: options.replace === true,
       allowOlder: options.allowOlder === true || options.trust === undefined,
       clock: realClock,
@@ -77,18 +82,27 @@ function firmwareOf(folder: string, options: FlashWords, output: Output): BuiltF
   }
 }
 
+function unitOf({ serialNumber, boardRevision }: FlashWords, secret: Uint8Array | undefined): Unit {
+  return {
+    ...(serialNumber === undefined ? {} : { serialNumber: checkSerialNumber(serialNumber) }),
+    ...(boardRevision === undefined ? {} : { boardRevision: checkBoardRevision(boardRevision) }),
+    ...(secret === undefined ? {} : { consoleSecretSha256: sha256Hex(secret) }),
+  };
+}
+
 function addressOf({ port, reader }: FlashWords): string {
   if ((port === undefined) === (reader === undefined))
     throw new RangeError("name one of --port and --reader");
   return checkBoardAddress(reader ?? `serial:${port}`);
 }
 
-function success({ board, interpreter, image, sha256, selfTest }: FlashResult): string {
+function success({ board, interpreter, image, sha256, boardRevision, selfTest }: FlashResult): string {
   const { memory } = selfTest;
   const variables = memory === undefined ? "" : `, ${memory.used} of ${memory.total} variables in use`;
+  const revision = boardRevision === undefined ? "" : `, board revision ${boardRevision}`;
   return (
     `${board} (Espruino ${interpreter}) runs the new firmware ${selfTest.firmwareVersion} as image ${image}\n` +
-    `serial number ${selfTest.serialNumber}, ${selfTest.slots} slots answer${variables}\nSHA-256 ${sha256}\n`
+    `serial number ${selfTest.serialNumber}${revision}, ${selfTest.slots} slots answer${variables}\nSHA-256 ${sha256}\n`
   );
 }
 
