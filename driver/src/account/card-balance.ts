@@ -48,7 +48,7 @@ export function cardInfo(call: Call): Promise<CardInfo | Refusal> {
 export function balance(call: Call, kind: AccountKind): Promise<BalanceInfo | Refusal> {
   const { till } = call;
   return visit(call, async (visit) => {
-    const card = await presentCard(till, visit);
+    const card = await presentCard(till, visit, !accountOfKind(kind).isProvedFirst);
     if (isRefusal(card)) return card;
     const balanceFen = await balanceOf(till, card, kind);
     if (typeof balanceFen !== "number") return balanceFen;

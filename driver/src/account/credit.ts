@@ -116,10 +116,10 @@ async function prepare(
   };
   goOn();
   await reportDue(till);
-  const card = await presentCard(till, visit);
+  const account = accountOfKind(request.kind);
+  const card = await presentCard(till, visit, !account.isProvedFirst);
   if (isRefusal(card)) return card;
   const { issued } = card;
-  const account = accountOfKind(request.kind);
   const foreign = variant.accepts?.(issued);
   if (foreign !== undefined) return foreign;
   // What a card has paid is given back to it, whatever became of the card since.

@@ -8,7 +8,14 @@ import { hexText, parseHex } from "@duka/protocol/layout";
 import { maskCardNumber } from "../card/card-number.js";
 import type { CardSession } from "../card/card-session.js";
 import { isFreshOnce } from "../card/fresh-card.js";
-import { type IssuingData, type IssuingFile, readIssuingFile, withFactor } from "../card/issuing-data.js";
+import {
+  type FileWithoutCipher,
+  type IssuingData,
+  readIssuingData,
+  readIssuingFile,
+  readIssuingFileForPurse,
+  withFactor,
+} from "../card/issuing-data.js";
 import { isRefusal, type Refusal, refusal, refusalOf } from "../card/refusal.js";
 import { isSocialRefusal, SW_LOCKED } from "../card/social-refusal.js";
 import { type Cities, cityOfPurse, cityOfSocialCard } from "../password/city-of-card.js";
@@ -17,12 +24,13 @@ import { passwordKey } from "../password/password-memory.js";
 import type { PasswordCard } from "../password/password-try.js";
 
 /** Public application data (公共应用基本文件): issuer, application serial number, and the dates after it. */
-const PUBLIC_DATA_LENGTH = 30;
 const ISSUER_LENGTH = 8;
 const SERIAL_AT = 10;
 const SERIAL_LENGTH = 10;
 const VALID_FROM_AT = 20;
 const VALID_UNTIL_AT = 24;
+/** What stands behind it no one needs. */
+const PUBLIC_DATA_END = 28;
 /** A key's diversification factor is the last 8 bytes of the serial number. */
 const FACTOR_LENGTH = 8;
 const SW_FILE_NOT_FOUND = 0x6a82;
@@ -54,8 +62,8 @@ export type IssuedCard = {
    */
   readonly proved: { is: boolean };
   /** What EF05 says; undefined for a card with a purse alone. */
-  readonly file: IssuingFile | undefined;
-  /** The same with the card's factor; undefined where its ATR does not say it. */
+  readonly file: FileWithoutCipher | undefined;
+  /** The same with cipher and the card's factor; undefined where its ATR does not say it, or a purse pays. */
   readonly issuing: IssuingData | undefined;
   /** YYYYMMDD as the card has them. */
   readonly validFrom: string;
@@ -65,26 +73,36 @@ export type IssuedCard = {
 /**
  * Reads whose card it is, by its issuing data and its purse, as far as it has them; so it is known which city's rules
  * hold. Afterwards the purse is selected; the environment where the card has none.
- * @param known the issuing data, where they were read before in this visit
+ * @param options `known`: the issuing data, where they were read before in this visit; `isForPurse`: what only the
+ *   medical account needs stays unread
  */
 export async function openIssuedCard(
   session: CardSession,
   cities: Cities,
-  known?: IssuingData,
+  { known, isForPurse = false }: { readonly known?: IssuingData; readonly isForPurse?: boolean } = {},
 ): Promise<IssuedCard | Refusal> {
-  const file = known ?? (await readIssuingFile(session));
+  const whole = isForPurse ? known : (known ?? (await readIssuingFile(session)));
+  const file = whole ?? (await readIssuingFileForPurse(session));
   if (isSocialRefusal(file)) {
     return file.kind === "wrong-card" ? openPurseCard(session, cities) : file;
   }
   const city = cityOfSocialCard(cities, file);
   if (isRefusal(city)) return city;
   const selected = await selectPurse(session, city);
-  const issuing = known ?? withFactor(session, file);
-  if (selected.ok)
+  const withIts = async () => {
+    if (known !== undefined) return known;
+    return whole === undefined || isSocialRefusal(whole)
+      ? readIssuingData(session)
+      : withFactor(session, whole);
+  };
+  if (selected.ok) {
+    const issuing = whole === undefined ? undefined : await withIts();
     return readPurse(session, city, { file, issuing: isSocialRefusal(issuing) ? undefined : issuing });
+  }
   const isLocked = SW_LOCKED.includes(selected.sw);
   const isMedicalAlone = selected.sw === SW_FILE_NOT_FOUND || isLocked;
   if (!isMedicalAlone || city.medical === undefined) return noPurse(city, selected);
+  const issuing = await withIts();
   if (isSocialRefusal(issuing)) return issuing;
   return issuedWithoutPurse(issuing, city, isLocked ? noPurse(city, selected) : undefined);
 }
@@ -105,19 +123,19 @@ async function openPurseCard(session: CardSession, cities: Cities): Promise<Issu
       if (selected.sw !== SW_FILE_NOT_FOUND) break;
       continue;
     }
-    const data = await readPublicData(session, first);
+    const data = await readPublicData(session, first, 0);
     if (isRefusal(data)) return data;
     const city = cityOfPurse(sharing, hexText(data.subarray(0, ISSUER_LENGTH)));
     if (isRefusal(city)) return city;
     return city.publicFile === first.publicFile
-      ? issuedWithPurse(session, city, PURSE_ALONE, data)
+      ? issuedWithPurse(session, city, PURSE_ALONE, data.subarray(SERIAL_AT))
       : readPurse(session, city, PURSE_ALONE);
   }
   return no ?? refusal("unknown-card", "this is no card with a purse");
 }
 
 function selectPurse(session: CardSession, { application }: CityProfile) {
-  return session.send(selectByName, { applicationName: parseHex(application) });
+  return session.send(selectByName, { applicationName: parseHex(application) }, { isAnswerLeft: true });
 }
 
 function noPurse({ title }: CityProfile, answer: Parameters<typeof refusalOf>[1]): Refusal {
@@ -125,32 +143,40 @@ function noPurse({ title }: CityProfile, answer: Parameters<typeof refusalOf>[1]
   return refusalOf(`this is no card with a purse of ${title.en}`, answer, "unknown-card");
 }
 
+/** The issuer before the serial number is that of its issuing data. */
 async function readPurse(
   session: CardSession,
   profile: CityProfile,
   issuing: Issuing,
 ): Promise<IssuedCard | Refusal> {
-  const data = await readPublicData(session, profile);
+  const data = await readPublicData(session, profile, SERIAL_AT);
   return isRefusal(data) ? data : issuedWithPurse(session, profile, issuing, data);
 }
 
-async function readPublicData(session: CardSession, profile: CityProfile): Promise<Uint8Array | Refusal> {
+/** @returns the bytes from `fromByte` on */
+async function readPublicData(
+  session: CardSession,
+  profile: CityProfile,
+  fromByte: number,
+): Promise<Uint8Array | Refusal> {
+  const due = PUBLIC_DATA_END - fromByte;
   const read = await session.send(readBinary, {
     p1: binaryOfSfi(profile.publicFile),
-    p2: 0,
-    le: PUBLIC_DATA_LENGTH,
+    p2: fromByte,
+    le: due,
   });
   if (!read.ok) return refusalOf("reading the card's public data", read);
   const { data } = read.response;
-  if (data.length !== PUBLIC_DATA_LENGTH) {
+  if (data.length !== due) {
     return refusal(
       "malformed-identification",
-      `the card's public data has ${data.length} bytes instead of ${PUBLIC_DATA_LENGTH}`,
+      `the card's public data from byte ${fromByte} on has ${data.length} bytes instead of ${due}`,
     );
   }
   return data;
 }
 
+/** @param data the public data from the serial number on */
 function issuedWithPurse(
   session: CardSession,
   profile: CityProfile,
@@ -158,7 +184,8 @@ function issuedWithPurse(
   data: Uint8Array,
 ): IssuedCard {
   session.city = profile;
-  const serial = data.subarray(SERIAL_AT, SERIAL_AT + SERIAL_LENGTH);
+  const serial = data.subarray(0, SERIAL_LENGTH);
+  const dateAt = (at: number) => hexText(data.subarray(at - SERIAL_AT, at - SERIAL_AT + 4));
   const cardNumber = hexText(serial);
   const factor = serial.slice(SERIAL_LENGTH - FACTOR_LENGTH);
   return {
@@ -175,8 +202,8 @@ function issuedWithPurse(
     selected: { is: "purse" },
     proved: { is: false },
     ...issuing,
-    validFrom: hexText(data.subarray(VALID_FROM_AT, VALID_FROM_AT + 4)),
-    validUntil: hexText(data.subarray(VALID_UNTIL_AT, VALID_UNTIL_AT + 4)),
+    validFrom: dateAt(VALID_FROM_AT),
+    validUntil: dateAt(VALID_UNTIL_AT),
   };
 }
 

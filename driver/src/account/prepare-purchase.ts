@@ -41,7 +41,7 @@ export async function preparePurchase(
     if (signal?.aborted) throw aborted();
   };
   goOn();
-  const card = await presentCard(till, visit);
+  const card = await presentCard(till, visit, !account.isProvedFirst);
   if (isRefusal(card)) return card;
   const { issued } = card;
   facts.cardNumber = issued.cardNumber;

@@ -26,9 +26,18 @@ export type PresentedCard = {
   readonly recoveryNeedsProof: boolean;
 };
 
-/** Powers and recognises the card, and recovers its undecided sales before anything else is done with it. */
-export async function presentCard(till: Till, visit: Visit): Promise<PresentedCard | Refusal> {
-  const opened = await openIssuedCard(await visit.card(), till.cities, visit.known.issuing);
+/**
+ * Powers and recognises the card, and recovers its undecided sales before anything else is done with it.
+ * @param isForPurse what only the medical account needs stays unread
+ */
+export async function presentCard(
+  till: Till,
+  visit: Visit,
+  isForPurse = false,
+): Promise<PresentedCard | Refusal> {
+  const { issuing } = visit.known;
+  const read = { isForPurse, ...(issuing === undefined ? {} : { known: issuing }) };
+  const opened = await openIssuedCard(await visit.card(), till.cities, read);
   if (isRefusal(opened)) return opened;
   const issued = await known(till, opened);
   till.onEvent({

@@ -22,11 +22,19 @@ const SW_FILE_NOT_FOUND = 0x6a82;
 /** P1 P2 are wrong, or the function is not supported. */
 const SW_UNKNOWN_FORM: readonly number[] = [0x6a81, 0x6a86, 0x6b00];
 
-/** @returns the cipher that tag 86 of its FCI names, undefined where it names none */
+/**
+ * @param isCipherWanted false: its FCI is left where it is
+ * @returns the cipher that tag 86 of its FCI names, undefined where it names none
+ */
 export async function selectEnvironment(
   session: CardSession,
+  isCipherWanted = true,
 ): Promise<{ readonly algorithm: CardAlgorithm | undefined } | SocialRefusal> {
-  const selected = await session.send(selectByName, { applicationName: ENVIRONMENT });
+  const selected = await session.send(
+    selectByName,
+    { applicationName: ENVIRONMENT },
+    { isAnswerLeft: !isCipherWanted },
+  );
   if (selected.ok) return { algorithm: algorithmOf(selected.response.fci) };
   if (selected.sw !== SW_FILE_NOT_FOUND)
     return refusedByCard("selecting the social-security environment", selected);
@@ -40,7 +48,7 @@ export async function selectDirectory(
 ): Promise<SocialRefusal | undefined> {
   const applicationName =
     directory === "SSSE" ? ENVIRONMENT : parseHex(APPLICATION_START + APPLICATION_ENDS[directory]);
-  const selected = await session.send(selectByName, { applicationName });
+  const selected = await session.send(selectByName, { applicationName }, { isAnswerLeft: true });
   return selected.ok ? undefined : refusedByCard(`selecting ${directory}`, selected);
 }
 

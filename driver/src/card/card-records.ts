@@ -47,16 +47,20 @@ export async function readItem(
  * The first of each of these data items of a tagged file of the selected directory: all records at once (P5 table 32,
  * mode 5) where the card does that, else one by one.
  * @param optional left out where the file has no such item
+ * @param usualLength of all records together: with it most cards need no 6Cxx first
  */
 export async function readItems(
   session: CardSession,
   sfi: number,
   tags: readonly number[],
   optional: readonly number[],
+  usualLength: number,
 ): Promise<ReadonlyMap<number, Uint8Array> | SocialRefusal> {
-  const whole = await session.send(readRecord, { p1: 1, p2: (sfi << 3) | ONWARDS, le: WHATEVER_LENGTH });
+  const whole = await session.send(readRecord, { p1: 1, p2: (sfi << 3) | ONWARDS, le: usualLength });
   const items = whole.ok ? itemsOf(whole.response.record) : new Map<number, Uint8Array>();
-  if (tags.every((tag) => items.has(tag))) return items;
+  // A card with more records may have told the first bytes of them only.
+  const mayBeCut = whole.ok && whole.response.record.length === usualLength;
+  if ((mayBeCut ? [...tags, ...optional] : tags).every((tag) => items.has(tag))) return items;
   const no = await selectFile(session, 0xef00 | sfi);
   if (no !== undefined) return no;
   for (const tag of [...tags, ...optional]) {

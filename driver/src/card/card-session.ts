@@ -23,7 +23,13 @@ import { exchangeWhole } from "./response-chaining.js";
 const COMMAND_DEADLINE_MS = 10_000;
 
 /** The total time counts from the call; `COMMAND_DEADLINE_MS` by default. */
-type SendOptions = Limits;
+type SendOptions = Limits & {
+  /**
+   * What the card would tell is of no use: an answer that T=0 announces by 61xx is left where it is, which is "processed
+   * normally" (ISO/IEC 7816-4, table 5), and reads as an empty one. Not for a command that moves money.
+   */
+  readonly isAnswerLeft?: boolean;
+};
 
 /** One command at a time. */
 export type CardSession = {
@@ -105,6 +111,7 @@ export async function openCardSession(
         clock,
         deadline,
         mayRepeat: !command.movesMoney,
+        isAnswerLeft: sendOptions.isAnswerLeft === true && !command.movesMoney,
       });
       return readAnswer(transport, command, apdu, response);
     } catch (error) {

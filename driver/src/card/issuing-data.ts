@@ -17,6 +17,8 @@ const ISSUER_TAG = 0x04;
 const HOLDER_FILE = 0xef06;
 const NATIONAL_ID = "D156000005";
 const CARD_NUMBER_LENGTH = 9;
+/** Its seven records as V2 has them (8.1): 16, 1, 4, 12, 4, 4 and 9 bytes, each behind tag and length. */
+const ISSUING_LENGTH = 64;
 const FACTOR_LENGTH = 8;
 /** Cards of this region that name no cipher have SSF33 (LD/T 33-2015, 10.1). */
 const SSF33_REGION = "11";
@@ -39,6 +41,9 @@ export type IssuingFile = {
   /** Nine characters. */
   readonly cardNumber: string;
 };
+
+/** As a purse needs it. */
+export type FileWithoutCipher = Omit<IssuingFile, "algorithm">;
 
 export type IssuingData = IssuingFile & {
   readonly session: CardSession;
@@ -65,7 +70,24 @@ export async function readIssuingData(session: CardSession): Promise<IssuingData
 export async function readIssuingFile(session: CardSession): Promise<IssuingFile | SocialRefusal> {
   const environment = await selectEnvironment(session);
   if (isSocialRefusal(environment)) return environment;
-  const items = await readItems(session, ISSUING_SFI, ISSUING_TAGS, [CLASS_TAG, ISSUER_TAG]);
+  const items = await readIssuingItems(session);
+  if (isSocialRefusal(items)) return items;
+  const { region } = items;
+  const algorithm = environment.algorithm ?? (region.startsWith(SSF33_REGION) ? "SSF33" : "3DES");
+  return { ...items, algorithm };
+}
+
+/** The same for what a purse needs: the cipher of the social-security keys stays unread, which saves an exchange. */
+export async function readIssuingFileForPurse(
+  session: CardSession,
+): Promise<FileWithoutCipher | SocialRefusal> {
+  const environment = await selectEnvironment(session, false);
+  return isSocialRefusal(environment) ? environment : readIssuingItems(session);
+}
+
+async function readIssuingItems(session: CardSession): Promise<FileWithoutCipher | SocialRefusal> {
+  const optional = [CLASS_TAG, ISSUER_TAG];
+  const items = await readItems(session, ISSUING_SFI, ISSUING_TAGS, optional, ISSUING_LENGTH);
   if (isSocialRefusal(items)) return items;
   const item = (tag: number) => items.get(tag) ?? new Uint8Array(0);
   const text = (tag: number, coding: Coding) => itemText(item(tag), coding);
@@ -76,12 +98,10 @@ export async function readIssuingFile(session: CardSession): Promise<IssuingFile
       `the card identification code has no ${NATIONAL_ID} in its place`,
     );
   }
-  const region = cardId.slice(0, 6);
   const version = text(0x03, "text");
   return {
-    algorithm: environment.algorithm ?? (region.startsWith(SSF33_REGION) ? "SSF33" : "3DES"),
     cardId,
-    region,
+    region: cardId.slice(0, 6),
     cardClass: hexText(item(CLASS_TAG)),
     version: version === "" ? "1.00" : version,
     issuer: hexText(item(ISSUER_TAG)),

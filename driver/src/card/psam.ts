@@ -52,8 +52,8 @@ export async function openPsam(open: () => Promise<CardSession>, application: st
   const select = async (): Promise<void> => {
     const selected = await asEquipment("selecting the PSAM application", () =>
       application.length === FILE_IDENTIFIER_DIGITS
-        ? session.send(selectByFileId, { fileId: Number.parseInt(application, 16) })
-        : session.send(selectByName, { applicationName: parseHex(application) }),
+        ? session.send(selectByFileId, { fileId: Number.parseInt(application, 16) }, { isAnswerLeft: true })
+        : session.send(selectByName, { applicationName: parseHex(application) }, { isAnswerLeft: true }),
     );
     if (!selected.ok) throw refusedBy("selecting the PSAM application", selected);
   };

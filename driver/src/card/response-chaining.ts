@@ -28,6 +28,8 @@ type ChainingOptions = {
   readonly deadline: Deadline;
   /** Whether 6Cxx may be answered by sending the command again. */
   readonly mayRepeat: boolean;
+  /** 61xx is the end: nothing is fetched, and 9000 is the answer. */
+  readonly isAnswerLeft?: boolean;
 };
 
 /**
@@ -57,6 +59,7 @@ export async function exchangeWhole(
     if (!options.mayRepeat && response.repeated && sw !== SW_OK) throw refusedRepeat(transport, command, sw);
     return response;
   }
+  if (options.isAnswerLeft === true) return Uint8Array.of(SW_OK >> 8, SW_OK & 0xff);
   let whole: Uint8Array;
   try {
     whole = await fetchRest(transport, command, response, options);

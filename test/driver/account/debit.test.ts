@@ -72,7 +72,7 @@ test("the steps come in the order of the write-back, the intent before DEBIT", a
   );
   t.deepEqual(till.card.heard, [
     ...["a4 04 00", "b2 01 2d"],
-    ...["a4 04 00", "b0 95 00", "20 00 00", "50 01 02", "54 01 00"],
+    ...["a4 04 00", "b0 95 0a", "20 00 00", "50 01 02", "54 01 00"],
   ]);
   t.deepEqual(till.psam.heard, ["b0 96 00", "a4 00 00", "70 00 00", "72 00 00"]);
 });

@@ -40,6 +40,28 @@ test("a case-4 command over T=0 is fetched with GET RESPONSE", async (t) => {
   );
 });
 
+test("an answer that no one needs is left where it is: 61xx is processed normally (7816-4, table 5)", async (t) => {
+  const { session: card, fake } = await session(() => bytes("61 15"));
+  const selected = await card.send(selectByFileId, { fileId: 0x3f00 }, { isAnswerLeft: true });
+  t.deepEqual(selected, { ok: true, sw: 0x9000, response: { fci: new Uint8Array(0) } });
+  t.is(fake.executed.length, 1);
+});
+
+test("the answer of a command that moves money is never left", async (t) => {
+  const { session: card, fake } = await session((tpdu) =>
+    tpdu[1] === GET_RESPONSE ? bytes("A1 A2 A3 A4 B1 B2 B3 B4 90 00") : bytes("61 08"),
+  );
+  t.true((await card.send(debitForPurchase, DEBIT, { isAnswerLeft: true })).ok);
+  t.is(fake.executed.length, 2);
+});
+
+test("a refusal of a command whose answer is left stays a refusal, a warning too", async (t) => {
+  for (const sw of ["6A 82", "62 83", "93 03"]) {
+    const { session: card } = await session(() => bytes(sw));
+    t.false((await card.send(selectByFileId, { fileId: 0x3f00 }, { isAnswerLeft: true })).ok, sw);
+  }
+});
+
 test("a refusal is a value, not an error", async (t) => {
   const { session: card } = await session(() => bytes("6A 82"));
   t.like(await card.send(selectByFileId, { fileId: 0x3f00 }), { ok: false, sw: 0x6a82 });

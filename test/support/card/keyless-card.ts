@@ -19,6 +19,10 @@ const LOG_P2 = 0xc4;
 const ISSUING_P2 = 0x2d;
 const SELECT_ENVIRONMENT = "00 A4 04 00 0F 73 78 31 2E 73 68 2E C9 E7 BB E1 B1 A3 D5 CF";
 
+function publicDataFrom(fromByte: number, length: number): Uint8Array {
+  return Uint8Array.of(...bytes(PUBLIC_DATA).subarray(fromByte, fromByte + length), 0x90, 0x00);
+}
+
 /** @param debit answers DEBIT; by default with a TAC and a MAC2 that are made up */
 export function keylessCard(debit: () => Uint8Array = () => bytes(MADE_UP)): CardChip {
   const seen = openChips("hangzhou", undefined, 1).card;
@@ -36,7 +40,7 @@ export function keylessCard(debit: () => Uint8Array = () => bytes(MADE_UP)): Car
         case 0xa4:
           return command[2] === 0x04 ? bytes(SELECTED) : bytes("6A 82");
         case 0xb0:
-          return bytes(PUBLIC_DATA);
+          return publicDataFrom(command[3]!, command[4]!);
         case 0x20:
           return bytes("90 00");
         case 0x50:

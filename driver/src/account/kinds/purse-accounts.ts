@@ -96,7 +96,7 @@ async function enter(issued: IssuedCard): Promise<Refusal | undefined> {
   if (!hasPurse)
     return refusal("no-purse", 'this card has no purse: its medical account pays (kind "medical")');
   const applicationName = parseHex(profile.application);
-  const answer = await session.send(selectByName, { applicationName });
+  const answer = await session.send(selectByName, { applicationName }, { isAnswerLeft: true });
   selected.is = answer.ok ? "purse" : undefined;
   return answer.ok ? undefined : refusalOf("selecting the purse", answer);
 }
