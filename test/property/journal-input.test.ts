@@ -156,6 +156,14 @@ const CALLS: { readonly [name: string]: readonly [good: readonly unknown[], plac
     ["20261121", false],
     ["0", "1"],
   ],
+  "days.salesOfCard": [
+    ["20261121", false, "33018653000100174236"],
+    ["0", "1", "2"],
+  ],
+  "days.creditsOfCard": [
+    ["20261121", false, "33018653000100174236"],
+    ["0", "1", "2"],
+  ],
   "acts.record": [[ACT], ["0", "0.ref", "0.what", "0.vouchedBy", "0.delegate"]],
   "acts.list": [[5], ["0"]],
 };

@@ -18,7 +18,7 @@ export type Rival = {
 };
 
 export async function rivalSales(till: Till, ours: Sale, intent: Intent): Promise<Rival[]> {
-  const sales = await till.journal.days.sales(intent.date, till.reader.simulated);
+  const sales = await till.journal.days.salesOfCard(intent.date, till.reader.simulated, intent.cardNumber);
   return sales.flatMap((sale) => {
     const isAlike =
       sale.id !== ours.id && sale.kind === ours.kind && readsAlike(sale, ours, sale.intent, intent);
@@ -30,7 +30,11 @@ export async function rivalSales(till: Till, ours: Sale, intent: Intent): Promis
 }
 
 export async function rivalCredits(till: Till, ours: Credit, intent: CreditIntent): Promise<Rival[]> {
-  const credits = await till.journal.days.credits(intent.date, till.reader.simulated);
+  const credits = await till.journal.days.creditsOfCard(
+    intent.date,
+    till.reader.simulated,
+    intent.cardNumber,
+  );
   return credits.flatMap((credit) => {
     const isAlike =
       credit.id !== ours.id && credit.kind === ours.kind && readsAlike(credit, ours, credit.intent, intent);

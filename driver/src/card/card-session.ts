@@ -25,8 +25,8 @@ const COMMAND_DEADLINE_MS = 10_000;
 /** The total time counts from the call; `COMMAND_DEADLINE_MS` by default. */
 type SendOptions = Limits & {
   /**
-   * What the card would tell is of no use: an answer that T=0 announces by 61xx is left where it is, which is "processed
-   * normally" (ISO/IEC 7816-4, table 5), and reads as an empty one. Not for a command that moves money.
+   * What the card would tell is of no use: an answer that T=0 announces by 61xx is left where it is, which is
+   * "processed normally" (ISO/IEC 7816-4, table 5), and reads as an empty one. Not for a command that moves money.
    */
   readonly isAnswerLeft?: boolean;
 };

@@ -23,7 +23,7 @@ const FACTOR_LENGTH = 8;
 /** Cards of this region that name no cipher have SSF33 (LD/T 33-2015, 10.1). */
 const SSF33_REGION = "11";
 
-export type IssuingFile = {
+type IssuingFile = {
   readonly algorithm: CardAlgorithm;
   /** Card identification code (卡识别码), 32 hexadecimal digits: region 6, D156000005, serial 8, MAC 8. */
   readonly cardId: string;

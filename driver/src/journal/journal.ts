@@ -108,6 +108,9 @@ type CreditBook = {
 export type DayBook = {
   sales(day: string, simulated: boolean): Promise<Sale[]>;
   credits(day: string, simulated: boolean): Promise<Credit[]>;
+  /** Of one card, with an intent. */
+  salesOfCard(day: string, simulated: boolean, cardNumber: string): Promise<Sale[]>;
+  creditsOfCard(day: string, simulated: boolean, cardNumber: string): Promise<Credit[]>;
 };
 
 export type ActBook = {

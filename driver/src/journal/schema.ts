@@ -17,6 +17,9 @@ const OPEN_CREDIT = "state IN ('intent', 'asked', 'undecided')";
 /** The card has paid, and no one has shown the centre a TAC of it. */
 export const WITHOUT_TAC =
   "tac IS NULL AND settle_tac IS NULL AND settle_state IS NULL AND state IN ('answered', 'committed')";
+/** An intent was written, which tells its day; one without an intent is of the day on which it was begun. */
+export const WITH_DATE = "released = 0 AND date IS NOT NULL";
+export const WITHOUT_DATE = "released = 0 AND date IS NULL";
 /** The centre has to hear what became of it. */
 export const TO_REPORT = "report_state = 'due' AND released = 0";
 /** The centre said no for good. */
@@ -36,10 +39,14 @@ const INDEXES: readonly (Index & { readonly table: RecordTable })[] = [
   },
   { table: SALE, name: "sale_without_tac", on: "card_number", where: WITHOUT_TAC },
   { table: SALE, name: "sale_refused", on: "id", where: SALE_REFUSED },
+  { table: SALE, name: "sale_of_day", on: "date, card_number", where: WITH_DATE },
+  { table: SALE, name: "sale_without_date", on: "begun_at_ms", where: WITHOUT_DATE },
   { table: CREDIT, name: "credit_of_ref", on: "ref, simulated", where: "released = 0", isUnique: true },
   { table: CREDIT, name: "credit_of_card", on: "card_number", where: OPEN_CREDIT },
   { table: CREDIT, name: "credit_to_report", on: "id", where: TO_REPORT },
   { table: CREDIT, name: "credit_refused", on: "id", where: CREDIT_REFUSED },
+  { table: CREDIT, name: "credit_of_day", on: "date, card_number", where: WITH_DATE },
+  { table: CREDIT, name: "credit_without_date", on: "begun_at_ms", where: WITHOUT_DATE },
   { table: PASSWORD_MEMORY, name: "password_of_card", on: "card", where: "card IS NOT NULL", isUnique: true },
 ];
 

@@ -17,7 +17,7 @@ import { columnsOf } from "./record-table.js";
 import { type Sale, splitAtTill, statusOf } from "./sale.js";
 import type { SaleOwners } from "./sale-owners.js";
 import { saleOfRow } from "./sale-row.js";
-import { CREDIT_REFUSED, SALE_REFUSED, TO_REPORT } from "./schema.js";
+import { CREDIT_REFUSED, SALE_REFUSED, TO_REPORT, WITH_DATE, WITHOUT_DATE } from "./schema.js";
 import { type Columns, idsBy, rowOf, rowsOf, type SealedRow, updateRow } from "./sealed-row.js";
 
 const TO_SETTLE = "settle_state IS NULL AND state IN ('answered', 'committed')";
@@ -129,25 +129,44 @@ export function settlementTable(
 
 export function dayTable(database: Database, clock: Clock, owners: SaleOwners, guarded: Guarded): DayBook {
   const now = () => Math.round(clock.wallMs());
-  const ofDay = (table: RecordTable, day: string, simulated: boolean): SealedRow[] => {
-    const fromMs =
-      Date.UTC(Number(day.slice(0, 4)), Number(day.slice(4, 6)) - 1, Number(day.slice(6))) - UTC_OFFSET_MS;
-    const rows = rowsOf(
-      database,
-      table,
-      `WHERE simulated = ? AND released = 0
-         AND (date = ? OR (date IS NULL AND begun_at_ms >= ? AND begun_at_ms < ?)) ORDER BY id LIMIT ?`,
-      [Number(simulated), day, fromMs, fromMs + DAY_MS, DAY_MAX + 1],
-    );
-    if (rows.length > DAY_MAX) throw new Error(`there are more than ${DAY_MAX} entries on ${day}`);
+  const saleOf = (row: Row) => saleOfRow(row, owners.isLive(row, now()));
+  const creditOf = (row: Row) => creditOfRow(row, owners.isLive(row, now()));
+  const ofDay = (table: RecordTable, day: string, simulated: boolean, card?: string): SealedRow[] => {
+    const rows: SealedRow[] = [];
+    for (const id of idsOfDay(database, table, day, card)) {
+      const [row] = rowsOf(database, table, "WHERE id = ?", [id]);
+      const isOurs = row?.simulated === Number(simulated) && row.released === 0;
+      if (row === undefined || !isOurs || (card !== undefined && row.card_number !== card)) continue;
+      if (rows.length === DAY_MAX) throw new Error(`there are more than ${DAY_MAX} entries on ${day}`);
+      rows.push(row);
+    }
     return rows;
   };
   return {
-    sales: (day, simulated) =>
-      guarded(() => ofDay(SALE, day, simulated).map((row) => saleOfRow(row, owners.isLive(row, now())))),
-    credits: (day, simulated) =>
-      guarded(() => ofDay(CREDIT, day, simulated).map((row) => creditOfRow(row, owners.isLive(row, now())))),
+    sales: (day, simulated) => guarded(() => ofDay(SALE, day, simulated).map(saleOf)),
+    credits: (day, simulated) => guarded(() => ofDay(CREDIT, day, simulated).map(creditOf)),
+    salesOfCard: (day, simulated, card) => guarded(() => ofDay(SALE, day, simulated, card).map(saleOf)),
+    creditsOfCard: (day, simulated, card) => guarded(() => ofDay(CREDIT, day, simulated, card).map(creditOf)),
   };
+}
+
+/** In their order. One without an intent has no card either. */
+function idsOfDay(
+  database: Database,
+  table: RecordTable,
+  day: string,
+  card: string | undefined,
+): readonly number[] {
+  const index = `${table.name}_of_day`;
+  if (card !== undefined)
+    return idsBy(database, table, index, `date = ? AND card_number = ? AND ${WITH_DATE}`, [day, card]);
+  const fromMs =
+    Date.UTC(Number(day.slice(0, 4)), Number(day.slice(4, 6)) - 1, Number(day.slice(6))) - UTC_OFFSET_MS;
+  const begun = `begun_at_ms >= ? AND begun_at_ms < ? AND ${WITHOUT_DATE}`;
+  return [
+    ...idsBy(database, table, index, `date = ? AND ${WITH_DATE}`, [day]),
+    ...idsBy(database, table, `${table.name}_without_date`, begun, [fromMs, fromMs + DAY_MS]),
+  ].sort((one, other) => one - other);
 }
 
 function isOther(sale: Sale, split: BillSplit): boolean {

@@ -1,4 +1,5 @@
 /** What a debit, its recovery, the lists and the settlement ask of the journal never looks at every row of it. */
+import { transactionTime } from "@duka/driver/base/transaction-time";
 import type { Value } from "@duka/driver/journal/database";
 import type { Journal } from "@duka/driver/journal/journal";
 import { openDatabase } from "@duka/driver/journal/libsql-database";
@@ -131,11 +132,19 @@ async function settle(journal: Journal): Promise<void> {
   await journal.settlement.retryRefused(false);
 }
 
+async function days(journal: Journal): Promise<void> {
+  await journal.days.sales("20261121", false);
+  await journal.days.credits("20261121", false);
+  await journal.days.salesOfCard("20261121", false, CARD);
+  await journal.days.creditsOfCard("20261121", false, CARD);
+}
+
 const WORK: readonly (readonly [what: string, work: (journal: Journal) => Promise<void>])[] = [
   ["a debit", debit],
   ["recovery", recover],
   ["the lists", lists],
   ["settlement", settle],
+  ["the days", days],
 ];
 
 for (const [what, work] of WORK) {
@@ -171,6 +180,28 @@ test("what is refused, without a TAC, or undecided is found by its index", async
     (await journal.list({ undecided: true })).map(({ ref }) => ref),
     ["S-4"],
   );
+  await journal.close();
+});
+
+test("a day is found by its index: of the intent, of the beginning where there is none, of one card", async (t) => {
+  const { journal } = await planned();
+  const refs = (sales: readonly { readonly ref: string }[]) => sales.map(({ ref }) => ref);
+  await debit(journal);
+  const other = await claimed(journal, "S-2");
+  await other.intent({ ...INTENT, cardNumber: "33018653000100174244" });
+  const otherDay = await claimed(journal, "S-3");
+  await otherDay.intent({ ...INTENT, date: "20261122" });
+  await claimed(journal, "S-4");
+  const freed = await claimed(journal, "S-5");
+  await freed.release(MANUAL);
+  const today = refs(await journal.days.sales("20261121", false));
+  t.deepEqual(today.slice(0, 2), ["S-1", "S-2"]);
+  t.deepEqual(refs(await journal.days.sales("20261122", false)).slice(0, 1), ["S-3"]);
+  const begunOn = transactionTime(stillClock().wallMs()).date;
+  t.true(refs(await journal.days.sales(begunOn, false)).includes("S-4"), "begun, without an intent yet");
+  t.false(refs(await journal.days.sales(begunOn, false)).includes("S-5"), "its ref is free");
+  t.deepEqual(refs(await journal.days.salesOfCard("20261121", false, CARD)), ["S-1"]);
+  t.deepEqual(await journal.days.salesOfCard("20261121", true, CARD), []);
   await journal.close();
 });
 

@@ -144,6 +144,8 @@ const JOURNAL: { readonly [name: string]: Served } = {
   "settlement.creditDelivered": INSIDE,
   "days.sales": "export",
   "days.credits": "export",
+  "days.salesOfCard": INSIDE,
+  "days.creditsOfCard": INSIDE,
   "acts.list": "acts",
   "acts.record": INSIDE,
 };
