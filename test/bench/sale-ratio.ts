@@ -1,13 +1,15 @@
 /**
  * A sale against the physical limit of its wires, host line 115200 8N2 and card 372/1, in virtual time: what a reader
- * adds, by board.
+ * adds, by board. The second ratio is to the fewest exchanges that a sale needs: it also shows those that need not be.
  */
 import { openAccount, openJournal } from "@duka/driver";
 import { deadlineAfter } from "@duka/driver/base/deadline";
 import { startReader } from "@duka/driver/reader/reader";
+import type { CardLine } from "@duka/protocol/transport";
 import { boardModel, cpuCost } from "@duka/simulator/espruino/board-model";
 import { VirtualClock } from "@duka/simulator/time/virtual-clock";
 import { simulate } from "@duka/simulator/world/simulation";
+import { FEWEST, wireMsOf } from "./fewest-exchanges.js";
 import { type Goal, printGoal } from "./report.js";
 
 /** 2026-11-21 14:05:59 in China. */
@@ -26,14 +28,14 @@ const BOARDS: readonly (readonly [board: string, firmware: string])[] = [
 
 export async function measureSaleRatios(): Promise<Goal[]> {
   console.log(
-    "\na sale against the limit of its wires, virtual time (reader's time: measured on a PC, scaled by board)",
+    "\na sale against the limit of its wires, virtual time (reader's time: measured on a PC, times a guess by board)",
   );
   let linuxRatio = Number.NaN;
   for (const [board, firmware] of BOARDS) {
     const model = boardModel(board);
-    const { ms, limitMs, ratio } = await saleOn(firmware, board);
+    const { ms, limitMs, ratio, fewestMs } = await saleOn(firmware, board);
     console.log(
-      `  ${board.padEnd(18)} interpreter x ${String(model.cpuScale).padStart(2)}   ${ms.toFixed(0).padStart(5)} ms, limit ${limitMs.toFixed(0)} ms   ratio ${ratio.toFixed(3)}`,
+      `  ${board.padEnd(18)} interpreter x ${String(model.cpuScale).padStart(2)}   ${ms.toFixed(0).padStart(5)} ms, limit ${limitMs.toFixed(0)} ms   ratio ${ratio.toFixed(3)}, to the fewest exchanges (${fewestMs.toFixed(0)} ms) ${(ms / fewestMs).toFixed(3)}`,
     );
     if (board === LINUX) linuxRatio = ratio;
   }
@@ -53,7 +55,15 @@ async function saleOn(firmware: string, board: string) {
     release: async () => {},
   });
   const journal = await openJournal(":memory:", world.clock);
-  const { outcome, reason, wire } = await openAccount({ reader, journal }).debit({
+  let line: CardLine | undefined;
+  const account = openAccount({
+    reader,
+    journal,
+    onEvent: ({ type }) => {
+      if (type === "initialized") line = reader.slot(0).line?.();
+    },
+  });
+  const { outcome, reason, wire } = await account.debit({
     ref: "B-1",
     amountFen: 1250,
   });
@@ -63,5 +73,7 @@ async function saleOn(firmware: string, board: string) {
   if (outcome !== "committed" || wire.ms === null || wire.limitMs === null || wire.ratio === null) {
     throw new Error(`the sale on ${board}: ${outcome}, ${reason}`);
   }
-  return { ms: wire.ms, limitMs: wire.limitMs, ratio: wire.ratio };
+  if (line === undefined) throw new Error(`the sale on ${board}: its card has no line`);
+  const fewestMs = wireMsOf(FEWEST, world.link, line);
+  return { ms: wire.ms, limitMs: wire.limitMs, ratio: wire.ratio, fewestMs };
 }
