@@ -18,7 +18,7 @@ import { type Sale, splitAtTill, statusOf } from "./sale.js";
 import type { SaleOwners } from "./sale-owners.js";
 import { saleOfRow } from "./sale-row.js";
 import { CREDIT_REFUSED, SALE_REFUSED, TO_REPORT, WITH_DATE, WITHOUT_DATE } from "./schema.js";
-import { type Columns, idsBy, rowOf, rowsOf, type SealedRow, updateRow } from "./sealed-row.js";
+import { type Columns, idsBy, rowOf, rowsByIds, rowsOf, type SealedRow, updateRow } from "./sealed-row.js";
 
 const TO_SETTLE = "settle_state IS NULL AND state IN ('answered', 'committed')";
 /** More in one day than any till sells; a till that has more is told. */
@@ -133,10 +133,9 @@ export function dayTable(database: Database, clock: Clock, owners: SaleOwners, g
   const creditOf = (row: Row) => creditOfRow(row, owners.isLive(row, now()));
   const ofDay = (table: RecordTable, day: string, simulated: boolean, card?: string): SealedRow[] => {
     const rows: SealedRow[] = [];
-    for (const id of idsOfDay(database, table, day, card)) {
-      const [row] = rowsOf(database, table, "WHERE id = ?", [id]);
-      const isOurs = row?.simulated === Number(simulated) && row.released === 0;
-      if (row === undefined || !isOurs || (card !== undefined && row.card_number !== card)) continue;
+    for (const row of rowsByIds(database, table, idsOfDay(database, table, day, card))) {
+      const isOurs = row.simulated === Number(simulated) && row.released === 0;
+      if (!isOurs || (card !== undefined && row.card_number !== card)) continue;
       if (rows.length === DAY_MAX) throw new Error(`there are more than ${DAY_MAX} entries on ${day}`);
       rows.push(row);
     }
