@@ -1,4 +1,6 @@
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import test from "ava";
 
@@ -20,5 +22,17 @@ for (const name of PACKAGES) {
       ),
       [],
     );
+  });
+
+  test(`what ${name} is published with has no switch for a planted defect`, (t) => {
+    const words = ["pack", "--dry-run", "--json", "--ignore-scripts"];
+    const folder = fileURLToPath(new URL(name, TOP));
+    const ran = spawnSync("npm", words, { cwd: folder, encoding: "utf8" });
+    const [{ files }] = JSON.parse(ran.stdout) as [{ files: { path: string }[] }];
+    t.true(files.length > 0, ran.stderr);
+    for (const { path } of files) {
+      const text = readFileSync(join(folder, path), "latin1");
+      t.notRegex(text, /TEST_DEFECT|plant-defect|defect-loader/, path);
+    }
   });
 }

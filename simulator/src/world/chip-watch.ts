@@ -73,7 +73,8 @@ export function watchedChip(name: ChipName, chip: Chip, watch: Watch, balances?:
         if (has("card-mute")) return NO_ANSWER;
         const answer = chip.execute(apdu);
         watch.tell(exchangeEvent(name, command, apdu, answer));
-        balances?.();
+        // In a cell that was torn stands anything, until the next power-on has finished or forgotten the transaction.
+        if (answer.length > 0) balances?.();
         return has("answer-withheld") ? NO_ANSWER : answer;
       },
       powerOff() {

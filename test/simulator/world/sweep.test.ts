@@ -45,6 +45,14 @@ test("a replay runs one line again, says what happened, and ends with 0 where al
   t.regex(log.told, /^first: undecided/);
 });
 
+test("in a cell that is torn stands anything: money has moved when the card is on again, and not before", async (t) => {
+  const line =
+    "purchase;hangzhou,T=0,purse;seed=1;memory-torn@card memory step 36 of DEBIT FOR PURCHASE|left=2227182597";
+  const { code, out } = await run("replay", line);
+  t.is(code, 0, out);
+  t.deepEqual(out.match(/changeFen \S+,/g), ["changeFen -1250,", "changeFen -300,"]);
+});
+
 test("a fault that the run never came to fails it", async (t) => {
   const { code, out } = await run("replay", "purchase;hangzhou,T=0,purse;seed=7;card-mute@ninth VERIFY");
   t.is(code, 1);
@@ -62,7 +70,7 @@ test("a line of a run is read as it is written", (t) => {
 });
 
 const MISTAKES: readonly (readonly [words: readonly string[], message: RegExp])[] = [
-  [["sweep", "lunch"], /no scenario "lunch": purchase, load, reverse/],
+  [["sweep", "lunch"], /no scenario "lunch": purchase, second-purchase, load, reverse/],
   [["sweep", "purchase", "--combination", "paris"], /"paris" is none of hangzhou, /],
   [["sweep", "purchase", "--every", "0"], /--every is a whole number from 1/],
   [["sweep", "purchase", "--seed", "x"], /seed must be a whole number/],

@@ -18,7 +18,7 @@ export function sweepCommand(terminal: Terminal, exit: (code: number) => void): 
     .description(
       "cut a sale at every byte, memory write, journal step and centre call, one in each run, and judge what becomes of it",
     )
-    .argument("<scenario>", "purchase, load or reverse")
+    .argument("<scenario>", "purchase, second-purchase, load or reverse")
     .option("--combination <words>", "city, T=0 or T=1, purse or medical", "hangzhou,T=0,purse")
     .option("--seed <number>", "what is left in torn cells, and which cuts are taken", String(DEFAULT_SEED))
     .option("--every <number>", "one in so many cuts; 1 takes all", "1")

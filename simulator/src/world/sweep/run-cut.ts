@@ -5,6 +5,7 @@ import { openWorld, type World } from "../open-world.js";
 import type { Point } from "../point.js";
 import { interfaceOf } from "./combination.js";
 import { judge } from "./judge.js";
+import { brokenPromises } from "./kept-promises.js";
 import type { Replay } from "./replay-line.js";
 import { type Ended, type Move, movesOf } from "./scenario.js";
 
@@ -91,7 +92,11 @@ async function runWorld(
     await upload(world);
     const state =
       last.outcome === "manual" ? "manual" : OPEN.includes(last.outcome) ? "undecided" : "decided";
-    const broken = [...missed, ...(await judge(world, endings, combination.account))];
+    const broken = [
+      ...missed,
+      ...(await judge(world, endings, combination.account)),
+      ...(await brokenPromises(world)),
+    ];
     return { first: first.text, last: last.text, visits, state, broken, events: world.log };
   } finally {
     await world.close();

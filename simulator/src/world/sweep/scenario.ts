@@ -20,14 +20,14 @@ export type Move = {
   ask(): Promise<Ended>;
 };
 
-const SCENARIOS = ["purchase", "load", "reverse"] as const;
+const SCENARIOS = ["purchase", "second-purchase", "load", "reverse"] as const;
 export type ScenarioName = (typeof SCENARIOS)[number];
 
 const PRICE_FEN = 12_50;
 const NEXT_PRICE_FEN = 3_00;
 const LOAD_FEN = 20_00;
-const REVERSED_FEN = 5_00;
-const REVERSED_REF = "S-0";
+const EARLIER_FEN = 5_00;
+const EARLIER_REF = "S-0";
 
 /** @throws RangeError naming those that there are */
 export function scenarioOf(word: string): ScenarioName {
@@ -55,16 +55,19 @@ export function movesOf(world: World, scenario: ScenarioName, kind: SweptAccount
   switch (scenario) {
     case "purchase":
       return { before: [], swept: sale("S-1", PRICE_FEN), next };
+    // The card's log, and the balance, tell of another sale too.
+    case "second-purchase":
+      return { before: [sale(EARLIER_REF, EARLIER_FEN)], swept: sale("S-1", PRICE_FEN), next };
     case "load": {
       const request = { ref: "L-1", amountFen: LOAD_FEN, kind };
       const ask = () => ended(request.ref, world.till.credit(request));
       return { before: [], swept: { ref: request.ref, changeFen: LOAD_FEN, ask }, next };
     }
     case "reverse": {
-      const request = { ref: "R-1", of: REVERSED_REF };
+      const request = { ref: "R-1", of: EARLIER_REF };
       const ask = () => ended(request.ref, world.till.reverse(request));
-      const before = [sale(REVERSED_REF, REVERSED_FEN)];
-      return { before, swept: { ref: request.ref, changeFen: REVERSED_FEN, ask }, next };
+      const before = [sale(EARLIER_REF, EARLIER_FEN)];
+      return { before, swept: { ref: request.ref, changeFen: EARLIER_FEN, ask }, next };
     }
   }
 }
