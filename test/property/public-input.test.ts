@@ -140,6 +140,7 @@ const SWEEPS: { readonly [name: string]: Sweep } = {
       "0.onEvent": [...OPTIONAL, ...FUNCTION],
       "0.onRecovered": [...OPTIONAL, ...FUNCTION],
       "0.onCreditRecovered": [...OPTIONAL, ...FUNCTION],
+      "0.random": [...OPTIONAL, ...FUNCTION],
     },
   },
   openSettlement: {

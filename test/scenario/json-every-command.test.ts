@@ -80,6 +80,18 @@ function otherRows(folder: string): { readonly [tool in "duka-sim" | "duka-flash
       { command: "run", done: [SCENARIO], wrong: [SCENARIO, "--seed", "x"], refused: null },
       { command: "sweep", done: ["purchase", "--every", "100000"], wrong: ["theft"], refused: null },
       {
+        command: "campaign",
+        done: ["--sales", "1", "--workers", "1", "--journal", join(folder, "campaign.jsonl")],
+        wrong: ["--sales", "none"],
+        refused: ["--sales", "1", "--journal", join(folder, "campaign.jsonl")],
+      },
+      {
+        command: "merge",
+        done: [join(folder, "campaign.jsonl")],
+        wrong: [],
+        refused: [join(folder, "none.jsonl")],
+      },
+      {
         command: "replay",
         done: ["purchase;hangzhou,T=0,purse;seed=7;answer-withheld@DEBIT FOR PURCHASE"],
         wrong: ["theft"],

@@ -42,5 +42,6 @@ export const TESTED_ONLY: readonly string[] = [
   "simulator/src/reader/firmware-files.ts Firmware",
   "simulator/src/reader/serve-tcp.ts TcpService",
   "simulator/src/social/social-records.ts splitName",
+  "simulator/src/world/campaign/shrink.ts shrinkBy",
   "simulator/src/world/state-file.ts CardInUseError",
 ];

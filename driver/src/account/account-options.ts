@@ -16,6 +16,7 @@ import type { AccountEvent } from "./account-event.js";
 import type { TillReader } from "./call-limits.js";
 import type { CreditOutcome } from "./credit-outcome.js";
 import type { PurchaseTerminal } from "./mac1.js";
+import { randomBytes } from "./node-random.js";
 import type { Outcome } from "./outcome.js";
 
 const WAIT_CARD_MAX_MS = 600_000;
@@ -76,6 +77,8 @@ export const accountOptions = members({
   onEarlier: func<(sales: readonly Sale[]) => Promise<Refusal | undefined>>().optional(),
   /** Hospital or pharmacy, recorded with every sale; the centre's by default. */
   institution: text.optional(),
+  /** Challenges for a card that the centre's key server is asked about; the runtime's own generator by default. */
+  random: func<(count: number) => Uint8Array>().default(() => randomBytes),
   onEvent: func<(event: AccountEvent) => void>().optional(),
   /** An undecided sale of an earlier visit was decided, because its card is here again. */
   onRecovered: func<(outcome: Outcome) => void>().optional(),

@@ -18,7 +18,6 @@ import type { Visit } from "../card/visit.js";
 import type { Centre } from "../centre/centre.js";
 import { codeOfCentre } from "./centre-refusal.js";
 import { type IssuedCard, identityOf } from "./issued-card.js";
-import { randomBytes } from "./node-random.js";
 import type { Till } from "./till.js";
 
 const KEY_SERVER_KINDS: readonly SocialRefusalKind[] = [
@@ -53,7 +52,7 @@ async function prove(
   } catch (error) {
     if (!isPsamAbsent(error) || centre === undefined) throw error;
   }
-  return proveByServer(centre, issuing, identityOf(issued));
+  return proveByServer(centre, issuing, identityOf(issued), till.random);
 }
 
 /** Read once; the environment is selected in any case. */
@@ -72,8 +71,9 @@ async function proveByServer(
   centre: Centre,
   issuing: IssuingData,
   card: CardIdentity,
+  random: Till["random"],
 ): Promise<Refusal | undefined> {
-  const challenge = { process: randomBytes(8), source: randomBytes(8) };
+  const challenge = { process: random(8), source: random(8) };
   const ofCard = await askProofOfCard(issuing.session, challenge);
   if (isSocialRefusal(ofCard)) return ofCard;
   try {

@@ -44,6 +44,8 @@ export type Till = {
   readonly onEarlier: ((sales: readonly Sale[]) => Promise<Refusal | undefined>) | undefined;
   /** Hospital or pharmacy; the centre's, where there is one. */
   readonly institution: string | undefined;
+  /** Bytes that no one can guess. */
+  readonly random: (count: number) => Uint8Array;
   readonly onEvent: (event: AccountEvent) => void;
   readonly onRecovered: (outcome: Outcome) => void;
   readonly onCreditRecovered: (outcome: CreditOutcome) => void;

@@ -2,7 +2,8 @@
  * Virtual time: a session of minutes runs in milliseconds, and the same events come in the same order every
  * time.
  *
- * Time stands still unless the driver waits, that is unless it has a timer pending and no work `outside`.
+ * Time stands still unless the driver waits, that is unless it has a timer pending and no work `outside` (but what is
+ * `inside` after all).
  * Then events run one by one in one turn of the event loop, until the driver was given bytes or one of its
  * timers fired; its promises get the next turn, and so on. When the driver waits for nothing, nothing keeps
  * the process alive.
@@ -26,6 +27,7 @@ export class VirtualClock implements SimulationClock {
   #wallAtZeroMs: number;
   #driverTimers = 0;
   #outside = 0;
+  #inside = 0;
   #turnComing = false;
   #running = false;
   #crossed = false;
@@ -72,6 +74,16 @@ export class VirtualClock implements SimulationClock {
     }
   }
 
+  /** What the world itself does for someone who thinks it outside, as a centre under the same clock: time goes on. */
+  async inside<T>(work: () => Promise<T>): Promise<T> {
+    this.#inside++;
+    try {
+      return await work();
+    } finally {
+      this.#inside--;
+    }
+  }
+
   crossed(): void {
     this.#crossed = true;
   }
@@ -111,7 +123,7 @@ export class VirtualClock implements SimulationClock {
   }
 
   #isDriverWaiting(): boolean {
-    return this.#driverTimers > 0 && this.#outside === 0;
+    return this.#driverTimers > 0 && (this.#outside === 0 || this.#inside > 0);
   }
 
   #continue(): void {

@@ -1,6 +1,7 @@
 /** A till's line to the centre: what is asked is told, and faults can strike each call. */
 import { type CallCentre, CentreError, NO_FAULTS } from "@duka/protocol/centre";
 import type { Clock } from "@duka/protocol/transport";
+import type { VirtualClock } from "../time/virtual-clock.js";
 import type { CityCentre } from "./city-centre.js";
 import { counter, type Watch } from "./watch.js";
 
@@ -15,6 +16,7 @@ export function watchedCall(
   clock: Clock,
   watch: Watch,
   isDead: () => boolean,
+  inside: VirtualClock["inside"],
 ): CallCentre {
   const count = counter();
   return async (operation, request, deadlineMs) => {
@@ -36,7 +38,7 @@ export function watchedCall(
         ...(has("answered-twice") ? { answerTwice: 1 } : {}),
       });
       if (has("centre-500")) entry.setFaults({ ...before, down: true });
-      const asked = centre.call(operation, request, deadlineMs);
+      const asked = inside(() => centre.call(operation, request, deadlineMs));
       entry.setFaults(before);
       const answer = await (has("centre-500") ? failing(asked) : asked);
       if (isDead()) return never();
@@ -53,7 +55,7 @@ export function watchedCall(
   /** The centre has an error of its own and has done nothing; it says so. */
   async function failing<T>(asked: Promise<T>): Promise<T> {
     await asked.catch(() => undefined);
-    await new Promise<void>((resolve) => void clock.after(0, resolve));
+    await inside(() => new Promise<void>((resolve) => void clock.after(0, resolve)));
     throw new CentreError({
       message: "the centre has failed",
       code: "internal",

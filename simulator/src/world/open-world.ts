@@ -10,6 +10,7 @@ import type { CardChip } from "../chip/chip.js";
 import { withInterface } from "../line/card-interface.js";
 import type { Profile } from "../profiles/profile.js";
 import { profileOf } from "../profiles/profile-file.js";
+import { seededRandom } from "../time/random.js";
 import { VirtualClock } from "../time/virtual-clock.js";
 import { balanceWatch, type WatchedChip, watchedChip } from "./chip-watch.js";
 import { type CityCentre, openCityCentre } from "./city-centre.js";
@@ -27,6 +28,9 @@ import { openTillMachine, type WorldTill } from "./world-till.js";
 /** 2026-11-21 09:00 in China: pharmacies are open. */
 export const OPENING_MS = Date.UTC(2026, 10, 21, 1);
 
+/** Its draws are its own, whatever else of the world is random. */
+const TILL_DRAWS = 71;
+
 /** What a simulated reader may be given, but its clock and chips; and what else is in the world. */
 export type WorldOptions = Omit<
   SimulationOptions,
@@ -42,6 +46,8 @@ export type WorldOptions = Omit<
   readonly account?: Partial<AccountOptions>;
   /** False: single characters of the card lines are left out of the log. */
   readonly characters?: boolean;
+  /** Told of each protocol position from the beginning, before the till's program is there. */
+  readonly onPoint?: (point: Point) => void;
 };
 
 export type World = Omit<Incidents, "carryOut" | "connect" | "repair"> & {
@@ -67,8 +73,12 @@ export type World = Omit<Incidents, "carryOut" | "connect" | "repair"> & {
   /** The till loses its power in the middle of whatever it does; what was written is on its disk. */
   killTill(): void;
   restartTill(): Promise<void>;
-  /** Cable, cards and power are put right, faults that did not strike are taken back, a killed till runs again. */
-  repair(): Promise<void>;
+  /**
+   * Cable, cards, power and a date that was set back are put right, faults that did not strike are taken back, a
+   * killed till runs again.
+   * @param waiting "stay": what has not struck yet still will
+   */
+  repair(waiting?: "stay"): Promise<void>;
   /** Lets so much virtual time pass. */
   pass(ms: number): Promise<void>;
   close(): Promise<void>;
@@ -85,12 +95,13 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     centre = true,
     account = {},
     characters = true,
+    onPoint,
     ...simulated
   } = options;
   const clock = new VirtualClock(dateMs);
   const log = createEventLog(clock);
   const plan = faultPlan(readFaults(faults));
-  const listeners = new Set<(point: Point) => void>();
+  const listeners = new Set<(point: Point) => void>(onPoint === undefined ? [] : [onPoint]);
   const watch: Watch = {
     tell: log.tell,
     reach(point) {
@@ -151,6 +162,8 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     centre: city,
     account,
     keepsSynced: () => plan.waits("process-killed"),
+    inside: (work) => clock.inside(work),
+    random: seededRandom(simulated.seed ?? DEFAULT_SEED, TILL_DRAWS).bytes,
   });
 
   return {
@@ -177,8 +190,8 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     insert: incidents.insert,
     killTill: () => machine.kill(),
     restartTill: () => machine.restart(),
-    async repair() {
-      plan.clear();
+    async repair(waiting) {
+      if (waiting === undefined) plan.clear();
       incidents.repair();
       if (machine.isDead) await machine.restart();
     },

@@ -26,7 +26,7 @@ export type Incidents = {
   putIn(slot: number): void;
   /** Into slot 0, in place of what is there or lies beside it. */
   insert(chip: CardChip): void;
-  /** Cable, cards and power are as they were at first. */
+  /** Cable, cards and power are as they were at first; a date that was set back is right again. */
   repair(): void;
 };
 
@@ -48,6 +48,8 @@ export function createIncidents({ reader, clock, tell, otherCard, lineBroken, ki
   let isOut = false;
   let isUsed = false;
   let isDark = false;
+  /** The till's date was set back by so much. */
+  let backMs = 0;
 
   const operator = (what: string): void => tell({ type: "operator", what });
   /** Later, or never: what has no end is mended by hand. */
@@ -116,6 +118,11 @@ export function createIncidents({ reader, clock, tell, otherCard, lineBroken, ki
     reader.powerUp();
   }
 
+  function setClock(byMs: number): void {
+    clock.setWallMs(clock.wallMs() + byMs);
+    operator("clock set");
+  }
+
   return {
     carryOut({ kind, ms, bytes = 0 }) {
       if (kind === "cable-out") {
@@ -134,8 +141,8 @@ export function createIncidents({ reader, clock, tell, otherCard, lineBroken, ki
       } else if (kind === "process-killed") {
         kill(bytes);
       } else if (kind === "clock-jumped") {
-        clock.setWallMs(clock.wallMs() + (ms ?? 0));
-        operator("clock set");
+        setClock(ms ?? 0);
+        backMs = Math.max(backMs - (ms ?? 0), 0);
       }
     },
     connect() {
@@ -154,6 +161,9 @@ export function createIncidents({ reader, clock, tell, otherCard, lineBroken, ki
       lighten();
       putIn(CARD_SLOT);
       putIn(PSAM_SLOT);
+      // A date that went ahead stays: what was written under it is not of the future.
+      if (backMs > 0) setClock(backMs);
+      backMs = 0;
     },
   };
 }

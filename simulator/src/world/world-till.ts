@@ -6,6 +6,7 @@ import type { Account, AccountOptions, Journal, Outcome, ReconnectingReader, Set
 import { cities } from "@duka/protocol/cities";
 import type { Clock, Link } from "@duka/protocol/transport";
 import type { Profile } from "../profiles/profile.js";
+import type { VirtualClock } from "../time/virtual-clock.js";
 import { watchedCall } from "./centre-watch.js";
 import type { CityCentre } from "./city-centre.js";
 import { cutImage, imageOf, type JournalImage, writeImage } from "./journal-files.js";
@@ -43,6 +44,10 @@ type TillSetup = {
   readonly account: Partial<AccountOptions>;
   /** What the disk holds after each sync is kept: for a kill that loses what came later. */
   readonly keepsSynced: () => boolean;
+  /** What nobody could guess is seeded here. */
+  readonly random: (count: number) => Uint8Array;
+  /** The driver thinks its centre outside; here it lives in the same time. */
+  readonly inside: VirtualClock["inside"];
 };
 
 /** A disk in memory, where there is one: what is synced to it costs nothing. */
@@ -115,12 +120,13 @@ async function startProgram({ driver, readers }: Loaded, setup: TillSetup, file:
   const centre =
     city === undefined
       ? undefined
-      : { ...city.centre, call: watchedCall(city, life.clock, watch, life.isDead) };
+      : { ...city.centre, call: watchedCall(city, life.clock, watch, life.isDead, setup.inside) };
   const account = driver.openAccount({
     reader,
     journal: named,
     profile: cities.find(({ name }) => name === profile.name) ?? profile,
     ...(centre === undefined ? {} : { centre }),
+    random: setup.random,
     ...setup.account,
     onRecovered(outcome) {
       recovered.push(outcome);
@@ -136,7 +142,17 @@ async function startProgram({ driver, readers }: Loaded, setup: TillSetup, file:
   });
   return {
     life,
-    till: { ...mortal(account, life, watch), reader, journal: named, settlement, recovered },
+    till: {
+      ...mortal(account, life, watch),
+      reader,
+      journal: named,
+      settlement: {
+        ...settlement,
+        upload: (all) => life.during(settlement.upload(all)),
+        waiting: () => life.during(settlement.waiting()),
+      },
+      recovered,
+    },
     kill(bytes) {
       if (life.isDead()) return;
       const written = imageOf(file);

@@ -1,5 +1,7 @@
 /** `duka-sim replay`: one run again, and what happened in it. */
 import { EXIT_REFUSED, type Terminal } from "@duka/protocol/command-line";
+import { runSession } from "../../world/campaign/run-session.js";
+import { isSessionLine, parseSession } from "../../world/campaign/session.js";
 import { parseReplay } from "../../world/sweep/replay-line.js";
 import { runCut } from "../../world/sweep/run-cut.js";
 import type { LoggedEvent } from "../../world/world-event.js";
@@ -25,6 +27,8 @@ export async function runReplay(
   line: string,
   { log, json }: ReplayWords,
 ): Promise<void> {
+  if (isSessionLine(line))
+    return replaySession(terminal, exit, line, { ...(log ? { log } : {}), ...(json ? { json } : {}) });
   const { first, last, visits, state, broken, events } = await runCut(parseReplay(line));
   if (json) {
     const told = { first, last, visits, state, broken, ...(log ? { events: events.events } : {}) };
@@ -39,6 +43,32 @@ export async function runReplay(
     for (const fault of broken) say(`FAILED ${fault}\n`);
   }
   if (broken.length > 0 || state === "undecided") exit(EXIT_REFUSED);
+}
+
+/** A session of a campaign. */
+async function replaySession(
+  terminal: Terminal,
+  exit: (code: number) => void,
+  line: string,
+  { log, json }: ReplayWords,
+): Promise<void> {
+  const run = await runSession(parseSession(line));
+  const { first, last, manual, undecided, log: events } = run;
+  const broken = [...run.broken, ...run.missed.map((kind) => `${kind} never struck`)];
+  if (json) {
+    const told = { first, last, manual, undecided, broken, ...(log ? { events: events.events } : {}) };
+    terminal.out(`${JSON.stringify(told)}\n`);
+  } else {
+    if (log) terminal.out(events.text());
+    else
+      for (const event of events.events)
+        if (SHOWN.includes(event.type)) terminal.out(`${eventText(event)}\n`);
+    const say = log ? terminal.tell : terminal.out;
+    for (const [index, text] of last.entries())
+      say(`${text}${text === first[index] ? "" : ` (first: ${first[index]})`}\n`);
+    for (const fault of broken) say(`FAILED ${fault}\n`);
+  }
+  if (broken.length > 0) exit(EXIT_REFUSED);
 }
 
 function eventText(event: LoggedEvent): string {

@@ -18,7 +18,8 @@ export function replayLine({ scenario, combination, seed, faults }: Replay): str
   return [scenario, combinationText(combination), `seed=${seed}`, ...faults.map(faultText)].join(";");
 }
 
-function faultText({ kind, at, ...more }: Fault): string {
+/** "kind@position|member=value" */
+export function faultText({ kind, at, ...more }: Fault): string {
   const members = Object.entries(more).map(([name, value]) => `${name}=${value}`);
   return `${kind}@${at}${members.length === 0 ? "" : `|${members.join(",")}`}`;
 }
@@ -40,7 +41,7 @@ export function parseReplay(line: string): Replay {
 }
 
 /** Unchecked: `readFaults` says what is wrong. */
-function parseFault(text: string): unknown {
+export function parseFault(text: string): unknown {
   const [head = "", more = ""] = text.split("|");
   const at = head.indexOf("@");
   const members =

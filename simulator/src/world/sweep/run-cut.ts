@@ -1,6 +1,4 @@
 /** One run of a scenario with its faults; then everything is put right, the shop goes on, and the whole is judged. */
-import type { Cancel } from "@duka/protocol/transport";
-import { RealClock } from "../../time/real-clock.js";
 import { openWorld, type World } from "../open-world.js";
 import type { Point } from "../point.js";
 import { interfaceOf } from "./combination.js";
@@ -8,16 +6,16 @@ import { judge } from "./judge.js";
 import { brokenPromises } from "./kept-promises.js";
 import type { Replay } from "./replay-line.js";
 import { type Ended, type Move, movesOf } from "./scenario.js";
+import { untilHung } from "./until-hung.js";
 
 /** A cashier puts the card in again, and asks again: so often, at most. */
-const VISITS_MAX = 5;
+export const VISITS_MAX = 5;
 /** A centre that has lost an answer is asked again, later. */
 const UPLOADS_MAX = 3;
 
-/** Of the machine's time: a run takes a fraction of a second. */
-const HUNG_MS = 120_000;
 const NO_EVENTS: World["log"] = { events: [], onEvent: () => () => undefined, text: () => "" };
-const OPEN: readonly (string | undefined)[] = [undefined, "undecided", "inProgress"];
+/** Outcomes that are not the last word; undefined: the call threw. */
+export const OPEN: readonly (string | undefined)[] = [undefined, "undecided", "inProgress"];
 
 export type CutResult = {
   /** What the cashier was told at first, and at last. */
@@ -33,29 +31,14 @@ export type CutResult = {
 
 /** @param onPoint told of the positions that the scenario itself comes to */
 export function runCut(replay: Replay, onPoint?: (point: Point) => void): Promise<CutResult> {
-  return within(runWorld(replay, onPoint));
-}
-
-/** What waits for nothing would end the process without a word. */
-async function within(running: Promise<CutResult>): Promise<CutResult> {
-  let stop: Cancel = () => undefined;
-  const hung = new Promise<CutResult>((resolve) => {
-    const broken = [`hung: it was not over after ${HUNG_MS / 1000} seconds`];
-    const result = {
-      first: "hung",
-      last: "hung",
-      visits: 0,
-      state: "undecided",
-      broken,
-      events: NO_EVENTS,
-    } as const;
-    stop = new RealClock().after(HUNG_MS, () => resolve(result));
-  });
-  try {
-    return await Promise.race([running, hung]);
-  } finally {
-    stop();
-  }
+  return untilHung(runWorld(replay, onPoint), (why) => ({
+    first: "hung",
+    last: "hung",
+    visits: 0,
+    state: "undecided",
+    broken: [why],
+    events: NO_EVENTS,
+  }));
 }
 
 async function runWorld(
@@ -103,7 +86,7 @@ async function runWorld(
   }
 }
 
-async function upload(world: World): Promise<void> {
+export async function upload(world: World): Promise<void> {
   for (let count = 0; count < UPLOADS_MAX; count++) {
     const { failed } = await world.till.settlement.upload(true);
     if (failed === 0) return;

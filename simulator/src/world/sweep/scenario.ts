@@ -78,7 +78,8 @@ type Result = {
   readonly receipt?: unknown;
 };
 
-async function ended(ref: string, work: Promise<Result>): Promise<Ended> {
+/** Asks, and says how it ended; never throws. */
+export async function ended(ref: string, work: Promise<Result>): Promise<Ended> {
   try {
     const { outcome, reasonCode, receipt } = await work;
     const text = reasonCode === null ? outcome : `${outcome} ${reasonCode}`;

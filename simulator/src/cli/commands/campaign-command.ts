@@ -1,0 +1,62 @@
+/** `duka-sim campaign` and `duka-sim merge` */
+import { availableParallelism } from "node:os";
+import { Command, type Terminal } from "@duka/protocol/command-line";
+import { DEFAULT_SEED } from "../../world/simulated-defaults.js";
+import type { CampaignWords } from "../run/run-campaign.js";
+
+const EXAMPLES = `
+Examples:
+  duka-sim campaign --sales 2000 --seed 7
+  duka-sim campaign --sales 100000 --workers 8 --journal night.jsonl
+  duka-sim campaign --sales 100000 --journal night.jsonl --resume
+  duka-sim campaign --sales 9000 --shard 1/3 --journal first.jsonl
+  duka-sim campaign --sales 500 --faults card-removed,process-killed --combination hangzhou,T=1 --json
+
+Several faults strike in a session of a few sales, loads and reversals; then they are off, the shop goes on, and the whole
+is judged. The same seed, sales and build give the same hash, with any number of workers and shards. Exit code 1: a
+session failed, or Ctrl-C came before all were run.`;
+
+const MERGE_EXAMPLES = `
+Example:
+  duka-sim merge first.jsonl second.jsonl third.jsonl
+
+The journals are of one campaign and one build. Exit code 1: a session failed, or some are missing.`;
+
+export function campaignCommand(terminal: Terminal, exit: (code: number) => void): Command {
+  return new Command("campaign")
+    .description("run many sales with faults drawn from the whole vocabulary, and judge what becomes of them")
+    .option("--sales <number>", "how many", "1000")
+    .option(
+      "--seed <number>",
+      "of the first session; the next ones have the numbers behind it",
+      String(DEFAULT_SEED),
+    )
+    .option("--faults <kinds>", "mixed, none, or kinds with commas between them", "mixed")
+    .option("--combination <words>", "mixed, or city, T=0 or T=1, purse or medical", "mixed")
+    .option("--workers <number>", "processes that run it", String(availableParallelism()))
+    .option("--shard <i/n>", "only this part of the sessions; duka-sim merge puts them together", "1/1")
+    .option("--journal <file>", "where the results are kept, as they come", "campaign.jsonl")
+    .option("--resume", "go on with the journal")
+    .option(
+      "--against <file>",
+      "journal of an earlier campaign: its failures are run first, and compared with",
+    )
+    .option("--json", "print the report as JSON")
+    .addHelpText("after", EXAMPLES)
+    .action(async (options: CampaignWords) => {
+      const { runCampaign } = await import("../run/run-campaign.js");
+      await runCampaign(terminal, exit, options);
+    });
+}
+
+export function mergeCommand(terminal: Terminal, exit: (code: number) => void): Command {
+  return new Command("merge")
+    .description("put the shards of a campaign together: the counts and the hash of the whole")
+    .argument("<journals...>", "journals of its shards")
+    .option("--json", "print the report as JSON")
+    .addHelpText("after", MERGE_EXAMPLES)
+    .action(async (files: readonly string[], options: { readonly json?: true }) => {
+      const { runMerge } = await import("../run/run-merge.js");
+      await runMerge(terminal, exit, files, options);
+    });
+}
