@@ -84,6 +84,7 @@ function otherRows(folder: string): { readonly [tool in "duka-sim" | "duka-flash
         done: ["--sales", "1", "--workers", "1", "--journal", join(folder, "campaign.jsonl")],
         wrong: ["--sales", "none"],
         refused: ["--sales", "1", "--journal", join(folder, "campaign.jsonl")],
+        isBare: true,
       },
       {
         command: "merge",
