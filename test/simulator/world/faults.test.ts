@@ -43,7 +43,7 @@ const ROWS: readonly Row[] = [
     finally: PAID,
   },
   {
-    fault: { kind: "parity-error", at: "second READ RECORD, answer byte 3" },
+    fault: { kind: "parity-error", at: "READ RECORD, answer byte 3" },
     first: "ReaderError parity",
     finally: PAID,
   },
