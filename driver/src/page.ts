@@ -26,7 +26,7 @@ export type DukaPageOptions = {
   readonly storage?: PageStorage;
 };
 
-/** `event` is `queue`, `password-asked`, `recovered`, `card` or `reader`; the rest is its own. */
+/** `event` is `queue`, `password-asked`, `recovered`, `progress`, `card` or `reader`; the rest is its own. */
 export type DukaEvent = { readonly event: string; readonly [member: string]: unknown };
 
 export type DukaPage = {

@@ -5,8 +5,10 @@ import { refusing } from "../base/argument.js";
 import { tellAccount, withinCall } from "../base/diagnostics-channel.js";
 import { readOptions } from "../base/option-values.js";
 import type { Refusal } from "../card/refusal.js";
+import type { Centre } from "../centre/centre.js";
 import type { AccountKind } from "../journal/sale.js";
 import { citiesOf } from "../password/city-of-card.js";
+import type { AccountEvent } from "./account-event.js";
 import { type AccountOptions, accountOptions } from "./account-options.js";
 import type { SettleBillRequest } from "./bill-request.js";
 import { type CallLimits, checkLimits, limitedReader, turns } from "./call-limits.js";
@@ -85,23 +87,25 @@ type Calls = <T>(limits: CallLimits, work: (call: Call) => Promise<T>, ref?: str
 /** @throws TypeError, RangeError naming the option that is wrong and what it may be */
 export function openCalls(given: AccountOptions): Calls {
   const options = readOptions(accountOptions, given);
-  const { openVisit, reader, blacklist, centre } = options;
+  const { openVisit, reader, blacklist } = options;
   const cities = citiesOf(options.profile);
+  const onEvent = undisturbed((event: AccountEvent) => {
+    tellAccount(event);
+    options.onEvent?.(event);
+  });
+  const centre = told(checkCentre(options), onEvent);
   const till: Till = {
     ...options,
     cities,
     askPassword: options.askPassword,
     passwordRegister: options.passwordRegister ?? registerAt(centre),
     confirmTac: options.confirmTac ?? confirmTacAt(centre, cities[0]),
-    centre: checkCentre(options),
+    centre,
     blacklist: typeof blacklist === "function" ? blacklist : () => blacklist,
     terminal: options.terminal,
     onEarlier: options.onEarlier,
     institution: options.institution ?? centre?.institutionId,
-    onEvent: undisturbed((event) => {
-      tellAccount(event);
-      options.onEvent?.(event);
-    }),
+    onEvent,
     onRecovered: undisturbed(options.onRecovered),
     onCreditRecovered: undisturbed(options.onCreditRecovered),
   };
@@ -124,20 +128,35 @@ export function openCalls(given: AccountOptions): Calls {
 /** @throws TypeError, RangeError naming the option that is wrong and what it may be */
 export function openAccount(options: AccountOptions): Account {
   const call = openCalls(options);
+  /** One that moves money: how it has ended is told last. */
+  const moving = <T extends { readonly outcome: string }>(
+    limits: CallLimits,
+    work: (call: Call) => Promise<T>,
+    ref?: string,
+  ): Promise<T> =>
+    call(
+      limits,
+      async (one) => {
+        const outcome = await work(one);
+        one.till.onEvent({ type: "ended", outcome: outcome.outcome });
+        return outcome;
+      },
+      ref,
+    );
   return {
-    debit: (request) => call(limitsOf(request), (one) => debit(one, request), request?.ref),
+    debit: (request) => moving(limitsOf(request), (one) => debit(one, request), request?.ref),
     // Loaded when it is asked for: a plain debit does not need it.
     settleBill: (request) =>
-      call(
+      moving(
         limitsOf(request),
         async (one) => (await import("./settle-bill.js")).settleBill(one, request),
         request?.ref,
       ),
     reimburse: (request, limits = {}) =>
       call(limits, async (one) => (await import("./reimburse.js")).reimburse(one, request), request?.ref),
-    credit: (request) => call(limitsOf(request), (one) => load(one, request), request?.ref),
-    reverse: (request) => call(limitsOf(request), (one) => reverse(one, request), request?.ref),
-    resettle: (ref, limits = {}) => call(limits, (one) => resettle(one, ref, limits.signal), ref),
+    credit: (request) => moving(limitsOf(request), (one) => load(one, request), request?.ref),
+    reverse: (request) => moving(limitsOf(request), (one) => reverse(one, request), request?.ref),
+    resettle: (ref, limits = {}) => moving(limits, (one) => resettle(one, ref, limits.signal), ref),
     changePassword: (limits = {}) => call(limits, (one) => changePassword(one, limits.signal)),
     resetPassword: (request, limits = {}) => call(limits, (one) => resetPassword(one, request), request?.ref),
     unblockPassword: (request, limits = {}) =>
@@ -169,5 +188,19 @@ function undisturbed<T>(listener: ((what: T) => void) | undefined): (what: T) =>
     } catch (error) {
       console.error("duka: a listener of the account failed:", error);
     }
+  };
+}
+
+/** The same centre; each question to it is told before it goes out. */
+function told(centre: Centre | undefined, onEvent: (event: AccountEvent) => void): Centre | undefined {
+  if (centre === undefined) return undefined;
+  const { institutionId, simulated } = centre;
+  return {
+    institutionId,
+    simulated,
+    call(operation, request, deadlineMs) {
+      onEvent({ type: "centre-asked", operation });
+      return centre.call(operation, request, deadlineMs);
+    },
   };
 }

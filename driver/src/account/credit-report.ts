@@ -17,6 +17,12 @@ export async function reportDue(till: Till): Promise<void> {
   }
 }
 
+/** Before it is reported: what the centre does not hear is on the card all the same. */
+export function tellCredited({ onEvent }: Till, credit: Credit): void {
+  const { amountFen } = credit;
+  if (creditStatusOf(credit) === "credited") onEvent({ type: "card-credited", amountFen });
+}
+
 /** Told the centre at once, if it hears; else `upload` does. */
 export async function reported(till: Till, credit: Credit): Promise<Credit> {
   await reportNow(till, credit);

@@ -25,7 +25,7 @@ import type { CreditAttempt } from "../journal/journal.js";
 import { authoriseLoad, type PreparedLoad } from "./authorise-load.js";
 import { checkCard } from "./card-checks.js";
 import { type CreditOutcome, creditOutcomeOf, refusedCredit } from "./credit-outcome.js";
-import { reportDue, reported } from "./credit-report.js";
+import { reportDue, reported, tellCredited } from "./credit-report.js";
 import { centreOf, checkLoadRequest, checkSameCredit, type LoadRequest } from "./credit-request.js";
 import { askToCredit } from "./finish-credit.js";
 import { type IssuedCard, identityOf } from "./issued-card.js";
@@ -95,8 +95,10 @@ async function carryOut(
     }
     await attempt.intent(prepared.intent);
     call.bound();
+    till.onEvent({ type: "intent", terminalSequence: undefined });
     try {
       const ended = await finish(till, request, variant, attempt, prepared);
+      tellCredited(till, ended);
       return creditOutcomeOf(await reported(till, ended));
     } finally {
       await attempt.abandon();

@@ -159,7 +159,6 @@ async function carryOut(call: Call, request: CheckedRequest, attempt: Attempt): 
     }
     if (isRefusal(prepared)) {
       await attempt.release(prepared);
-      till.onEvent({ type: "ended", outcome: "refused" });
       const { simulated } = till.reader;
       return refusedOutcome({ ...request, simulated }, prepared, { ...facts, wire: wire() });
     }
@@ -169,11 +168,23 @@ async function carryOut(call: Call, request: CheckedRequest, attempt: Attempt): 
     const { proved } = prepared.issued;
     const wasProved = proved.is;
     const outcome = await finish(till, request, attempt, prepared, wire);
-    till.onEvent({ type: "ended", outcome: outcome.outcome });
+    tellPaid(till, outcome, prepared);
     // Its MAC2 was found genuine: what this card left open before can be believed now.
     if (proved.is && !wasProved) await recoverProved(till, prepared.issued);
     return outcome;
   });
+}
+
+/** An account at the centre is settled at once: the centre was told of it just now. */
+function tellPaid(
+  till: Till,
+  { outcome, amountFen, settlement }: Outcome,
+  { account, issued }: Prepared,
+): void {
+  if (outcome !== "committed") return;
+  till.onEvent({ type: "card-debited", amountFen });
+  if (till.centre === undefined || settlement === null || !account.isHeldAtCentre(issued.profile)) return;
+  till.onEvent({ type: "settlement", state: settlement.state });
 }
 
 /** Nothing was debited: the ref is free again, or the sale is deferred where the point of sale wants that. */

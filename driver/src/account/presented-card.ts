@@ -6,6 +6,7 @@ import { isRefusal, type Refusal, refusal } from "../card/refusal.js";
 import { isSocialRefusal } from "../card/social-refusal.js";
 import type { Visit } from "../card/visit.js";
 import { JournalError } from "../journal/journal.js";
+import type { PasswordQuestion } from "../password/ask-password.js";
 import { keypadAt } from "../password/keypad-at.js";
 import { type Keypad, keypadTry } from "../password/keypad-try.js";
 import { CODE_OF_REASON } from "../password/password-verdict.js";
@@ -114,21 +115,36 @@ export async function verifyPassword(
   const lost = issued.selected.is === undefined ? await enterHome(issued) : undefined;
   if (lost !== undefined) return lost;
   const { askPassword, passwordRegister } = till;
+  const told = (by: "keypad" | "caller", { triesLeft, because }: PasswordQuestion) =>
+    till.onEvent({ type: "password-asked", by, triesLeft, because });
+  const onKeypad = till.pinPad ? keypadTry(keypadOf(till, issued)) : undefined;
   const verdict = await recognisePassword(passwordCard(issued), {
     rules: issued.profile.password,
     memory: till.journal.passwords,
     ask:
       askPassword === undefined
         ? undefined
-        : (question) => till.reader.clock.outside(() => askPassword(question)),
-    onKeypad: till.pinPad ? keypadTry(keypadOf(till, issued)) : undefined,
+        : (question) => {
+            told("caller", question);
+            return till.reader.clock.outside(() => askPassword(question));
+          },
+    onKeypad:
+      onKeypad &&
+      ((question) => {
+        told("keypad", question);
+        return onKeypad(question);
+      }),
     register: passwordRegister && (() => passwordRegister(issued.cardNumber)),
     isUnblocked: till.passwordUnblocked,
     language: till.language,
     signal,
   });
-  if (!verdict.verified)
-    return refusal(CODE_OF_REASON[verdict.reason], reasonOf(verdict), verdict.statusWord, verdict.triesLeft);
+  if (!verdict.verified) {
+    const { statusWord, triesLeft } = verdict;
+    const reasonCode = CODE_OF_REASON[verdict.reason];
+    till.onEvent({ type: "password-refused", reasonCode, triesLeft });
+    return refusal(reasonCode, reasonOf(verdict), statusWord, triesLeft);
+  }
   till.onEvent({ type: "password-verified", by: verdict.by });
   return card.recoveryNeedsPassword ? recoverAndReturn(till, issued) : undefined;
 }

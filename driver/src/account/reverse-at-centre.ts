@@ -12,7 +12,7 @@ import type { Sale } from "../journal/sale.js";
 import { CENTRE_ATTEMPTS } from "./authorise-load.js";
 import { centreRefusal, codeOfCentre } from "./centre-refusal.js";
 import { type CreditOutcome, creditOutcomeOf, refusedCredit } from "./credit-outcome.js";
-import { reported } from "./credit-report.js";
+import { reported, tellCredited } from "./credit-report.js";
 import { checkSameCredit } from "./credit-request.js";
 import { reasonOfFailure } from "./reason-of-failure.js";
 import type { Call, Till } from "./till.js";
@@ -42,8 +42,11 @@ export async function reverseAtCentre(
   }
   await attempt.intent(intent);
   call.bound();
+  till.onEvent({ type: "intent", terminalSequence: undefined });
   try {
-    return creditOutcomeOf(await reported(till, await attempt.end(await endingOf(cancel))));
+    const ended = await attempt.end(await endingOf(cancel));
+    tellCredited(till, ended);
+    return creditOutcomeOf(await reported(till, ended));
   } finally {
     await attempt.abandon();
   }

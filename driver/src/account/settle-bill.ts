@@ -113,10 +113,14 @@ async function settled(till: Till, centre: Centre, outcome: Outcome): Promise<Ou
 
 async function settledAsKnown(till: Till, centre: Centre, outcome: Outcome): Promise<Outcome> {
   const { journal, reader, cities } = till;
-  for (let round = 1; ; round++) {
+  for (let round = 0; ; round++) {
     const sale = (await journal.find(outcome.ref)).find((one) => one.simulated === reader.simulated);
     if (sale === undefined || statusOf(sale) !== "committed") return outcome;
-    if (sale.settlement.state !== "waiting" || round > CENTRE_ATTEMPTS) return outcomeOf(sale);
+    const { state } = sale.settlement;
+    if (state !== "waiting" || round === CENTRE_ATTEMPTS) {
+      if (round > 0) till.onEvent({ type: "settlement", state });
+      return outcomeOf(sale);
+    }
     const delivered = await settleSale(centre, sale, cities[0].region, Math.round(reader.clock.wallMs()));
     await journal.settlement.saleDelivered(sale.id, delivered);
   }

@@ -1,5 +1,6 @@
 /** What a till is made of, what one call of it brings, and the visit of a card. */
 
+import { ReaderError } from "../base/errors.js";
 import type { Blacklist } from "../card/blacklist.js";
 import type { Refusal } from "../card/refusal.js";
 import { openVisit, type Visit } from "../card/visit.js";
@@ -8,6 +9,7 @@ import type { Journal } from "../journal/journal.js";
 import type { Sale } from "../journal/sale.js";
 import type { AskPassword, Language } from "../password/ask-password.js";
 import type { Cities } from "../password/city-of-card.js";
+import { type Around, around } from "../reader/around.js";
 import type { AccountEvent } from "./account-event.js";
 import type { TillReader } from "./call-limits.js";
 import type { CreditOutcome } from "./credit-outcome.js";
@@ -68,7 +70,11 @@ export async function visit<T>(call: Call, work: (visit: Visit) => Promise<T>): 
   const { till, reader } = call;
   const { cardSlot, psamSlot, waitCardMs, cities } = till;
   const opened = openVisit({
-    reader,
+    reader: {
+      clock: reader.clock,
+      slot: (index) =>
+        index === cardSlot ? around(reader.slot(index), removalTold(till)) : reader.slot(index),
+    },
     cardSlots: [cardSlot],
     psamSlot,
     psamApplication: cities[0].psamApplication,
@@ -84,3 +90,26 @@ export async function visit<T>(call: Call, work: (visit: Visit) => Promise<T>): 
     await opened.end();
   }
 }
+
+/** A card that is taken out is told once, at the command that finds it gone. */
+function removalTold({ onEvent }: Till): Around {
+  return (below) => {
+    let isIn = false;
+    return {
+      async call(call) {
+        try {
+          const answer = await below.call(call);
+          isIn = call.do !== "close";
+          return answer;
+        } catch (error) {
+          const isGone = error instanceof ReaderError && GONE.includes(error.code);
+          if (isIn && isGone) onEvent({ type: "card-removed" });
+          if (isGone) isIn = false;
+          throw error;
+        }
+      },
+    };
+  };
+}
+
+const GONE: readonly string[] = ["card-removed", "card-absent"];

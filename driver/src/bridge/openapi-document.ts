@@ -136,7 +136,7 @@ const OTHER_PATHS: Json = {
     get: {
       ...{
         operationId: "events",
-        summary: "Server-Sent Events: recovered, queue, password-asked, card, reader",
+        summary: "Server-Sent Events: recovered, queue, password-asked, card, reader; progress with --events",
       },
       responses: { "200": { description: "events", content: { "text/event-stream": {} } }, ...refused() },
     },

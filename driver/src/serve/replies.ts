@@ -3,6 +3,7 @@
 import { CentreError } from "@duka/protocol/centre";
 import { hexText } from "@duka/protocol/layout";
 import type { CardInfo } from "../account/account.js";
+import { type AccountEvent, eventJson } from "../account/account-event.js";
 import type { RecoveredInfo } from "../account/card-inquiry.js";
 import { type CreditOutcome, creditJson } from "../account/credit-outcome.js";
 import { type Outcome, outcomeJson } from "../account/outcome.js";
@@ -69,9 +70,14 @@ export function questionLine(id: Id, question: PasswordQuestion): string {
   });
 }
 
-/** While a call waits for its card. */
-export function eventLine(event: "card-awaited" | "card-inserted"): string {
-  return lineOf({ event });
+/**
+ * While a call goes on. Undefined where the program has not asked for it: then it hears only that a card is waited for.
+ * @param ref of the call; null where it has none
+ */
+export function eventLine(event: AccountEvent, ref: string | null, isProgress: boolean): string | undefined {
+  const { type } = event;
+  if (isProgress) return lineOf({ event: "progress", ref, ...eventJson(event) });
+  return type === "card-awaited" || type === "card-inserted" ? lineOf({ event: type }) : undefined;
 }
 
 /** @param outcome of a sale or a credit */

@@ -42,6 +42,8 @@ export type ServeTill = {
   readonly account: Partial<AccountOptions>;
   /** The method `transmit` is there. */
   readonly allowApdu?: boolean;
+  /** Every step of a call is told. */
+  readonly tellEvents?: boolean;
   send(line: string): void;
 };
 
@@ -71,6 +73,7 @@ export function serveMethods(till: ServeTill): ServeMethods & { close(): Promise
   const inTurn = names.filter((name) => !AT_ONCE.includes(name) && !Object.hasOwn(books, name));
   let open: (AtReader & { readonly reader: Reader }) | undefined;
   let current: ServeContext | undefined;
+  let currentRef: string | null = null;
 
   /** On the same reader, which stays open between two functions. */
   const sscard = openSSCard({
@@ -89,8 +92,9 @@ export function serveMethods(till: ServeTill): ServeMethods & { close(): Promise
       reader,
       journal,
       askPassword: async (question) => current?.askPassword(question),
-      onEvent({ type }) {
-        if (type === "card-awaited" || type === "card-inserted") till.send(eventLine(type));
+      onEvent(event) {
+        const line = eventLine(event, currentRef, till.tellEvents === true);
+        if (line !== undefined) till.send(line);
       },
       onRecovered: (outcome) => till.send(recoveredLine(outcome)),
       onCreditRecovered: (outcome) => till.send(recoveredLine(outcome)),
@@ -180,6 +184,7 @@ export function serveMethods(till: ServeTill): ServeMethods & { close(): Promise
       if (context.hasLastAnswer) await sscard.acknowledge(context);
       if (!inTurn.includes(name)) return run(name, params, context);
       current = context;
+      currentRef = refOf(params);
       try {
         // The steps of a key server's function are over when something else is done with the card.
         if (name !== "ldt33") await sscard.close(context);
@@ -198,6 +203,12 @@ export function serveMethods(till: ServeTill): ServeMethods & { close(): Promise
       await close();
     },
   };
+}
+
+/** One that is not valid is refused by name. */
+function refOf(params: unknown): string | null {
+  const { ref } = (params ?? {}) as { readonly ref?: unknown };
+  return typeof ref === "string" ? ref : null;
 }
 
 function withoutClosing(reader: Reader): SSCardReader {

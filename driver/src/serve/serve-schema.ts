@@ -1,6 +1,7 @@
 /** The lines of `duka serve --stdio` besides the methods' parameters, and the JSON Schema of all of them. */
 import { z } from "zod";
 import { type ErrorCode, READER_ERRORS } from "../base/error-codes.js";
+import { progressLine } from "./event-shapes.js";
 import { LINE_FAULTS } from "./replies.js";
 import { METHODS, type MethodName, methodNames, requestId } from "./requests.js";
 import { bilingual, creditOutcome, saleOutcome } from "./result-shapes.js";
@@ -59,6 +60,7 @@ export const replies = z.union([
       .enum(["card-awaited", "card-inserted"])
       .meta({ description: "with --wait-card: no card is in, and the call waits for one; it came" }),
   }),
+  progressLine,
   z.strictObject({
     event: z.literal("recovered").meta({ description: "an earlier sale, undecided until now, was decided" }),
     outcome: z.union([saleOutcome, creditOutcome]),

@@ -67,6 +67,7 @@ test("the steps come in the order of the write-back, the intent before DEBIT", a
       "initialized",
       "intent",
       "answered",
+      "card-debited",
       "ended",
     ],
   );

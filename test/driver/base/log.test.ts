@@ -117,7 +117,10 @@ test.serial("a sale tells its steps in order, and no password", async (t) => {
   const words = ["--reader", "sim:", "--journal", join(folderOf(t), "j.db"), "--amount", "1", "--ref", "S-1"];
   const { told } = await duka(["debit", ...words], { env: { DUKA_LOG: "info" } });
   const events = [...told.matchAll(/"event":"(account\.[a-z-]+)"/g)].map(([, event]) => event);
-  t.deepEqual(events.slice(-3), ["account.intent", "account.answered", "account.ended"]);
+  t.deepEqual(
+    events.slice(-4),
+    ["intent", "answered", "card-debited", "ended"].map((step) => `account.${step}`),
+  );
   t.notRegex(told, /123456/);
 });
 

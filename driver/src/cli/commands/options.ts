@@ -14,6 +14,7 @@ export function withTillOptions(command: Command): Command {
     .option("--pin-pad", "have the password typed on the reader's own keypad, which never tells it")
     .option("--password-unblocked", "the holder had a locked password unblocked elsewhere: ask for it again")
     .option("--wait-card <seconds>", "wait so long for a card that is not in yet; 600 at most")
+    .option("--events", "tell every step on standard error; with --json as lines of JSON")
     .option("--clock-is-right", "after a look at the till's clock that seemed wrong: it is right, sell")
     .option(
       "--rehearsal",

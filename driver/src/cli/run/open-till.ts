@@ -24,6 +24,7 @@ import type { ReceiptLanguage } from "../../receipt/receipt-text.js";
 import { journalFile, journalPlace, passedOver } from "./journal-option.js";
 import { type CentreOptions, openCentre } from "./open-centre.js";
 import { isRehearsal } from "./rehearsal.js";
+import { eventTelling } from "./tell-events.js";
 import { readerOpener, type TraceOptions } from "./trace-file.js";
 import { passwordTyping } from "./type-password.js";
 
@@ -41,6 +42,7 @@ export type TillOptions = TraceOptions &
     readonly pinPad?: boolean;
     readonly passwordUnblocked?: boolean;
     readonly waitCard?: string;
+    readonly events?: boolean;
     readonly clockIsRight?: boolean;
     readonly rehearsal?: boolean;
   };
@@ -118,6 +120,7 @@ export function accountOptionsOn(
   const { pinPad = false, passwordStdin = false } = options;
   if (pinPad && passwordStdin) throw new RangeError("--pin-pad and --password-stdin: choose one of them");
   const askPassword = passwordTyping(terminal, passwordStdin);
+  const tell = eventTelling(terminal, options);
   return {
     reader,
     journal,
@@ -127,7 +130,7 @@ export function accountOptionsOn(
     passwordUnblocked: options.passwordUnblocked === true,
     ...waitingOf(options.waitCard),
     onEvent(event) {
-      if (event.type === "card-awaited") terminal.tell(`${ASK_FOR_CARD[options.lang]}\n`);
+      tell(event);
       onEvent(event);
     },
     onRecovered({ ref, outcome, reason, reasonCode }) {
@@ -141,12 +144,6 @@ export function accountOptionsOn(
     ...(centre === undefined ? {} : { centre }),
   };
 }
-
-const ASK_FOR_CARD: { readonly [language in ReceiptLanguage]: string } = {
-  en: "put the card in",
-  zh: "请插卡",
-  both: "put the card in\n请插卡",
-};
 
 /** @throws RangeError */
 export function waitingOf(seconds: string | undefined): Pick<AccountOptions, "waitCardMs"> {

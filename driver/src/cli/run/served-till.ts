@@ -34,6 +34,7 @@ export async function withServedTill<T>(
         journal,
         simulated,
         allowApdu: options.allowApdu === true,
+        tellEvents: options.events === true,
         configured: readersOf(terminal, options),
         openReader: async () => readers.open(await addressOf(terminal, options.reader)),
         account: {
