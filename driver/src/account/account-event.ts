@@ -5,6 +5,7 @@
 import type { OperationName } from "@duka/protocol/centre";
 import { hexText } from "@duka/protocol/layout";
 import type { ReasonCode } from "../base/reason-code.js";
+import { swText } from "../card/refusal.js";
 import type { SettlementState } from "../journal/sale.js";
 import type { PasswordQuestion } from "../password/ask-password.js";
 
@@ -63,7 +64,6 @@ export function eventJson({ type, ...fields }: AccountEvent): { readonly step: s
 
 function jsonOf(name: string, value: unknown): unknown {
   if (value instanceof Uint8Array) return hexText(value);
-  if (name === "statusWord" && typeof value === "number")
-    return value.toString(16).toUpperCase().padStart(4, "0");
+  if (name === "statusWord" && typeof value === "number") return swText(value);
   return value ?? null;
 }

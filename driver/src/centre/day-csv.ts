@@ -34,6 +34,8 @@ const COLUMNS = [
   "mac2",
   "reason",
   "reasonCode",
+  "statusWord",
+  "triesLeft",
 ] as const;
 
 type Record = { readonly [column in (typeof COLUMNS)[number]]?: string | number | boolean | null };

@@ -2,6 +2,7 @@
 
 import { checkFlag, checkThing, shown } from "../base/argument.js";
 import { maskCardNumber } from "../card/card-number.js";
+import { swText } from "../card/refusal.js";
 import { type ClosedAs, lastClosing } from "../journal/closing.js";
 import { type Credit, type CreditStatus, creditStatusOf } from "../journal/credit-record.js";
 import type { Journal } from "../journal/journal.js";
@@ -27,6 +28,15 @@ export const CLASSES = [
 type SaleClass = (typeof CLASSES)[number];
 
 type Total = { readonly count: number; readonly amountFen: number };
+
+type CodedWhy = {
+  /** One of `REASONS`. */
+  readonly reasonCode: string | null;
+  /** "6985" */
+  readonly statusWord: string | null;
+  /** Of the password. */
+  readonly triesLeft: number | null;
+};
 
 type DayRow = {
   readonly ref: string;
@@ -68,9 +78,7 @@ type DayRow = {
   readonly mac2: Mac2State | null;
   /** As its outcome tells it. */
   readonly reason: string | null;
-  /** One of `REASONS`. */
-  readonly reasonCode: string | null;
-};
+} & CodedWhy;
 
 type CreditRow = {
   readonly ref: string;
@@ -85,8 +93,7 @@ type CreditRow = {
   readonly contradicted: boolean;
   readonly cardNumber: string | null;
   readonly tac: string | null;
-  readonly reasonCode: string | null;
-};
+} & CodedWhy;
 
 export type DayExport = {
   /** YYYY-MM-DD, in China. */
@@ -174,7 +181,7 @@ function billsOf(rows: readonly DayRow[]) {
 
 function rowOf(sale: Sale): DayRow {
   const status = statusOf(sale);
-  const { reason, reasonCode } = whyOfSale(sale);
+  const why = whyOfSale(sale);
   const {
     intent,
     settlement: { split },
@@ -206,9 +213,13 @@ function rowOf(sale: Sale): DayRow {
     cardNumber: intent === undefined ? null : maskCardNumber(intent.cardNumber),
     tac: sale.answer?.tac ?? null,
     mac2: sale.mac2State ?? (status === "committed" ? "unverified" : null),
-    reason,
-    reasonCode,
+    reason: why.reason,
+    ...codedWhy(why),
   };
+}
+
+function codedWhy({ reasonCode, statusWord, triesLeft }: ReturnType<typeof whyOfSale>): CodedWhy {
+  return { reasonCode, statusWord: statusWord === null ? null : swText(statusWord), triesLeft };
 }
 
 function closingOf({ closings }: Pick<Sale, "closings">) {
@@ -236,7 +247,7 @@ function creditRowOf(credit: Credit): CreditRow[] {
       contradicted: creditContradiction(credit) !== undefined,
       cardNumber: credit.intent === undefined ? null : maskCardNumber(credit.intent.cardNumber),
       tac: credit.tac ?? null,
-      reasonCode: whyOfCredit(credit).reasonCode,
+      ...codedWhy(whyOfCredit(credit)),
     },
   ];
 }

@@ -94,6 +94,8 @@ const day = z.strictObject({
       mac2: mac2.nullable(),
       reason: maybeText,
       reasonCode: why.reasonCode,
+      statusWord: why.statusWord,
+      triesLeft: why.triesLeft,
     }),
   ),
   creditTotals: z.strictObject(totalsOf(CREDIT_CLASSES)),
@@ -109,6 +111,8 @@ const day = z.strictObject({
       cardNumber: maybeText,
       tac: maybeText,
       reasonCode: why.reasonCode,
+      statusWord: why.statusWord,
+      triesLeft: why.triesLeft,
     }),
   ),
 });

@@ -1,8 +1,8 @@
 /** The day's export says why of each sale and each load, as its outcome does: a program reads either. */
 import { join } from "node:path";
 import { closeCase } from "@duka/driver/account/close-case";
-import { creditOutcomeOf } from "@duka/driver/account/credit-outcome";
-import { outcomeOf } from "@duka/driver/account/outcome";
+import { creditJson, creditOutcomeOf } from "@duka/driver/account/credit-outcome";
+import { outcomeJson, outcomeOf } from "@duka/driver/account/outcome";
 import { dayCsv } from "@duka/driver/centre/day-csv";
 import { exportDay } from "@duka/driver/centre/day-export";
 import type { Journal } from "@duka/driver/journal/journal";
@@ -86,21 +86,24 @@ for (const [what, code, made] of CASES) {
     const file = join(folderOf(t), "j.db");
     const journal = await openJournal(file, stillClock());
     await made(journal);
-    const { reason, reasonCode } = outcomeOf((await journal.find("S-1"))[0]!);
-    t.is(reasonCode, code as typeof reasonCode);
+    const { reason, reasonCode, statusWord, triesLeft } = outcomeJson(
+      outcomeOf((await journal.find("S-1"))[0]!),
+    );
+    const why = { reason, reasonCode, statusWord, triesLeft };
+    t.is(reasonCode, code);
     const day = await exportDay(journal, "2026-11-21", true);
-    t.like(day.sales[0], { reason, reasonCode });
+    t.like(day.sales[0], why);
     if (code !== null) t.true(dayCsv(day).includes(code));
     if (code === "in-progress") return;
     await journal.close();
     const words = ["--day", "2026-11-21", "--simulated", "--json", "--journal", file];
     const typed = await duka(["journal", "export", ...words]);
-    t.like(JSON.parse(typed.out).sales[0], { reason, reasonCode });
+    t.like(JSON.parse(typed.out).sales[0], why);
     const served = serve(["--reader", "sim:", "--journal", file]);
     served.say(JSON.stringify({ id: 1, method: "export", params: { day: "2026-11-21", simulated: true } }));
     const { result } = await served.next();
     const [row] = (result?.sales ?? []) as object[];
-    t.like(row, { reason, reasonCode });
+    t.like(row, why);
     await served.end();
   });
 }
@@ -129,10 +132,12 @@ for (const [asked, code] of [
     await claim.attempt.intent({ ...INTENT, card });
     if (asked) {
       await claim.attempt.asked();
-      await claim.attempt.end({ state: "undecided", code: "answer-lost", reason: "lost", tac: undefined });
+      const lost = { state: "undecided", code: "answer-lost", reason: "lost", tac: undefined } as const;
+      await claim.attempt.end({ ...lost, statusWord: 0x6581 });
     }
-    const { reasonCode } = creditOutcomeOf((await journal.credits.find("L-1"))[0]!);
-    t.is(reasonCode, code);
-    t.is((await exportDay(journal, "2026-11-21", true)).credits[0]?.reasonCode, code);
+    const told = creditJson(creditOutcomeOf((await journal.credits.find("L-1"))[0]!));
+    const is = { reasonCode: code, statusWord: asked ? "6581" : null, triesLeft: null };
+    t.like(told, is);
+    t.like((await exportDay(journal, "2026-11-21", true)).credits[0], is);
   });
 }

@@ -20,6 +20,7 @@ export const NOON_MS = Date.UTC(2026, 10, 21, 6, 5, 59);
 
 export type TestTill = {
   readonly account: Account;
+  readonly reader: AccountOptions["reader"];
   readonly journal: Journal;
   readonly chips: Chips;
   readonly card: ChipSlot;
@@ -62,7 +63,7 @@ export async function openTestTill(options: TestTillOptions = {}): Promise<TestT
       ...accountOptions(options),
       ...more,
     });
-  return { account: reopen(), journal, chips, card, psam, events, recovered, reopen };
+  return { account: reopen(), reader, journal, chips, card, psam, events, recovered, reopen };
 }
 
 function accountOptions({
