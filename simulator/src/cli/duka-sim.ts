@@ -14,6 +14,7 @@ import { simulatorVersion } from "./simulator-version.js";
 
 const COMMANDS: Program<Terminal>["commands"] = {
   reader: async () => (await import("./commands/reader-command.js")).readerCommand,
+  board: async () => (await import("./commands/board-command.js")).boardCommand,
   card: async () => (await import("./commands/card-command.js")).cardCommand,
   centre: async () => (await import("./commands/centre-command.js")).centreCommand,
   run: async () => (await import("./commands/run-command.js")).runCommand,

@@ -57,10 +57,14 @@ export function parseBaud(text: string | undefined): number | undefined {
 
 /** @throws RangeError when it is no share */
 export function parseNoise(text: string | undefined): number {
+  return parseShare("--noise", "bytes", text);
+}
+
+/** @param what the share is one of @returns 0 where the option is absent @throws RangeError when it is no share */
+export function parseShare(option: string, what: string, text: string | undefined): number {
   if (text === undefined) return 0;
-  const rate = Number(text);
-  if (/^(?:0|1|0?\.[0-9]+|1\.0+)$/.test(text)) return rate;
-  throw new RangeError(`--noise must be a share of bytes from 0 to 1, such as 0.001, not "${text}"`);
+  if (/^(?:0|1|0?\.[0-9]+|1\.0+)$/.test(text)) return Number(text);
+  throw new RangeError(`${option} must be a share of ${what} from 0 to 1, such as 0.001, not "${text}"`);
 }
 
 /** Damages bytes of the host line from now on, the same ones for the same seed. */

@@ -15,6 +15,14 @@ export type PowerCut = {
 
 type File = { readonly size: number; readonly bytes: Uint8Array };
 
+/** Everything that stands in the flash. */
+export type FlashContents = {
+  /** Of each file all bytes, those that are not written yet too. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly trashBytes: number;
+  readonly trashFiles: number;
+};
+
 const HEADER_BYTES = 32;
 const ERASED = 0xff;
 const NAME_MAX = 28;
@@ -28,11 +36,17 @@ export class FlashStorage {
   #log: string[] = [];
   #cut: PowerCut | undefined;
   #isPowered = true;
+  #onChange: () => void = () => undefined;
 
   /** @param onPowerCut called once, when the step is as far as it gets */
   constructor(capacityBytes: number, onPowerCut: () => void) {
     this.#capacityBytes = capacityBytes;
     this.#onPowerCut = onPowerCut;
+  }
+
+  /** Called after each step that changed the flash, one at which the power failed too. */
+  onChange(listener: () => void): void {
+    this.#onChange = listener;
   }
 
   /** Steps so far that changed the flash: "create duka.a", "write duka.a 0", "erase duka.try", "compact". */
@@ -46,12 +60,29 @@ export class FlashStorage {
     this.#cut = cut;
   }
 
+  contents(): FlashContents {
+    const files = new Map([...this.#files].map(([name, { bytes }]) => [name, bytes.slice()]));
+    return { files, trashBytes: this.#trashBytes, trashFiles: this.#trashFiles };
+  }
+
+  /**
+   * Makes this flash hold what another one held.
+   * @throws RangeError when it is too small for that
+   */
+  hold({ files, trashBytes, trashFiles }: FlashContents): void {
+    const needed = [...files.values()].reduce((sum, { length }) => sum + occupied(length), trashBytes);
+    if (needed > this.#capacityBytes) {
+      throw new RangeError(`${needed} bytes do not fit into a Storage of ${this.#capacityBytes}`);
+    }
+    this.#files.clear();
+    for (const [name, bytes] of files) this.#files.set(name, { size: bytes.length, bytes: bytes.slice() });
+    this.#trashBytes = trashBytes;
+    this.#trashFiles = trashFiles;
+  }
+
   /** Makes this flash hold what the other one holds now. */
   copyFrom(other: FlashStorage): void {
-    this.#files.clear();
-    for (const [name, { size, bytes }] of other.#files) this.#files.set(name, { size, bytes: bytes.slice() });
-    this.#trashBytes = other.#trashBytes;
-    this.#trashFiles = other.#trashFiles;
+    this.hold(other.contents());
   }
 
   powerUp(): void {
@@ -164,9 +195,11 @@ export class FlashStorage {
     const cut = this.#cut;
     if (this.#log.push(what) !== cut?.atStep) {
       change("all");
+      this.#onChange();
       return;
     }
     change(cut.torn);
+    this.#onChange();
     this.#cut = undefined;
     this.#isPowered = false;
     this.#onPowerCut();

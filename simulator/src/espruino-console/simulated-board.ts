@@ -5,6 +5,7 @@
 
 import { FREE_CPU } from "../espruino/board-model.js";
 import { type Machine, startMachine } from "../espruino/machine.js";
+import type { Wiring } from "../espruino/wiring.js";
 import { type Cable, createCable } from "../line/cable.js";
 import type { SimulationClock } from "../time/clock.js";
 import { CRYPTO, consoleExecutor } from "./console-globals.js";
@@ -23,6 +24,10 @@ export type SimulatedBoardOptions = {
   /** UART of the firmware's host line: "Serial1". */
   readonly hostUart: string;
   readonly baud: number;
+  /** What is soldered to it beside the host line: nothing unless given. */
+  readonly wiring?: Wiring;
+  /** Its power is gone: by `powerFail`, or by a cut that its flash was told of. */
+  readonly onPowerOff?: () => void;
 };
 
 export type SimulatedBoard = {
@@ -40,7 +45,8 @@ export type SimulatedBoard = {
    */
   mishear(fault: (line: string, number: number) => string): void;
   powerFail(): void;
-  powerUp(): void;
+  /** @param isButtonHeld the interpreter runs no saved code then, and its console is open */
+  powerUp(isButtonHeld?: boolean): void;
   isOff(): boolean;
 };
 
@@ -54,7 +60,7 @@ const BANNER = `\r\n ____                 _ \r\n|  __|___ ___ ___ _ _|_|___ ___ 
 |____|___|  _|_| |___|_|_|_|___|\r\n         |_| espruino.com\r\n`;
 
 export function createSimulatedBoard(options: SimulatedBoardOptions): SimulatedBoard {
-  const { clock, hostUart } = options;
+  const { clock, hostUart, wiring } = options;
   const cable = createCable({ clock, name: options.board, baud: options.baud, bitsPerByte: BITS_PER_BYTE });
   const storage = new FlashStorage(options.storageBytes, powerFail);
   const modules: { readonly [name: string]: unknown } = {
@@ -79,9 +85,10 @@ export function createSimulatedBoard(options: SimulatedBoardOptions): SimulatedB
     cable.board.transmit(Uint8Array.from(text, (character) => character.charCodeAt(0)));
   }
 
-  function boot(): void {
+  function boot(isButtonHeld = false): void {
     isOn = true;
-    const code = BOOT_FILES.map((name) => storage.read(name) ?? "").filter((text) => text !== "");
+    const saved = BOOT_FILES.map((name) => storage.read(name) ?? "").filter((text) => text !== "");
+    const code = isButtonHeld ? [] : saved;
     if (code.length === 0) {
       openConsole();
       say(`${BANNER} ${options.version} (c) 2026 G.Williams\r\n\r\n>`);
@@ -94,7 +101,7 @@ export function createSimulatedBoard(options: SimulatedBoardOptions): SimulatedB
       bundle: code.map(asBootFile).join("\n"),
       board: options.board,
       clock,
-      wiring: { uarts: { [hostUart]: cable.board }, pins: {} },
+      wiring: { pins: {}, ...wiring, uarts: { ...wiring?.uarts, [hostUart]: cable.board } },
       serialNumber: options.serialNumber,
       cpu: FREE_CPU,
       modules: { ...modules, Storage: { ...storage.module(), read: readAsFirmware } },
@@ -176,6 +183,7 @@ export function createSimulatedBoard(options: SimulatedBoardOptions): SimulatedB
     stop();
     // The port of a board that is powered by it is gone with its power.
     cable.unplug();
+    options.onPowerOff?.();
   }
 
   boot();
@@ -193,9 +201,9 @@ export function createSimulatedBoard(options: SimulatedBoardOptions): SimulatedB
     },
     powerFail,
     isOff: () => !isOn,
-    powerUp() {
+    powerUp(isButtonHeld) {
       storage.powerUp();
-      boot();
+      boot(isButtonHeld);
     },
   };
 }

@@ -13,6 +13,10 @@ export type BoardModel = {
   readonly timerClockHz: number;
   /** How many times slower than `REFERENCE_CPU`. */
   readonly cpuScale: number;
+  /** Flash for saved code. */
+  readonly storageBytes: number;
+  /** The interpreter is built with SHA-256. */
+  readonly sha256: boolean;
 };
 
 /**
@@ -36,6 +40,8 @@ const BOARD_MODELS: { readonly [name: string]: BoardModel | undefined } = {
     variables: 5100,
     timerClockHz: 84_000_000,
     cpuScale: 20,
+    storageBytes: 49_152,
+    sha256: true,
   },
   STM32F4DISCOVERY: {
     name: "STM32F4DISCOVERY",
@@ -43,6 +49,8 @@ const BOARD_MODELS: { readonly [name: string]: BoardModel | undefined } = {
     variables: 5450,
     timerClockHz: 168_000_000,
     cpuScale: 12,
+    storageBytes: 131_072,
+    sha256: false,
   },
   ESPRUINOBOARD: {
     name: "ESPRUINOBOARD",
@@ -50,17 +58,32 @@ const BOARD_MODELS: { readonly [name: string]: BoardModel | undefined } = {
     variables: 2756,
     timerClockHz: 72_000_000,
     cpuScale: 25,
+    storageBytes: 20_480,
+    sha256: false,
   },
-  LINUX: { name: "LINUX", queueBytes: 1024, variables: 5000, timerClockHz: 0, cpuScale: 1 },
+  LINUX: {
+    name: "LINUX",
+    queueBytes: 1024,
+    variables: 5000,
+    timerClockHz: 0,
+    cpuScale: 1,
+    storageBytes: 262_144,
+    sha256: true,
+  },
 };
 
 /** @throws RangeError naming the boards that are known */
 export function boardModel(name: string): BoardModel {
   const model = BOARD_MODELS[name];
   if (model === undefined) {
-    throw new RangeError(`no board ${name}: the machine knows ${Object.keys(BOARD_MODELS).join(", ")}`);
+    throw new RangeError(`no board ${name}: the machine knows ${boardModelNames().join(", ")}`);
   }
   return model;
+}
+
+/** Names of all of them. */
+export function boardModelNames(): readonly string[] {
+  return Object.keys(BOARD_MODELS);
 }
 
 /** The cost of an event on this board. */

@@ -38,7 +38,7 @@ export async function servePty(link: string, cable: Cable, clock: SimulationCloc
     socat.child.kill();
     throw error;
   }
-  join(socat.child, cable, clock);
+  const leave = join(socat.child, cable, clock);
   // As long as someone has it open, the pseudo-terminal outlives the hosts that open and close it.
   const keptOpen = openSync(link, constants.O_RDWR | constants.O_NOCTTY);
   let isClosing = false;
@@ -51,6 +51,7 @@ export async function servePty(link: string, cable: Cable, clock: SimulationCloc
     }),
     async close() {
       isClosing = true;
+      leave();
       closeSync(keptOpen);
       socat.child.kill();
       await socat.ended;
@@ -125,14 +126,22 @@ function linkOf(socat: Socat, link: string, clock: SimulationClock): Promise<voi
   });
 }
 
-function join(socat: ChildProcessWithoutNullStreams, cable: Cable, clock: SimulationClock): void {
-  cable.link.listen({
-    data: (bytes) => {
-      socat.stdin.write(bytes);
-    },
-    closed() {},
-    bytesNeeded: () => 1,
-  });
+/** @returns how to leave the plug alone: until then it is put back when it was pulled, as a serial port has no end */
+function join(socat: ChildProcessWithoutNullStreams, cable: Cable, clock: SimulationClock): () => void {
+  let isServed = true;
+  const listen = (): void =>
+    cable.link.listen({
+      data: (bytes) => {
+        socat.stdin.write(bytes);
+      },
+      closed() {
+        if (!isServed) return;
+        cable.plug();
+        listen();
+      },
+      bytesNeeded: () => 1,
+    });
+  listen();
   socat.stdout.on("data", (bytes: Buffer) => {
     cable.link.write(bytes);
     const backlogMs = cable.hostBacklogMs();
@@ -140,4 +149,7 @@ function join(socat: ChildProcessWithoutNullStreams, cable: Cable, clock: Simula
     socat.stdout.pause();
     clock.after(backlogMs, () => socat.stdout.resume());
   });
+  return () => {
+    isServed = false;
+  };
 }

@@ -4,18 +4,13 @@ import { interpreterBoardOf, type Manifest } from "@duka/protocol/board";
 import type { CardChip } from "../chip/chip.js";
 import type { CpuCost } from "../espruino/board-model.js";
 import { type Machine, startMachine } from "../espruino/machine.js";
-import type { PinWire, UartWire, Wiring } from "../espruino/wiring.js";
 import { type Cable, createCable } from "../line/cable.js";
-import { type CardSocket, createCardSocket } from "../line/card-socket.js";
+import type { CardSocket } from "../line/card-socket.js";
 import type { Chunks } from "../line/host-end.js";
 import type { SimulationClock } from "../time/clock.js";
-import { seededRandom } from "../time/random.js";
-import { createKeypad, type Keypad } from "./keypad.js";
-import { createKeypadOperator, type KeypadOperator } from "./keypad-operator.js";
-import { createPanel, type Panel, type PanelHardware } from "./panel.js";
-
-/** Apart from everything else that follows from the seed. */
-const KEYPAD_STREAM = 0x66696e67;
+import { createBoardHardware } from "./board-hardware.js";
+import type { KeypadOperator } from "./keypad-operator.js";
+import type { Panel } from "./panel.js";
 
 type SimulatedReaderOptions = {
   readonly clock: SimulationClock;
@@ -66,14 +61,18 @@ export function startSimulatedReader(options: SimulatedReaderOptions): Simulated
     bitsPerByte: 1 + 8 + stopBits,
     ...(options.chunks === undefined ? {} : { chunks: options.chunks }),
   });
-  const sockets = manifest.slots.map(() => createCardSocket(clock));
-  const panel = createPanel();
-  const keypad = createKeypad(manifest.keypad);
-  const operator = createKeypadOperator(clock, keypad, seededRandom(options.seed, KEYPAD_STREAM), name);
-  const wiring = wire(manifest, cable, sockets, panel, keypad);
-  options.chips.forEach((chip, index) => {
-    if (chip !== undefined) slot(index).insert(chip);
+  const hardware = createBoardHardware({
+    clock,
+    wiring: manifest,
+    chips: options.chips,
+    seed: options.seed,
+    name,
   });
+  const { slot, slotCount, panel, keypad } = hardware;
+  const wiring = {
+    ...hardware.wiring,
+    uarts: { [manifest.host.uart]: cable.board, ...hardware.wiring.uarts },
+  };
   const storage = new Map<string, string>();
   let machine: Machine | undefined = start();
 
@@ -90,18 +89,9 @@ export function startSimulatedReader(options: SimulatedReaderOptions): Simulated
     });
   }
 
-  function slot(index: number): CardSocket {
-    const socket = sockets[index];
-    if (socket === undefined) {
-      throw new RangeError(`${name}: there is no slot ${index}; the board has ${sockets.length}, from 0`);
-    }
-    return socket;
-  }
-
   function powerFail(): void {
     cable.boardOff();
-    for (const socket of sockets) socket.readerOff();
-    keypad.readerOff();
+    hardware.powerOff();
     machine?.stop();
     machine = undefined;
   }
@@ -109,9 +99,9 @@ export function startSimulatedReader(options: SimulatedReaderOptions): Simulated
   return {
     cable,
     slot,
-    slotCount: sockets.length,
-    panel: panel.state,
-    keypad: operator,
+    slotCount,
+    panel,
+    keypad,
     powerFail,
     powerUp() {
       if (machine !== undefined) throw new Error(`${name}: the reader has power already`);
@@ -119,43 +109,6 @@ export function startSimulatedReader(options: SimulatedReaderOptions): Simulated
     },
     stop: powerFail,
   };
-}
-
-function wire(
-  manifest: Manifest,
-  cable: Cable,
-  sockets: readonly CardSocket[],
-  panel: PanelHardware,
-  keypad: Keypad,
-): Wiring {
-  const uarts: { [name: string]: UartWire } = { [manifest.host.uart]: cable.board };
-  const pins: { [name: string]: PinWire } = {};
-  const { good, bad, beeper } = panel.wires;
-  solder([
-    [manifest.panel.good, good],
-    [manifest.panel.bad, bad],
-    [manifest.panel.beeper, beeper],
-    ...keypad.rows.map((row, index) => [manifest.keypad.rows[index]!, row] as const),
-    ...keypad.columns.map((column, index) => [manifest.keypad.columns[index]!, column] as const),
-  ]);
-  manifest.slots.forEach((slot, index) => {
-    const { uart, tx, vcc, rst, clk, present } = sockets[index]!.wires;
-    uarts[slot.uart] = uart;
-    solder([
-      [slot.tx, tx],
-      [slot.vcc, vcc.A],
-      [slot.vcc3V, vcc.B],
-      [slot.vcc1V8, vcc.C],
-      [slot.rst, rst],
-      [slot.clk, clk],
-      [slot.present, present],
-    ]);
-  });
-  return { uarts, pins, spis: { [manifest.panel.sid]: panel.display } };
-
-  function solder(joints: readonly (readonly [string, PinWire])[]): void {
-    for (const [name, wire] of joints) if (name !== "") pins[name] = wire;
-  }
 }
 
 function throwOn(error: Error): never {

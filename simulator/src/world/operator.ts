@@ -16,11 +16,11 @@ export type Operator = {
   obey(line: string): string;
 };
 
+/** A reader, or a board that may become one. */
+type Operated = Pick<SimulatedReader, "slot" | "keypad" | "powerFail" | "powerUp">;
+
 /** @param spare the card that `swap` puts in next, by slot */
-export function createOperator(
-  reader: SimulatedReader,
-  spare: (slot: number) => CardChip | undefined,
-): Operator {
+export function createOperator(reader: Operated, spare: (slot: number) => CardChip | undefined): Operator {
   /** What was taken out and lies beside the reader. */
   const beside = new Map<number, CardChip>();
 

@@ -39,14 +39,17 @@ type StateFile = {
   close(): void;
 };
 
+const CARD_IN_USE = "the card is in another reader";
+
 /**
+ * @param inUse what is said where somebody else holds the file
  * @throws CardInUseError when a living process holds the file
  * @throws Error naming the file when it or its folder cannot be read or written
  */
-export function openStateFile(path: string): StateFile {
+export function openStateFile(path: string, inUse: string = CARD_IN_USE): StateFile {
   const lockPath = `${path}.lock`;
   try {
-    lock(path, lockPath);
+    lock(path, lockPath, inUse);
   } catch (error) {
     if (error instanceof CardInUseError) throw error;
     throw new Error(`cannot use the state file ${path}: ${messageOf(error)}`, { cause: error });
@@ -64,7 +67,7 @@ export function openStateFile(path: string): StateFile {
   }
 }
 
-function lock(path: string, lockPath: string): void {
+function lock(path: string, lockPath: string, inUse: string): void {
   for (let attempt = 0; attempt < LOCK_TRIES; attempt++) {
     if (createExclusively(lockPath, `${process.pid}\n`)) return;
     const holder = readIfThere(lockPath);
@@ -74,12 +77,12 @@ function lock(path: string, lockPath: string): void {
     if (!(pid > 0) || isAlive(pid)) {
       const who = pid > 0 ? `process ${pid}` : "another process";
       throw new CardInUseError(
-        `the card is in another reader (${who} holds ${path}); if no such reader runs, delete ${lockPath}`,
+        `${inUse} (${who} holds ${path}); if no such program runs, delete ${lockPath}`,
       );
     }
     takeAway(lockPath, holder);
   }
-  throw new CardInUseError(`the card is in another reader (${lockPath} comes and goes); try again`);
+  throw new CardInUseError(`${inUse} (${lockPath} comes and goes); try again`);
 }
 
 /**

@@ -2,21 +2,17 @@
 import { type Terminal, untilInterrupted } from "@duka/protocol/command-line";
 import { withInterface } from "../../line/card-interface.js";
 import { type InterfaceWords, parseInterface } from "../../line/interface-words.js";
-import { servePty } from "../../reader/serve-pty.js";
-import { parseTcpAddress, serveTcp } from "../../reader/serve-tcp.js";
-import type { SimulationClock } from "../../time/clock.js";
 import { RealClock } from "../../time/real-clock.js";
 import { simulateOnFile } from "../../world/open-simulated.js";
 import { createOperator } from "../../world/operator.js";
 import { checkKeys, parsePersona, parseSeed } from "../../world/simulated-spec.js";
-import type { Simulation } from "../../world/simulation.js";
+import { type PortWords, parsePort } from "../open-port.js";
 import { obeyLinesAndSignals } from "../operator-words.js";
 import { type CardWords, cardsOf, makeNoise, parseBaud, parseNoise, spareCard } from "../reader-words.js";
 
 export type ReaderOptions = InterfaceWords &
-  CardWords & {
-    readonly tcp?: string;
-    readonly pty?: string;
+  CardWords &
+  PortWords & {
     readonly baud?: string;
     readonly noise?: string;
     readonly seed: string;
@@ -48,8 +44,8 @@ export async function serveReader(terminal: Terminal, options: ReaderOptions): P
   try {
     // Before anyone is told that the reader is there.
     const interrupted = untilInterrupted();
-    const service = await port(world, clock);
-    if (options.json) terminal.out(`${JSON.stringify({ ready: true, address: service.at })}\n`);
+    const service = await port(`reader with ${world.link.name}`, world.reader.cable, clock);
+    if (options.json) terminal.out(`${JSON.stringify({ ready: true, address: service.address })}\n`);
     const operator = createOperator(world.reader, (slot) => {
       const spare = spareCard(options, seed, slot);
       return spare === undefined ? undefined : withInterface(spare, cardInterface);
@@ -62,28 +58,4 @@ export async function serveReader(terminal: Terminal, options: ReaderOptions): P
   } finally {
     await world.close();
   }
-}
-
-type Service = { readonly at: string; readonly lost: Promise<Error>; close(): Promise<void> };
-type Say = (message: string) => void;
-type OpenPort = (world: Simulation, clock: SimulationClock) => Promise<Service>;
-
-/** What is wrong with the address is told before anything is started. */
-function parsePort({ tcp, pty }: ReaderOptions, say: Say): OpenPort {
-  if ((tcp === undefined) === (pty === undefined)) throw new RangeError("name one of --tcp and --pty");
-  if (pty !== undefined) return (world, clock) => openPty(pty, world, clock, say);
-  const address = parseTcpAddress(tcp!);
-  return async (world, clock) => {
-    const service = await serveTcp(address, world.reader.cable, clock, say);
-    const { host, port } = service.address;
-    const shown = `tcp://${host.includes(":") ? `[${host}]` : host}:${port}`;
-    say(`reader with ${world.link.name} is ready at ${shown}`);
-    return { at: shown, lost: new Promise<never>(() => {}), close: () => service.close() };
-  };
-}
-
-async function openPty(link: string, world: Simulation, clock: SimulationClock, say: Say): Promise<Service> {
-  const service = await servePty(link, world.reader.cable, clock);
-  say(`reader with ${world.link.name} is ready at ${service.link}`);
-  return { at: `serial:${service.link}`, lost: service.lost, close: () => service.close() };
 }
