@@ -68,6 +68,12 @@ function otherRows(folder: string): { readonly [tool in "duka-sim" | "duka-flash
         wrong: ["--tcp", "127.0.0.1:0", "--baud", "fast"],
         refused: ["--tcp", "127.0.0.1:0", "--state", folder],
       },
+      {
+        command: "board",
+        done: null,
+        wrong: ["--tcp", "127.0.0.1:0", "--free", "some"],
+        refused: ["--tcp", "127.0.0.1:0", "--state", folder],
+      },
       { command: "card", done: null, wrong: ["--tcp", "nowhere"], refused: ["--vpcd", "127.0.0.1:1"] },
       {
         command: "card new",
@@ -172,6 +178,7 @@ test.serial(
     const tokens = ["--tokens", join(folder, "tokens.json")];
     for (const [tool, words] of [
       ["duka-sim", ["reader", "--tcp", "127.0.0.1:0"]],
+      ["duka-sim", ["board", "--tcp", "127.0.0.1:0"]],
       ["duka-sim", ["card", "--tcp", "127.0.0.1:0"]],
       ["duka-sim", ["centre", "--port", "0"]],
       ["duka", ["serve", "--reader", "sim:", ...tokens, "--http", "127.0.0.1:0"]],

@@ -65,7 +65,6 @@ test.serial(
 
 const WRONG_UNITS: readonly (readonly [word: string, value: string, message: RegExp])[] = [
   ["--serial-number", "a b", /serial number "a b"/],
-  ["--serial-number", "SIM-1", /marks simulated readers/],
   ["--board-revision", "second one", /board revision "second one"/],
   ["--console-secret", "/nowhere/secret", /cannot be read/],
 ];

@@ -54,6 +54,16 @@ test("the numbers are written once, each with its end; a general build over a nu
   t.deepEqual(filesOf(on), files);
 });
 
+test("a number of simulated readers is for a simulated board alone: what a real one sells is no rehearsal", async (t) => {
+  const unit = { ...UNIT, serialNumber: "SIM-D26-000042" };
+  t.is((await virtualRig(ROOMY).flash(general, { unit })).selfTest.serialNumber, "SIM-D26-000042");
+  const real = virtualRig({ ...ROOMY, serialNumber: "30303037-37303133" });
+  const error = await t.throwsAsync(real.flash(general, { unit }), { instanceOf: FlashError });
+  t.like(error, { code: "identity", stage: "detect" });
+  t.regex(error?.message ?? "", /SIM-D26-000042" is one of a simulated reader/);
+  t.deepEqual(real.board.storage.steps, []);
+});
+
 test("a unit that was given no number has its chip's", async (t) => {
   const on = virtualRig(ROOMY);
   t.is((await on.flash(general)).selfTest.serialNumber, "SIM-0001");

@@ -24,7 +24,11 @@ export type VirtualRig = {
 
 export function virtualRig(options: Partial<SimulatedBoardOptions> = {}): VirtualRig {
   const clock = new VirtualClock();
-  const board = createSimulatedBoard({ ...PICO, baud: 115_200, clock, ...options });
+  return virtualRigOf(createSimulatedBoard({ ...PICO, baud: 115_200, clock, ...options }), clock);
+}
+
+/** The same around a board that the test has made. */
+export function virtualRigOf(board: SimulatedBoard, clock: VirtualClock): VirtualRig {
   const { driver } = clock;
   const connect = async (): Promise<Link> => {
     board.cable.unplug();

@@ -27,7 +27,12 @@ export type BoardConsole = {
 
 type AskLimits = { readonly deadlineMs?: number; readonly attempts?: number; readonly text?: string };
 
-export type Environment = { readonly board: string; readonly version: string };
+export type Environment = {
+  readonly board: string;
+  readonly version: string;
+  /** Of the chip. */
+  readonly serialNumber: string;
+};
 
 const ANSWER_MS = 3000;
 /**
@@ -195,11 +200,11 @@ function between(heard: string, mark: string): Answer | undefined {
   }
 }
 
-const ENVIRONMENT = "[process.env.BOARD,process.env.VERSION]";
+const ENVIRONMENT = "[process.env.BOARD,process.env.VERSION,process.env.SERIAL]";
 
 function readEnvironment(answer: unknown): Environment {
-  const [board, version] = Array.isArray(answer) ? (answer as unknown[]) : [];
-  return { board: String(board), version: String(version) };
+  const [board, version, serialNumber] = Array.isArray(answer) ? (answer as unknown[]) : [];
+  return { board: String(board), version: String(version), serialNumber: String(serialNumber) };
 }
 
 function noConsole(where: string): BoardError {

@@ -2,6 +2,7 @@
 
 import { interpreterBoardOf, type Manifest } from "@duka/protocol/board";
 import { BoardError } from "../base/flash-error.js";
+import { isSimulatedNumber } from "../build/unit.js";
 
 /**
  * @param version what `process.env.VERSION` says, "2v29.277"; undefined where a reader of ours has told its board
@@ -34,6 +35,19 @@ export function refuseOlder(counter: number, running: number): void {
     message: `the firmware's security counter is ${counter}, and the board runs one of ${running}: it is older`,
     code: "older-firmware",
     remedy: "take a newer build; --allow-older writes this one all the same",
+  });
+}
+
+/**
+ * @param chip serial number of the board's chip
+ * @throws BoardError `identity`: what a real reader sells must never pass for a rehearsal
+ */
+export function refuseNumber(serialNumber: string | undefined, chip: string): void {
+  if (serialNumber === undefined || !isSimulatedNumber(serialNumber) || isSimulatedNumber(chip)) return;
+  throw new BoardError({
+    message: `serial number "${serialNumber}" is one of a simulated reader, and the board is a real one`,
+    code: "identity",
+    remedy: "give the number of its label, which does not begin with SIM-",
   });
 }
 

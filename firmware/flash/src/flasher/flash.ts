@@ -18,7 +18,7 @@ import { type BoardConsole, createBoardConsole, type Environment } from "./board
 import { boardHasSha256, eraseFile, hashOf } from "./board-storage.js";
 import { counterFile, type Image, imageFile, TRIAL } from "./boot-loader.js";
 import { type Connect, retryUntil } from "./connect.js";
-import { refuseBoard, refuseOlder } from "./detect.js";
+import { refuseBoard, refuseNumber, refuseOlder } from "./detect.js";
 import { type BoardWire, openBoardWire } from "./espruino-package.js";
 import { installBootLoader } from "./install-boot-loader.js";
 import { interrupted, interruptible } from "./interruptible.js";
@@ -119,8 +119,9 @@ async function run(flashing: Flashing): Promise<FlashResult> {
   let unit: Unit;
   try {
     flashing.enter("detect");
-    const { board, version } = await environmentOf(console, locked);
+    const { board, version, serialNumber } = await environmentOf(console, locked);
     refuseBoard(manifest, board, version);
+    refuseNumber(flashing.unit.serialNumber, serialNumber);
     if (!flashing.allowOlder) refuseOlder(manifest.securityCounter, await securityCounterOf(console));
     flashing.enter("prepare");
     unit = await keepUnit(console, { unit: flashing.unit, runningSerialNumber }, tell);

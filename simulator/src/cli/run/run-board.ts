@@ -24,8 +24,8 @@ export type BoardOptions = PortWords &
     readonly json?: true;
   };
 
-/** Until whoever has seen that it is dark has given it its power back. */
-const POWER_BACK_MS = 2000;
+/** Until the plug is in again. */
+const POWER_BACK_MS = 500;
 const IN_USE = "the board is at another line";
 
 export async function serveBoard(terminal: Terminal, options: BoardOptions): Promise<void> {
@@ -51,7 +51,7 @@ export async function serveBoard(terminal: Terminal, options: BoardOptions): Pro
     hostBaud,
     onPowerOff() {
       if (isAsked) return;
-      say(`the power fails at "${board.storage.steps.at(-1)}"; it is back in ${POWER_BACK_MS / 1000} s`);
+      say(`the power fails at "${board.storage.steps.at(-1)}"; it is back in ${POWER_BACK_MS} ms`);
       clock.after(POWER_BACK_MS, () => {
         if (board.isOff()) board.powerUp();
       });
