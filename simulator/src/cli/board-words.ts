@@ -18,7 +18,7 @@ export type FaultWords = {
   readonly free?: string;
 };
 
-export type BoardFaults = {
+type BoardFaults = {
   readonly cut: PowerCut | undefined;
   readonly loseShare: number;
   readonly garbleShare: number;

@@ -1,4 +1,7 @@
-/** The file that keeps the flash of a simulated board: with the board's name and a checksum, so that a damaged one is refused. */
+/**
+ * The file that keeps the flash of a simulated board: with the board's name and a checksum, so that a damaged one is
+ * refused.
+ */
 import { readData } from "@duka/protocol/data/read-data";
 import { integer, listOf, members, oneOf, text } from "@duka/protocol/data/values";
 import { crc32 } from "../memory/crc32.js";

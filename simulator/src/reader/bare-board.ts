@@ -1,4 +1,4 @@
-/** A bare board with card sockets, lights, display and keypad soldered to it: it becomes a reader when it is flashed. */
+/** A bare board with card sockets, lights, display and keypad soldered to it: flashed, it is a reader. */
 import { type Board, interpreterBoardOf } from "@duka/protocol/board";
 import type { CardChip } from "../chip/chip.js";
 import { boardModel } from "../espruino/board-model.js";

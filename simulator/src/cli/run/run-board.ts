@@ -1,4 +1,4 @@
-/** `duka-sim board`: a bare board in real time, behind a TCP port or a pseudo-terminal, for flashing without hardware. */
+/** `duka-sim board`: a bare board in real time, behind a TCP port or a pseudo-terminal, to be flashed. */
 import { type Terminal, untilInterrupted } from "@duka/protocol/command-line";
 import { openChips } from "../../card/open-chips.js";
 import { readBoardState, writeBoardState } from "../../espruino-console/storage-state.js";
