@@ -28,6 +28,11 @@ export function faultOf(session: Session): string | undefined {
       return tac === undefined ? undefined : `refused (${outcome.reason}), and the card has debited`;
     case "undecided":
       return undefined;
+    case "manual":
+      // MAC2 reached the PSAM with bits that escaped the frame's check: the money has moved, and a person looks at it.
+      if (outcome.reasonCode === "mac2-false" && tac !== undefined && alteredIn(session) > 0)
+        return undefined;
+      return `manual: ${outcome.reason}`;
     default:
       return `${outcome.outcome}: ${outcome.reason}`;
   }
