@@ -13,13 +13,14 @@ import {
   listOf,
   matching,
   members,
+  mustBe,
   oneOf,
   withRules,
   words,
 } from "./data/values.js";
 
-const shortFileIdentifier = integer(1, 30, "a short file identifier, 1 to 30");
-const keyIndex = integer(0, 255, "0 to 255");
+const shortFileIdentifier = integer(1, 30, ["a short file identifier, 1 to 30", "短文件标识符，1 至 30"]);
+const keyIndex = integer(0, 255, ["0 to 255", " 0 至 255"]);
 
 /** What an amount of a medical purchase stands for: public sources differ, so the city says it. */
 const medicalAmount = oneOf("account", "self-payment", "pool", "account-and-pool", "total", "zero");
@@ -57,11 +58,11 @@ const medical = members({
 
 const password = members({
   initial: described(
-    matching("[0-9]{4,16}", "4 to 16 decimal digits"),
+    matching("[0-9]{4,16}", ["4 to 16 decimal digits", " 4 至 16 位数字"]),
     "What an issued card has until its holder changes it",
   ),
-  lengthMin: described(integer(4, 16, "4 to 16"), "Digits of a password, at least"),
-  lengthMax: described(integer(4, 16, "4 to 16"), "Digits of a password, at most"),
+  lengthMin: described(integer(4, 16, ["4 to 16", " 4 至 16"]), "Digits of a password, at least"),
+  lengthMax: described(integer(4, 16, ["4 to 16", " 4 至 16"]), "Digits of a password, at most"),
   retryLimit: described(integer(1, 15), "Wrong tries in a row that lock the password"),
   initialMayPay: described(
     flag,
@@ -81,10 +82,10 @@ const password = members({
     flag,
     "True where the initial password may be tried once on a card whose tries left are not known",
   ),
-  asksMax: described(integer(1, 10, "1 to 10"), "How often a person is asked in one sale"),
+  asksMax: described(integer(1, 10, ["1 to 10", " 1 至 10"]), "How often a person is asked in one sale"),
 });
 
-const starts = listOf(matching("([0-9A-F]{2})+", "bytes in hexadecimal"), 1);
+const starts = listOf(matching("([0-9A-F]{2})+", ["bytes in hexadecimal", "十六进制字节"]), 1);
 
 const cardChecks = members({
   classes: described(
@@ -92,7 +93,7 @@ const cardChecks = members({
     "Classes of card (item 02) that pay; 31 to 34 where left out (V2 table 11)",
   ),
   versions: described(
-    listOf(matching("[0-9.]{1,4}", "the beginning of a version"), 1).optional(),
+    listOf(matching("[0-9.]{1,4}", ["the beginning of a version", "版本号的开头"]), 1).optional(),
     "How the versions of the file structure (item 03) begin that pay; 1., 2. and 3. where left out",
   ),
   initialisers: described(
@@ -104,7 +105,7 @@ const cardChecks = members({
     "False where cards pay whatever their dates say; true, the standard's, where left out",
   ),
   blacklistDaysMax: described(
-    integer(1, 3660, "1 to 3660 days").optional(),
+    integer(1, 3660, ["1 to 3660 days", " 1 至 3660 天"]).optional(),
     "How old the till's blacklist may be; a till without one sells nothing then. Left out: a list is looked at where there is one, whatever its age",
   ),
 });
@@ -134,7 +135,10 @@ const keyRules = members({
 
 export const cityMembers = {
   name: described(
-    matching("[a-z][a-z0-9-]{0,31}", "1 to 32 lower-case letters, digits and hyphens, a letter first"),
+    matching("[a-z][a-z0-9-]{0,31}", [
+      "1 to 32 lower-case letters, digits and hyphens, a letter first",
+      " 1 至 32 个小写字母、数字和连字符，字母开头",
+    ]),
     "Such as hangzhou",
   ),
   title: members({ en: words, zh: words }),
@@ -143,7 +147,10 @@ export const cityMembers = {
     "Administrative division: by it the key server knows the city's keys, and a card its city. Pairs of zeros at its end stand for all of it: 330100 is Hangzhou with its districts, 330000 a province, 000000 any",
   ),
   issuers: described(
-    listOf(matching("([0-9A-F]{2}){1,12}", "1 to 12 bytes in hexadecimal"), 1).optional(),
+    listOf(
+      matching("([0-9A-F]{2}){1,12}", ["1 to 12 bytes in hexadecimal", " 1 至 12 字节的十六进制"]),
+      1,
+    ).optional(),
     "How the issuers of these cards begin: item 04 of a social-security card, the issuer identification in the public data of a purse. Left out: any issuer of the region",
   ),
   algorithm: described(
@@ -151,11 +158,11 @@ export const cityMembers = {
     "Cipher of the city's cards, by which the centre knows a card that does not say it",
   ),
   application: described(
-    matching("([0-9A-F]{2}){5,16}", "5 to 16 bytes in hexadecimal"),
+    matching("([0-9A-F]{2}){5,16}", ["5 to 16 bytes in hexadecimal", " 5 至 16 字节的十六进制"]),
     "DF name of the purse application",
   ),
   psamApplication: described(
-    matching("([0-9A-F]{2}){2,16}", "2 to 16 bytes in hexadecimal"),
+    matching("([0-9A-F]{2}){2,16}", ["2 to 16 bytes in hexadecimal", " 2 至 16 字节的十六进制"]),
     "DF name or two-byte file identifier of the application on the PSAM",
   ),
   publicFile: described(
@@ -205,17 +212,17 @@ const cityOnly = members(cityMembers);
 export function cityFaults({ password: rules, publicFile, logFile }: z.output<typeof cityOnly>) {
   const { initial, lengthMin, lengthMax } = rules;
   const all = [
-    [lengthMax >= lengthMin, "password.lengthMax", "password.lengthMin to 16"],
+    [lengthMax >= lengthMin, "password.lengthMax", ["password.lengthMin to 16", " password.lengthMin 至 16"]],
     [
       initial.length >= lengthMin && initial.length <= lengthMax,
       "password.initial",
-      "as long as a password of this city",
+      ["as long as a password of this city", "与本城市密码等长的数字"],
     ],
-    [publicFile !== logFile, "logFile", "another one than publicFile"],
+    [publicFile !== logFile, "logFile", ["another one than publicFile", "与 publicFile 不同的文件"]],
   ] as const;
   return all
     .filter(([holds]) => !holds)
-    .map(([, path, expected]) => ({ path: path.split("."), message: `must be ${expected}` }));
+    .map(([, path, expected]) => ({ path: path.split("."), message: mustBe(expected) }));
 }
 
 const citySchema = withRules(cityOnly, cityFaults);

@@ -1,5 +1,6 @@
 /** What an account is opened with, declared once: type and check. */
 
+import { rule } from "@duka/protocol/data/bilingual";
 import { flag, IS_OF_ANOTHER_KIND, members, oneOf, text } from "@duka/protocol/data/values";
 import { z } from "zod";
 import { hasFunctions } from "../base/argument.js";
@@ -20,11 +21,14 @@ import { randomBytes } from "./node-random.js";
 import type { Outcome } from "./outcome.js";
 
 const WAIT_CARD_MAX_MS = 600_000;
-const WAIT_CARD = { error: `is 0 to ${WAIT_CARD_MAX_MS}` };
+const WAIT_CARD = { error: rule(`is 0 to ${WAIT_CARD_MAX_MS}`, `必须是 0 至 ${WAIT_CARD_MAX_MS}`) };
 
 const asked = z.custom<Blacklist | (() => Blacklist | undefined)>(
   (value) => typeof value === "function" || hasFunctions(value, ["has"]),
-  { error: "is what openBlacklist gives", params: IS_OF_ANOTHER_KIND },
+  {
+    error: rule("is what openBlacklist gives", "必须是 openBlacklist 所给的对象"),
+    params: IS_OF_ANOTHER_KIND,
+  },
 );
 
 export const accountOptions = members({

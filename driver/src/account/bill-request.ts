@@ -1,11 +1,14 @@
 /** The bill of a visit, as a point of sale passes it: checked before a byte is sent. */
 
 import { VISIT_KINDS, type VisitKind } from "@duka/protocol/centre";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { type DataOf, readData } from "@duka/protocol/data/read-data";
 import { described, members, oneOf } from "@duka/protocol/data/values";
 import { refusing } from "../base/argument.js";
 import { type ReceiptDetail, receiptDetail } from "../journal/receipt-detail.js";
 import type { Sale } from "../journal/sale.js";
+import { KINDS, VISITS } from "../receipt/receipt-words.js";
+import { yuanText } from "../receipt/yuan.js";
 import { amountFen, deadlineMs, partFen, passwordUnblocked, ref, signal } from "./request-fields.js";
 
 export const settleBillData = members({
@@ -59,7 +62,10 @@ export function checkSettleBillRequest(request: SettleBillRequest): CheckedBill 
   const read = readData(settleBillRequest, request, "request", refusing(request, "request", ["detail"]));
   const { ref, visit, totalFen, selfCostFen = 0, expected, detail } = read;
   if (selfCostFen > totalFen)
-    throw new RangeError(`selfCostFen is at most totalFen, ${totalFen}, not ${selfCostFen}`);
+    throw rangeError(
+      `selfCostFen is at most totalFen, ${totalFen}, not ${selfCostFen}`,
+      `selfCostFen 不得大于 totalFen（${totalFen}），给出的是 ${selfCostFen}`,
+    );
   return { ref, visit, totalFen, selfCostFen, expected, detail, signal: request.signal };
 }
 
@@ -67,7 +73,10 @@ export function checkSettleBillRequest(request: SettleBillRequest): CheckedBill 
 export function checkSameBill({ ref, visit, totalFen }: CheckedBill, sale: Sale): void {
   if (sale.visit === visit && sale.totalFen === totalFen) return;
   const other = `${sale.visit ?? sale.kind} of ${sale.totalFen ?? sale.amountFen} fen`;
-  throw new RangeError(
+  const what = sale.visit === undefined ? KINDS[sale.kind] : VISITS[sale.visit];
+  const otherZh = `${what.zh} ${yuanText(sale.totalFen ?? sale.amountFen)} 元`;
+  throw rangeError(
     `ref ${ref} belongs to a bill for ${other}, not to one for ${visit} of ${totalFen} fen`,
+    `单号 ${ref} 已用于另一张账单（${otherZh}），与本次（${VISITS[visit].zh} ${yuanText(totalFen)} 元）不同`,
   );
 }

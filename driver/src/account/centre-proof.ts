@@ -1,6 +1,8 @@
 /** The service point proves itself to a card by a key that only the centre's key server has. */
+
 import type { CardIdentity } from "@duka/protocol/centre";
 import { socialSecurityKey } from "@duka/protocol/commands";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { hexText, parseHex } from "@duka/protocol/layout";
 import { proveTerminal, takeChallenge } from "../card/authentication.js";
 import type { CardSession } from "../card/card-session.js";
@@ -38,6 +40,7 @@ export async function proveByCentre(
 /** Logical address in the key server, its first group (LD/T 33-2015, annex B). */
 function keyAddress(keyName: string): string {
   const [address] = socialSecurityKey(keyName).serverAddresses;
-  if (address === undefined) throw new RangeError(`the key server has no address of ${keyName}`);
+  if (address === undefined)
+    throw rangeError(`the key server has no address of ${keyName}`, `密钥服务器没有 ${keyName} 的地址`);
   return address.toString(16).toUpperCase().padStart(ADDRESS_DIGITS, "0");
 }

@@ -1,7 +1,9 @@
 /**
  * What an account asks the centre besides moving money: its word on a TAC, and what the register knows of a password.
  */
+
 import { CentreError } from "@duka/protocol/centre";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { type Centre, cardIdentityOfSale } from "../centre/centre.js";
 import type { Sale } from "../journal/sale.js";
 import type { CityProfile } from "../password/city-profile.js";
@@ -17,11 +19,12 @@ export function checkCentre(options: {
 }): Centre | undefined {
   const { centre, reader } = options;
   if (centre === undefined || centre.simulated === reader.simulated) return centre;
-  throw new RangeError(
-    centre.simulated
-      ? "a simulated centre cannot settle the sales of a real reader"
-      : "a real centre must not hear of simulated sales",
-  );
+  throw centre.simulated
+    ? rangeError(
+        "a simulated centre cannot settle the sales of a real reader",
+        "模拟中心不能结算真实读卡器的交易",
+      )
+    : rangeError("a real centre must not hear of simulated sales", "不得向真实中心上传模拟交易");
 }
 
 /** @throws CentreError when the centre does not answer: the sale stays undecided */

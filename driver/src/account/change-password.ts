@@ -1,5 +1,6 @@
 /** The holder changes the password: typed at the till, or on the reader's keypad. */
 
+import { typeError } from "@duka/protocol/data/bilingual";
 import type { ReasonCode } from "../base/reason-code.js";
 import { isRefusal, type Refusal, refusal } from "../card/refusal.js";
 import { changeOnKeypad, type NotEntered } from "../password/change-on-keypad.js";
@@ -100,7 +101,10 @@ function askerOf(
 ): AskWord {
   const { askPassword } = till;
   if (askPassword === undefined)
-    throw new TypeError("this needs someone to type: give askPassword to openAccount");
+    throw typeError(
+      "this needs someone to type: give askPassword to openAccount",
+      "此业务需要有人输入密码：请向 openAccount 传入 askPassword",
+    );
   const { lengthMin, lengthMax } = profile.password;
   return (what) =>
     till.reader.clock.outside(() =>

@@ -1,5 +1,6 @@
 /** A person closes what no card and no centre can: once, with who and when. No reader is needed. */
 
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { type DataOf, readData } from "@duka/protocol/data/read-data";
 import { described, flag, matching, members, oneOf } from "@duka/protocol/data/values";
 import { checkThing, refusing, shown } from "../base/argument.js";
@@ -19,10 +20,13 @@ export const closeData = members({
       "settled-elsewhere: with the centre by hand, or at the agency; not-paid: nothing was paid or handed out",
   ),
   /** Name or number of who closes it. */
-  by: described(matching(`\\S(${TEXT}{0,62}\\S)?`, "1 to 64 characters, who closes it"), "who closes it"),
+  by: described(
+    matching(`\\S(${TEXT}{0,62}\\S)?`, ["1 to 64 characters, who closes it", "经办人，1 至 64 个字符"]),
+    "who closes it",
+  ),
   /** What shows it: the centre's number, a slip. */
   note: described(
-    matching(`${TEXT}{1,500}`, "1 to 500 characters").optional(),
+    matching(`${TEXT}{1,500}`, ["1 to 500 characters", " 1 至 500 个字符"]).optional(),
     "what shows it: the centre's number, a slip",
   ),
   simulated: described(flag.optional(), "the simulated one; the real one where there is one by default"),
@@ -49,13 +53,12 @@ export async function closeCase(journal: Journal, request: CloseCaseRequest): Pr
   const result = await journal.closeRecord(asked);
   switch (result.is) {
     case "unknown":
-      throw new RangeError(`there is nothing under ref ${shown(asked.ref)} in this journal`);
-    case "other-case":
-      throw new RangeError(
-        result.open.length === 0
-          ? `ref ${shown(asked.ref)} has nothing that a person has to close`
-          : `ref ${shown(asked.ref)} can be closed as ${[...new Set(result.open)].join(", ")}, not as ${asked.as}`,
+      throw rangeError(
+        `there is nothing under ref ${shown(asked.ref)} in this journal`,
+        `本日志中没有单号 ${shown(asked.ref)}`,
       );
+    case "other-case":
+      throw notClosable(asked, [...new Set(result.open)]);
     default:
       return {
         ref: asked.ref,
@@ -64,4 +67,16 @@ export async function closeCase(journal: Journal, request: CloseCaseRequest): Pr
         closed: closingInfo(result.closing),
       };
   }
+}
+
+function notClosable({ ref, as }: CloseCaseRequest, open: readonly string[]): RangeError {
+  if (open.length === 0)
+    return rangeError(
+      `ref ${shown(ref)} has nothing that a person has to close`,
+      `单号 ${shown(ref)} 没有需要人工结案的业务`,
+    );
+  return rangeError(
+    `ref ${shown(ref)} can be closed as ${open.join(", ")}, not as ${as}`,
+    `单号 ${shown(ref)} 可按 ${open.join("、")} 结案，不能按 ${as} 结案`,
+  );
 }

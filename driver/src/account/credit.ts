@@ -131,7 +131,7 @@ async function prepare(
   const unloadable = account.whyNotLoadable(issued.profile);
   if (unloadable !== undefined) {
     const isNone = issued.profile.medical === undefined;
-    return refusal(isNone ? "no-medical-account" : "account-at-centre", unloadable);
+    return refusal(isNone ? "no-medical-account" : "account-at-centre", unloadable.en);
   }
   const { terminalId } = till.terminal ?? (await openTerminal(till, visit));
   goOn();

@@ -1,12 +1,15 @@
 /** What a point of sale asks for, checked before a byte is sent or written. */
 
 import type { VisitKind } from "@duka/protocol/centre";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { type DataOf, readData } from "@duka/protocol/data/read-data";
 import { described, flag, members } from "@duka/protocol/data/values";
 import { refusing } from "../base/argument.js";
 import { type ReceiptDetail, receiptDetail } from "../journal/receipt-detail.js";
 import type { AccountKind, MedicalShares, Sale } from "../journal/sale.js";
 import { type CityProfile, hangzhou } from "../password/city-profile.js";
+import { KINDS } from "../receipt/receipt-words.js";
+import { yuanText } from "../receipt/yuan.js";
 import { accountOfKind } from "./kinds/account-of-kind.js";
 import {
   AMOUNT_MAX_FEN,
@@ -85,7 +88,10 @@ export function checkDebitRequest(
   const city = cities.find(({ medical }) => medical !== undefined) ?? cities[0];
   const bill = accountOfKind(kind).billOf(city, amountFen, read.medical);
   if (totalFen !== undefined && totalFen < amountFen) {
-    throw new RangeError(`totalFen is whole fen, from amountFen to ${AMOUNT_MAX_FEN}`);
+    throw rangeError(
+      `totalFen is whole fen, from amountFen to ${AMOUNT_MAX_FEN}`,
+      `totalFen 必须是 amountFen 至 ${AMOUNT_MAX_FEN} 的整数（分）`,
+    );
   }
   return {
     ref,
@@ -112,8 +118,9 @@ export function checkSameSale(
   const isSameBill =
     medical?.selfPayFen === sale.medical?.selfPayFen && medical?.poolFen === sale.medical?.poolFen;
   if (sale.amountFen === amountFen && sale.kind === kind && isSameBill) return;
-  throw new RangeError(
+  throw rangeError(
     `ref ${ref} belongs to a sale of ${billText(sale)}, not of ${billText({ amountFen, kind, medical })}: every sale needs a ref of its own`,
+    `单号 ${ref} 已用于另一笔交易（${billInChinese(sale)}），与本次（${billInChinese({ amountFen, kind, medical })}）不同：每笔交易须使用不同单号`,
   );
 }
 
@@ -123,4 +130,12 @@ function billText({ amountFen, kind, medical }: Pick<Sale, "amountFen" | "kind" 
       ? ""
       : `, besides ${medical.selfPayFen} by the holder and ${medical.poolFen} by the fund`;
   return `${amountFen} fen (${kind}${besides})`;
+}
+
+function billInChinese({ amountFen, kind, medical }: Parameters<typeof billText>[0]): string {
+  const besides =
+    medical === undefined
+      ? ""
+      : `，另个人自付 ${yuanText(medical.selfPayFen)} 元、统筹支付 ${yuanText(medical.poolFen)} 元`;
+  return `${KINDS[kind].zh} ${yuanText(amountFen)} 元${besides}`;
 }

@@ -13,6 +13,7 @@
  *     7   journal: committed                    synced; the receipt
  */
 
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { isEquipmentFailure } from "../base/equipment-error.js";
 import { isRefusal, type Refusal, refusal } from "../card/refusal.js";
 import { closingText } from "../journal/closing.js";
@@ -85,10 +86,11 @@ export async function resettle(call: Call, ref: string, signal: AbortSignal | un
   checkRef(ref);
   const { simulated } = till.reader;
   const sale = (await till.journal.find(ref)).find((one) => one.simulated === simulated);
-  if (sale === undefined) throw new RangeError(await whyNone(till, ref));
+  if (sale === undefined) throw await noSuchSale(till, ref);
   if (sale.institution !== till.institution) {
-    throw new RangeError(
+    throw rangeError(
       `sale ${ref} was made at ${sale.institution ?? "an unnamed institution"}: it is settled there, not at ${till.institution ?? "an unnamed one"}`,
+      `交易 ${ref} 是在机构 ${sale.institution ?? "（未指明）"} 发生的，只能在该机构补结，不能在 ${till.institution ?? "（未指明的机构）"} 补结`,
     );
   }
   const { amountFen, kind, amountsFen, medical, totalFen, detail } = sale;
@@ -108,7 +110,11 @@ export async function resettle(call: Call, ref: string, signal: AbortSignal | un
     return statusOf(sale) === "committed" ? paidBefore(sale) : outcomeOf(resolved);
   }
   const closing = sale.closings.at(-1);
-  if (closing !== undefined) throw new RangeError(`sale ${ref} was ${closingText(closing)}: no card pays it`);
+  if (closing !== undefined)
+    throw rangeError(
+      `sale ${ref} was ${closingText(closing)}: no card pays it`,
+      `交易 ${ref} 已人工结案（${closingText(closing)}），不再刷卡`,
+    );
   const claim = await till.journal.claim({
     ref,
     kind,
@@ -120,12 +126,19 @@ export async function resettle(call: Call, ref: string, signal: AbortSignal | un
 }
 
 /** A rehearsal is settled with a simulated reader, and a real sale with a real one. */
-async function whyNone({ journal, reader }: Till, ref: string): Promise<string> {
+async function noSuchSale({ journal, reader }: Till, ref: string): Promise<RangeError> {
   const others = await journal.find(ref);
-  if (others.length === 0) return `there is no sale ${ref} in this journal`;
+  if (others.length === 0)
+    return rangeError(`there is no sale ${ref} in this journal`, `本日志中没有交易 ${ref}`);
   return reader.simulated
-    ? `sale ${ref} is a real one, and this reader is simulated`
-    : `sale ${ref} is a rehearsal, and this reader is real`;
+    ? rangeError(
+        `sale ${ref} is a real one, and this reader is simulated`,
+        `交易 ${ref} 是真实交易，而此读卡器是模拟的`,
+      )
+    : rangeError(
+        `sale ${ref} is a rehearsal, and this reader is real`,
+        `交易 ${ref} 是演练，而此读卡器是真实的`,
+      );
 }
 
 /** It is asked for once more. */

@@ -2,7 +2,9 @@
  * Sporadic reimbursement (零星报销) at the agency: a bill that was paid in cash elsewhere. The card says whose it is; no
  * card is debited, and the pooled fund's part goes to the holder.
  */
+
 import { institutionId, VISIT_KINDS, type VisitKind } from "@duka/protocol/centre";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { type DataOf, readData } from "@duka/protocol/data/read-data";
 import { described, members, oneOf } from "@duka/protocol/data/values";
 import { refusing } from "../base/argument.js";
@@ -55,7 +57,10 @@ export async function reimburse(call: Call, wanted: ReimburseRequest): Promise<R
   const request = readData(reimburseData, wanted, "request", refusing(wanted, "request", ["vouching"]));
   const { totalFen, selfCostFen = 0, visit: kind, of } = request;
   if (selfCostFen > totalFen)
-    throw new RangeError(`selfCostFen is at most totalFen, ${totalFen}, not ${selfCostFen}`);
+    throw rangeError(
+      `selfCostFen is at most totalFen, ${totalFen}, not ${selfCostFen}`,
+      `selfCostFen 不得大于 totalFen（${totalFen}），给出的是 ${selfCostFen}`,
+    );
   const { till } = call;
   const centre = centreOf(till);
   return visitOf(call, async (openVisit) => {

@@ -2,7 +2,9 @@
  * A medical sale taken back where the account is held at the centre: cancelling it gives the money back, and no card is
  * needed.
  */
+
 import { CentreError } from "@duka/protocol/centre";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { transactionTime } from "../base/transaction-time.js";
 import { type Refusal, refusal } from "../card/refusal.js";
 import { type Centre, cardIdentityOfSale, isCentreDown } from "../centre/centre.js";
@@ -85,7 +87,8 @@ async function endingOf(cancel: () => Promise<void>): Promise<CreditEnding> {
 async function intentOf(till: Till, centre: Centre, sale: Sale): Promise<CreditIntent> {
   const { intent } = sale;
   const card = cardIdentityOfSale(sale, till.cities[0].region);
-  if (intent === undefined || card === undefined) throw new RangeError(`sale ${sale.ref} names no card`);
+  if (intent === undefined || card === undefined)
+    throw rangeError(`sale ${sale.ref} names no card`, `交易 ${sale.ref} 没有卡号`);
   const { cardNumber, cardSequence, terminalId } = intent;
   const { holder } = await centre.call("findCard", { cardNumber });
   return {

@@ -2,7 +2,9 @@
  * A settled sale taken back: cancelled at the centre, and its money loaded onto the card that paid, where the card
  * holds the account.
  */
+
 import { CentreError } from "@duka/protocol/centre";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { refusal } from "../card/refusal.js";
 import type { Centre } from "../centre/centre.js";
 import { settleSale } from "../centre/settle-sale.js";
@@ -60,10 +62,14 @@ export async function reverse(call: Call, wanted: ReverseRequest): Promise<Credi
 
 async function saleOf(till: Till, { ref, of }: ReverseRequest): Promise<Sale> {
   const sale = (await till.journal.find(of)).find(({ simulated }) => simulated === till.reader.simulated);
-  if (sale === undefined) throw new RangeError(`there is no sale ${of} in this journal`);
+  if (sale === undefined)
+    throw rangeError(`there is no sale ${of} in this journal`, `本日志中没有交易 ${of}`);
   const status = statusOf(sale);
   if (status !== "committed")
-    throw new RangeError(`sale ${of} is ${status}: only what a card has paid is taken back`);
+    throw rangeError(
+      `sale ${of} is ${status}: only what a card has paid is taken back`,
+      `交易 ${of} 的状态为 ${status}：只有卡已付款的交易才能冲正`,
+    );
   if (sale.reversedBy !== undefined && sale.reversedBy !== ref) await checkNotLoaded(till, sale);
   return sale;
 }
@@ -74,10 +80,14 @@ async function checkNotLoaded(till: Till, { ref, reversedBy = "", simulated }: S
   const before = found.find((credit) => credit.simulated === simulated);
   const status = before === undefined ? "credited" : creditStatusOf(before);
   if (status === "not-credited" || status === "released") return;
-  throw new RangeError(
-    status === "credited"
-      ? `sale ${ref} was taken back by ${reversedBy} already`
-      : `the reversal ${reversedBy} of sale ${ref} is ${status}: ask again under ${reversedBy}, with the same card`,
+  if (status === "credited")
+    throw rangeError(
+      `sale ${ref} was taken back by ${reversedBy} already`,
+      `交易 ${ref} 已由 ${reversedBy} 冲正`,
+    );
+  throw rangeError(
+    `the reversal ${reversedBy} of sale ${ref} is ${status}: ask again under ${reversedBy}, with the same card`,
+    `交易 ${ref} 的冲正 ${reversedBy} 状态为 ${status}：请用同一张卡以单号 ${reversedBy} 再次查询`,
   );
 }
 

@@ -3,6 +3,7 @@
  * of what stood there.
  */
 
+import { rangeError, typeError } from "@duka/protocol/data/bilingual";
 import type { DataFault } from "@duka/protocol/data/read-data";
 
 const SHOWN_MAX = 40;
@@ -20,6 +21,14 @@ export function shown(value: unknown): string {
   return typeof value === "symbol" || typeof value === "function" ? `a ${typeof value}` : String(value);
 }
 
+/** The same in Chinese. */
+export function shownZh(value: unknown): string {
+  if (Array.isArray(value)) return "列表";
+  if (typeof value === "object" && value !== null) return "对象";
+  if (typeof value === "function") return "函数";
+  return shown(value).replace(/ \((\d+) characters\)$/, "（共 $1 个字符）");
+}
+
 function shownDigits(value: bigint): string {
   const digits = String(BigInt.asIntN(64, value));
   return digits.slice(0, SHOWN_MAX);
@@ -32,13 +41,15 @@ function shownDigits(value: bigint): string {
  * @param untold members of which nothing is told: they hold what is a person's own, or a secret
  */
 export function refusing(value: unknown, name: string, untold: readonly string[] = []) {
-  return ({ message, path, isOfAnotherKind, isForeign }: DataFault): never => {
+  return ({ message, messageZh, path, isOfAnotherKind, isForeign }: DataFault): never => {
     const [member] = path;
     const isTold = !isForeign && (member === undefined || !untold.includes(String(member)));
     const given = path.reduce<unknown>((whole, step) => (whole as Members | undefined)?.[step], value);
-    const says = member === undefined ? message : message.slice(name.length + 1);
-    const text = isTold ? `${says}, not ${shown(given)}` : says;
-    throw isOfAnotherKind || isForeign ? new TypeError(text) : new RangeError(text);
+    const [en, zh] = [message, messageZh].map((text) =>
+      member === undefined ? text : text.slice(name.length + 1),
+    ) as [string, string];
+    const made = isOfAnotherKind || isForeign ? typeError : rangeError;
+    throw isTold ? made(`${en}, not ${shown(given)}`, `${zh}，不能是 ${shownZh(given)}`) : made(en, zh);
   };
 }
 
@@ -46,7 +57,8 @@ type Members = { readonly [name: PropertyKey]: unknown };
 
 /** @throws TypeError */
 export function checkText(name: string, value: unknown): void {
-  if (typeof value !== "string") throw new TypeError(`${name} is a text, not ${shown(value)}`);
+  if (typeof value !== "string")
+    throw typeError(`${name} is a text, not ${shown(value)}`, `${name} 必须是文本，不能是 ${shownZh(value)}`);
 }
 
 /**
@@ -55,7 +67,11 @@ export function checkText(name: string, value: unknown): void {
  * @throws TypeError
  */
 export function checkThing(name: string, value: unknown, from: string, functions: readonly string[]): void {
-  if (!hasFunctions(value, functions)) throw new TypeError(`${name} is what ${from}, not ${shown(value)}`);
+  if (!hasFunctions(value, functions))
+    throw typeError(
+      `${name} is what ${from}, not ${shown(value)}`,
+      `${name} 必须是 ${from} 所给的对象，不能是 ${shownZh(value)}`,
+    );
 }
 
 export function hasFunctions(value: unknown, functions: readonly string[]): boolean {
@@ -73,24 +89,37 @@ export function checkClock(name: string, value: unknown): void {
 /** @throws RangeError */
 export function checkOneOf(name: string, value: unknown, allowed: readonly (string | number)[]): void {
   if (allowed.includes(value as string | number)) return;
-  throw new RangeError(
+  throw rangeError(
     `${name} is ${allowed.map((one) => JSON.stringify(one)).join(", ")}, not ${shown(value)}`,
+    `${name} 必须是 ${allowed.map((one) => JSON.stringify(one)).join("、")} 之一，不能是 ${shownZh(value)}`,
   );
 }
 
 /** @throws TypeError */
 export function checkFunction(name: string, value: unknown): void {
-  if (typeof value !== "function") throw new TypeError(`${name} is a function, not ${shown(value)}`);
+  if (typeof value !== "function")
+    throw typeError(
+      `${name} is a function, not ${shown(value)}`,
+      `${name} 必须是函数，不能是 ${shownZh(value)}`,
+    );
 }
 
 /** @throws TypeError */
 export function checkFlag(name: string, value: unknown): void {
-  if (typeof value !== "boolean") throw new TypeError(`${name} is true or false, not ${shown(value)}`);
+  if (typeof value !== "boolean")
+    throw typeError(
+      `${name} is true or false, not ${shown(value)}`,
+      `${name} 必须是 true 或 false，不能是 ${shownZh(value)}`,
+    );
 }
 
 /** @throws TypeError */
 export function checkSignal(name: string, value: unknown): void {
-  if (!isAbortSignal(value)) throw new TypeError(`${name} is an AbortSignal, not ${shown(value)}`);
+  if (!isAbortSignal(value))
+    throw typeError(
+      `${name} is an AbortSignal, not ${shown(value)}`,
+      `${name} 必须是 AbortSignal，不能是 ${shownZh(value)}`,
+    );
 }
 
 export function isAbortSignal(value: unknown): boolean {

@@ -2,8 +2,9 @@
  * One end for a whole operation, passed down, so that no step of it can wait longer than what is left, or after it was
  * given up.
  */
+import { rangeError } from "@duka/protocol/data/bilingual";
 import type { Cancel, Clock } from "@duka/protocol/transport";
-import { checkSignal, shown } from "./argument.js";
+import { checkSignal, shown, shownZh } from "./argument.js";
 import { ReaderError } from "./errors.js";
 
 export type Deadline = {
@@ -26,8 +27,9 @@ export const DEADLINE_MAX_MS = 3_600_000;
 /** @throws RangeError unless 0 < `deadlineMs` <= `DEADLINE_MAX_MS`; TypeError for a signal that is not one */
 export function deadlineAfter(clock: Clock, deadlineMs: number, signal?: AbortSignal): Deadline {
   if (typeof deadlineMs !== "number" || !(deadlineMs > 0 && deadlineMs <= DEADLINE_MAX_MS)) {
-    throw new RangeError(
+    throw rangeError(
       `deadlineMs must be above 0 and at most ${DEADLINE_MAX_MS}, not ${shown(deadlineMs)}`,
+      `deadlineMs 必须大于 0 且不超过 ${DEADLINE_MAX_MS}，不能是 ${shownZh(deadlineMs)}`,
     );
   }
   if (signal !== undefined) checkSignal("signal", signal);

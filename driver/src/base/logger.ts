@@ -2,6 +2,7 @@
  * A structured log of what the driver does: off until a logger is attached, and then whatever the logger makes of the
  * records.
  */
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { formatHex } from "@duka/protocol/layout";
 import type { Cancel } from "@duka/protocol/transport";
 import {
@@ -35,7 +36,11 @@ export type Logger = (record: LogRecord) => void;
  */
 export function attachLogger(logger: Logger, level: LogLevel = "info"): Cancel {
   const least = LOG_LEVELS.indexOf(level);
-  if (least < 0) throw new RangeError(`the level is one of ${LOG_LEVELS.join(", ")}, not ${String(level)}`);
+  if (least < 0)
+    throw rangeError(
+      `the level is one of ${LOG_LEVELS.join(", ")}, not ${String(level)}`,
+      `级别为 ${LOG_LEVELS.join("、")} 之一，不能是 ${String(level)}`,
+    );
   const log = (record: LogRecord): void => {
     if (LOG_LEVELS.indexOf(record.level) < least) return;
     try {

@@ -3,11 +3,13 @@
  * followed by F) in a private field, so that enumeration, JSON, `console.log`, templates and structured clones show
  * nothing of it.
  */
+import { rangeError, typeError } from "@duka/protocol/data/bilingual";
 import { secretBytes } from "@duka/protocol/layout";
 
 const SHORTEST = 4;
 const LONGEST = 16;
 const EXPECTED = `a password is ${SHORTEST} to ${LONGEST} decimal digits`;
+const EXPECTED_ZH = `密码为 ${SHORTEST} 至 ${LONGEST} 位数字`;
 const HIDDEN = "Password(hidden)";
 const ASCII_0 = 0x30;
 const FILLER = 0x0f;
@@ -28,18 +30,18 @@ export class Password {
    * @throws RangeError when it is anything else; the message does not show it
    */
   static fromDigits(digits: string): Password {
-    if (typeof digits !== "string" || digits.length > LONGEST) throw new RangeError(EXPECTED);
+    if (typeof digits !== "string" || digits.length > LONGEST) throw rangeError(EXPECTED, EXPECTED_ZH);
     return Password.fromAscii(Uint8Array.from(digits, (character) => character.charCodeAt(0) & 0xff));
   }
 
   /** @param typed 4 to 16 ASCII digits; overwritten with zeros. @throws RangeError when they are anything else */
   static fromAscii(typed: Uint8Array): Password {
-    if (!(typed instanceof Uint8Array)) throw new RangeError(EXPECTED);
+    if (!(typed instanceof Uint8Array)) throw rangeError(EXPECTED, EXPECTED_ZH);
     const count = typed.length;
     const allDigits = typed.every((byte) => byte >= ASCII_0 && byte <= ASCII_0 + 9);
     if (count < SHORTEST || count > LONGEST || !allDigits) {
       typed.fill(0);
-      throw new RangeError(EXPECTED);
+      throw rangeError(EXPECTED, EXPECTED_ZH);
     }
     const bcd = secretBytes((count + 1) >> 1);
     for (let i = 0; i < count; i++) bcd[i >> 1]! |= (typed[i]! - ASCII_0) << (i % 2 === 0 ? 4 : 0);
@@ -67,7 +69,10 @@ export class Password {
    */
   async use<T>(work: (bcd: Uint8Array) => Promise<T>): Promise<T> {
     if (this.#wiped)
-      throw new TypeError("this password was used before and its digits are gone: ask for it anew");
+      throw typeError(
+        "this password was used before and its digits are gone: ask for it anew",
+        "该密码已使用过，数字已清除：请重新询问",
+      );
     try {
       return await work(this.#bcd);
     } finally {

@@ -3,8 +3,10 @@
  * that a program is started from; such a variable is passed over (XDG Base Directory Specification: "invalid and should
  * be ignored").
  */
+
 import { userInfo } from "node:os";
 import { isAbsolute, join } from "node:path";
+import { rangeError } from "@duka/protocol/data/bilingual";
 
 export type Env = { readonly [name: string]: string | undefined };
 
@@ -40,7 +42,10 @@ export function dataFolder(
   if (home !== undefined) return { folder: join(home, ...within), from: homeName, ignored };
   const own = ofAccount();
   if (!isFixed(own, platform))
-    throw new RangeError(`no folder of this user is known: set ${homeName} to an absolute path`);
+    throw rangeError(
+      `no folder of this user is known: set ${homeName} to an absolute path`,
+      `无法确定当前用户的文件夹：请将 ${homeName} 设为绝对路径`,
+    );
   return { folder: join(own, ...within), from: "account", ignored };
 }
 

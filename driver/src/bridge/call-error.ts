@@ -1,5 +1,7 @@
 /** Errors as callers of the bridge get them: the form of `duka serve --stdio`, and a status of HTTP. */
+
 import { CentreError } from "@duka/protocol/centre";
+import { textsOf } from "@duka/protocol/data/bilingual";
 import { ReaderError } from "../base/errors.js";
 import type { Bilingual } from "../base/explanation.js";
 import { explainError } from "../explain/explain-error.js";
@@ -11,6 +13,8 @@ export type CallError = {
     readonly kind: string;
     readonly code: string;
     readonly message: string;
+    /** The message for a person, in both languages. */
+    readonly text: Bilingual;
     readonly remedy: Bilingual;
     readonly delivery?: string;
   };
@@ -23,10 +27,11 @@ const STATUS_BEHIND = 503;
 export function callError(thrown: unknown): CallError {
   if (thrown instanceof BridgeRefusal) {
     const { status, code, message, remedy } = thrown;
-    return { status, error: { kind: "bridge", code, message, remedy } };
+    const text = textsOf(thrown) ?? { en: message, zh: remedy.zh };
+    return { status, error: { kind: "bridge", code, message, text, remedy } };
   }
-  const { kind, code, message, remedy } = explainError(thrown);
+  const { kind, code, message, text, remedy } = explainError(thrown);
   const isBroken = thrown instanceof ReaderError || thrown instanceof CentreError;
   const delivery = isBroken ? { delivery: thrown.delivery } : {};
-  return { status: STATUS[kind] ?? STATUS_BEHIND, error: { kind, code, message, remedy, ...delivery } };
+  return { status: STATUS[kind] ?? STATUS_BEHIND, error: { kind, code, message, text, remedy, ...delivery } };
 }

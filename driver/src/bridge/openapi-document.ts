@@ -15,11 +15,12 @@ const error = {
   properties: {
     error: {
       type: "object",
-      required: ["kind", "code", "message", "remedy"],
+      required: ["kind", "code", "message", "text", "remedy"],
       properties: {
         kind: { enum: ["bridge", "usage", "reader", "equipment", "journal", "centre", "internal"] },
         code: { type: "string" },
         message: { type: "string" },
+        text: { type: "object", properties: { en: { type: "string" }, zh: { type: "string" } } },
         remedy: { type: "object", properties: { en: { type: "string" }, zh: { type: "string" } } },
         delivery: { enum: ["not-sent", "unknown", "answered"] },
       },

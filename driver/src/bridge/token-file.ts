@@ -2,7 +2,9 @@
  * Who is paired: hashes of tokens, each with the origin that it is for, in a file of this user alone (0600). What the
  * file says lets no one in. Beside it lies the key of the operator's page, which does, and has to be read.
  */
+
 import { statSync } from "node:fs";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { tooWide } from "@duka/protocol/data/file-mode";
 import { readJsonFile } from "@duka/protocol/data/json-file";
 import { readData } from "@duka/protocol/data/read-data";
@@ -59,7 +61,10 @@ export function openTokenFile(file: string): TokenFile {
     },
     add(origin, name, sinceMs) {
       if (content.paired.length >= PAIRED_MAX)
-        throw new RangeError(`${PAIRED_MAX} are paired already: remove some with duka pair --remove ID`);
+        throw rangeError(
+          `${PAIRED_MAX} are paired already: remove some with duka pair --remove ID`,
+          `已有 ${PAIRED_MAX} 个配对：请用 duka pair --remove ID 移除一些`,
+        );
       const token = createToken();
       const one = { id: createToken().slice(0, 8), origin, name, hash: tokenHash(token), sinceMs };
       content = save(file, { ...content, paired: [...content.paired, one] });
@@ -79,7 +84,9 @@ export function readTokenFile(file: string): Content | undefined {
   if (statSync(file, { throwIfNoEntry: false }) === undefined) return undefined;
   const [wide] = tooWide([file]);
   if (wide !== undefined) throw new RangeError(`file of tokens: ${wide}`);
-  return readJsonFile(file, "file of tokens", (content) => readData(tokenFile, content, "it")) as Content;
+  return readJsonFile(file, ["file of tokens", "令牌文件"], (content) =>
+    readData(tokenFile, content, "it"),
+  ) as Content;
 }
 
 function save(file: string, content: Content): Content {

@@ -1,4 +1,5 @@
 /** Data items as text: what a program is told, and what it wants written. */
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { decodeGb18030, encodeGb18030 } from "@duka/protocol/gb18030";
 import { hexText, parseHex } from "@duka/protocol/layout";
 import type { Coding } from "./card-files.js";
@@ -36,7 +37,11 @@ export function nameText(parts: readonly Uint8Array[]): string {
 export function itemBytes(text: string, coding: Coding, length: number | undefined): Uint8Array {
   const bytes = coding === "text" ? encodeGb18030(text) : parseHex(text.length % 2 === 0 ? text : `${text}F`);
   if (length === undefined || bytes.length === length) return bytes;
-  if (bytes.length > length) throw new RangeError(`the item has ${length} bytes, ${bytes.length} were given`);
+  if (bytes.length > length)
+    throw rangeError(
+      `the item has ${length} bytes, ${bytes.length} were given`,
+      `该数据项长 ${length} 字节，给出了 ${bytes.length} 字节`,
+    );
   const padded = new Uint8Array(length).fill(coding === "text" ? PADDING : NOTHING);
   padded.set(bytes);
   return padded;

@@ -2,7 +2,9 @@
  * Raw commands of a program that asks with `--allow-apdu`. They read and do nothing else: what checks a password, moves
  * money, writes, or carries another command inside it is refused before the card is powered, in whatever encoding.
  */
+
 import { declarationOf } from "@duka/protocol/commands";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { hexText, parseHex } from "@duka/protocol/layout";
 import type { Clock, Transport } from "@duka/protocol/transport";
 import { CLA, INS, shortApduCase } from "@duka/protocol/wire/apdu";
@@ -42,15 +44,17 @@ export function checkRawCommand(apdu: Uint8Array): void {
   const header = hexText(apdu.subarray(0, 4));
   const apduCase = shortApduCase(apdu, apdu.length);
   if (apduCase === 0)
-    throw new RangeError(
+    throw rangeError(
       `${header}: Lc and Le of this command do not fit its ${apdu.length} bytes; extended length is not taken`,
+      `${header}：Lc、Le 与命令的 ${apdu.length} 字节不符；不支持扩展长度`,
     );
   const reading = READING.find(({ cla, ins }) => apdu[CLA] === cla && apdu[INS] === ins);
   if (reading !== undefined && (apduCase <= 2 || reading.data === true)) return;
   const name = declarationOf(apdu)?.name;
   const what = name === undefined ? header : `${name} (${header})`;
-  throw new RangeError(
+  throw rangeError(
     `${what} is not sent raw: only commands that read are, such as SELECT, READ BINARY, READ RECORD, GET DATA, of class 00 or as PBOC has them; money and passwords have methods of their own`,
+    `${what} 不能直接发送：只允许读取类命令，如 SELECT、READ BINARY、READ RECORD、GET DATA（类别 00 或 PBOC 规定的）；金额和密码有各自的方法`,
   );
 }
 

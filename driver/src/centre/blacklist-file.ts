@@ -2,8 +2,10 @@
  * The till's blacklist in a file of its own, given by the centre: whole or not at all, with its date and a checksum, so
  * that a list that was cut short or changed is not taken for a short one (wraps node:fs).
  */
+
 import { createHash } from "node:crypto";
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { OWNER_ONLY } from "@duka/protocol/data/file-mode";
 import { parseJson } from "@duka/protocol/data/parse-json";
 import { readRegularFile } from "@duka/protocol/data/regular-file";
@@ -62,8 +64,9 @@ async function fetchBlacklist({ call }: Centre): Promise<BlacklistData> {
     cards.push(...page.cards);
   }
   if (cards.length < first.count) {
-    throw new RangeError(
+    throw rangeError(
       `the centre's blacklist has ${first.count} cards and only ${cards.length} came: the list from before stays, try again`,
+      `中心黑名单有 ${first.count} 张卡，只收到 ${cards.length} 张：原名单仍有效，请重试`,
     );
   }
   const listed = cards.map(({ cardNumber, cardId }) => ({ cardNumber, cardId }));

@@ -2,10 +2,12 @@
  * The line to the centre: the only file that knows node:http and node:https. One request, one answer, within limits;
  * redirects are not followed.
  */
+
 import { X509Certificate } from "node:crypto";
 import { type IncomingMessage, Agent as PlainAgent, request as requestPlain } from "node:http";
 import { request as requestTls, Agent as TlsAgent } from "node:https";
 import { createSecureContext } from "node:tls";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { members } from "@duka/protocol/data/values";
 import { z } from "zod";
 import type { OptionsOf } from "../base/option-values.js";
@@ -68,11 +70,13 @@ export function openCentreLine(text: string, tls: CentreTls | undefined, insecur
   const url = urlOf(text);
   const isPlain = url.protocol === "http:";
   if (isPlain && !insecure && !isLoopback(url.hostname)) {
-    throw new RangeError(
+    throw rangeError(
       "the centre's url begins with http:// and names another machine: everyone on the way could read and change what is said. Use https://, or say that it is wanted (--insecure-centre; insecure: true)",
+      "中心地址以 http:// 开头且不在本机：途中任何人都能读取和篡改。请使用 https://；确需如此请注明（--insecure-centre，insecure: true）",
     );
   }
-  if (isPlain && tls !== undefined) throw new RangeError("tls: certificates are for a centre at https://");
+  if (isPlain && tls !== undefined)
+    throw rangeError("tls: certificates are for a centre at https://", "tls：证书只用于 https:// 的中心");
   if (tls !== undefined) checkTls(tls);
   const idle = { keepAlive: true, timeout: IDLE_MS };
   const agent = isPlain ? new PlainAgent(idle) : new TlsAgent({ ...idle, ...tls });
@@ -118,10 +122,16 @@ async function answerOf(response: IncomingMessage): Promise<LineAnswer> {
 function urlOf(text: string): URL {
   const url = text.length <= URL_MAX && URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !["http:", "https:"].includes(url.protocol)) {
-    throw new RangeError("the centre's url begins with http:// or https://");
+    throw rangeError(
+      "the centre's url begins with http:// or https://",
+      "中心地址须以 http:// 或 https:// 开头",
+    );
   }
   if (url.username !== "" || url.password !== "") {
-    throw new RangeError("the centre's url names no user and no password: give them as its authorization");
+    throw rangeError(
+      "the centre's url names no user and no password: give them as its authorization",
+      "中心地址中不得带用户名和密码：请作为 authorization 给出",
+    );
   }
   return url;
 }
@@ -134,7 +144,7 @@ function isLoopback(host: string): boolean {
 /** @throws RangeError naming the part; what stands in it is not shown */
 function checkTls({ ca, cert, key }: CentreTls): void {
   if ((cert === undefined) !== (key === undefined))
-    throw new RangeError("a client certificate and its key are given together");
+    throw rangeError("a client certificate and its key are given together", "客户端证书和私钥须同时给出");
   try {
     // OpenSSL passes over an authority that it cannot read.
     for (const pem of [ca, cert]) if (pem !== undefined) checkCertificates(pem);
@@ -142,7 +152,7 @@ function checkTls({ ca, cert, key }: CentreTls): void {
   } catch (error) {
     // OpenSSL says what is wrong, and quotes nothing.
     const why = error instanceof Error ? error.message : String(error);
-    throw new RangeError(`the centre's certificates cannot be used: ${why}`, { cause: error });
+    throw rangeError(`the centre's certificates cannot be used: ${why}`, `中心证书不能使用：${why}`, error);
   }
 }
 

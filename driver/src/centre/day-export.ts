@@ -1,6 +1,7 @@
 /** The reconciliation export (对账) of a day: every sale in exactly one class, and totals that add up. */
 
-import { checkFlag, checkThing, shown } from "../base/argument.js";
+import { rangeError } from "@duka/protocol/data/bilingual";
+import { checkFlag, checkThing, shown, shownZh } from "../base/argument.js";
 import { maskCardNumber } from "../card/card-number.js";
 import { swText } from "../card/refusal.js";
 import { type ClosedAs, lastClosing } from "../journal/closing.js";
@@ -260,6 +261,10 @@ export function compactDay(day: string): string {
     new Date(Date.UTC(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3])))
       .toISOString()
       .startsWith(day);
-  if (!isDay) throw new RangeError(`a day looks like 2026-11-21, not ${shown(day)}`);
+  if (!isDay)
+    throw rangeError(
+      `a day looks like 2026-11-21, not ${shown(day)}`,
+      `日期应写作 2026-11-21，不能是 ${shownZh(day)}`,
+    );
   return day.replaceAll("-", "");
 }

@@ -1,6 +1,7 @@
 /**
  * The centre over HTTP: every operation is a POST of JSON; what comes back is checked.
  */
+
 import {
   type CallCentre,
   CentreError,
@@ -12,8 +13,10 @@ import {
   pathOf,
   refusal,
 } from "@duka/protocol/centre";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { parseJson } from "@duka/protocol/data/parse-json";
 import { onOneLine } from "@duka/protocol/data/plain-text";
+import { issuesInChinese } from "@duka/protocol/data/read-data";
 import { ascii, flag, matching, members, text } from "@duka/protocol/data/values";
 import { DEADLINE_MAX_MS } from "../base/deadline.js";
 import { clock, type OptionsOf, readOptions } from "../base/option-values.js";
@@ -23,7 +26,10 @@ import { type CentreLine, centreTls, LineError, openCentreLine } from "./centre-
 const httpCentreOptions = members({
   /** "https://centre.example:8443/api"; operations are paths below it. */
   url: text,
-  institutionId: matching("[0-9A-Z-]{1,20}", "1 to 20 digits, capital letters and hyphens"),
+  institutionId: matching("[0-9A-Z-]{1,20}", [
+    "1 to 20 digits, capital letters and hyphens",
+    " 1 至 20 位数字、大写字母和连字符",
+  ]),
   simulated: flag.default(false),
   clock,
   /** Sent as `authorization`; never part of a message. */
@@ -62,10 +68,17 @@ async function ask<N extends OperationName>(
   deadlineMs: number,
 ): Promise<CentreResponse<N>> {
   if (!(deadlineMs > 0 && deadlineMs <= DEADLINE_MAX_MS)) {
-    throw new RangeError(`deadlineMs must be above 0 and at most ${DEADLINE_MAX_MS}, not ${deadlineMs}`);
+    throw rangeError(
+      `deadlineMs must be above 0 and at most ${DEADLINE_MAX_MS}, not ${deadlineMs}`,
+      `deadlineMs 必须大于 0 且不超过 ${DEADLINE_MAX_MS}，不能是 ${deadlineMs}`,
+    );
   }
-  const checked = declarationOf(operation).request.safeParse(request);
-  if (!checked.success) throw new RangeError(`${operation}: ${faultsOf(checked.error)}`);
+  const { request: declared } = declarationOf(operation);
+  const checked = declared.safeParse(request);
+  if (!checked.success) {
+    const zh = issuesInChinese(declared, request, "请求").join("；").slice(0, MESSAGE_MAX);
+    throw rangeError(`${operation}: ${faultsOf(checked.error)}`, `${operation}：${zh}`);
+  }
   const abort = new AbortController();
   const stop = clock.after(deadlineMs, () => abort.abort());
   try {

@@ -1,5 +1,7 @@
 /** Reconciliation (对账): a day of the journal against the centre's, every difference by name. */
+
 import { type CentreResponse, RECONCILED_MAX } from "@duka/protocol/centre";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { checkThing } from "../base/argument.js";
 import { maskCardNumber } from "../card/card-number.js";
 import type { BillSplit } from "../journal/bill-split.js";
@@ -74,7 +76,10 @@ export async function reconcileDay(journal: Journal, centre: Centre, day: string
     (sale) => statusOf(sale) === "committed" && isOf(sale, institutionId),
   );
   if (paid.length > RECONCILED_MAX)
-    throw new RangeError(`${day} has ${paid.length} sales; a reconciliation takes ${RECONCILED_MAX} at most`);
+    throw rangeError(
+      `${day} has ${paid.length} sales; a reconciliation takes ${RECONCILED_MAX} at most`,
+      `${day} 有 ${paid.length} 笔交易，一次对账至多 ${RECONCILED_MAX} 笔`,
+    );
   const answer = await centre.call("reconcile", { institutionId, day: compact, sales: paid.map(saleOf) });
   const byRef = new Map(paid.map((sale) => [sale.ref, sale]));
   const differences: DayDifference[] = [];

@@ -20,7 +20,7 @@ const settlementOptions = members({
   centre: thing<Centre>("openHttpCentre gives", "call"),
   clock,
   /** Of the city profile. */
-  region: matching("\\d{6}", "the 6 digits of the city profile"),
+  region: matching("\\d{6}", ["the 6 digits of the city profile", "城市配置中的 6 位区划"]),
   /** Told after each message, for a log. */
   onDelivered: func<(told: DeliveryTold) => void>().optional(),
 });

@@ -89,6 +89,8 @@ async function startLog(terminal: Terminal): Promise<() => void> {
 
 /** Of the words, since what failed may have been before they were understood. */
 function languageOf(words: readonly string[]): "both" | "zh" | "en" {
-  const named = words.find((_, at) => words[at - 1] === "--lang");
+  const named = words.flatMap((word, at) =>
+    words[at - 1] === "--lang" ? [word] : word.startsWith("--lang=") ? [word.slice(7)] : [],
+  )[0];
   return named === "zh" || named === "en" ? named : "both";
 }

@@ -1,10 +1,11 @@
 /** Who pays what of a bill, and where two splits of it differ: the till's, and that of the centre. */
+import { rule } from "@duka/protocol/data/bilingual";
 import { type DataOf, readData } from "@duka/protocol/data/read-data";
 import { members, text } from "@duka/protocol/data/values";
 import { z } from "zod";
 import { refusing } from "../base/argument.js";
 
-const FEN = { error: "is whole fen, 0 or more" };
+const FEN = { error: rule("is whole fen, 0 or more", "必须是不小于 0 的整数（分）") };
 const fen = z.int(FEN).min(0, FEN);
 
 const billSplit = members({
@@ -28,7 +29,7 @@ const delivered = z.discriminatedUnion(
     /** To be tried again at this time of the till's clock; undefined where the centre said no for good. */
     members({ done: z.literal(false), error: text, nextAtMs: z.number().optional() }),
   ],
-  { error: "says whether it is done" },
+  { error: rule("says whether it is done", "必须说明是否已完成") },
 );
 
 /** How a message to the centre ended, for sales and credits alike. */

@@ -1,4 +1,5 @@
 /** The table `credit`: claiming a ref, the steps of its owner, and what recovery finds later. */
+import { rangeError } from "@duka/protocol/data/bilingual";
 import type { Clock } from "@duka/protocol/transport";
 import { shown } from "../base/argument.js";
 import { randomHex } from "../base/node-process.js";
@@ -44,7 +45,8 @@ export function creditTable(
 
   function byId(id: number): Credit {
     const row = rowOf(database, CREDIT, id);
-    if (row === undefined) throw new RangeError(`there is no credit with the number ${shown(id)}`);
+    if (row === undefined)
+      throw rangeError(`there is no credit with the number ${shown(id)}`, `没有编号为 ${shown(id)} 的入账`);
     return creditOf(row);
   }
 

@@ -2,7 +2,9 @@
  * The journal of a point of sale: written before the card is asked, so that no power cut, crash or lost answer can
  * charge a card-holder twice. Several processes may share one; `sqlite-journal.ts` keeps it in a file.
  */
+
 import type { VisitKind } from "@duka/protocol/centre";
+import { withChinese } from "@duka/protocol/data/bilingual";
 import type { Reason } from "../base/reason.js";
 import type { PasswordMemory } from "../password/password-memory.js";
 import type { Act } from "./act.js";
@@ -187,6 +189,8 @@ export class RefInUseError extends RangeError {
   constructor(ref: string, what: "sale" | "credit") {
     super(`ref ${ref} belongs to a ${what}: everything that is done needs a ref of its own`);
     this.name = "RefInUseError";
+    const zh = what === "sale" ? "交易" : "入账";
+    withChinese(this, `单号 ${ref} 已用于一笔${zh}：每笔业务须使用不同单号`);
   }
 }
 

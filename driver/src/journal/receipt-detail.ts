@@ -2,6 +2,7 @@
  * What the point of sale adds to a receipt (结算单): who sold, to whom, and how the insurance shared the bill. Declared
  * once: type, check, and the schema of `duka serve`.
  */
+import { rule } from "@duka/protocol/data/bilingual";
 import type { DataOf } from "@duka/protocol/data/read-data";
 import { described, members } from "@duka/protocol/data/values";
 import { z } from "zod";
@@ -11,16 +12,27 @@ const ITEMS_MAX = 200;
 const QUANTITY_MAX = 1_000_000;
 const SHARES = ["poolFen", "accountFen", "otherFen", "cashFen"] as const;
 
-const LINE = { error: `is 1 to ${TEXT_MAX} characters without control characters`, abort: true };
+const LINE = {
+  error: rule(
+    `is 1 to ${TEXT_MAX} characters without control characters`,
+    `必须是 1 至 ${TEXT_MAX} 个字符，不含控制字符`,
+  ),
+  abort: true,
+};
 const line = z
-  .string({ error: "is a string" })
+  .string({ error: rule("is a string", "必须是文本") })
   .min(1, LINE)
   .max(TEXT_MAX, LINE)
   // Rare names are written in private use, and in characters that are newer than a runtime: those are no controls.
   .refine((text) => !/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(text), LINE);
-const FEN = { error: "is a whole number of fen, 0 or more" };
-const fen = z.number({ error: "is a number of fen" }).int(FEN).min(0, FEN);
-const QUANTITY = { error: `is above 0 and at most ${QUANTITY_MAX}` };
+const FEN = { error: rule("is a whole number of fen, 0 or more", "必须是不小于 0 的整数（分）") };
+const fen = z
+  .number({ error: rule("is a number of fen", "必须是金额（分）") })
+  .int(FEN)
+  .min(0, FEN);
+const QUANTITY = {
+  error: rule(`is above 0 and at most ${QUANTITY_MAX}`, `必须大于 0 且不超过 ${QUANTITY_MAX}`),
+};
 
 const item = members({
   name: line,
@@ -62,8 +74,8 @@ export const receiptDetail = members({
   ...texts,
   ...amounts,
   items: z
-    .array(item, { error: "is a list" })
-    .max(ITEMS_MAX, { error: `has at most ${ITEMS_MAX} entries` })
+    .array(item, { error: rule("is a list", "必须是列表") })
+    .max(ITEMS_MAX, { error: rule(`has at most ${ITEMS_MAX} entries`, `至多 ${ITEMS_MAX} 项`) })
     .optional(),
 }).superRefine((detail, context) => {
   const { totalFen, cashFen } = detail;

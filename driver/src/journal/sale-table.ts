@@ -1,4 +1,5 @@
 /** The table `sale`: claiming a ref, the steps of its owner, and what recovery finds later. */
+import { rangeError } from "@duka/protocol/data/bilingual";
 import type { Clock } from "@duka/protocol/transport";
 import { shown } from "../base/argument.js";
 import { randomHex } from "../base/node-process.js";
@@ -44,7 +45,8 @@ export function saleTable(
 
   function byId(id: number): Sale {
     const row = rowOf(database, SALE, id);
-    if (row === undefined) throw new RangeError(`there is no sale with the number ${shown(id)}`);
+    if (row === undefined)
+      throw rangeError(`there is no sale with the number ${shown(id)}`, `没有编号为 ${shown(id)} 的交易`);
     return saleOf(row);
   }
 
@@ -251,7 +253,10 @@ export function saleTable(
         const [row] = boundTo(ref);
         const status = row === undefined ? "released" : statusOf(saleOf(row));
         if (row === undefined || (status !== "undecided" && status !== "manual")) {
-          throw new RangeError(`ref ${shown(ref)} has no sale whose outcome is open`);
+          throw rangeError(
+            `ref ${shown(ref)} has no sale whose outcome is open`,
+            `单号 ${shown(ref)} 没有结果未定的交易`,
+          );
         }
         changeRow(database, SALE, row.id, { paid_in_cash: 1, changed_at_ms: now() });
         return byId(row.id);

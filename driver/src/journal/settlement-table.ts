@@ -2,6 +2,7 @@
  * What the centre has yet to hear, and the days of the journal: both read sales and credits, and write only how telling
  * them went.
  */
+import { rangeError } from "@duka/protocol/data/bilingual";
 import type { Clock } from "@duka/protocol/transport";
 import { shown } from "../base/argument.js";
 import { type BillSplit, checkDelivered, type Delivered, differingParts } from "./bill-split.js";
@@ -89,7 +90,8 @@ export function settlementTable(
       });
       return guarded(() => {
         const row = rowOf(database, SALE, id);
-        if (row === undefined) throw new RangeError(`there is no sale with the number ${shown(id)}`);
+        if (row === undefined)
+          throw rangeError(`there is no sale with the number ${shown(id)}`, `没有编号为 ${shown(id)} 的交易`);
         return saleOf(row);
       });
     },

@@ -2,9 +2,11 @@
  * The journal in an SQLite file (write-ahead log), which a shop's support can open with any SQLite tool. A damaged file
  * is named and left as it is.
  */
+
 import { resolve } from "node:path";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import type { Clock } from "@duka/protocol/transport";
-import { checkClock, shown } from "../base/argument.js";
+import { checkClock, shown, shownZh } from "../base/argument.js";
 import { actTable } from "./act-table.js";
 import { countedDatabase } from "./counted-database.js";
 import { creditTable } from "./credit-table.js";
@@ -63,8 +65,9 @@ const PATH_MAX = 4096;
 function checkName(file: string): void {
   const isName = typeof file === "string" && file !== "" && file.length <= PATH_MAX;
   if (isName && !/[\p{Cc}\p{Cs}]/u.test(file)) return;
-  throw new RangeError(
+  throw rangeError(
     `a journal is a file: give its path, without control characters, or ":memory:", not ${shown(file)}`,
+    `日志是文件：请给出不含控制字符的路径或 :memory:，不能是 ${shownZh(file)}`,
   );
 }
 

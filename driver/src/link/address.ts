@@ -1,5 +1,6 @@
 /** Reader addresses: the same four forms in every tool, configuration and call. */
-import { checkText, shown } from "../base/argument.js";
+import { rangeError, typeError } from "@duka/protocol/data/bilingual";
+import { checkText, shown, shownZh } from "../base/argument.js";
 import { ReaderError } from "../base/errors.js";
 import { REMEDIES } from "../base/remedies.js";
 
@@ -16,16 +17,21 @@ const BAUD_MAX = 12_000_000;
 
 const FORMS =
   "a reader address is sim:[PROFILE][?state=FILE], serial:PORT[?baud=N], tcp://HOST:PORT[?baud=N] or pcsc:NAME";
+const FORMS_ZH =
+  "读卡器地址写作 sim:[配置][?state=文件]、serial:串口[?baud=N]、tcp://主机:端口[?baud=N] 或 pcsc:名称";
 
 /** @throws RangeError naming what is wrong and listing the forms */
 export function parseAddress(address: string): ReaderAddress {
   if (typeof address !== "string")
-    throw new TypeError(`a reader's address is a text, not ${shown(address)}; ${FORMS}`);
+    throw typeError(
+      `a reader's address is a text, not ${shown(address)}; ${FORMS}`,
+      `读卡器地址须为文本，不能是 ${shownZh(address)}；${FORMS_ZH}`,
+    );
   if (address.startsWith("sim:")) return { kind: "sim", spec: address.slice("sim:".length) };
   if (address.startsWith("serial:")) return serialAddress(address);
   if (address.startsWith("tcp://")) return tcpAddress(address);
   if (address.startsWith("pcsc:")) return { kind: "pcsc", name: address.slice("pcsc:".length) };
-  throw badAddress(address, "it begins with none of the known forms");
+  throw badAddress(address, "it begins with none of the known forms", "不是已知的地址形式");
 }
 
 /**
@@ -36,7 +42,7 @@ export function configuredReaders(env: {
   readonly DUKA_READERS?: string | undefined;
 }): readonly string[] {
   if (typeof env !== "object" || env === null)
-    throw new TypeError(`env is an environment, not ${shown(env)}`);
+    throw typeError(`env is an environment, not ${shown(env)}`, `env 须为环境变量，不能是 ${shownZh(env)}`);
   for (const name of ["DUKA_READER", "DUKA_READERS"] as const) {
     if (env[name] !== undefined) checkText(`env.${name}`, env[name]);
   }
@@ -73,16 +79,18 @@ export function resolveAddress(
 
 function serialAddress(address: string): ReaderAddress {
   const { body, baud } = splitBaud(address, address.slice("serial:".length));
-  if (body === "") throw badAddress(address, "the port is missing");
+  if (body === "") throw badAddress(address, "the port is missing", "缺少串口");
   return { kind: "serial", path: body, baud };
 }
 
 function tcpAddress(address: string): ReaderAddress {
   const { body, baud } = splitBaud(address, address.slice("tcp://".length));
   const parts = /^(\[[0-9a-fA-F:.%]+\]|[^:/[\]\s]+):(\d{1,5})\/?$/.exec(body);
-  if (parts === null) throw badAddress(address, "HOST:PORT is missing or malformed");
+  if (parts === null)
+    throw badAddress(address, "HOST:PORT is missing or malformed", "缺少 主机:端口 或格式错误");
   const port = Number(parts[2]);
-  if (port < 1 || port > 65535) throw badAddress(address, "the port is not 1 to 65535");
+  if (port < 1 || port > 65535)
+    throw badAddress(address, "the port is not 1 to 65535", "端口不在 1 至 65535 之间");
   return { kind: "tcp", host: parts[1]!.replace(/^\[|\]$/g, ""), port, baud };
 }
 
@@ -91,12 +99,18 @@ function splitBaud(address: string, rest: string): { body: string; baud: number 
   const at = rest.indexOf("?");
   if (at < 0) return { body: rest, baud: BAUD_DEFAULT };
   const parts = /^baud=(\d{1,8})$/.exec(rest.slice(at + 1));
-  if (parts === null) throw badAddress(address, "after ? only baud=N may stand");
+  if (parts === null) throw badAddress(address, "after ? only baud=N may stand", "? 后只能是 baud=N");
   const baud = Number(parts[1]);
-  if (baud < BAUD_MIN || baud > BAUD_MAX) throw badAddress(address, `baud is not ${BAUD_MIN} to ${BAUD_MAX}`);
+  if (baud < BAUD_MIN || baud > BAUD_MAX)
+    throw badAddress(
+      address,
+      `baud is not ${BAUD_MIN} to ${BAUD_MAX}`,
+      `波特率不在 ${BAUD_MIN} 至 ${BAUD_MAX} 之间`,
+    );
   return { body: rest.slice(0, at), baud };
 }
 
-function badAddress(address: string, why: string): RangeError {
-  return new RangeError(`${JSON.stringify(address.slice(0, 200))}: ${why}; ${FORMS}`);
+function badAddress(address: string, why: string, whyZh: string): RangeError {
+  const given = JSON.stringify(address.slice(0, 200));
+  return rangeError(`${given}: ${why}; ${FORMS}`, `${given}：${whyZh}；${FORMS_ZH}`);
 }

@@ -2,10 +2,12 @@
  * City profiles by name, out of JSON files (a city's own, or one that `duka-sim card profile` wrote), or out of a
  * folder of such files (wraps node:fs).
  */
+
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { checkOwnName, cities } from "@duka/protocol/cities";
 import { type CityProfile, namesFile, readCity } from "@duka/protocol/city";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { readJsonFile } from "@duka/protocol/data/json-file";
 import { type Cities, citiesOf } from "./city-of-card.js";
 import { cityProfile } from "./city-profile.js";
@@ -24,7 +26,7 @@ export function citiesNamed(words: readonly [string, ...string[]]): Cities {
 /** @throws RangeError as `citiesNamed` does; for a folder too */
 export function cityOf(word: string): CityProfile {
   if (!namesFile(word)) return cityProfile(word);
-  return readJsonFile(word, "profile file", (content) => {
+  return readJsonFile(word, ["profile file", "城市配置文件"], (content) => {
     const city = readCity(content);
     checkOwnName(city.name);
     return city;
@@ -40,9 +42,16 @@ function isFolder(word: string): boolean {
 /** In the order of their names, so that the first one is the same every day. */
 function filesOf(folder: string): readonly string[] {
   const names = readdirSync(folder).filter((name) => name.endsWith(".json"));
-  if (names.length === 0) throw new RangeError(`profile folder ${folder}: it has no file that ends in .json`);
+  if (names.length === 0)
+    throw rangeError(
+      `profile folder ${folder}: it has no file that ends in .json`,
+      `城市配置文件夹 ${folder} 中没有 .json 文件`,
+    );
   if (names.length > FILES_MAX) {
-    throw new RangeError(`profile folder ${folder}: it has ${names.length} files, more than ${FILES_MAX}`);
+    throw rangeError(
+      `profile folder ${folder}: it has ${names.length} files, more than ${FILES_MAX}`,
+      `城市配置文件夹 ${folder} 中有 ${names.length} 个文件，超过 ${FILES_MAX} 个`,
+    );
   }
   return names.sort().map((name) => join(folder, name));
 }

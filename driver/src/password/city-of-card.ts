@@ -2,6 +2,7 @@
  * Which city's rules a card goes by: those of its own region and issuer, not the till's (V2 8.1: item 01 holds the
  * region, item 04 the issuer). Decided before any try of a password: another city's initial password would cost one.
  */
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { type Refusal, refusal } from "../card/refusal.js";
 import { type CityProfile, checkCityProfile, hangzhou } from "./city-profile.js";
 
@@ -15,7 +16,11 @@ export type Cities = readonly [CityProfile, ...CityProfile[]];
 export function citiesOf(given: CityProfile | readonly CityProfile[] | undefined): Cities {
   const list = given === undefined ? [hangzhou] : Array.isArray(given) ? given : [given];
   const [own, ...others] = list.map(checkCityProfile);
-  if (own === undefined) throw new RangeError("profile must be a city, or a list of at least 1");
+  if (own === undefined)
+    throw rangeError(
+      "profile must be a city, or a list of at least 1",
+      "profile 必须是一个城市，或至少一项的列表",
+    );
   const cities: Cities = [own, ...others];
   for (const [at, city] of cities.entries()) {
     for (const other of cities.slice(at + 1)) checkApart(city, other);
@@ -73,15 +78,17 @@ function isIssuedBy({ issuers }: CityProfile, issuer: string): boolean {
 }
 
 function checkApart(one: CityProfile, other: CityProfile): void {
-  if (one.name === other.name) throw new RangeError(`two profiles have the name "${one.name}"`);
+  if (one.name === other.name)
+    throw rangeError(`two profiles have the name "${one.name}"`, `有两份城市配置同名“${one.name}”`);
   if (regionStart(one) !== regionStart(other)) return;
   const shared = one.issuers?.filter((issuer) =>
     other.issuers?.some((more) => issuer.startsWith(more) || more.startsWith(issuer)),
   );
   const isApart = (one.issuers === undefined) !== (other.issuers === undefined) || shared?.length === 0;
   if (isApart) return;
-  throw new RangeError(
+  throw rangeError(
     `profiles "${one.name}" and "${other.name}" are both of region ${one.region}: say in \`issuers\` which cards are whose`,
+    `城市配置“${one.name}”和“${other.name}”同为区划 ${one.region}：请用 issuers 注明各自的发卡机构`,
   );
 }
 

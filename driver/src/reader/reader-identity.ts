@@ -2,6 +2,7 @@
  * What a Duka reader says about itself: the answer to the Escape `44 4B 01`. Nothing in it is trusted to be
  * well-formed.
  */
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { readU32 } from "@duka/protocol/wire/bytes";
 import {
   DUKA_IDENTITY,
@@ -86,7 +87,10 @@ const PERSONAS = { pos: PERSONA_POS, pinpad: PERSONA_PINPAD, sec1210: PERSONA_SE
 /** @throws RangeError when there is no such persona */
 export function personaNumber(persona: string): number {
   if (Object.hasOwn(PERSONAS, persona)) return PERSONAS[persona as keyof typeof PERSONAS];
-  throw new RangeError(`there is no persona "${persona}"; there are ${Object.keys(PERSONAS).join(", ")}`);
+  throw rangeError(
+    `there is no persona "${persona}"; there are ${Object.keys(PERSONAS).join(", ")}`,
+    `没有类型“${persona}”，可以是：${Object.keys(PERSONAS).join("、")}`,
+  );
 }
 
 export function personaOf(number: number): Persona {

@@ -1,4 +1,5 @@
 /** A reader that speaks CCID over a link: the opening conversation, its slots, and its end. */
+import { rangeError } from "@duka/protocol/data/bilingual";
 import type { Clock, Link, Transport } from "@duka/protocol/transport";
 import { ERROR_ICC_MUTE, PC_TO_RDR_ESCAPE, PC_TO_RDR_GET_SLOT_STATUS } from "@duka/protocol/wire/ccid";
 import { ESCAPE_FIRMWARE_TEXT, ESCAPE_FIRMWARE_TEXT_SEC1210 } from "@duka/protocol/wire/escape";
@@ -180,7 +181,11 @@ function assembleReader(
 
   function slotAt(index: number): Slot {
     const slot = slots[index];
-    if (slot === undefined) throw new RangeError(`${name} has slots 0 to ${slotCount - 1}, no slot ${index}`);
+    if (slot === undefined)
+      throw rangeError(
+        `${name} has slots 0 to ${slotCount - 1}, no slot ${index}`,
+        `${name} 的卡槽为 0 至 ${slotCount - 1}，没有卡槽 ${index}`,
+      );
     return slot;
   }
 }

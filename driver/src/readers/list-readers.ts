@@ -2,6 +2,7 @@
  * Which readers can be opened here. Of serial ports only those with a known USB id are named unasked: behind any other
  * may stand a scale or a terminal.
  */
+import { rule } from "@duka/protocol/data/bilingual";
 import { flag, members, text } from "@duka/protocol/data/values";
 import type { Clock } from "@duka/protocol/transport";
 import { z } from "zod";
@@ -40,7 +41,7 @@ export type ReaderFound = {
 };
 
 /** Addresses of readers. */
-export const addresses = z.array(text, { error: "is a list of addresses" });
+export const addresses = z.array(text, { error: rule("is a list of addresses", "必须是地址列表") });
 
 const listOptions = members({
   /** For all of it together: 15000 ms by default. */

@@ -1,7 +1,8 @@
 /** A receipt as lines for a printer of 40 or 32 columns, in Chinese, English or both. */
+import { typeError } from "@duka/protocol/data/bilingual";
 import { onOneLine } from "@duka/protocol/data/plain-text";
 import { oneOf } from "@duka/protocol/data/values";
-import { checkOneOf, shown } from "../base/argument.js";
+import { checkOneOf, shown, shownZh } from "../base/argument.js";
 import { AMOUNT_FIELDS, type ReceiptDetail, TEXT_FIELDS } from "../journal/receipt-detail.js";
 import type { Receipt } from "./receipt.js";
 import {
@@ -92,7 +93,10 @@ function checkReceipt(receipt: Receipt): void {
   const isReceipt =
     typeof receipt === "object" && receipt !== null && Number.isSafeInteger(receipt.amountFen);
   if (!isReceipt)
-    throw new TypeError(`receipt is that of an outcome, which may have none, not ${shown(receipt)}`);
+    throw typeError(
+      `receipt is that of an outcome, which may have none, not ${shown(receipt)}`,
+      `receipt 须为交易结果的凭证（可能没有），不能是 ${shownZh(receipt)}`,
+    );
 }
 
 /** Lines ended with a line feed. */

@@ -1,9 +1,11 @@
 /** Bytes of `receiptEscPos` on their way to a printer. Every wait ends with the deadline. */
+
 import { closeSync, constants, openSync, statSync, writeSync } from "node:fs";
 import { connect } from "node:net";
+import { rangeError, typeError } from "@duka/protocol/data/bilingual";
 import { members } from "@duka/protocol/data/values";
 import type { Clock } from "@duka/protocol/transport";
-import { checkText, shown } from "../base/argument.js";
+import { checkText, shown, shownZh } from "../base/argument.js";
 import { type Deadline, deadlineOf, type Limits, onEnd } from "../base/deadline.js";
 import { ReaderError } from "../base/errors.js";
 import { limits as limitsOfCall, readOptions } from "../base/option-values.js";
@@ -38,7 +40,11 @@ export async function sendToPrinter(
   limits: Limits = {},
   clock: Clock = realClock,
 ): Promise<void> {
-  if (!(bytes instanceof Uint8Array)) throw new TypeError(`bytes are a Uint8Array, not ${shown(bytes)}`);
+  if (!(bytes instanceof Uint8Array))
+    throw typeError(
+      `bytes are a Uint8Array, not ${shown(bytes)}`,
+      `bytes 须为 Uint8Array，不能是 ${shownZh(bytes)}`,
+    );
   checkText("printer", printer);
   const address = parsePrinter(printer);
   const deadline = deadlineOf(clock, readOptions(printLimits, limits, "limits"), DEADLINE_MS);
@@ -105,7 +111,10 @@ function sendOverTcp(
 async function writeTo(bytes: Uint8Array, path: string, clock: Clock, deadline: Deadline): Promise<void> {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found?.isFile() || found?.isDirectory()) {
-    throw new RangeError(`${path} exists already; name a new file, or a printer's device`);
+    throw rangeError(
+      `${path} exists already; name a new file, or a printer's device`,
+      `${path} 已存在：请指定新文件或打印机设备`,
+    );
   }
   const file = openSync(path, found === undefined ? NEW_FILE : DEVICE, 0o600);
   try {

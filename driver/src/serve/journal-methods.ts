@@ -1,4 +1,5 @@
 /** Methods of `duka serve --stdio` that need no card: the journal, and what the centre has yet to hear. */
+import { rangeError, typeError } from "@duka/protocol/data/bilingual";
 import { closeCase } from "../account/close-case.js";
 import { creditJson, creditOutcomeOf } from "../account/credit-outcome.js";
 import { outcomeOf } from "../account/outcome.js";
@@ -44,7 +45,10 @@ export function journalMethods({ journal, simulated, settlement, centre }: Journ
   };
   const needed = <T>(there: T | undefined): T => {
     if (there !== undefined) return there;
-    throw new TypeError("this needs the centre: start duka serve with --centre and --institution");
+    throw typeError(
+      "this needs the centre: start duka serve with --centre and --institution",
+      "此业务需要中心：请用 --centre 和 --institution 启动 duka serve",
+    );
   };
   const settling = (): Settlement => needed(settlement);
   return {
@@ -100,8 +104,9 @@ export function journalMethods({ journal, simulated, settlement, centre }: Journ
     },
     async updateBlacklist() {
       if (centre === undefined || blacklistFile === undefined)
-        throw new TypeError(
+        throw typeError(
           "this needs the centre and a journal that is a file: start duka serve with --centre",
+          "此业务需要中心和日志文件：请用 --centre 启动 duka serve",
         );
       await updateBlacklist(centre, blacklistFile);
       return shownBlacklist(blacklistFile);
@@ -117,6 +122,10 @@ const rendering = () => import("../receipt/rendered-receipt.js");
 
 /** @throws RangeError for UTF-8, which receipt printers in China do not know */
 function printerEncoding(encoding: ReceiptEncoding | undefined): PrinterEncoding {
-  if (encoding === "utf-8") throw new RangeError("params.encoding of a printer is gb18030 or gbk, not utf-8");
+  if (encoding === "utf-8")
+    throw rangeError(
+      "params.encoding of a printer is gb18030 or gbk, not utf-8",
+      "打印机的 params.encoding 是 gb18030 或 gbk，不能是 utf-8",
+    );
   return encoding ?? "gb18030";
 }

@@ -1,6 +1,7 @@
 /** Lines that `duka serve --stdio` writes. None of them ever holds a password. */
 
 import { CentreError } from "@duka/protocol/centre";
+import type { Bilingual } from "@duka/protocol/data/bilingual";
 import { hexText } from "@duka/protocol/layout";
 import type { CardInfo } from "../account/account.js";
 import { type AccountEvent, eventJson } from "../account/account-event.js";
@@ -21,10 +22,10 @@ export function resultLine(id: Id, result: unknown): string {
 
 /** @param id null when the line had none that could be read */
 export function errorLine(id: Id | null, error: unknown): string {
-  const { kind, code, message, remedy } = explainError(error);
+  const { kind, code, message, text, remedy } = explainError(error);
   const isBroken = error instanceof ReaderError || error instanceof CentreError;
   const delivery = isBroken ? { delivery: error.delivery } : {};
-  return lineOf({ id, error: { kind, code, message, remedy, ...delivery } });
+  return lineOf({ id, error: { kind, code, message, text, remedy, ...delivery } });
 }
 
 /** What can be wrong with a line. */
@@ -42,7 +43,7 @@ export const LINE_FAULTS = [
 ] as const;
 
 /** The line itself was wrong, or came at the wrong time. */
-export function faultLine(id: Id | null, kind: "line" | "busy", code: string, message: string): string {
+export function faultLine(id: Id | null, kind: "line" | "busy", code: string, text: Bilingual): string {
   const remedy =
     kind === "busy"
       ? { en: "wait for the answers to earlier requests", zh: "请等待先前请求的应答" }
@@ -50,7 +51,7 @@ export function faultLine(id: Id | null, kind: "line" | "busy", code: string, me
           en: "write one JSON object a line; duka serve --schema shows its form",
           zh: "每行一个 JSON 对象，格式见 duka serve --schema",
         };
-  return lineOf({ id, error: { kind, code, message, remedy } });
+  return lineOf({ id, error: { kind, code, message: text.en, text, remedy } });
 }
 
 export function questionLine(id: Id, question: PasswordQuestion): string {

@@ -2,6 +2,9 @@
  * What a program may ask of `duka serve --stdio`: declared once, for validation, types and the schema that `--schema`
  * prints.
  */
+
+import { rangeError } from "@duka/protocol/data/bilingual";
+import { issuesInChinese } from "@duka/protocol/data/read-data";
 import { z } from "zod";
 import { settleBillData } from "../account/bill-request.js";
 import { closeData } from "../account/close-case.js";
@@ -206,12 +209,14 @@ export function methodNamesOf(allowApdu = false): readonly MethodName[] {
 
 /** @throws RangeError naming the members and what was expected; what stood there is not told */
 export function checkParams<N extends MethodName>(name: N, params: unknown): Params<N> {
-  const parsed = METHODS[name].params.safeParse(params ?? {});
+  const declared = METHODS[name].params;
+  const parsed = declared.safeParse(params ?? {});
   if (parsed.success) return parsed.data as Params<N>;
   const faults = parsed.error.issues
     .slice(0, 5)
     .map(({ path, message }) => `${["params", ...path.map(String)].join(".")}: ${message}`);
-  throw new RangeError(faults.join("; ").slice(0, 500));
+  const zh = issuesInChinese(declared, params ?? {}, "params").slice(0, 5);
+  throw rangeError(faults.join("; ").slice(0, 500), zh.join("；").slice(0, 500));
 }
 
 export function isMethod(

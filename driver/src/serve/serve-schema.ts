@@ -15,7 +15,11 @@ const passwordAnswer = z.strictObject({
   }),
 });
 
-const broken = { message: z.string(), remedy: bilingual };
+const broken = {
+  message: z.string(),
+  text: bilingual.meta({ description: "the message for a person" }),
+  remedy: bilingual,
+};
 const delivery = z.enum(["not-sent", "unknown", "answered"]).meta({ description: "may it have been done?" });
 const failure = <K extends string, C extends z.ZodType>(kind: K, code: C) =>
   z.strictObject({ kind: z.literal(kind), code, ...broken });
@@ -26,7 +30,7 @@ const failures = z.discriminatedUnion("kind", [
   failure("busy", z.literal("too-many")),
   failure("usage", z.string().meta({ description: "RangeError, TypeError; RefInUseError" })),
   failure("reader", z.enum(Object.keys(READER_ERRORS) as [ErrorCode, ...ErrorCode[]])).extend({ delivery }),
-  failure("equipment", z.enum(["psam", "clock"])),
+  failure("equipment", z.enum(["psam", "centre-line", "clock", "printer"])),
   failure("journal", z.literal("journal")),
   failure("centre", z.string().regex(/^[a-z0-9-]+$/)).extend({ delivery }),
   failure("internal", z.literal("internal")),

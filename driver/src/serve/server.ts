@@ -4,6 +4,7 @@
  * but the end of its input.
  */
 
+import type { Bilingual } from "@duka/protocol/data/bilingual";
 import { parseJson } from "@duka/protocol/data/parse-json";
 import type { Password } from "../base/password.js";
 import type { PasswordQuestion } from "../password/ask-password.js";
@@ -80,21 +81,27 @@ export function createServer(methods: ServeMethods, send: (line: string) => void
     } catch (error) {
       password?.wipe();
       if (!(error instanceof SyntaxError)) throw error;
-      send(faultLine(null, "line", "no-json", "the line is no JSON"));
+      send(faultLine(null, "line", "no-json", { en: "the line is no JSON", zh: "该行不是 JSON" }));
       return;
     }
     const { id, rest } = parted(message);
     if (id === null)
-      refuse(null, password, "no-id", "the line is no object with an id: a whole number or a text");
+      refuse(null, password, "no-id", {
+        en: "the line is no object with an id: a whole number or a text",
+        zh: "该行不是带 id（整数或文本）的对象",
+      });
     else if (Object.hasOwn(rest, "password")) takePassword(id, rest, password);
     else if (password !== undefined)
-      refuse(id, password, "password-inside", "a password has a line of its own");
+      refuse(id, password, "password-inside", {
+        en: "a password has a line of its own",
+        zh: "密码须单独一行",
+      });
     else takeRequest(id, rest);
   }
 
-  function refuse(id: Id | null, password: Password | undefined, code: string, message: string): void {
+  function refuse(id: Id | null, password: Password | undefined, code: string, text: Bilingual): void {
     password?.wipe();
-    send(faultLine(id, "line", code, message));
+    send(faultLine(id, "line", code, text));
   }
 
   function takePassword(id: Id, message: { [name: string]: unknown }, password: Password | undefined): void {
@@ -102,7 +109,10 @@ export function createServer(methods: ServeMethods, send: (line: string) => void
     if (Object.keys(message).length !== 1 || (password === undefined && !isDeclined)) {
       refuse(id, password, "bad-password", FAULTS["bad-password"]);
     } else if (question?.id !== id) {
-      refuse(id, password, "not-asked", "no password was asked for under this id");
+      refuse(id, password, "not-asked", {
+        en: "no password was asked for under this id",
+        zh: "没有以此 id 询问密码",
+      });
     } else {
       question.answer(password);
     }
@@ -110,13 +120,34 @@ export function createServer(methods: ServeMethods, send: (line: string) => void
 
   function takeRequest(id: Id, { method, params, ...others }: { [name: string]: unknown }): void {
     const foreign = Object.keys(others)[0];
-    if (pending.has(id)) send(faultLine(id, "line", "id-in-use", "a request of this id is not answered yet"));
+    if (pending.has(id))
+      send(
+        faultLine(id, "line", "id-in-use", {
+          en: "a request of this id is not answered yet",
+          zh: "该 id 的请求尚未应答",
+        }),
+      );
     else if (pending.size >= PENDING_MAX)
-      send(faultLine(id, "busy", "too-many", `${PENDING_MAX} requests wait already`));
+      send(
+        faultLine(id, "busy", "too-many", {
+          en: `${PENDING_MAX} requests wait already`,
+          zh: `已有 ${PENDING_MAX} 个请求在等待`,
+        }),
+      );
     else if (foreign !== undefined)
-      send(faultLine(id, "line", "unknown-member", "a request has id, method and params"));
+      send(
+        faultLine(id, "line", "unknown-member", {
+          en: "a request has id, method and params",
+          zh: "请求只有 id、method 和 params",
+        }),
+      );
     else if (!isMethod(method, methods.names))
-      send(faultLine(id, "line", "unknown-method", "there is no such method: see hello"));
+      send(
+        faultLine(id, "line", "unknown-method", {
+          en: "there is no such method: see hello",
+          zh: "没有此方法，见 hello",
+        }),
+      );
     else start(id, method, params);
   }
 
@@ -179,9 +210,12 @@ export function createServer(methods: ServeMethods, send: (line: string) => void
 }
 
 const FAULTS = {
-  "too-long": "the line is longer than 160 KiB",
-  "no-utf8": "the line is no UTF-8",
-  "bad-password": "a password is 4 to 16 decimal digits, or null, in a line with nothing else but its id",
+  "too-long": { en: "the line is longer than 160 KiB", zh: "该行超过 160 KiB" },
+  "no-utf8": { en: "the line is no UTF-8", zh: "该行不是 UTF-8" },
+  "bad-password": {
+    en: "a password is 4 to 16 decimal digits, or null, in a line with nothing else but its id",
+    zh: "密码为 4 至 16 位数字或 null，该行除 id 外不得有其他内容",
+  },
 } as const;
 
 /** The id, and the members besides it; null for what is no object with an id. */

@@ -1,5 +1,7 @@
 /** Methods of a service point: nothing but calls of the driver's own functions. */
+
 import type { CentreResponse } from "@duka/protocol/centre";
+import { typeError } from "@duka/protocol/data/bilingual";
 import type { Account } from "../account/account.js";
 import { basicDataJson } from "../account/window/basic-data-json.js";
 import type { CardActDone } from "../account/window/card-acts.js";
@@ -54,7 +56,10 @@ export function cardMethods(opened: () => Promise<AtReader>) {
 export function deskMethods(journal: Journal, centre: Centre | undefined) {
   const desk = (): RegisterDesk => {
     if (centre !== undefined) return openRegisterDesk({ centre, journal });
-    throw new TypeError("this needs the centre: start duka serve with --centre and --institution");
+    throw typeError(
+      "this needs the centre: start duka serve with --centre and --institution",
+      "此业务需要中心：请用 --centre 和 --institution 启动 duka serve",
+    );
   };
   const ofHolder = (answer: Pick<CentreResponse<"enrolHolder">, "holder"> | Refusal) =>
     told(answer, ({ holder }) => holderJson(holder));

@@ -3,6 +3,7 @@
  * error codes. They stand on the typed functions of this package and keep nothing between two calls, but for the steps
  * of a key server's function.
  */
+import { rule } from "@duka/protocol/data/bilingual";
 import { flag, members } from "@duka/protocol/data/values";
 import { z } from "zod";
 import { func, type OptionsOf, readLater, readOptions, slotIndex, thing } from "../base/option-values.js";
@@ -30,7 +31,12 @@ export { gb18030Bytes, type SSCardResult } from "./result.js";
 
 const DEVICE_NUMBER_MAX = 40;
 /** A separator in it would shift whatever the caller reads behind it. */
-const DEVICE_NUMBER = { error: `must be at most ${DEVICE_NUMBER_MAX} characters, without separators` };
+const DEVICE_NUMBER = {
+  error: rule(
+    `must be at most ${DEVICE_NUMBER_MAX} characters, without separators`,
+    `必须不超过 ${DEVICE_NUMBER_MAX} 个字符，不含分隔符`,
+  ),
+};
 
 const sscardOptions = members({
   /** Every function opens the reader anew and closes it: `() => openReader("serial:COM3")`. */

@@ -2,11 +2,15 @@
  * The smallest parts of the centre's messages. Amounts are integer fen, bytes are upper-case hexadecimal digits, dates
  * and times are the calendar of China as on the cards (YYYYMMDD, HHMMSS).
  */
+
 import { z } from "zod";
+import { rule } from "../data/bilingual.js";
 
 const FEN_MAX = 0xffff_ffff;
 
-const REFERENCE = { error: "is 1 to 64 printable ASCII characters" };
+const REFERENCE = {
+  error: rule("is 1 to 64 printable ASCII characters", "必须是 1 至 64 个可打印 ASCII 字符"),
+};
 /** Printable ASCII, 1 to 64 characters: the caller chose it, and asks again under it without effect. */
 export const reference = z
   .string(REFERENCE)
@@ -42,7 +46,9 @@ export function digits(min: number, max: number = min) {
 
 export const date = z
   .string()
-  .regex(/^20[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])$/, { error: "is a day, YYYYMMDD" })
+  .regex(/^20[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])$/, {
+    error: rule("is a day, YYYYMMDD", "必须是日期 YYYYMMDD"),
+  })
   .meta({ description: "YYYYMMDD" });
 
 export const time = z
@@ -52,19 +58,23 @@ export const time = z
 
 export const terminalId = digits(12).meta({ description: "terminal number (终端机编号), 12 digits" });
 
-const CARD_NUMBER = { error: "is 1 to 32 digits and capital letters" };
+const CARD_NUMBER = {
+  error: rule("is 1 to 32 digits and capital letters", "必须是 1 至 32 位数字和大写字母"),
+};
 export const cardNumber = z
   .string(CARD_NUMBER)
   .regex(/^[0-9A-Z]{1,32}$/, CARD_NUMBER)
   .meta({ description: "card number (卡号) as the reader reads it from the card" });
 
-const HOLDER = { error: "is 1 to 18 digits and capital letters" };
+const HOLDER = { error: rule("is 1 to 18 digits and capital letters", "必须是 1 至 18 位数字和大写字母") };
 export const holderId = z
   .string(HOLDER)
   .regex(/^[0-9A-Z]{1,18}$/, HOLDER)
   .meta({ description: "social-security number (社会保障号码)" });
 
-const INSTITUTION = { error: "is 1 to 20 digits, capital letters and hyphens" };
+const INSTITUTION = {
+  error: rule("is 1 to 20 digits, capital letters and hyphens", "必须是 1 至 20 位数字、大写字母和连字符"),
+};
 /** A hospital, a pharmacy, or a service point with its windows. */
 export const institutionId = z
   .string(INSTITUTION)
@@ -73,10 +83,12 @@ export const institutionId = z
 
 export const region = z
   .string()
-  .regex(/^[0-9]{6}$/, { error: "is 6 digits" })
+  .regex(/^[0-9]{6}$/, { error: rule("is 6 digits", "必须是 6 位数字") })
   .meta({ description: "administrative division, such as 330100" });
 
-const WORDS = { error: "is 1 to 60 characters without control characters" };
+const WORDS = {
+  error: rule("is 1 to 60 characters without control characters", "必须是 1 至 60 个字符，不含控制字符"),
+};
 /** Words for a person: no control characters. */
 export const words = z.string(WORDS).regex(/^[^\p{C}]{1,60}$/u, WORDS);
 

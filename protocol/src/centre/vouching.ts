@@ -1,5 +1,7 @@
 /** Who stands at the window, and who vouched for that: every act that changes a card names it. */
+
 import { z } from "zod";
+import { rule } from "../data/bilingual.js";
 import { institutionId, reference, words } from "./fields.js";
 
 const KINDS = [
@@ -9,11 +11,13 @@ const KINDS = [
   "residence-permit",
   "death-certificate",
 ] as const;
-const NUMBER = { error: "is 4 to 32 digits and capital letters" };
+const NUMBER = { error: rule("is 4 to 32 digits and capital letters", "必须是 4 至 32 位数字和大写字母") };
 
 /** An ID document as shown. The centre keeps it masked wherever it records it. */
 export const idDocument = z.strictObject({
-  kind: z.enum(KINDS, { error: `is one of ${KINDS.join(", ")}` }),
+  kind: z.enum(KINDS, {
+    error: rule(`is one of ${KINDS.join(", ")}`, `必须是以下之一：${KINDS.join("、")}`),
+  }),
   number: z.string(NUMBER).regex(/^[0-9A-Z]{4,32}$/, NUMBER),
 });
 

@@ -3,6 +3,7 @@
  * end, so what is no regular file is refused by its kind, before a byte of it is read.
  */
 import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats, statSync } from "node:fs";
+import { withChinese } from "./bilingual.js";
 
 /** A pipe that no one writes to is opened all the same, and then seen to be one. Windows has no such word. */
 const NO_WAIT = constants.O_NONBLOCK ?? 0;
@@ -11,7 +12,10 @@ const NO_WAIT = constants.O_NONBLOCK ?? 0;
 export function readRegularFile(path: string, bytesMax: number): Uint8Array {
   const file = openRegularFile(path, constants.O_RDONLY);
   try {
-    if (fstatSync(file).size > bytesMax) throw new Error(`it has more than ${sizeText(bytesMax)}`);
+    if (fstatSync(file).size > bytesMax) {
+      const size = sizeText(bytesMax);
+      throw withChinese(new Error(`it has more than ${size}`), `文件大于 ${size}`);
+    }
     return readFileSync(file);
   } finally {
     closeSync(file);
@@ -44,14 +48,16 @@ export function checkRegularFile(path: string): void {
 }
 
 function checkKind(found: Stats): void {
-  if (!found.isFile()) throw new Error(`it is not a regular file: it is ${kindOf(found)}`);
+  if (found.isFile()) return;
+  const [en, zh] = kindOf(found);
+  throw withChinese(new Error(`it is not a regular file: it is ${en}`), `不是普通文件，是${zh}`);
 }
 
-function kindOf(found: Stats): string {
-  if (found.isDirectory()) return "a folder";
-  if (found.isFIFO()) return "a pipe";
-  if (found.isSocket()) return "a socket";
-  return "a device";
+function kindOf(found: Stats): readonly [en: string, zh: string] {
+  if (found.isDirectory()) return ["a folder", "文件夹"];
+  if (found.isFIFO()) return ["a pipe", "管道"];
+  if (found.isSocket()) return ["a socket", "套接字"];
+  return ["a device", "设备"];
 }
 
 function sizeText(bytes: number): string {

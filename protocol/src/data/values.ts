@@ -3,8 +3,20 @@
  * for the person who wrote the wrong thing; type, check and JSON Schema come from the one declaration.
  */
 import { z } from "zod";
+import { rule } from "./bilingual.js";
 
 type Members = { readonly [name: string]: z.ZodType };
+
+/** What a value must be: "4 to 16 decimal digits", in English and Chinese; English alone where no clerk writes it. */
+export type Expected = string | readonly [en: string, zh: string];
+
+export function mustBe(expected: Expected): string {
+  return typeof expected === "string"
+    ? `must be ${expected}`
+    : rule(`must be ${expected[0]}`, `必须是${expected[1]}`);
+}
+
+const MUST_BE_OBJECT = mustBe(["an object", "对象"]);
 
 /** `params` of a rule of its own that another kind of thing breaks, not a value out of range. */
 export const IS_OF_ANOTHER_KIND = { isOfAnotherKind: true } as const;
@@ -14,73 +26,102 @@ export function members<const M extends Members>(shape: M) {
   return z.strictObject(shape, {
     error: (issue) =>
       issue.code === "unrecognized_keys"
-        ? `has no member ${shownName(issue.keys[0] ?? "")}; known: ${Object.keys(shape).join(", ")}`
-        : "must be an object",
+        ? noMember(shownName(issue.keys[0] ?? ""), Object.keys(shape).join(", "))
+        : MUST_BE_OBJECT,
   });
+}
+
+const noMember = (name: string, known: string): string => `has no member ${name}; known: ${known}`;
+
+/** Names are a caller's: no rule that could be kept. */
+export function noMemberInChinese(text: string): string {
+  return text.replace(/^has no member (.*); known: (.*)$/s, "没有成员 $1；可用：$2");
 }
 
 /** These members; what else stands there is let be. */
 export function knownMembers<const M extends Members>(shape: M) {
-  return z.object(shape, { error: "must be an object" });
+  return z.object(shape, { error: MUST_BE_OBJECT });
 }
 
 /** Any members at all: whoever takes them checks them. */
-export const anyMembers = z.record(z.string(), z.unknown(), { error: "must be an object" });
+export const anyMembers = z.record(z.string(), z.unknown(), { error: MUST_BE_OBJECT });
 
 /** The same, with words for the person who writes it in an editor. */
 export function described<S extends z.ZodType>(schema: S, description: string): S {
   return schema.meta({ description });
 }
 
-export const flag = z.boolean({ error: "must be true or false" });
+export const flag = z.boolean({ error: rule("must be true or false", "必须是 true 或 false") });
 
-export function integer(min: number, max: number, expected = `an integer from ${min} to ${max}`) {
-  const error = `must be ${expected}`;
+export function integer(
+  min: number,
+  max: number,
+  expected: Expected = [`an integer from ${min} to ${max}`, ` ${min} 至 ${max} 的整数`],
+) {
+  const error = mustBe(expected);
   return z.int({ error }).min(min, { error }).max(max, { error });
 }
 
-export const positive = z.number({ error: "must be a positive number" }).positive({
-  error: "must be a positive number",
-});
+const POSITIVE = { error: mustBe(["a positive number", "正数"]) };
+export const positive = z.number(POSITIVE).positive(POSITIVE);
+
+const TEXT = { error: mustBe(["a text", "文本"]) };
 
 /** Any text, an empty one too. */
-export const text = z.string({ error: "must be a text" });
+export const text = z.string(TEXT);
 
 export function oneOf<const T extends readonly (string | number)[]>(...choices: T) {
-  return z.literal(choices, { error: `must be one of ${choices.join(", ")}` });
+  return z.literal(choices, {
+    error: mustBe([`one of ${choices.join(", ")}`, `以下之一：${choices.join("、")}`]),
+  });
 }
 
 /** Any words for a person. */
-export const words = z.string({ error: "must be a text" }).min(1, { error: "must be a text" });
+export const words = z.string(TEXT).min(1, TEXT);
 
 /** A text that this pattern describes wholly. */
-export function matching(pattern: string, expected: string) {
-  const error = `must be ${expected}`;
+export function matching(pattern: string, expected: Expected) {
+  const error = mustBe(expected);
   return z.string({ error }).regex(new RegExp(`^${pattern}$`), { error, abort: true });
 }
 
 /** Printable ASCII. */
 export function ascii(min: number, max: number) {
-  return matching(`[ -~]{${min},${max}}`, `${min} to ${max} printable ASCII characters`);
+  return matching(`[ -~]{${min},${max}}`, [
+    `${min} to ${max} printable ASCII characters`,
+    ` ${min} 至 ${max} 个可打印 ASCII 字符`,
+  ]);
 }
 
 export function decimals(min: number, max: number = min) {
-  return matching(`[0-9]{${min},${max}}`, `${min === max ? min : `${min} to ${max}`} decimal digits`);
+  const [en, zh] = min === max ? [min, min] : [`${min} to ${max}`, `${min} 至 ${max}`];
+  return matching(`[0-9]{${min},${max}}`, [`${en} decimal digits`, ` ${zh} 位数字`]);
 }
 
 /** `bytes` bytes. */
 export function hexBytes(bytes: number) {
-  return matching(`[0-9A-Fa-f]{${2 * bytes}}`, `${2 * bytes} hexadecimal digits`);
+  return matching(`[0-9A-Fa-f]{${2 * bytes}}`, [
+    `${2 * bytes} hexadecimal digits`,
+    ` ${2 * bytes} 位十六进制数字`,
+  ]);
 }
 
 /** At most `bytes` bytes. */
 export function hexUpTo(bytes: number) {
-  return matching(`([0-9A-Fa-f]{2}){0,${bytes}}`, `at most ${bytes} bytes as hexadecimal digits`);
+  return matching(`([0-9A-Fa-f]{2}){0,${bytes}}`, [
+    `at most ${bytes} bytes as hexadecimal digits`,
+    `至多 ${bytes} 字节的十六进制数字`,
+  ]);
 }
 
 export function listOf<S extends z.ZodType>(item: S, atLeast = 0, atMost?: number) {
-  const count = atMost === undefined ? `at least ${atLeast}` : `${atLeast} to ${atMost}`;
-  const error = `must be a list of ${atLeast === atMost ? atLeast : count}`;
+  const [en, zh] =
+    atMost === undefined
+      ? [`at least ${atLeast}`, `至少 ${atLeast}`]
+      : atLeast === atMost
+        ? [atLeast, ` ${atLeast}`]
+        : [`${atLeast} to ${atMost}`, ` ${atLeast} 至 ${atMost}`];
+  const error = mustBe([`a list of ${en}`, `${zh} 项的列表`]);
   const list = z.array(item, { error }).min(atLeast, { error });
   return atMost === undefined ? list : list.max(atMost, { error });
 }

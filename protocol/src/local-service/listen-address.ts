@@ -2,6 +2,7 @@
  * Where a service listens, and by which names it may be asked. A page of a stranger can have its own name resolve to
  * 127.0.0.1 (DNS rebinding) and is of the same origin as what it then asks; the name in `Host` is still the stranger's.
  */
+import { rangeError } from "../data/bilingual.js";
 
 export type ListenAddress = {
   /** Without brackets. */
@@ -17,12 +18,17 @@ export function listenAddress(text: string): ListenAddress {
   const match = /^(?:\[([0-9a-f:.]{2,45})\]|([\w.-]{1,253})):(\d{1,5})$/i.exec(text);
   const port = Number(match?.[3]);
   if (match === null || port > PORT_MAX) {
-    throw new RangeError(`${JSON.stringify(text.slice(0, 60))} is no HOST:PORT: write 127.0.0.1:4090`);
+    const given = JSON.stringify(text.slice(0, 60));
+    throw rangeError(
+      `${given} is no HOST:PORT: write 127.0.0.1:4090`,
+      `${given} 不是 主机:端口，应写作 127.0.0.1:4090`,
+    );
   }
   const host = (match[1] ?? match[2]!).toLowerCase();
   if (!isLoopbackHost(host)) {
-    throw new RangeError(
+    throw rangeError(
       `${host} is not this machine alone: a reader is served at 127.0.0.1, [::1] or localhost, since whoever reaches the port reaches the card`,
+      `${host} 不限于本机：只能在 127.0.0.1、[::1] 或 localhost 提供服务，因为能连上端口就能操作卡`,
     );
   }
   return { host, port };

@@ -1,6 +1,8 @@
 /** Origins of web pages (RFC 6454), as browsers name them in `Origin`. */
+import { rangeError } from "../data/bilingual.js";
 
 const EXAMPLE = "write it as the browser names it: https://his.example, or http://10.0.0.5:8080";
+const EXAMPLE_ZH = "请按浏览器的写法：https://his.example 或 http://10.0.0.5:8080";
 const LENGTH_MAX = 300;
 /** Beside the web's own, those of browser extensions, whose pages have an origin too. */
 const SCHEMES = ["http:", "https:", "chrome-extension:", "moz-extension:"];
@@ -12,11 +14,17 @@ const SCHEMES = ["http:", "https:", "chrome-extension:", "moz-extension:"];
 export function parseOrigin(text: string): string {
   const parsed = text.length > LENGTH_MAX || !URL.canParse(text) ? undefined : new URL(text);
   if (parsed === undefined || !SCHEMES.includes(parsed.protocol) || parsed.host === "") {
-    throw new RangeError(`${shortened(text)} is no origin: ${EXAMPLE}`);
+    throw rangeError(
+      `${shortened(text)} is no origin: ${EXAMPLE}`,
+      `${shortened(text)} 不是来源：${EXAMPLE_ZH}`,
+    );
   }
   const rest = parsed.pathname.replace(/^\/$/, "") + parsed.search + parsed.hash;
   if (rest !== "" || parsed.username !== "" || parsed.password !== "" || text.includes("*")) {
-    throw new RangeError(`${shortened(text)} has more than scheme, host and port: ${EXAMPLE}`);
+    throw rangeError(
+      `${shortened(text)} has more than scheme, host and port: ${EXAMPLE}`,
+      `${shortened(text)} 除协议、主机和端口外还有其他内容：${EXAMPLE_ZH}`,
+    );
   }
   return `${parsed.protocol}//${parsed.host}`;
 }

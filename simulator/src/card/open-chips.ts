@@ -1,6 +1,7 @@
 /** Card and PSAM of one simulated world: personalised from a profile, or taken up again from a state file. */
 
 import { levelsOfUse, socialSecurityKeys, useWithLevels } from "@duka/protocol/commands";
+import { whyInBoth } from "@duka/protocol/data/bilingual";
 import { parseHex } from "@duka/protocol/layout";
 import type { KeyEntry } from "../access/key-store.js";
 import { algorithmByte, purseSuite, socialSuite } from "../chip/card-suite.js";
@@ -71,7 +72,7 @@ function takeUp(profile: Profile, seed: number, saved: ChipState): { card: Card;
   try {
     return createChips(profile, seed, saved);
   } catch (error) {
-    throw error instanceof RangeError ? unusable(error.message) : error;
+    throw error instanceof RangeError ? unusable(error.message, whyInBoth(error).zh) : error;
   }
 }
 

@@ -1,4 +1,5 @@
 /** The interface of a card in words, as in an address (`protocol=1&ta1=96`) or on a command line. */
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { type CardInterface, checkInterface } from "./card-interface.js";
 
 export const INTERFACE_KEYS = ["protocol", "ta1", "ifsc", "edc"] as const;
@@ -27,12 +28,16 @@ export function parseInterface({ protocol, ta1, ifsc, edc }: InterfaceWords): Ca
 function chosen<T>(key: string, choices: { readonly [word: string]: T | undefined }, word: string): T {
   const choice = Object.hasOwn(choices, word) ? choices[word] : undefined;
   if (choice === undefined) {
-    throw new RangeError(`${key}=${word} is not known; known are ${Object.keys(choices).join(" and ")}`);
+    throw rangeError(
+      `${key}=${word} is not known; known are ${Object.keys(choices).join(" and ")}`,
+      `${key}=${word} 有误，可以是 ${Object.keys(choices).join("、")}`,
+    );
   }
   return choice;
 }
 
 function number(key: string, form: RegExp, word: string, base: 10 | 16): number {
   if (form.test(word)) return Number.parseInt(word, base);
-  throw new RangeError(`${key}=${word}: write ${base === 16 ? "two hexadecimal digits" : "1 to 254"}`);
+  const [en, zh] = base === 16 ? ["two hexadecimal digits", "两位十六进制数字"] : ["1 to 254", "1 至 254"];
+  throw rangeError(`${key}=${word}: write ${en}`, `${key}=${word}：应为 ${zh}`);
 }

@@ -2,6 +2,7 @@
  * The state file: the memories of card and PSAM as text. It names the profile they were made from and has a checksum,
  * so that a damaged or foreign file is refused before anything is done with it.
  */
+import { rangeError, whyInBoth } from "@duka/protocol/data/bilingual";
 import { parseHex } from "@duka/protocol/layout";
 import type { Profile } from "../profiles/profile.js";
 import { readProfile } from "../profiles/profile.js";
@@ -39,23 +40,26 @@ export function writeState({ profile, card, psam }: ChipState): string {
  */
 export function readState(text: string, expectedProfile?: string): ChipState {
   const state = parse(text);
-  if (state.format !== FORMAT) throw unusable(`it is not a file of ${FORMAT}`);
+  if (state.format !== FORMAT) throw unusable(`it is not a file of ${FORMAT}`, `不是 ${FORMAT} 文件`);
   if (state.version !== VERSION) {
     throw unusable(
       `it has version ${JSON.stringify(state.version)?.slice(0, 40)}, and this simulator reads version ${VERSION}`,
+      `版本为 ${JSON.stringify(state.version)?.slice(0, 40)}，本模拟器只读版本 ${VERSION}`,
     );
   }
   const { checksum, ...body } = state;
   if (Object.keys(state).join() !== MEMBERS.join())
-    throw unusable(`its members must be ${MEMBERS.join(", ")}`);
-  if (checksum !== checksumOf(body)) throw unusable("its checksum is wrong: the file was changed or cut");
+    throw unusable(`its members must be ${MEMBERS.join(", ")}`, `成员必须是 ${MEMBERS.join("、")}`);
+  if (checksum !== checksumOf(body))
+    throw unusable("its checksum is wrong: the file was changed or cut", "校验和不符，文件被改动或截断");
   const { card, psam } = body;
   const profile = profileIn(body.profile);
   const name = typeof profile === "string" ? profile : profile.name;
   if (expectedProfile !== undefined && name !== expectedProfile) {
     throw unusable(
       `it holds a ${JSON.stringify(name)} card, not a ${JSON.stringify(expectedProfile)} one`,
-      "Name its profile, or another file",
+      `其中是 ${JSON.stringify(name)} 卡，不是 ${JSON.stringify(expectedProfile)} 卡`,
+      ["Name its profile, or another file", "请指定其配置，或换一个文件"],
     );
   }
   return { profile, card: imageOf(card, "card"), psam: imageOf(psam, "psam") };
@@ -66,7 +70,7 @@ function profileIn(value: unknown): string | Profile {
   try {
     return readProfile(value);
   } catch (error) {
-    throw error instanceof RangeError ? unusable(`its ${error.message}`) : error;
+    throw error instanceof RangeError ? unusable(`its ${error.message}`, whyInBoth(error).zh) : error;
   }
 }
 
@@ -74,17 +78,17 @@ function parse(text: string): { readonly [member: string]: unknown } {
   let state: unknown;
   try {
     state = JSON.parse(text);
-  } catch (cause) {
-    throw new RangeError(unusable("it is no JSON").message, { cause });
+  } catch {
+    throw unusable("it is no JSON", "不是有效的 JSON");
   }
   if (typeof state !== "object" || state === null || Array.isArray(state))
-    throw unusable("it is no JSON object");
+    throw unusable("it is no JSON object", "不是 JSON 对象");
   return state as { readonly [member: string]: unknown };
 }
 
 function imageOf(hex: unknown, member: string): Uint8Array {
   if (typeof hex !== "string" || !/^([0-9A-F]{2})+$/.test(hex))
-    throw unusable(`its ${member} is no memory image`);
+    throw unusable(`its ${member} is no memory image`, `${member} 不是存储映像`);
   return parseHex(hex);
 }
 
@@ -104,9 +108,14 @@ function checksumOf(body: { readonly [member: string]: unknown }): string {
 /** Also for a caller that finds out only later that the memories do not fit the chips. */
 export function unusable(
   problem: string,
-  cure = "Name another file, or move this one away and make a new card",
+  problemZh: string,
+  [cure, cureZh]: readonly [en: string, zh: string] = [
+    "Name another file, or move this one away and make a new card",
+    "请换一个文件，或移走此文件后制新卡",
+  ],
 ): RangeError {
-  return new RangeError(
+  return rangeError(
     `the state of the simulated card cannot be used: ${problem}. ${cure}. The file was left untouched.`,
+    `模拟卡的状态不能使用：${problemZh}。${cureZh}。文件未改动。`,
   );
 }

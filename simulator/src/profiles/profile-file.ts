@@ -12,7 +12,7 @@ import { findProfile } from "./profiles.js";
  */
 export function profileOf(word: string): Profile {
   if (!namesFile(word)) return findProfile(word);
-  return readJsonFile(word, "profile file", (content) => {
+  return readJsonFile(word, ["profile file", "配置文件"], (content) => {
     const profile = readProfile(content);
     checkOwnName(profile.name);
     return profile;

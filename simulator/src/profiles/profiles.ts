@@ -1,4 +1,5 @@
 /** The profiles that come with the simulator, by name. */
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { hangzhou } from "./hangzhou.js";
 import { medical3des } from "./medical-3des.js";
 import { medicalSm4 } from "./medical-sm4.js";
@@ -17,8 +18,9 @@ export const profileNames: readonly string[] = shipped.map(({ name }) => name);
 export function findProfile(name: string): Profile {
   const found = shipped.find((profile) => profile.name === name);
   if (found === undefined) {
-    throw new RangeError(
+    throw rangeError(
       `there is no card profile ${JSON.stringify(name)}; known: ${profileNames.join(", ")}, or a JSON file of your own`,
+      `没有卡配置 ${JSON.stringify(name)}；可用：${profileNames.join("、")}，或自己的 JSON 文件`,
     );
   }
   const known = checked.get(name) ?? readProfile(found);

@@ -2,6 +2,7 @@
  * The driver's `sim:` address: starts the embedded reader under virtual time, its cards' memory in a file
  * if one is named.
  */
+import { whyInBoth, withChinese } from "@duka/protocol/data/bilingual";
 import type { OpenSimulated } from "@duka/protocol/transport";
 import { REFERENCE_CPU } from "../espruino/board-model.js";
 import { profileOf } from "../profiles/profile-file.js";
@@ -47,6 +48,7 @@ export function simulateOnFile(path: string | undefined, options: SimulationOpti
   } catch (error) {
     file.close();
     if (!(error instanceof RangeError)) throw error;
-    throw new Error(`state file ${path}: ${error.message}`, { cause: error });
+    const { en, zh } = whyInBoth(error);
+    throw withChinese(new Error(`state file ${path}: ${en}`, { cause: error }), `状态文件 ${path}：${zh}`);
   }
 }

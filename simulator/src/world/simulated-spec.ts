@@ -3,6 +3,7 @@
  * optional; the reader's persona and what is typed on its keypad, `persona=pinpad&keys=123456#`; and the
  * interface of the user card, `protocol=1&ta1=96&ifsc=254&edc=crc`.
  */
+import { rangeError } from "@duka/protocol/data/bilingual";
 import type { CardInterface } from "../line/card-interface.js";
 import { INTERFACE_KEYS, parseInterface } from "../line/interface-words.js";
 import { isoDateMs } from "../time/real-clock.js";
@@ -40,11 +41,12 @@ export function parseSimulatedSpec(spec: string): SimulatedSpec {
     const equals = part.indexOf("=");
     const key = equals < 0 ? part : part.slice(0, equals);
     if (!KEYS.includes(key) || equals < 0) {
-      throw new RangeError(
+      throw rangeError(
         `sim: address: "${part}" is not understood; known are ${KEYS.map((k) => `${k}=…`).join(", ")}`,
+        `sim: 地址：不能识别“${part}”，可用：${KEYS.map((k) => `${k}=…`).join("、")}`,
       );
     }
-    if (values.has(key)) throw new RangeError(`sim: address: ${key} is given twice`);
+    if (values.has(key)) throw rangeError(`sim: address: ${key} is given twice`, `sim: 地址：${key} 重复`);
     values.set(key, part.slice(equals + 1));
   }
   return {
@@ -62,29 +64,43 @@ export function parseSimulatedSpec(spec: string): SimulatedSpec {
 export function parseSeed(text: string): number {
   const seed = Number(text);
   if (/^[0-9]{1,10}$/.test(text) && seed <= 0xffffffff) return seed;
-  throw new RangeError(`seed must be a whole number from 0 to 4294967295, not "${text}"`);
+  throw rangeError(
+    `seed must be a whole number from 0 to 4294967295, not "${text}"`,
+    `seed 必须是 0 至 4294967295 的整数，不能是“${text}”`,
+  );
 }
 
 /** @throws RangeError naming those that there are */
 export function parsePersona(text: string): Persona {
   const persona = PERSONAS.find((each) => each === text);
   if (persona !== undefined) return persona;
-  throw new RangeError(`persona must be one of ${PERSONAS.join(", ")}, not "${text}"`);
+  throw rangeError(
+    `persona must be one of ${PERSONAS.join(", ")}, not "${text}"`,
+    `persona 必须是 ${PERSONAS.join("、")} 之一，不能是“${text}”`,
+  );
 }
 
 /** @returns the same keys @throws RangeError when one is on no keypad */
 export function checkKeys(text: string): string {
   if (/^[0-9#*C]{0,200}$/.test(text)) return text;
-  throw new RangeError("keys are 0 to 9, # (confirm), * (correct) and C (cancel), at most 200 of them");
+  throw rangeError(
+    "keys are 0 to 9, # (confirm), * (correct) and C (cancel), at most 200 of them",
+    "keys 由 0 至 9、#（确认）、*（更正）和 C（取消）组成，至多 200 个",
+  );
 }
 
 function fileName(text: string | undefined): string | undefined {
-  if (text === "") throw new RangeError("sim: address: state= needs the name of a file");
+  if (text === "")
+    throw rangeError("sim: address: state= needs the name of a file", "sim: 地址：state= 后须为文件名");
   if (text === undefined || !text.includes("%")) return text;
   try {
     return decodeURIComponent(text);
   } catch (error) {
-    throw new RangeError(`sim: address: state=${text}: write a percent sign as %25`, { cause: error });
+    throw rangeError(
+      `sim: address: state=${text}: write a percent sign as %25`,
+      `sim: 地址：state=${text}：百分号应写作 %25`,
+      error,
+    );
   }
 }
 
@@ -92,5 +108,8 @@ function parseDate(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const dateMs = /^\d{4}-\d\d-\d\d/.test(text) ? isoDateMs(text) : Number.NaN;
   if (!Number.isNaN(dateMs)) return dateMs;
-  throw new RangeError(`sim: address: date=${text}: write 2026-01-05T09:00:00+08:00, or 2026-01-05`);
+  throw rangeError(
+    `sim: address: date=${text}: write 2026-01-05T09:00:00+08:00, or 2026-01-05`,
+    `sim: 地址：date=${text}：应写作 2026-01-05T09:00:00+08:00 或 2026-01-05`,
+  );
 }

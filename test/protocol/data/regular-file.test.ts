@@ -29,7 +29,7 @@ const OPENERS: readonly (readonly [string, (path: string) => unknown])[] = [
   ["a journal", (path) => openJournal(path, stillClock())],
   ["a state file", (path) => openStateFile(path)],
   ["a card file", (path) => lookIntoCardFile(path, () => 0)],
-  ["a profile", (path) => readJsonFile(path, "profile file", () => 0)],
+  ["a profile", (path) => readJsonFile(path, ["profile file", "配置文件"], () => 0)],
   ["a centre's store", (path) => sqliteStore(path)],
 ];
 

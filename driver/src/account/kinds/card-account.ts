@@ -10,6 +10,7 @@ import type {
   initializeForPurchase,
   initSamForPurchase,
 } from "@duka/protocol/commands";
+import type { Bilingual } from "@duka/protocol/data/bilingual";
 import type { CommandResult, Response } from "@duka/protocol/layout";
 import type { Psam } from "../../card/psam.js";
 import type { Refusal } from "../../card/refusal.js";
@@ -88,7 +89,7 @@ export type CardAccount = {
   isHeldAtCentre(profile: CityProfile): boolean;
   needsPasswordForLoad(profile: CityProfile): boolean;
   /** Why nothing can be loaded onto such cards; undefined where it can. */
-  whyNotLoadable(profile: CityProfile): string | undefined;
+  whyNotLoadable(profile: CityProfile): Bilingual | undefined;
   /**
    * A bill of which this account pays `amountFen`.
    * @returns undefined where this account pays all of it

@@ -19,6 +19,7 @@ import {
   taggedRecordOfSfi,
 } from "@duka/protocol/commands";
 import { TYPE_MEDICAL_LOAD, TYPE_MEDICAL_PURCHASE } from "@duka/protocol/crypto";
+import { type Bilingual, rangeError } from "@duka/protocol/data/bilingual";
 import { unpackRecord } from "@duka/protocol/layout";
 import { readBcd } from "@duka/protocol/wire/bcd";
 import { selectDirectory } from "../../card/card-directories.js";
@@ -67,15 +68,25 @@ export const medical: CardAccount = {
   isHeldAtCentre,
   needsPasswordForLoad: ({ password }) => password.neededForLoad,
   whyNotLoadable({ name, medical }) {
-    if (medical === undefined) return `the cards of "${name}" have no medical account`;
+    if (medical === undefined) return noMedicalAccount(name);
     if (medical.balanceAt === "card") return undefined;
-    return `"${name}" holds the medical account at the centre: nothing is loaded onto a card`;
+    return {
+      en: `"${name}" holds the medical account at the centre: nothing is loaded onto a card`,
+      zh: `“${name}”的医疗账户在中心，不向卡内充值`,
+    };
   },
   billOf({ name, medical }, accountFen, others) {
-    if (medical === undefined) throw new RangeError(`the cards of "${name}" have no medical account`);
+    if (medical === undefined) {
+      const { en, zh } = noMedicalAccount(name);
+      throw rangeError(en, zh);
+    }
     const { selfPayFen = 0, poolFen = 0 } = others ?? {};
     const totalFen = accountFen + selfPayFen + poolFen;
-    if (totalFen > AMOUNT_MAX_FEN) throw new RangeError(`the whole bill is at most ${AMOUNT_MAX_FEN} fen`);
+    if (totalFen > AMOUNT_MAX_FEN)
+      throw rangeError(
+        `the whole bill is at most ${AMOUNT_MAX_FEN} fen`,
+        `账单总额不得超过 ${AMOUNT_MAX_FEN} 分`,
+      );
     const meanings = {
       account: accountFen,
       "self-payment": selfPayFen,
@@ -194,4 +205,8 @@ function isHeldAtCentre({ medical }: CityProfile): boolean {
 
 function sumOf(amountsFen: readonly number[] = []): number {
   return amountsFen.reduce((sum, amountFen) => sum + amountFen, 0);
+}
+
+function noMedicalAccount(city: string): Bilingual {
+  return { en: `the cards of "${city}" have no medical account`, zh: `“${city}”的卡没有医疗账户` };
 }

@@ -16,6 +16,7 @@ import {
   TYPE_PURSE_LOAD,
   TYPE_PURSE_PURCHASE,
 } from "@duka/protocol/commands";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { parseHex, unpackRecord } from "@duka/protocol/layout";
 import { initializeSam } from "../../card/psam.js";
 import { type Refusal, refusal, refusalOf } from "../../card/refusal.js";
@@ -55,7 +56,10 @@ function purseCommands(
     whyNotLoadable: () => undefined,
     billOf(_profile, _amountFen, others) {
       if (others === undefined) return undefined;
-      throw new RangeError('medical amounts belong to the medical account: kind is not "medical"');
+      throw rangeError(
+        'medical amounts belong to the medical account: kind is not "medical"',
+        "medical 的金额只用于医疗账户，而 kind 不是 medical",
+      );
     },
     enter,
     async readBalance({ session }) {

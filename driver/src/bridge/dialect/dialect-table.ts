@@ -2,6 +2,7 @@
  * How a maker's bridge speaks, as a table: pages that were written for it run unchanged. A dialect is a way to say the
  * functions of LD/T 33, by one JSON object a message on a WebSocket or by paths of HTTP, and nothing else.
  */
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { readJsonFile } from "@duka/protocol/data/json-file";
 import { type DataOf, type JsonSchema, jsonSchemaOf, readData } from "@duka/protocol/data/read-data";
 import { z } from "zod";
@@ -108,8 +109,11 @@ export function dialectOf(wanted: string): DialectTable {
 
 function dialectFile(path: string): DialectTable {
   if (!/[./\\]/.test(path))
-    throw new RangeError(`there is no dialect ${path}: function, func, or a JSON file`);
-  return readJsonFile(path, "dialect", (content) => readDialect(content, "it"));
+    throw rangeError(
+      `there is no dialect ${path}: function, func, or a JSON file`,
+      `没有方言 ${path}：可以是 function、func 或 JSON 文件`,
+    );
+  return readJsonFile(path, ["dialect", "方言文件"], (content) => readDialect(content, "it"));
 }
 
 /** By the member that tells the kinds apart, so that a fault is told of its own kind. @throws RangeError */

@@ -1,6 +1,8 @@
 /** Where browsers look for the programs of their extensions, per user (their documentation of native messaging). */
+
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { type Env, isFixed } from "../../base/user-folder.js";
 
 /** As the manifest of Duka's own extension has it. */
@@ -73,9 +75,16 @@ export function checkExtension(browser: Browser, id: string): string {
   if (form.test(id)) return id;
   const expected =
     browser === "firefox"
-      ? `like ${FIREFOX_EXTENSION}, as about:debugging shows it`
-      : "32 letters a to p, as chrome://extensions shows it";
-  throw new RangeError(`${JSON.stringify(id.slice(0, 60))} is no id of an extension: ${expected}`);
+      ? [
+          `like ${FIREFOX_EXTENSION}, as about:debugging shows it`,
+          `形如 ${FIREFOX_EXTENSION}，见 about:debugging`,
+        ]
+      : ["32 letters a to p, as chrome://extensions shows it", "32 个字母 a 至 p，见 chrome://extensions"];
+  const given = JSON.stringify(id.slice(0, 60));
+  throw rangeError(
+    `${given} is no id of an extension: ${expected[0]}`,
+    `${given} 不是扩展的标识：应${expected[1]}`,
+  );
 }
 
 /**
@@ -88,7 +97,8 @@ export function askingExtension(words: readonly string[]): string {
   const ofChromium = /^chrome-extension:\/\/([a-p]{32})\/$/.exec(first)?.[1];
   if (ofChromium !== undefined) return ofChromium;
   if (words.length >= 2 && first.endsWith(".json")) return checkExtension("firefox", second);
-  throw new RangeError(
+  throw rangeError(
     "no browser has started this: have it started by one with duka native-messaging install --browser chromium",
+    "须由浏览器启动：请先运行 duka native-messaging install --browser chromium",
   );
 }

@@ -1,6 +1,8 @@
 /** The two files by which a browser finds the host: its manifest, and the script that the manifest names. */
+
 import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { OWNER_ONLY, OWNER_ONLY_FOLDER } from "@duka/protocol/data/file-mode";
 import { parseJson } from "@duka/protocol/data/parse-json";
 import { z } from "zod";
@@ -121,6 +123,9 @@ function batchText({ program, words, folder }: Launch): string {
 
 function batchWord(word: string): string {
   if (/["\r\n]/.test(word))
-    throw new RangeError(`${JSON.stringify(word.slice(0, 60))} cannot stand in a batch file`);
+    throw rangeError(
+      `${JSON.stringify(word.slice(0, 60))} cannot stand in a batch file`,
+      `${JSON.stringify(word.slice(0, 60))} 不能写入批处理文件`,
+    );
   return `"${word.replaceAll("%", "%%")}"`;
 }

@@ -1,5 +1,7 @@
 /** Where the journal of this user lies. */
+
 import { dirname, join, resolve } from "node:path";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { OWNER_ONLY_FOLDER } from "@duka/protocol/data/file-mode";
 import { makeFolder } from "@duka/protocol/data/make-folder";
 import { dataFolder, type Env, isFixed } from "../../base/user-folder.js";
@@ -24,8 +26,9 @@ export function journalPlace(named: string | undefined, env: Env): JournalPlace 
   const chosen = env.DUKA_JOURNAL ?? "";
   if (chosen !== "") {
     if (chosen !== IN_MEMORY && !isFixed(chosen))
-      throw new RangeError(
+      throw rangeError(
         `DUKA_JOURNAL is a whole path, such as ${resolve("journal.db")}, not ${chosen}: the journal would be another one in each folder`,
+        `DUKA_JOURNAL 须为完整路径，如 ${resolve("journal.db")}，不能是 ${chosen}：否则每个文件夹各有一本日志`,
       );
     return { file: chosen, from: "DUKA_JOURNAL", ignored: [] };
   }
@@ -35,7 +38,8 @@ export function journalPlace(named: string | undefined, env: Env): JournalPlace 
 
 /** What was named on the command line is meant from where one stands. @throws RangeError for an empty name */
 function absolute(named: string): string {
-  if (named === "") throw new RangeError("--journal: a journal is a file: give its path");
+  if (named === "")
+    throw rangeError("--journal: a journal is a file: give its path", "--journal：日志是文件，请给出路径");
   return named === IN_MEMORY ? named : resolve(named);
 }
 

@@ -1,6 +1,8 @@
 /** `duka native-messaging install`, `uninstall` and `status`. */
+
 import { fileURLToPath } from "node:url";
 import { EXIT_DONE, EXIT_REFUSED, type Terminal } from "@duka/protocol/command-line";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { dataFolder } from "../../base/user-folder.js";
 import {
   type Browser,
@@ -38,7 +40,10 @@ export function installNative(
   const { browser, extension = ownExtension(browser) } = options;
   checkExtension(browser, extension);
   if (words.includes("--password-stdin"))
-    throw new RangeError("--password-stdin: a browser types no password on standard input; leave it out");
+    throw rangeError(
+      "--password-stdin: a browser types no password on standard input; leave it out",
+      "--password-stdin：浏览器不从标准输入传密码，请去掉",
+    );
   const files = filesOf(terminal, options, platform);
   const launch = {
     program: [process.execPath, SCRIPT] as const,

@@ -1,5 +1,7 @@
 /** The centre that the options of a command name, and what the line to it needs. */
+
 import type { Terminal } from "@duka/protocol/command-line";
+import { rangeError, whyInBoth } from "@duka/protocol/data/bilingual";
 import { tooWide } from "@duka/protocol/data/file-mode";
 import { readRegularFile } from "@duka/protocol/data/regular-file";
 import { realClock } from "../../base/real-clock.js";
@@ -28,7 +30,10 @@ export function openCentre(
 ): Centre {
   const institutionId = options.institution ?? terminal.env.DUKA_INSTITUTION ?? "";
   if (!/^[0-9A-Z-]{1,20}$/.test(institutionId)) {
-    throw new RangeError("--centre needs --institution: 1 to 20 digits, capital letters and hyphens");
+    throw rangeError(
+      "--centre needs --institution: 1 to 20 digits, capital letters and hyphens",
+      "--centre 须同时给出 --institution：1 至 20 位数字、大写字母和连字符",
+    );
   }
   const authorization = authorizationOf(terminal, options.centreAuthorization);
   const tls = tlsOf(terminal, options);
@@ -77,7 +82,7 @@ function textOf(terminal: Terminal, option: string, file: string, kind?: "secret
     if (kind === "secret") for (const warning of tooWide([file])) terminal.tell(`duka: ${warning}\n`);
     return text;
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new RangeError(`${option}: ${file} cannot be read: ${why}`, { cause: error });
+    const { en, zh } = whyInBoth(error);
+    throw rangeError(`${option}: ${file} cannot be read: ${en}`, `${option}：${file} 无法读取：${zh}`, error);
   }
 }

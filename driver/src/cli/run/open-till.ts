@@ -3,6 +3,7 @@
 import { cities } from "@duka/protocol/cities";
 import { namesFile } from "@duka/protocol/city";
 import type { Terminal } from "@duka/protocol/command-line";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { type Account, openAccount } from "../../account/account.js";
 import type { AccountEvent } from "../../account/account-event.js";
 import type { AccountOptions } from "../../account/account-options.js";
@@ -118,7 +119,11 @@ export function accountOptionsOn(
 ): AccountOptions {
   const centre = centreOf(terminal, options, reader.simulated);
   const { pinPad = false, passwordStdin = false } = options;
-  if (pinPad && passwordStdin) throw new RangeError("--pin-pad and --password-stdin: choose one of them");
+  if (pinPad && passwordStdin)
+    throw rangeError(
+      "--pin-pad and --password-stdin: choose one of them",
+      "--pin-pad 和 --password-stdin 只能选一个",
+    );
   const askPassword = passwordTyping(terminal, passwordStdin);
   const tell = eventTelling(terminal, options);
   return {
@@ -149,7 +154,10 @@ export function accountOptionsOn(
 export function waitingOf(seconds: string | undefined): Pick<AccountOptions, "waitCardMs"> {
   if (seconds === undefined) return {};
   if (/^\d{1,3}$/.test(seconds) && Number(seconds) <= 600) return { waitCardMs: Number(seconds) * 1000 };
-  throw new RangeError(`--wait-card: "${seconds}" is no whole number of seconds from 0 to 600`);
+  throw rangeError(
+    `--wait-card: "${seconds}" is no whole number of seconds from 0 to 600`,
+    `--wait-card：“${seconds}”不是 0 至 600 的整数秒`,
+  );
 }
 
 /** The list that lies beside the journal; one in memory has none. */
@@ -172,7 +180,10 @@ export function tillWithoutReader(
 /** For a command that can do nothing without it. @throws RangeError */
 export function needCentre(terminal: Terminal, { centre }: Pick<TillOptions, "centre">): void {
   if ((centre ?? terminal.env.DUKA_CENTRE ?? "") === "")
-    throw new RangeError("name the centre with --centre and --institution");
+    throw rangeError(
+      "name the centre with --centre and --institution",
+      "请用 --centre 和 --institution 指定中心",
+    );
 }
 
 /**

@@ -1,5 +1,7 @@
 /** `duka bill`: pre-settled, paid and settled. Its JSON has the keys of `duka debit --json`. */
+
 import type { Terminal } from "@duka/protocol/command-line";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { checkSettleBillRequest, type SettleBillRequest } from "../../account/bill-request.js";
 import { fenOfYuan } from "../../receipt/yuan.js";
 import { exitCodeOfSale } from "./exit-code.js";
@@ -48,7 +50,10 @@ function expectedOf(text: string): NonNullable<SettleBillRequest["expected"]> {
   const parts = text.split(",");
   const [account, pool, cash] = parts;
   if (parts.length !== 3 || account === undefined || pool === undefined || cash === undefined) {
-    throw new RangeError("--expect is account, pooled fund and cash in yuan, such as 12.50,20,3");
+    throw rangeError(
+      "--expect is account, pooled fund and cash in yuan, such as 12.50,20,3",
+      "--expect 为个人账户、统筹、现金三项金额（元），如 12.50,20,3",
+    );
   }
   return { accountFen: partOfYuan(account), poolFen: partOfYuan(pool), cashFen: partOfYuan(cash) };
 }

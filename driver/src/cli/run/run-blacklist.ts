@@ -1,6 +1,7 @@
 /** `duka blacklist update` and `duka blacklist show`: the list that the till has for itself. */
 
 import { EXIT_DONE, EXIT_REFUSED, type Terminal } from "@duka/protocol/command-line";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { realClock } from "../../base/real-clock.js";
 import { blacklistFileOf, openBlacklist, updateBlacklist } from "../../centre/blacklist-file.js";
 import { journalFile, journalPlace } from "./journal-option.js";
@@ -15,7 +16,11 @@ const EIGHT_HOURS_MS = 8 * 3_600_000;
 
 export async function runBlacklistUpdate(terminal: Terminal, options: BlacklistOptions): Promise<number> {
   const centre = centreOf(terminal, options, options.simulated === true);
-  if (centre === undefined) throw new RangeError("name the centre with --centre and --institution");
+  if (centre === undefined)
+    throw rangeError(
+      "name the centre with --centre and --institution",
+      "请用 --centre 和 --institution 指定中心",
+    );
   await updateBlacklist(centre, fileOf(terminal, options));
   return runBlacklistShow(terminal, options);
 }

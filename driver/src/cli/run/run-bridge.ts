@@ -1,5 +1,7 @@
 /** `duka serve --http` */
+
 import { EXIT_DONE, type Terminal, untilInterrupted } from "@duka/protocol/command-line";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { listenAddress, originList } from "@duka/protocol/local-service";
 import type { BridgePort } from "../../bridge/serve-bridge.js";
 import type { ServeTill } from "../../serve/serve-methods.js";
@@ -43,7 +45,10 @@ export async function runBridge(
 /** Before anything is opened. @throws RangeError */
 export function checkBridgeOptions({ passwordStdin, http, origin = [] }: BridgeCommandOptions): void {
   if (passwordStdin === true)
-    throw new RangeError("--password-stdin: duka serve --http asks on its own page, or at its terminal");
+    throw rangeError(
+      "--password-stdin: duka serve --http asks on its own page, or at its terminal",
+      "--password-stdin：duka serve --http 在自己的页面或终端上询问密码",
+    );
   listenAddress(http);
   originList(origin);
 }

@@ -1,5 +1,7 @@
 /** `duka close`: a person closes a case. */
+
 import { EXIT_DONE, type Terminal } from "@duka/protocol/command-line";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { closeCase } from "../../account/close-case.js";
 import { closedCaseLines } from "../../explain/closing-words.js";
 import type { ClosedAs } from "../../journal/closing.js";
@@ -39,5 +41,8 @@ function closedAs(options: CloseOptions): ClosedAs {
   if (options.paidInCash === true) return "paid-in-cash";
   if (options.settledElsewhere === true) return "settled-elsewhere";
   if (options.notPaid === true) return "not-paid";
-  throw new RangeError("say as what: --cash-returned, --paid-in-cash, --settled-elsewhere or --not-paid");
+  throw rangeError(
+    "say as what: --cash-returned, --paid-in-cash, --settled-elsewhere or --not-paid",
+    "请给出结案方式：--cash-returned（已退现金）、--paid-in-cash（已收现金）、--settled-elsewhere（已另行结算）或 --not-paid（未付款）",
+  );
 }

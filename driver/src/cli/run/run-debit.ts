@@ -1,6 +1,7 @@
 /** `duka debit`: one sale. Its JSON always has the same keys. */
 
 import { EXIT_UNDECIDED, type Terminal } from "@duka/protocol/command-line";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import type { AccountEvent } from "../../account/account-event.js";
 import { checkDebitRequest, type DebitRequest } from "../../account/debit-request.js";
 import { type Outcome, outcomeJson, refusedOutcome } from "../../account/outcome.js";
@@ -99,7 +100,8 @@ async function sell(
 
 /** @throws RangeError */
 export function checkColumns(columns: string): void {
-  if (!["40", "32"].includes(columns)) throw new RangeError(`--columns is 40 or 32, not ${columns}`);
+  if (!["40", "32"].includes(columns))
+    throw rangeError(`--columns is 40 or 32, not ${columns}`, `--columns 为 40 或 32，不能是 ${columns}`);
 }
 
 /** @param isNew the card has paid in this very run */

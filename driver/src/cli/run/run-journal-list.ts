@@ -1,6 +1,8 @@
 /** `duka journal list` */
+
 import { existsSync } from "node:fs";
 import { EXIT_DONE, type Terminal } from "@duka/protocol/command-line";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { outcomeJson, outcomeOf } from "../../account/outcome.js";
 import { transactionTime } from "../../base/transaction-time.js";
 import type { Sale } from "../../journal/sale.js";
@@ -18,7 +20,10 @@ export type ListOptions = {
 
 export async function runList(terminal: Terminal, options: ListOptions): Promise<number> {
   if (!/^[1-9]\d{0,5}$/.test(options.limit))
-    throw new RangeError(`--limit is 1 to 999999, not ${options.limit}`);
+    throw rangeError(
+      `--limit is 1 to 999999, not ${options.limit}`,
+      `--limit 为 1 至 999999，不能是 ${options.limit}`,
+    );
   const { file } = journalPlace(options.journal, terminal.env);
   if (!existsSync(file)) {
     terminal.tell(`there is no journal at ${file} yet\n`);

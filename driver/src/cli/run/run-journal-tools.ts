@@ -1,6 +1,8 @@
 /** `duka journal show | recover | export | verify` */
+
 import { existsSync } from "node:fs";
 import { EXIT_DONE, EXIT_REFUSED, EXIT_UNDECIDED, type Terminal } from "@duka/protocol/command-line";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { creditJson } from "../../account/credit-outcome.js";
 import { outcomeJson, outcomeOf } from "../../account/outcome.js";
 import { creditDetails, saleDetails } from "../../account/record-details.js";
@@ -76,7 +78,8 @@ const NOTHING_OPEN = { en: "this card has left nothing undecided here", zh: "此
 export type ExportOptions = JournalOptions & { day: string; csv?: boolean; simulated?: boolean };
 
 export async function runExport(terminal: Terminal, options: ExportOptions): Promise<number> {
-  if (options.csv === true && options.json === true) throw new RangeError("choose --csv or --json, not both");
+  if (options.csv === true && options.json === true)
+    throw rangeError("choose --csv or --json, not both", "--csv 和 --json 只能选一个");
   const journal = await openExisting(terminal, options);
   try {
     const day = await exportDay(journal, options.day, options.simulated === true);
@@ -143,6 +146,6 @@ async function faultsOf(terminal: Terminal, options: JournalOptions) {
 /** Looking must not make one. @throws RangeError naming the file that is not there */
 async function openExisting(terminal: Terminal, options: JournalOptions) {
   const { file } = journalPlace(options.journal, terminal.env);
-  if (!existsSync(file)) throw new RangeError(`there is no journal at ${file}`);
+  if (!existsSync(file)) throw rangeError(`there is no journal at ${file}`, `${file} 处没有日志`);
   return openJournalNamingDamage(terminal, options);
 }

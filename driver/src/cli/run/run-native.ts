@@ -1,5 +1,7 @@
 /** `duka native-messaging`, as a browser starts it: frames on standard input and output until the browser goes. */
+
 import { EXIT_DONE, type Terminal, untilInterrupted } from "@duka/protocol/command-line";
+import { rangeError, textsOf } from "@duka/protocol/data/bilingual";
 import { BridgeRefusal } from "../../bridge/bridge-refusal.js";
 import { callError } from "../../bridge/call-error.js";
 import { askingExtension } from "../../bridge/native/browser-places.js";
@@ -27,15 +29,17 @@ export async function runNative(
     const asking = askingExtension(words);
     if (options.extension?.includes(asking) !== true) throw new BridgeRefusal("extension-refused");
     if (options.passwordStdin === true)
-      throw new RangeError(
+      throw rangeError(
         "--password-stdin: a password is typed on the keypad, or in the extension's window",
+        "--password-stdin：密码在键盘上或扩展的窗口中输入",
       );
     await withServedTill(terminal, options, (till) => converse(terminal, till, until));
   } catch (error) {
     const frame = frameOf({ id: null, error: callError(error).error });
     // Run by hand there is no browser that reads frames.
     if (frame !== undefined && words.length > 0) terminal.outBytes(frame);
-    if (error instanceof BridgeRefusal) throw new RangeError(`${error.message}: ${error.remedy.en}`);
+    if (error instanceof BridgeRefusal)
+      throw rangeError(`${error.message}: ${error.remedy.en}`, `${textsOf(error)?.zh}：${error.remedy.zh}`);
     throw error;
   }
   return EXIT_DONE;

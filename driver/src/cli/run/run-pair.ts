@@ -1,5 +1,7 @@
 /** `duka pair`: the operator's part of pairing, at a command line. */
+
 import { EXIT_DONE, EXIT_REFUSED, type Terminal } from "@duka/protocol/command-line";
+import { type Bilingual, rangeError } from "@duka/protocol/data/bilingual";
 import { onOneLine } from "@duka/protocol/data/plain-text";
 import { listenAddress } from "@duka/protocol/local-service";
 import { writeOwnFile } from "../../base/own-file.js";
@@ -41,7 +43,10 @@ export async function runPair(
     return EXIT_DONE;
   }
   if (options.save !== undefined && options.program === undefined)
-    throw new RangeError("--save keeps the token of a program: name it with --program");
+    throw rangeError(
+      "--save keeps the token of a program: name it with --program",
+      "--save 用于保存程序的令牌：请用 --program 指定程序",
+    );
   if (options.program !== undefined) {
     const { token } = (await ask("program", { name: options.program })) as { token: string };
     if (options.save === undefined) {
@@ -84,7 +89,11 @@ function bridgeOf(terminal: Terminal, { http, tokens }: PairOptions): { url: str
   const { host, port } = listenAddress(http);
   const file = tokenFileName(tokens, terminal.env);
   const kept = readTokenFile(file);
-  if (kept === undefined) throw new RangeError(`there is no ${file}: start duka serve --http first`);
+  if (kept === undefined)
+    throw rangeError(
+      `there is no ${file}: start duka serve --http first`,
+      `没有 ${file}：请先启动 duka serve --http`,
+    );
   return { url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`, operator: kept.operator };
 }
 
@@ -101,12 +110,15 @@ function askingAs(operator: string, url: string) {
         signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
       });
     } catch (cause) {
-      throw new RangeError(`no duka serve --http answers at ${url}: start it, or name it with --http`, {
+      throw rangeError(
+        `no duka serve --http answers at ${url}: start it, or name it with --http`,
+        `${url} 没有 duka serve --http 应答：请启动，或用 --http 指定`,
         cause,
-      });
+      );
     }
-    const answered = (await response.json()) as { error?: { message: string; remedy: { en: string } } };
+    const answered = (await response.json()) as { error?: { text: Bilingual; remedy: Bilingual } };
     if (answered.error === undefined) return answered;
-    throw new RangeError(`${answered.error.message}: ${answered.error.remedy.en}`);
+    const { text, remedy } = answered.error;
+    throw rangeError(`${text.en}: ${remedy.en}`, `${text.zh}：${remedy.zh}`);
   };
 }

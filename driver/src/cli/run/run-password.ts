@@ -1,6 +1,7 @@
 /** `duka password change` */
 
 import { EXIT_DONE, EXIT_REFUSED, type Terminal } from "@duka/protocol/command-line";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import type { PasswordChanged } from "../../account/change-password.js";
 import { isRefusal, type Refusal, refusalJson } from "../../card/refusal.js";
 import { refusalText } from "../../explain/refusal-words.js";
@@ -16,8 +17,9 @@ export type ChangeOptions = TillOptions & Partial<WindowWords & VouchingWords>;
 export async function runPasswordChange(terminal: Terminal, options: ChangeOptions): Promise<number> {
   const { pinPad = false, passwordStdin = false } = options;
   if (!pinPad && passwordTyping(terminal, passwordStdin) === undefined)
-    throw new RangeError(
+    throw rangeError(
       "passwords are typed on a terminal, on the reader (--pin-pad), or come as lines (--password-stdin)",
+      "密码在终端或读卡器键盘（--pin-pad）上输入，或逐行传入（--password-stdin）",
     );
   const changed = await change(terminal, options);
   if (options.json === true) terminal.out(`${JSON.stringify(changeJson(changed))}\n`);
@@ -32,12 +34,19 @@ export async function runPasswordChange(terminal: Terminal, options: ChangeOptio
 async function change(terminal: Terminal, options: ChangeOptions): Promise<PasswordChanged | Refusal> {
   const { document, ref, window, operator } = options;
   if (document !== undefined) {
-    if (ref === undefined) throw new RangeError("--document needs --ref: your own number for this act");
+    if (ref === undefined)
+      throw rangeError(
+        "--document needs --ref: your own number for this act",
+        "--document 须同时给出 --ref（本次业务的单号）",
+      );
     const { changeAtWindow } = await import("./window/run-change-at-window.js");
     return changeAtWindow(terminal, { ...options, document, ref });
   }
   if (ref !== undefined || window !== undefined || operator !== undefined)
-    throw new RangeError("at a service point the holder shows an ID document: --document");
+    throw rangeError(
+      "at a service point the holder shows an ID document: --document",
+      "在服务网点办理须核验身份证件：--document",
+    );
   const journal = await openJournalOf(terminal, options);
   try {
     return await withReader(terminal, options, (reader) =>

@@ -1,6 +1,7 @@
 /** `duka readers` */
 
 import { EXIT_DONE, type Terminal } from "@duka/protocol/command-line";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { errorText } from "../../explain/refusal-words.js";
 import { configuredReaders } from "../../link/address.js";
 import { describeReader, type ReaderDescription } from "../../readers/describe-reader.js";
@@ -70,7 +71,10 @@ async function runWatch(
   configured: readonly string[],
 ): Promise<void> {
   if (options.probe === true)
-    throw new RangeError("--watch does not probe: name what duka readers --probe has found with --reader");
+    throw rangeError(
+      "--watch does not probe: name what duka readers --probe has found with --reader",
+      "--watch 不探测：请用 --reader 指定 duka readers --probe 找到的读卡器",
+    );
   const abort = new AbortController();
   const stopListening = terminal.onInterrupt(() => abort.abort());
   try {

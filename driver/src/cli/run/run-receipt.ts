@@ -1,6 +1,8 @@
 /** `duka receipt`: text on standard output, unless a printer or a picture was asked for. */
+
 import { existsSync, writeFileSync } from "node:fs";
 import { EXIT_DONE, EXIT_REFUSED, type Terminal } from "@duka/protocol/command-line";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { type Outcome, outcomeOf } from "../../account/outcome.js";
 import { endingInChinese } from "../../explain/outcome-words.js";
 import type { Sale } from "../../journal/sale.js";
@@ -56,14 +58,21 @@ function tellNone(terminal: Terminal, { lang }: ReceiptOptions, ref: string, out
 
 /** Before the journal is opened. @throws RangeError */
 function checkOptions({ columns, encoding, escpos, svg }: ReceiptOptions): void {
-  if (!["40", "32"].includes(columns)) throw new RangeError(`--columns is 40 or 32, not ${columns}`);
+  if (!["40", "32"].includes(columns))
+    throw rangeError(`--columns is 40 or 32, not ${columns}`, `--columns 为 40 或 32，不能是 ${columns}`);
   if (encoding !== undefined && !ENCODINGS.includes(encoding))
-    throw new RangeError(`--encoding is ${ENCODINGS.join(", ")}, not ${encoding}`);
+    throw rangeError(
+      `--encoding is ${ENCODINGS.join(", ")}, not ${encoding}`,
+      `--encoding 为 ${ENCODINGS.join("、")}，不能是 ${encoding}`,
+    );
   if (escpos !== undefined) parsePrinter(escpos);
   if (escpos !== undefined && encoding === "utf-8")
-    throw new RangeError("--encoding of a printer is gb18030 or gbk, not utf-8");
+    throw rangeError(
+      "--encoding of a printer is gb18030 or gbk, not utf-8",
+      "打印机的 --encoding 为 gb18030 或 gbk，不能是 utf-8",
+    );
   if (svg !== undefined && existsSync(svg))
-    throw new RangeError(`--svg: ${svg} exists already; name a new file`);
+    throw rangeError(`--svg: ${svg} exists already; name a new file`, `--svg：${svg} 已存在，请指定新文件`);
 }
 
 /** Looking must not make a journal. */
@@ -73,7 +82,7 @@ async function saleOf(
   { journal: named, simulated = false }: ReceiptOptions,
 ): Promise<Sale | undefined> {
   const { file } = journalPlace(named, terminal.env);
-  if (!existsSync(file)) throw new RangeError(`there is no journal at ${file}`);
+  if (!existsSync(file)) throw rangeError(`there is no journal at ${file}`, `${file} 处没有日志`);
   const journal = await openJournalNamingDamage(terminal, {
     ...(named === undefined ? {} : { journal: named }),
   });

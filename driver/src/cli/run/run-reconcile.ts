@@ -1,5 +1,7 @@
 /** `duka reconcile`: a day against the centre. */
+
 import { EXIT_DIFFERS, EXIT_DONE, type Terminal } from "@duka/protocol/command-line";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { type DayDifference, type Reconciliation, reconcileDay } from "../../centre/reconcile-day.js";
 import type { Words } from "../../receipt/receipt-words.js";
 import { yuanText } from "../../receipt/yuan.js";
@@ -24,7 +26,11 @@ const WHAT: { readonly [what in DayDifference["what"]]: Words } = {
 export async function runReconcile(terminal: Terminal, options: ReconcileOptions): Promise<number> {
   needCentre(terminal, options);
   const centre = centreOf(terminal, options, options.simulated === true);
-  if (centre === undefined) throw new RangeError("name the centre with --centre and --institution");
+  if (centre === undefined)
+    throw rangeError(
+      "name the centre with --centre and --institution",
+      "请用 --centre 和 --institution 指定中心",
+    );
   const journal = await openJournalNamingDamage(terminal, options);
   try {
     const reconciled = await reconcileDay(journal, centre, options.day);

@@ -1,6 +1,7 @@
 /** `duka serve --stdio` */
 
 import { EXIT_DONE, type Terminal } from "@duka/protocol/command-line";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import type { ServeTill } from "../../serve/serve-methods.js";
 import type { TillOptions } from "./open-till.js";
 import { withServedTill } from "./served-till.js";
@@ -20,9 +21,16 @@ export async function runServe(terminal: Terminal, options: ServeOptions): Promi
 }
 
 async function serveStdio(terminal: Terminal, options: ServeOptions): Promise<void> {
-  if (options.stdio !== true) throw new RangeError("duka serve needs --stdio, --http, or --schema");
+  if (options.stdio !== true)
+    throw rangeError(
+      "duka serve needs --stdio, --http, or --schema",
+      "duka serve 须给出 --stdio、--http 或 --schema",
+    );
   if (options.passwordStdin === true)
-    throw new RangeError("--password-stdin: duka serve asks for a password by a line of its own");
+    throw rangeError(
+      "--password-stdin: duka serve asks for a password by a line of its own",
+      "--password-stdin：duka serve 用单独一行询问密码",
+    );
   await withServedTill(terminal, options, (till) => converse(terminal, { ...till, send: terminal.out }));
 }
 

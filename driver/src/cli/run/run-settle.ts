@@ -1,6 +1,7 @@
 /** `duka settle` and `duka waiting`: what the centre has yet to hear. */
 
 import { EXIT_DIFFERS, EXIT_DONE, EXIT_REFUSED, type Terminal } from "@duka/protocol/command-line";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { realClock } from "../../base/real-clock.js";
 import { openSettlement, type Settlement } from "../../centre/settlement.js";
 import { type Waiting, waitingOf } from "../../centre/waiting.js";
@@ -96,7 +97,11 @@ async function withSettlement(
   work: (settlement: Settlement, journal: Journal) => Promise<number>,
 ): Promise<number> {
   const centre = centreOf(terminal, options, options.simulated === true);
-  if (centre === undefined) throw new RangeError("name the centre with --centre and --institution");
+  if (centre === undefined)
+    throw rangeError(
+      "name the centre with --centre and --institution",
+      "请用 --centre 和 --institution 指定中心",
+    );
   const journal = await openJournalNamingDamage(terminal, options);
   try {
     const { region } = profileOf(options.profile, "serial:none");

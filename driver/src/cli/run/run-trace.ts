@@ -1,5 +1,7 @@
 /** `duka trace show` */
+
 import { EXIT_DONE, EXIT_REFUSED, type Terminal } from "@duka/protocol/command-line";
+import { rangeError, whyInBoth } from "@duka/protocol/data/bilingual";
 import { readRegularFile } from "@duka/protocol/data/regular-file";
 import { createTraceReader, type ShownLine } from "../../trace/show-trace.js";
 import { isTraceHeading } from "../../trace/trace-line.js";
@@ -35,11 +37,15 @@ function readTrace(file: string): string[] {
   try {
     text = new TextDecoder().decode(readRegularFile(file, BYTES_MAX));
   } catch (error) {
-    throw new RangeError(`${file}: ${error instanceof Error ? error.message : error}`);
+    const { en, zh } = whyInBoth(error);
+    throw rangeError(`${file}: ${en}`, `${file}：${zh}`);
   }
   const lines = text.split(/\r?\n/);
   if (!isTraceHeading(lines[0] ?? ""))
-    throw new RangeError(`${file} is no trace: its first line is not "# duka trace 1"`);
+    throw rangeError(
+      `${file} is no trace: its first line is not "# duka trace 1"`,
+      `${file} 不是跟踪记录：首行不是“# duka trace 1”`,
+    );
   return lines;
 }
 

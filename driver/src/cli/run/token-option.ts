@@ -1,5 +1,7 @@
 /** Where the bridge keeps who is paired, for this user. */
+
 import { join, resolve } from "node:path";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { dataFolder, type Env, isFixed } from "../../base/user-folder.js";
 
 /**
@@ -11,8 +13,9 @@ export function tokenFileName(named: string | undefined, env: Env): string {
   const chosen = env.DUKA_TOKENS ?? "";
   if (chosen === "") return join(dataFolder(env).folder, "bridge-tokens.json");
   if (isFixed(chosen)) return chosen;
-  throw new RangeError(
+  throw rangeError(
     `DUKA_TOKENS is a whole path, such as ${resolve("bridge-tokens.json")}, not ${chosen}`,
+    `DUKA_TOKENS 须为完整路径，如 ${resolve("bridge-tokens.json")}，不能是 ${chosen}`,
   );
 }
 

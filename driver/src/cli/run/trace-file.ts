@@ -1,5 +1,7 @@
 /** Readers of a command line, and the file that `--trace` names for what happens on them. */
+
 import { closeSync, constants, writeSync } from "node:fs";
+import { rangeError, whyInBoth } from "@duka/protocol/data/bilingual";
 import { OWNER_ONLY, tooWide } from "@duka/protocol/data/file-mode";
 import { openRegularFile } from "@duka/protocol/data/regular-file";
 import type { Clock, Link } from "@duka/protocol/transport";
@@ -36,13 +38,15 @@ export function readerOpener(
   { trace, traceLink, rehearsal }: OpenerOptions,
   tell: (text: string) => void,
 ): ReaderOpener {
-  if (trace === undefined && traceLink === true) throw new RangeError("--trace-link needs --trace FILE");
+  if (trace === undefined && traceLink === true)
+    throw rangeError("--trace-link needs --trace FILE", "--trace-link 须与 --trace 文件 一起给出");
   const meant = async (opening: Promise<Reader>): Promise<Reader> => {
     const reader = await opening;
     if (rehearsal !== true || reader.simulated) return reader;
     await reader.close();
-    throw new RangeError(
+    throw rangeError(
       `--rehearsal: ${reader.address} is a real reader; leave --rehearsal out to sell with it`,
+      `--rehearsal：${reader.address} 是真实读卡器；真实收款请去掉 --rehearsal`,
     );
   };
   if (trace === undefined) return { open: (address) => meant(openReader(address)), close: () => undefined };
@@ -69,8 +73,7 @@ function openedFile(file: string): number {
   try {
     return openRegularFile(file, APPEND, OWNER_ONLY);
   } catch (error) {
-    throw new RangeError(
-      `--trace: ${file} cannot be written: ${error instanceof Error ? error.message : error}`,
-    );
+    const { en, zh } = whyInBoth(error);
+    throw rangeError(`--trace: ${file} cannot be written: ${en}`, `--trace：${file} 无法写入：${zh}`);
   }
 }

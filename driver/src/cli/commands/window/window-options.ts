@@ -2,8 +2,10 @@
  * Options of what a clerk does at a service point. Some hold numbers of a person: what is typed on a command line is
  * seen by every user of the machine in the list of processes, so that a file may hold them instead.
  */
+
 import type { Command } from "@duka/protocol/command-line";
 import { Option } from "@duka/protocol/command-line";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { journalOption, jsonOption, languageOption, withCentreOptions } from "../options.js";
 
 /** Who stands where, and under which number it is done. */
@@ -98,7 +100,10 @@ async function takeFile(command: Command, file: string, known: readonly IdOption
   for (const [attribute, number] of Object.entries(numbers)) {
     if (command.getOptionValue(attribute) !== undefined) {
       const twice = known.find((one) => one.attribute === attribute)?.flags.split(" ")[0];
-      throw new RangeError(`${twice} stands on the command line and in ${file}: leave one of them out`);
+      throw rangeError(
+        `${twice} stands on the command line and in ${file}: leave one of them out`,
+        `命令行和 ${file} 中都有 ${twice}：请去掉一个`,
+      );
     }
     command.setOptionValueWithSource(attribute, number, "config");
   }

@@ -1,5 +1,7 @@
 /** `duka service install | status | remove`: `duka serve --http` that begins with the machine or its user. */
+
 import { type Command, EXIT_DONE, EXIT_REFUSED, type Terminal } from "@duka/protocol/command-line";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { parseAddress } from "../../../link/address.js";
 import { citiesOfTill, waitingOf } from "../open-till.js";
 import { type BridgeCommandOptions, checkBridgeOptions } from "../run-bridge.js";
@@ -62,7 +64,10 @@ export async function runInstall(
 async function checkServed(terminal: Terminal, options: ServiceOptions): Promise<void> {
   checkBridgeOptions(options);
   if (options.clockIsRight === true)
-    throw new RangeError("--clock-is-right is said once, after a look at the clock: not by a service");
+    throw rangeError(
+      "--clock-is-right is said once, after a look at the clock: not by a service",
+      "--clock-is-right 只在核对时钟后由人给出一次，服务不能使用",
+    );
   const named = options.reader ?? terminal.env.DUKA_READER ?? "";
   if (named !== "") parseAddress(named);
   citiesOfTill(options.profile, named);
@@ -75,15 +80,22 @@ async function checkServed(terminal: Terminal, options: ServiceOptions): Promise
 function runAsOf(terminal: Terminal, { system, runAs }: ServiceOptions): string | undefined {
   if (system !== true) {
     if (runAs === undefined) return undefined;
-    throw new RangeError("--run-as goes with --system: a user's own service runs as that user");
+    throw rangeError(
+      "--run-as goes with --system: a user's own service runs as that user",
+      "--run-as 须与 --system 一起给出：用户自己的服务以该用户运行",
+    );
   }
   const user = runAs ?? terminal.env.SUDO_USER ?? "";
   if (user === "")
-    throw new RangeError(
+    throw rangeError(
       "--system: name with --run-as the user whose journal it keeps; root needs naming too",
+      "--system：请用 --run-as 指定日志所属用户，root 也须指明",
     );
   if (/^[a-z_][a-z0-9_.-]{0,31}$/i.test(user)) return user;
-  throw new RangeError(`--run-as: ${JSON.stringify(user)} is no name of a user`);
+  throw rangeError(
+    `--run-as: ${JSON.stringify(user)} is no name of a user`,
+    `--run-as：${JSON.stringify(user)} 不是用户名`,
+  );
 }
 
 /** @returns what to tell; undefined when all is done */

@@ -1,7 +1,9 @@
 /** The words of `duka serve --http` that a service is started with, from those that a person typed. */
+
 import { resolve } from "node:path";
 import { namesFile } from "@duka/protocol/city";
 import type { Command } from "@duka/protocol/command-line";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import type { Env } from "../../../base/user-folder.js";
 import { typedWords } from "../typed-words.js";
 
@@ -52,8 +54,9 @@ function whole(name: string, value: string, folder: string): string {
  */
 export function carriedEnvironment(env: Env, isSystem: boolean): (readonly [name: string, value: string])[] {
   if ((env.DUKA_CENTRE_AUTHORIZATION ?? "") !== "")
-    throw new RangeError(
+    throw rangeError(
       "DUKA_CENTRE_AUTHORIZATION is a secret, and a unit can be read by all: put it into a file, name that with --centre-authorization, and unset the variable",
+      "DUKA_CENTRE_AUTHORIZATION 是机密，而服务单元人人可读：请存入文件，用 --centre-authorization 指定，并取消该变量",
     );
   // The folder of the user that it will run as is found by the system.
   const names = isSystem ? CARRIED : [...CARRIED, "XDG_DATA_HOME"];

@@ -2,6 +2,7 @@
  * The text of a systemd unit (systemd.unit, systemd.service, systemd.exec). Nothing that a person types changes how
  * systemd reads it: specifiers (%), variables ($), quotes and control characters are escaped.
  */
+import { rangeError } from "@duka/protocol/data/bilingual";
 
 /** Who writes a unit says so: no other one is replaced or removed. */
 export const UNIT_MARK = "# Written by `duka service install`; it writes it anew.";
@@ -88,6 +89,9 @@ function quoted(word: string): string {
 function wholeLine(path: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they would end the line
   if (/[\u0000-\u001f\u007f]|\\$|\s$/.test(path))
-    throw new RangeError(`a unit cannot name the folder ${JSON.stringify(path)}: start from another one`);
+    throw rangeError(
+      `a unit cannot name the folder ${JSON.stringify(path)}: start from another one`,
+      `服务单元不能使用文件夹 ${JSON.stringify(path)}：请换一个文件夹启动`,
+    );
   return path.replaceAll("%", "%%");
 }

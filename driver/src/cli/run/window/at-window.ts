@@ -1,5 +1,7 @@
 /** What the commands of a service point work with: the centre's register, and a reader where a card is needed. */
+
 import type { Terminal } from "@duka/protocol/command-line";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { type Account, openAccount } from "../../../account/account.js";
 import { openRegisterDesk, type RegisterDesk } from "../../../account/window/register-desk.js";
 import { openServicePoint, type ServicePoint } from "../../../account/window/window-till.js";
@@ -32,7 +34,7 @@ export async function withDesk<T>(
   needCentre(terminal, options);
   const named = atServicePoint(terminal, options);
   const centre = centreOf(terminal, named, options.simulated === true);
-  if (centre === undefined) throw new RangeError("name the centre with --centre");
+  if (centre === undefined) throw rangeError("name the centre with --centre", "请用 --centre 指定中心");
   const journal = await openJournalOf(terminal, options);
   try {
     return await work(openRegisterDesk({ centre, journal }));
@@ -61,7 +63,7 @@ export async function withServicePoint<T>(
     return await withReader(terminal, options, async (reader) => {
       const all = accountOptionsOn(terminal, reader, journal, named);
       const { centre } = all;
-      if (centre === undefined) throw new RangeError("name the centre with --centre");
+      if (centre === undefined) throw rangeError("name the centre with --centre", "请用 --centre 指定中心");
       return work({
         reader,
         point: openServicePoint(all),

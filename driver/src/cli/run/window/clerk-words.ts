@@ -1,6 +1,8 @@
 /** What a clerk typed, as the request of an act. */
+
 import { idDocument, institutionId, type Vouching, words } from "@duka/protocol/centre";
 import type { Terminal } from "@duka/protocol/command-line";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { readData } from "@duka/protocol/data/read-data";
 import type { ServiceRequest } from "../../../account/window-acts.js";
 
@@ -36,11 +38,17 @@ function vouchingOf(given: VouchingWords): Vouching {
   const { delegate: name, relation, delegateDocument } = given;
   if (name === undefined) {
     if (relation !== undefined || delegateDocument !== undefined)
-      throw new RangeError("--relation and --delegate-document belong to --delegate: who came?");
+      throw rangeError(
+        "--relation and --delegate-document belong to --delegate: who came?",
+        "--relation 和 --delegate-document 须与 --delegate（代办人）一起给出",
+      );
     return { by: "holder", document };
   }
   if (relation === undefined || delegateDocument === undefined)
-    throw new RangeError("--delegate needs --relation and --delegate-document");
+    throw rangeError(
+      "--delegate needs --relation and --delegate-document",
+      "--delegate 须同时给出 --relation 和 --delegate-document",
+    );
   return {
     by: "delegate",
     document,

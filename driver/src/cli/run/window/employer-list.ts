@@ -1,4 +1,5 @@
 /** An employer's list (集体办理名单) as a CSV file: a person a line, with the card where it was made already. */
+
 import {
   algorithm,
   card,
@@ -10,6 +11,7 @@ import {
   region,
   words,
 } from "@duka/protocol/centre";
+import { rangeError, whyInBoth } from "@duka/protocol/data/bilingual";
 import { readData } from "@duka/protocol/data/read-data";
 import { readRegularFile } from "@duka/protocol/data/regular-file";
 import { members } from "@duka/protocol/data/values";
@@ -76,11 +78,18 @@ function rowsOf(file: string): { readonly line: number; readonly row: Row }[] {
       trim: true,
     }) as unknown as { readonly info: { readonly lines: number }; readonly record: Row }[];
     if (records.length === 0 || records.length > LINES_MAX)
-      throw new RangeError(`${file} has ${records.length} persons: 1 to ${LINES_MAX} can be taken at once`);
+      throw rangeError(
+        `${file} has ${records.length} persons: 1 to ${LINES_MAX} can be taken at once`,
+        `${file} 有 ${records.length} 人：一次可办 1 至 ${LINES_MAX} 人`,
+      );
     return records.map(({ info, record }) => ({ line: info.lines, row: record }));
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw new RangeError(`${file} is no list of comma-separated values: ${error.message}`, { cause: error });
+    throw rangeError(
+      `${file} is no list of comma-separated values: ${error.message}`,
+      `${file} 不是逗号分隔的名单（CSV）${error.lines === undefined ? "" : `：第 ${error.lines} 行`}`,
+      error,
+    );
   }
 }
 
@@ -89,7 +98,8 @@ function bytesOf(file: string): Uint8Array {
   try {
     return readRegularFile(file, FILE_BYTES_MAX);
   } catch (error) {
-    throw new RangeError(`${file}: ${error instanceof Error ? error.message : error}`);
+    const { en, zh } = whyInBoth(error);
+    throw rangeError(`${file}: ${en}`, `${file}：${zh}`);
   }
 }
 
@@ -105,8 +115,9 @@ function checkedHeader(file: string, header: readonly string[]): string[] {
   const missing = NEEDED.filter((column) => !header.includes(column));
   const unknown = header.filter((column) => !COLUMNS.includes(column));
   if (missing.length === 0 && unknown.length === 0) return [...header];
-  throw new RangeError(
+  throw rangeError(
     `${file} begins with a line of column names: ${COLUMNS.join(", ")}; the first three are needed`,
+    `${file} 的首行应为列名：${COLUMNS.join("、")}；前三列必填`,
   );
 }
 
@@ -122,7 +133,11 @@ function personOf(row: Row, regionDefault: string | undefined) {
   const person = readData(personData, given, "column");
   const isMade = (row.card ?? "") !== "";
   const alone = OF_CARD.find((column) => !isMade && (row[column] ?? "") !== "");
-  if (alone !== undefined) throw new RangeError(`column.${alone} belongs to a card: its number is missing`);
+  if (alone !== undefined)
+    throw rangeError(
+      `column.${alone} belongs to a card: its number is missing`,
+      `列 ${alone} 属于卡，但缺少卡号`,
+    );
   return {
     holderId: person.holder,
     name: person.name,

@@ -1,5 +1,7 @@
 /** Which card is meant: by its number, or the one that a person has, since a lost card tells no number. */
+
 import { type CardState, cardNumber } from "@duka/protocol/centre";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { readData } from "@duka/protocol/data/read-data";
 import type { RegisterDesk } from "../../../account/window/register-desk.js";
 import { maskCardNumber } from "../../../card/card-number.js";
@@ -23,7 +25,10 @@ export async function meantCard(
 ): Promise<string | Refusal> {
   if (number !== undefined) return readData(cardNumber, number, option);
   if (holder === undefined)
-    throw new RangeError(`which card? Name it with ${option}, or its person with --holder`);
+    throw rangeError(
+      `which card? Name it with ${option}, or its person with --holder`,
+      `请用 ${option} 指定卡，或用 --holder 指定持卡人`,
+    );
   const found = await desk.holder(holder);
   if (isRefusal(found)) return found;
   for (const state of states) {

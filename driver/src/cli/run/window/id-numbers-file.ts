@@ -1,11 +1,12 @@
 /** The file of `--id-numbers`: numbers of persons that are not to stand on a command line. */
+import { rangeError, whyInBoth } from "@duka/protocol/data/bilingual";
 import { parseJson } from "@duka/protocol/data/parse-json";
 import { readData } from "@duka/protocol/data/read-data";
 import { readRegularFile } from "@duka/protocol/data/regular-file";
 import { matching, members } from "@duka/protocol/data/values";
 
 const FILE_BYTES_MAX = 4096;
-const number = matching("[ -~]{1,80}", "a number as its option takes it").optional();
+const number = matching("[ -~]{1,80}", ["a number as its option takes it", "相应选项所取的号码"]).optional();
 
 /**
  * @param names members that the command takes, such as "delegateDocument"
@@ -24,7 +25,8 @@ function contentOf(file: string): unknown {
     return parseJson(Buffer.from(readRegularFile(file, FILE_BYTES_MAX)).toString("utf8"));
   } catch (error) {
     // What a parser says may show what stands there.
-    const why = error instanceof SyntaxError ? "it is no JSON" : (error as Error).message;
-    throw new RangeError(`--id-numbers ${file}: ${why}`, { cause: error });
+    const { en, zh } =
+      error instanceof SyntaxError ? { en: "it is no JSON", zh: "不是有效的 JSON" } : whyInBoth(error);
+    throw rangeError(`--id-numbers ${file}: ${en}`, `--id-numbers ${file}：${zh}`, error);
   }
 }

@@ -1,5 +1,7 @@
 /** `duka card activate`: the new card is activated, the old one shown first and abolished. */
+
 import type { Terminal } from "@duka/protocol/command-line";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import type { CardActDone } from "../../../account/window/card-acts.js";
 import type { OldCard, ServiceRequest } from "../../../account/window-acts.js";
 import { isRefusal, type Refusal } from "../../../card/refusal.js";
@@ -93,5 +95,5 @@ async function atTwoReaders(
 function secondsOf(text: string): number {
   const seconds = Number(text);
   if (/^\d{1,3}$/.test(text) && seconds >= 1 && seconds <= SECONDS_MAX) return seconds;
-  throw new RangeError(`--swap-seconds is 1 to ${SECONDS_MAX}`);
+  throw rangeError(`--swap-seconds is 1 to ${SECONDS_MAX}`, `--swap-seconds 为 1 至 ${SECONDS_MAX}`);
 }

@@ -1,6 +1,8 @@
 /** `duka card batch`: an employer's list, a person a line. Done again, it does what is missing and nothing twice. */
+
 import { CentreError, reference, words } from "@duka/protocol/centre";
 import { EXIT_DONE, EXIT_REFUSED, type Terminal } from "@duka/protocol/command-line";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { readData } from "@duka/protocol/data/read-data";
 import type { RegisterDesk } from "../../../account/window/register-desk.js";
 import { isRefusal } from "../../../card/refusal.js";
@@ -39,7 +41,8 @@ const SAID: { readonly [what in LineResult["what"]]: Words } = {
 
 export async function runBatch(terminal: Terminal, file: string, options: BatchOptions): Promise<number> {
   const list = readData(reference, options.list, "--list");
-  if (list.length > LIST_MAX) throw new RangeError(`--list has at most ${LIST_MAX} characters`);
+  if (list.length > LIST_MAX)
+    throw rangeError(`--list has at most ${LIST_MAX} characters`, `--list 至多 ${LIST_MAX} 个字符`);
   const employer = readData(words, options.employer, "--employer");
   const { window, operator } = windowOf(terminal, { ...options, ref: list });
   const lines = readEmployerList(file, options.region);

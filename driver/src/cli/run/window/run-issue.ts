@@ -1,5 +1,7 @@
 /** `duka card issue | apply | applications` */
+
 import { EXIT_DONE, type Terminal } from "@duka/protocol/command-line";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { isRefusal } from "../../../card/refusal.js";
 import type { TillOptions } from "../open-till.js";
 import { inLanguage } from "./act-words.js";
@@ -88,5 +90,5 @@ function dayText(day: string): string {
 function dayOf(text: string): string {
   const day = text.replaceAll("-", "");
   if (/^20\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/.test(day)) return day;
-  throw new RangeError("--before is a day such as 2026-12-06");
+  throw rangeError("--before is a day such as 2026-12-06", "--before 是日期，如 2026-12-06");
 }

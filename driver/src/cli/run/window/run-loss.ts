@@ -1,6 +1,8 @@
 /** `duka card loss | return | block` */
+
 import type { CentreResponse } from "@duka/protocol/centre";
 import type { Terminal } from "@duka/protocol/command-line";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import type { ReturnReason } from "../../../account/window/card-acts.js";
 import { atRegister } from "../../../account/window/desk-json.js";
 import { isRefusal, type Refusal } from "../../../card/refusal.js";
@@ -25,8 +27,9 @@ export async function runLoss(terminal: Terminal, options: LossOptions): Promise
   const { card: number, holder, phone = false, ref } = options;
   const request = serviceRequestOf(terminal, options);
   if (phone && holder === undefined)
-    throw new RangeError(
+    throw rangeError(
       "--phone needs --holder: by telephone person, document and card have to belong together",
+      "--phone 须同时给出 --holder：电话挂失须核对本人、证件和卡",
     );
   const answer = await withDesk(terminal, options, async (desk) => {
     const cardNumber = await meantCard(desk, { option: "--card", number, holder }, [
