@@ -1,7 +1,6 @@
 /** The city profiles that come with Duka, by name. A city's own is a file. */
 
 import type { CityProfile } from "./city.js";
-import { rangeError } from "./data/bilingual.js";
 
 /** Hangzhou (杭州). The initial password is not published; 123456 is the value most cities publish. */
 export const hangzhou: CityProfile = {
@@ -90,13 +89,3 @@ export const medicalSm4: CityProfile = {
 };
 
 export const cities: readonly CityProfile[] = [hangzhou, plain, medical3des, medicalSm4];
-
-/** For a profile out of a file: its name is no one else's. @throws RangeError */
-export function checkOwnName(name: string): void {
-  if (cities.some((city) => city.name === name)) {
-    throw rangeError(
-      `profile.name ${JSON.stringify(name)} is one that comes with Duka: choose another`,
-      `profile.name ${JSON.stringify(name)} 与 Duka 自带的重名：请换一个`,
-    );
-  }
-}

@@ -4,6 +4,7 @@
  * written into code.
  */
 import type { z } from "zod";
+import { rangeError } from "./data/bilingual.js";
 import { type DataOf, readData } from "./data/read-data.js";
 import {
   decimals,
@@ -269,4 +270,14 @@ function withoutCard(value: unknown): unknown {
 /** What names a file and not a shipped profile: it ends in .json, or has a slash in it. */
 export function namesFile(word: string): boolean {
   return /\.json$|[\\/]/.test(word);
+}
+
+/** For a profile out of a file: its name is none of those that come with Duka. @throws RangeError */
+export function checkOwnName(name: string, shipped: readonly Pick<CityProfile, "name">[]): void {
+  if (shipped.some((city) => city.name === name)) {
+    throw rangeError(
+      `profile.name ${JSON.stringify(name)} is one that comes with Duka: choose another`,
+      `profile.name ${JSON.stringify(name)} 与 Duka 自带的重名：请换一个`,
+    );
+  }
 }

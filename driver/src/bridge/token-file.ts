@@ -83,7 +83,7 @@ export function openTokenFile(file: string): TokenFile {
 export function readTokenFile(file: string): Content | undefined {
   if (statSync(file, { throwIfNoEntry: false }) === undefined) return undefined;
   const [wide] = tooWide([file]);
-  if (wide !== undefined) throw new RangeError(`file of tokens: ${wide}`);
+  if (wide !== undefined) throw rangeError(`file of tokens: ${wide.en}`, `令牌文件：${wide.zh}`);
   return readJsonFile(file, ["file of tokens", "令牌文件"], (content) =>
     readData(tokenFile, content, "it"),
   ) as Content;

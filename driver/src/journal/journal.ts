@@ -4,7 +4,7 @@
  */
 
 import type { VisitKind } from "@duka/protocol/centre";
-import { withChinese } from "@duka/protocol/data/bilingual";
+import { type Bilingual, withChinese } from "@duka/protocol/data/bilingual";
 import type { Reason } from "../base/reason.js";
 import type { PasswordMemory } from "../password/password-memory.js";
 import type { Act } from "./act.js";
@@ -204,8 +204,9 @@ export class JournalError extends Error {
   };
   readonly remedy = this.remedies.en;
 
-  constructor(file: string, message: string, cause?: unknown) {
-    super(`journal ${file}: ${message}`, cause === undefined ? undefined : { cause });
+  constructor(file: string, { en, zh }: Bilingual, cause?: unknown) {
+    super(`journal ${file}: ${en}`, cause === undefined ? undefined : { cause });
+    withChinese(this, `日志 ${file}：${zh}`);
     this.name = "JournalError";
     this.file = file;
   }

@@ -3,9 +3,11 @@
  * schema.
  */
 
+import type { Bilingual } from "@duka/protocol/data/bilingual";
 import { randomHex } from "../base/node-process.js";
 import { beginCount, type Counts, countRows, countsOf } from "./counted-database.js";
 import type { Database } from "./database.js";
+import { sqliteFault } from "./fault-words.js";
 import { JournalError } from "./journal.js";
 import { damaged, IN_MEMORY } from "./journal-file.js";
 import { openDatabaseToRead } from "./libsql-database.js";
@@ -37,7 +39,8 @@ export function lookInto(file: string): void {
     }
     for (const { quick_check } of database.all(`PRAGMA journal.quick_check(${FAULTS_MAX})`, [])) {
       const fault = String(quick_check);
-      if (fault !== "ok" && !OF_ONE_ROW.test(fault)) throw new JournalError(file, damaged(fault));
+      if (fault !== "ok" && !OF_ONE_ROW.test(fault))
+        throw new JournalError(file, damaged(sqliteFault(fault)));
     }
     if (version === SCHEMA_VERSION) checkSchema(file, database);
     checkWhole(file, database, version);
@@ -53,25 +56,42 @@ function checkNothingLost(file: string, isMarked: boolean): void {
   if (file === IN_MEMORY) return;
   const { isBroken, where } = lossOf(file);
   if (isMarked) {
-    const mark = `its mark ${markFileOf(file)} says that it held sales`;
+    const mark = markFileOf(file);
+    const { en, zh } = damaged({
+      en: `the file holds nothing, but its mark ${mark} says that it held sales: ${where.en}`,
+      zh: `文件中没有内容，但其标记 ${mark} 表明曾有交易：${where.zh}`,
+    });
+    throw new JournalError(file, {
+      en: `${en}; to begin a new one, remove the mark too`,
+      zh: `${zh}；如要新建日志，请同时删除标记`,
+    });
+  }
+  if (isBroken)
     throw new JournalError(
       file,
-      `${damaged(`the file holds nothing, but ${mark}: ${where}`)}; to begin a new one, remove the mark too`,
+      damaged({ en: `the file holds nothing: ${where.en}`, zh: `文件中没有内容：${where.zh}` }),
     );
-  }
-  if (isBroken) throw new JournalError(file, damaged(`the file holds nothing: ${where}`));
 }
 
 /** Where something that was synced can have gone. */
-function lossOf(file: string): { readonly isBroken: boolean; readonly where: string } {
+function lossOf(file: string): { readonly isBroken: boolean; readonly where: Bilingual } {
   const broken = brokenLogOf(file);
   if (broken === undefined) {
-    return { isBroken: false, where: `its log ${file}-wal was cut or removed, or this is an older copy` };
+    return {
+      isBroken: false,
+      where: {
+        en: `its log ${file}-wal was cut or removed, or this is an older copy`,
+        zh: `其 WAL 文件 ${file}-wal 被截断或删除，或这是旧副本`,
+      },
+    };
   }
   const { frame, behind } = broken;
   return {
     isBroken: true,
-    where: `its log ${file}-wal is broken at frame ${frame}, with ${behind} frames behind it`,
+    where: {
+      en: `its log ${file}-wal is broken at frame ${frame}, with ${behind} frames behind it`,
+      zh: `其 WAL 文件 ${file}-wal 在第 ${frame} 帧损坏，其后还有 ${behind} 帧`,
+    },
   };
 }
 
@@ -81,15 +101,27 @@ function checkWhole(file: string, database: Database, version: number): void {
   const marked = readMark(file, saltOf(file, database, version));
   const { writes, rows } = version >= SEALED_SINCE ? countsOf(database) : oldCounts(database);
   if (marked !== undefined && (writes < marked.writes || rows < marked.rows)) {
-    const missing =
+    const [lost, of, en, zh] =
       writes < marked.writes
-        ? `${marked.writes - writes} of its ${marked.writes} writes`
-        : `${marked.rows - rows} of its ${marked.rows} records`;
-    throw new JournalError(file, damaged(`${missing} are missing: ${where}`));
+        ? [marked.writes - writes, marked.writes, "writes", "次写入"]
+        : [marked.rows - rows, marked.rows, "records", "条记录"];
+    throw new JournalError(
+      file,
+      damaged({
+        en: `${lost} of its ${of} ${en} are missing: ${where.en}`,
+        zh: `${of} ${zh}中缺少 ${lost} ${zh}：${where.zh}`,
+      }),
+    );
   }
   const there = version >= SEALED_SINCE ? countRows(database) : rows;
   if (there < rows)
-    throw new JournalError(file, damaged(`${rows - there} of its ${rows} records are missing`));
+    throw new JournalError(
+      file,
+      damaged({
+        en: `${rows - there} of its ${rows} records are missing`,
+        zh: `${rows} 条记录中缺少 ${rows - there} 条`,
+      }),
+    );
   // With the mark, what is behind a torn frame is known to be what the power cut; without it no one knows.
   if (marked === undefined && isBroken) throw new JournalError(file, damaged(where));
 }
@@ -107,10 +139,8 @@ function checkSchema(file: string, database: Database): void {
     .map(({ bytes }) => new TextDecoder().decode(bytes as Uint8Array));
   const missing = SCHEMA.find((statement) => !there.includes(statement));
   if (missing === undefined) return;
-  throw new JournalError(
-    file,
-    damaged(`it has no ${/^CREATE (.*? \w+) /.exec(missing)?.[1]?.toLowerCase()}`),
-  );
+  const part = /^CREATE (.*? \w+) /.exec(missing)?.[1]?.toLowerCase();
+  throw new JournalError(file, damaged({ en: `it has no ${part}`, zh: `缺少 ${part}` }));
 }
 
 /**
@@ -150,12 +180,16 @@ function versionIn(file: string, database: Database): number | undefined {
   const application = pragma(database, "application_id");
   const tables = Number(database.get("SELECT count(*) AS n FROM journal.sqlite_schema", [])?.n);
   if (version === 0 && application === 0 && tables === 0) return undefined;
-  if (application !== APPLICATION_ID) throw new JournalError(file, "is an SQLite file, but no Duka journal");
+  if (application !== APPLICATION_ID)
+    throw new JournalError(file, {
+      en: "is an SQLite file, but no Duka journal",
+      zh: "是 SQLite 文件，但不是 Duka 日志",
+    });
   if (version <= SCHEMA_VERSION) return version;
-  throw new JournalError(
-    file,
-    `was written by a newer Duka (schema ${version}, this one knows ${SCHEMA_VERSION}): update Duka`,
-  );
+  throw new JournalError(file, {
+    en: `was written by a newer Duka (schema ${version}, this one knows ${SCHEMA_VERSION}): update Duka`,
+    zh: `由更新版本的 Duka 写入（结构 ${version}，本版本只识别到 ${SCHEMA_VERSION}）：请升级 Duka`,
+  });
 }
 
 function create(database: Database): void {
@@ -169,7 +203,8 @@ function create(database: Database): void {
 /** In the transaction that found the old version: all of it, or nothing. */
 function migrate(file: string, database: Database, from: number): void {
   if (from === SCHEMA_VERSION) return;
-  if (from < 1) throw new JournalError(file, damaged(`schema ${from} never was`));
+  if (from < 1)
+    throw new JournalError(file, damaged({ en: `schema ${from} never was`, zh: `没有结构 ${from}` }));
   bringOver(database, from >= SEALED_SINCE);
   beginCount(database);
   database.run(`PRAGMA journal.user_version = ${SCHEMA_VERSION}`, []);
@@ -180,7 +215,8 @@ function saltOf(file: string, database: Database, version: number): string {
     version >= SEALED_SINCE
       ? settingOf(database, "salt")
       : database.get("SELECT value FROM setting WHERE name = 'salt'", [])?.value;
-  if (typeof salt !== "string") throw new JournalError(file, damaged("its salt is missing"));
+  if (typeof salt !== "string")
+    throw new JournalError(file, damaged({ en: "its salt is missing", zh: "缺少盐值" }));
   return salt;
 }
 

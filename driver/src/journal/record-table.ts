@@ -2,6 +2,7 @@
  * What a table of the journal is made of, and a record from its row and back: each column says which field it holds,
  * and in what form.
  */
+import { rule } from "@duka/protocol/data/bilingual";
 import type { Row, Value } from "./database.js";
 
 /**
@@ -99,7 +100,7 @@ export const JSON_TEXT: ColumnForm = {
     try {
       return JSON.parse(json);
     } catch (cause) {
-      throw new RangeError(`column ${column} is no JSON`, { cause });
+      throw new RangeError(rule(`column ${column} is no JSON`, `列 ${column} 不是 JSON`), { cause });
     }
   },
 };
@@ -113,11 +114,13 @@ export function wordOf(words: readonly string[]): ColumnForm {
 }
 
 function textIn(value: Value, column: string): string {
-  if (typeof value !== "string") throw new RangeError(`column ${column} holds no text`);
+  if (typeof value !== "string")
+    throw new RangeError(rule(`column ${column} holds no text`, `列 ${column} 不是文本`));
   return value;
 }
 
 function numberIn(value: Value, column: string): number {
-  if (typeof value !== "number") throw new RangeError(`column ${column} holds no number`);
+  if (typeof value !== "number")
+    throw new RangeError(rule(`column ${column} holds no number`, `列 ${column} 不是数值`));
   return value;
 }

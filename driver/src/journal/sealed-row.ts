@@ -3,6 +3,7 @@
  * sectors, and whoever can write the journal could read a key beside it. A row that does not fit is named and never
  * used.
  */
+import { rule } from "@duka/protocol/data/bilingual";
 import { sha256 } from "../base/node-process.js";
 import { type Database, NoValueError, type Row, type Value } from "./database.js";
 import type { RecordTable } from "./record-table.js";
@@ -12,10 +13,12 @@ export type Columns = { readonly [column: string]: Value };
 /** A row that was read and fits its checksum. */
 export type SealedRow = { readonly [column: string]: Value } & { readonly id: number };
 
+const NOT_AS_WRITTEN = rule("it is not what was written", "与写入时不一致");
+
 /** A row is there, and is not what was written. */
 export class DamagedRowError extends Error {
   constructor(table: string, id: number, ref: string | undefined) {
-    super(`${table} ${id}${ref === undefined ? "" : ` (${ref})`}: it is not what was written`);
+    super(`${table} ${id}${ref === undefined ? "" : ` (${ref})`}: ${NOT_AS_WRITTEN}`);
     this.name = "DamagedRowError";
   }
 }

@@ -47,10 +47,10 @@ export function readMark(file: string, salt: string): Counts | undefined {
   if (text === markText(salt, { writes, rows })) return { writes, rows };
   const old = Number.parseInt(text.slice(0, DIGITS), 10);
   if (text === oldMarkText(salt, old)) return { writes: old, rows: 0 };
-  throw new JournalError(
-    file,
-    `its mark ${name} is damaged, or of another journal: put the right file back; if this is the right one, remove the mark`,
-  );
+  throw new JournalError(file, {
+    en: `its mark ${name} is damaged, or of another journal: put the right file back; if this is the right one, remove the mark`,
+    zh: `其标记 ${name} 已损坏，或属于其他日志：请放回正确的日志文件；如文件无误，请删除标记`,
+  });
 }
 
 /** True when a journal was here. */

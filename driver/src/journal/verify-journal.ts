@@ -2,9 +2,11 @@
  * Reads a whole journal and says what is wrong with it: the file by SQLite's own check, the records by what they have
  * to mean.
  */
+import { rule } from "@duka/protocol/data/bilingual";
 import { type Credit, creditStatusOf } from "./credit-record.js";
 import { creditOfRow } from "./credit-row.js";
 import type { Database, Row } from "./database.js";
+import { brokenLogText, sameRefText } from "./fault-words.js";
 import { brokenInUse } from "./log-frames.js";
 import { CREDIT, SALE, TABLES } from "./record-columns.js";
 import type { RecordTable } from "./record-table.js";
@@ -19,9 +21,7 @@ const PAGE = 500;
 /** What is wrong with the log beside the file, while it is in use. */
 export function logFaults(file: string): string[] {
   const broken = brokenInUse(file);
-  return broken === undefined
-    ? []
-    : [`its log is broken at frame ${broken.frame}, with ${broken.behind} frames behind it`];
+  return broken === undefined ? [] : [brokenLogText(broken.frame, broken.behind)];
 }
 
 /** A line for each fault; empty when it is sound. Changes nothing. */
@@ -42,7 +42,7 @@ export function verifyDatabase(database: Database): string[] {
        AND sale.simulated = credit.simulated WHERE sale.released = 0 AND credit.released = 0`,
     [],
   );
-  for (const ids of both) faults.push(`sale ${ids.sale} and credit ${ids.credit} have the same ref`);
+  for (const ids of both) faults.push(sameRefText(ids.sale, ids.credit));
   return faults.slice(0, FAULTS_MAX);
 }
 
@@ -97,29 +97,35 @@ function saleFaults(sale: Sale): string[] {
   const status = statusOf(sale);
   const needsIntent = ["intent", "answered", "undecided", "committed", "refused", "manual", "not-debited"];
   if (needsIntent.includes(sale.state) && sale.intent === undefined)
-    faults.push(`${sale.state} without an intent`);
-  if (sale.state === "answered" && sale.answer === undefined) faults.push("answered without an answer");
-  if (sale.state === "deferred" && !sale.paidInCash) faults.push("deferred, but not paid in cash");
+    faults.push(rule(`${sale.state} without an intent`, `状态为 ${sale.state}，但没有扣款前记录`));
+  if (sale.state === "answered" && sale.answer === undefined)
+    faults.push(rule("answered without an answer", "状态为已应答，但没有应答"));
+  if (sale.state === "deferred" && !sale.paidInCash)
+    faults.push(rule("deferred, but not paid in cash", "已挂账，但未收现金"));
   if (
     status === "committed" &&
     sale.intent !== undefined &&
     (sale.intent.balanceBeforeFen ?? sale.amountFen) < sale.amountFen
   ) {
-    faults.push("committed for more than the card had");
+    faults.push(rule("committed for more than the card had", "扣款金额大于卡内余额"));
   }
-  if (isSettled(sale) && status !== "committed") faults.push(`settled, but ${status}`);
-  if (sale.reversedBy !== undefined && status !== "committed") faults.push(`reversed, but ${status}`);
-  if (sale.amountsFen !== undefined && sale.amountsFen.length !== 3) faults.push("has not three amounts");
+  if (isSettled(sale) && status !== "committed")
+    faults.push(rule(`settled, but ${status}`, `已结算，但状态为 ${status}`));
+  if (sale.reversedBy !== undefined && status !== "committed")
+    faults.push(rule(`reversed, but ${status}`, `已冲正，但状态为 ${status}`));
+  if (sale.amountsFen !== undefined && sale.amountsFen.length !== 3)
+    faults.push(rule("has not three amounts", "金额不是三项"));
   return faults;
 }
 
 function creditFaults(credit: Credit): string[] {
   const faults: string[] = [];
   if (!["begun", "failed"].includes(credit.state) && credit.intent === undefined) {
-    faults.push(`${credit.state} without an intent`);
+    faults.push(rule(`${credit.state} without an intent`, `状态为 ${credit.state}，但没有入账前记录`));
   }
-  if (credit.purpose === "reversal" && credit.ofRef === undefined) faults.push("a reversal of nothing");
+  if (credit.purpose === "reversal" && credit.ofRef === undefined)
+    faults.push(rule("a reversal of nothing", "冲正没有对应的交易"));
   if (creditStatusOf(credit) === "credited" && credit.report.state === undefined)
-    faults.push("credited, and not due to be reported");
+    faults.push(rule("credited, and not due to be reported", "已入账，但未列入上报"));
   return faults;
 }

@@ -5,8 +5,8 @@
 
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { checkOwnName, cities } from "@duka/protocol/cities";
-import { type CityProfile, namesFile, readCity } from "@duka/protocol/city";
+import { cities } from "@duka/protocol/cities";
+import { type CityProfile, checkOwnName, namesFile, readCity } from "@duka/protocol/city";
 import { rangeError } from "@duka/protocol/data/bilingual";
 import { readJsonFile } from "@duka/protocol/data/json-file";
 import { type Cities, citiesOf } from "./city-of-card.js";
@@ -28,7 +28,7 @@ export function cityOf(word: string): CityProfile {
   if (!namesFile(word)) return cityProfile(word);
   return readJsonFile(word, ["profile file", "城市配置文件"], (content) => {
     const city = readCity(content);
-    checkOwnName(city.name);
+    checkOwnName(city.name, cities);
     return city;
   });
 }

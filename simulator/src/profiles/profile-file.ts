@@ -1,6 +1,6 @@
 /** A profile by its name, or out of a JSON file of one's own. */
-import { checkOwnName } from "@duka/protocol/cities";
-import { namesFile } from "@duka/protocol/city";
+import { cities } from "@duka/protocol/cities";
+import { checkOwnName, namesFile } from "@duka/protocol/city";
 import { readJsonFile } from "@duka/protocol/data/json-file";
 import type { Profile } from "./profile.js";
 import { readProfile } from "./profile.js";
@@ -14,7 +14,7 @@ export function profileOf(word: string): Profile {
   if (!namesFile(word)) return findProfile(word);
   return readJsonFile(word, ["profile file", "配置文件"], (content) => {
     const profile = readProfile(content);
-    checkOwnName(profile.name);
+    checkOwnName(profile.name, cities);
     return profile;
   });
 }

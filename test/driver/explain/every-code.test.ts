@@ -64,7 +64,7 @@ test("every status word that a command declares, 9000, and those with a number i
 test("every error that is no caller's mistake has a remedy, and it is what explainError says", (t) => {
   const errors = [
     new EquipmentError("m", { en: "put the PSAM in", zh: "请检查插好 PSAM 卡" }),
-    new JournalError("j.db", "is damaged"),
+    new JournalError("j.db", { en: "is damaged", zh: "已损坏" }),
     ...(["answered", "unknown", "not-sent"] as const).map(
       (delivery) => new CentreError({ message: "m", code: "c", status: 0, delivery }),
     ),

@@ -138,7 +138,11 @@ test("whatever the driver throws is explained in both languages, in English with
   const thrown: readonly [error: unknown, kind: string, remedy?: string][] = [
     [reader, "reader", reader.remedy],
     [new EquipmentError("m", { en: "put it in", zh: "请检查插好 PSAM 卡" }), "equipment", "put it in"],
-    [new JournalError("j.db", "m"), "journal", new JournalError("j.db", "m").remedy],
+    [
+      new JournalError("j.db", { en: "m", zh: "m" }),
+      "journal",
+      new JournalError("j.db", { en: "m", zh: "m" }).remedy,
+    ],
     [new CentreError(refused), "centre"],
     [new RangeError("m"), "usage"],
     [new TypeError("m"), "usage"],

@@ -1,7 +1,7 @@
 /** Where the journal of this user lies. */
 
 import { dirname, join, resolve } from "node:path";
-import { rangeError } from "@duka/protocol/data/bilingual";
+import { type Bilingual, rangeError, whyInBoth } from "@duka/protocol/data/bilingual";
 import { OWNER_ONLY_FOLDER } from "@duka/protocol/data/file-mode";
 import { makeFolder } from "@duka/protocol/data/make-folder";
 import { dataFolder, type Env, isFixed } from "../../base/user-folder.js";
@@ -50,10 +50,13 @@ export function journalFile(place: JournalPlace): string {
   try {
     makeFolder(dirname(file), OWNER_ONLY_FOLDER);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const { en, zh } = whyInBoth(cause);
     throw new JournalError(
       file,
-      `its folder cannot be made: ${reason}; name another file with --journal`,
+      {
+        en: `its folder cannot be made: ${en}; name another file with --journal`,
+        zh: `无法建立其文件夹：${zh}；请用 --journal 指定其他文件`,
+      },
       cause,
     );
   }
@@ -61,6 +64,9 @@ export function journalFile(place: JournalPlace): string {
 }
 
 /** "XDG_DATA_HOME is passed over: it is no absolute path"; a line each, for the screen. */
-export function passedOver({ ignored }: JournalPlace): string[] {
-  return ignored.map((name) => `${name} is passed over: it is no absolute path, and would move the journal`);
+export function passedOver({ ignored }: JournalPlace): Bilingual[] {
+  return ignored.map((name) => ({
+    en: `${name} is passed over: it is no absolute path, and would move the journal`,
+    zh: `忽略 ${name}：不是绝对路径，会使日志改变位置`,
+  }));
 }

@@ -8,8 +8,11 @@ import { realClock } from "../../base/real-clock.js";
 import type { Centre } from "../../centre/centre.js";
 import type { CentreTls } from "../../centre/centre-line.js";
 import { openHttpCentre } from "../../centre/http-centre.js";
+import type { ReceiptLanguage } from "../../receipt/receipt-words.js";
+import { tellInBoth } from "./tell-in-both.js";
 
 export type CentreOptions = {
+  readonly lang?: ReceiptLanguage;
   readonly centre?: string;
   readonly institution?: string;
   readonly insecureCentre?: boolean;
@@ -35,7 +38,7 @@ export function openCentre(
       "--centre 须同时给出 --institution：1 至 20 位数字、大写字母和连字符",
     );
   }
-  const authorization = authorizationOf(terminal, options.centreAuthorization);
+  const authorization = authorizationOf(terminal, options);
   const tls = tlsOf(terminal, options);
   return openHttpCentre({
     url,
@@ -49,24 +52,33 @@ export function openCentre(
 }
 
 /** Of a file, else of the environment: the words of a command line are seen by every user of the machine. */
-function authorizationOf(terminal: Terminal, file: string | undefined): string | undefined {
-  if (file !== undefined) return textOf(terminal, "--centre-authorization", file, "secret").trim();
+function authorizationOf(
+  terminal: Terminal,
+  { centreAuthorization, lang }: CentreOptions,
+): string | undefined {
+  if (centreAuthorization !== undefined)
+    return textOf(terminal, "--centre-authorization", centreAuthorization, lang ?? "both").trim();
   const given = terminal.env.DUKA_CENTRE_AUTHORIZATION ?? "";
   return given === "" ? undefined : given;
 }
 
 function tlsOf(
   terminal: Terminal,
-  { centreCa, centreCert, centreKey }: CentreOptions,
+  { centreCa, centreCert, centreKey, lang }: CentreOptions,
 ): CentreTls | undefined {
   const { env } = terminal;
-  const read = (option: string, named: string | undefined, variable: string | undefined, kind?: "secret") => {
+  const read = (
+    option: string,
+    named: string | undefined,
+    variable: string | undefined,
+    secretFor?: ReceiptLanguage,
+  ) => {
     const file = named ?? variable ?? "";
-    return file === "" ? undefined : textOf(terminal, option, file, kind);
+    return file === "" ? undefined : textOf(terminal, option, file, secretFor);
   };
   const ca = read("--centre-ca", centreCa, env.DUKA_CENTRE_CA);
   const cert = read("--centre-cert", centreCert, env.DUKA_CENTRE_CERT);
-  const key = read("--centre-key", centreKey, env.DUKA_CENTRE_KEY, "secret");
+  const key = read("--centre-key", centreKey, env.DUKA_CENTRE_KEY, lang ?? "both");
   if (ca === undefined && cert === undefined && key === undefined) return undefined;
   return {
     ...(ca === undefined ? {} : { ca }),
@@ -75,11 +87,15 @@ function tlsOf(
   };
 }
 
-/** @throws RangeError naming option and file; nothing of what stands in it */
-function textOf(terminal: Terminal, option: string, file: string, kind?: "secret"): string {
+/**
+ * @param secretFor of a secret: in which language its owner is told who else may read it
+ * @throws RangeError naming option and file; nothing of what stands in it
+ */
+function textOf(terminal: Terminal, option: string, file: string, secretFor?: ReceiptLanguage): string {
   try {
     const text = new TextDecoder().decode(readRegularFile(file, FILE_BYTES_MAX));
-    if (kind === "secret") for (const warning of tooWide([file])) terminal.tell(`duka: ${warning}\n`);
+    if (secretFor !== undefined)
+      for (const warning of tooWide([file])) tellInBoth(terminal.tell, warning, secretFor);
     return text;
   } catch (error) {
     const { en, zh } = whyInBoth(error);

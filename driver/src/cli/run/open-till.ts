@@ -12,6 +12,8 @@ import { realClock } from "../../base/real-clock.js";
 import { blacklistFileOf, openBlacklist } from "../../centre/blacklist-file.js";
 import type { Centre } from "../../centre/centre.js";
 import { recoveredCreditLines, recoveredLines } from "../../explain/outcome-words.js";
+import { inBoth } from "../../explain/refusal-words.js";
+import { faultInChinese } from "../../journal/fault-words.js";
 import type { Journal } from "../../journal/journal.js";
 import { IN_MEMORY, openToOthers } from "../../journal/journal-file.js";
 import { openJournal } from "../../journal/sqlite-journal.js";
@@ -26,6 +28,7 @@ import { journalFile, journalPlace, passedOver } from "./journal-option.js";
 import { type CentreOptions, openCentre } from "./open-centre.js";
 import { isRehearsal } from "./rehearsal.js";
 import { eventTelling } from "./tell-events.js";
+import { tellInBoth } from "./tell-in-both.js";
 import { readerOpener, type TraceOptions } from "./trace-file.js";
 import { passwordTyping } from "./type-password.js";
 
@@ -55,11 +58,11 @@ type JournalChoice = Partial<Pick<TillOptions, "journal" | "lang" | "clockIsRigh
 export async function openJournalOf(terminal: Terminal, options: JournalChoice): Promise<Journal> {
   const place = journalPlace(options.journal, terminal.env);
   const file = journalFile(place);
-  for (const line of passedOver(place)) terminal.tell(`duka: ${line}\n`);
+  for (const line of passedOver(place)) tellInBoth(terminal.tell, line, options.lang);
   const journal = await openJournal(file, realClock);
   if (journal.isNew && file !== IN_MEMORY) terminal.tell(newJournalText(file, options.lang));
   if (options.clockIsRight === true) await journal.clockIsRight();
-  for (const warning of openToOthers(file)) terminal.tell(`duka: ${warning}\n`);
+  for (const warning of openToOthers(file)) tellInBoth(terminal.tell, warning, options.lang);
   return journal;
 }
 
@@ -73,7 +76,10 @@ function newJournalText(file: string, language: ReceiptLanguage = "both"): strin
 /** For what looks at many records, or runs all day: lists go without a damaged one, so it is named on the screen. */
 export async function openJournalNamingDamage(terminal: Terminal, options: JournalChoice): Promise<Journal> {
   const journal = await openJournalOf(terminal, options);
-  for (const fault of await journal.damaged()) terminal.tell(`damaged, and left out: ${fault}\n`);
+  for (const fault of await journal.damaged()) {
+    const words = { en: `damaged, and left out: ${fault}`, zh: `已损坏，未列入：${faultInChinese(fault)}` };
+    terminal.tell(inBoth(words, options.lang ?? "both"));
+  }
   return journal;
 }
 

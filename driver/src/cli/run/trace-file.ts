@@ -7,9 +7,11 @@ import { openRegularFile } from "@duka/protocol/data/regular-file";
 import type { Clock, Link } from "@duka/protocol/transport";
 import type { Reader } from "../../reader/reader.js";
 import { openReader } from "../../readers/open-reader.js";
+import type { ReceiptLanguage } from "../../receipt/receipt-words.js";
 import { recordLink } from "../../trace/record-link.js";
 import { recorded } from "../../trace/recording.js";
 import { createTraceRecorder, type TraceRecorder } from "../../trace/trace-recorder.js";
+import { tellInBoth } from "./tell-in-both.js";
 
 const APPEND = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT;
 
@@ -22,6 +24,7 @@ export type TraceOptions = {
 type OpenerOptions = TraceOptions & {
   /** A real reader is refused. */
   readonly rehearsal?: boolean;
+  readonly lang?: ReceiptLanguage;
 };
 
 type ReaderOpener = {
@@ -35,7 +38,7 @@ type ReaderOpener = {
  * cannot be written
  */
 export function readerOpener(
-  { trace, traceLink, rehearsal }: OpenerOptions,
+  { trace, traceLink, rehearsal, lang }: OpenerOptions,
   tell: (text: string) => void,
 ): ReaderOpener {
   if (trace === undefined && traceLink === true)
@@ -51,7 +54,7 @@ export function readerOpener(
   };
   if (trace === undefined) return { open: (address) => meant(openReader(address)), close: () => undefined };
   const descriptor = openedFile(trace);
-  for (const warning of tooWide([trace])) tell(`duka: ${warning}\n`);
+  for (const warning of tooWide([trace])) tellInBoth(tell, warning, lang);
   let recorder: TraceRecorder | undefined;
   const recorderFor = (clock: Clock): TraceRecorder => {
     // Line by line, so that a process that dies leaves all that happened before.
