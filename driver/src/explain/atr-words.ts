@@ -11,7 +11,7 @@ import {
   TS_DIRECT,
   TS_INVERSE,
 } from "@duka/protocol/wire/atr";
-import type { Explanation } from "../base/explanation.js";
+import type { Bilingual, Explanation } from "../base/explanation.js";
 
 /** Chip makers in the historical bytes of Chinese social-security cards. Informal sources. */
 const CHIP_MAKERS: { readonly [code: string]: string } = {
@@ -26,19 +26,33 @@ const GLOBAL_BYTES = 15;
 
 /** One line: convention, protocols, speed, historical bytes; or "a damaged ATR" and what is wrong. Never throws. */
 export function atrInWords(atr: Uint8Array): string {
+  return atrInBoth(atr).en;
+}
+
+/** The same in English and Chinese. */
+export function atrInBoth(atr: Uint8Array): Bilingual {
   const fault = faultOf(atr);
-  if (fault !== undefined) return fault.cause.en;
+  if (fault !== undefined) return fault.cause;
   const parsed = parseAtr(atr);
-  const protocols = protocolsOf(parsed)
-    .map((protocol) => `T=${protocol}`)
-    .join(" and ");
-  const parts = [
-    parsed.inverseConvention ? "inverse convention" : "direct convention",
-    protocols,
-    speedOf(parsed),
-    `${parsed.historicalBytes.length} historical bytes${makerOf(parsed.historicalBytes)}`,
-  ];
-  return parts.join(", ");
+  const protocols = protocolsOf(parsed).map((protocol) => `T=${protocol}`);
+  const historical = parsed.historicalBytes;
+  const [speed, maker] = [speedOf(parsed), makerOf(historical)];
+  const convention = parsed.inverseConvention
+    ? { en: "inverse convention", zh: "反向约定" }
+    : { en: "direct convention", zh: "正向约定" };
+  const chip =
+    maker === undefined ? { en: "", zh: "" } : { en: ` (chip by ${maker})`, zh: `（芯片 ${maker}）` };
+  return {
+    en: [
+      convention.en,
+      protocols.join(" and "),
+      speed.en,
+      `${historical.length} historical bytes${chip.en}`,
+    ].join(", "),
+    zh: [convention.zh, protocols.join("、"), speed.zh, `历史字节 ${historical.length} 个${chip.zh}`].join(
+      "，",
+    ),
+  };
 }
 
 /** For `explain`: what the ATR says, or what is wrong with it. @param hex whole bytes */
@@ -47,10 +61,10 @@ export function explainAtr(hex: string): Explanation {
   const atr = Uint8Array.from(Buffer.from(hex, "hex"));
   const fault = faultOf(atr);
   if (fault !== undefined) return { code, ...fault, remedy: CLEAN, commands: [] };
-  const words = atrInWords(atr);
+  const words = atrInBoth(atr);
   return {
     code,
-    cause: { en: `an ATR: ${words}`, zh: `复位应答 ATR：${words}` },
+    cause: { en: `an ATR: ${words.en}`, zh: `复位应答 ATR：${words.zh}` },
     remedy: { en: "nothing to do", zh: "无需处理" },
     commands: [],
   };
@@ -105,15 +119,19 @@ function protocolsOf({ protocols }: Atr): readonly number[] {
   return real.length === 0 ? [0] : real;
 }
 
-function speedOf({ ta }: Atr): string {
+function speedOf({ ta }: Atr): Bilingual {
   const ta1 = ta[0] ?? ABSENT;
-  if (ta1 === ABSENT || ta1 === 0x11) return "F=372 D=1 (9600 baud at 3.57 MHz)";
-  return `offers Fi/Di ${ta1.toString(16).padStart(2, "0").toUpperCase()}`;
+  if (ta1 === ABSENT || ta1 === 0x11)
+    return {
+      en: "F=372 D=1 (9600 baud at 3.57 MHz)",
+      zh: "F=372 D=1（3.57 MHz 时 9600 波特）",
+    };
+  const fiDi = ta1.toString(16).padStart(2, "0").toUpperCase();
+  return { en: `offers Fi/Di ${fiDi}`, zh: `可用 Fi/Di ${fiDi}` };
 }
 
-function makerOf(historical: Uint8Array): string {
-  if (historical.length !== SOCIAL_SECURITY_LENGTH) return "";
+function makerOf(historical: Uint8Array): string | undefined {
+  if (historical.length !== SOCIAL_SECURITY_LENGTH) return undefined;
   const code = [historical[0]!, historical[1]!].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  const maker = CHIP_MAKERS[code];
-  return maker === undefined ? "" : ` (chip by ${maker})`;
+  return CHIP_MAKERS[code];
 }

@@ -93,6 +93,10 @@ export function creditLines(
   return language === "en" ? en : language === "zh" ? zh : en + zh;
 }
 
+export function creditEndingInChinese(ending: CreditEnding): string {
+  return CREDIT_ENDINGS_ZH[ending];
+}
+
 export function endingInChinese(ending: Ending): string {
   return ENDINGS_ZH[ending];
 }

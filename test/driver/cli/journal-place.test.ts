@@ -83,7 +83,10 @@ test("journal where tells the file and what says so, and makes nothing", async (
   const home = await where({ HOME: folder, XDG_DATA_HOME: "data" });
   const file = join(folder, ".local", "share", "duka", "journal.db");
   t.is(home.out, `${file}\n`);
-  t.regex(home.told, /^XDG_DATA_HOME is passed over.*\nby HOME; nothing is there yet\n$/);
+  t.regex(
+    home.told,
+    /^XDG_DATA_HOME is passed over.*\n忽略 XDG_DATA_HOME.*\nby HOME; nothing is there yet\n依据 HOME；尚无日志\n$/,
+  );
   t.deepEqual(readdirSync(folder), []);
   const json = async (env: { [name: string]: string }, ...words: string[]) =>
     JSON.parse((await where(env, "--json", ...words)).out) as object;

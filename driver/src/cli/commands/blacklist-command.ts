@@ -1,7 +1,7 @@
 /** `duka blacklist`: cards that this till refuses without asking the centre. */
 import { Command, type Terminal } from "@duka/protocol/command-line";
 import type { BlacklistOptions } from "../run/run-blacklist.js";
-import { journalOption, jsonOption, withCentreOptions } from "./options.js";
+import { journalOption, jsonOption, languageOption, withCentreOptions } from "./options.js";
 
 export function blacklistCommand(terminal: Terminal, exit: (code: number) => void): Command {
   return new Command("blacklist")
@@ -32,5 +32,6 @@ function withPlace(command: Command): Command {
   return command
     .option("--simulated", "the list for simulated sales, of a simulated centre")
     .addOption(journalOption())
+    .addOption(languageOption())
     .addOption(jsonOption());
 }

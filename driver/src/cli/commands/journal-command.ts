@@ -4,7 +4,7 @@ import type { TillOptions } from "../run/open-till.js";
 import type { ListOptions } from "../run/run-journal-list.js";
 import type { ExportOptions, JournalOptions } from "../run/run-journal-tools.js";
 import type { WhereOptions } from "../run/run-journal-where.js";
-import { journalOption, jsonOption, withTillOptions } from "./options.js";
+import { journalOption, jsonOption, languageOption, withTillOptions } from "./options.js";
 
 type Exit = (code: number) => void;
 
@@ -15,6 +15,7 @@ export function journalCommand(terminal: Terminal, exit: Exit): Command {
     .option("--released", "also attempts that failed and freed their ref")
     .option("--limit <count>", "at most so many", "100")
     .addOption(journalOption())
+    .addOption(languageOption())
     .addOption(jsonOption())
     .addHelpText("after", "\nExample:\n  duka journal list --undecided")
     .action(async (options: ListOptions) => {
@@ -35,6 +36,7 @@ function whereCommand(terminal: Terminal, exit: Exit): Command {
   return new Command("where")
     .description("print where the journal lies, and what says so; makes nothing")
     .addOption(journalOption())
+    .addOption(languageOption())
     .addOption(jsonOption())
     .addHelpText("after", "\nExample:\n  duka journal where")
     .action(async (options: WhereOptions) => {
@@ -48,10 +50,11 @@ function showCommand(terminal: Terminal, exit: Exit): Command {
     .description("show everything that the journal has of one ref, with its receipt")
     .argument("<ref>", "your own sale number")
     .addOption(journalOption())
+    .addOption(languageOption())
     .addOption(jsonOption())
     .addHelpText("after", "\nExample:\n  duka journal show S-1")
     .action(async (ref: string, options: JournalOptions) => {
-      const { runShow } = await import("../run/run-journal-tools.js");
+      const { runShow } = await import("../run/run-journal-show.js");
       exit(await runShow(terminal, ref, options));
     });
 }
@@ -73,6 +76,7 @@ function exportCommand(terminal: Terminal, exit: Exit): Command {
     .option("--csv", "comma-separated values")
     .option("--simulated", "simulated sales instead of real ones; never both")
     .addOption(journalOption())
+    .addOption(languageOption())
     .addOption(jsonOption())
     .addHelpText("after", "\nExample:\n  duka journal export --day 2026-11-21 --csv > day.csv")
     .action(async (options: ExportOptions) => {
@@ -85,6 +89,7 @@ function verifyCommand(terminal: Terminal, exit: Exit): Command {
   return new Command("verify")
     .description("read the whole journal and say what is wrong with it; changes nothing")
     .addOption(journalOption())
+    .addOption(languageOption())
     .addOption(jsonOption())
     .addHelpText("after", "\nExample:\n  duka journal verify --journal /var/lib/duka/journal.db")
     .action(async (options: JournalOptions) => {

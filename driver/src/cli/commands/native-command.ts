@@ -3,7 +3,7 @@ import { Command, Option, type Terminal } from "@duka/protocol/command-line";
 import type { Browser } from "../../bridge/native/browser-places.js";
 import type { InstallOptions } from "../run/native-install.js";
 import type { NativeOptions } from "../run/run-native.js";
-import { apduOption, jsonOption, withTillOptions } from "./options.js";
+import { apduOption, jsonOption, languageOption, withTillOptions } from "./options.js";
 
 const BROWSERS: readonly Browser[] = ["chromium", "chrome", "edge", "firefox"];
 /** Of the installation itself, not of the host that is installed. */
@@ -36,8 +36,9 @@ export function nativeCommand(terminal: Terminal, exit: (code: number) => void):
       new Command("status")
         .description("which browsers would find the host, and which extension it serves")
         .addOption(folderOption())
+        .addOption(languageOption())
         .addOption(jsonOption())
-        .action(async (options: Pick<InstallOptions, "folder" | "json">) => {
+        .action(async (options: Pick<InstallOptions, "folder" | "json" | "lang">) => {
           const { statusOfNative } = await import("../run/native-install.js");
           exit(statusOfNative(terminal, options));
         }),
@@ -62,7 +63,8 @@ function installCommand(terminal: Terminal, exit: (code: number) => void): Comma
 function withPlace(command: Command): Command {
   const browser = new Option("--browser <name>", "whose extension asks").choices(BROWSERS);
   command.addOption(browser.makeOptionMandatory()).addOption(folderOption());
-  return command.options.some(({ long }) => long === "--json") ? command : command.addOption(jsonOption());
+  const isWhole = command.options.some(({ long }) => long === "--json");
+  return isWhole ? command : command.addOption(languageOption()).addOption(jsonOption());
 }
 
 function folderOption(): Option {

@@ -1,7 +1,7 @@
 /** `duka pair` */
 import { Command, type Terminal } from "@duka/protocol/command-line";
 import type { PairOptions } from "../run/run-pair.js";
-import { BRIDGE_ADDRESS, jsonOption, tokensOption } from "./options.js";
+import { BRIDGE_ADDRESS, jsonOption, languageOption, tokensOption } from "./options.js";
 
 export function pairCommand(terminal: Terminal, exit: (code: number) => void): Command {
   return new Command("pair")
@@ -18,6 +18,7 @@ export function pairCommand(terminal: Terminal, exit: (code: number) => void): C
     .option("--page", "print the address of the operator's page, with its key")
     .option("--http <host:port>", "where duka serve --http listens", BRIDGE_ADDRESS)
     .addOption(tokensOption())
+    .addOption(languageOption())
     .addOption(jsonOption())
     .addHelpText("after", "\nExamples:\n  duka pair\n  duka pair 402913\n  duka pair --program HIS")
     .action(async (code: string | undefined, options: PairOptions) => {

@@ -1,7 +1,7 @@
 /** `duka persona [name]` */
 import { Argument, Command, type Terminal } from "@duka/protocol/command-line";
 import type { KnownPersona, PersonaOptions } from "../run/run-persona.js";
-import { jsonOption } from "./options.js";
+import { jsonOption, languageOption } from "./options.js";
 
 const NAMES: readonly KnownPersona[] = ["pos", "pinpad", "sec1210"];
 
@@ -13,6 +13,7 @@ export function personaCommand(terminal: Terminal, exit: (code: number) => void)
       "--reader <address>",
       "serial:PORT, tcp://HOST:PORT or sim: (default: $DUKA_READER, or the one found)",
     )
+    .addOption(languageOption())
     .addOption(jsonOption())
     .addHelpText(
       "after",

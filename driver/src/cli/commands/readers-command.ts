@@ -1,7 +1,7 @@
 /** `duka readers` */
 import { Command, type Terminal } from "@duka/protocol/command-line";
 import type { ReadersOptions } from "../run/run-readers.js";
-import { jsonOption } from "./options.js";
+import { jsonOption, languageOption } from "./options.js";
 
 export function readersCommand(terminal: Terminal, exit: (code: number) => void): Command {
   return new Command("readers")
@@ -12,6 +12,7 @@ export function readersCommand(terminal: Terminal, exit: (code: number) => void)
       "ask all other serial ports too: a scale or payment terminal on one of them hears a frame that is not for it",
     )
     .option("--watch", "open them, and tell until Ctrl-C when readers and cards come and go")
+    .addOption(languageOption())
     .addOption(jsonOption())
     .addHelpText(
       "after",

@@ -2,7 +2,7 @@
 import { Command, type Terminal } from "@duka/protocol/command-line";
 import type { ServeOptions } from "../run/run-serve.js";
 import type { ServiceOptions, StateOptions } from "../run/systemd/run-units.js";
-import { BRIDGE_ADDRESS, jsonOption, withBridgeOptions } from "./options.js";
+import { BRIDGE_ADDRESS, jsonOption, languageOption, withBridgeOptions } from "./options.js";
 
 type Exit = (code: number) => void;
 type HttpOptions = { readonly http?: string | true; readonly dialectSchema?: boolean };
@@ -44,6 +44,7 @@ export function serviceCommand(terminal: Terminal, exit: Exit): Command {
     .addCommand(
       withUnitOptions(new Command("status"))
         .description("say whether it is installed and runs; exit code 0 while it does")
+        .addOption(languageOption())
         .addOption(jsonOption())
         .addHelpText("after", "\nExample:\n  duka service status")
         .action(async (options: StateOptions) => {
@@ -54,6 +55,7 @@ export function serviceCommand(terminal: Terminal, exit: Exit): Command {
     .addCommand(
       withUnitOptions(new Command("remove"))
         .description("end it and remove its unit; the journal and who is paired stay")
+        .addOption(languageOption())
         .addOption(jsonOption())
         .addHelpText("after", "\nExample:\n  duka service remove")
         .action(async (options: StateOptions) => {

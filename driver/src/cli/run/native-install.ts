@@ -19,12 +19,15 @@ import {
   removeHost,
   writeHost,
 } from "../../bridge/native/installed-host.js";
+import { inBoth } from "../../explain/refusal-words.js";
+import type { ReceiptLanguage } from "../../receipt/receipt-words.js";
 
 export type InstallOptions = {
   readonly browser: Browser;
   readonly extension?: string;
   /** The browser's folder of manifests, where it is not the usual one. */
   readonly folder?: string;
+  readonly lang: ReceiptLanguage;
   readonly json?: boolean;
 };
 
@@ -55,7 +58,7 @@ export function installNative(
     platform === "win32"
       ? `reg add "${registryKey(browser)}" /ve /t REG_SZ /d "${files.manifest}" /f`
       : undefined;
-  const step = registry === undefined ? "" : `now run: ${registry}\n`;
+  const step = registry === undefined ? "" : nowRun(registry, options.lang);
   print(terminal, options, { ...files, extension, registry: registry ?? null }, `${files.manifest}\n${step}`);
   return EXIT_DONE;
 }
@@ -67,10 +70,17 @@ export function uninstallNative(
 ): number {
   const removed = removeHost(filesOf(terminal, options, platform));
   const registry = platform === "win32" ? `reg delete "${registryKey(options.browser)}" /f` : undefined;
-  const step = registry === undefined ? "" : `now run: ${registry}\n`;
-  const text = removed ? "removed\n" : `nothing is installed for ${options.browser}\n`;
+  const step = registry === undefined ? "" : nowRun(registry, options.lang);
+  const words = removed
+    ? { en: "removed", zh: "已移除" }
+    : { en: `nothing is installed for ${options.browser}`, zh: `没有为 ${options.browser} 安装` };
+  const text = inBoth(words, options.lang);
   print(terminal, options, { removed, registry: registry ?? null }, `${text}${step}`);
   return removed ? EXIT_DONE : EXIT_REFUSED;
+}
+
+function nowRun(registry: string, lang: ReceiptLanguage): string {
+  return inBoth({ en: `now run: ${registry}`, zh: `接着运行：${registry}` }, lang);
 }
 
 /** What each browser would find. */

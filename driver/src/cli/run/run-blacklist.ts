@@ -4,11 +4,12 @@ import { EXIT_DONE, EXIT_REFUSED, type Terminal } from "@duka/protocol/command-l
 import { rangeError } from "@duka/protocol/data/bilingual";
 import { realClock } from "../../base/real-clock.js";
 import { blacklistFileOf, openBlacklist, updateBlacklist } from "../../centre/blacklist-file.js";
+import { inBoth } from "../../explain/refusal-words.js";
 import { journalFile, journalPlace } from "./journal-option.js";
 import type { CentreOptions } from "./open-centre.js";
 import { centreOf, type TillOptions } from "./open-till.js";
 
-export type BlacklistOptions = Pick<TillOptions, "journal" | "json"> &
+export type BlacklistOptions = Pick<TillOptions, "journal" | "json" | "lang"> &
   CentreOptions & { readonly simulated?: boolean };
 
 const DAY_MS = 86_400_000;
@@ -40,8 +41,25 @@ export async function runBlacklistShow(terminal: Terminal, options: BlacklistOpt
         };
   if (options.json === true) terminal.out(`${JSON.stringify(known)}\n`);
   else if (list === undefined)
-    terminal.out(`no blacklist yet: ${file}; fetch it with duka blacklist update\n`);
-  else terminal.out(`${known.entries} entries, as of ${known.asOf} (${known.ageDays} days old): ${file}\n`);
+    terminal.out(
+      inBoth(
+        {
+          en: `no blacklist yet: ${file}; fetch it with duka blacklist update`,
+          zh: `还没有黑名单：${file}；请用 duka blacklist update 下载`,
+        },
+        options.lang,
+      ),
+    );
+  else
+    terminal.out(
+      inBoth(
+        {
+          en: `${known.entries} entries, as of ${known.asOf} (${known.ageDays} days old): ${file}`,
+          zh: `${known.entries} 条，截至 ${known.asOf}（${known.ageDays} 天前）：${file}`,
+        },
+        options.lang,
+      ),
+    );
   return list === undefined ? EXIT_REFUSED : EXIT_DONE;
 }
 

@@ -3,7 +3,7 @@
 import { EXIT_DONE, EXIT_REFUSED, type Terminal } from "@duka/protocol/command-line";
 import { hexText } from "@duka/protocol/layout";
 import { isRefusal, refusalJson } from "../../card/refusal.js";
-import { atrInWords } from "../../explain/atr-words.js";
+import { atrInBoth } from "../../explain/atr-words.js";
 import { refusalText } from "../../explain/refusal-words.js";
 import { accountOn, openJournalOf, type TillOptions, withReader } from "./open-till.js";
 
@@ -20,12 +20,16 @@ export async function runCard(terminal: Terminal, options: TillOptions): Promise
     }
     const { cardNumber, title, validFrom, validUntil } = info;
     const atr = hexText(info.atr);
-    const words = atrInWords(info.atr);
+    const words = atrInBoth(info.atr);
     if (options.json === true) {
-      terminal.out(`${JSON.stringify({ atr, atrWords: words, cardNumber, title, validFrom, validUntil })}\n`);
+      terminal.out(
+        `${JSON.stringify({ atr, atrWords: words.en, cardNumber, title, validFrom, validUntil })}\n`,
+      );
     } else {
       terminal.out(
-        `${title.zh} ${title.en}\ncard   ${cardNumber}\nvalid  ${validFrom} to ${validUntil}\nATR    ${atr}\n       ${words}\n`,
+        options.lang === "zh"
+          ? `${title.zh}\n卡号    ${cardNumber}\n有效期  ${validFrom} 至 ${validUntil}\nATR     ${atr}\n        ${words.zh}\n`
+          : `${title.zh} ${title.en}\ncard   ${cardNumber}\nvalid  ${validFrom} to ${validUntil}\nATR    ${atr}\n       ${words.en}\n`,
       );
     }
     return EXIT_DONE;

@@ -3,9 +3,13 @@
 import { existsSync } from "node:fs";
 import { EXIT_DONE, type Terminal } from "@duka/protocol/command-line";
 import { rangeError } from "@duka/protocol/data/bilingual";
-import { outcomeJson, outcomeOf } from "../../account/outcome.js";
+import { type Outcome, outcomeJson, outcomeOf } from "../../account/outcome.js";
 import { transactionTime } from "../../base/transaction-time.js";
+import { reasonInChinese } from "../../explain/outcome-words.js";
+import { inBoth } from "../../explain/refusal-words.js";
 import type { Sale } from "../../journal/sale.js";
+import type { ReceiptLanguage } from "../../receipt/receipt-words.js";
+import { padColumns } from "../../receipt/text-width.js";
 import { yuanText } from "../../receipt/yuan.js";
 import { journalPlace } from "./journal-option.js";
 import { openJournalNamingDamage } from "./open-till.js";
@@ -15,6 +19,7 @@ export type ListOptions = {
   undecided?: boolean;
   released?: boolean;
   limit: string;
+  lang?: ReceiptLanguage;
   json?: boolean;
 };
 
@@ -26,7 +31,8 @@ export async function runList(terminal: Terminal, options: ListOptions): Promise
     );
   const { file } = journalPlace(options.journal, terminal.env);
   if (!existsSync(file)) {
-    terminal.tell(`there is no journal at ${file} yet\n`);
+    const none = { en: `there is no journal at ${file} yet`, zh: `${file} 处还没有日志` };
+    terminal.tell(inBoth(none, options.lang ?? "both"));
     if (options.json === true) terminal.out(`${JSON.stringify({ sales: [] })}\n`);
     return EXIT_DONE;
   }
@@ -38,7 +44,7 @@ export async function runList(terminal: Terminal, options: ListOptions): Promise
       limit: Number(options.limit),
     });
     if (options.json === true) terminal.out(`${JSON.stringify({ sales: sales.map(entryOf) })}\n`);
-    else for (const sale of sales) terminal.out(`${lineOf(sale)}\n`);
+    else for (const sale of sales) terminal.out(`${lineOf(sale, options.lang)}\n`);
     return EXIT_DONE;
   } finally {
     await journal.close();
@@ -54,18 +60,29 @@ function entryOf(sale: Sale): { readonly [key: string]: unknown } {
   };
 }
 
-function lineOf(sale: Sale): string {
-  const { outcome, reason, cardNumber, simulated } = outcomeOf(sale);
+const LIST_ZH: { readonly [ending in Outcome["outcome"]]: string } = {
+  committed: "已付款",
+  refused: "未扣款",
+  deferred: "待补结算",
+  undecided: "结果未知",
+  manual: "待人工处理",
+  inProgress: "正在处理",
+};
+
+/** A table in one language: Chinese where Chinese alone is wanted. */
+function lineOf(sale: Sale, language: ReceiptLanguage = "both"): string {
+  const { outcome, reason, reasonCode, cardNumber, simulated } = outcomeOf(sale);
+  const isChinese = language === "zh";
   const { date, time } = transactionTime(sale.begunAtMs);
   const parts = [
     date,
     time,
     yuanText(sale.amountFen).padStart(12),
-    outcome.padEnd(10),
+    isChinese ? padColumns(LIST_ZH[outcome], 12) : outcome.padEnd(10),
     sale.ref,
     cardNumber ?? "-",
   ];
-  if (simulated) parts.push("simulated");
-  if (reason !== null) parts.push(`(${reason})`);
+  if (simulated) parts.push(isChinese ? "模拟" : "simulated");
+  if (reason !== null) parts.push(isChinese ? `（${reasonInChinese(reason, reasonCode)}）` : `(${reason})`);
   return parts.join("  ");
 }

@@ -1,46 +1,24 @@
-/** `duka journal show | recover | export | verify` */
+/** `duka journal recover | export | verify` */
 
 import { existsSync } from "node:fs";
 import { EXIT_DONE, EXIT_REFUSED, EXIT_UNDECIDED, type Terminal } from "@duka/protocol/command-line";
-import { rangeError } from "@duka/protocol/data/bilingual";
+import { rangeError, whyInBoth } from "@duka/protocol/data/bilingual";
 import { creditJson } from "../../account/credit-outcome.js";
-import { outcomeJson, outcomeOf } from "../../account/outcome.js";
-import { creditDetails, saleDetails } from "../../account/record-details.js";
+import { outcomeJson } from "../../account/outcome.js";
 import { isRefusal, refusalJson } from "../../card/refusal.js";
 import { dayCsv } from "../../centre/day-csv.js";
 import { CLASSES, type DayExport, exportDay } from "../../centre/day-export.js";
+import { creditEndingInChinese, endingInChinese } from "../../explain/outcome-words.js";
 import { inBoth, refusalText } from "../../explain/refusal-words.js";
+import { faultInChinese } from "../../journal/fault-words.js";
 import { JournalError } from "../../journal/journal.js";
-import { receiptText } from "../../receipt/receipt-text.js";
+import type { ReceiptLanguage } from "../../receipt/receipt-words.js";
+import { padColumns } from "../../receipt/text-width.js";
 import { yuanText } from "../../receipt/yuan.js";
 import { journalPlace } from "./journal-option.js";
 import { accountOn, openJournalNamingDamage, type TillOptions, withReader } from "./open-till.js";
 
-export type JournalOptions = { journal?: string; json?: boolean };
-
-export async function runShow(terminal: Terminal, ref: string, options: JournalOptions): Promise<number> {
-  const journal = await openExisting(terminal, options);
-  try {
-    const sales = await journal.find(ref);
-    const credits = await journal.credits.find(ref);
-    if (options.json === true) {
-      const found = { sales: sales.map(saleDetails), credits: credits.map(creditDetails) };
-      terminal.out(`${JSON.stringify(found)}\n`);
-    } else {
-      for (const sale of sales) {
-        terminal.out(`${JSON.stringify(saleDetails(sale), null, 2)}\n`);
-        const { receipt } = outcomeOf(sale);
-        if (receipt !== null) terminal.out(receiptText(receipt));
-      }
-      for (const credit of credits) terminal.out(`${JSON.stringify(creditDetails(credit), null, 2)}\n`);
-    }
-    if (sales.length + credits.length > 0) return EXIT_DONE;
-    terminal.tell(`duka journal show: there is nothing under ${ref}; see duka journal list --released\n`);
-    return EXIT_REFUSED;
-  } finally {
-    await journal.close();
-  }
-}
+export type JournalOptions = { journal?: string; lang?: ReceiptLanguage; json?: boolean };
 
 export async function runRecover(terminal: Terminal, options: TillOptions): Promise<number> {
   const journal = await openJournalNamingDamage(terminal, options);
@@ -59,10 +37,14 @@ export async function runRecover(terminal: Terminal, options: TillOptions): Prom
         `${JSON.stringify({ ...found, sales: sales.map(outcomeJson), credits: credits.map(creditJson) })}\n`,
       );
     } else {
-      for (const { ref, outcome, amountFen } of [...sales, ...credits]) {
-        terminal.out(`${ref}  ${outcome}  ${yuanText(amountFen)}\n`);
-      }
-      for (const ref of stillUndecided) terminal.out(`${ref}  undecided\n`);
+      const decided = [
+        ...sales.map((sale) => ({ ...sale, zh: endingInChinese(sale.outcome) })),
+        ...credits.map((credit) => ({ ...credit, zh: creditEndingInChinese(credit.outcome) })),
+      ];
+      for (const { ref, outcome, amountFen, zh } of decided)
+        terminal.out(`${ref}  ${options.lang === "zh" ? zh : outcome}  ${yuanText(amountFen)}\n`);
+      for (const ref of stillUndecided)
+        terminal.out(`${ref}  ${options.lang === "zh" ? endingInChinese("undecided") : "undecided"}\n`);
     }
     if (sales.length + credits.length + stillUndecided.length === 0) {
       terminal.tell(inBoth(NOTHING_OPEN, options.lang));
@@ -85,46 +67,70 @@ export async function runExport(terminal: Terminal, options: ExportOptions): Pro
     const day = await exportDay(journal, options.day, options.simulated === true);
     if (options.csv === true) terminal.out(dayCsv(day));
     else if (options.json === true) terminal.out(`${JSON.stringify(day)}\n`);
-    else terminal.out(dayText(day));
+    else terminal.out(dayText(day, options.lang));
     return EXIT_DONE;
   } finally {
     await journal.close();
   }
 }
 
-function dayText(day: DayExport): string {
-  const { totals } = day;
-  const lines = [...CLASSES, "all" as const].map((name) => {
-    const { count, amountFen } = totals[name];
-    return `${name.padEnd(12)} ${String(count).padStart(6)} ${yuanText(amountFen).padStart(14)}`;
-  });
-  const refund =
-    totals.refundDueFen > 0
-      ? [`refund due   ${" ".repeat(7)}${yuanText(totals.refundDueFen).padStart(14)}`]
-      : [];
-  const { count, amountFen } = totals.unverified;
-  const unverified =
-    count > 0
-      ? [
-          `unverified   ${String(count).padStart(6)} ${yuanText(amountFen).padStart(14)}  of committed: MAC2 not checked`,
-        ]
-      : [];
-  const { differing } = totals;
-  const settledOtherwise =
-    differing.count > 0
-      ? [
-          `differing    ${String(differing.count).padStart(6)} ${yuanText(differing.amountFen).padStart(14)}  of committed: the centre has another split`,
-        ]
-      : [];
-  const title = `${day.day}${day.simulated ? " (simulated)" : ""}`;
-  return [title, ...lines, ...unverified, ...settledOtherwise, ...refund, ""].join("\n");
+const CLASSES_ZH: { readonly [name in (typeof CLASSES)[number] | "all"]: string } = {
+  committed: "已付款",
+  reversed: "已冲正",
+  deferred: "已收现金，待补结算",
+  undecided: "结果未知",
+  manual: "待人工处理",
+  refused: "未扣款",
+  inProgress: "正在处理",
+  all: "合计",
+};
+
+/** A table in one language: Chinese where Chinese alone is wanted. */
+function dayText({ day, simulated, totals }: DayExport, language: ReceiptLanguage = "both"): string {
+  const isChinese = language === "zh";
+  const line = (name: string, count: string, fen: number, note = "") =>
+    `${padColumns(name, isChinese ? 20 : 12)} ${count.padStart(6)} ${yuanText(fen).padStart(14)}${note}`;
+  const named = (en: string, zh: string) => (isChinese ? zh : en);
+  const { refundDueFen, unverified, differing } = totals;
+  return [
+    `${day}${simulated ? named(" (simulated)", "（模拟）") : ""}`,
+    ...[...CLASSES, "all" as const].map((name) =>
+      line(named(name, CLASSES_ZH[name]), String(totals[name].count), totals[name].amountFen),
+    ),
+    ...(unverified.count === 0
+      ? []
+      : [
+          line(
+            named("unverified", "未验证"),
+            String(unverified.count),
+            unverified.amountFen,
+            named("  of committed: MAC2 not checked", "  已付款中 MAC2 未校验"),
+          ),
+        ]),
+    ...(differing.count === 0
+      ? []
+      : [
+          line(
+            named("differing", "结算不一致"),
+            String(differing.count),
+            differing.amountFen,
+            named("  of committed: the centre has another split", "  已付款中与中心分摊不一致"),
+          ),
+        ]),
+    ...(refundDueFen === 0 ? [] : [line(named("refund due", "须退还现金"), "", refundDueFen)]),
+    "",
+  ].join("\n");
 }
 
 export async function runVerify(terminal: Terminal, options: JournalOptions): Promise<number> {
   const { name, faults } = await faultsOf(terminal, options);
-  if (options.json === true) terminal.out(`${JSON.stringify({ journal: name, faults })}\n`);
-  else for (const fault of faults) terminal.out(`${fault}\n`);
-  if (faults.length === 0) terminal.tell(`journal ${name} is sound\n`);
+  if (options.json === true)
+    terminal.out(`${JSON.stringify({ journal: name, faults: faults.map(({ en }) => en) })}\n`);
+  else for (const fault of faults) terminal.out(`${options.lang === "zh" ? fault.zh : fault.en}\n`);
+  if (faults.length === 0) {
+    const sound = { en: `journal ${name} is sound`, zh: `日志 ${name} 完好` };
+    terminal.tell(inBoth(sound, options.lang ?? "both"));
+  }
   return faults.length === 0 ? EXIT_DONE : EXIT_REFUSED;
 }
 
@@ -133,18 +139,19 @@ async function faultsOf(terminal: Terminal, options: JournalOptions) {
   try {
     const journal = await openExisting(terminal, options);
     try {
-      return { name: journal.name, faults: await journal.verify() };
+      const faults = await journal.verify();
+      return { name: journal.name, faults: faults.map((en) => ({ en, zh: faultInChinese(en) })) };
     } finally {
       await journal.close();
     }
   } catch (error) {
     if (!(error instanceof JournalError)) throw error;
-    return { name: error.file, faults: [error.message] };
+    return { name: error.file, faults: [whyInBoth(error)] };
   }
 }
 
 /** Looking must not make one. @throws RangeError naming the file that is not there */
-async function openExisting(terminal: Terminal, options: JournalOptions) {
+export async function openExisting(terminal: Terminal, options: JournalOptions) {
   const { file } = journalPlace(options.journal, terminal.env);
   if (!existsSync(file)) throw rangeError(`there is no journal at ${file}`, `${file} 处没有日志`);
   return openJournalNamingDamage(terminal, options);

@@ -6,6 +6,8 @@ import { onOneLine } from "@duka/protocol/data/plain-text";
 import { listenAddress } from "@duka/protocol/local-service";
 import { writeOwnFile } from "../../base/own-file.js";
 import { readTokenFile } from "../../bridge/token-file.js";
+import { inBoth } from "../../explain/refusal-words.js";
+import type { ReceiptLanguage } from "../../receipt/receipt-words.js";
 import { operatorPage, programTokenFileName, tokenFileName } from "./token-option.js";
 
 export type PairOptions = {
@@ -17,6 +19,7 @@ export type PairOptions = {
   readonly list?: boolean;
   readonly remove?: string;
   readonly page?: boolean;
+  readonly lang: ReceiptLanguage;
   readonly json?: boolean;
 };
 
@@ -60,27 +63,44 @@ export async function runPair(
   }
   if (options.remove !== undefined) {
     const { removed } = (await ask("remove", { id: options.remove })) as { removed: boolean };
-    print(
-      { removed },
-      removed ? "removed\n" : `nothing is paired under the id ${onOneLine(options.remove)}\n`,
-    );
+    const id = onOneLine(options.remove);
+    const words = removed
+      ? { en: "removed", zh: "已移除" }
+      : { en: `nothing is paired under the id ${id}`, zh: `没有标识为 ${id} 的配对` };
+    print({ removed }, inBoth(words, options.lang));
     return removed ? EXIT_DONE : EXIT_REFUSED;
   }
   if (code === undefined) {
     const { pairings, paired } = (await ask("state")) as State;
     if (options.list === true)
-      print({ paired }, listText(paired.map((one) => [one.id, one.origin ?? "program", one.name])));
-    else print({ pairings }, listText(pairings.map((one) => [one.code, one.origin, one.name])));
+      print(
+        { paired },
+        listText(
+          paired.map((one) => [one.id, one.origin ?? "program", one.name]),
+          options.lang,
+        ),
+      );
+    else
+      print(
+        { pairings },
+        listText(
+          pairings.map((one) => [one.code, one.origin, one.name]),
+          options.lang,
+        ),
+      );
     return EXIT_DONE;
   }
   const confirm = options.refuse !== true;
   await ask("pair", { code, confirm });
-  print({ code, confirm }, confirm ? "paired\n" : "refused\n");
+  print({ code, confirm }, inBoth(confirm ? PAIRED : REFUSED, options.lang));
   return EXIT_DONE;
 }
 
-function listText(rows: readonly (readonly string[])[]): string {
-  if (rows.length === 0) return "none\n";
+const PAIRED = { en: "paired", zh: "已配对" };
+const REFUSED = { en: "refused", zh: "已拒绝" };
+
+function listText(rows: readonly (readonly string[])[], lang: ReceiptLanguage): string {
+  if (rows.length === 0) return inBoth({ en: "none", zh: "无" }, lang);
   return rows.map((row) => `${row.map(onOneLine).join("  ")}\n`).join("");
 }
 

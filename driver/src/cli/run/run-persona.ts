@@ -1,13 +1,20 @@
 /** `duka persona [name]` */
 
 import { EXIT_DONE, type Terminal } from "@duka/protocol/command-line";
+import type { Bilingual } from "@duka/protocol/data/bilingual";
 import { ReaderError } from "../../base/errors.js";
 import { REMEDIES } from "../../base/remedies.js";
+import { inBoth } from "../../explain/refusal-words.js";
 import type { DukaEscapes, PersonaChoice } from "../../reader/duka-escapes.js";
 import type { Persona } from "../../reader/reader-identity.js";
+import type { ReceiptLanguage } from "../../receipt/receipt-words.js";
 import { withReader } from "./open-till.js";
 
-export type PersonaOptions = { readonly reader?: string; readonly json?: boolean };
+export type PersonaOptions = {
+  readonly reader?: string;
+  readonly lang: ReceiptLanguage;
+  readonly json?: boolean;
+};
 export type KnownPersona = Exclude<Persona, "unknown">;
 
 export async function runPersona(
@@ -20,7 +27,7 @@ export async function runPersona(
     return name === undefined ? duka.persona() : change(duka, name);
   });
   if (options.json === true) terminal.out(`${JSON.stringify(choice)}\n`);
-  else terminal.out(`${textOf(choice)}\n`);
+  else terminal.out(inBoth(wordsOf(choice), options.lang));
   return EXIT_DONE;
 }
 
@@ -30,9 +37,12 @@ async function change(duka: DukaEscapes, name: KnownPersona): Promise<PersonaCho
   return { running: name, next: name, built };
 }
 
-function textOf({ running, next, built }: PersonaChoice): string {
-  const later = next === running ? "" : `, ${next} after its next start`;
-  return `persona ${running}${later} (built as ${built})`;
+function wordsOf({ running, next, built }: PersonaChoice): Bilingual {
+  const isSame = next === running;
+  return {
+    en: `persona ${running}${isSame ? "" : `, ${next} after its next start`} (built as ${built})`,
+    zh: `类型 ${running}${isSame ? "" : `，下次启动后为 ${next}`}（出厂为 ${built}）`,
+  };
 }
 
 function notADuka(name: string): never {

@@ -1,18 +1,21 @@
 /** `duka readers` */
 
 import { EXIT_DONE, type Terminal } from "@duka/protocol/command-line";
-import { rangeError } from "@duka/protocol/data/bilingual";
+import { type Bilingual, rangeError } from "@duka/protocol/data/bilingual";
+import { explainError } from "../../explain/explain-error.js";
 import { errorText } from "../../explain/refusal-words.js";
 import { configuredReaders } from "../../link/address.js";
 import { describeReader, type ReaderDescription } from "../../readers/describe-reader.js";
 import { listReaders, type ReaderFound } from "../../readers/list-readers.js";
 import { type ReaderNews, watchReaders } from "../../readers/watch-readers.js";
+import type { ReceiptLanguage } from "../../receipt/receipt-words.js";
 import { padColumns } from "../../receipt/text-width.js";
 
 export type ReadersOptions = {
   readonly reader?: readonly string[];
   readonly probe?: boolean;
   readonly watch?: boolean;
+  readonly lang: ReceiptLanguage;
   readonly json?: boolean;
 };
 
@@ -33,14 +36,16 @@ async function runList(
 ): Promise<void> {
   const found = await listReaders({ configured, probe: options.probe === true });
   const readers = await Promise.all(found.map(described));
-  if (options.json === true) terminal.out(`${JSON.stringify({ readers })}\n`);
-  else for (const reader of readers) terminal.out(`${readerText(reader)}\n`);
+  if (options.json === true) terminal.out(`${JSON.stringify({ readers: readers.map(readerJson) })}\n`);
+  else for (const reader of readers) terminal.out(`${readerText(reader, options.lang)}\n`);
 }
 
 /** A reader of the list, and what it says of itself or why it says nothing. */
 type ReaderLine = ReaderFound & {
   readonly reader: ReaderDescription | null;
   readonly problem: string | null;
+  /** Of the problem. */
+  readonly error?: Error;
 };
 
 /** What someone has open is not touched. */
@@ -48,20 +53,36 @@ async function described(found: ReaderFound): Promise<ReaderLine> {
   if (found.heldBy !== undefined) return { ...found, reader: null, problem: `in use by ${found.heldBy}` };
   const reader = await describeReader(found.address);
   return reader instanceof Error
-    ? { ...found, reader: null, problem: reader.message }
+    ? { ...found, reader: null, problem: reader.message, error: reader }
     : { ...found, reader, problem: null };
 }
 
-function readerText({ address, description, reader, problem }: ReaderLine): string {
-  return `${padColumns(address, ADDRESS_WIDTH)} ${description}: ${reader === null ? problem : reportText(reader)}`;
+function readerJson({ error: _error, ...line }: ReaderLine) {
+  return line;
 }
 
-function reportText({ name, persona, keypad, slots }: ReaderDescription): string {
-  const parts = [name];
-  if (persona !== null) parts.push(`persona ${persona}`);
-  if (keypad !== null) parts.push(keypad ? "keypad" : "no keypad");
-  parts.push(slots === 1 ? "1 slot" : `${slots} slots`);
-  return parts.join(", ");
+const DESCRIPTIONS_ZH: { readonly [description: string]: string } = {
+  configured: "已配置",
+  "simulated reader with a simulated card": "模拟读卡器和模拟卡",
+  "PC/SC reader": "PC/SC 读卡器",
+};
+
+/** A table in one language: Chinese where Chinese alone is wanted. */
+function readerText(line: ReaderLine, language: ReceiptLanguage): string {
+  const { address, description, heldBy, reader, problem, error } = line;
+  const place = padColumns(address, ADDRESS_WIDTH);
+  if (language !== "zh") return `${place} ${description}: ${reader === null ? problem : reportOf(reader).en}`;
+  const why = error === undefined ? `被 ${heldBy} 占用` : explainError(error).text.zh;
+  return `${place} ${DESCRIPTIONS_ZH[description] ?? description}：${reader === null ? why : reportOf(reader).zh}`;
+}
+
+function reportOf({ name, persona, keypad, slots }: ReaderDescription): Bilingual {
+  const parts = [{ en: name, zh: name }];
+  if (persona !== null) parts.push({ en: `persona ${persona}`, zh: `类型 ${persona}` });
+  if (keypad !== null)
+    parts.push(keypad ? { en: "keypad", zh: "带密码键盘" } : { en: "no keypad", zh: "无密码键盘" });
+  parts.push({ en: slots === 1 ? "1 slot" : `${slots} slots`, zh: `${slots} 个卡槽` });
+  return { en: parts.map(({ en }) => en).join(", "), zh: parts.map(({ zh }) => zh).join("，") };
 }
 
 /** @throws RangeError when --probe was asked for too: a port would be probed over and over */
@@ -79,11 +100,11 @@ async function runWatch(
   const stopListening = terminal.onInterrupt(() => abort.abort());
   try {
     await watchReaders(
-      (news) => terminal.out(`${options.json === true ? newsJson(news) : newsText(news)}\n`),
+      (news) => terminal.out(`${options.json === true ? newsJson(news) : newsText(news, options.lang)}\n`),
       {
         signal: abort.signal,
         configured,
-        onTrouble: (address, error) => terminal.tell(`${address}: ${errorText(error)}\n`),
+        onTrouble: (address, error) => terminal.tell(`${address}: ${errorText(error, options.lang)}\n`),
       },
     );
   } finally {
@@ -91,9 +112,18 @@ async function runWatch(
   }
 }
 
-function newsText(news: ReaderNews): string {
-  const about = news.event === "attached" ? news.reader.name : "slot" in news ? `slot ${news.slot}` : "";
-  return `${news.event.padEnd(8)} ${padColumns(news.address, ADDRESS_WIDTH)} ${about}`.trimEnd();
+const NEWS_ZH: { readonly [event in ReaderNews["event"]]: string } = {
+  attached: "已连接",
+  detached: "已断开",
+  inserted: "已插卡",
+  removed: "已拔卡",
+};
+
+function newsText(news: ReaderNews, language: ReceiptLanguage): string {
+  const isChinese = language === "zh";
+  const slot = "slot" in news ? (isChinese ? `卡槽 ${news.slot}` : `slot ${news.slot}`) : "";
+  const about = news.event === "attached" ? news.reader.name : slot;
+  return `${padColumns(isChinese ? NEWS_ZH[news.event] : news.event, 8)} ${padColumns(news.address, ADDRESS_WIDTH)} ${about}`.trimEnd();
 }
 
 function newsJson(news: ReaderNews): string {

@@ -5,6 +5,7 @@ import { EXIT_DONE, EXIT_REFUSED, type Terminal } from "@duka/protocol/command-l
 import { rangeError } from "@duka/protocol/data/bilingual";
 import { type Outcome, outcomeOf } from "../../account/outcome.js";
 import { endingInChinese } from "../../explain/outcome-words.js";
+import { inBoth } from "../../explain/refusal-words.js";
 import type { Sale } from "../../journal/sale.js";
 import { parsePrinter } from "../../receipt/printer-address.js";
 import type { Receipt } from "../../receipt/receipt.js";
@@ -12,6 +13,7 @@ import { type ReceiptEncoding, receiptBytes } from "../../receipt/receipt-bytes.
 import { type ReceiptColumns, type ReceiptLanguage, receiptText } from "../../receipt/receipt-text.js";
 import { journalPlace } from "./journal-option.js";
 import { openJournalNamingDamage } from "./open-till.js";
+import { tellInBoth } from "./tell-in-both.js";
 
 export type ReceiptOptions = {
   readonly columns: string;
@@ -52,8 +54,7 @@ function tellNone(terminal: Terminal, { lang }: ReceiptOptions, ref: string, out
     outcome === null
       ? `没有单号为 ${ref} 的交易，见 duka journal list --released`
       : `${ref} 没有凭证：${endingInChinese(outcome)}，见 duka journal show ${ref}`;
-  if (lang !== "zh") terminal.tell(`duka receipt: ${en}\n`);
-  if (lang !== "en") terminal.tell(`duka receipt: ${zh}\n`);
+  tellInBoth(terminal.tell, { en, zh }, lang, "duka receipt");
 }
 
 /** Before the journal is opened. @throws RangeError */
@@ -79,11 +80,12 @@ function checkOptions({ columns, encoding, escpos, svg }: ReceiptOptions): void 
 async function saleOf(
   terminal: Terminal,
   ref: string,
-  { journal: named, simulated = false }: ReceiptOptions,
+  { journal: named, lang, simulated = false }: ReceiptOptions,
 ): Promise<Sale | undefined> {
   const { file } = journalPlace(named, terminal.env);
   if (!existsSync(file)) throw rangeError(`there is no journal at ${file}`, `${file} 处没有日志`);
   const journal = await openJournalNamingDamage(terminal, {
+    lang,
     ...(named === undefined ? {} : { journal: named }),
   });
   try {
@@ -109,7 +111,7 @@ async function print(terminal: Terminal, receipt: Receipt, options: ReceiptOptio
       const ofPrinter = encoding === "gbk" ? "gbk" : "gb18030";
       await sendToPrinter(await receiptEscPos(receipt, { language, columns, encoding: ofPrinter }), escpos);
     }
-    terminal.tell(`${receipt.ref}: printed\n`);
+    terminal.tell(inBoth({ en: `${receipt.ref}: printed`, zh: `${receipt.ref}：已打印` }, language));
   }
   if (options.json === true) {
     const text = receiptText(receipt, language, columns);

@@ -4,6 +4,7 @@ import { EXIT_DIFFERS, EXIT_DONE, type Terminal } from "@duka/protocol/command-l
 import { rangeError } from "@duka/protocol/data/bilingual";
 import { type DayDifference, type Reconciliation, reconcileDay } from "../../centre/reconcile-day.js";
 import type { Words } from "../../receipt/receipt-words.js";
+import { padColumns } from "../../receipt/text-width.js";
 import { yuanText } from "../../receipt/yuan.js";
 import type { CentreOptions } from "./open-centre.js";
 import { centreOf, needCentre, openJournalNamingDamage, type TillOptions } from "./open-till.js";
@@ -47,12 +48,13 @@ function textOf(
   lang: ReconcileOptions["lang"],
 ): string {
   const { till, centre } = totals;
+  const named = (en: string, zh: string) => (lang === "zh" ? zh : en);
   const total = (name: string, { count, totalFen, accountFen }: typeof till) =>
-    `${name.padEnd(8)} ${String(count).padStart(6)} ${yuanText(totalFen).padStart(14)} ${yuanText(accountFen).padStart(14)}`;
+    `${padColumns(name, 8)} ${String(count).padStart(6)} ${yuanText(totalFen).padStart(14)} ${yuanText(accountFen).padStart(14)}`;
   return [
-    `${day}${simulated ? " (simulated)" : ""}`,
-    total("till", till),
-    total("centre", centre),
+    `${day}${simulated ? named(" (simulated)", "（模拟）") : ""}`,
+    total(named("till", "本机"), till),
+    total(named("centre", "中心"), centre),
     ...differences.map((difference) => lineOf(difference, lang)),
     "",
   ].join("\n");

@@ -3,6 +3,8 @@
 import { EXIT_DONE, EXIT_REFUSED, type Terminal } from "@duka/protocol/command-line";
 import { rangeError, whyInBoth } from "@duka/protocol/data/bilingual";
 import { readRegularFile } from "@duka/protocol/data/regular-file";
+import { inBoth } from "../../explain/refusal-words.js";
+import type { ReceiptLanguage } from "../../receipt/receipt-words.js";
 import { createTraceReader, type ShownLine } from "../../trace/show-trace.js";
 import { isTraceHeading } from "../../trace/trace-line.js";
 
@@ -10,7 +12,13 @@ const BYTES_MAX = 64 * 1024 * 1024;
 /** So many lines that are not of a trace are named; the rest are counted. */
 const NAMED_MAX = 5;
 
-export function runTraceShow(terminal: Terminal, file: string, isJson: boolean): number {
+export type TraceShowOptions = { readonly lang: ReceiptLanguage; readonly json?: boolean };
+
+export function runTraceShow(
+  terminal: Terminal,
+  file: string,
+  { lang, json: isJson = false }: TraceShowOptions,
+): number {
   const lines = readTrace(file);
   let read = createTraceReader();
   const shown: ShownLine[] = [];
@@ -23,11 +31,17 @@ export function runTraceShow(terminal: Terminal, file: string, isJson: boolean):
       const line = read(text);
       if (line !== undefined && isJson) shown.push(line);
       else if (line !== undefined) terminal.out(`${shownText(line)}\n`);
-      else if (++strangers <= NAMED_MAX) terminal.tell(`${file}:${index + 1}: no line of a trace\n`);
+      else if (++strangers <= NAMED_MAX) {
+        const place = `${file}:${index + 1}`;
+        terminal.tell(inBoth({ en: `${place}: no line of a trace`, zh: `${place}：不是跟踪记录` }, lang));
+      }
     }
   }
   if (isJson) terminal.out(`${JSON.stringify({ lines: shown, strangers })}\n`);
-  if (strangers > NAMED_MAX) terminal.tell(`${file}: ${strangers} lines are not of a trace\n`);
+  if (strangers > NAMED_MAX) {
+    const [en, zh] = [`${strangers} lines are not of a trace`, `共 ${strangers} 行不是跟踪记录`];
+    terminal.tell(inBoth({ en: `${file}: ${en}`, zh: `${file}：${zh}` }, lang));
+  }
   return strangers === 0 ? EXIT_DONE : EXIT_REFUSED;
 }
 

@@ -128,7 +128,12 @@ test("on Windows a batch file is written, and the step in the registry is printe
   process.chdir(folder);
   t.teardown(() => process.chdir(back));
   t.is(
-    installNative(of, { browser: "edge" }, ["--reader", "serial:COM3", "--trace", "100%.txt"], "win32"),
+    installNative(
+      of,
+      { browser: "edge", lang: "en" },
+      ["--reader", "serial:COM3", "--trace", "100%.txt"],
+      "win32",
+    ),
     0,
   );
   const [path, step] = said.split("\n");
@@ -142,11 +147,11 @@ test("on Windows a batch file is written, and the step in the registry is printe
     batch,
     /\r\n"[^"]+" "[^"]+duka\.js" "native-messaging" "--extension" "[a-p]{32}" "--reader" "serial:COM3" "--trace" "100%%\.txt" -- %\*\r\n$/,
   );
-  t.throws(() => installNative(of, { browser: "edge" }, ["--reader", 'a"b'], "win32"), {
+  t.throws(() => installNative(of, { browser: "edge", lang: "en" }, ["--reader", 'a"b'], "win32"), {
     instanceOf: RangeError,
   });
   said = "";
-  t.is(uninstallNative(of, { browser: "edge" }, "win32"), 0);
+  t.is(uninstallNative(of, { browser: "edge", lang: "en" }, "win32"), 0);
   t.regex(said, /reg delete "HKCU/);
 });
 

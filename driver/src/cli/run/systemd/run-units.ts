@@ -1,8 +1,10 @@
 /** `duka service install | status | remove`: `duka serve --http` that begins with the machine or its user. */
 
 import { type Command, EXIT_DONE, EXIT_REFUSED, type Terminal } from "@duka/protocol/command-line";
-import { rangeError } from "@duka/protocol/data/bilingual";
+import { type Bilingual, rangeError } from "@duka/protocol/data/bilingual";
+import { inBoth } from "../../../explain/refusal-words.js";
 import { parseAddress } from "../../../link/address.js";
+import type { ReceiptLanguage } from "../../../receipt/receipt-words.js";
 import { citiesOfTill, waitingOf } from "../open-till.js";
 import { type BridgeCommandOptions, checkBridgeOptions } from "../run-bridge.js";
 import { carriedEnvironment, servedWords } from "./served-words.js";
@@ -17,7 +19,7 @@ import {
   writeUnit,
 } from "./unit-place.js";
 
-export type StateOptions = UnitOptions & { readonly json?: boolean };
+export type StateOptions = UnitOptions & { readonly lang: ReceiptLanguage; readonly json?: boolean };
 export type ServiceOptions = StateOptions & BridgeCommandOptions & { readonly runAs?: string };
 
 /** Who may open serial ports, by distribution. */
@@ -53,11 +55,20 @@ export async function runInstall(
   const failed = await firstThatFails(host, place, steps);
   const enabled = failed === undefined;
   const change = before === undefined ? "written" : isReplaced ? "written anew" : "as it was";
+  const changeZh = before === undefined ? "已写入" : isReplaced ? "已重写" : "未变";
   if (options.json === true)
     terminal.out(`${JSON.stringify({ unit: place.unit, file: place.file, change, enabled })}\n`);
-  else terminal.out(`${place.file}: ${change}\n`);
-  for (const line of failed ?? afterInstall(place, host, system)) terminal.tell(`${line}\n`);
+  else {
+    const words = { en: `${place.file}: ${change}`, zh: `${place.file}：${changeZh}` };
+    terminal.out(inBoth(words, options.lang));
+  }
+  tellAll(terminal, failed ?? afterInstall(place, host, system), options.lang);
   return enabled ? EXIT_DONE : EXIT_REFUSED;
+}
+
+/** Commands and paths are the same in both languages, and told once. */
+function tellAll(terminal: Terminal, lines: readonly (Bilingual | string)[], lang: ReceiptLanguage): void {
+  for (const line of lines) terminal.tell(typeof line === "string" ? `${line}\n` : inBoth(line, lang));
 }
 
 /** What `duka serve` would refuse at its start is refused now. @throws RangeError */
@@ -103,30 +114,50 @@ async function firstThatFails(
   host: ServiceHost,
   place: UnitPlace,
   steps: readonly (readonly string[])[],
-): Promise<readonly string[] | undefined> {
+): Promise<readonly (Bilingual | string)[] | undefined> {
   for (const [at, step] of steps.entries()) {
     const ended = await host.systemctl([...place.scope, ...step]);
     if (ended?.code === 0) continue;
     return [
-      `${saying(place, step)}: ${ended === undefined ? "there is no systemctl" : ended.text}`,
-      "by hand:",
+      {
+        en: `${saying(place, step)}: ${ended === undefined ? NO_SYSTEMCTL.en : ended.text}`,
+        zh: `${saying(place, step)}：${ended === undefined ? NO_SYSTEMCTL.zh : ended.text}`,
+      },
+      { en: "by hand:", zh: "请手工执行：" },
       ...steps.slice(at).map((left) => `  ${saying(place, left)}`),
     ];
   }
   return undefined;
 }
 
+const NO_SYSTEMCTL = { en: "there is no systemctl", zh: "没有 systemctl" };
+
 function saying({ scope }: UnitPlace, step: readonly string[]): string {
   return ["systemctl", ...scope, ...step].join(" ");
 }
 
-function afterInstall({ unit, scope }: UnitPlace, { program }: ServiceHost, system: boolean): string[] {
+function afterInstall({ unit, scope }: UnitPlace, { program }: ServiceHost, system: boolean): Bilingual[] {
   const journalctl = ["journalctl", ...scope, "-u", unit].join(" ");
   return [
-    `it runs, and will after a restart; duka service status tells whether it still does, ${journalctl} what it said`,
-    ...(system ? [] : ["it ends when its user logs out; loginctl enable-linger has it run all day"]),
+    {
+      en: `it runs, and will after a restart; duka service status tells whether it still does, ${journalctl} what it said`,
+      zh: `服务已运行，开机自动启动；用 duka service status 查看状态，用 ${journalctl} 查看输出`,
+    },
+    ...(system
+      ? []
+      : [
+          {
+            en: "it ends when its user logs out; loginctl enable-linger has it run all day",
+            zh: "用户注销后服务结束；运行 loginctl enable-linger 可使其一直运行",
+          },
+        ]),
     ...(/[\\/]_npx[\\/]/.test(program[1])
-      ? [`${program[1]} lies in a cache that npm clears: npm install -g @duka/driver, and install again`]
+      ? [
+          {
+            en: `${program[1]} lies in a cache that npm clears: npm install -g @duka/driver, and install again`,
+            zh: `${program[1]} 在 npm 会清理的缓存中：请运行 npm install -g @duka/driver 后重新安装`,
+          },
+        ]
       : []),
   ];
 }
@@ -145,8 +176,16 @@ export async function runStatus(
   const active = installed ? stateOf(await ask("is-active")) : "no";
   const { unit, file } = place;
   if (options.json === true) terminal.out(`${JSON.stringify({ unit, file, installed, enabled, active })}\n`);
+  else if (installed && options.lang === "zh")
+    terminal.out(`${file}\n开机启动：${enabled}\n运行状态：${active}\n`);
   else if (installed) terminal.out(`${file}\nenabled: ${enabled}\nactive: ${active}\n`);
-  else terminal.out(`${unit} is not installed: there is no ${file}\n`);
+  else {
+    const words = {
+      en: `${unit} is not installed: there is no ${file}`,
+      zh: `${unit} 未安装：没有 ${file}`,
+    };
+    terminal.out(inBoth(words, options.lang));
+  }
   return active === "active" ? EXIT_DONE : EXIT_REFUSED;
 }
 
@@ -154,6 +193,11 @@ export async function runStatus(
 function stateOf(ended: Ended | undefined): string {
   return ended === undefined ? "unknown: there is no systemctl" : ended.text;
 }
+
+const WHAT_STAYS = {
+  en: "the journal and who is paired stay where they are",
+  zh: "日志和配对信息保留原处",
+};
 
 /** Journal, tokens and blacklist stay. */
 export async function runRemove(
@@ -164,15 +208,20 @@ export async function runRemove(
   const place = unitPlace(host, terminal.env, options);
   const { unit, file } = place;
   const removed = readUnit(file) !== undefined;
-  const told: string[] = [];
+  const told: (Bilingual | string)[] = [];
   if (removed) {
     told.push(...((await firstThatFails(host, place, [["disable", "--now", unit]])) ?? []));
     removeUnit(file);
     if (told.length === 0) told.push(...((await firstThatFails(host, place, [["daemon-reload"]])) ?? []));
   }
   if (options.json === true) terminal.out(`${JSON.stringify({ unit, file, removed })}\n`);
-  else terminal.out(removed ? `removed: ${file}\n` : `there is no ${file}\n`);
-  for (const line of told) terminal.tell(`${line}\n`);
-  if (removed && options.json !== true) terminal.tell("the journal and who is paired stay where they are\n");
+  else {
+    const words = removed
+      ? { en: `removed: ${file}`, zh: `已移除：${file}` }
+      : { en: `there is no ${file}`, zh: `没有 ${file}` };
+    terminal.out(inBoth(words, options.lang));
+  }
+  tellAll(terminal, told, options.lang);
+  if (removed && options.json !== true) tellAll(terminal, [WHAT_STAYS], options.lang);
   return told.length === 0 ? EXIT_DONE : EXIT_REFUSED;
 }

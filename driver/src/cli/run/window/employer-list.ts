@@ -11,7 +11,7 @@ import {
   region,
   words,
 } from "@duka/protocol/centre";
-import { rangeError, whyInBoth } from "@duka/protocol/data/bilingual";
+import { type Bilingual, rangeError, whyInBoth } from "@duka/protocol/data/bilingual";
 import { readData } from "@duka/protocol/data/read-data";
 import { readRegularFile } from "@duka/protocol/data/regular-file";
 import { members } from "@duka/protocol/data/values";
@@ -40,7 +40,7 @@ type Person = ReturnType<typeof personOf>;
 
 export type ListLine = { readonly line: number } & (
   | { readonly person: Person; readonly fault?: undefined }
-  | { readonly person?: undefined; readonly fault: string }
+  | { readonly person?: undefined; readonly fault: Bilingual }
 );
 
 /**
@@ -55,12 +55,16 @@ export function readEmployerList(file: string, regionDefault: string | undefined
     try {
       const person = personOf(row, regionDefault);
       const before = seen.get(person.holderId);
-      if (before !== undefined) return { line, fault: `the person stands in line ${before} already` };
+      if (before !== undefined)
+        return {
+          line,
+          fault: { en: `the person stands in line ${before} already`, zh: `此人已在第 ${before} 行` },
+        };
       seen.set(person.holderId, line);
       return { line, person };
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      return { line, fault: error.message };
+      return { line, fault: whyInBoth(error) };
     }
   });
 }

@@ -2,10 +2,12 @@
 
 import { CentreError, reference, words } from "@duka/protocol/centre";
 import { EXIT_DONE, EXIT_REFUSED, type Terminal } from "@duka/protocol/command-line";
-import { rangeError } from "@duka/protocol/data/bilingual";
+import { type Bilingual, rangeError } from "@duka/protocol/data/bilingual";
 import { readData } from "@duka/protocol/data/read-data";
 import type { RegisterDesk } from "../../../account/window/register-desk.js";
-import { isRefusal } from "../../../card/refusal.js";
+import { isRefusal, type Refusal } from "../../../card/refusal.js";
+import { explainError } from "../../../explain/explain-error.js";
+import { reasonInChinese } from "../../../explain/outcome-words.js";
 import type { Words } from "../../../receipt/receipt-words.js";
 import { inLanguage } from "./act-words.js";
 import { type AtDeskOptions, withDesk } from "./at-window.js";
@@ -26,7 +28,7 @@ type LineResult = {
   readonly what: "issued" | "applied" | "failed" | "not-tried";
   /** Until when an applied-for card has to be there, YYYYMMDD. */
   readonly deadline: string | null;
-  readonly reason: string | null;
+  readonly reason: Bilingual | null;
 };
 
 /** With a person's number behind it, it stays a reference. */
@@ -48,7 +50,7 @@ export async function runBatch(terminal: Terminal, file: string, options: BatchO
   const lines = readEmployerList(file, options.region);
   const results: LineResult[] = [];
   await withDesk(terminal, options, async (desk) => {
-    let down: string | undefined;
+    let down: Bilingual | undefined;
     for (const one of lines) {
       const result =
         down === undefined
@@ -64,7 +66,7 @@ export async function runBatch(terminal: Terminal, file: string, options: BatchO
   if (options.json === true) {
     const counts = { issued: count("issued"), applied: count("applied"), failed };
     terminal.out(
-      `${JSON.stringify({ done: failed === 0, act: "batch", list, ...counts, lines: results })}\n`,
+      `${JSON.stringify({ done: failed === 0, act: "batch", list, ...counts, lines: results.map(lineJson) })}\n`,
     );
   } else for (const one of results) terminal.out(inLanguage(lineWords(one), options.lang));
   return failed === 0 ? EXIT_DONE : EXIT_REFUSED;
@@ -83,13 +85,13 @@ async function lineResult(
   desk: RegisterDesk,
   one: ListLine,
   batch: Batch,
-): Promise<LineResult & { readonly down?: string }> {
+): Promise<LineResult & { readonly down?: Bilingual }> {
   if (one.person === undefined) return { ...nothing(one), what: "failed", reason: one.fault };
   try {
     return { ...nothing(one), ...(await carryOut(desk, one.person, batch)) };
   } catch (error) {
     if (!(error instanceof CentreError)) throw error;
-    return { ...nothing(one), what: "failed", reason: error.message, down: "the centre did not answer" };
+    return { ...nothing(one), what: "failed", reason: explainError(error).text, down: NO_ANSWER };
   }
 }
 
@@ -98,11 +100,17 @@ async function carryOut(
   { holderId, name, document, region, made }: NonNullable<ListLine["person"]>,
   { window, operator, employer, list, enrol }: Batch,
 ): Promise<Pick<LineResult, "what" | "deadline" | "reason">> {
-  const failed = (reason: string) => ({ what: "failed" as const, deadline: null, reason });
+  const failed = (reason: Bilingual) => ({ what: "failed" as const, deadline: null, reason });
   const act = { window, operator, ref: `${list}/${holderId}` };
   const known = await desk.holder(holderId);
   if (isRefusal(known)) {
-    if (!enrol) return failed(`${known.reason}; --enrol enters the persons of a list`);
+    if (!enrol) {
+      const { en, zh } = reasonOf(known);
+      return failed({
+        en: `${en}; --enrol enters the persons of a list`,
+        zh: `${zh}；--enrol 可登记名单中的人员`,
+      });
+    }
     const enrolled = await desk.enrol({
       ...act,
       ref: `${list}/E/${holderId}`,
@@ -111,15 +119,15 @@ async function carryOut(
       document,
       region,
     });
-    if (isRefusal(enrolled)) return failed(enrolled.reason);
-  } else if (known.holder.name !== name) return failed("the register has the person under another name");
+    if (isRefusal(enrolled)) return failed(reasonOf(enrolled));
+  } else if (known.holder.name !== name) return failed(OTHER_NAME);
   const vouched = { ...act, holderId, vouching: { by: "employer", employer, list, document } } as const;
   if (made !== undefined) {
     const issued = await desk.issue({ ...vouched, ...made, medical: true });
-    return isRefusal(issued) ? failed(issued.reason) : { what: "issued", deadline: null, reason: null };
+    return isRefusal(issued) ? failed(reasonOf(issued)) : { what: "issued", deadline: null, reason: null };
   }
   const applied = await desk.applyForCard(vouched);
-  if (isRefusal(applied)) return failed(applied.reason);
+  if (isRefusal(applied)) return failed(reasonOf(applied));
   return { what: "applied", deadline: applied.application.deadline, reason: null };
 }
 
@@ -127,10 +135,21 @@ function nothing({ line, person }: ListLine): LineResult {
   return { line, holder: person?.holderId ?? null, what: "failed", deadline: null, reason: null };
 }
 
+const NO_ANSWER = { en: "the centre did not answer", zh: "中心未应答" };
+const OTHER_NAME = { en: "the register has the person under another name", zh: "登记的姓名与名单不同" };
+
+function reasonOf({ reason, code }: Refusal): Bilingual {
+  return { en: reason, zh: reasonInChinese(reason, code) };
+}
+
+function lineJson({ reason, ...line }: LineResult) {
+  return { ...line, reason: reason?.en ?? null };
+}
+
 function lineWords({ line, holder, what, deadline, reason }: LineResult): Words {
   const who = holder === null ? "" : ` ${holder}`;
   return {
-    zh: `第 ${line} 行${who} ${SAID[what].zh}${deadline === null ? "" : `，${deadline} 前办结`}${reason === null ? "" : `：${reason}`}`,
-    en: `line ${line}${who} ${SAID[what].en}${deadline === null ? "" : `, due by ${deadline}`}${reason === null ? "" : `: ${reason}`}`,
+    zh: `第 ${line} 行${who} ${SAID[what].zh}${deadline === null ? "" : `，${deadline} 前办结`}${reason === null ? "" : `：${reason.zh}`}`,
+    en: `line ${line}${who} ${SAID[what].en}${deadline === null ? "" : `, due by ${deadline}`}${reason === null ? "" : `: ${reason.en}`}`,
   };
 }
