@@ -14,8 +14,11 @@ test("duka persona says which one runs, and makes it another one that the next c
   });
   const address = `tcp://127.0.0.1:${service.address.port}`;
   const persona = (...words: string[]) => duka(["persona", ...words, "--reader", address]);
-  t.like(await persona(), { code: 0, out: "persona pos (built as pos)\n" });
-  t.like(await persona("sec1210"), { code: 0, out: "persona sec1210 (built as pos)\n" });
+  t.like(await persona(), { code: 0, out: "persona pos (built as pos)\n类型 pos（出厂为 pos）\n" });
+  t.like(await persona("sec1210"), {
+    code: 0,
+    out: "persona sec1210 (built as pos)\n类型 sec1210（出厂为 pos）\n",
+  });
   const { out } = await persona("--json");
   t.deepEqual(JSON.parse(out), { running: "sec1210", next: "sec1210", built: "pos" });
   const listed = await duka(["readers"], { env: { DUKA_READER: address } });

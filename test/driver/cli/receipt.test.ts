@@ -37,7 +37,7 @@ test("--escpos and --svg write new files, and say so", async (t) => {
   const { folder, receipt } = await soldAt(t);
   const [printer, picture] = [join(folder, "r.bin"), join(folder, "r.svg")];
   const ran = await receipt("S-1", "--escpos", printer, "--svg", picture, "--columns", "32");
-  t.deepEqual([ran.code, ran.out, ran.told], [0, "", "S-1: printed\n"]);
+  t.deepEqual([ran.code, ran.out, ran.told], [0, "", "S-1: printed\nS-1：已打印\n"]);
   const bytes = readFileSync(printer);
   t.is(bytes.subarray(0, 2).toString("hex"), "1b40");
   t.true(bytes.includes(Buffer.from("C4A3C4E2BDBBD2D7", "hex")), "模拟交易");

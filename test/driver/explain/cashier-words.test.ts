@@ -91,7 +91,7 @@ test("every error, by its codes and by its remedies: Chinese is Chinese, and no 
   isTold(inUse("serial:/dev/nope", undefined));
   isTold(inUse("serial:/dev/nope", { pid: 1, name: "duka", isOwn: true }));
   isTold(inUse("serial:/dev/nope", { pid: 1, name: "duka", isOwn: false }));
-  isTold(new JournalError("j.db", { en: "is damaged", zh: "已损坏" }));
+  isTold(new JournalError("/1", { en: "is damaged", zh: "已损坏" }));
   isTold(new ClockError(0, "the last entry"));
   for (const delivery of ["answered", "unknown", "not-sent"] as const)
     isTold(new CentreError({ message: "m", code: "wrong-state", status: 409, delivery }));

@@ -5,7 +5,6 @@
 
 import type { Command } from "@duka/protocol/command-line";
 import { Option } from "@duka/protocol/command-line";
-import { rangeError } from "@duka/protocol/data/bilingual";
 import { journalOption, jsonOption, languageOption, withCentreOptions } from "../options.js";
 
 /** Who stands where, and under which number it is done. */
@@ -92,7 +91,7 @@ function begin(command: Command): IdOption[] {
 
 /** @throws RangeError */
 async function takeFile(command: Command, file: string, known: readonly IdOption[]): Promise<void> {
-  const { readIdNumbers } = await import("../../run/window/id-numbers-file.js");
+  const { givenTwice, readIdNumbers } = await import("../../run/window/id-numbers-file.js");
   const numbers = readIdNumbers(
     file,
     known.map(({ attribute }) => attribute),
@@ -100,10 +99,7 @@ async function takeFile(command: Command, file: string, known: readonly IdOption
   for (const [attribute, number] of Object.entries(numbers)) {
     if (command.getOptionValue(attribute) !== undefined) {
       const twice = known.find((one) => one.attribute === attribute)?.flags.split(" ")[0];
-      throw rangeError(
-        `${twice} stands on the command line and in ${file}: leave one of them out`,
-        `命令行和 ${file} 中都有 ${twice}：请去掉一个`,
-      );
+      throw givenTwice(twice, file);
     }
     command.setOptionValueWithSource(attribute, number, "config");
   }

@@ -20,6 +20,14 @@ export function readIdNumbers(file: string, names: readonly string[]): { readonl
   );
 }
 
+/** The one on the command line and the one in the file may differ. */
+export function givenTwice(option: string | undefined, file: string): RangeError {
+  return rangeError(
+    `${option} stands on the command line and in ${file}: leave one of them out`,
+    `命令行和 ${file} 中都有 ${option}：请去掉一个`,
+  );
+}
+
 function contentOf(file: string): unknown {
   try {
     return parseJson(Buffer.from(readRegularFile(file, FILE_BYTES_MAX)).toString("utf8"));
