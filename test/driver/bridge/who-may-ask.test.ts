@@ -85,7 +85,7 @@ test("a page is paired once, by the code that the operator confirms, and gets it
     bridge.ask("/v1/paired", { origin: TILL, body: { pairing } }),
     bridge.dukaPair(code),
   ]);
-  t.is(confirmed.out, "paired\n");
+  t.is(confirmed.out, "paired\n已配对\n");
   const token = String(paired.body.token);
   t.is(paired.body.state, "paired");
   t.is((await bridge.ask("/v1/paired", { origin: TILL, body: { pairing } })).status, 404, "told once");
@@ -93,7 +93,7 @@ test("a page is paired once, by the code that the operator confirms, and gets it
   t.is(statSync(bridge.tokens).mode & 0o777, 0o600);
   const id =
     /^(\S+) {2}https:\/\/till\.example {2}窗口 3$/m.exec((await bridge.dukaPair("--list")).out)?.[1] ?? "";
-  t.is((await bridge.dukaPair("--remove", id)).out, "removed\n");
+  t.is((await bridge.dukaPair("--remove", id)).out, "removed\n已移除\n");
   t.is((await bridge.ask("/v1/balance", { origin: TILL, token, body: {} })).status, 401);
   t.is((await bridge.dukaPair("--remove", id)).code, 1);
 });
@@ -104,11 +104,11 @@ test("a pairing that the operator refuses, or a code that no page shows, gives n
   const { code, pairing } = begun.body as { code: string; pairing: string };
   const wrong = code === "000000" ? "000001" : "000000";
   t.like(await bridge.dukaPair(wrong), { code: 2 });
-  t.is((await bridge.dukaPair(code, "--refuse")).out, "refused\n");
+  t.is((await bridge.dukaPair(code, "--refuse")).out, "refused\n已拒绝\n");
   t.deepEqual((await bridge.ask("/v1/paired", { origin: TILL, body: { pairing } })).body, {
     state: "refused",
   });
-  t.is((await bridge.dukaPair()).out, "none\n");
+  t.is((await bridge.dukaPair()).out, "none\n无\n");
   t.is((await bridge.ask("/v1/pair", { origin: EVIL, body: {} })).status, 403);
   t.is((await bridge.ask("/v1/pair", { body: {} })).status, 403, "a program is paired at its command line");
 });
