@@ -12,6 +12,12 @@ export {
 export { nodeTerminal, type Tool } from "./command-line/node-terminal.js";
 export { packageVersion } from "./command-line/package-version.js";
 export { plainOutput } from "./command-line/plain-output.js";
-export { type Declare, type Failure, type Program, runProgram } from "./command-line/run-program.js";
+export {
+  type Declare,
+  type Failure,
+  type Program,
+  runProgram,
+  terminalOf,
+} from "./command-line/run-program.js";
 export type { Input, Output, Terminal } from "./command-line/terminal.js";
 export { untilInterrupted } from "./command-line/until-interrupted.js";

@@ -30,6 +30,14 @@ export type Program<T> = {
   explain(error: unknown): Failure | Promise<Failure>;
 };
 
+/** By the root of the command that runs at it. */
+const TERMINALS = new WeakMap<Command, Output>();
+
+/** The terminal at which this command runs; undefined where it was made for its help alone. */
+export function terminalOf(command: Command): Output | undefined {
+  return command.parent === null ? TERMINALS.get(command) : terminalOf(command.parent);
+}
+
 /**
  * Where a command that was asked for JSON fails before it has printed any, standard output gets
  * `{"error":{"code":…,"message":…}}`, so that a program reads JSON in every case.
@@ -51,6 +59,7 @@ export async function runProgram<T extends Output>(
   const printError = (error: Failure["error"]): void => {
     if (words.includes("--json") && !hasPrinted) terminal.out(`${JSON.stringify({ error })}\n`);
   };
+  TERMINALS.set(root, watched);
   try {
     await start?.();
     for (const declare of await loaded(commands, words[0])) {

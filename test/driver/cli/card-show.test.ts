@@ -115,7 +115,10 @@ test("numbers of a person stand in a file, so that the process list does not sho
   write({ holder: PERSON });
   const half = await at.run([...enrol, ...withFile, "--json"]);
   t.is(half.code, 2);
-  t.regex(JSON.parse(half.out).error.message, /'--document .*' not specified, nor in --id-numbers/);
+  t.regex(
+    JSON.parse(half.out).error.message,
+    /'--document .*' not specified, nor in --id-numbers or --id-number-stdin/,
+  );
   write({ holder: PERSON, document: PERSON });
   t.like(await at.json([...enrol, ...withFile]), { done: true, name: "张三" });
   const twice = await at.run([...enrol, ...withFile, "--holder", PERSON]);

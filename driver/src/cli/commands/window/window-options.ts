@@ -2,9 +2,8 @@
  * Options of what a clerk does at a service point. Some hold numbers of a person: what is typed on a command line is
  * seen by every user of the machine in the list of processes, so that a file may hold them instead.
  */
-
-import type { Command } from "@duka/protocol/command-line";
-import { Option } from "@duka/protocol/command-line";
+import { type Command, Option, type Terminal, terminalOf } from "@duka/protocol/command-line";
+import { rangeError } from "@duka/protocol/data/bilingual";
 import { journalOption, jsonOption, languageOption, withCentreOptions } from "../options.js";
 
 /** Who stands where, and under which number it is done. */
@@ -74,33 +73,70 @@ function begin(command: Command): IdOption[] {
       "--id-numbers <file>",
       'a JSON file with such numbers, {"holder": "…", "document": "…"}: on the command line other users of this machine see them',
     )
+    .option(
+      "--id-number-stdin",
+      "read them from a line of standard input: the one number that is missing, or such an object",
+    )
     .hook("preAction", async () => {
-      const { idNumbers } = command.opts<{ readonly idNumbers?: string }>();
-      if (idNumbers !== undefined) await takeFile(command, idNumbers, known);
-      const missing = known.find(
-        ({ attribute, isNeeded }) => isNeeded && command.getOptionValue(attribute) === undefined,
-      );
+      await takeNumbers(command, known);
+      const [missing] = missingOf(command, known);
       if (missing !== undefined) {
-        command.error(`error: required option '${missing.flags}' not specified, nor in --id-numbers`, {
-          code: "commander.missingMandatoryOptionValue",
-        });
+        command.error(
+          `error: required option '${missing.flags}' not specified, nor in --id-numbers or --id-number-stdin`,
+          { code: "commander.missingMandatoryOptionValue" },
+        );
       }
     });
   return known;
 }
 
-/** @throws RangeError */
-async function takeFile(command: Command, file: string, known: readonly IdOption[]): Promise<void> {
-  const { givenTwice, readIdNumbers } = await import("../../run/window/id-numbers-file.js");
-  const numbers = readIdNumbers(
-    file,
-    known.map(({ attribute }) => attribute),
+function missingOf(command: Command, known: readonly IdOption[]): readonly IdOption[] {
+  return known.filter(
+    ({ attribute, isNeeded }) => isNeeded && command.getOptionValue(attribute) === undefined,
   );
+}
+
+/** @throws RangeError */
+async function takeNumbers(command: Command, known: readonly IdOption[]): Promise<void> {
+  const { idNumbers, idNumberStdin = false, passwordStdin = false } = command.opts<NumberSources>();
+  if (idNumbers === undefined && !idNumberStdin) return;
+  if (idNumbers !== undefined && idNumberStdin)
+    throw rangeError(
+      "--id-numbers and --id-number-stdin: choose one of them",
+      "--id-numbers 和 --id-number-stdin：请只选一个",
+    );
+  if (idNumberStdin && passwordStdin)
+    throw rangeError(
+      "--id-number-stdin and --password-stdin: standard input is one of them; put the numbers into a file (--id-numbers)",
+      "--id-number-stdin 和 --password-stdin：标准输入只能用于其中一个；请把号码写入文件（--id-numbers）",
+    );
+  const { givenTwice, readIdNumberLine, readIdNumbers } = await import("../../run/window/id-numbers-file.js");
+  const names = known.map(({ attribute }) => attribute);
+  const numbers =
+    idNumbers === undefined
+      ? await readIdNumberLine(
+          inputOf(command),
+          names,
+          missingOf(command, known).map(({ attribute }) => attribute),
+        )
+      : readIdNumbers(idNumbers, names);
   for (const [attribute, number] of Object.entries(numbers)) {
     if (command.getOptionValue(attribute) !== undefined) {
       const twice = known.find((one) => one.attribute === attribute)?.flags.split(" ")[0];
-      throw givenTwice(twice, file);
+      throw givenTwice(twice, idNumbers);
     }
     command.setOptionValueWithSource(attribute, number, "config");
   }
+}
+
+type NumberSources = {
+  readonly idNumbers?: string;
+  readonly idNumberStdin?: boolean;
+  readonly passwordStdin?: boolean;
+};
+
+function inputOf(command: Command): Terminal["input"] {
+  const terminal = terminalOf(command) as Terminal | undefined;
+  if (terminal === undefined) throw new TypeError("a command runs at a terminal");
+  return terminal.input;
 }
