@@ -89,9 +89,10 @@ test("reset at a service point: PUK by the key server, the initial password is r
 
 test("unblock: a locked password has all its tries again, and stays", async (t) => {
   const wrong = Array<string>(9).fill("111111");
-  const typed = holder("123456", "654321", "654321", ...wrong.slice(0, 6), "654321");
+  const typed = holder("123456", "654321", "654321", ...wrong.slice(0, 7), "654321");
   const shop = await openShop({ insured: true, account: { askPassword: typed.askPassword } });
   await shop.account.changePassword();
+  // Six are wrong; of the seventh the card says that it is locked.
   for (const ref of ["A", "B"]) await shop.account.debit({ ref, amountFen: 1 });
   t.like(await shop.account.debit({ ref: "C", amountFen: 1 }), {
     outcome: "refused",

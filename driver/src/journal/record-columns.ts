@@ -228,7 +228,7 @@ export const PASSWORD_MEMORY: RecordTable = {
   name: "password_memory",
   columns: [
     text("card"),
-    word("state", "initial", "changed", "checking", "tried", "refuted", "forgotten"),
+    word("state", "initial", "changed", "checking", "tried", "changing", "refuted", "forgotten"),
     optional("tries_left", INTEGER),
     number("changed_at_ms"),
   ],

@@ -9,7 +9,7 @@ import type { PinResult } from "@duka/protocol/transport";
 import { ReaderError } from "../base/errors.js";
 import type { ChangeEnd } from "./change-typed.js";
 import type { Keypad } from "./keypad-try.js";
-import type { PasswordMemory } from "./password-memory.js";
+import { type PasswordMemory, rememberChanged } from "./password-memory.js";
 import { BLOCKED } from "./password-verdict.js";
 import { changeEntry, firstEntry } from "./pin-format.js";
 import { withDisplay } from "./with-display.js";
@@ -51,7 +51,7 @@ export async function changeOnKeypad(
     else await memory.remember(passwordKey, before);
   };
   // If the answer is lost no one knows which password the card has: it is asked for then, and not guessed.
-  await memory.remember(passwordKey, { state: "tried", triesLeft: before?.triesLeft }, "durable");
+  await memory.remember(passwordKey, { state: "changing", triesLeft: before?.triesLeft }, "durable");
   const limits = { deadlineMs: CHANGE_DEADLINE_MS, signal };
   const result = await withDisplay(
     duka,
@@ -71,6 +71,6 @@ export async function changeOnKeypad(
     return { changed: false, answer };
   }
   // Whether it is the initial one again only the reader could tell.
-  await memory.remember(passwordKey, { state: "changed", triesLeft: undefined });
+  await rememberChanged(memory, passwordKey, "changed");
   return { changed: true };
 }

@@ -8,7 +8,7 @@ import type { CommandResult } from "@duka/protocol/layout";
 import { Password } from "../base/password.js";
 import type { CardSession } from "../card/card-session.js";
 import type { PasswordRules } from "./city-profile.js";
-import type { PasswordMemory } from "./password-memory.js";
+import { type PasswordMemory, rememberChanged } from "./password-memory.js";
 import { BLOCKED } from "./password-verdict.js";
 
 export type NotTyped = "gave up" | "wrong length" | "two differ" | "initial may not be chosen";
@@ -82,7 +82,7 @@ async function send(
   try {
     goOn?.();
     // If the answer is lost no one knows which password the card has: it is asked for then, and not guessed.
-    await memory.remember(passwordKey, { state: "tried", triesLeft: undefined }, "durable");
+    await memory.remember(passwordKey, { state: "changing", triesLeft: undefined }, "durable");
     const change = (oldPin: Uint8Array) =>
       password.use((newPin) => session.send(changePin, { oldPin, newPin }));
     const answer = await (old === undefined ? change(new Uint8Array(0)) : old.use(change));
@@ -91,7 +91,7 @@ async function send(
       if (answer.sw === BLOCKED) await memory.remember(passwordKey, { state: "tried", triesLeft: 0 });
       return { changed: false, answer };
     }
-    await memory.remember(passwordKey, { state, triesLeft: undefined });
+    await rememberChanged(memory, passwordKey, state);
     return { changed: true };
   } finally {
     password.wipe();

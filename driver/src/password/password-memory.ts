@@ -4,11 +4,12 @@ import { formatHex } from "@duka/protocol/layout";
 export type RememberedPassword = {
   /**
    * `initial`: the initial password was right last time. `changed`: it was wrong, or another one was right. `checking`:
-   * it was sent, and what came of it is unknown, which is not `changed`. `tried`: that happened twice, or a change was
-   * interrupted: it is not sent again by itself. `refuted`: the centre's register called it the initial one and was
-   * wrong, so its word is not taken again.
+   * it was sent, and what came of it is unknown, which is not `changed`. `tried`: that happened twice: it is not sent
+   * again by itself. Of these the centre's register may know better. `changing`: a change was asked for here, and what
+   * came of it is unknown. `refuted`: it was changed here, or the register, which is not told of that, called it the
+   * initial one and was wrong. Of these two the register's word is not taken.
    */
-  readonly state: "initial" | "changed" | "checking" | "tried" | "refuted";
+  readonly state: "initial" | "changed" | "checking" | "tried" | "changing" | "refuted";
   /** Tries left when the card last told, else undefined. */
   readonly triesLeft: number | undefined;
 };
@@ -21,6 +22,15 @@ export type PasswordMemory = {
   /** After a reset of the password (密码重置). */
   forget(cardNumber: string): Promise<void>;
 };
+
+/** After it was changed here, by its holder. */
+export async function rememberChanged(
+  memory: PasswordMemory,
+  key: string,
+  to: "initial" | "changed",
+): Promise<void> {
+  await memory.remember(key, { state: to === "initial" ? to : "refuted", triesLeft: undefined });
+}
 
 /** After its tries were given back (密码解锁): the password is the same one. */
 export async function rememberUnblocked(memory: PasswordMemory, key: string): Promise<void> {

@@ -49,6 +49,12 @@ const ENDED_WITH = {
   "wrong-length": "password has a wrong length",
 } as const;
 
+type State = RememberedPassword["state"];
+/** What was sent last was not answered. */
+const INTERRUPTED: readonly (State | undefined)[] = ["checking", "tried", "changing"];
+/** Of which the register's word is not taken. */
+const OWN_KNOWLEDGE: readonly State[] = ["changing", "refuted"];
+
 /** What a card is remembered as that has another password than the initial one. */
 type Otherwise = "changed" | "refuted";
 
@@ -81,7 +87,7 @@ export async function recognisePassword(
     return askForPassword(card, context, {
       triesLeft: triesLeft ?? (remembered?.triesLeft || undefined),
       otherwise,
-      because: known?.state === "checking" || known?.state === "tried" ? "interrupted" : "first",
+      because: INTERRUPTED.includes(known?.state) ? "interrupted" : "first",
       onNothingTyped: again ? () => checkInitial(card, context, otherwise) : undefined,
     });
   }
@@ -101,9 +107,9 @@ async function checkInitial(
   return askForPassword(card, context, { triesLeft: answer.triesLeft, otherwise, because: "first" });
 }
 
-/** The register knows of a reset elsewhere; not how few tries are left, nor that its word was wrong before. */
+/** The register knows of a reset elsewhere; not how few tries are left, nor of a change here, nor that it was wrong. */
 function overruled(remembered: RememberedPassword | undefined): RememberedPassword | undefined {
-  if (remembered === undefined || remembered.state === "refuted") return remembered;
+  if (remembered === undefined || OWN_KNOWLEDGE.includes(remembered.state)) return remembered;
   return { state: "initial", triesLeft: remembered.triesLeft === 0 ? undefined : remembered.triesLeft };
 }
 

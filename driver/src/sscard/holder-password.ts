@@ -9,7 +9,7 @@ import type { PasswordQuestion } from "../password/ask-password.js";
 import { type AskWord, askNewPassword } from "../password/change-typed.js";
 import { keypadAt } from "../password/keypad-at.js";
 import { type Keypad, keypadTry } from "../password/keypad-try.js";
-import { passwordKey, rememberUnblocked } from "../password/password-memory.js";
+import { passwordKey, rememberChanged, rememberUnblocked } from "../password/password-memory.js";
 import type { PasswordCard } from "../password/password-try.js";
 import { recognisePassword } from "../password/recognise.js";
 import { cityOf, type Device } from "./device.js";
@@ -106,7 +106,7 @@ export async function rememberPassword(
   state: "initial" | "changed",
 ): Promise<void> {
   const key = passwordKey(session.atr, card.factor, card.cardNumber);
-  await options.journal.passwords.remember(key, { state, triesLeft: undefined });
+  await rememberChanged(options.journal.passwords, key, state);
 }
 
 /** All its tries are there again. */
