@@ -4,6 +4,9 @@ import { readFileSync } from "node:fs";
 
 export const ownPid = process.pid;
 
+/** Which process one is, and which others of the machine live. */
+export type Processes = { readonly ownPid: number; readonly isAlive: (pid: number) => boolean };
+
 /** True when a process of this machine has this id, ours or anyone's, and can still do something. */
 export function isProcessAlive(pid: number): boolean {
   try {
@@ -14,6 +17,8 @@ export function isProcessAlive(pid: number): boolean {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
+
+export const MACHINE: Processes = { ownPid, isAlive: isProcessAlive };
 
 /** It keeps its id until its parent has asked how it ended (proc(5): state Z or X); only Linux tells. */
 function hasEnded(pid: number): boolean {

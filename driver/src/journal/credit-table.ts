@@ -86,7 +86,7 @@ export function creditTable(
         }
         const owner = randomHex(12);
         const id = insertRow(database, CREDIT, {
-          ...claimColumns(owner, now()),
+          ...claimColumns(owner, owners.pid, now()),
           ...columnsOf(CREDIT, {
             ref,
             simulated,

@@ -1,6 +1,6 @@
 /** Who is carrying out which sale, and whether he still lives. */
 
-import { isProcessAlive, ownPid } from "../base/node-process.js";
+import { MACHINE, type Processes } from "../base/node-process.js";
 import type { Row } from "./database.js";
 
 /** How long an owner that cannot be asked counts as alive: longer than any sale with a slow card-holder. */
@@ -12,9 +12,10 @@ const ownersHere = new Set<string>();
 export type SaleOwners = ReturnType<typeof saleOwners>;
 
 /** The owners that claimed their sales through one journal. */
-export function saleOwners() {
+export function saleOwners({ ownPid, isAlive }: Processes = MACHINE) {
   const owners = new Set<string>();
   return {
+    pid: ownPid,
     hold(owner: string): void {
       owners.add(owner);
       ownersHere.add(owner);
@@ -31,9 +32,7 @@ export function saleOwners() {
     isLive(row: Row, nowMs: number): boolean {
       if (typeof row.owner !== "string" || typeof row.owner_pid !== "number") return false;
       if (row.owner_pid === ownPid) return ownersHere.has(row.owner);
-      return (
-        typeof row.lease_until_ms === "number" && nowMs < row.lease_until_ms && isProcessAlive(row.owner_pid)
-      );
+      return typeof row.lease_until_ms === "number" && nowMs < row.lease_until_ms && isAlive(row.owner_pid);
     },
   };
 }

@@ -4,7 +4,6 @@
  */
 
 import type { CardIdentity } from "@duka/protocol/centre";
-import { ownPid } from "../base/node-process.js";
 import type { MaybeReason } from "../base/reason.js";
 import type { Row } from "./database.js";
 import type { SaleRequest } from "./journal.js";
@@ -76,12 +75,12 @@ export function cardIdentityOf(table: RecordTable, row: Row): CardIdentity | und
   return { ...fieldsOf<CardIdentity>(table, row, "card"), cardNumber };
 }
 
-/** Taken by this process. */
-export function claimColumns(owner: string, nowMs: number): Columns {
+/** @param pid of the process that takes it */
+export function claimColumns(owner: string, pid: number, nowMs: number): Columns {
   return {
     state: "begun",
     owner,
-    owner_pid: ownPid,
+    owner_pid: pid,
     lease_until_ms: nowMs + LEASE_MS,
     changed_at_ms: nowMs,
   };

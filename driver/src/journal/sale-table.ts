@@ -85,7 +85,7 @@ export function saleTable(
   /** A deferred sale is taken up again under its own record: it was one sale all the time. */
   function takeUp(before: Sale, owner: string): number {
     changeRow(database, SALE, before.id, {
-      ...claimColumns(owner, now()),
+      ...claimColumns(owner, owners.pid, now()),
       was_deferred: 1,
       ...reasonColumns({}),
     });
@@ -100,7 +100,10 @@ export function saleTable(
       });
       changeRow(database, SALE, before.id, { released: 1, state: "failed", ...why });
     }
-    return insertRow(database, SALE, { ...claimColumns(owner, now()), ...requestColumns(request, now()) });
+    return insertRow(database, SALE, {
+      ...claimColumns(owner, owners.pid, now()),
+      ...requestColumns(request, now()),
+    });
   }
 
   return {

@@ -7,6 +7,7 @@ import { resolve } from "node:path";
 import { rangeError } from "@duka/protocol/data/bilingual";
 import type { Clock } from "@duka/protocol/transport";
 import { checkClock, shown, shownZh } from "../base/argument.js";
+import { MACHINE, type Processes } from "../base/node-process.js";
 import { actTable } from "./act-table.js";
 import { countedDatabase } from "./counted-database.js";
 import { creditTable } from "./credit-table.js";
@@ -30,12 +31,14 @@ const NO_MARK: SyncedMark = { set: () => undefined, close: () => undefined };
  * Opens the journal, or makes it where no file is.
  * @param named path; its folder has to exist. ":memory:" is a journal that dies with the process
  * @param open gives the database behind it, for measurements and faults; it may put something around the `usual` one
+ * @param processes whose claims count as alive; those of this machine unless given, as in a simulated world of several
  * @throws JournalError when the file is damaged, not a journal, or of a newer Duka; it is not touched then
  */
 export async function openJournal(
   named: string,
   clock: Clock,
   open: (file: string, usual: (file: string) => Database) => Database = openDatabase,
+  processes: Processes = MACHINE,
 ): Promise<Journal> {
   checkName(named);
   checkClock("clock", clock);
@@ -52,7 +55,7 @@ export async function openJournal(
   try {
     const { salt, counts, isNew } = guard(() => prepare(file, database));
     const mark = file === IN_MEMORY ? NO_MARK : guard(() => openMark(file, salt, counts));
-    return journalOn(file, countedDatabase(database, mark.set), mark, clock, { salt, isNew });
+    return journalOn(file, countedDatabase(database, mark.set), mark, clock, processes, { salt, isNew });
   } catch (error) {
     database.close();
     throw error;
@@ -83,11 +86,12 @@ function journalOn(
   database: Database,
   mark: SyncedMark,
   clock: Clock,
+  processes: Processes,
   { salt, isNew }: Prepared,
 ): Journal {
   const guard = guardOf(file);
   const guarded: Guarded = async (work) => guard(work);
-  const owners = saleOwners();
+  const owners = saleOwners(processes);
   const tillTime = tillClock(database, clock);
   const sales = saleTable(database, clock, owners, tillTime.begin);
   const credits = creditTable(database, clock, owners, tillTime.begin);

@@ -33,6 +33,8 @@ export type Cable = {
    * From within a hook that answers `[]`: this byte arrives so much later, and what is behind it still comes behind it.
    */
   delay(direction: Direction, byte: number, delayMs: number): void;
+  /** Arrives at the reader at once, whatever is under way. */
+  noise(bytes: readonly number[]): void;
   /** Pulls the plug: bytes under way are lost, and the host's link is told that it is closed. */
   unplug(): void;
   /** Puts the plug back and answers the host's new link. */
@@ -111,6 +113,9 @@ export function createCable(options: CableOptions): Cable {
         if (isToHost) end?.arrive(byte);
         else hear(byte, false);
       });
+    },
+    noise(bytes) {
+      for (const byte of bytes) hear(byte, false);
     },
     unplug: () => unplug(new Error(`${options.name}: the cable was pulled`)),
     plug() {

@@ -40,6 +40,9 @@ const T1_PROLOGUE = 3;
 const T1_PCB_AT = 1;
 const T1_NO_INFORMATION = 0x80;
 const LATE_MS = 500;
+/** More than the interpreter's input queue has room for. */
+const BURST_BYTES = 3000;
+const NOISE = 0x55;
 const HIDDEN = "··";
 const CHIPS: readonly ChipName[] = ["card", "psam"];
 const MESSAGES: { readonly [type: number]: string } = {
@@ -108,6 +111,11 @@ export function watchLines(reader: SimulatedReader, watch: Watch, tellsCharacter
       }
       frames[direction]++;
       bytes[direction] = 0;
+    }
+    const burst = faults.find(({ kind }) => kind === "noise-burst");
+    if (burst !== undefined) {
+      reader.cable.noise(Array.from({ length: burst.bytes ?? BURST_BYTES }, () => NOISE));
+      return byte ^ NOISE;
     }
     const delayed = faults.find(({ kind }) => kind === "byte-delayed");
     if (delayed === undefined) return damagedByte(byte, faults);

@@ -18,7 +18,9 @@ import { createEventLog, type EventLog } from "./event-log.js";
 import { type Fault, readFaults } from "./faults/fault.js";
 import { faultPlan } from "./faults/fault-plan.js";
 import { watchLines } from "./line-watch.js";
+import { nextNumber, type OtherTill, openOtherTill, unseenCard } from "./other-till.js";
 import type { Point } from "./point.js";
+import { worldProcesses } from "./processes.js";
 import { DEFAULT_PROFILE, DEFAULT_SEED } from "./simulated-defaults.js";
 import { givenInterface, type Simulation, type SimulationOptions, simulate } from "./simulation.js";
 import type { Watch } from "./watch.js";
@@ -70,6 +72,10 @@ export type World = Omit<Incidents, "carryOut" | "connect" | "repair"> & {
   newCard(profile: Profile): { readonly chip: CardChip; readonly card: Card };
   /** Into slot 0, in place of what is there. */
   insert(chip: CardChip): void;
+  /** Another program with a reader of its own: at the next window on the same journal, or in another shop. */
+  openTill(where: "next window" | "other shop"): Promise<OtherTill>;
+  /** Another holder's card. Its balances are told, and nothing else of it. */
+  strangersCard(): { readonly chip: CardChip; readonly card: Card };
   /** The till loses its power in the middle of whatever it does; what was written is on its disk. */
   killTill(): void;
   restartTill(): Promise<void>;
@@ -153,7 +159,10 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   });
   const city =
     centre === false ? undefined : await openCityCentre(clock.driver, profile, centre === true ? {} : centre);
+  const processes = worldProcesses();
+  const others: OtherTill[] = [];
   const machine = await openTillMachine({
+    processes,
     address: `sim:${profile.name}`,
     profile,
     clock: clock.driver,
@@ -176,7 +185,11 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     get till() {
       return machine.till;
     },
-    strike: (more) => plan.add(readFaults(more)),
+    strike(more) {
+      const waited = plan.waits("process-killed");
+      plan.add(readFaults(more));
+      if (!waited && !machine.isDead) machine.noteSynced();
+    },
     missed: () => plan.missed(),
     onPoint(listener) {
       listeners.add(listener);
@@ -188,6 +201,27 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     putIn: incidents.putIn,
     newCard,
     insert: incidents.insert,
+    async openTill(where) {
+      const other = await openOtherTill({
+        ...{ profile, account, computeMs, processes, time: clock, clock: clock.driver },
+        seed: simulated.seed ?? DEFAULT_SEED,
+        face: givenInterface(simulated),
+        inside: (work) => clock.inside(work),
+        file: where === "next window" ? machine.file : undefined,
+      });
+      others.push(other);
+      return other;
+    },
+    strangersCard() {
+      const card = unseenCard(otherHolder(profile), (simulated.seed ?? DEFAULT_SEED) + 1);
+      const tellBalances = balanceWatch(card, log.tell);
+      const execute = (apdu: Uint8Array): Uint8Array => {
+        const answer = card.execute(apdu);
+        tellBalances();
+        return answer;
+      };
+      return { chip: withInterface({ ...card, execute }, givenInterface(simulated)), card };
+    },
     killTill: () => machine.kill(),
     restartTill: () => machine.restart(),
     async repair(waiting) {
@@ -197,6 +231,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     },
     pass: (ms) => new Promise((resolve) => void clock.driver.after(ms, resolve)),
     async close() {
+      for (const other of others) await other.close();
       await machine.close();
       await simulation.close();
     },
@@ -205,8 +240,9 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
 
 /** Another holder's: the number differs in its last digits. */
 function otherHolder(profile: Profile): Profile {
-  const { applicationSerialNumber: number } = profile.card;
-  const other = String((Number(number.slice(-4)) + 1) % 10_000).padStart(4, "0");
-  const card = { ...profile.card, applicationSerialNumber: number.slice(0, -4) + other };
+  const card = {
+    ...profile.card,
+    applicationSerialNumber: nextNumber(profile.card.applicationSerialNumber),
+  };
   return { ...profile, name: `${profile.name}-other`, card };
 }

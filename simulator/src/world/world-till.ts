@@ -12,6 +12,7 @@ import type { CityCentre } from "./city-centre.js";
 import { cutImage, imageOf, type JournalImage, writeImage } from "./journal-files.js";
 import { watchJournal } from "./journal-watch.js";
 import { type Driver, type DriverReader, loadDriver } from "./load-driver.js";
+import type { WorldProcesses } from "./processes.js";
 import { beginLife, type TillLife } from "./till-life.js";
 import type { Watch } from "./watch.js";
 
@@ -25,7 +26,11 @@ export type WorldTill = Account & {
 
 type TillMachine = {
   readonly till: WorldTill;
+  /** Its journal of now, which another program of the machine may open too. */
+  readonly file: string;
   readonly isDead: boolean;
+  /** What the disk holds now counts as synced: a kill that loses what comes later is planned from now on. */
+  noteSynced(): void;
   /** Power and process go. @param bytes how many bytes that were not synced are kept; all unless given */
   kill(bytes?: number): void;
   /** Starts the program again, on what its disk holds. */
@@ -33,7 +38,7 @@ type TillMachine = {
   close(): Promise<void>;
 };
 
-type TillSetup = {
+export type TillSetup = {
   readonly address: string;
   readonly profile: Profile;
   readonly clock: Clock;
@@ -48,6 +53,9 @@ type TillSetup = {
   readonly random: (count: number) => Uint8Array;
   /** The driver thinks its centre outside; here it lives in the same time. */
   readonly inside: VirtualClock["inside"];
+  readonly processes: WorldProcesses;
+  /** Of another program: this one opens it too. */
+  readonly file?: string;
 };
 
 /** A disk in memory, where there is one: what is synced to it costs nothing. */
@@ -58,9 +66,11 @@ type Loaded = { readonly driver: Driver; readonly readers: DriverReader };
 export async function openTillMachine(setup: TillSetup): Promise<TillMachine> {
   const loaded = await loadDriver();
   const folder = newFolder();
-  const journalOf = (count: number): string => join(folder, `till-${count}.db`);
+  const journalOf = (count: number): string => setup.file ?? join(folder, `till-${count}.db`);
   let count = 1;
-  let program = await begin(await preparedJournal(loaded, setup.clock));
+  let program = await begin(
+    setup.file === undefined ? await preparedJournal(loaded, setup.clock) : undefined,
+  );
 
   /** @param image what the disk holds; undefined: what it held when the program ended */
   async function begin(image: JournalImage | undefined): Promise<Program> {
@@ -72,9 +82,13 @@ export async function openTillMachine(setup: TillSetup): Promise<TillMachine> {
     get till() {
       return program.till;
     },
+    get file() {
+      return journalOf(count);
+    },
     get isDead() {
       return program.life.isDead();
     },
+    noteSynced: () => program.noteSynced(),
     kill: (bytes) => program.kill(bytes),
     async restart() {
       const left = await program.end();
@@ -91,21 +105,26 @@ export async function openTillMachine(setup: TillSetup): Promise<TillMachine> {
 type Program = {
   readonly till: WorldTill;
   readonly life: TillLife;
+  noteSynced(): void;
   kill(bytes: number | undefined): void;
   /** @returns what a killed one has left on its disk */
   end(): Promise<JournalImage | undefined>;
 };
 
 async function startProgram({ driver, readers }: Loaded, setup: TillSetup, file: string): Promise<Program> {
-  const { watch, profile, centre: city } = setup;
+  const { watch, profile, centre: city, processes } = setup;
   const life = beginLife(setup.clock);
+  const pid = processes.begin();
   let synced: JournalImage | undefined;
   let left: JournalImage | undefined;
   const keepSynced = (): void => {
     if (setup.keepsSynced()) synced = imageOf(file);
   };
   const steps = watchJournal(watch, life.isDead, keepSynced);
-  const journal = await driver.openJournal(file, life.clock, steps.open);
+  const journal = await driver.openJournal(file, life.clock, steps.open, {
+    ownPid: pid,
+    isAlive: processes.isAlive,
+  });
   keepSynced();
   const named = steps.named(journal);
   watch.tell({ type: "till", what: "started" });
@@ -153,16 +172,19 @@ async function startProgram({ driver, readers }: Loaded, setup: TillSetup, file:
       },
       recovered,
     },
+    noteSynced: keepSynced,
     kill(bytes) {
       if (life.isDead()) return;
       const written = imageOf(file);
       left = bytes === undefined || synced === undefined ? written : cutImage(synced, written, bytes);
       life.kill();
+      processes.end(pid);
       watch.tell({ type: "till", what: "killed" });
     },
     async end() {
       if (!life.isDead()) await reader.close();
       await journal.close();
+      processes.end(pid);
       return left;
     },
   };

@@ -42,6 +42,7 @@ const ROWS: readonly Row[] = [
     first: PAID,
     finally: PAID,
   },
+  { fault: { kind: "noise-burst", at: "host frame 19 to host, byte 12" }, first: PAID, finally: PAID },
   {
     fault: { kind: "parity-error", at: "READ RECORD, answer byte 3" },
     first: "ReaderError parity",

@@ -14,21 +14,48 @@ const SAMPLES = [
   ["purchase", "medical-sm4,T=1,medical", 499],
   ["load", "hangzhou,T=0,purse", 499],
   ["reverse", "hangzhou,T=1,purse", 997],
+  ["visit", "hangzhou,T=0,medical", 499],
+  ["change-password", "hangzhou,T=0,purse", 127],
+  ["other-shop", "hangzhou,T=0,purse", 499],
 ] as const;
 
 for (const [scenario, combination, every] of SAMPLES) {
   test(`one in ${every} cuts of ${scenario}, ${combination}: nothing lost, doubled or undecided`, async (t) => {
     const { code, out, told } = await run(
       ...["sweep", scenario, "--combination", combination],
-      ...["--every", `${every}`, "--seed", "1", "--json"],
+      ...["--every", `${every}`, "--seed", "1", "--workers", "2", "--json"],
     );
     t.is(code, 0, out + told);
     const report = JSON.parse(out) as { runs: number; cuts: number; positions: { [of: string]: number } };
     t.like(report, { lost: 0, doubled: 0, undecided: 0, failures: [], isWhole: true });
-    t.true(report.runs > 1 && report.cuts > 1000, out);
+    t.true(report.runs > 1 && report.cuts > 600, out);
     t.log(`${report.runs} of ${report.cuts} cuts`);
   });
 }
+
+test("a sweep over two processes comes to the same report as one; --at takes what stands there alone", async (t) => {
+  const words = ["sweep", "two-tills", "--at", "INIT", "--json"];
+  const alone = await run(...words);
+  t.is(alone.code, 0, alone.out + alone.told);
+  t.like(JSON.parse(alone.out), { runs: 5, lost: 0, doubled: 0, undecided: 0 });
+  t.is((await run(...words, "--workers", "2")).out, alone.out);
+});
+
+// What the sweep found: the centre's register, which is not told of changes, had the initial password tried once more.
+test("who has changed the password is asked for it, and the machine spends no try, whatever the till's disk has lost", async (t) => {
+  const cuts = ["", ";process-killed@journal step second passwords.remember, before|bytes=0"];
+  for (const cut of cuts) {
+    const { code, out } = await run("replay", `change-password;hangzhou,T=0,purse;seed=1${cut}`);
+    t.is(code, 0, out);
+  }
+});
+
+test("the reader carries out a frame once, when noise has hurt its answer and overrun its input", async (t) => {
+  const line = "purchase;hangzhou,T=0,purse;seed=1;noise-burst@host frame 19 to host, byte 12";
+  const { code, out } = await run("replay", line);
+  t.is(code, 0, out);
+  t.is(out.match(/DEBIT FOR PURCHASE, /g)?.length, 2, "two sales");
+});
 
 test("a replay runs one line again, says what happened, and ends with 0 where all was right", async (t) => {
   const line = "purchase;hangzhou,T=0,purse;seed=7;answer-withheld@DEBIT FOR PURCHASE";
@@ -70,9 +97,11 @@ test("a line of a run is read as it is written", (t) => {
 });
 
 const MISTAKES: readonly (readonly [words: readonly string[], message: RegExp])[] = [
-  [["sweep", "lunch"], /no scenario "lunch": purchase, second-purchase, load, reverse/],
+  [["sweep", "lunch"], /no scenario "lunch": purchase, second-purchase, load, reverse, visit, /],
   [["sweep", "purchase", "--combination", "paris"], /"paris" is none of hangzhou, /],
   [["sweep", "purchase", "--every", "0"], /--every is a whole number from 1/],
+  [["sweep", "purchase", "--workers", "0"], /--workers is a whole number from 1/],
+  [["sweep", "purchase", "--faults", "fire"], /"fire" is no kind of fault/],
   [["sweep", "purchase", "--seed", "x"], /seed must be a whole number/],
   [["replay", "purchase"], /"purchase" is no run: write/],
   [["replay", "purchase;hangzhou;seed=1;fire@VERIFY"], /faults\[0\]\.kind must be one of/],

@@ -8,6 +8,8 @@ Examples:
   duka-sim sweep purchase
   duka-sim sweep purchase --every 20 --seed 7
   duka-sim sweep load --combination hangzhou,T=1
+  duka-sim sweep change-password --workers 2
+  duka-sim sweep purchase --at 'journal step' --until-failure
   duka-sim sweep purchase --combination medical-sm4,T=1,medical --json
 
 In each run one thing breaks, at one position; then all is put right and the shop goes on. Exit code 1: a run failed,
@@ -18,10 +20,21 @@ export function sweepCommand(terminal: Terminal, exit: (code: number) => void): 
     .description(
       "cut a sale at every byte, memory write, journal step and centre call, one in each run, and judge what becomes of it",
     )
-    .argument("<scenario>", "purchase, second-purchase, load or reverse")
+    .argument(
+      "<scenario>",
+      "purchase, second-purchase, load, reverse, visit, change-password, two-tills or other-shop",
+    )
     .option("--combination <words>", "city, T=0 or T=1, purse or medical", "hangzhou,T=0,purse")
     .option("--seed <number>", "what is left in torn cells, and which cuts are taken", String(DEFAULT_SEED))
     .option("--every <number>", "one in so many cuts; 1 takes all", "1")
+    .option("--at <words>", "only cuts in whose position this stands, such as 'journal step' or CHANGE", "")
+    .option(
+      "--faults <kinds>",
+      "in place of cuts: kinds of faults, with commas, wherever they can strike",
+      "cuts",
+    )
+    .option("--until-failure", "no further runs behind the first that failed")
+    .option("--workers <number>", "processes; the report is the same whatever their number", "1")
     .option("--json", "print the report as JSON")
     .addHelpText("after", EXAMPLES)
     .action(async (scenario: string, options: SweepWords) => {

@@ -1,5 +1,6 @@
 /** `duka-sim sweep`: counts for a person, or the report as JSON. */
 import { EXIT_REFUSED, type Terminal } from "@duka/protocol/command-line";
+import { kindsOf } from "../../world/campaign/plan.js";
 import { parseSeed } from "../../world/simulated-spec.js";
 import { combinationText, parseCombination } from "../../world/sweep/combination.js";
 import { scenarioOf } from "../../world/sweep/scenario.js";
@@ -9,10 +10,15 @@ export type SweepWords = {
   readonly combination: string;
   readonly seed: string;
   readonly every: string;
+  readonly at: string;
+  readonly faults: string;
+  readonly untilFailure?: true;
+  readonly workers: string;
   readonly json?: true;
 };
 
 const EVERY_MAX = 100_000;
+const WORKERS_MAX = 256;
 /** A line of progress, where nobody watches a terminal. */
 const TOLD_EVERY = 500;
 /** More lines of failures help no one; the report as JSON has all. */
@@ -33,7 +39,11 @@ export async function runSweep(
   });
   const report = await sweep({
     ...what,
-    every: parseEvery(words.every),
+    every: wholeNumber("--every", words.every, EVERY_MAX),
+    at: words.at,
+    kinds: words.faults === "cuts" ? [] : kindsOf(words),
+    untilFailure: words.untilFailure === true,
+    workers: wholeNumber("--workers", words.workers, WORKERS_MAX),
     isEnded: () => isEnded,
     onRun(done, of) {
       if (terminal.isTerminal) terminal.tell(`\r${done} of ${of} cuts`);
@@ -48,18 +58,18 @@ export async function runSweep(
       ? `${JSON.stringify({ sweep: title, isWhole: !isEnded, ...report }, undefined, 2)}\n`
       : reportText(title, report, isEnded),
   );
-  if (report.failures.length > 0 || isEnded) exit(EXIT_REFUSED);
+  if (report.failures.length > 0 || report.missing.length > 0 || isEnded) exit(EXIT_REFUSED);
 }
 
-/** @throws RangeError */
-function parseEvery(text: string): number {
-  const every = Number(text);
-  if (/^[0-9]{1,6}$/.test(text) && every >= 1 && every <= EVERY_MAX) return every;
-  throw new RangeError(`--every is a whole number from 1 to ${EVERY_MAX}, not "${text.slice(0, 40)}"`);
+/** @throws RangeError naming the option */
+function wholeNumber(option: string, text: string, most: number): number {
+  const number = Number(text);
+  if (/^[0-9]{1,6}$/.test(text) && number >= 1 && number <= most) return number;
+  throw new RangeError(`${option} is a whole number from 1 to ${most}, not "${text.slice(0, 40)}"`);
 }
 
 function reportText(title: string, report: SweepReport, isEnded: boolean): string {
-  const { positions, cuts, runs, lost, doubled, undecided, manual, reached, failures } = report;
+  const { positions, cuts, runs, lost, doubled, undecided, manual, reached, missing, failures } = report;
   const seams = Object.entries(positions).map(([of, count]) => `${of} ${count}`);
   const told = Object.entries(reached)
     .sort(([one], [other]) => (one < other ? -1 : 1))
@@ -72,6 +82,7 @@ function reportText(title: string, report: SweepReport, isEnded: boolean): strin
     `lost ${lost}, doubled ${doubled}, undecided for ever ${undecided}, for a person to close ${manual}\n`,
     "what the cashier was told:\n",
     ...told,
+    ...missing.map((fact) => `FAILED never reached: ${fact}\n`),
     ...(failures.length === 0 ? [] : [`FAILED ${failures.length} runs:\n`]),
     ...shown.flatMap(({ replay, broken }) => [
       `  duka-sim replay '${replay}'\n`,

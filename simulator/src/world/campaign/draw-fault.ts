@@ -49,7 +49,8 @@ function lasting(kind: FaultKind, random: Random): number {
   return choices === undefined ? 0 : oneOf(choices, random);
 }
 
-function besides(kind: FaultKind, random: Random): Partial<Fault> {
+/** What a fault of this kind has besides its position. */
+export function besides(kind: FaultKind, random: Random): Partial<Fault> {
   switch (kind) {
     case "byte-flipped":
       return { bits: 1 + random.below(BITS) };

@@ -1,6 +1,6 @@
 /** What a session asks of its till: each move has a ref and an amount that no other move has. */
 import type { World } from "../open-world.js";
-import { ended, type Move } from "../sweep/scenario.js";
+import { ended, type Move } from "../sweep/move.js";
 import { type MoveKind, reversedBy, type Session } from "./session.js";
 
 const SALE_STEP_FEN = 1_01;

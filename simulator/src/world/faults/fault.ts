@@ -25,6 +25,10 @@ export const FAULT_KINDS = {
   "byte-flipped": { at: ["character", "frame"], does: "`bits` of the byte are turned" },
   "byte-doubled": { at: ["frame"], does: "the byte arrives twice" },
   "byte-delayed": { at: ["frame"], does: "the byte, and all behind it, arrive `ms` later" },
+  "noise-burst": {
+    at: ["frame"],
+    does: "both wires of the cable are disturbed: the byte is another one, and the reader's input overflows with `bytes` bytes of noise, 3000 unless given",
+  },
   "parity-error": { at: ["character"], does: "the character arrives with wrong parity" },
   "cable-out": { at: ANYWHERE, does: "the cable is pulled; put back after `ms`" },
   "reader-restarted": { at: ANYWHERE, does: "the reader loses its power and has it again at once" },
@@ -80,7 +84,7 @@ const faultShape = members({
   kept: described(flag, "what was written is there, though its sync failed").optional(),
   bytes: described(
     integer(0, 1_000_000),
-    "how many bytes that were not synced are on the disk; 0 by default",
+    "of a killed process: how many bytes that were not synced are on the disk, 0 by default; of noise: how many",
   ).optional(),
 });
 

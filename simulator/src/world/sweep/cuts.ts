@@ -1,7 +1,11 @@
 /** Every position that a run comes to, each with the fault that cuts there. */
 import type { Random } from "../../time/random.js";
-import type { Fault } from "../faults/fault.js";
+import { besides } from "../campaign/draw-fault.js";
+import { FAULT_KINDS, type Fault, type FaultKind } from "../faults/fault.js";
 import { type Point, pointText } from "../point.js";
+
+/** Beyond the lease of a claim: another program takes an owner of whom it knows no more for dead. */
+const BEYOND_LEASE_MS = 11 * 60_000;
 
 /** More than a step of the journal writes: all of it is there. */
 const ALL_BYTES = 1_000_000;
@@ -35,4 +39,18 @@ export function cutsAt(point: Point, random: Random): readonly Fault[] {
     case "command":
       return [];
   }
+}
+
+/** Another program asks at this moment: while the owner's claim counts, and when a clock that was set outdates it. */
+export function askedBesideAt(point: Point): readonly Fault[] {
+  if (point.of === "character" || point.of === "frame" || point.of === "memory") return [];
+  const at = pointText(point);
+  return [1, BEYOND_LEASE_MS].map((ms) => ({ kind: "clock-jumped", at, ms }));
+}
+
+/** Faults of these kinds, each wherever it can strike. */
+export function faultsAt(kinds: readonly FaultKind[], point: Point, random: Random): readonly Fault[] {
+  const at = pointText(point);
+  const striking = kinds.filter((kind) => FAULT_KINDS[kind].at.some((of) => of === point.of));
+  return striking.map((kind) => ({ kind, at, ...besides(kind, random) }));
 }

@@ -1,26 +1,32 @@
 /** What holds of every run, whatever went wrong in it: money, refs, counters, tries, receipts. */
+import type { Card } from "../../card/card.js";
 import { balancesOf } from "../chip-watch.js";
 import type { World } from "../open-world.js";
 import type { LoggedEvent } from "../world-event.js";
 import type { SweptAccount } from "./combination.js";
-import type { Ended, Move } from "./scenario.js";
+import type { Ended, Move } from "./move.js";
 
 const DONE: readonly (string | undefined)[] = ["committed", "credited"];
 
-/** @returns what is broken, a line for each */
+/**
+ * @param otherCards whose money moves too
+ * @returns what is broken, a line for each
+ */
 export async function judge(
   world: World,
   endings: readonly (readonly [Move, Ended])[],
   account: SweptAccount,
+  otherCards: readonly Card[] = [],
 ): Promise<string[]> {
   const events = world.log.events;
   return [
     ...endings.flatMap(([move, ended]) => faultsOfMove(move, ended, changesOf(events, account))),
-    ...faultsOfMoney(world, endings, account),
+    ...faultsOfMoney(world, endings, account, otherCards),
     ...(await faultsOfJournal(world)),
     ...falling(events, "card", "INITIALIZE FOR PURCHASE", "offlineSequence", false),
     ...falling(events, "psam", "INIT SAM FOR PURCHASE", "terminalSequence", true),
     ...faultsOfTries(world),
+    ...askedTwice(events),
   ];
 }
 
@@ -53,14 +59,16 @@ function faultsOfMoney(
   world: World,
   endings: readonly (readonly [Move, Ended])[],
   account: SweptAccount,
+  otherCards: readonly Card[],
 ): string[] {
   if (endings.some(([, { outcome }]) => outcome === "manual" || outcome === "undecided")) return [];
-  const openingFen = openingOf(world, account);
+  const cards = [world.chips.card, ...otherCards];
+  const openingFen = openingOf(world, account) * cards.length;
   const doneFen = endings.reduce(
     (sum, [move, { outcome }]) => sum + (DONE.includes(outcome) ? move.changeFen : 0),
     0,
   );
-  const cardFen = balancesOf(world.chips.card)[account];
+  const cardFen = cards.reduce((sum, card) => sum + balancesOf(card)[account], 0);
   const faults: string[] = [];
   if (cardFen !== openingFen + doneFen)
     faults.push(`lost: the card has ${cardFen} fen, its journal says ${openingFen + doneFen}`);
@@ -103,6 +111,18 @@ function falling(
     if (value < highest || (isStrict && value === highest))
       return [`${field} went from ${highest} to ${value}`];
     highest = value;
+  }
+  return [];
+}
+
+/** A repeated frame is no second command, and a terminal never asks again without INITIALIZE. */
+function askedTwice(events: readonly LoggedEvent[]): string[] {
+  let debits = 0;
+  for (const event of events) {
+    if (event.type !== "apdu" || event.chip !== "card") continue;
+    if (event.command.startsWith("INITIALIZE ")) debits = 0;
+    if (event.command.startsWith("DEBIT ")) debits++;
+    if (debits > 1) return [`${event.command} was carried out twice for one INITIALIZE`];
   }
   return [];
 }

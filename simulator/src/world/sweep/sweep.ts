@@ -1,14 +1,24 @@
 /** Every cut of a scenario, one in each run. */
 import { seededRandom } from "../../time/random.js";
-import type { Fault } from "../faults/fault.js";
+import type { Fault, FaultKind } from "../faults/fault.js";
 import { type Point, pointText } from "../point.js";
-import { cutsAt } from "./cuts.js";
+import { askedBesideAt, cutsAt, faultsAt } from "./cuts.js";
 import { type Replay, replayLine } from "./replay-line.js";
-import { type CutResult, runCut } from "./run-cut.js";
+import { type CutEnd, endOf, runCut } from "./run-cut.js";
+import { missingFacts } from "./sometimes.js";
+import { runInProcesses } from "./sweep-pool.js";
 
 type SweepOptions = Omit<Replay, "faults"> & {
   /** One in so many cuts, evenly spread; the seed says which. 1: all. */
   readonly every: number;
+  /** Only cuts in whose position this stands; "" or undefined: all. */
+  readonly at?: string;
+  /** In place of cuts: faults of these kinds wherever they can strike. */
+  readonly kinds?: readonly FaultKind[];
+  /** No further runs behind the first that failed. */
+  readonly untilFailure?: boolean;
+  /** Processes that run the cuts; 1, as without: this one. The report is the same. */
+  readonly workers?: number;
   /** Told after each run. */
   readonly onRun?: (done: number, of: number) => void;
   /** True: no further runs. */
@@ -26,42 +36,84 @@ export type SweepReport = {
   readonly undecided: number;
   /** Only a person can close them. */
   readonly manual: number;
-  /** How often the cashier was told what, first and last. */
+  /** How often the cashier was told what, first and last, and how often recovery found what. */
   readonly reached: { readonly [what: string]: number };
+  /** Of a whole sweep: what has to be reached at least once, and was not. */
+  readonly missing: readonly string[];
   readonly failures: readonly { readonly replay: string; readonly broken: readonly string[] }[];
 };
 
 export async function sweep(options: SweepOptions): Promise<SweepReport> {
-  const { scenario, combination, seed, every } = options;
+  const {
+    scenario,
+    combination,
+    seed,
+    every,
+    at = "",
+    kinds = [],
+    workers = 1,
+    untilFailure = false,
+  } = options;
   const points = new Map<string, Point>();
   const replay = (faults: readonly Fault[]): Replay => ({ scenario, combination, seed, faults });
   const undisturbed = await runCut(replay([]), (point) => points.set(pointText(point), point));
   const random = seededRandom(seed, points.size);
-  const cuts = [...points.values()].flatMap((point) => cutsAt(point, random));
+  const cutting = (point: Point): readonly Fault[] => {
+    if (kinds.length > 0) return faultsAt(kinds, point, random);
+    return scenario === "two-tills" ? askedBesideAt(point) : cutsAt(point, random);
+  };
+  const cuts = [...points.values()].flatMap(cutting);
   const offset = random.below(every);
-  const chosen = cuts.filter((_cut, index) => index % every === offset);
+  const chosen = cuts
+    .filter((cut) => cut.at.includes(at))
+    .filter((_cut, index) => index % every === offset % every);
+  const lines = chosen.map((cut) => replayLine(replay([cut])));
 
-  const count = { lost: 0, doubled: 0, undecided: 0, manual: 0, runs: 0 };
+  const ends: CutEnd[] = [];
+  const failed = (end: CutEnd): boolean => failureOf(end).length > 0;
+  const first = endOf(undisturbed);
+  const isOver = () => options.isEnded?.() === true || (untilFailure && (failed(first) || ends.some(failed)));
+  const onEnd = (index: number, end: CutEnd): void => {
+    ends[index] = end;
+    options.onRun?.(Object.keys(ends).length, lines.length);
+  };
+  await runInProcesses(lines, workers, onEnd, isOver);
+
+  const all = [
+    [replayLine(replay([])), first] as const,
+    ...lines.map((line, index) => [line, ends[index]] as const),
+  ];
+  const report = counted(all);
+  const isWhole = every === 1 && at === "" && kinds.length === 0 && report.runs === lines.length + 1;
+  return {
+    positions: kindsOf(points.values()),
+    cuts: cuts.length,
+    ...report,
+    missing: isWhole ? missingFacts(scenario, report.reached) : [],
+  };
+}
+
+function counted(all: readonly (readonly [line: string, end: CutEnd | undefined])[]) {
+  const count = { runs: 0, lost: 0, doubled: 0, undecided: 0, manual: 0 };
   const reached: { [what: string]: number } = {};
   const failures: SweepReport["failures"][number][] = [];
-  take([], undisturbed);
-  for (const cut of chosen) {
-    if (options.isEnded?.() === true) break;
-    take([cut], await runCut(replay([cut])));
-    options.onRun?.(count.runs - 1, chosen.length);
-  }
-  const { runs, ...counts } = count;
-  return { positions: kindsOf(points.values()), cuts: cuts.length, runs, ...counts, reached, failures };
-
-  function take(faults: readonly Fault[], { first, last, state, broken }: CutResult): void {
+  for (const [line, end] of all) {
+    if (end === undefined) continue;
+    const { first, last, state, broken, recovered } = end;
     count.runs++;
     if (state !== "decided") count[state]++;
     if (broken.some((fault) => fault.startsWith("lost"))) count.lost++;
     if (broken.some((fault) => fault.startsWith("doubled"))) count.doubled++;
-    for (const what of [`first: ${first}`, `last: ${last}`]) reached[what] = (reached[what] ?? 0) + 1;
-    const all = state === "undecided" ? [...broken, `undecided for ever: "${last}"`] : broken;
-    if (all.length > 0) failures.push({ replay: replayLine(replay(faults)), broken: all });
+    for (const what of [`first: ${first}`, `last: ${last}`, ...recovered.map((found) => `found: ${found}`)])
+      reached[what] = (reached[what] ?? 0) + 1;
+    const faults = failureOf(end);
+    if (faults.length > 0) failures.push({ replay: line, broken: faults });
   }
+  return { ...count, reached, failures };
+}
+
+function failureOf({ last, state, broken }: CutEnd): readonly string[] {
+  return state === "undecided" ? [...broken, `undecided for ever: "${last}"`] : broken;
 }
 
 function kindsOf(points: Iterable<Point>): SweepReport["positions"] {
