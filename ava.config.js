@@ -20,6 +20,7 @@ export default {
       "!test/dist/browser/**",
       "!test/dist/clients/**",
       "!test/dist/native/**",
+      "!test/dist/queue/**",
       "!test/dist/sweeps/**",
     ],
     ...(process.env.COVERAGE === undefined ? [] : SWEEPS),

@@ -93,6 +93,12 @@ function otherRows(folder: string): { readonly [tool in "duka-sim" | "duka-flash
         isBare: true,
       },
       {
+        command: "worker",
+        done: null,
+        wrong: ["--queue", "nowhere"],
+        refused: ["--queue", "redis://127.0.0.1:1"],
+      },
+      {
         command: "merge",
         done: [join(folder, "campaign.jsonl")],
         wrong: [],

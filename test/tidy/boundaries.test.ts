@@ -129,6 +129,8 @@ const REPLACEABLE = [
   "@serialport/parser-byte-length",
   "libsql",
   "smartcard",
+  "bullmq",
+  "ioredis",
   "pcsc-mini",
   "espruino",
   "sm-crypto",

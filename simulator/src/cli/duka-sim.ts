@@ -20,6 +20,7 @@ const COMMANDS: Program<Terminal>["commands"] = {
   run: async () => (await import("./commands/run-command.js")).runCommand,
   sweep: async () => (await import("./commands/sweep-command.js")).sweepCommand,
   campaign: async () => (await import("./commands/campaign-command.js")).campaignCommand,
+  worker: async () => (await import("./commands/worker-command.js")).workerCommand,
   merge: async () => (await import("./commands/campaign-command.js")).mergeCommand,
   replay: async () => (await import("./commands/replay-command.js")).replayCommand,
   certify: async () => (await import("./commands/certify-command.js")).certifyCommand,

@@ -33,6 +33,9 @@ export const OPENING_MS = Date.UTC(2026, 10, 21, 1);
 /** Its draws are its own, whatever else of the world is random. */
 const TILL_DRAWS = 71;
 
+/** Of the faults that still wait some may strike while a till comes up: so often is it started again. */
+const STARTS_MAX = 10;
+
 /** What a simulated reader may be given, but its clock and chips; and what else is in the world. */
 export type WorldOptions = Omit<
   SimulationOptions,
@@ -226,8 +229,16 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     restartTill: () => machine.restart(),
     async repair(waiting) {
       if (waiting === undefined) plan.clear();
-      incidents.repair();
-      if (machine.isDead) await machine.restart();
+      for (let times = 1; ; times++) {
+        incidents.repair();
+        if (!machine.isDead) return;
+        try {
+          return await machine.restart();
+        } catch (error) {
+          // What still waited has struck while the program came up.
+          if (times >= STARTS_MAX) throw error;
+        }
+      }
     },
     pass: (ms) => new Promise((resolve) => void clock.driver.after(ms, resolve)),
     async close() {

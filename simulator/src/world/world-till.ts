@@ -33,7 +33,7 @@ type TillMachine = {
   noteSynced(): void;
   /** Power and process go. @param bytes how many bytes that were not synced are kept; all unless given */
   kill(bytes?: number): void;
-  /** Starts the program again, on what its disk holds. */
+  /** Starts the program again, on what its disk holds. @throws Error when it does not come up: it is dead then */
   restart(): Promise<void>;
   close(): Promise<void>;
 };
@@ -71,6 +71,8 @@ export async function openTillMachine(setup: TillSetup): Promise<TillMachine> {
   let program = await begin(
     setup.file === undefined ? await preparedJournal(loaded, setup.clock) : undefined,
   );
+  /** It ended, and the next one has not come up: its reader may be away. */
+  let isDown = false;
 
   /** @param image what the disk holds; undefined: what it held when the program ended */
   async function begin(image: JournalImage | undefined): Promise<Program> {
@@ -86,17 +88,21 @@ export async function openTillMachine(setup: TillSetup): Promise<TillMachine> {
       return journalOf(count);
     },
     get isDead() {
-      return program.life.isDead();
+      return isDown || program.life.isDead();
+    },
+    kill(bytes) {
+      if (!isDown) program.kill(bytes);
     },
     noteSynced: () => program.noteSynced(),
-    kill: (bytes) => program.kill(bytes),
     async restart() {
-      const left = await program.end();
+      const left = isDown ? undefined : await program.end();
+      isDown = true;
       if (left !== undefined) count++;
       program = await begin(left);
+      isDown = false;
     },
     async close() {
-      await program.end();
+      if (!isDown) await program.end();
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -128,13 +134,16 @@ async function startProgram({ driver, readers }: Loaded, setup: TillSetup, file:
   keepSynced();
   const named = steps.named(journal);
   watch.tell({ type: "till", what: "started" });
-  const reader = await life.during(
-    readers.openReaderOn(async () => life.line(plugged(setup, driver)), {
-      address: setup.address,
-      clock: life.clock,
-      simulated: true,
-    }),
-  );
+  const opening = readers.openReaderOn(async () => life.line(plugged(setup, driver)), {
+    address: setup.address,
+    clock: life.clock,
+    simulated: true,
+  });
+  const reader = await opening.catch(async (error: unknown) => {
+    life.kill();
+    await journal.close();
+    throw error;
+  });
   const recovered: Outcome[] = [];
   const centre =
     city === undefined

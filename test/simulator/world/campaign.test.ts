@@ -120,6 +120,18 @@ test("the position of a fault counts from its move: the second sale's first VERI
   t.like(fault, { at: "second VERIFY" });
 });
 
+test("a till that does not come up, because the cable is out once more, is started again", async (t) => {
+  const line = "session;hangzhou,T=0,purse;seed=7;sale;process-killed@journal step claim, before";
+  const { broken, struck } = await runSession(
+    parseSession(`${line};cable-out@host frame 1 to reader, byte 4`),
+  );
+  t.deepEqual(broken, []);
+  t.deepEqual(
+    struck[0]?.map(({ kind }) => kind),
+    ["process-killed", "cable-out"],
+  );
+});
+
 test("a failure is made as small as it can be, in the same way, and each candidate has to fail twice", async (t) => {
   const failing = parseSession(
     "session;hangzhou,T=0,purse;seed=7;sale;card-mute@VERIFY;load;sale;cable-out@second VERIFY;card-mute@READ RECORD;sale",
@@ -171,6 +183,9 @@ const MISTAKES: readonly (readonly [words: readonly string[], message: RegExp])[
   [["campaign", "--sales", "0"], /--sales is a whole number from 1/],
   [["campaign", "--faults", "fire"], /"fire" is no kind of fault; mixed, none, or some of byte-lost/],
   [["campaign", "--combination", "paris"], /"paris" is none of hangzhou/],
+  [["campaign", "--queue", "mysql://127.0.0.1"], /--queue is such as redis:/],
+  [["campaign", "--range", "0"], /--range is a whole number from 1 to 1000/],
+  [["worker", "--queue", "redis://127.0.0.1", "--idle", "x"], /--idle is a whole number/],
   [["campaign", "--workers", "0"], /--workers is a whole number from 1/],
   [["campaign", "--shard", "4/3"], /--shard is such as 1\/3/],
   [["replay", "session;hangzhou;seed=1;lunch"], /"lunch" is none of sale, load, reverse/],

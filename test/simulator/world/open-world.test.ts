@@ -152,6 +152,20 @@ test("a till that is killed calls nobody back, and goes on with what its disk ho
   await world.close();
 });
 
+test("a till that cannot come up is dead until it does: nothing is lost of its journal", async (t) => {
+  const world = await openWorld({ characters: false });
+  t.is((await world.till.debit({ ref: "S-1", amountFen: PRICE_FEN })).outcome, "committed");
+  world.cableOut();
+  await t.throwsAsync(world.restartTill(), { message: /cable is out/ });
+  world.killTill();
+  await t.throwsAsync(world.restartTill());
+  await world.repair();
+  const again = await world.till.debit({ ref: "S-1", amountFen: PRICE_FEN });
+  t.is(again.outcome, "committed");
+  t.is(world.log.events.filter((event) => event.type === "money").length, 1);
+  await world.close();
+});
+
 test("a mistyped option of a world is refused before anything is opened", async (t) => {
   await t.throwsAsync(openWorld({ profile: "atlantis" }), { instanceOf: RangeError, message: /atlantis/ });
   await t.throwsAsync(openWorld({ faults: [{ kind: "byte-lost", at: "DEBIT, byte 3" }] }), {

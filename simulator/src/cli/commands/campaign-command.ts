@@ -10,11 +10,13 @@ Examples:
   duka-sim campaign --sales 100000 --workers 8 --journal night.jsonl
   duka-sim campaign --sales 100000 --journal night.jsonl --resume
   duka-sim campaign --sales 9000 --shard 1/3 --journal first.jsonl
+  duka-sim campaign --sales 100000 --queue redis://127.0.0.1:6379
   duka-sim campaign --sales 500 --faults card-removed,process-killed --combination hangzhou,T=1 --json
 
 Several faults strike in a session of a few sales, loads and reversals; then they are off, the shop goes on, and the whole
-is judged. The same seed, sales and build give the same hash, with any number of workers and shards. Exit code 1: a
-session failed, or Ctrl-C came before all were run.`;
+is judged. The same seed, sales and build give the same hash, with any number of workers and shards. With a queue the
+sessions are run by "duka-sim worker" of the same build, on any machine; a password for it may stand in
+DUKA_QUEUE_PASSWORD. Exit code 1: a session failed, or Ctrl-C came before all were run.`;
 
 const MERGE_EXAMPLES = `
 Example:
@@ -34,6 +36,8 @@ export function campaignCommand(terminal: Terminal, exit: (code: number) => void
     .option("--faults <kinds>", "mixed, none, or kinds with commas between them", "mixed")
     .option("--combination <words>", "mixed, or city, T=0 or T=1, purse or medical", "mixed")
     .option("--workers <number>", "processes that run it", String(availableParallelism()))
+    .option("--queue <url>", "let workers at this Redis run it (packages bullmq and ioredis), none here")
+    .option("--range <number>", "with --queue: sessions of a job, 5 to 20 seconds of work", "20")
     .option("--shard <i/n>", "only this part of the sessions; duka-sim merge puts them together", "1/1")
     .option("--journal <file>", "where the results are kept, as they come", "campaign.jsonl")
     .option("--resume", "go on with the journal")

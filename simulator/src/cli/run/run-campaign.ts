@@ -16,21 +16,20 @@ import {
   type Shard,
   sessionsOf,
 } from "../../world/campaign/plan.js";
-import { runPool } from "../../world/campaign/pool.js";
 import { isSessionLine, parseSession, sessionLine } from "../../world/campaign/session.js";
 import type { SessionResult } from "../../world/campaign/session-result.js";
 import { shrink } from "../../world/campaign/shrink.js";
 import { type Failure, tally } from "../../world/campaign/tally.js";
 import { parseSeed } from "../../world/simulated-spec.js";
+import { type CampaignEngine, type EngineWords, openEngine } from "../campaign-engine.js";
 import { progressOf } from "../campaign-progress.js";
 import { reportOf, reportText } from "../campaign-report.js";
 
-export type CampaignWords = {
+export type CampaignWords = EngineWords & {
   readonly sales: string;
   readonly seed: string;
   readonly faults: string;
   readonly combination: string;
-  readonly workers: string;
   readonly shard: string;
   readonly journal: string;
   readonly resume?: true;
@@ -38,7 +37,6 @@ export type CampaignWords = {
   readonly json?: true;
 };
 
-const WORKERS_MAX = 256;
 /** So many failures are made small; others of the same way are the same defect. */
 const SHRUNK_MAX = 5;
 
@@ -51,13 +49,36 @@ export async function runCampaign(
   const { faults, combination } = words;
   const plan = checkedPlan({ sales: Number(words.sales), seed: parseSeed(words.seed), faults, combination });
   const shard = parseShard(words.shard);
-  const workers = parseWorkers(words.workers);
   const build = buildHash();
   const earlier =
     words.against === undefined ? [] : tally(readCampaign(words.against).results.values()).failures;
   const resumed = words.resume ? resumable(words.journal, build, plan, shard) : undefined;
-  const keep = openCampaignJournal(words.journal, campaignHead(build, plan, shard), resumed);
+  // Before the journal is begun: without what runs its sessions there is nothing to go on with.
+  const engine = await openEngine(terminal, words, { plan, shard, build });
+  try {
+    const keep = openCampaignJournal(words.journal, campaignHead(build, plan, shard), resumed);
+    await runSessions(terminal, exit, words, { plan, shard, build, earlier, resumed, keep, engine });
+  } finally {
+    engine.close();
+  }
+}
 
+type Prepared = {
+  readonly plan: Plan;
+  readonly shard: Shard;
+  readonly build: string;
+  readonly earlier: readonly Failure[];
+  readonly resumed: CampaignRecord | undefined;
+  readonly keep: (result: SessionResult) => void;
+  readonly engine: CampaignEngine;
+};
+
+async function runSessions(
+  terminal: Terminal,
+  exit: (code: number) => void,
+  words: CampaignWords,
+  { plan, shard, build, earlier, resumed, keep, engine }: Prepared,
+): Promise<void> {
   let isEnded = false;
   let stop: () => void = () => undefined;
   const stopListening = terminal.onInterrupt(() => {
@@ -73,16 +94,13 @@ export async function runCampaign(
   const left = all.filter(({ index }) => !results.has(index));
   const progress = progressOf(terminal, left.length);
   if (!isEnded) {
-    const pool = runPool({
-      ...{ plan, build, sessions: left, workers },
-      onResult(result) {
-        results.set(result.index, result);
-        keep(result);
-        progress.ran(result);
-      },
+    const run = engine.run(left, (result) => {
+      results.set(result.index, result);
+      keep(result);
+      progress.ran(result);
     });
-    stop = pool.stop;
-    await pool.done;
+    stop = run.stop;
+    await run.done;
   }
   progress.end();
 
@@ -96,13 +114,6 @@ export async function runCampaign(
   terminal.out(words.json ? `${JSON.stringify(report, undefined, 2)}\n` : reportText(report));
   const isOpen = (report.against?.open.length ?? 0) > 0;
   if (report.failures.length > 0 || report.missing > 0 || isOpen) exit(EXIT_REFUSED);
-}
-
-/** @throws RangeError */
-function parseWorkers(text: string): number {
-  const workers = Number(text);
-  if (/^[0-9]{1,3}$/.test(text) && workers >= 1 && workers <= WORKERS_MAX) return workers;
-  throw new RangeError(`--workers is a whole number from 1 to ${WORKERS_MAX}, not "${text.slice(0, 40)}"`);
 }
 
 /** @throws Error when the journal is of another campaign or build */

@@ -1,7 +1,7 @@
 /** In which way a session failed: two failures of one way are one defect, as far as anyone can see. */
 
 export type Way = {
-  /** "lost", "doubled", "undecided", "hung", "crashed", or "broken" for every other invariant. */
+  /** "lost", "doubled", "undecided", "hung", "crashed", "broke off", or "broken" for every other invariant. */
   readonly kind: string;
   /** What should have held, without refs and numbers. */
   readonly invariant: string;
@@ -9,7 +9,7 @@ export type Way = {
   readonly place: string;
 };
 
-const KINDS = /^(lost|doubled|undecided|hung|crashed)\b/;
+const KINDS = /^(lost|doubled|undecided|hung|crashed|broke off)\b/;
 const REFS: readonly (readonly [ref: RegExp, kind: string])[] = [
   [/\bS-(?:last|[0-9]+)/g, "a sale"],
   [/\bL-[0-9]+/g, "a load"],

@@ -25,13 +25,18 @@ export const WHOLE: Shard = { part: 1, of: 1 };
 /** One session of a plan. */
 export type PlannedSession = { readonly index: number; readonly seed: number; readonly sales: number };
 
-export function sessionsOf({ sales, seed }: Plan, { part, of }: Shard): readonly PlannedSession[] {
+export function sessionsOf(plan: Plan, { part, of }: Shard): readonly PlannedSession[] {
   const sessions: PlannedSession[] = [];
-  for (let index = part - 1; index * SALES_PER_SESSION < sales; index += of) {
-    const left = sales - index * SALES_PER_SESSION;
-    sessions.push({ index, seed: (seed + index) % SEEDS, sales: Math.min(left, SALES_PER_SESSION) });
-  }
+  for (let index = part - 1; index * SALES_PER_SESSION < plan.sales; index += of)
+    sessions.push(plannedSession(plan, index));
   return sessions;
+}
+
+/** @throws RangeError when the plan has no such session */
+export function plannedSession({ sales, seed }: Plan, index: number): PlannedSession {
+  const left = sales - index * SALES_PER_SESSION;
+  if (left < 1) throw new RangeError(`a campaign of ${sales} sales has no session ${index}`);
+  return { index, seed: (seed + index) % SEEDS, sales: Math.min(left, SALES_PER_SESSION) };
 }
 
 /** @throws RangeError naming the word that is wrong */

@@ -41,12 +41,16 @@ export function runSession(
   session: Session,
   onPosition?: (move: number, point: Point) => void,
 ): Promise<SessionRun> {
-  return untilHung(runWorld(session, onPosition), hung);
+  const running = runWorld(session, onPosition).catch((error: unknown) =>
+    unfinished(`broke off: ${error instanceof Error ? error.message : error}`),
+  );
+  return untilHung(running, unfinished);
 }
 
 const NO_LOG: World["log"] = { events: [], onEvent: () => () => undefined, text: () => "" };
 
-function hung(why: string): SessionRun {
+/** Nothing is known of it but why it did not come to its end. */
+function unfinished(why: string): SessionRun {
   const nothing = { first: [], last: [], manual: 0, undecided: 0, struck: [], missed: [], apdus: 0 };
   return { ...nothing, broken: [why], logHash: "", log: NO_LOG };
 }

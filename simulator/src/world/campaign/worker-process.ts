@@ -9,7 +9,7 @@ process.on("disconnect", () => process.exit());
 process.on("unhandledRejection", () => undefined);
 
 process.on("message", (message: ToWorker) => {
-  void work(message);
+  work(message).catch((error: unknown) => process.send?.({ error: String(error) }));
 });
 
 async function work({ plan, sessions, build }: ToWorker): Promise<void> {
