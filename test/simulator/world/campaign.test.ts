@@ -20,7 +20,7 @@ import test from "ava";
 import { runTool } from "../../support/programs/tools.js";
 import { folderOf } from "../../support/values/folder.js";
 
-const SALES = 60;
+const SALES = 30;
 const SEED = 7;
 const WORDS = ["--sales", `${SALES}`, "--seed", `${SEED}`, "--combination", "hangzhou,T=0,purse"];
 const PLAN = checkedPlan({ sales: SALES, seed: SEED, faults: "mixed", combination: "hangzhou,T=0,purse" });
@@ -130,6 +130,14 @@ test("a till that does not come up, because the cable is out once more, is start
     struck[0]?.map(({ kind }) => kind),
     ["process-killed", "cable-out"],
   );
+});
+
+test("a sale whose TAC the centre refuses, after bits that no parity sees, is for a person to close", async (t) => {
+  const line =
+    "session;plain,T=0,purse;seed=605;sale;byte-flipped@DEBIT FOR PURCHASE, command byte 7|bits=138";
+  const { broken, manual, first } = await runSession(parseSession(line));
+  t.deepEqual(broken, []);
+  t.deepEqual([first, manual], [["sale: committed"], 1]);
 });
 
 test("a failure is made as small as it can be, in the same way, and each candidate has to fail twice", async (t) => {

@@ -3,8 +3,9 @@ import type { Plan, PlannedSession } from "./plan.js";
 import type { SessionResult } from "./session-result.js";
 import { openSessionRunner } from "./session-runner.js";
 
-/** Sessions that a process is given at a time: a second or two of work. */
-const RANGE = 10;
+/** Sessions that a process is given at a time: a few seconds of work. Of few sessions each process has some. */
+const RANGE_MAX = 10;
+const RANGES_OF_EACH = 2;
 
 type PoolWork = {
   readonly plan: Plan;
@@ -20,7 +21,8 @@ type PoolWork = {
 export function runPool(work: PoolWork): { readonly done: Promise<void>; stop(): void } {
   const { plan, build } = work;
   const waiting = [...work.sessions];
-  const count = Math.min(work.workers, Math.ceil(waiting.length / RANGE));
+  const count = Math.min(work.workers, waiting.length);
+  const range = Math.min(RANGE_MAX, Math.ceil(waiting.length / (work.workers * RANGES_OF_EACH)));
   const runners = Array.from({ length: count }, () => openSessionRunner(work.onWorker));
   let isStopped = false;
 
@@ -31,7 +33,7 @@ export function runPool(work: PoolWork): { readonly done: Promise<void>; stop():
 
   const running = runners.map(async (runner) => {
     while (!isStopped && waiting.length > 0)
-      await runner.run({ plan, build, sessions: waiting.splice(0, RANGE) }, work.onResult);
+      await runner.run({ plan, build, sessions: waiting.splice(0, range) }, work.onResult);
     runner.end();
   });
   const done = Promise.all(running).then(

@@ -5,7 +5,7 @@ import { pointOf } from "../faults/fault.js";
 import { openWorld, type World } from "../open-world.js";
 import { type Point, pointText } from "../point.js";
 import { interfaceOf } from "../sweep/combination.js";
-import { judge } from "../sweep/judge.js";
+import { judge, refusedSales } from "../sweep/judge.js";
 import type { Ended, Move } from "../sweep/move.js";
 import { OPEN, upload, VISITS_MAX } from "../sweep/run-cut.js";
 import { untilHung } from "../sweep/until-hung.js";
@@ -116,6 +116,7 @@ async function runWorld(
         combination.account,
       )),
     ];
+    const refused = await refusedSales(world);
     const events = world.log.events;
     const fell = new Set(
       events.flatMap((event) => (event.type === "fault" ? [`${event.kind}@${event.at}`] : [])),
@@ -125,7 +126,7 @@ async function runWorld(
     return {
       first: told(first),
       last: told(endings),
-      manual: endings.filter(({ outcome }) => outcome === "manual").length,
+      manual: endings.filter(({ outcome }) => outcome === "manual").length + refused.length,
       undecided,
       struck: moves.map(({ faults }, index) => faults.filter((_fault, at) => fell.has(planted[index]![at]!))),
       missed,

@@ -21,13 +21,28 @@ export async function judge(
   const events = world.log.events;
   return [
     ...endings.flatMap(([move, ended]) => faultsOfMove(move, ended, changesOf(events, account))),
-    ...faultsOfMoney(world, endings, account, otherCards),
+    ...faultsOfMoney(world, endings, account, { otherCards, refusedFen: sumOf(await refusedSales(world)) }),
     ...(await faultsOfJournal(world)),
     ...falling(events, "card", "INITIALIZE FOR PURCHASE", "offlineSequence", false),
     ...falling(events, "psam", "INIT SAM FOR PURCHASE", "terminalSequence", true),
     ...faultsOfTries(world),
     ...askedTwice(events),
   ];
+}
+
+/**
+ * Paid, and the centre does not take it: bits that turned past the parity of T=0 in what MAC1 does not cover give a TAC
+ * over something else. It is in the journal as an open case, which a person closes.
+ */
+export async function refusedSales(world: World): Promise<readonly { readonly amountFen: number }[]> {
+  // Without such bits a refusal is a fault of the till's: a TAC that it lost, a record that it changed.
+  if (!world.log.events.some((event) => event.type === "fault" && event.kind === "byte-flipped")) return [];
+  const sales = await world.till.journal.list();
+  return sales.filter(({ state, settlement }) => state === "committed" && settlement.state === "refused");
+}
+
+function sumOf(sales: readonly { readonly amountFen: number }[]): number {
+  return sales.reduce((sum, { amountFen }) => sum + amountFen, 0);
 }
 
 function changesOf(events: readonly LoggedEvent[], account: SweptAccount): readonly number[] {
@@ -59,7 +74,7 @@ function faultsOfMoney(
   world: World,
   endings: readonly (readonly [Move, Ended])[],
   account: SweptAccount,
-  otherCards: readonly Card[],
+  { otherCards, refusedFen }: { readonly otherCards: readonly Card[]; readonly refusedFen: number },
 ): string[] {
   if (endings.some(([, { outcome }]) => outcome === "manual" || outcome === "undecided")) return [];
   const cards = [world.chips.card, ...otherCards];
@@ -74,8 +89,10 @@ function faultsOfMoney(
     faults.push(`lost: the card has ${cardFen} fen, its journal says ${openingFen + doneFen}`);
   // The register has one balance for a card: that of its purse, where it has one.
   const registeredFen = account === "purse" ? world.centre?.accounts().cardFen : undefined;
-  if (registeredFen !== undefined && registeredFen !== cardFen)
-    faults.push(`the centre has ${registeredFen} fen on the card, and the card ${cardFen}`);
+  if (registeredFen !== undefined && registeredFen !== cardFen + refusedFen)
+    faults.push(
+      `the centre has ${registeredFen} fen on the card, and the card ${cardFen}; it refused ${refusedFen}`,
+    );
   return faults;
 }
 
