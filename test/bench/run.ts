@@ -1,5 +1,6 @@
 /** `npm run bench`: speed, beside peers in the same run. Exit code 1 when a peer is not there. */
 import { measureBridge } from "./bridge.js";
+import { measureCampaign } from "./campaign.js";
 import { measureCard } from "./card.js";
 import { measureApdu, measureSales } from "./chain.js";
 import { measureCodec } from "./codec.js";
@@ -23,6 +24,7 @@ await measureApdu();
 await measureOneVisit();
 await measureCardSpeeds();
 await measureWorlds();
+goals.push(await measureCampaign());
 goals.push(await measureFlash());
 goals.push(...(await measureDiscovery()));
 goals.push(...(await measureSaleRatios()), ...(await measurePcsc()));
