@@ -9,6 +9,9 @@ const HOUSEKEEPING = "housekeeping";
 
 /** How SQLite names a disk on which nothing more fits, and one that does not take what it was given. */
 const FULL = "database or disk is full";
+const FULL_CODE = "SQLITE_FULL";
+/** As many pages as SQLite can number. */
+const PAGES_MAX = 4_294_967_294;
 const NOT_SYNCED = "disk I/O error: fsync failed";
 
 type JournalWatch = {
@@ -39,10 +42,11 @@ export function watchJournal(watch: Watch, isDead: () => boolean, onSynced: () =
       return faults;
     };
     const before = reach("before");
-    if (before.some(({ kind }) => kind === "disk-full")) throw failed(FULL);
+    const isFull = before.some(({ kind }) => kind === "disk-full");
     const lost = before.some(({ kind, kept = false }) => kind === "sync-failed" && !kept);
+    const onDisk = isFull ? onFullDisk : (write: () => T): T => write();
     const result = database.transaction(() => {
-      const done = work();
+      const done = onDisk(work, database);
       if (lost) throw failed(NOT_SYNCED);
       return done;
     });
@@ -52,6 +56,22 @@ export function watchJournal(watch: Watch, isDead: () => boolean, onSynced: () =
     if (before.some(({ kind, kept = false }) => kind === "sync-failed" && kept)) throw failed(NOT_SYNCED);
     reach("after sync");
     return result;
+  }
+
+  /** SQLite finds no page more; and where the step fits into those that it has, its log does not. */
+  function onFullDisk<T>(write: () => T, database: Database): T {
+    const pages = Number(Object.values(database.get("PRAGMA journal.page_count", []) ?? {})[0]);
+    database.all(`PRAGMA journal.max_page_count = ${pages}`, []);
+    try {
+      write();
+    } catch (error) {
+      // The binding's errors are none of JavaScript's.
+      if (Object(error).code === FULL_CODE) failed(FULL);
+      throw error;
+    } finally {
+      database.all(`PRAGMA journal.max_page_count = ${PAGES_MAX}`, []);
+    }
+    throw Object.assign(failed(FULL), { code: FULL_CODE });
   }
 
   function failed(message: string): Error {

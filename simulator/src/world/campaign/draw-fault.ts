@@ -1,6 +1,6 @@
 /** Draws a fault from the vocabulary: a kind, a position where it can strike, and what it has besides. */
 import type { Random } from "../../time/random.js";
-import { FAULT_KINDS, type Fault, type FaultKind } from "../faults/fault.js";
+import { canStrike, FAULT_KINDS, type Fault, type FaultKind } from "../faults/fault.js";
 import { type Point, pointText } from "../point.js";
 import type { PositionsOf } from "./known-positions.js";
 
@@ -35,13 +35,19 @@ export function drawFault(
   const possible = kinds.filter((kind) => placesOf(kind, positions).length > 0);
   if (possible.length === 0) return undefined;
   const kind = oneOf(possible, random);
-  const at = pointText(oneOf(positions[oneOf(placesOf(kind, positions), random)], random));
+  const place = oneOf(placesOf(kind, positions), random);
+  const at = pointText(
+    oneOf(
+      positions[place].filter((point) => canStrike(kind, point)),
+      random,
+    ),
+  );
   const ms = lasting(kind, random);
   return { kind, at, ...(ms === 0 ? {} : { ms }), ...besides(kind, random) };
 }
 
 function placesOf(kind: FaultKind, positions: PositionsOf): readonly Point["of"][] {
-  return FAULT_KINDS[kind].at.filter((of) => positions[of].length > 0);
+  return FAULT_KINDS[kind].at.filter((of) => positions[of].some((point) => canStrike(kind, point)));
 }
 
 function lasting(kind: FaultKind, random: Random): number {

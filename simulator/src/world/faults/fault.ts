@@ -13,7 +13,7 @@ import {
   withRules,
   words,
 } from "@duka/protocol/data/values";
-import type { Point } from "../point.js";
+import type { JournalMoment, Point } from "../point.js";
 import { parsePoint } from "./parse-point.js";
 
 type Place = Point["of"];
@@ -52,9 +52,10 @@ export const FAULT_KINDS = {
     at: ["memory"],
     does: "power goes while the cell is written: it is left with `left`, or as it was; the chip is silent until its next reset",
   },
-  "disk-full": { at: ["journal"], does: "the disk has no room for the step" },
+  "disk-full": { at: ["journal"], when: "before", does: "the disk has no room for the step" },
   "sync-failed": {
     at: ["journal"],
+    when: "before",
     does: "the sync fails; with `kept` what was written is there all the same",
   },
   "process-killed": {
@@ -68,7 +69,14 @@ export const FAULT_KINDS = {
   "answered-twice": { at: ["centre"], does: "the request arrives twice, and is answered twice" },
   "wrong-mac": { at: ["centre"], does: "a bit of the MAC in the answer is wrong" },
   "clock-jumped": { at: ANYWHERE, does: "the till's date jumps by `ms`, back if it is negative" },
-} as const satisfies { readonly [kind: string]: { readonly at: readonly Place[]; readonly does: string } };
+} as const satisfies {
+  readonly [kind: string]: {
+    readonly at: readonly Place[];
+    /** At which moment of a journal's step, where it is one. */
+    readonly when?: JournalMoment;
+    readonly does: string;
+  };
+};
 
 export type FaultKind = keyof typeof FAULT_KINDS;
 
@@ -121,11 +129,22 @@ export function readFaults(value: unknown): readonly Fault[] {
 /** Where it strikes. @throws RangeError when there is no such position, or the kind cannot strike there */
 export function pointOf({ kind, at }: Fault): Point {
   const point = parsePoint(at);
+  if (canStrike(kind, point)) return point;
   const places: readonly Place[] = FAULT_KINDS[kind].at;
-  if (places.includes(point.of)) return point;
+  if (places.includes(point.of))
+    throw new RangeError(
+      `fault ${kind} at "${at}": it strikes before a step, as in "journal step intent, before"`,
+    );
   throw new RangeError(
     `fault ${kind} at "${at}": it strikes at a ${places.join(", or a ")}, not at a ${point.of}`,
   );
+}
+
+/** Whether a fault of this kind does anything there. */
+export function canStrike(kind: FaultKind, point: Point): boolean {
+  const known: { readonly at: readonly Place[]; readonly when?: JournalMoment } = FAULT_KINDS[kind];
+  if (!known.at.includes(point.of)) return false;
+  return point.of !== "journal" || known.when === undefined || known.when === point.when;
 }
 
 /** For an editor, and for programs that make faults. */
