@@ -26,7 +26,7 @@ const jobShape = members({
   plan: members({ sales: integer(1, HIGHEST), seed: integer(0, HIGHEST), faults: words, combination: words }),
   indexes: listOf(integer(0, HIGHEST), 1, RANGE_MAX),
 });
-export type RangeJob = DataOf<typeof jobShape>;
+type RangeJob = DataOf<typeof jobShape>;
 
 const answerShape = members({
   /** Of the worker. */
