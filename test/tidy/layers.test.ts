@@ -73,6 +73,8 @@ const FLOORS: { readonly [root: string]: readonly string[] } = {
     "world",
     "vpcd",
     "certify",
+    "report",
+    "page",
     "cli",
     "card.ts",
     "faults.ts",

@@ -7,8 +7,14 @@ import { type ReadScenario, readScenario } from "../../world/script/read-scenari
 import { runScenario, type ScenarioResult } from "../../world/script/run-scenario.js";
 import { placeText, ScenarioError } from "../../world/script/scenario-error.js";
 import { parseSeed } from "../../world/simulated-spec.js";
+import { simulatorVersion } from "../simulator-version.js";
 
-export type RunWords = { readonly junit?: string; readonly seed?: string; readonly json?: true };
+export type RunWords = {
+  readonly junit?: string;
+  readonly html?: string;
+  readonly seed?: string;
+  readonly json?: true;
+};
 
 /** @throws RangeError naming the word that is wrong */
 export async function runScenarios(
@@ -28,13 +34,17 @@ export async function runScenarios(
   if (!words.json) for (const { message } of unread) terminal.tell(`${message}\n`);
   for (const one of read) {
     if (one instanceof ScenarioError || isEnded) continue;
-    const result = await runScenario(one, seed);
+    const result = await runScenario(one, { seed, isRecorded: words.html !== undefined });
     results.push(result);
     if (!words.json) terminal.out(resultText(result));
   }
   stopListening();
   const failed = results.filter(({ failures }) => failures.length > 0).length;
   if (words.junit !== undefined) writeFileSync(words.junit, junitXml(results, unread));
+  if (words.html !== undefined) {
+    const { runPage } = await import("../../report/run-page.js");
+    writeFileSync(words.html, runPage(results, unread, simulatorVersion(), !isEnded));
+  }
   if (words.json) terminal.out(`${JSON.stringify(resultsJson(results, unread, isEnded), undefined, 2)}\n`);
   else terminal.out(`${results.length} scenarios run, ${failed} failed, ${unread.length} cannot be read\n`);
   if (unread.length > 0) exit(EXIT_USAGE);

@@ -2,14 +2,17 @@
 import type { Cancel } from "@duka/protocol/transport";
 import { RealClock } from "../../time/real-clock.js";
 import { balancesOf } from "../chip-watch.js";
+import { recordWorld } from "../record/record-world.js";
+import type { RecordedEvent } from "../record/recorded-event.js";
 import { DEFAULT_SEED } from "../simulated-defaults.js";
 import type { LoggedEvent } from "../world-event.js";
 import { actionOf, carryOut } from "./carry-out.js";
 import { type Became, becameText, differences, unlike } from "./check-step.js";
 import type { ReadScenario } from "./read-scenario.js";
-import type { Place } from "./scenario-error.js";
+import { type Place, placeText } from "./scenario-error.js";
 import { OWN_CARD } from "./scenario-shape.js";
 import { type NamedCard, openShop, type ScenarioShop } from "./scenario-shop.js";
+import { stepWords } from "./step-words.js";
 
 /** Of the machine's time: a scenario takes a fraction of a second. */
 const HUNG_MS = 60_000;
@@ -28,49 +31,66 @@ type ScenarioFailure = { readonly place: Place; readonly message: string };
 export type ScenarioResult = {
   readonly file: string;
   readonly title: string;
+  readonly titleZh: string | undefined;
   readonly seed: number;
   readonly steps: readonly StepResult[];
   readonly failures: readonly ScenarioFailure[];
   /** Virtual time in all. */
   readonly tookMs: number;
   readonly events: readonly LoggedEvent[];
+  /** With what changed between them, for a report; empty unless asked for. */
+  readonly recorded: readonly RecordedEvent[];
 };
 
-/** @param given in place of the scenario's own seed */
-export async function runScenario(read: ReadScenario, given?: number): Promise<ScenarioResult> {
+type RunOptions = {
+  /** In place of the scenario's own seed. */
+  readonly seed?: number | undefined;
+  /** True: what a report tells is kept. */
+  readonly isRecorded?: boolean;
+};
+
+export async function runScenario(read: ReadScenario, options: RunOptions = {}): Promise<ScenarioResult> {
   const { file, scenario, place } = read;
-  const seed = given ?? scenario.seed ?? DEFAULT_SEED;
+  const seed = options.seed ?? scenario.seed ?? DEFAULT_SEED;
   const shop = await openShop(scenario, seed);
   const steps: StepResult[] = [];
   const failures: ScenarioFailure[] = [];
   const { clock, log } = shop.world;
   const beganMs = clock.nowMs();
+  const cards = new Map([...shop.cards].map(([name, { card }]) => [name, card]));
+  const record = options.isRecorded ? recordWorld(shop.world, cards) : undefined;
+  let recorded: readonly RecordedEvent[] = [];
   try {
     if (scenario.faults !== undefined) shop.world.strike(scenario.faults);
     for (const [index, step] of scenario.steps.entries()) {
       const at = place(["steps", index]);
       const fromMs = clock.nowMs();
-      const became = await within(endOf(carryOut(shop, step)));
       const action = actionOf(step);
+      record?.step(action, stepWords(step), placeText(at));
+      const became = await within(endOf(carryOut(shop, step)));
       steps.push({ place: at, action, became: becameText(became), tookMs: clock.nowMs() - fromMs });
       const told = differences(became, step.expect);
+      record?.became(becameText(became), told);
       failures.push(
         ...told.map((message) => ({ place: at, message: `step ${index + 1}, ${action}: ${message}` })),
       );
       if ("error" in became && became.error.code === HUNG) break;
     }
     failures.push(...(await faultsInTheEnd(shop, read)));
+    recorded = (await record?.events()) ?? [];
   } finally {
     await shop.world.close();
   }
   return {
     file,
     title: scenario.title,
+    titleZh: scenario.titleZh,
     seed,
     steps,
     failures,
     tookMs: clock.nowMs() - beganMs,
     events: log.events,
+    recorded,
   };
 }
 

@@ -1,0 +1,132 @@
+/** The report's page. Its list or map is there at once; the worlds are unpacked when the first one is looked at. */
+import type { PackedWorlds } from "../report/pack-worlds.js";
+import type { Cut, ReportIndex, ReportItem } from "../report/report-index.js";
+import { drawCutMap } from "./cut-map.js";
+import { createDiagram } from "./diagram.js";
+import { element } from "./element.js";
+import { type Language, wordIn } from "./page-words.js";
+import { createScenarioList } from "./scenario-list.js";
+import { eventsOf, readWorlds } from "./unpack.js";
+
+/** Read before the page takes their place. */
+const texts = new Map(
+  [...document.querySelectorAll("script[id]")].map(({ id, textContent }) => [id, textContent ?? ""]),
+);
+const index = JSON.parse(textOf("index")) as ReportIndex;
+let worlds: Promise<PackedWorlds> | undefined;
+let stopPrinting = (): void => undefined;
+
+show(navigator.language.startsWith("zh") ? "zh" : "en");
+
+function show(language: Language): void {
+  const say = wordIn.bind(undefined, language);
+  document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
+  const diagram = createDiagram(language, index.clauses);
+
+  const open = async (world: number | undefined, heading: HTMLElement): Promise<void> => {
+    if (world === undefined) return diagram.show(heading, []);
+    try {
+      worlds ??= readWorlds(textOf("worlds"));
+      diagram.show(heading, eventsOf(await worlds, world));
+    } catch (error) {
+      diagram.show(element("p", { class: "failed" }, `${say("damaged")}: ${error}`), []);
+    }
+  };
+  const openItem = (item: ReportItem): void => void open(item.world, headingOfItem(item, language));
+  const openCut = (cut: Cut | undefined): void =>
+    void open(cut === undefined ? index.map!.plain : cut.world, headingOfCut(cut, language));
+
+  const scenarios = createScenarioList(index.items, language, openItem);
+  const side = index.map === undefined ? scenarios.root : drawCutMap(index.map, language, openCut);
+  const other = element(
+    "button",
+    { type: "button", lang: language === "en" ? "zh-CN" : "en" },
+    language === "en" ? "中文" : "English",
+  );
+  other.addEventListener("click", () => show(language === "en" ? "zh" : "en"));
+  document.body.replaceChildren(
+    element(
+      "header",
+      {},
+      element("h1", {}, index.title),
+      element(
+        "p",
+        {},
+        [
+          ...countsOf(language),
+          say(index.isMasked ? "masked" : "unmasked"),
+          ...(index.isWhole ? [] : [say("notWhole")]),
+        ].join(" · "),
+      ),
+      other,
+    ),
+    element("div", { class: `body ${index.map === undefined ? "run" : "sweep"}` }, side, diagram.root),
+    element("footer", {}, `duka-sim ${index.version} · ${say("keys")}`),
+  );
+  stopPrinting();
+  const before = (): void => diagram.print(true);
+  const after = (): void => diagram.print(false);
+  addEventListener("beforeprint", before);
+  addEventListener("afterprint", after);
+  stopPrinting = () => {
+    removeEventListener("beforeprint", before);
+    removeEventListener("afterprint", after);
+  };
+
+  if (index.map === undefined) {
+    scenarios.showAll();
+    const failed = index.items.findIndex(({ verdict }) => verdict === "failed");
+    if (index.items.length > 0) scenarios.list.choose(Math.max(failed, 0));
+  } else openCut(index.map.cuts.find(({ ending }) => ending === "broken"));
+}
+
+function textOf(id: string): string {
+  return texts.get(id) ?? "";
+}
+
+function countsOf(language: Language): string[] {
+  const count = (verdict: ReportItem["verdict"]): number =>
+    index.items.filter((item) => item.verdict === verdict).length;
+  if (index.map !== undefined) return [];
+  return (["passed", "failed", "unread"] as const).map(
+    (verdict) => `${count(verdict)} ${wordIn(language, verdict)}`,
+  );
+}
+
+function headingOfItem(item: ReportItem, language: Language): HTMLElement {
+  const title = language === "zh" && item.titleZh !== "" ? item.titleZh : item.title;
+  return element(
+    "div",
+    { class: item.verdict },
+    element("h2", {}, title),
+    element(
+      "p",
+      {},
+      `${item.file} · ${wordIn(language, "seed")} ${item.seed} · ${(item.tookMs / 1000).toFixed(3)} s`,
+    ),
+    ...(item.failures.length === 0
+      ? []
+      : [element("ul", {}, ...item.failures.map((failure) => element("li", {}, failure)))]),
+  );
+}
+
+function headingOfCut(cut: Cut | undefined, language: Language): HTMLElement {
+  const say = wordIn.bind(undefined, language);
+  if (cut === undefined) return element("div", {}, element("h2", {}, say("undisturbed")));
+  return element(
+    "div",
+    { class: cut.ending },
+    element("h2", {}, `${cut.kind} @ ${cut.at}`),
+    element("p", {}, `${say("first")}: ${cut.first} · ${say("last")}: ${cut.last} · ${say(cut.ending)}`),
+    ...(cut.broken.length === 0
+      ? []
+      : [element("ul", {}, ...cut.broken.map((failure) => element("li", {}, failure)))]),
+    element(
+      "p",
+      {},
+      say(cut.world === undefined ? "noWorld" : "runAgain"),
+      " ",
+      element("code", {}, `duka-sim replay '${cut.replay}'`),
+    ),
+  );
+}

@@ -1,0 +1,140 @@
+/** The pages that `duka-sim` writes, opened from the disk as a person opens them. */
+import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { createWorldPacker } from "@duka/simulator/report/pack-worlds";
+import { reportPage } from "@duka/simulator/report/report-page";
+import type { RecordedEvent } from "@duka/simulator/world/record/recorded-event";
+import test, { type ExecutionContext } from "ava";
+import type { Page } from "playwright-core";
+import { runTool } from "../support/programs/tools.js";
+import { folderOf } from "../support/values/folder.js";
+import { checkLooks, closeChromium, NARROW, openWindow, startChromium, WIDE } from "./harness/chromium.js";
+
+const SCENARIOS = fileURLToPath(new URL("../../../simulator/scenarios/", import.meta.url));
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const PAGE_BYTES_MAX = 2_000_000;
+const EVENTS = 100_000;
+
+test.after.always(closeChromium);
+
+/** What a screen reader, or an eye that sees little, stumbles over. */
+async function faultsByAxe(page: Page): Promise<readonly string[]> {
+  await page.evaluate(AXE);
+  const found = (await page.evaluate("axe.run(document, { resultTypes: ['violations'] })")) as {
+    violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
+  };
+  return found.violations.map(
+    ({ id, nodes }) => `${id}: ${nodes[0]!.html.slice(0, 120)} ${nodes[0]!.failureSummary}`,
+  );
+}
+
+/** Opens a page at a width and looks at it. */
+async function look(t: ExecutionContext, file: string, name: string, act: (page: Page) => Promise<void>) {
+  t.true(statSync(file).size < PAGE_BYTES_MAX, `${name} has ${statSync(file).size} bytes`);
+  for (const viewport of [WIDE, NARROW]) {
+    const { page, errors } = await openWindow(t, await startChromium(), viewport);
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(request.url()));
+    await page.goto(pathToFileURL(file).href);
+    await act(page);
+    await checkLooks(t, page, name);
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      t.deepEqual(await faultsByAxe(page), [], `${name}, ${colorScheme}, ${viewport.width}`);
+    }
+    await checkLooks(t, page, `${name}-dark`);
+    t.deepEqual(
+      asked.filter((url) => !/^(file|data):/.test(url)),
+      [],
+    );
+    t.deepEqual(errors, []);
+  }
+}
+
+const textOf = async (page: Page, selector: string): Promise<string> =>
+  (await page.locator(selector).textContent()) ?? "";
+
+test("the page of a run shows each scenario as a sequence diagram, and opens without network", async (t) => {
+  const folder = folderOf(t);
+  const file = join(folder, "run.html");
+  const broken = join(folder, "broken.yaml");
+  writeFileSync(
+    broken,
+    'title: "<img src=x onerror=alert(1)>"\nsteps:\n  - sell: { ref: S-1, amountFen: 60000 }\n',
+  );
+  const names = ["card-pulled-after-debit", "loss-and-replacement", "purse-sale", "torn-memory"];
+  const ran = await runTool("duka-sim", [
+    "run",
+    broken,
+    ...names.map((name) => `${SCENARIOS}${name}.yaml`),
+    "--html",
+    file,
+  ]);
+  t.is(ran.code, 1, ran.told);
+  await look(t, file, "report-run", async (page) => {
+    await page.locator(".item.failed").waitFor();
+    t.is(await page.locator("img").count(), 0);
+    // By the keyboard alone: into the list, to the next scenario.
+    await page.locator(".scenarios .list").focus();
+    await page.keyboard.press("ArrowDown");
+    await page.locator(".row.fault").waitFor();
+    t.regex(await textOf(page, ".row.fault"), /card-removed/);
+    t.regex(await textOf(page, ".books"), /−12\.50/);
+    const { length } = await page.locator(".diagram .tools input[type=search]").all();
+    t.is(length, 1);
+    await page.locator(".diagram .tools input[type=search]").fill("DEBIT FOR PURCHASE");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Home");
+    t.regex(await textOf(page, ".details"), /PBOC 2\.0 part 2/);
+    await page.getByRole("button", { name: "English" }).click();
+    t.regex(await textOf(page, ".scenarios"), /A card that is pulled/);
+    await page.locator(".scenarios .list").focus();
+    await page.keyboard.press("Home");
+    await page.keyboard.press("ArrowDown");
+    await page.locator(".row.fault").waitFor();
+  });
+});
+
+test("a log of 100 000 events opens within a second of the page's own time", async (t) => {
+  const file = join(folderOf(t), "long.html");
+  const packer = createWorldPacker((json) => json);
+  packer.add(Array.from({ length: EVENTS }, (_, at) => eventAt(at)));
+  const item = { title: "long", titleZh: "长", file: "long.yaml", verdict: "passed", failures: [] } as const;
+  const index = { title: "100 000", version: "0", isWhole: true, isMasked: true, map: undefined };
+  writeFileSync(
+    file,
+    reportPage({ ...index, items: [{ ...item, seed: 1, steps: 1, tookMs: 1, world: 0 }] }, packer.packed()),
+  );
+  t.true(statSync(file).size < PAGE_BYTES_MAX, String(statSync(file).size));
+  const { page, errors } = await openWindow(t, await startChromium());
+  // The page's own time: that of its thread, whatever else the machine does meanwhile.
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  await page.goto(pathToFileURL(file).href);
+  await page.locator(".row").first().waitFor();
+  const { metrics } = await session.send("Performance.getMetrics");
+  const ms = 1000 * metrics.find(({ name }) => name === "TaskDuration")!.value;
+  t.log(`${EVENTS} events in ${statSync(file).size} bytes: ${Math.round(ms)} ms of the page's own time`);
+  t.true(ms < 1000, `${ms} ms`);
+  t.regex(await textOf(page, ".count"), /100000/);
+  await page.locator(".diagram .list").focus();
+  await page.keyboard.press("End");
+  t.regex(await textOf(page, ".details"), /99999/);
+  t.true((await page.locator(".diagram .row").count()) < 100);
+  t.deepEqual(errors, []);
+});
+
+/** Each is another one, and has another answer. */
+function eventAt(at: number): RecordedEvent {
+  const hex = at
+    .toString(16)
+    .toUpperCase()
+    .padStart(8, "0")
+    .replace(/(..)(?=.)/g, "$1 ");
+  return {
+    ...{ atMs: at * 10, type: "apdu", chip: "card", command: "GET CHALLENGE", apdu: "00 84 00 00 04" },
+    ...{ answer: `${hex} 90 00`, request: { le: 4 }, response: { number: at } },
+  };
+}
