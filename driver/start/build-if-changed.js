@@ -21,13 +21,20 @@ const PACKAGES = [
   ["simulator/src", "simulator/dist"],
 ];
 /** What else a build depends on. */
-const OTHERS = ["package-lock.json", "tsconfig.base.json", "driver/start", "firmware/boards"];
+const OTHERS = [
+  "package-lock.json",
+  "tsconfig.base.json",
+  "driver/start",
+  "firmware/boards",
+  "simulator/studio",
+];
 /** What the steps behind the compiler have made. */
 const MADE = [
   "driver/dist/explain/declared-refusals.json",
   "driver/dist/cli/explain-start.cjs",
   "firmware/dist/bundle/build.sha256",
   "simulator/dist/espruino/built/build.sha256",
+  "simulator/dist/studio-page/page.js",
 ];
 
 if (!isBuilt()) {

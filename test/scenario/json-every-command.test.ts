@@ -110,6 +110,7 @@ function otherRows(folder: string): { readonly [tool in "duka-sim" | "duka-flash
         wrong: ["theft"],
         refused: null,
       },
+      { command: "studio", done: null, wrong: ["--port", "x"], refused: null, isBare: true },
       {
         command: "certify",
         done: ["--reader", "sim:"],

@@ -28,7 +28,7 @@ for (const file of [
   "driver/dist/explain/declared-refusals.json", "driver/dist/cli/explain-start.cjs",
   "firmware/dist/bundle/build.sha256", "simulator/dist/espruino/built/build.sha256",
   "protocol/dist/a.js", "protocol/dist/deep/b.js", "firmware/dist/src/a.js", "firmware/flash/dist/a.js",
-  "driver/dist/a.js", "simulator/dist/a.js",
+  "driver/dist/a.js", "simulator/dist/a.js", "simulator/dist/studio-page/page.js",
 ]) {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, "");
@@ -42,6 +42,7 @@ function repository(folder: string) {
     "package-lock.json": "{}",
     "tsconfig.base.json": "{}",
     "firmware/boards/one.json": "{}",
+    "simulator/studio/main.tsx": "",
     "protocol/src/deep/b.ts": "",
     "firmware/src/global.d.ts": "",
     ...Object.fromEntries(
@@ -82,6 +83,7 @@ const CHANGES: readonly (readonly [what: string, change: (top: string) => void])
     },
   ],
   ["the folder that a source has gone from", (top) => touch(top, "protocol/src/deep")],
+  ["the studio's page", (top) => touch(top, "simulator/studio/main.tsx")],
   ["a board", (top) => touch(top, "firmware/boards/one.json")],
   ["a package", (top) => touch(top, "firmware/flash/package.json")],
   ["the packages that are installed", (top) => touch(top, "package-lock.json")],

@@ -189,7 +189,15 @@ for (const [what, files] of KEPT) {
   });
 }
 
-const TREE: Tree = new Map(listFiles(/\.ts$/).map((file) => [file, readText(file)]));
+const TREE: Tree = new Map([
+  ...listFiles(/\.ts$/).map((file) => [file, readText(file)] as const),
+  // Of a page's modules what they take: the rest is a language of its own.
+  ...listFiles(/\.tsx$/).map((file) => [file, importsAlone(readText(file))] as const),
+]);
+
+function importsAlone(text: string): string {
+  return (text.match(/^import [^;]*;/gm) ?? []).join("\n");
+}
 
 for (const name of PACKAGES) {
   test(`${name}: no type name is exported twice, no two source files have one name`, (t) => {

@@ -75,6 +75,7 @@ const FLOORS: { readonly [root: string]: readonly string[] } = {
     "certify",
     "report",
     "page",
+    "studio",
     "cli",
     "card.ts",
     "faults.ts",

@@ -13,7 +13,12 @@ export const PROFILE_HOLDER = {
   name: "张三",
   document: { kind: "resident-id", number: "330102199001011234" },
 } as const;
-const VOUCHING = { by: "holder", document: PROFILE_HOLDER.document } as const;
+
+export type Holder = {
+  readonly holderId: string;
+  readonly name: string;
+  readonly document: { readonly kind: "resident-id"; readonly number: string };
+};
 
 /** What differs from the card of the profile. */
 export type Enrolment = {
@@ -25,21 +30,26 @@ export type Enrolment = {
   readonly openingBalanceFen?: number;
   /** "due": its insurance data waits to be written; "none": issued without a medical function. Open by default. */
   readonly medical?: "open" | "due" | "none";
+  /** Of another card than the profile's own. */
+  readonly holder?: Holder;
 };
 
 /** Done again it changes nothing: the references are the same. */
 export async function enrolProfile(
   call: CallCentre,
   profile: Profile,
-  { allottedFen = 100_00, cardNumber, openingBalanceFen, medical = "open" }: Enrolment = {},
+  { allottedFen = 100_00, cardNumber, openingBalanceFen, medical = "open", holder }: Enrolment = {},
 ): Promise<void> {
+  const refs = holder === undefined ? "profile" : `profile-${holder.holderId}`;
+  const person = holder ?? PROFILE_HOLDER;
+  const vouching = { by: "holder", document: person.document } as const;
   const card = identityOfProfile(profile, cardNumber);
-  const { holderId } = PROFILE_HOLDER;
-  await call("enrolHolder", { ...WINDOW, ...PROFILE_HOLDER, ref: "profile-1", region: card.region });
+  const { holderId } = person;
+  await call("enrolHolder", { ...WINDOW, ...person, ref: `${refs}-1`, region: card.region });
   const issued = await call("issueCard", {
     ...WINDOW,
-    ref: "profile-2",
-    vouching: VOUCHING,
+    ref: `${refs}-2`,
+    vouching,
     holderId,
     card,
     version: "2.0",
@@ -50,8 +60,8 @@ export async function enrolProfile(
   const [data] = issued.effects;
   if (medical === "open" && data !== undefined)
     await call("reportEffect", { effect: data.effect, done: true });
-  await call("activateCard", { ...WINDOW, ref: "profile-3", vouching: VOUCHING, card });
-  await call("allot", { ...WINDOW, ref: "profile-4", holderId, amountFen: allottedFen });
+  await call("activateCard", { ...WINDOW, ref: `${refs}-3`, vouching, card });
+  await call("allot", { ...WINDOW, ref: `${refs}-4`, holderId, amountFen: allottedFen });
 }
 
 /** The register has one balance for a card: that of the account which is used. */

@@ -23,6 +23,7 @@ const COMMANDS: Program<Terminal>["commands"] = {
   worker: async () => (await import("./commands/worker-command.js")).workerCommand,
   merge: async () => (await import("./commands/campaign-command.js")).mergeCommand,
   replay: async () => (await import("./commands/replay-command.js")).replayCommand,
+  studio: async () => (await import("./commands/studio-command.js")).studioCommand,
   certify: async () => (await import("./commands/certify-command.js")).certifyCommand,
   schema: async () => (await import("./commands/schema-command.js")).schemaCommand,
 };

@@ -1,0 +1,29 @@
+/** `duka-sim studio` */
+import { Command, type Terminal } from "@duka/protocol/command-line";
+import { DEFAULT_SEED } from "../../world/simulated-defaults.js";
+import type { StudioWords } from "../run/run-studio.js";
+
+const EXAMPLES = `
+Examples:
+  duka-sim studio
+  duka-sim studio --no-open --port 4090
+
+A counter with reader, cards, till and centre, as a page in the browser: pull the card with the mouse, stop time in the middle
+of a debit, and see on every line what happens. It is served on this machine alone, to whoever has the address that is printed.
+The card "password changed" has the password 654321; who changes one chooses 246810. Ctrl-C ends it.`;
+
+export function studioCommand(terminal: Terminal): Command {
+  return new Command("studio")
+    .description(
+      "show the whole chain live on a page: reader, cards, till, centre, and what happens between them",
+    )
+    .option("--port <number>", "where to listen on this machine; 0: any that is free", "0")
+    .option("--no-open", "print the address and open no browser")
+    .option("--seed <number>", "what everything random comes from", String(DEFAULT_SEED))
+    .option("--json", "say where it is ready as JSON, on standard output")
+    .addHelpText("after", EXAMPLES)
+    .action(async (options: StudioWords) => {
+      const { runStudio } = await import("../run/run-studio.js");
+      await runStudio(terminal, options);
+    });
+}

@@ -1,0 +1,50 @@
+/** `duka-sim studio`: the page of a whole counter, until Ctrl-C. */
+import { spawn } from "node:child_process";
+import { type Terminal, untilInterrupted } from "@duka/protocol/command-line";
+import { openCounter } from "../../studio/counter.js";
+import { serveStudio } from "../../studio/studio-server.js";
+import { parseSeed } from "../../world/simulated-spec.js";
+
+export type StudioWords = {
+  readonly port: string;
+  readonly open: boolean;
+  readonly seed: string;
+  readonly json?: true;
+};
+
+const PORT_MAX = 65_535;
+
+/** @throws RangeError naming the word that is wrong */
+export async function runStudio(terminal: Terminal, words: StudioWords): Promise<void> {
+  const port = parsePort(words.port);
+  const counter = await openCounter(parseSeed(words.seed));
+  try {
+    // Before anyone is told that it is there.
+    const interrupted = untilInterrupted();
+    const service = await serveStudio(counter, port);
+    if (words.json) terminal.out(`${JSON.stringify({ ready: true, address: service.address })}\n`);
+    terminal.tell(`duka-sim: the studio is ready at ${service.address}\n`);
+    if (words.open) openInBrowser(service.address);
+    await interrupted;
+    await service.close();
+  } finally {
+    await counter.close();
+  }
+}
+
+/** @throws RangeError */
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port <= PORT_MAX) return port;
+  throw new RangeError(`--port must be a number from 0 to ${PORT_MAX}, got "${text.slice(0, 40)}"`);
+}
+
+/** Where there is no browser the address was printed all the same. */
+function openInBrowser(address: string): void {
+  const [program, ...before] = { darwin: ["open"], win32: ["cmd", "/c", "start", ""] }[
+    String(process.platform)
+  ] ?? ["xdg-open"];
+  const child = spawn(program!, [...before, address], { stdio: "ignore", detached: true });
+  child.once("error", () => undefined);
+  child.unref();
+}

@@ -1,0 +1,80 @@
+/** What the page may ask for, declared once: everything else is refused by name. */
+import { type DataOf, readData } from "@duka/protocol/data/read-data";
+import { integer, matching, members, oneOf, withRules } from "@duka/protocol/data/values";
+import { placedFaults } from "../world/faults/fault.js";
+import { StudioRefusal } from "./studio-refusal.js";
+import { STOPS } from "./studio-state.js";
+
+/** Buttons of the till, hands, keys and time. */
+const DOINGS = [
+  "sell",
+  "load",
+  "reverse",
+  "balance",
+  "changePassword",
+  "closeOfDay",
+  "insert",
+  "takeOut",
+  "psam",
+  "cable",
+  "killTill",
+  "repair",
+  "strike",
+  "key",
+  "holderTypes",
+  "pace",
+  "run",
+  "step",
+] as const;
+
+const FEN_MAX = 0xffffffff;
+const ref = matching("[ -~]{1,64}", "1 to 64 printable ASCII characters");
+
+/** What a doing cannot go without. */
+const NEEDED: {
+  readonly [doing in (typeof DOINGS)[number]]?: readonly (
+    | "ref"
+    | "amountFen"
+    | "of"
+    | "card"
+    | "key"
+    | "faults"
+  )[];
+} = {
+  sell: ["ref", "amountFen"],
+  load: ["ref", "amountFen"],
+  reverse: ["ref", "of"],
+  insert: ["card"],
+  strike: ["faults"],
+  key: ["key"],
+};
+
+const requestShape = withRules(
+  members({
+    do: oneOf(...DOINGS),
+    ref: ref.optional(),
+    amountFen: integer(1, FEN_MAX, "whole fen, from 1: 12.50 yuan are 1250").optional(),
+    of: ref.optional(),
+    card: matching("[a-z-]{1,20}", "the id of a card of the counter").optional(),
+    key: matching("[0-9#*C]", "one key").optional(),
+    faults: placedFaults.optional(),
+    speed: oneOf(0, 0.001, 0.01, 0.1, 1).optional(),
+    stopAt: oneOf(...STOPS).optional(),
+  }),
+  (request) =>
+    (NEEDED[request.do] ?? [])
+      .filter((name) => request[name] === undefined)
+      .map((name) => ({ path: [name], message: `must be there to ${request.do}` })),
+);
+
+export type StudioRequest = DataOf<typeof requestShape>;
+
+/** @throws StudioRefusal bad-request, with the member and what it must be */
+export function readStudioRequest(value: unknown): StudioRequest {
+  try {
+    return readData(requestShape, value, "request");
+  } catch (error) {
+    if (error instanceof RangeError) throw new StudioRefusal("bad-request", error.message);
+    throw error;
+  }
+}

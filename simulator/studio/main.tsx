@@ -1,0 +1,63 @@
+/** The studio's page. */
+import { render } from "preact";
+import { CardRack } from "./card-rack.js";
+import { listen } from "./connection.js";
+import { MoneyBar } from "./money-bar.js";
+import { PaceBar } from "./pace-bar.js";
+import { ReaderView } from "./reader-view.js";
+import { isConnected, language, problem, say, theme } from "./store.js";
+import { TillView } from "./till-view.js";
+import { WORDS } from "./words.js";
+
+function Studio() {
+  document.documentElement.lang = language.value === "zh" ? "zh-CN" : "en";
+  document.documentElement.dataset.theme = theme.value ?? "";
+  return (
+    <>
+      <header>
+        <h1>{say(WORDS.title)}</h1>
+        <p class="soft">{say(WORDS.subtitle)}</p>
+        <div class="row">
+          <button
+            type="button"
+            id="language"
+            lang={language.value === "zh" ? "en" : "zh-CN"}
+            onClick={() => {
+              language.value = language.value === "zh" ? "en" : "zh";
+            }}
+          >
+            {language.value === "zh" ? "English" : "中文"}
+          </button>
+          <button
+            type="button"
+            id="theme"
+            onClick={() => {
+              const isDark = matchMedia("(prefers-color-scheme: dark)").matches;
+              theme.value = (theme.value ?? (isDark ? "dark" : "light")) === "dark" ? "light" : "dark";
+            }}
+          >
+            {say(WORDS.light)} / {say(WORDS.dark)}
+          </button>
+        </div>
+      </header>
+      <MoneyBar />
+      <main>
+        {problem.value !== null && (
+          <p class="problem" role="alert" id="problem">
+            {say(problem.value)}
+          </p>
+        )}
+        {!isConnected.value && problem.value === null && <p role="status">{say(WORDS.connecting)} …</p>}
+        <PaceBar />
+        <div class="counter">
+          <CardRack />
+          <ReaderView />
+          <TillView />
+        </div>
+      </main>
+    </>
+  );
+}
+
+render(<Studio />, document.getElementById("studio")!);
+void listen();

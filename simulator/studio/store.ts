@@ -1,0 +1,30 @@
+/** What the page knows: the counter as the server tells it, and what a person looks at. */
+import { computed, signal } from "@preact/signals";
+import type { InBoth, StudioNews, StudioState } from "../src/studio/studio-state.js";
+import type { LoggedEvent } from "../src/world/world-event.js";
+
+/** Older ones are forgotten: a strip of a long day would be slow. */
+const EVENTS_MAX = 30_000;
+
+export const state = signal<StudioState | null>(null);
+export const events = signal<readonly LoggedEvent[]>([]);
+export const clauses = signal<{ readonly [command: string]: string }>({});
+export const isConnected = signal(false);
+/** What the server would not do, or that it is gone. */
+export const problem = signal<InBoth | null>(null);
+export const language = signal<keyof InBoth>(navigator.language.startsWith("zh") ? "zh" : "en");
+/** Null: as the system has it. */
+export const theme = signal<"light" | "dark" | null>(null);
+export const selected = signal<LoggedEvent | null>(null);
+
+export const lastResult = computed(() => state.value?.results.at(-1) ?? null);
+
+export function takeNews(news: StudioNews): void {
+  if (news.news === "state") state.value = news.state;
+  else events.value = [...events.value, ...news.events].slice(-EVENTS_MAX);
+}
+
+/** In the language that is read. */
+export function say(words: InBoth): string {
+  return words[language.value];
+}

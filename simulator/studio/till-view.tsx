@@ -1,0 +1,157 @@
+/** The till: amount, ref, buttons, what became of it and why, and the receipt as it is printed. */
+import { signal } from "@preact/signals";
+import type { StudioRequest } from "../src/studio/studio-request.js";
+import { ask, askScenario } from "./connection.js";
+import { language, lastResult, say, state } from "./store.js";
+import { OUTCOMES, WORDS, yuan } from "./words.js";
+
+const amount = signal("12.50");
+const ref = signal("S-1");
+const receiptLanguage = signal<"zh" | "en" | null>(null);
+
+const AMOUNT = /^\d{1,7}(\.\d{1,2})?$/;
+
+/** The next number, for the next thing that is done. */
+function numberOn(): void {
+  const [, before = "", number = ""] = /^(.*?)(\d{1,9})$/.exec(ref.value) ?? [];
+  ref.value = number === "" ? `${ref.value}-2` : `${before}${Number(number) + 1}`;
+}
+
+function press(button: "sell" | "load" | "reverse" | "balance" | "changePassword" | "closeOfDay"): void {
+  const now = state.value;
+  const isUsed = now?.results.some((one) => one.ref === ref.value && one.outcome !== "refused") ?? false;
+  const wasUndecided = now?.results.findLast((one) => one.ref === ref.value)?.outcome;
+  const isOpen = wasUndecided === "undecided" || wasUndecided === "failed" || wasUndecided === "killed";
+  const needsRef = button === "sell" || button === "load" || button === "reverse";
+  if (needsRef && isUsed && !isOpen) numberOn();
+  const amountFen = AMOUNT.test(amount.value) ? Math.round(Number(amount.value) * 100) : 0;
+  const paid = now?.results.findLast((one) => one.button === "sell" && one.outcome === "committed");
+  const request: StudioRequest = {
+    do: button,
+    ...(needsRef ? { ref: ref.value } : {}),
+    ...(button === "sell" || button === "load" ? { amountFen } : {}),
+    ...(button === "reverse" ? { of: paid?.ref ?? ref.value } : {}),
+  };
+  void ask(request);
+}
+
+async function save(): Promise<void> {
+  const yaml = await askScenario();
+  if (yaml === undefined) return;
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([yaml], { type: "application/yaml" }));
+  link.download = "studio.yaml";
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+export function TillView() {
+  const now = state.value;
+  if (now === null) return null;
+  const isBusy = now.busy !== null;
+  const button = (name: Parameters<typeof press>[0], main = false) => (
+    <button type="button" id={name} class={main ? "main" : ""} disabled={isBusy} onClick={() => press(name)}>
+      {say(WORDS[name])}
+    </button>
+  );
+  return (
+    <section class="panel till" aria-labelledby="till-title">
+      <h2 id="till-title">{say(WORDS.till)}</h2>
+      <div class="row fields">
+        <label>
+          {say(WORDS.amount)}
+          <input
+            id="amount"
+            inputMode="decimal"
+            value={amount.value}
+            aria-invalid={!AMOUNT.test(amount.value)}
+            onInput={(event) => {
+              amount.value = event.currentTarget.value;
+            }}
+          />
+        </label>
+        <label>
+          {say(WORDS.ref)}
+          <input
+            id="ref"
+            value={ref.value}
+            maxLength={64}
+            onInput={(event) => {
+              ref.value = event.currentTarget.value;
+            }}
+          />
+        </label>
+      </div>
+      <div class="row buttons">
+        {button("sell", true)}
+        {button("load")}
+        {button("reverse")}
+        {button("balance")}
+        {button("changePassword")}
+        {button("closeOfDay")}
+      </div>
+      <OutcomeView />
+      <ReceiptView />
+      <div class="row">
+        <button type="button" id="save" disabled={isBusy} onClick={() => void save()}>
+          {say(WORDS.save)}
+        </button>
+      </div>
+    </section>
+  );
+}
+
+function OutcomeView() {
+  const now = state.value;
+  const result = lastResult.value;
+  if (now?.busy)
+    return (
+      <p class="outcome busy" role="status" id="outcome">
+        {say(WORDS.working)} …
+      </p>
+    );
+  if (result === null) return <p class="outcome none" role="status" id="outcome" />;
+  const name = OUTCOMES[result.outcome];
+  return (
+    <div class={`outcome ${result.outcome}`} role="status" id="outcome" data-outcome={result.outcome}>
+      <p class="big">
+        {result.ref} {name === undefined ? result.outcome : say(name)}
+        {result.amountFen !== null && ` ¥${yuan(result.amountFen)}`}
+      </p>
+      {result.why !== null && <p id="why">{say(result.why)}</p>}
+      {result.remedy !== null && <p class="soft">{say(result.remedy)}</p>}
+      {result.reasonCode !== null && <code>{result.reasonCode}</code>}
+    </div>
+  );
+}
+
+function ReceiptView() {
+  const result = lastResult.value;
+  const shown = receiptLanguage.value ?? language.value;
+  if (result?.receipt == null) return null;
+  return (
+    <figure class="receipt">
+      <figcaption>
+        {say(WORDS.receipt)}
+        <span class="row">
+          {(["zh", "en"] as const).map((one) => (
+            <button
+              key={one}
+              type="button"
+              aria-pressed={shown === one}
+              onClick={() => {
+                receiptLanguage.value = one;
+              }}
+            >
+              {one === "zh" ? "中文" : "English"}
+            </button>
+          ))}
+        </span>
+      </figcaption>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys */}
+      <pre id="receipt" tabIndex={0}>
+        {result.receipt[shown].join("\n")}
+      </pre>
+    </figure>
+  );
+}

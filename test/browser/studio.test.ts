@@ -1,0 +1,104 @@
+/** The studio in a real browser: by mouse, by finger-wide windows, by keyboard alone. */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { type Counter, openCounter } from "@duka/simulator/studio/counter";
+import { serveStudio } from "@duka/simulator/studio/studio-server";
+import test, { type ExecutionContext } from "ava";
+import type { Page } from "playwright-core";
+import { checkLooks, closeChromium, openWindow, startChromium } from "./harness/chromium.js";
+
+test.after.always(closeChromium);
+
+const WIDTHS = [390, 1024, 1440];
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+async function studioOf(t: ExecutionContext) {
+  const counter: Counter = await openCounter(1);
+  const service = await serveStudio(counter, 0);
+  t.teardown(async () => {
+    await service.close();
+    await counter.close();
+  });
+  const { page, errors } = await openWindow(t, await startChromium());
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).origin));
+  await page.goto(service.address);
+  await page.locator("#sell").waitFor();
+  return { counter, page, errors, asked, origin: new URL(service.address).origin };
+}
+
+const outcome = (page: Page, name: string) => page.locator(`#outcome[data-outcome="${name}"]`).waitFor();
+
+/** What axe-core finds, a line each. It is run as a program of the test, not of the page. */
+async function violations(page: Page): Promise<string[]> {
+  return page.evaluate<string[]>(`${AXE};
+    axe.run().then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + " " + html.slice(0, 160))))`);
+}
+
+test("by mouse: a sale from the empty counter to its receipt; a card pulled in the middle of DEBIT tells when it is back, and the page says why", async (t) => {
+  const { page, errors, asked, origin } = await studioOf(t);
+  await page.locator('[data-card="own"]').dragTo(page.locator("#reader"));
+  await page.locator("#card-in-slot").waitFor();
+  await page.selectOption("#speed", "0");
+  await page.click("#sell");
+  await outcome(page, "committed");
+  t.regex((await page.locator("#receipt").textContent()) ?? "", /消费金额.*12\.50/);
+  await page.locator("#money.conserved").waitFor();
+
+  await page.locator("#sell:enabled").waitFor();
+  await page.selectOption("#stop", "debit");
+  await page.click("#sell");
+  await page.locator("#paused", { hasText: "DEBIT FOR PURCHASE, answer byte 2" }).waitFor();
+  const card = (await page.locator("#card-in-slot").boundingBox())!;
+  await page.mouse.move(card.x + card.width / 2, card.y + card.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(card.x + card.width / 2, card.y + card.height / 2 + 60, { steps: 3 });
+  await page.mouse.up();
+  await page.click("#run");
+  await outcome(page, "undecided");
+  await page.locator("#money.open").waitFor();
+  t.regex((await page.locator("#why").textContent()) ?? "", /\p{Script=Han}/u);
+  await page.locator("#sell:enabled").waitFor();
+  await page.selectOption("#stop", "none");
+  await page.locator('[data-card="own"]').dragTo(page.locator("#reader"));
+  await page.locator("#card-in-slot").waitFor();
+  await page.click("#sell");
+  await outcome(page, "committed");
+  t.is(await page.locator("#why").textContent(), "经卡内明细核实成功");
+  await page.locator("#money.conserved").waitFor();
+
+  for (const look of ["light", "dark"]) {
+    if (look === "dark") await page.click("#theme");
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 900 });
+      await checkLooks(t, page, `studio-${look}`);
+    }
+    t.deepEqual(await violations(page), [], look);
+  }
+  t.deepEqual(errors, []);
+  t.deepEqual([...new Set(asked)], [origin]);
+});
+
+test("by keyboard alone: the card goes in, a password is pressed on the reader's keypad, and stands nowhere", async (t) => {
+  const { counter, page, errors } = await studioOf(t);
+  await page.click("#language");
+  await page.selectOption("#speed", "0");
+  await page.locator('[data-card="changed"]').focus();
+  await page.keyboard.press("Enter");
+  await page.locator("#card-in-slot").waitFor();
+  await page.locator("#sell").focus();
+  await page.keyboard.press("Enter");
+  await page.locator("#holder-types").waitFor();
+  for (const key of "654321#") {
+    await page.locator(`[data-key="${key}"]`).focus();
+    await page.keyboard.press("Space");
+  }
+  await outcome(page, "committed");
+  t.regex((await page.locator("#receipt").textContent()) ?? "", /SIMULATED/);
+  const all = `${await page.content()}${JSON.stringify([counter.state(), counter.events()])}`;
+  t.notRegex(all, /654321/);
+  await page.locator("#card-in-slot").focus();
+  await page.keyboard.press("Enter");
+  await page.locator("#card-in-slot").waitFor({ state: "detached" });
+  t.deepEqual(errors, []);
+});

@@ -1,0 +1,136 @@
+/** The studio's counter: cards in all their states, hands in the middle of a sale, and the file that it is saved in. */
+import { type Counter, openCounter } from "@duka/simulator/studio/counter";
+import { StudioRefusal } from "@duka/simulator/studio/studio-refusal";
+import type { StudioRequest } from "@duka/simulator/studio/studio-request";
+import type { StudioState } from "@duka/simulator/studio/studio-state";
+import { readScenario } from "@duka/simulator/world/script/read-scenario";
+import { runScenario } from "@duka/simulator/world/script/run-scenario";
+import test, { type ExecutionContext } from "ava";
+
+async function counterOf(t: ExecutionContext): Promise<Counter> {
+  const counter = await openCounter(1);
+  t.teardown(() => counter.close());
+  counter.ask({ do: "pace", speed: 0 });
+  return counter;
+}
+
+/** As soon as the counter is so. */
+function until(counter: Counter, isSo: (state: StudioState) => boolean): Promise<StudioState> {
+  return new Promise((resolve) => {
+    const look = (state: StudioState): void => {
+      if (!isSo(state)) return;
+      stop();
+      resolve(state);
+    };
+    const stop = counter.onNews((one) => {
+      if (one.news === "state") look(one.state);
+    });
+    look(counter.state());
+  });
+}
+
+/** A button, and what became of it. @param meanwhile done when time stands still, or a password is asked */
+async function press(counter: Counter, request: StudioRequest, meanwhile?: () => void) {
+  const before = counter.state().results.at(-1)?.id ?? 0;
+  counter.ask(request);
+  if (meanwhile !== undefined) {
+    await until(counter, ({ pace, reader }) => pace.pausedAt !== null || reader.isEntry);
+    meanwhile();
+  }
+  const { results } = await until(
+    counter,
+    (now) => now.busy === null && (now.results.at(-1)?.id ?? 0) > before,
+  );
+  return results.at(-1)!;
+}
+
+const sale = (ref: string): StudioRequest => ({ do: "sell", ref, amountFen: 1250 });
+
+test("each card of the counter ends as its state says, and the money is conserved", async (t) => {
+  const counter = await counterOf(t);
+  const found: string[] = [];
+  for (const { id } of counter.state().cards) {
+    counter.ask({ do: "insert", card: id });
+    const asks = id === "changed" || id === "locked";
+    const { outcome, reasonCode } = await press(
+      counter,
+      sale(`S-${id}`),
+      asks ? () => counter.ask({ do: "holderTypes" }) : undefined,
+    );
+    found.push(`${id} ${outcome} ${reasonCode}`);
+    counter.ask({ do: "takeOut" });
+  }
+  t.deepEqual(found, [
+    "own committed null",
+    "second committed null",
+    "changed committed null",
+    "locked refused password-locked",
+    "lost refused blacklisted",
+    "expired refused card-expired",
+    "foreign refused unknown-city",
+  ]);
+  const { money } = counter.state();
+  t.deepEqual([money.state, money.cardsFen, money.soldFen], ["conserved", 296_250, 3750]);
+  // What was typed is nowhere that a page could read.
+  const all = JSON.stringify([counter.state(), counter.events()]);
+  t.notRegex(all, /654321|36\s?35\s?34\s?33/);
+  t.throws(() => counter.scenario(), {
+    instanceOf: StudioRefusal,
+    message: /cannot make the card "changed"/,
+  });
+});
+
+test("a card that is pulled in the middle of DEBIT is undecided, tells when it is back, and the saved file does the same", async (t) => {
+  const counter = await counterOf(t);
+  counter.ask({ do: "pace", stopAt: "debit" });
+  counter.ask({ do: "insert", card: "own" });
+  const undecided = await press(counter, sale("S-1"), () => {
+    t.is(counter.state().pace.pausedAt, "DEBIT FOR PURCHASE, answer byte 2");
+    counter.ask({ do: "takeOut" });
+    counter.ask({ do: "run" });
+  });
+  t.deepEqual([undecided.outcome, undecided.reasonCode], ["undecided", "answer-lost"]);
+  t.is(counter.state().money.state, "open");
+  counter.ask({ do: "pace", stopAt: "none" });
+  counter.ask({ do: "insert", card: "own" });
+  const committed = await press(counter, sale("S-1"));
+  t.deepEqual([committed.outcome, committed.reasonCode], ["committed", "recovered-from-log"]);
+  t.regex(committed.receipt!.zh.join("\n"), /12\.50/);
+  await press(counter, { do: "load", ref: "L-1", amountFen: 2000 });
+  await press(counter, { do: "reverse", ref: "R-1", of: "S-1" });
+  await press(counter, { do: "closeOfDay" });
+  const { money } = await until(counter, (now) => now.money.dueFen === 0);
+  t.deepEqual([money.state, money.centreFen], ["conserved", money.cardsFen]);
+
+  const text = counter.scenario();
+  t.regex(text, /kind: card-removed\n\s+at: DEBIT FOR PURCHASE, answer byte \d/);
+  const played = await runScenario(readScenario(Buffer.from(text), "studio.yaml"));
+  t.deepEqual(
+    played.failures.map(({ message }) => message),
+    [],
+  );
+  t.is(played.steps.filter(({ action }) => action === "sell").length, 2);
+});
+
+test("time goes command by command, and a till without power runs again when all is put right", async (t) => {
+  const counter = await counterOf(t);
+  counter.ask({ do: "insert", card: "own" });
+  counter.ask({ do: "pace", stopAt: "command" });
+  counter.ask(sale("S-1"));
+  const first = (await until(counter, ({ pace }) => pace.pausedAt !== null)).pace.pausedAt;
+  t.throws(() => counter.ask(sale("S-2")), { instanceOf: StudioRefusal, message: /still at work/ });
+  counter.ask({ do: "step" });
+  const second = (await until(counter, ({ pace }) => pace.pausedAt !== null && pace.pausedAt !== first)).pace
+    .pausedAt;
+  t.not(first, second);
+  counter.ask({ do: "killTill" });
+  counter.ask({ do: "pace", stopAt: "none" });
+  counter.ask({ do: "run" });
+  const dead = await until(counter, ({ busy, results }) => busy === null && results.length > 0);
+  t.deepEqual([dead.results[0]?.outcome, dead.isTillDead], ["killed", true]);
+  t.throws(() => counter.ask(sale("S-1")), { instanceOf: StudioRefusal, message: /no power/ });
+  counter.ask({ do: "repair" });
+  await until(counter, ({ busy, isTillDead }) => busy === null && !isTillDead);
+  t.is((await press(counter, sale("S-1"))).outcome, "committed");
+  t.throws(() => counter.ask({ do: "run" }), { instanceOf: StudioRefusal, message: /does not stand still/ });
+});
