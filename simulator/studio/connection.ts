@@ -2,6 +2,7 @@
 import type { StudioRequest } from "../src/studio/studio-request.js";
 import type { StudioNews } from "../src/studio/studio-state.js";
 import { clauses, isConnected, problem, takeNews } from "./store.js";
+import { followCalls } from "./strip-view.js";
 
 const token = location.hash.slice(1).split("&")[0] ?? "";
 const headers = { authorization: `Bearer ${token}` };
@@ -42,6 +43,11 @@ export async function askScenario(): Promise<string | undefined> {
   return (await call<{ readonly yaml: string }>("GET", "/api/scenario"))?.yaml;
 }
 
+function take(news: StudioNews): void {
+  takeNews(news);
+  followCalls();
+}
+
 /** Until the server ends. */
 export async function listen(): Promise<void> {
   clauses.value = (await call<{ readonly [command: string]: string }>("GET", "/api/commands")) ?? {};
@@ -58,7 +64,7 @@ export async function listen(): Promise<void> {
       const messages = (rest + value).split("\n\n");
       rest = messages.pop() ?? "";
       for (const message of messages)
-        if (message.startsWith("data: ")) takeNews(JSON.parse(message.slice("data: ".length)) as StudioNews);
+        if (message.startsWith("data: ")) take(JSON.parse(message.slice("data: ".length)) as StudioNews);
     }
   } finally {
     isConnected.value = false;

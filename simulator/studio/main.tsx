@@ -2,6 +2,7 @@
 import { render } from "preact";
 import { CardRack } from "./card-rack.js";
 import { listen } from "./connection.js";
+import { FilmStrip } from "./film-strip.js";
 import { MoneyBar } from "./money-bar.js";
 import { PaceBar } from "./pace-bar.js";
 import { ReaderView } from "./reader-view.js";
@@ -54,6 +55,7 @@ function Studio() {
           <ReaderView />
           <TillView />
         </div>
+        <FilmStrip />
       </main>
     </>
   );

@@ -15,6 +15,10 @@ export const problem = signal<InBoth | null>(null);
 export const language = signal<keyof InBoth>(navigator.language.startsWith("zh") ? "zh" : "en");
 /** Null: as the system has it. */
 export const theme = signal<"light" | "dark" | null>(null);
+/** A run that was played again, in place of the counter. */
+export const shownRun = signal<{ readonly title: string; readonly events: readonly LoggedEvent[] } | null>(
+  null,
+);
 export const selected = signal<LoggedEvent | null>(null);
 
 export const lastResult = computed(() => state.value?.results.at(-1) ?? null);

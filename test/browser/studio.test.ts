@@ -67,6 +67,20 @@ test("by mouse: a sale from the empty counter to its receipt; a card pulled in t
   t.is(await page.locator("#why").textContent(), "经卡内明细核实成功");
   await page.locator("#money.conserved").waitFor();
 
+  // The strip: what was chosen is told with its bytes, its clause and its time on the wire; a password is dots.
+  const step = (text: string) => page.locator(".list button", { hasText: text }).first();
+  await page.click("#show-all");
+  await step("DEBIT FOR PURCHASE").click();
+  const detail = (await page.locator("#detail").textContent()) ?? "";
+  t.regex(detail, /80 54 01 00 0F.*PBOC 2\.0 part 2, DEBIT FOR PURCHASE.*ms, \d+ 字符/);
+  await step("VERIFY").click();
+  t.regex((await page.locator("#detail").textContent()) ?? "", /00 20 00 00 \d\d(?: ··)+/);
+  for (let count = 0; count < 8; count++) await page.click("#zoom-in");
+  await page.locator('[data-lane="card"]').focus();
+  await page.keyboard.press("ArrowRight");
+  t.notRegex((await page.locator("#detail").textContent()) ?? "", /00 20 00 00/);
+  await page.click("#follow");
+
   for (const look of ["light", "dark"]) {
     if (look === "dark") await page.click("#theme");
     for (const width of WIDTHS) {
