@@ -1,4 +1,5 @@
 /** The studio's server: news as they come, and what is asked of it. The token stands in the page's address. */
+import type { CutNews } from "../src/studio/cut-result.js";
 import type { StudioRequest } from "../src/studio/studio-request.js";
 import type { StudioNews } from "../src/studio/studio-state.js";
 import { clauses, isConnected, problem, takeNews } from "./store.js";
@@ -10,7 +11,7 @@ const headers = { authorization: `Bearer ${token}` };
 type Refused = { readonly error?: { readonly en?: string; readonly zh?: string } };
 
 /** What is refused is told on the page. @returns undefined then */
-async function call<T>(method: "GET" | "POST", path: string, body?: unknown): Promise<T | undefined> {
+export async function call<T>(method: "GET" | "POST", path: string, body?: unknown): Promise<T | undefined> {
   try {
     const response = await fetch(path, {
       method,
@@ -43,13 +44,18 @@ export async function askScenario(): Promise<string | undefined> {
   return (await call<{ readonly yaml: string }>("GET", "/api/scenario"))?.yaml;
 }
 
-function take(news: StudioNews): void {
+/** @param takeCuts told of what is no news of the counter */
+function take(news: StudioNews, takeCuts: (news: CutNews) => void): void {
+  if (news.news === "places" || news.news === "cuts" || news.news === "swept") {
+    takeCuts(news);
+    return;
+  }
   takeNews(news);
   followCalls();
 }
 
 /** Until the server ends. */
-export async function listen(): Promise<void> {
+export async function listen(takeCuts: (news: CutNews) => void): Promise<void> {
   clauses.value = (await call<{ readonly [command: string]: string }>("GET", "/api/commands")) ?? {};
   if (problem.value !== null) return;
   const { body } = await fetch("/api/news", { headers });
@@ -64,7 +70,8 @@ export async function listen(): Promise<void> {
       const messages = (rest + value).split("\n\n");
       rest = messages.pop() ?? "";
       for (const message of messages)
-        if (message.startsWith("data: ")) take(JSON.parse(message.slice("data: ".length)) as StudioNews);
+        if (message.startsWith("data: "))
+          take(JSON.parse(message.slice("data: ".length)) as StudioNews, takeCuts);
     }
   } finally {
     isConnected.value = false;

@@ -1,14 +1,18 @@
 /** The film strip: a lane for each part of the chain, all under one time. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { LoggedEvent } from "../src/world/world-event.js";
+import { CutBar } from "./cut-bar.js";
+import { places } from "./cut-store.js";
+import { CutTicks, pressTick } from "./cut-ticks.js";
 import { EventDetail } from "./event-detail.js";
 import { EventList } from "./event-list.js";
 import { indexAt, LANE_WORDS, LANES, type Lane, laneOf, lineOf, markOf } from "./lanes.js";
 import { say, selected } from "./store.js";
-import { follow, neighbour, pan, reveal, showAll, stripEvents, view, zoom } from "./strip-view.js";
+import { follow, lanePlace, neighbour, pan, reveal, showAll, stripEvents, view, zoom } from "./strip-view.js";
 import { WORDS } from "./words.js";
 
 const LANE_HEIGHT = 34;
+const TICK_HEIGHT = 14;
 const HEAD_HEIGHT = 20;
 const NAMES_WIDTH = 104;
 const NARROW_NAMES = 64;
@@ -50,6 +54,7 @@ export function FilmStrip() {
           </button>
         </span>
       </div>
+      <CutBar />
       <div ref={box} class="lanes">
         {width > 0 && <Lanes width={width} />}
       </div>
@@ -66,7 +71,11 @@ function Lanes({ width }: { readonly width: number }) {
   const left = width < NARROW ? NARROW_NAMES : NAMES_WIDTH;
   const perMs = (width - left) / (toMs - fromMs);
   const xOf = (atMs: number) => left + (atMs - fromMs) * perMs;
-  const height = HEAD_HEIGHT + LANES.length * LANE_HEIGHT;
+  const rowHeight = LANE_HEIGHT + (places.value.length > 0 ? TICK_HEIGHT : 0);
+  const height = HEAD_HEIGHT + LANES.length * rowHeight;
+  useEffect(() => {
+    lanePlace.value = xOf;
+  });
   const all = stripEvents.value;
   const seen = all.slice(indexAt(all, fromMs), indexAt(all, toMs));
   const byLane = new Map<Lane, LoggedEvent[]>(LANES.map((lane) => [lane, []]));
@@ -89,7 +98,8 @@ function Lanes({ width }: { readonly width: number }) {
         <LaneRow
           key={lane}
           lane={lane}
-          top={HEAD_HEIGHT + index * LANE_HEIGHT}
+          top={HEAD_HEIGHT + index * rowHeight}
+          height={rowHeight}
           left={left}
           width={width}
           xOf={xOf}
@@ -133,6 +143,7 @@ function timeText(ms: number, step: number): string {
 type Row = Place & {
   readonly lane: Lane;
   readonly top: number;
+  readonly height: number;
   readonly left: number;
   readonly width: number;
   readonly events: readonly LoggedEvent[];
@@ -140,7 +151,7 @@ type Row = Place & {
   readonly firmware: readonly LoggedEvent[];
 };
 
-function LaneRow({ lane, top, left, width, xOf, events, firmware }: Row) {
+function LaneRow({ lane, top, height, left, width, xOf, events, firmware }: Row) {
   const chosen = selected.value;
   const isMine = chosen !== null && laneOf(chosen) === lane;
 
@@ -160,7 +171,9 @@ function LaneRow({ lane, top, left, width, xOf, events, firmware }: Row) {
       aria-label={say(LANE_WORDS[lane])}
       onClick={(event) => {
         const box = event.currentTarget.ownerSVGElement?.getBoundingClientRect();
-        choose(nearest(events, event.clientX - (box?.left ?? 0), xOf));
+        const x = event.clientX - (box?.left ?? 0);
+        const isOnTicks = event.clientY - (box?.top ?? 0) > top + LANE_HEIGHT;
+        if (!isOnTicks || !pressTick(lane, x, xOf)) choose(nearest(events, x, xOf));
       }}
       onKeyDown={(event) => {
         const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
@@ -169,11 +182,12 @@ function LaneRow({ lane, top, left, width, xOf, events, firmware }: Row) {
         choose(isMine && step !== 0 ? neighbour(chosen, lane, step) : events[0]);
       }}
     >
-      <rect class="ground" x={0} y={top} width={width} height={LANE_HEIGHT} />
+      <rect class="ground" x={0} y={top} width={width} height={height} />
       <text class="name" x={6} y={top + 21}>
         {say(LANE_WORDS[lane])}
       </text>
       <FirmwareBars events={firmware} top={top} xOf={xOf} />
+      <CutTicks lane={lane} top={top + LANE_HEIGHT} left={left} height={TICK_HEIGHT - 3} xOf={xOf} />
       <Marks events={events} top={top} left={left} xOf={xOf} />
       {isMine && (
         <rect class="cursor" x={xOf(chosen.atMs) - 3} y={top + 2} width={6} height={LANE_HEIGHT - 4} />

@@ -2,6 +2,7 @@
 import { render } from "preact";
 import { CardRack } from "./card-rack.js";
 import { listen } from "./connection.js";
+import { takeCutNews } from "./cut-store.js";
 import { FilmStrip } from "./film-strip.js";
 import { MoneyBar } from "./money-bar.js";
 import { PaceBar } from "./pace-bar.js";
@@ -62,4 +63,4 @@ function Studio() {
 }
 
 render(<Studio />, document.getElementById("studio")!);
-void listen();
+void listen(takeCutNews);

@@ -25,7 +25,7 @@ export const lastResult = computed(() => state.value?.results.at(-1) ?? null);
 
 export function takeNews(news: StudioNews): void {
   if (news.news === "state") state.value = news.state;
-  else events.value = [...events.value, ...news.events].slice(-EVENTS_MAX);
+  else if (news.news === "events") events.value = [...events.value, ...news.events].slice(-EVENTS_MAX);
 }
 
 /** In the language that is read. */

@@ -13,6 +13,9 @@ const MARGIN = 0.02;
 /** Of the run that is shown, or of the counter. */
 export const stripEvents = computed<readonly LoggedEvent[]>(() => shownRun.value?.events ?? events.value);
 
+/** Where a time stands on the strip as it is drawn now. */
+export const lanePlace = signal<(atMs: number) => number>(() => 0);
+
 /** Null: it follows what is done last. */
 const chosen = signal<{ readonly fromMs: number; readonly toMs: number } | null>(null);
 /** When the button was pressed whose work is the last. */

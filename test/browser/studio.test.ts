@@ -116,3 +116,26 @@ test("by keyboard alone: the card goes in, a password is pressed on the reader's
   await page.locator("#card-in-slot").waitFor({ state: "detached" });
   t.deepEqual(errors, []);
 });
+
+test("cuts stream in under their lanes; one is pressed and shown, a fault is dragged there, and the counter is back at a press", async (t) => {
+  const { page, errors, asked, origin } = await studioOf(t);
+  await page.click("#cuts");
+  await page.locator(".lane .tick:not(.waiting)").first().waitFor();
+  await page.locator('[data-lane="centre"]').scrollIntoViewIfNeeded();
+  const spot = (await page.locator(".lane .tick:not(.waiting)").first().boundingBox())!;
+  await page.mouse.click(spot.x + 1, spot.y + spot.height / 2);
+  await page.locator("#chosen-cut code", { hasText: "@" }).waitFor();
+  const line = (await page.locator("#chosen-cut code").textContent()) ?? "";
+  t.regex(line, /^purchase;hangzhou,T=0,purse;seed=1;[a-z-]+@/);
+  t.regex((await page.locator("#chosen-cut").textContent()) ?? "", /\d+ ms/);
+  t.log((await page.locator("#chosen-cut small").textContent()) ?? "");
+
+  await page.locator('[data-fault="disk-full"]').dragTo(page.locator('[data-lane="journal"]'));
+  await page.locator("#chosen-cut code", { hasText: "disk-full@journal step" }).waitFor();
+  await checkLooks(t, page, "studio-cuts");
+  t.deepEqual(await violations(page), []);
+  await page.click("#show-counter");
+  await page.locator("#show-counter").waitFor({ state: "detached" });
+  t.deepEqual(errors, []);
+  t.deepEqual([...new Set(asked)], [origin]);
+});

@@ -27,6 +27,7 @@ const AFTERWARDS_MS = 1500;
 const NEW_PASSWORD = "246810";
 
 export type Counter = {
+  readonly seed: number;
   state(): StudioState;
   events(): readonly LoggedEvent[];
   /** Answers how to stop. */
@@ -250,6 +251,7 @@ export async function openCounter(seed: number): Promise<Counter> {
   }
 
   return {
+    seed,
     state,
     events: () => world.log.events.slice(firstEvent).slice(-EVENTS_TOLD_MAX),
     onNews(listener) {

@@ -1,6 +1,6 @@
 /** What the page may ask for, declared once: everything else is refused by name. */
 import { type DataOf, readData } from "@duka/protocol/data/read-data";
-import { integer, matching, members, oneOf, withRules } from "@duka/protocol/data/values";
+import { integer, matching, members, oneOf, withRules, words } from "@duka/protocol/data/values";
 import { placedFaults } from "../world/faults/fault.js";
 import { StudioRefusal } from "./studio-refusal.js";
 import { STOPS } from "./studio-state.js";
@@ -67,12 +67,32 @@ const requestShape = withRules(
       .map((name) => ({ path: [name], message: `must be there to ${request.do}` })),
 );
 
+const cutsShape = members({
+  scenario: oneOf("purchase", "load", "reverse"),
+  every: integer(1, 100_000).default(1),
+});
+const rerunShape = members({ line: words });
+
 export type StudioRequest = DataOf<typeof requestShape>;
 
 /** @throws StudioRefusal bad-request, with the member and what it must be */
 export function readStudioRequest(value: unknown): StudioRequest {
+  return read(requestShape, value);
+}
+
+/** Which sale is cut everywhere. @throws StudioRefusal bad-request */
+export function readCuts(value: unknown): DataOf<typeof cutsShape> {
+  return read(cutsShape, value);
+}
+
+/** Which run is played again, as `duka-sim replay` takes it. @throws StudioRefusal bad-request */
+export function readRerun(value: unknown): DataOf<typeof rerunShape> {
+  return read(rerunShape, value);
+}
+
+function read<S extends Parameters<typeof readData>[0]>(shape: S, value: unknown): DataOf<S> {
   try {
-    return readData(requestShape, value, "request");
+    return readData(shape, value, "request") as DataOf<S>;
   } catch (error) {
     if (error instanceof RangeError) throw new StudioRefusal("bad-request", error.message);
     throw error;

@@ -10,9 +10,10 @@ import { createGuard, createToken, type Guard, sameHash, tokenHash } from "@duka
 import { listenFailure, shownAddress } from "../reader/serve-tcp.js";
 import { RealClock } from "../time/real-clock.js";
 import type { Counter } from "./counter.js";
+import { type CutMap, createCutMap, rerun } from "./cut-map.js";
 import { sendPageFile } from "./page-files.js";
 import { StudioRefusal } from "./studio-refusal.js";
-import { readStudioRequest } from "./studio-request.js";
+import { readCuts, readRerun, readStudioRequest } from "./studio-request.js";
 import type { StudioNews } from "./studio-state.js";
 
 const HOST = "127.0.0.1";
@@ -33,14 +34,16 @@ type StudioService = {
 /** @param port 0: any that is free @throws Error when the port cannot be listened at */
 export async function serveStudio(counter: Counter, port: number): Promise<StudioService> {
   const token = createToken();
-  const streams = new Set<ServerResponse>();
+  const tellAll = new Set<(news: StudioNews) => void>();
+  const cutMap = createCutMap(counter.seed, (news) => {
+    for (const tell of [...tellAll]) tell(news);
+  });
+  const shown = { counter, cutMap, tellAll };
   let guard: Guard;
   const server = createServer(
     { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS },
     (request, response) => {
-      answer(counter, streams, { guard, token }, request, response).catch((error: unknown) =>
-        refuse(response, error),
-      );
+      answer(shown, { guard, token }, request, response).catch((error: unknown) => refuse(response, error));
     },
   );
   server.maxConnections = CONNECTIONS_MAX;
@@ -51,19 +54,27 @@ export async function serveStudio(counter: Counter, port: number): Promise<Studi
   guard = createGuard(new Set(), actual);
   return {
     address: `http://${shownAddress({ host: HOST, port: actual })}/#${token}`,
-    close: () =>
-      new Promise((closed) => {
+    async close() {
+      cutMap.end();
+      await new Promise<void>((closed) => {
         server.close(() => closed());
         server.closeAllConnections();
-      }),
+      });
+    },
   };
 }
+
+type Shown = {
+  readonly counter: Counter;
+  readonly cutMap: CutMap;
+  /** What is told to every page, beside the news of the counter. */
+  readonly tellAll: Set<(news: StudioNews) => void>;
+};
 
 type Door = { readonly guard: Guard; readonly token: string };
 
 async function answer(
-  counter: Counter,
-  streams: Set<ServerResponse>,
+  { counter, cutMap, tellAll }: Shown,
   { guard, token }: Door,
   request: IncomingMessage,
   response: ServerResponse,
@@ -77,13 +88,22 @@ async function answer(
   if (!sameHash(tokenHash(given), tokenHash(token))) throw new StudioRefusal("no-token");
   switch (`${request.method} ${path}`) {
     case "GET /api/news":
-      stream(counter, streams, response);
+      stream(counter, tellAll, response);
       return;
     case "GET /api/commands":
       send(response, 200, Object.fromEntries(allCommands.map(({ name, clause }) => [name, clause])));
       return;
     case "GET /api/scenario":
       send(response, 200, { yaml: counter.scenario() });
+      return;
+    case "POST /api/cuts": {
+      const { scenario, every } = readCuts(await jsonOf(request));
+      cutMap.begin(scenario, every);
+      send(response, 200, { done: true });
+      return;
+    }
+    case "POST /api/rerun":
+      send(response, 200, await rerun(readRerun(await jsonOf(request)).line));
       return;
     case "POST /api/ask":
       counter.ask(readStudioRequest(await jsonOf(request)));
@@ -95,9 +115,8 @@ async function answer(
 }
 
 /** Server-Sent Events: what was, then what is. */
-function stream(counter: Counter, streams: Set<ServerResponse>, response: ServerResponse): void {
-  if (streams.size >= STREAMS_MAX) throw new StudioRefusal("too-many-pages");
-  streams.add(response);
+function stream(counter: Counter, tellAll: Shown["tellAll"], response: ServerResponse): void {
+  if (tellAll.size >= STREAMS_MAX) throw new StudioRefusal("too-many-pages");
   response.writeHead(200, {
     "content-type": "text/event-stream; charset=utf-8",
     "cache-control": "no-store",
@@ -111,12 +130,13 @@ function stream(counter: Counter, streams: Set<ServerResponse>, response: Server
   tell({ news: "events", events: counter.events() });
   tell({ news: "state", state: counter.state() });
   const stop = counter.onNews(tell);
+  tellAll.add(tell);
   const clock = new RealClock();
   let cancel = clock.after(HEARTBEAT_MS, beat);
   response.once("close", () => {
     cancel();
     stop();
-    streams.delete(response);
+    tellAll.delete(tell);
   });
 
   function beat(): void {

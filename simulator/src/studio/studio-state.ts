@@ -1,5 +1,6 @@
 /** What the studio's page is told: the counter as it stands, and what has happened. Plain data; no password in it. */
 import type { LoggedEvent } from "../world/world-event.js";
+import type { CutNews } from "./cut-result.js";
 
 export type InBoth = { readonly en: string; readonly zh: string };
 
@@ -80,5 +81,6 @@ export type StudioState = {
 };
 
 export type StudioNews =
+  | CutNews
   | { readonly news: "state"; readonly state: StudioState }
   | { readonly news: "events"; readonly events: readonly LoggedEvent[] };

@@ -97,7 +97,7 @@ test("its own page hears what happens, is told what it asked wrongly, and may tu
   const news = await ask(port, { path: "/api/news", headers });
   t.is(news.status, 200);
   t.regex(news.text, /^data: \{"news":"events"/);
-  const wrong: readonly (readonly [body: string, status: number, says: RegExp])[] = [
+  const wrong: readonly (readonly [body: string, status: number, says: RegExp, path?: string])[] = [
     ["{", 400, /no JSON/],
     ['{"do":"fly"}', 400, /request\.do must be one of sell, load/],
     ['{"do":"sell","ref":"S-1"}', 400, /amountFen must be there to sell/],
@@ -105,11 +105,13 @@ test("its own page hears what happens, is told what it asked wrongly, and may tu
     ['{"do":"insert","card":"gold"}', 400, /no card "gold"/],
     ['{"do":"strike","faults":[{"kind":"card-mute","at":"tea time"}]}', 400, /tea time/],
     ['{"do":"key","key":"x"}', 400, /one key/],
+    ['{"scenario":"theft"}', 400, /scenario must be one of purchase/, "/api/cuts"],
+    ['{"line":"theft"}', 400, /"theft" is no run/, "/api/rerun"],
     ['{"do":"run"}', 409, /does not stand still/],
     [`{"do":"run","ref":"${"x".repeat(70_000)}"}`, 413, /too long/],
   ];
-  for (const [body, status, says] of wrong) {
-    const told = await ask(port, { method: "POST", path: "/api/ask", body, headers });
+  for (const [body, status, says, path = "/api/ask"] of wrong) {
+    const told = await ask(port, { method: "POST", path, body, headers });
     t.is(told.status, status, told.text);
     t.regex((JSON.parse(told.text) as { error: { en: string } }).error.en, says);
   }

@@ -38,9 +38,15 @@ export function endOf({ events: _, ...end }: CutResult): CutEnd {
   return end;
 }
 
-/** @param onPoint told of the positions that the scenario itself comes to */
-export function runCut(replay: Replay, onPoint?: (point: Point) => void): Promise<CutResult> {
-  return untilHung(runWorld(replay, onPoint), (why) => ({
+/** Told of a position, and of the virtual time at which the run came there. */
+type OnPoint = (point: Point, atMs: number) => void;
+
+/**
+ * @param onPoint told of the positions that the scenario itself comes to
+ * @param characters true: single characters of the card lines are events too
+ */
+export function runCut(replay: Replay, onPoint?: OnPoint, characters = false): Promise<CutResult> {
+  return untilHung(runWorld(replay, onPoint, characters), (why) => ({
     first: "hung",
     last: "hung",
     visits: 0,
@@ -53,15 +59,17 @@ export function runCut(replay: Replay, onPoint?: (point: Point) => void): Promis
 
 async function runWorld(
   { scenario, combination, seed, faults }: Replay,
-  onPoint?: (point: Point) => void,
+  onPoint: OnPoint | undefined,
+  characters: boolean,
 ): Promise<CutResult> {
-  const { world, account, moves } = await openScenario(scenario, combination, seed);
+  const { world, account, moves } = await openScenario(scenario, combination, seed, characters);
   try {
     const endings: (readonly [Move, Ended])[] = [];
     for (const move of moves.before) endings.push([move, await move.ask()]);
     await upload(world);
     world.strike(faults);
-    const stop = onPoint === undefined ? () => undefined : world.onPoint(onPoint);
+    const stop =
+      onPoint === undefined ? () => undefined : world.onPoint((point) => onPoint(point, world.clock.nowMs()));
     const besides = atFault(world, moves.beside);
     const first = await moves.swept.ask();
     await besides.asked();

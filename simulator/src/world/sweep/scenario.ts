@@ -50,12 +50,13 @@ export async function openScenario(
   scenario: ScenarioName,
   combination: Combination,
   seed: number,
+  characters: boolean,
 ): Promise<OpenedScenario> {
   const common: WorldOptions = {
     ...interfaceOf(combination),
     profile: combination.city,
     seed,
-    characters: false,
+    characters,
   };
   if (scenario === "change-password") {
     const holder = await holderWithNewPassword();

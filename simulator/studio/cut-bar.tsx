@@ -1,0 +1,167 @@
+/** Every possible cut of a sale: begun here, counted here, and one of them by name. */
+import { useRef, useState } from "preact/hooks";
+import type { CutEnding } from "../src/studio/cut-result.js";
+import {
+  beginCuts,
+  CUT_SCENARIOS,
+  chosenCut,
+  counts,
+  cutScenario,
+  cuts,
+  cutsOf,
+  ENDINGS,
+  places,
+  showCounter,
+  shownInMs,
+  strikeAt,
+  sweptMs,
+} from "./cut-store.js";
+import { nearestPlace } from "./cut-ticks.js";
+import { DRAGGED_FAULTS } from "./dragged-faults.js";
+import { LANES, type Lane } from "./lanes.js";
+import { say, shownRun } from "./store.js";
+import { lanePlace } from "./strip-view.js";
+import { WORDS } from "./words.js";
+
+const DROP_PX = 60;
+
+export function CutBar() {
+  return (
+    <div class="cuts">
+      <div class="row">
+        <label>
+          {say(WORDS.cutWhat)}{" "}
+          <select
+            id="cut-scenario"
+            value={cutScenario.value}
+            onChange={(event) => {
+              const chosen = (["purchase", "load", "reverse"] as const).find(
+                (one) => one === event.currentTarget.value,
+              );
+              if (chosen !== undefined) cutScenario.value = chosen;
+            }}
+          >
+            {Object.entries(CUT_SCENARIOS).map(([name, words]) => (
+              <option key={name} value={name}>
+                {say(words)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <button type="button" class="main" id="cuts" onClick={() => void beginCuts()}>
+          {say(WORDS.cutAll)}
+        </button>
+        {shownRun.value !== null && (
+          <button type="button" id="show-counter" onClick={showCounter}>
+            {say(WORDS.backToCounter)}
+          </button>
+        )}
+      </div>
+      {cutsOf.value > 0 && <Counted />}
+      <Chosen />
+      {places.value.length > 0 && <Palette />}
+    </div>
+  );
+}
+
+function Counted() {
+  return (
+    <p class="row counted" role="status" id="counted">
+      <span>
+        {cuts.value.length} / {cutsOf.value} {say(WORDS.cutsPlayed)}
+        {sweptMs.value !== null && ` · ${(sweptMs.value / 1000).toFixed(1)} s`}
+      </span>
+      {(Object.keys(ENDINGS) as CutEnding[]).map((ending) => (
+        <span key={ending} class="row">
+          <svg width="10" height="12" aria-hidden="true">
+            <rect class={`tick ${ending}`} width="10" height="12" />
+          </svg>
+          {say(ENDINGS[ending])} {counts.value[ending]}
+        </span>
+      ))}
+    </p>
+  );
+}
+
+function Chosen() {
+  const cut = chosenCut.value;
+  if (cut === null) return null;
+  const copy = () => void navigator.clipboard.writeText(`npx duka-sim replay '${cut.line}'`);
+  return (
+    <div class="chosen-cut" id="chosen-cut" role="status">
+      <p>
+        {say(WORDS.toldFirst)}: <b>{cut.first}</b> · {say(WORDS.toldLast)}: <b>{cut.last}</b>
+        {shownInMs.value !== null && <small> · {shownInMs.value} ms</small>}
+      </p>
+      <p class="row">
+        <code>{cut.line}</code>
+        <button type="button" id="copy" onClick={copy}>
+          {say(WORDS.copy)}
+        </button>
+      </p>
+    </div>
+  );
+}
+
+/** A fault is dragged onto a lane; it strikes at the nearest position where it can. By keys: at the chosen cut. */
+function Palette() {
+  return (
+    <div class="row palette">
+      <span class="soft">{say(WORDS.dragFault)}</span>
+      {DRAGGED_FAULTS.map((fault) => (
+        <FaultButton key={fault.kind} fault={fault} />
+      ))}
+    </div>
+  );
+}
+
+function FaultButton({ fault }: { readonly fault: (typeof DRAGGED_FAULTS)[number] }) {
+  const from = useRef<{ x: number; y: number } | null>(null);
+  const [by, setBy] = useState<{ x: number; y: number } | null>(null);
+
+  function drop(event: PointerEvent): void {
+    const under = document
+      .elementsFromPoint(event.clientX, event.clientY)
+      .map((one) => one.closest<SVGElement>("[data-lane]"))
+      .find((one) => one !== null);
+    const lane = LANES.find((one) => one === under?.dataset.lane);
+    if (lane !== undefined)
+      strikeOn(lane, event.clientX - under!.ownerSVGElement!.getBoundingClientRect().left);
+  }
+
+  function strikeOn(lane: Lane, x: number): void {
+    const accepts = ({ of }: { readonly of: string }) => fault.at.some((one) => one === of);
+    const index = nearestPlace(lane, x, lanePlace.value, accepts, DROP_PX);
+    if (index !== undefined) void strikeAt(places.value[index]!, fault.kind);
+  }
+
+  return (
+    <button
+      type="button"
+      class="fault"
+      data-fault={fault.kind}
+      style={by === null ? {} : { transform: `translate(${by.x}px, ${by.y}px)` }}
+      onPointerDown={(event) => {
+        from.current = { x: event.clientX, y: event.clientY };
+        event.currentTarget.setPointerCapture(event.pointerId);
+      }}
+      onPointerMove={(event) => {
+        if (from.current !== null)
+          setBy({ x: event.clientX - from.current.x, y: event.clientY - from.current.y });
+      }}
+      onPointerUp={(event) => {
+        from.current = null;
+        setBy(null);
+        drop(event);
+      }}
+      onKeyDown={(event) => {
+        const place = places.value[chosenCut.value?.place ?? -1];
+        if (event.key !== "Enter" || place === undefined || !fault.at.some((one) => one === place.of)) return;
+        event.preventDefault();
+        void strikeAt(place, fault.kind);
+      }}
+    >
+      {say(fault.words)}
+    </button>
+  );
+}
