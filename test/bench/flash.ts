@@ -5,6 +5,7 @@ import { readFirmwareFolder } from "@duka/flash/build/firmware-folder";
 import { sha256Hex } from "@duka/flash/build/unit";
 import { createBoardConsole } from "@duka/flash/flasher/board-console";
 import { hashOf } from "@duka/flash/flasher/board-storage";
+import { compactionOf } from "@duka/flash/flasher/compaction";
 import { connectBy } from "@duka/flash/flasher/connect";
 import { openBoardWire } from "@duka/flash/flasher/espruino-package";
 import { writeFile } from "@duka/flash/flasher/write-file";
@@ -39,7 +40,8 @@ export async function measureFlash(): Promise<Goal> {
   const console_ = createBoardConsole(await openBoardWire(link), realClock);
   await console_.environment();
   const began = performance.now();
-  await writeFile(console_, "duka.a", bundle);
+  const compaction = compactionOf(undefined, (compact) => compact());
+  await writeFile(console_, "duka.a", bundle, compaction);
   const hash = await hashOf(console_, "duka.a", true, () => undefined);
   const ms = performance.now() - began;
   await console_.close();

@@ -2,6 +2,8 @@
  * With --json a program reads one JSON object of every command of the three tools, and of every kind of its failures.
  * The commands are read off the help: one that is new and has no row here fails.
  */
+import { generateKeyPairSync } from "node:crypto";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findProfile } from "@duka/simulator/profiles/profiles";
@@ -56,10 +58,20 @@ async function faultsOf(
   return faults;
 }
 
-/** All of them beside `flash`, whose success its own test has. */
+/** Files of a maker's private key and its public one. */
+function makersKeys(folder: string): { readonly maker: string; readonly key: string } {
+  const [maker, key] = [join(folder, "maker.pem"), join(folder, "maker-public.pem")];
+  const { privateKey, publicKey } = generateKeyPairSync("ed25519");
+  writeFileSync(maker, privateKey.export({ format: "pem", type: "pkcs8" }));
+  writeFileSync(key, publicKey.export({ format: "pem", type: "spki" }));
+  return { maker, key };
+}
+
+/** All of them; of `flash` and `update`, which need a board, the success has tests of its own. */
 function otherRows(folder: string): { readonly [tool in "duka-sim" | "duka-flash"]: readonly JsonRow[] } {
   const [card, built] = [join(folder, "card.json"), join(folder, "built")];
   const one = ["--board", "PICO_R1_3", "--persona", "pos"];
+  const { maker, key } = makersKeys(folder);
   return {
     "duka-sim": [
       {
@@ -135,7 +147,7 @@ function otherRows(folder: string): { readonly [tool in "duka-sim" | "duka-flash
       { command: "board schema", done: [], wrong: ["more"], refused: null, isBare: true },
       {
         command: "build",
-        done: [...one, "--out", built],
+        done: [...one, "--out", built, "--key", maker],
         wrong: ["--board", "NOWHERE", "--out", built],
         refused: [...one, "--out", "/dev/null/built"],
         isBare: true,
@@ -146,6 +158,13 @@ function otherRows(folder: string): { readonly [tool in "duka-sim" | "duka-flash
         wrong: [built, "--port", "/dev/null", "--board", "NOWHERE"],
         refused: null,
         withoutReader: [built, "--reader", "tcp://127.0.0.1:1"],
+      },
+      {
+        command: "update",
+        done: null,
+        wrong: [built, "--reader", "tcp://127.0.0.1:1", "--trust", "/nowhere/key.pem"],
+        refused: null,
+        withoutReader: [built, "--reader", "tcp://127.0.0.1:1", "--trust", key],
       },
       {
         command: "pcsc-conf",

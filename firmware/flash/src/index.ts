@@ -25,5 +25,7 @@ export { type PcscConfOptions, pcscConf } from "./build/pcsc-conf.js";
 export { type Signer, signManifest, verifyManifest } from "./build/signature.js";
 export type { Unit } from "./build/unit.js";
 export { type Connect, connectBy } from "./flasher/connect.js";
-export { type FlashOptions, type FlashResult, flash, type Progress } from "./flasher/flash.js";
+export { flash } from "./flasher/flash.js";
+export type { FlashOptions, FlashResult, Progress } from "./flasher/flashing.js";
+export { type UpdateOptions, update } from "./flasher/update.js";
 export { checkSubset, type Offence } from "./subset/subset.js";

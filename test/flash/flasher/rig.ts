@@ -8,7 +8,8 @@ import { buildFirmware } from "@duka/flash/build/firmware-build";
 import { type BuiltFirmware, readFirmwareFolder } from "@duka/flash/build/firmware-folder";
 import { sha256Hex, type Unit } from "@duka/flash/build/unit";
 import { connectBy } from "@duka/flash/flasher/connect";
-import { type FlashOptions, type FlashResult, flash, type Progress } from "@duka/flash/flasher/flash";
+import { flash } from "@duka/flash/flasher/flash";
+import type { FlashOptions, FlashResult, Progress } from "@duka/flash/flasher/flashing";
 import {
   createSimulatedBoard,
   type SimulatedBoard,
@@ -39,6 +40,27 @@ export async function buildFor(board = "pico-r1-3", securityCounter = 0): Promis
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+let builtOnce: Promise<BuiltFirmware> | undefined;
+
+/** Another firmware that does the same: its text is another one, as that of each release is. */
+export async function releaseOf(securityCounter: number, version?: string): Promise<BuiltFirmware> {
+  builtOnce ??= buildFor();
+  const { manifest, bundle: built, signer } = await builtOnce;
+  const bundle = `${built.trimEnd()}${";".repeat(securityCounter + 1)}\n`;
+  const bytes = bundle.length;
+  return {
+    signer,
+    bundle,
+    manifest: {
+      ...manifest,
+      securityCounter,
+      bytes,
+      sha256: sha256Hex(bundle),
+      version: version ?? manifest.version,
+    },
+  };
 }
 
 type Rig = {

@@ -1,8 +1,10 @@
 /** The flasher and a simulated board in virtual time, with nothing between them but the cable. */
 import type { BuiltFirmware } from "@duka/flash/build/firmware-folder";
 import type { BoardWire } from "@duka/flash/flasher/espruino-package";
-import { type FlashOptions, type FlashResult, flash } from "@duka/flash/flasher/flash";
-import type { Link } from "@duka/protocol/transport";
+import { flash } from "@duka/flash/flasher/flash";
+import type { FlashOptions, FlashResult } from "@duka/flash/flasher/flashing";
+import { type UpdateOptions, update } from "@duka/flash/flasher/update";
+import type { Clock, Link } from "@duka/protocol/transport";
 import {
   createSimulatedBoard,
   type SimulatedBoard,
@@ -13,6 +15,8 @@ import { PICO, SECRET, UNIT } from "./rig.js";
 
 export type VirtualRig = {
   readonly board: SimulatedBoard;
+  /** The flasher's view of the time. */
+  readonly clock: Clock;
   /** Virtual milliseconds. */
   nowMs(): number;
   /** Switches the board on when it was off, and lets it start. */
@@ -20,6 +24,7 @@ export type VirtualRig = {
   /** A new plug in the board's line. */
   connect(): Promise<Link>;
   flash(firmware: BuiltFirmware, options?: Partial<FlashOptions>): Promise<FlashResult>;
+  update(firmware: BuiltFirmware, options?: Partial<UpdateOptions>): Promise<FlashResult>;
 };
 
 export function virtualRig(options: Partial<SimulatedBoardOptions> = {}): VirtualRig {
@@ -36,6 +41,7 @@ export function virtualRigOf(board: SimulatedBoard, clock: VirtualClock): Virtua
   };
   return {
     board,
+    clock: driver,
     connect,
     nowMs: () => clock.nowMs(),
     async settle() {
@@ -51,6 +57,18 @@ export function virtualRigOf(board: SimulatedBoard, clock: VirtualClock): Virtua
         secret: SECRET,
         replace: false,
         allowOlder: false,
+        clock: driver,
+        connect,
+        openWire: async (link) => textWire(link),
+        progress: () => undefined,
+        ...more,
+      }),
+    update: (firmware, more = {}) =>
+      update({
+        firmware,
+        readerAddress: "tcp://board:1",
+        secret: SECRET,
+        mayCompact: async () => false,
         clock: driver,
         connect,
         openWire: async (link) => textWire(link),

@@ -24,6 +24,8 @@ export type FlashErrorCode =
   | "wrong-board"
   | "old-interpreter"
   | "older-firmware"
+  | "no-firmware"
+  | "compaction"
   | "identity"
   | "no-room"
   | "locked"

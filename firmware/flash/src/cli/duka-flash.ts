@@ -5,6 +5,7 @@
 import {
   Command,
   type Failure,
+  type Input,
   type Output,
   type Program,
   plainOutput,
@@ -12,11 +13,15 @@ import {
 } from "@duka/protocol/command-line";
 import { flashVersion } from "../base/flash-version.js";
 
-const COMMANDS: Program<Output>["commands"] = {
+/** With a keyboard, where there is one. */
+type Asking = Output & { readonly input?: Input };
+
+const COMMANDS: Program<Asking>["commands"] = {
   boards: async () => (await import("./commands/board-commands.js")).boardsCommand,
   board: async () => (await import("./commands/board-commands.js")).boardCommand,
   build: async () => (await import("./commands/build-command.js")).buildCommand,
   flash: async () => (await import("./commands/flash-command.js")).flashCommand,
+  update: async () => (await import("./commands/update-command.js")).updateCommand,
   "pcsc-conf": async () => (await import("./commands/pcsc-conf-command.js")).pcscConfCommand,
 };
 
@@ -29,7 +34,7 @@ Examples:
   duka-flash pcsc-conf --device /dev/ttyACM0 --persona pos`;
 
 /** @param words after the program's name @returns the exit code; never throws for what the user typed */
-export function runDukaFlash(words: readonly string[], process: Output): Promise<number> {
+export function runDukaFlash(words: readonly string[], process: Asking): Promise<number> {
   const output = plainOutput(process, words);
   const root = new Command("duka-flash")
     .description("Builds the firmware of a reader for a board, and flashes it.")

@@ -1,6 +1,6 @@
 /** How far a flash is: a bar that a person watches, or one line for each stage. */
 import type { Output } from "@duka/protocol/command-line";
-import type { Progress } from "../flasher/flash.js";
+import type { Progress } from "../flasher/flashing.js";
 
 const BAR_WIDTH = 30;
 

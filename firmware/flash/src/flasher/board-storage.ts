@@ -10,6 +10,7 @@ type Room = { readonly freeBytes: number; readonly trashBytes: number };
 
 /** Characters of a file in one line: with its question less than the smallest board keeps until it reads them. */
 export const PIECE_CHARS = 384;
+const HEADER_BYTES = 32;
 const ERASE_MS = 8000;
 /** Flash pages are copied to RAM and back one after the other. */
 const COMPACT_MS = 30_000;
@@ -34,6 +35,12 @@ async function lengthOf(console: BoardConsole, name: string): Promise<number | u
   return typeof length === "number" && length > 0 ? length : undefined;
 }
 
+/** What a file takes of the flash: its header, and its bytes up to the next word. 0 when there is none. */
+export async function occupied(console: BoardConsole, name: string): Promise<number> {
+  const length = await lengthOf(console, name);
+  return length === undefined ? 0 : HEADER_BYTES + ((length + 3) & ~3);
+}
+
 export async function eraseFile(console: BoardConsole, name: string): Promise<void> {
   await console.ask(`${STORAGE}.erase(${quoted(name)})`, { deadlineMs: ERASE_MS });
 }
@@ -51,7 +58,7 @@ export async function room(console: BoardConsole): Promise<Room> {
   return { freeBytes, trashBytes };
 }
 
-export async function compact(console: BoardConsole): Promise<void> {
+export async function compactFlash(console: BoardConsole): Promise<void> {
   await console.ask(`${STORAGE}.compact()`, { deadlineMs: COMPACT_MS });
 }
 

@@ -38,6 +38,14 @@ export function refuseOlder(counter: number, running: number): void {
   });
 }
 
+/** Of two releases, "0.1.0": is the first one older? What cannot be read is not compared. */
+export function isOlderRelease(version: string, running: string): boolean {
+  const [is, was] = [version, running].map((text) => /^(\d{1,9})\.(\d{1,9})\.(\d{1,9})/.exec(text)?.slice(1));
+  if (is === undefined || was === undefined) return false;
+  const at = is.findIndex((number, index) => number !== was[index]);
+  return at >= 0 && Number(is[at]) < Number(was[at]);
+}
+
 /**
  * @param chip serial number of the board's chip
  * @throws BoardError `identity`: what a real reader sells must never pass for a rehearsal

@@ -2,7 +2,7 @@
 
 import { BoardError, type Running } from "../base/flash-error.js";
 import type { BoardConsole } from "./board-console.js";
-import { compact, copyFile, eraseFile, eraseIfThere, readFile, room } from "./board-storage.js";
+import { copyFile, eraseFile, eraseIfThere, occupied, readFile, room } from "./board-storage.js";
 import {
   BOOT_CODE,
   BOOT_LOADER,
@@ -16,6 +16,8 @@ import {
   isGuard,
   TRIAL,
 } from "./boot-loader.js";
+import type { Compaction } from "./compaction.js";
+import { confirmedImage } from "./confirmed-image.js";
 import { FILE_OVERHEAD, writeFile } from "./write-file.js";
 
 type Wish = {
@@ -31,10 +33,8 @@ const GUARDED_BYTES = 2 * BOOT_LOADER.length + 400;
 
 /** The security counter of the image that would be started now; 0 where none is known. */
 export async function securityCounterOf(console: BoardConsole): Promise<number> {
-  const numberIn = async (file: string): Promise<number> => confirmationNumber(await readFile(console, file));
-  const a = await numberIn(confirmationFile("a"));
-  const b = await numberIn(confirmationFile("b"));
-  return a === 0 && b === 0 ? 0 : numberIn(counterFile(a > b ? "a" : "b"));
+  const image = await confirmedImage(console);
+  return image === undefined ? 0 : confirmationNumber(await readFile(console, counterFile(image)));
 }
 
 /**
@@ -44,6 +44,7 @@ export async function securityCounterOf(console: BoardConsole): Promise<number> 
 export async function prepareImage(
   console: BoardConsole,
   wish: Wish,
+  compaction: Compaction,
   tell: (running: Running) => void,
 ): Promise<Image> {
   const numberOf = async (image: Image): Promise<number> =>
@@ -58,18 +59,19 @@ export async function prepareImage(
   const image: Image = isForeign || a > b ? "b" : "a";
   const runsNow: Running = !isForeign && a === 0 && b === 0 ? "none" : "previous";
   tell(runsNow);
+  const foreignBytes = isForeign ? bootCode.length : 0;
+  const needed = wish.bytes + foreignBytes + MARKS_BYTES + bootLoaderBytes(bootCode);
+  if (await hasToCompact(console, needed, image, wish.replace)) await compaction.allow();
   await eraseIfThere(console, TRIAL);
   // The mark first: without it the image counts for nothing.
   await eraseIfThere(console, confirmationFile(image));
   await eraseIfThere(console, imageFile(image));
   await eraseIfThere(console, counterFile(image));
-  const foreignBytes = isForeign ? bootCode.length : 0;
-  const needed = wish.bytes + foreignBytes + MARKS_BYTES + bootLoaderBytes(bootCode);
-  const isKept = await makeRoom(console, { ...wish, bytes: needed }, foreignBytes, image, runsNow, tell);
+  const isKept = await makeRoom(console, { ...wish, bytes: needed }, foreignBytes, image, compaction, tell);
   if (isForeign && isKept) {
     await eraseIfThere(console, confirmationFile("a"));
     await copyFile(console, BOOT_CODE, imageFile("a"));
-    await writeFile(console, confirmationFile("a"), "1;");
+    await writeFile(console, confirmationFile("a"), "1;", compaction);
   }
   return image;
 }
@@ -80,23 +82,37 @@ function bootLoaderBytes(bootCode: string): number {
   return bootCode === "" ? BOOT_LOADER.length : GUARDED_BYTES;
 }
 
+/** What is erased becomes free only when the flash is compacted. False where not even that makes room. */
+async function hasToCompact(
+  console: BoardConsole,
+  needed: number,
+  image: Image,
+  replace: boolean,
+): Promise<boolean> {
+  const { freeBytes, trashBytes } = await room(console);
+  if (freeBytes >= needed) return false;
+  let oldBytes = 0;
+  for (const file of [imageFile(image), confirmationFile(image), counterFile(image), TRIAL]) {
+    oldBytes += await occupied(console, file);
+  }
+  return replace || freeBytes + trashBytes + oldBytes >= needed;
+}
+
 /** @param wish with all bytes that are needed @returns false when what ran before had to go */
 async function makeRoom(
   console: BoardConsole,
   wish: Wish,
   foreignBytes: number,
   image: Image,
-  runs: Running,
+  compaction: Compaction,
   tell: (running: Running) => void,
 ): Promise<boolean> {
   const needed = wish.bytes;
   let { freeBytes, trashBytes } = await room(console);
   let isKept = true;
-  let runsNow = runs;
   if (wish.replace && freeBytes + trashBytes < needed) {
     isKept = false;
-    runsNow = "none";
-    tell(runsNow);
+    tell("none");
     const other: Image = image === "a" ? "b" : "a";
     await eraseIfThere(console, confirmationFile(other));
     await eraseIfThere(console, imageFile(other));
@@ -106,10 +122,7 @@ async function makeRoom(
   }
   if (freeBytes >= needed) return isKept;
   if (freeBytes + trashBytes < needed) throw noRoom(needed, freeBytes + trashBytes, wish.replace);
-  // Files that are on their way when the power fails then are lost.
-  tell("unknown");
-  await compact(console);
-  tell(runsNow);
+  await compaction.compact(console);
   ({ freeBytes } = await room(console));
   if (freeBytes < needed) throw noRoom(needed, freeBytes, wish.replace);
   return isKept;
@@ -121,6 +134,6 @@ function noRoom(needed: number, free: number, replace: boolean): BoardError {
     code: "no-room",
     remedy: replace
       ? 'erase the other files of the board: require("Storage").eraseAll() on its console'
-      : "erase other files of the board, or give up the previous firmware before the new one has answered: --replace",
+      : "erase other files of the board, or give up the previous firmware before the new one has answered: duka-flash flash --replace",
   });
 }

@@ -9,11 +9,13 @@
  * Firmware of before had serial number and secret in its own text. What it has is written to the files before any image
  * is touched, so that the unit stays itself at every power cut.
  */
-import { BoardError, type Running } from "../base/flash-error.js";
-import type { Unit } from "../build/unit.js";
+import { BoardError } from "../base/flash-error.js";
+import { sha256Hex, type Unit } from "../build/unit.js";
 import type { BoardConsole } from "./board-console.js";
-import { boardHasSha256, compact, readFile, room, STORAGE } from "./board-storage.js";
-import { confirmationFile, confirmationNumber, imageFile } from "./boot-loader.js";
+import { boardHasSha256, readFile, room, STORAGE } from "./board-storage.js";
+import { imageFile } from "./boot-loader.js";
+import type { Compaction } from "./compaction.js";
+import { confirmedImage } from "./confirmed-image.js";
 import { quoted } from "./espruino-text.js";
 import { FILE_OVERHEAD, writeFile } from "./write-file.js";
 
@@ -35,16 +37,11 @@ type Wish = {
 
 /**
  * Writes what the unit has not got yet, and keeps what it has.
- * @param tell what runs when it ends now
  * @returns what stands on the board afterwards
  * @throws BoardError `identity`, before anything is written: it has another serial number, secret or revision; its
  *   interpreter can check no secret; or no one can say the number inside its former firmware
  */
-export async function keepUnit(
-  console: BoardConsole,
-  wish: Wish,
-  tell: (running: Running) => void,
-): Promise<Unit> {
+export async function keepUnit(console: BoardConsole, wish: Wish, compaction: Compaction): Promise<Unit> {
   const kept = await readUnit(console);
   const had: Unit = { ...(await formerUnit(console, kept, wish)), ...kept };
   for (const field of FIELDS) refuseOther(field, had[field], wish.unit[field]);
@@ -55,14 +52,19 @@ export async function keepUnit(
   await makeRoom(
     console,
     texts.reduce((sum, { text }) => sum + text.length + FILE_OVERHEAD, 0),
-    tell,
+    compaction,
   );
-  for (const { file, text } of texts) await writeFile(console, file, text);
+  for (const { file, text } of texts) await writeFile(console, file, text, compaction);
   return unit;
 }
 
+/** Is this the secret that the unit was given? */
+export async function isSecretOf(console: BoardConsole, secret: Uint8Array): Promise<boolean> {
+  return (await readUnit(console)).consoleSecretSha256 === sha256Hex(secret);
+}
+
 /** Only what was written to its end. */
-async function readUnit(console: BoardConsole): Promise<Unit> {
+export async function readUnit(console: BoardConsole): Promise<Unit> {
   const found: { [field in Field]?: string } = {};
   for (const field of FIELDS) {
     const text = await readFile(console, FILES[field].file);
@@ -74,8 +76,9 @@ async function readUnit(console: BoardConsole): Promise<Unit> {
 /** What the firmware that would be started now has inside, where it is one of before. */
 async function formerUnit(console: BoardConsole, kept: Unit, wish: Wish): Promise<Unit> {
   if (kept.serialNumber !== undefined && kept.consoleSecretSha256 !== undefined) return {};
-  const file = await confirmedImage(console);
-  if (file === undefined) return {};
+  const image = await confirmedImage(console);
+  if (image === undefined) return {};
+  const file = imageFile(image);
   const has = (word: string): string => `t.indexOf(${quoted(word)})>=0`;
   const isFormer = await console.ask(
     `(function(t){return ${has("Duka ")}&&!(${has(FILES.serialNumber.file)})})(${STORAGE}.read(${quoted(file)})||"")`,
@@ -106,12 +109,6 @@ function numberInside(text: string, kept: Unit, wish: Wish): string {
   });
 }
 
-async function confirmedImage(console: BoardConsole): Promise<string | undefined> {
-  const a = confirmationNumber(await readFile(console, confirmationFile("a")));
-  const b = confirmationNumber(await readFile(console, confirmationFile("b")));
-  return a === 0 && b === 0 ? undefined : imageFile(a > b ? "a" : "b");
-}
-
 function refuseOther(field: Field, has: string | undefined, wanted: string | undefined): void {
   if (has === undefined || wanted === undefined || has === wanted) return;
   const { what, file } = FILES[field];
@@ -133,11 +130,7 @@ function noSecretPossible(): BoardError {
   });
 }
 
-async function makeRoom(
-  console: BoardConsole,
-  needed: number,
-  tell: (running: Running) => void,
-): Promise<void> {
+async function makeRoom(console: BoardConsole, needed: number, compaction: Compaction): Promise<void> {
   if (needed === 0) return;
   const { freeBytes, trashBytes } = await room(console);
   if (freeBytes >= needed) return;
@@ -148,8 +141,5 @@ async function makeRoom(
       remedy: "erase other files of the board, and repeat",
     });
   }
-  // Files that are on their way when the power fails then are lost.
-  tell("unknown");
-  await compact(console);
-  tell("previous");
+  await compaction.compact(console);
 }

@@ -6,7 +6,8 @@
 import { crc32 } from "../base/crc32.js";
 import { BoardError } from "../base/flash-error.js";
 import type { BoardConsole } from "./board-console.js";
-import { boardError, compact, eraseFile, isWhole, PIECE_CHARS, room, STORAGE } from "./board-storage.js";
+import { boardError, eraseFile, isWhole, PIECE_CHARS, room, STORAGE } from "./board-storage.js";
+import type { Compaction } from "./compaction.js";
 import { quoted } from "./espruino-text.js";
 
 const PIECE_MIN_CHARS = 32;
@@ -27,12 +28,13 @@ export async function writeFile(
   console: BoardConsole,
   name: string,
   text: string,
+  compaction: Compaction,
   progress: (writtenBytes: number) => void = () => undefined,
 ): Promise<void> {
   if (await isWhole(console, name, text)) return;
   for (let beginning = 1; ; beginning++) {
     await eraseFile(console, name);
-    if (beginning > 1) await makeRoomAgain(console, text.length);
+    if (beginning > 1) await makeRoomAgain(console, text.length, compaction);
     try {
       await writePieces(console, name, text, progress);
       return;
@@ -47,9 +49,9 @@ export async function writeFile(
 class WrongFlash extends Error {}
 
 /** What was erased is trash until the flash is compacted. */
-async function makeRoomAgain(console: BoardConsole, bytes: number): Promise<void> {
+async function makeRoomAgain(console: BoardConsole, bytes: number, compaction: Compaction): Promise<void> {
   const { freeBytes } = await room(console);
-  if (freeBytes < bytes + FILE_OVERHEAD) await compact(console);
+  if (freeBytes < bytes + FILE_OVERHEAD) await compaction.compact(console);
 }
 
 async function writePieces(

@@ -6,23 +6,28 @@ import { type BuiltFirmware, RefusedFirmware, readFirmwareFolder } from "../../b
 import { readKey } from "../../build/signature.js";
 import { checkBoardRevision, checkSerialNumber, readSecret, sha256Hex, type Unit } from "../../build/unit.js";
 import { checkBoardAddress, connectBy } from "../../flasher/connect.js";
-import { type FlashResult, flash } from "../../flasher/flash.js";
+import { flash } from "../../flasher/flash.js";
+import type { FlashResult } from "../../flasher/flashing.js";
 import { createProgress } from "../progress.js";
 
-export type FlashWords = {
-  readonly port?: string;
-  readonly reader?: string;
-  readonly selfTest?: string;
+/** Which firmware is meant, and who must have signed it. */
+export type FirmwareWords = {
   readonly board?: string;
   readonly persona?: string;
   readonly trust?: string;
   readonly allowUnsigned?: true;
+  readonly json?: true;
+};
+
+export type FlashWords = FirmwareWords & {
+  readonly port?: string;
+  readonly reader?: string;
+  readonly selfTest?: string;
   readonly allowOlder?: true;
   readonly serialNumber?: string;
   readonly boardRevision?: string;
   readonly consoleSecret?: string;
   readonly replace?: true;
-  readonly json?: true;
 };
 
 export async function runFlash(folder: string, options: FlashWords, output: Output): Promise<void> {
@@ -63,7 +68,12 @@ export async function runFlash(folder: string, options: FlashWords, output: Outp
 }
 
 /** @throws FlashError for one that is refused, which the board never sees */
-function firmwareOf(folder: string, options: FlashWords, output: Output): BuiltFirmware {
+export function firmwareOf(
+  folder: string,
+  options: FirmwareWords,
+  output: Output,
+  what: "flashed" | "updated" = "flashed",
+): BuiltFirmware {
   try {
     return readFirmwareFolder(folder, {
       ...(options.board === undefined ? {} : { board: options.board }),
@@ -77,7 +87,7 @@ function firmwareOf(folder: string, options: FlashWords, output: Output): BuiltF
     const remedy = "get the folder anew from the one who built it, and do not flash this one";
     const refused = new BoardError({ message, code: "refused-firmware", remedy, cause });
     const error = new FlashError(refused, "open", "previous");
-    tellFlashError(error, options.json === true, output);
+    tellFlashError(error, options.json === true, output, what);
     throw error;
   }
 }
@@ -96,7 +106,7 @@ function addressOf({ port, reader }: FlashWords): string {
   return checkBoardAddress(reader ?? `serial:${port}`);
 }
 
-function success({ board, interpreter, image, sha256, boardRevision, selfTest }: FlashResult): string {
+export function success({ board, interpreter, image, sha256, boardRevision, selfTest }: FlashResult): string {
   const { memory } = selfTest;
   const variables = memory === undefined ? "" : `, ${memory.used} of ${memory.total} variables in use`;
   const revision = boardRevision === undefined ? "" : `, board revision ${boardRevision}`;
@@ -106,8 +116,13 @@ function success({ board, interpreter, image, sha256, boardRevision, selfTest }:
   );
 }
 
-function tellFlashError(error: FlashError, asJson: boolean, output: Output): void {
+export function tellFlashError(
+  error: FlashError,
+  asJson: boolean,
+  output: Output,
+  what: "flashed" | "updated" = "flashed",
+): void {
   const { code, stage, running, message, remedy } = error;
-  if (asJson) output.out(`${JSON.stringify({ flashed: false, code, stage, running, message, remedy })}\n`);
+  if (asJson) output.out(`${JSON.stringify({ [what]: false, code, stage, running, message, remedy })}\n`);
   output.tell(`${message}\n  ${remedy}\n`);
 }
