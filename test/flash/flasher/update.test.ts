@@ -1,4 +1,4 @@
-/** An update in the field: what is older or of another key never runs, the unit stays itself, nothing is done unasked. */
+/** An update in the field: what is older is refused, the unit stays itself, and nothing is risked unasked. */
 import { FlashError } from "@duka/flash/base/flash-error";
 import type { BuiltFirmware } from "@duka/flash/build/firmware-folder";
 import { isOlderRelease } from "@duka/flash/flasher/detect";

@@ -26,10 +26,7 @@ import { writeFile } from "./write-file.js";
  * @returns the image that has this firmware already
  * @throws BoardError for a firmware that may not be written
  */
-export type Admission = (
-  console: BoardConsole,
-  runningVersion: string | undefined,
-) => Promise<Image | undefined>;
+type Admission = (console: BoardConsole, runningVersion: string | undefined) => Promise<Image | undefined>;
 
 /** @throws FlashError saying at which stage it ended and what the board runs; RangeError for a wrong address */
 export function flash(options: FlashOptions): Promise<FlashResult> {

@@ -24,8 +24,8 @@ export type FlashOptions = {
   /** A firmware whose security counter is lower than that of the one which runs is written too. */
   readonly allowOlder: boolean;
   /**
-   * Asked before the interpreter compacts its flash, the one step in which a power cut loses files: false ends the flash
-   * before it. Without it no one is asked.
+   * Asked before the interpreter compacts its flash, the one step in which a power cut loses files: false ends the
+   * flash before it. Without it no one is asked.
    */
   readonly mayCompact?: (() => Promise<boolean>) | undefined;
   readonly clock: Clock;

@@ -1,6 +1,6 @@
 /**
- * An update of a reader in the field: a flash that keeps who the unit is, refuses what is older, and asks before the one
- * step that a power cut does not forgive.
+ * An update of a reader in the field: a flash that keeps who the unit is, refuses what is older, and asks before the
+ * one step that a power cut does not forgive.
  */
 import { BoardError } from "../base/flash-error.js";
 import type { BoardConsole } from "./board-console.js";
@@ -27,8 +27,8 @@ export type UpdateOptions = Pick<
 
 /**
  * @throws FlashError saying at which stage it ended and what the reader runs: `no-firmware` for a bare board,
- *   `older-firmware`, `compaction` when that may not be done; RangeError for a wrong address, or for `allowOlder` without
- *   the secret
+ *   `older-firmware`, `compaction` when that may not be done; RangeError for a wrong address, or for `allowOlder`
+ *   without the secret
  */
 export async function update(options: UpdateOptions): Promise<FlashResult> {
   const { firmware, readerAddress, secret, allowOlder = false, consoleAddress = readerAddress } = options;
