@@ -1,5 +1,6 @@
 /** The flasher, the boot loader and the firmware on the real interpreter. */
 import { spawnSync } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,6 +17,10 @@ if (program === "") throw new Error("ESPRUINO=path names the interpreter built f
 const folder = mkdtempSync(join(tmpdir(), "duka-firmware-"));
 const secret = join(folder, "secret.txt");
 writeFileSync(secret, "correct horse battery staple\n");
+const maker = generateKeyPairSync("ed25519");
+const [makerKey, trusted] = [join(folder, "maker.pem"), join(folder, "maker-public.pem")];
+writeFileSync(makerKey, maker.privateKey.export({ format: "pem", type: "pkcs8" }));
+writeFileSync(trusted, maker.publicKey.export({ format: "pem", type: "spki" }));
 let board: LinuxBoard;
 
 test.before(async () => {
@@ -132,5 +137,33 @@ test.serial(
     t.is(result.image, "b");
     t.is(result.selfTest.serialNumber, "D26-000001", "a general build keeps the unit's number");
     await sell(t, "S-3");
+  },
+);
+
+test.serial(
+  "updated in the field it stays who it is; an older firmware is refused, and the reader goes on as a reader",
+  async (t) => {
+    const signed = ["--board", "LINUX", "--persona", "pos", "--key", makerKey];
+    const [old, fresh] = [join(folder, "old"), join(folder, "new")];
+    await duka(t, "build", ...signed, "--out", old);
+    await duka(t, "build", ...signed, "--without", "pinpad", "--security-counter", "1", "--out", fresh);
+    const update = (from: string) =>
+      duka(t, "update", "--reader", `serial:${board.host}`, "--trust", trusted, ...opening, "--json", from);
+    const first = await update(fresh);
+    if (!hasSha256(program)) {
+      t.like(JSON.parse(first.out), { updated: false, code: "locked", running: "previous" });
+      return;
+    }
+    t.is(first.code, 0, first.error);
+    t.like(JSON.parse(first.out), { updated: true, image: "a", selfTest: { serialNumber: "D26-000001" } });
+    await sell(t, "S-4");
+    const older = await update(old);
+    t.is(older.code, 1);
+    t.like(JSON.parse(older.out), { updated: false, code: "older-firmware", running: "previous" });
+    await sell(t, "S-5");
+    const again = await update(fresh);
+    t.like(JSON.parse(again.out), { updated: false, image: "a", selfTest: { serialNumber: "D26-000001" } });
+    await board.powerCycle();
+    await sell(t, "S-6");
   },
 );
