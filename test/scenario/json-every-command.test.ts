@@ -159,6 +159,8 @@ function otherRows(folder: string): { readonly [tool in "duka-sim" | "duka-flash
         refused: null,
         withoutReader: [built, "--reader", "tcp://127.0.0.1:1"],
       },
+      { command: "line", done: null, wrong: ["--batch", card, "--ports", "COM1"], refused: null },
+      { command: "line schema", done: [], wrong: ["more"], refused: null, isBare: true },
       {
         command: "update",
         done: null,

@@ -93,6 +93,7 @@ const FLOORS: { readonly [root: string]: readonly string[] } = {
     "build-firmware.ts",
     "draw-wiring.ts",
     "flasher",
+    "line",
     "cli",
     "index.ts",
   ],

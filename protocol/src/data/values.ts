@@ -46,6 +46,11 @@ export function knownMembers<const M extends Members>(shape: M) {
 /** Any members at all: whoever takes them checks them. */
 export const anyMembers = z.record(z.string(), z.unknown(), { error: MUST_BE_OBJECT });
 
+/** Members of any name, each of them such a value. */
+export function mapOf<S extends z.ZodType>(value: S) {
+  return z.record(z.string(), value, { error: "must be an object" });
+}
+
 /** The same, with words for the person who writes it in an editor. */
 export function described<S extends z.ZodType>(schema: S, description: string): S {
   return schema.meta({ description });

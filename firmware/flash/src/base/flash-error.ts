@@ -27,6 +27,7 @@ export type FlashErrorCode =
   | "no-firmware"
   | "compaction"
   | "identity"
+  | "no-number"
   | "no-room"
   | "locked"
   | "link-lost"

@@ -22,6 +22,7 @@ const COMMANDS: Program<Asking>["commands"] = {
   build: async () => (await import("./commands/build-command.js")).buildCommand,
   flash: async () => (await import("./commands/flash-command.js")).flashCommand,
   update: async () => (await import("./commands/update-command.js")).updateCommand,
+  line: async () => (await import("./commands/line-command.js")).lineCommand,
   "pcsc-conf": async () => (await import("./commands/pcsc-conf-command.js")).pcscConfCommand,
 };
 
@@ -31,6 +32,7 @@ Examples:
   duka-flash board PICO_R1_3
   duka-flash build --board PICO_R1_3 --persona pos --out firmware-out
   duka-flash flash --port /dev/ttyACM0 firmware-out
+  duka-flash line --batch batch.json --ports '/dev/ttyACM*'
   duka-flash pcsc-conf --device /dev/ttyACM0 --persona pos`;
 
 /** @param words after the program's name @returns the exit code; never throws for what the user typed */

@@ -4,7 +4,7 @@ import type { Progress } from "../flasher/flashing.js";
 
 const BAR_WIDTH = 30;
 
-const WORDS: { readonly [stage in Progress["stage"]]: string } = {
+export const STAGE_WORDS: { readonly [stage in Progress["stage"]]: string } = {
   open: "opening the port",
   detect: "asking for board and interpreter",
   prepare: "making room",
@@ -29,10 +29,10 @@ export function createProgress(output: Output): { show(progress: Progress): void
       if (isNew) end();
       stage = progress.stage;
       if (output.isTerminal === true) {
-        output.tell(`\r${WORDS[progress.stage]}${bar(progress)}`);
+        output.tell(`\r${STAGE_WORDS[progress.stage]}${bar(progress)}`);
         isOpen = true;
       } else if (isNew) {
-        output.tell(`${WORDS[progress.stage]}\n`);
+        output.tell(`${STAGE_WORDS[progress.stage]}\n`);
       }
     },
     end,

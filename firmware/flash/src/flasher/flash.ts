@@ -9,7 +9,7 @@ import { type BoardConsole, createBoardConsole } from "./board-console.js";
 import { boardHasSha256, eraseFile, hashOf } from "./board-storage.js";
 import { counterFile, type Image, imageFile, TRIAL } from "./boot-loader.js";
 import { compactionOf } from "./compaction.js";
-import { refuseBoard, refuseNumber, refuseOlder } from "./detect.js";
+import { refuseBoard, refuseOlder } from "./detect.js";
 import { openBoardWire } from "./espruino-package.js";
 import { type Flashing, type FlashOptions, type FlashResult, OPEN_MS, pause } from "./flashing.js";
 import { installBootLoader } from "./install-boot-loader.js";
@@ -123,14 +123,14 @@ async function writeWhatIsNew(
   flashing.enter("detect");
   const { board, version: interpreter, serialNumber } = await environmentOf(console, locked);
   refuseBoard(manifest, board, interpreter);
-  refuseNumber(flashing.unit.serialNumber, serialNumber);
   const same = await admit(console, runningVersion);
   if (same !== undefined) {
     const unit = await readUnit(console);
     return { interpreter, image: same, isNew: false, sha256: manifest.sha256, unit };
   }
   flashing.enter("prepare");
-  const unit = await keepUnit(console, { unit: flashing.unit, runningSerialNumber }, compaction);
+  const wish = { unit: flashing.unit, chip: serialNumber, runningSerialNumber };
+  const unit = await keepUnit(console, wish, compaction);
   const { bytes } = manifest;
   const image = await prepareImage(console, { bytes, replace: flashing.replace }, compaction, (running) => {
     flashing.running = running;

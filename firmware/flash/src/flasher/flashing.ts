@@ -8,6 +8,7 @@ import type { Compaction } from "./compaction.js";
 import type { Connect } from "./connect.js";
 import type { BoardWire } from "./espruino-package.js";
 import type { SelfTest } from "./self-test.js";
+import type { BoardFound } from "./unit-files.js";
 
 export type FlashOptions = {
   readonly firmware: BuiltFirmware;
@@ -15,10 +16,12 @@ export type FlashOptions = {
   readonly consoleAddress: string;
   /** Address at which the reader will answer; the console's own unless the board has two lines. */
   readonly readerAddress: string;
-  /** What the unit is given, once: what it has already has to be the same. */
-  readonly unit: Unit;
-  /** Opens the console of a reader that runs already. */
-  readonly secret: Uint8Array | undefined;
+  /**
+   * What the unit is given, once: what it has already has to be the same. A function is asked when the board is known.
+   */
+  readonly unit: Unit | ((found: BoardFound) => Promise<Unit>);
+  /** Opens the console of a reader that runs already. A function is asked with the number that the reader answers. */
+  readonly secret: Uint8Array | undefined | ((serialNumber: string) => Promise<Uint8Array | undefined>);
   /** The previous firmware may go before the new one has answered, where both do not fit. */
   readonly replace: boolean;
   /** A firmware whose security counter is lower than that of the one which runs is written too. */

@@ -22,12 +22,14 @@ type ConsolePlace = {
 
 /** Where a Duka runs already its console is opened first. */
 export async function leaveReader(flashing: Flashing): Promise<ConsolePlace> {
-  const { readerAddress, consoleAddress, clock, secret } = flashing;
+  const { readerAddress, consoleAddress, clock } = flashing;
   const line = await lookForReader(flashing);
   if (line === undefined) return { address: consoleAddress };
   const { board, serialNumber, firmwareVersion: version } = line.identity;
+  let secret: Uint8Array | undefined;
   try {
     refuseBoard(flashing.firmware.manifest, board, undefined);
+    secret = typeof flashing.secret === "function" ? await flashing.secret(serialNumber) : flashing.secret;
     if (secret !== undefined && (await line.giveConsole(secret)))
       return { address: readerAddress, serialNumber, version, hasLeft: true };
   } finally {

@@ -16,6 +16,7 @@ import { boardHasSha256, readFile, room, STORAGE } from "./board-storage.js";
 import { imageFile } from "./boot-loader.js";
 import type { Compaction } from "./compaction.js";
 import { confirmedImage } from "./confirmed-image.js";
+import { refuseNumber } from "./detect.js";
 import { quoted } from "./espruino-text.js";
 import { FILE_OVERHEAD, writeFile } from "./write-file.js";
 
@@ -28,9 +29,18 @@ const FILES = {
 type Field = keyof typeof FILES;
 const FIELDS = Object.keys(FILES) as Field[];
 
+/** A board that is to be a unit. */
+export type BoardFound = {
+  /** Serial number of its chip. */
+  readonly chip: string;
+  /** What it has already. */
+  readonly has: Unit;
+};
+
 /** What is known about the unit, and what it is to be. */
 type Wish = {
-  readonly unit: Unit;
+  readonly unit: Unit | ((found: BoardFound) => Promise<Unit>);
+  readonly chip: string;
   /** What the reader that runs has answered; undefined where none runs. */
   readonly runningSerialNumber: string | undefined;
 };
@@ -44,8 +54,10 @@ type Wish = {
 export async function keepUnit(console: BoardConsole, wish: Wish, compaction: Compaction): Promise<Unit> {
   const kept = await readUnit(console);
   const had: Unit = { ...(await formerUnit(console, kept, wish)), ...kept };
-  for (const field of FIELDS) refuseOther(field, had[field], wish.unit[field]);
-  const unit: Unit = { ...wish.unit, ...had };
+  const given = typeof wish.unit === "function" ? await wish.unit({ chip: wish.chip, has: had }) : wish.unit;
+  refuseNumber(given.serialNumber, wish.chip);
+  for (const field of FIELDS) refuseOther(field, had[field], given[field]);
+  const unit: Unit = { ...given, ...had };
   const missing = FIELDS.filter((field) => unit[field] !== undefined && kept[field] === undefined);
   if (missing.includes("consoleSecretSha256") && !(await boardHasSha256(console))) throw noSecretPossible();
   const texts = missing.map((field) => ({ file: FILES[field].file, text: `${unit[field]};` }));
@@ -96,7 +108,8 @@ async function formerUnit(console: BoardConsole, kept: Unit, wish: Wish): Promis
 
 /** The firmware's text is minified, so the number is not looked for but compared. */
 function numberInside(text: string, kept: Unit, wish: Wish): string {
-  const candidates = [kept.serialNumber, wish.runningSerialNumber, wish.unit.serialNumber];
+  const wanted = typeof wish.unit === "function" ? undefined : wish.unit.serialNumber;
+  const candidates = [kept.serialNumber, wish.runningSerialNumber, wanted];
   const isInside = (one: string): boolean =>
     ['"', "'", "`"].some((quote) => text.includes(quote + one + quote));
   const found = candidates.find((one) => one !== undefined && isInside(one));

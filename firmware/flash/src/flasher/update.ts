@@ -15,8 +15,10 @@ import { isSecretOf } from "./unit-files.js";
 
 export type UpdateOptions = Pick<
   FlashOptions,
-  "firmware" | "readerAddress" | "secret" | "clock" | "connect" | "signal" | "openWire" | "progress"
+  "firmware" | "readerAddress" | "clock" | "connect" | "signal" | "openWire" | "progress"
 > & {
+  /** Opens the console of the unit; undefined where its button is held. */
+  readonly secret: Uint8Array | undefined;
   /** Address of the console, where it opens on another line than the reader's: by the board's button. */
   readonly consoleAddress?: string;
   /** An older firmware is written too, by who has the secret of the unit. */
