@@ -8,6 +8,9 @@ import { connectBy } from "../flasher/connect.js";
 import { flash } from "../flasher/flash.js";
 import type { FromUnitProcess, ToUnitProcess, UnitJob } from "./unit-messages.js";
 
+/** For what a stopped flash still says to its board. */
+const GIVE_UP_MS = 1000;
+
 const stop = new AbortController();
 let answer: ((message: ToUnitProcess) => void) | undefined;
 
@@ -17,7 +20,7 @@ process.on("SIGINT", () => undefined);
 process.on("disconnect", () => {
   stop.abort();
   // A promise that no one answers any more must not keep the process.
-  setTimeout(() => process.exit(), 1000).unref();
+  realClock.after(GIVE_UP_MS, () => process.exit());
 });
 process.on("message", (message: ToUnitProcess) => {
   if (message.kind === "job") void work(message.job);
