@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BoardError } from "@duka/flash/base/flash-error";
 import type { Unit } from "@duka/flash/build/unit";
-import type { FlashResult } from "@duka/flash/flasher/flash";
+import type { FlashResult } from "@duka/flash/flasher/flashing";
 import { type LineEnd, type PlaceState, runLine } from "@duka/flash/line/line";
 import { headOf, openRecords, type Records } from "@duka/flash/line/records";
 import { VirtualClock } from "@duka/simulator/time/virtual-clock";

@@ -5,7 +5,7 @@
 import type { Clock } from "@duka/protocol/transport";
 import { BoardError, FlashError } from "../base/flash-error.js";
 import type { Unit } from "../build/unit.js";
-import type { FlashResult, Progress } from "../flasher/flash.js";
+import type { FlashResult, Progress } from "../flasher/flashing.js";
 import type { BoardFound } from "../flasher/unit-files.js";
 import type { Batch } from "./batch.js";
 import type { Records } from "./records.js";

@@ -1,7 +1,7 @@
 /** What the line and the process that flashes one of its boards say to each other. */
 import type { FlashErrorCode, FlashStage, Running } from "../base/flash-error.js";
 import type { Unit } from "../build/unit.js";
-import type { FlashResult, Progress } from "../flasher/flash.js";
+import type { FlashResult, Progress } from "../flasher/flashing.js";
 import type { BoardFound } from "../flasher/unit-files.js";
 
 export type UnitJob = {

@@ -1,7 +1,7 @@
 /** Flashes a board of a line in a process of its own, and answers what that process asks. */
 import { type ChildProcess, fork } from "node:child_process";
 import { BoardError } from "../base/flash-error.js";
-import type { FlashResult } from "../flasher/flash.js";
+import type { FlashResult } from "../flasher/flashing.js";
 import type { FlashQuestions, FlashUnit } from "./line.js";
 import type { FromUnitProcess, ToUnitProcess, UnitJob } from "./unit-messages.js";
 

@@ -32,7 +32,7 @@ export type CutEnd = {
   readonly recovered: readonly string[];
 };
 
-type CutResult = CutEnd & { readonly events: World["log"] };
+export type CutResult = CutEnd & { readonly events: World["log"] };
 
 export function endOf({ events: _, ...end }: CutResult): CutEnd {
   return end;
