@@ -14,7 +14,12 @@ export {
 export { type ErrorCode, ReaderError } from "./base/errors.js";
 export { realClock } from "./base/real-clock.js";
 export { parseAddress, type ReaderAddress } from "./link/address.js";
-export { listSerialPorts, openSerialLink, type SerialLinkAddress, type SerialPortFound } from "./link/link-serialport.js";
+export {
+  listSerialPorts,
+  openSerialLink,
+  type SerialLinkAddress,
+  type SerialPortFound,
+} from "./link/link-serialport.js";
 export { openTcpLink, type TcpLinkAddress } from "./link/link-tcp.js";
 export { type CcidClient, type CcidCommand, createCcidClient } from "./reader/ccid-client.js";
 export {

@@ -83,7 +83,15 @@ async function run(
 
 function result({ serialNumber = "", boardRevision }: Unit): FlashResult {
   const selfTest = { firmwareVersion: "0.1.0", serialNumber, slots: 2, memory: undefined };
-  return { board: "PICO_R1_3", interpreter: "2v29", image: "a", isNew: true, sha256: "f", boardRevision, selfTest };
+  return {
+    board: "PICO_R1_3",
+    interpreter: "2v29",
+    image: "a",
+    isNew: true,
+    sha256: "f",
+    boardRevision,
+    selfTest,
+  };
 }
 
 function stay<T>(looks: number, value: T): T[] {

@@ -84,7 +84,9 @@ export type SerialNumbers = Batch["serialNumbers"];
 
 /** @returns the batch, its paths made whole @throws RangeError naming the file, the member and what it must be */
 export function readBatch(file: string): Batch {
-  const batch = readJsonFile(file, ["batch file", "批次文件"], (content) => readData(shape, content, "batch"));
+  const batch = readJsonFile(file, ["batch file", "批次文件"], (content) =>
+    readData(shape, content, "batch"),
+  );
   const at = <P extends string | undefined>(path: P): P =>
     (path === undefined ? undefined : resolve(dirname(file), path)) as P;
   return {

@@ -30,15 +30,20 @@ export function readInputLine(input: Input, bytesMax: number, what: string): Pro
       reject(rangeError(`${what}: ${en}`, `${what}：${zh}`));
     };
     const onEnd = () =>
-      bytes.length > 0 ? give() : fail("standard input has ended without a line", "标准输入结束，没有读到一行");
+      bytes.length > 0
+        ? give()
+        : fail("standard input has ended without a line", "标准输入结束，没有读到一行");
     const onData = (chunk: Uint8Array) => {
       const end = chunk.indexOf(LF);
       bytes.push(...chunk.subarray(0, end < 0 ? bytesMax + 1 : end));
-      if (bytes.length > bytesMax) fail(`the line is longer than ${bytesMax} bytes`, `该行超过 ${bytesMax} 字节`);
+      if (bytes.length > bytesMax)
+        fail(`the line is longer than ${bytesMax} bytes`, `该行超过 ${bytesMax} 字节`);
       else if (end >= 0) give();
       else input.resume();
     };
-    const cancelLimit = realClock.after(TYPING_LIMIT_MS, () => fail("no line came in a minute", "一分钟内没有读到一行"));
+    const cancelLimit = realClock.after(TYPING_LIMIT_MS, () =>
+      fail("no line came in a minute", "一分钟内没有读到一行"),
+    );
     input.on("data", onData);
     input.on("end", onEnd);
     if (input.readableEnded === true) onEnd();
