@@ -14,7 +14,7 @@ export type WorkerWords = {
 
 const IDLE_MAX_S = 86_400;
 
-/** @throws RangeError naming the word that is wrong @throws Error when Redis does not answer, or packages are missing */
+/** @throws RangeError naming the word that is wrong @throws Error without Redis or its packages */
 export async function runWorker(
   terminal: Terminal,
   exit: (code: number) => void,

@@ -34,7 +34,7 @@ type QueueWork = {
   readonly tell: (message: string) => void;
 };
 
-export type CampaignQueue = {
+type CampaignQueue = {
   run(work: QueueWork): { readonly done: Promise<void>; stop(): void };
   close(): void;
 };

@@ -1,5 +1,6 @@
 /**
- * BullMQ and ioredis, which speak to Redis: optional packages, in the one file that knows them, loaded for a queue alone.
+ * BullMQ and ioredis, which speak to Redis: optional packages, in the one file that knows them, loaded for a queue
+ * alone.
  */
 
 /** What is used of BullMQ's API, version 6, and of ioredis. */
@@ -15,7 +16,7 @@ export type JobQueue = {
   getJob(id: string): Promise<QueuedJob | undefined>;
   on(event: "error", listener: (error: Error) => void): unknown;
 };
-export type JobWorker = {
+type JobWorker = {
   on(event: "error", listener: (error: Error) => void): unknown;
   close(): Promise<void>;
 };

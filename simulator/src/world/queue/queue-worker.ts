@@ -1,6 +1,7 @@
 /**
- * A worker of campaigns: takes ranges of sessions from the queue, and has them run in child processes. This process only
- * waits, so that it can say in time that it still has its jobs: BullMQ gives a job of one that is silent to another.
+ * A worker of campaigns: takes ranges of sessions from the queue, and has them run in child processes. This process
+ * only waits, so that it can say in time that it still has its jobs: BullMQ gives a job of one that is silent to
+ * another.
  */
 import { RealClock } from "../../time/real-clock.js";
 import { buildHash } from "../campaign/build-hash.js";
