@@ -142,6 +142,7 @@ async function startProgram({ driver, readers }: Loaded, setup: TillSetup, file:
   const reader = await opening.catch(async (error: unknown) => {
     life.kill();
     await journal.close();
+    processes.end(pid);
     throw error;
   });
   const recovered: Outcome[] = [];
