@@ -8,6 +8,7 @@ const RULES: readonly Rule[] = [
   [/^option '(.*)' argument missing$/, "选项“$1”后缺少取值"],
   [/^required option '(.*)' not specified$/, "必须给出选项“$1”"],
   [/^required option '(.*)' not specified, nor in (--\S+)$/, "必须给出选项“$1”，或写在 $2 中"],
+  [/^required option '(.*)' not specified, nor in (--\S+) or (--\S+)$/, "必须给出选项“$1”，或由 $2、$3 给出"],
   [/^unknown option '(.*)'$/, "没有选项“$1”"],
   [/^unknown command '(.*)'$/, "没有命令“$1”"],
   [
