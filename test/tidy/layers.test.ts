@@ -69,8 +69,10 @@ const FLOORS: { readonly [root: string]: readonly string[] } = {
     "espruino-console",
     "reader",
     "convert-firmware.ts",
+    "http",
     "centre",
     "world",
+    "control",
     "vpcd",
     "certify",
     "report",
@@ -83,6 +85,7 @@ const FLOORS: { readonly [root: string]: readonly string[] } = {
     "time.ts",
     "profiles.ts",
     "world.ts",
+    "control.ts",
     "index.ts",
   ],
   "firmware/flash/src/": [

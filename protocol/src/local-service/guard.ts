@@ -21,11 +21,12 @@ export type Guard = (asked: Asked) => GuardVerdict;
 /**
  * @param origins that may ask, as browsers write them
  * @param port where the service listens
+ * @param hosts "any" for one that others on the network may ask: what keeps a page of a stranger out is its token
  */
-export function createGuard(origins: ReadonlySet<string>, port: number): Guard {
+export function createGuard(origins: ReadonlySet<string>, port: number, hosts: "own" | "any" = "own"): Guard {
   const refuse = (code: GuardCode): GuardVerdict => ({ isLetIn: false, code });
   return ({ host, origin, fetchSite }) => {
-    if (!isOwnHost(host, port)) return refuse("host-refused");
+    if (hosts === "own" && !isOwnHost(host, port)) return refuse("host-refused");
     if (origin === undefined) {
       // A browser leaves `Origin` out of its own page's GET, and of what an image or a script asks elsewhere.
       const isForeign = fetchSite !== undefined && fetchSite !== "same-origin" && fetchSite !== "none";
@@ -33,7 +34,8 @@ export function createGuard(origins: ReadonlySet<string>, port: number): Guard {
       return { isLetIn: true, origin: fetchSite === undefined ? undefined : "own" };
     }
     if (origin === "null") return refuse("origin-null");
-    if (origin === `http://${host}`) return { isLetIn: true, origin: "own" };
+    // A stranger's name may lead to a service that listens to any host, and is then its own origin.
+    if (origin === `http://${host}` && hosts === "own") return { isLetIn: true, origin: "own" };
     return origins.has(origin) ? { isLetIn: true, origin } : refuse("origin-not-listed");
   };
 }

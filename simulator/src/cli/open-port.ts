@@ -1,7 +1,7 @@
 /** Where a program puts its simulated line: behind a TCP port, or behind a pseudo-terminal. */
 import type { Cable } from "../line/cable.js";
 import { servePty } from "../reader/serve-pty.js";
-import { parseTcpAddress, serveTcp, shownAddress } from "../reader/serve-tcp.js";
+import { type Between, parseTcpAddress, serveTcp, shownAddress } from "../reader/serve-tcp.js";
 import type { SimulationClock } from "../time/clock.js";
 
 export type PortWords = { readonly tcp?: string; readonly pty?: string };
@@ -14,8 +14,11 @@ type Service = {
   close(): Promise<void>;
 };
 
-/** @param what stands there: "reader with sim:hangzhou" */
-type OpenPort = (what: string, cable: Cable, clock: SimulationClock) => Promise<Service>;
+/**
+ * @param what stands there: "reader with sim:hangzhou"
+ * @param between a TCP port and the reader, where the cable may be out; a pseudo-terminal stays
+ */
+type OpenPort = (what: string, cable: Cable, clock: SimulationClock, between?: Between) => Promise<Service>;
 
 /** What is wrong with the address is told before anything is started. */
 export function parsePort({ tcp, pty }: PortWords, say: (message: string) => void): OpenPort {
@@ -28,8 +31,8 @@ export function parsePort({ tcp, pty }: PortWords, say: (message: string) => voi
     };
   }
   const wanted = parseTcpAddress(tcp!);
-  return async (what, cable, clock) => {
-    const service = await serveTcp(wanted, cable, clock, say);
+  return async (what, cable, clock, between) => {
+    const service = await serveTcp(wanted, cable, clock, say, between);
     const address = `tcp://${shownAddress(service.address)}`;
     say(`${what} is ready at ${address}`);
     return { address, lost: new Promise<never>(() => {}), close: () => service.close() };

@@ -3,6 +3,7 @@
  * time.
  */
 import { createServer, type Server, type Socket } from "node:net";
+import type { Link } from "@duka/protocol/transport";
 import type { Cable } from "../line/cable.js";
 import type { SimulationClock } from "../time/clock.js";
 
@@ -40,6 +41,14 @@ export function listenFailure(address: TcpAddress, cause: Error): Error {
   return new Error(`cannot listen on ${shownAddress(address)}: ${why}`, { cause });
 }
 
+/** What is between the port and the reader, in place of a cable that is always there. */
+export type Between = {
+  /** For a client that has come; undefined while the cable is out: it is sent away. */
+  plug(): Link | undefined;
+  /** It has gone, in the middle of a message perhaps. */
+  left(): void;
+};
+
 /**
  * @param log told about clients that come and go, in words
  * @throws Error when the port cannot be had
@@ -49,6 +58,7 @@ export async function serveTcp(
   cable: Cable,
   clock: SimulationClock,
   log: (message: string) => void,
+  between: Between = { plug: () => cable.plug(), left() {} },
 ): Promise<TcpService> {
   let client: Socket | undefined;
   const server = createServer({ noDelay: true }, (socket) => {
@@ -60,18 +70,25 @@ export async function serveTcp(
       socket.destroy();
       return;
     }
+    const link = between.plug();
+    if (link === undefined) {
+      log(`client ${name} sent away: the cable is out`);
+      socket.destroy();
+      return;
+    }
     client = socket;
     log(`client ${name} has the reader`);
     const leave = (): void => {
       if (client !== socket) return;
       client = undefined;
       cable.unplug();
+      between.left();
       log(`client ${name} left`);
     };
     // With its last word, not only when the connection is gone: it may be back at once.
     socket.on("end", leave);
     socket.on("close", leave);
-    join(socket, cable, clock);
+    join(socket, link, cable, clock);
   });
   cable.unplug();
   const port = await listen(server, address);
@@ -85,8 +102,7 @@ export async function serveTcp(
 }
 
 /** The cable's host end becomes the socket. */
-function join(socket: Socket, cable: Cable, clock: SimulationClock): void {
-  const link = cable.plug();
+function join(socket: Socket, link: Link, cable: Cable, clock: SimulationClock): void {
   link.listen({
     data(bytes) {
       // Bytes that are due in one turn leave in one packet.

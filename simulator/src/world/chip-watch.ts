@@ -12,7 +12,7 @@ import type { CardChip, Chip } from "../chip/chip.js";
 import { PowerCut } from "../memory/nvm.js";
 import type { Fault, FaultKind } from "./faults/fault.js";
 import { type ChipName, POWER_ON } from "./point.js";
-import { counter, type Watch } from "./watch.js";
+import type { counter, Watch } from "./watch.js";
 import type { DecodedFields, WorldEvent } from "./world-event.js";
 
 /** Several waiting times of T=0. */
@@ -35,9 +35,20 @@ export type WatchedChip = {
   readonly computeMs: (apdu: Uint8Array) => number;
 };
 
-/** @param balances told of after each command that changed one */
-export function watchedChip(name: ChipName, chip: Chip, watch: Watch, balances?: () => void): WatchedChip {
-  const count = counter();
+/** A chip that only carries bytes has no memory to write. */
+type AnyChip = CardChip & { readonly memory?: Chip["memory"] };
+
+/**
+ * @param count of the slot's commands: a card that comes after another one goes on where that one was
+ * @param balances told of after each command that changed one
+ */
+export function watchedChip(
+  name: ChipName,
+  chip: AnyChip,
+  watch: Watch,
+  count: ReturnType<typeof counter>,
+  balances?: () => void,
+): WatchedChip {
   let command = POWER_ON;
   let nth = 0;
   let step = 0;
@@ -45,7 +56,7 @@ export function watchedChip(name: ChipName, chip: Chip, watch: Watch, balances?:
   let faults: readonly Fault[] = [];
   const has = (kind: FaultKind): boolean => faults.some((fault) => fault.kind === kind);
 
-  chip.memory.onStep = () => {
+  const onStep = () => {
     step++;
     const here = watch.reach({ of: "memory", chip: name, command, nth, step });
     const torn = here.find(({ kind }) => kind === "memory-torn");
@@ -53,6 +64,7 @@ export function watchedChip(name: ChipName, chip: Chip, watch: Watch, balances?:
     if (torn !== undefined || isCut) throw new PowerCut(torn?.left);
     watch.tell({ type: "memory", chip: name, command, step });
   };
+  if (chip.memory !== undefined) chip.memory.onStep = onStep;
 
   function begin(what: string): void {
     command = what;

@@ -4,27 +4,26 @@
  */
 import type { AccountOptions } from "@duka/driver";
 import type { Card } from "../card/card.js";
-import { type Chips, openChips } from "../card/open-chips.js";
+import type { Chips } from "../card/open-chips.js";
 import type { Enrolment } from "../centre/enrol-profile.js";
 import type { CardChip } from "../chip/chip.js";
 import { withInterface } from "../line/card-interface.js";
 import type { Profile } from "../profiles/profile.js";
-import { profileOf } from "../profiles/profile-file.js";
 import { seededRandom } from "../time/random.js";
 import { VirtualClock } from "../time/virtual-clock.js";
-import { balanceWatch, type WatchedChip, watchedChip } from "./chip-watch.js";
+import { balanceWatch } from "./chip-watch.js";
 import { type CityCentre, openCityCentre } from "./city-centre.js";
-import { createEventLog, type EventLog } from "./event-log.js";
+import type { EventLog } from "./event-log.js";
 import { type Fault, readFaults } from "./faults/fault.js";
-import { faultPlan } from "./faults/fault-plan.js";
-import { watchLines } from "./line-watch.js";
-import { nextNumber, type OtherTill, openOtherTill, unseenCard } from "./other-till.js";
+import type { PlannedFault } from "./faults/fault-plan.js";
+import { otherHolder } from "./other-holder.js";
+import { type OtherTill, openOtherTill, unseenCard } from "./other-till.js";
 import type { Point } from "./point.js";
 import { worldProcesses } from "./processes.js";
-import { DEFAULT_PROFILE, DEFAULT_SEED } from "./simulated-defaults.js";
-import { givenInterface, type Simulation, type SimulationOptions, simulate } from "./simulation.js";
-import type { Watch } from "./watch.js";
-import { createIncidents, type Incidents } from "./world-incidents.js";
+import { DEFAULT_SEED } from "./simulated-defaults.js";
+import { givenInterface, type Simulation, type SimulationOptions } from "./simulation.js";
+import { watchedReader } from "./watched-reader.js";
+import type { Incidents } from "./world-incidents.js";
 import { openTillMachine, type WorldTill } from "./world-till.js";
 
 /** 2026-11-21 09:00 in China: pharmacies are open. */
@@ -67,6 +66,12 @@ export type World = Omit<Incidents, "carryOut" | "connect" | "repair"> & {
   readonly log: EventLog;
   /** More faults, from now on. @throws RangeError naming what is wrong with one */
   strike(faults: readonly Fault[]): void;
+  /** The same, their positions counted from now on: "DEBIT FOR PURCHASE" is the next one. */
+  arm(faults: readonly Fault[]): readonly PlannedFault[];
+  /** All faults, and whether they struck. */
+  faults(): readonly PlannedFault[];
+  /** What has not struck yet never will. @param id of the only one @returns how many that were */
+  clearFaults(id?: number): number;
   /** Faults that never struck: the run did not come to their position. */
   missed(): readonly Fault[];
   /** Told of each protocol position that the run comes to; answers how to stop that. */
@@ -108,58 +113,19 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     ...simulated
   } = options;
   const clock = new VirtualClock(dateMs);
-  const log = createEventLog(clock);
-  const plan = faultPlan(readFaults(faults));
-  const listeners = new Set<(point: Point) => void>(onPoint === undefined ? [] : [onPoint]);
-  const watch: Watch = {
-    tell: log.tell,
-    reach(point) {
-      for (const listener of [...listeners]) listener(point);
-      const struck = plan.strike(point);
-      for (const fault of struck) {
-        log.tell({ type: "fault", kind: fault.kind, at: fault.at });
-        incidents.carryOut(fault);
-      }
-      return struck;
-    },
-  };
-
-  const wanted = simulated.profile ?? DEFAULT_PROFILE;
-  const profile = typeof wanted === "string" ? profileOf(wanted) : wanted;
-  const watched: WatchedChip[] = [];
-  const simulation = simulate({
-    ...simulated,
-    profile,
+  const watched = watchedReader({
     clock,
-    inSlots: ({ card, psam }) => {
-      watched.push(watchedChip("card", card, watch, balanceWatch(card, log.tell)));
-      watched.push(watchedChip("psam", psam, watch));
-      return watched.map(({ chip }) => chip);
+    simulated,
+    faults,
+    characters,
+    onPoint,
+    till: {
+      kill: (bytes) => machine.kill(bytes),
+      moveDate: (byMs) => clock.setWallMs(clock.wallMs() + byMs),
     },
   });
+  const { simulation, profile, log, watch, plan, incidents, newCard, computeMs } = watched;
   const { reader, chips } = simulation;
-  /** Of every card that was made later: the one in the slot is asked. */
-  const computing = new Map<CardChip | undefined, WatchedChip["computeMs"]>();
-  const [inCardSlot, inPsamSlot] = watched;
-  const computeMs: WatchedChip["computeMs"] = (apdu) =>
-    (computing.get(reader.slot(0).chip) ?? inCardSlot!.computeMs)(apdu);
-  reader.slot(0).behave({ computeMs });
-  reader.slot(1).behave({ computeMs: inPsamSlot!.computeMs });
-  const newCard: World["newCard"] = (of) => {
-    const { card } = openChips(of, undefined, (simulated.seed ?? DEFAULT_SEED) + 1 + computing.size);
-    const one = watchedChip("card", card, watch, balanceWatch(card, log.tell));
-    const chip = withInterface(one.chip, givenInterface(simulated));
-    computing.set(chip, one.computeMs);
-    return { chip, card };
-  };
-  const incidents = createIncidents({
-    reader,
-    clock,
-    tell: log.tell,
-    otherCard: () => newCard(otherHolder(profile)).chip,
-    lineBroken: watchLines(reader, watch, characters),
-    kill: (bytes) => machine.kill(bytes),
-  });
   const city =
     centre === false ? undefined : await openCityCentre(clock.driver, profile, centre === true ? {} : centre);
   const processes = worldProcesses();
@@ -178,6 +144,14 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     random: seededRandom(simulated.seed ?? DEFAULT_SEED, TILL_DRAWS).bytes,
   });
 
+  /** From the first fault that may kill the till on, what is synced has to be known. */
+  function planned<T>(plans: () => T): T {
+    const waited = plan.waits("process-killed");
+    const result = plans();
+    if (!waited && !machine.isDead) machine.noteSynced();
+    return result;
+  }
+
   return {
     clock,
     profile,
@@ -188,16 +162,19 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     get till() {
       return machine.till;
     },
-    strike(more) {
-      const waited = plan.waits("process-killed");
-      plan.add(readFaults(more));
-      if (!waited && !machine.isDead) machine.noteSynced();
-    },
+    strike: (more) => planned(() => plan.add(readFaults(more))),
+    arm: (more) => planned(() => plan.arm(readFaults(more))),
+    faults: plan.list,
+    clearFaults: plan.clear,
     missed: () => plan.missed(),
-    onPoint(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
+    onPoint: watched.onPoint,
+    get isCableOut() {
+      return incidents.isCableOut;
     },
+    get isDark() {
+      return incidents.isDark;
+    },
+    restart: incidents.restart,
     cableOut: incidents.cableOut,
     cableIn: incidents.cableIn,
     takeOut: incidents.takeOut,
@@ -217,7 +194,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     },
     strangersCard() {
       const card = unseenCard(otherHolder(profile), (simulated.seed ?? DEFAULT_SEED) + 1);
-      const tellBalances = balanceWatch(card, log.tell);
+      const tellBalances = balanceWatch(card, watch.tell);
       const execute = (apdu: Uint8Array): Uint8Array => {
         const answer = card.execute(apdu);
         tellBalances();
@@ -247,13 +224,4 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       await simulation.close();
     },
   };
-}
-
-/** Another holder's: the number differs in its last digits. */
-function otherHolder(profile: Profile): Profile {
-  const card = {
-    ...profile.card,
-    applicationSerialNumber: nextNumber(profile.card.applicationSerialNumber),
-  };
-  return { ...profile, name: `${profile.name}-other`, card };
 }

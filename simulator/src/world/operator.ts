@@ -19,11 +19,14 @@ export type Operator = {
 /** A reader, or a board that may become one. */
 type Operated = Pick<SimulatedReader, "slot" | "keypad" | "powerFail" | "powerUp">;
 
-/** @param spare the card that `swap` puts in next, by slot */
-export function createOperator(reader: Operated, spare: (slot: number) => CardChip | undefined): Operator {
-  /** What was taken out and lies beside the reader. */
-  const beside = new Map<number, CardChip>();
+/** What moves cards; each throws a RangeError when it cannot be done now. */
+export type Hands = {
+  takeOut(slot: number): void;
+  putIn(slot: number): void;
+  swap(slot: number): void;
+};
 
+export function createOperator(reader: Operated, hands: Hands): Operator {
   return {
     obey(line) {
       const keys = /^keys (.+)$/.exec(line.trim());
@@ -34,11 +37,14 @@ export function createOperator(reader: Operated, spare: (slot: number) => CardCh
       const slot = Number(match[2] ?? 0);
       switch (match[1]) {
         case "out":
-          return takeOut(slot);
+          hands.takeOut(slot);
+          return `slot ${slot}: card out`;
         case "in":
-          return putIn(slot);
+          hands.putIn(slot);
+          return `slot ${slot}: card in`;
         case "swap":
-          return swap(slot);
+          hands.swap(slot);
+          return `slot ${slot}: card swapped`;
         default:
           reader.powerFail();
           reader.powerUp();
@@ -52,29 +58,34 @@ export function createOperator(reader: Operated, spare: (slot: number) => CardCh
     reader.keypad.press(keys);
     return `${reader.keypad.waiting} keys are typed when the reader asks`;
   }
+}
 
-  function takeOut(slot: number): string {
-    const chip = reader.slot(slot).remove();
-    if (chip === undefined) throw new RangeError(`slot ${slot} is empty`);
-    beside.set(slot, chip);
-    return `slot ${slot}: card out`;
-  }
-
-  function putIn(slot: number): string {
-    const chip = beside.get(slot) ?? spare(slot);
-    if (chip === undefined) throw new RangeError(`there is no card to put into slot ${slot}`);
-    if (reader.slot(slot).chip !== undefined) throw new RangeError(`slot ${slot} has a card already`);
-    beside.delete(slot);
-    reader.slot(slot).insert(chip);
-    return `slot ${slot}: card in`;
-  }
-
-  function swap(slot: number): string {
-    const other = beside.get(slot) ?? spare(slot);
-    if (other === undefined) throw new RangeError(`there is no other card for slot ${slot}`);
-    beside.delete(slot);
-    const former = reader.slot(slot).swap(other);
-    if (former !== undefined) beside.set(slot, former);
-    return `slot ${slot}: card swapped`;
-  }
+/** @param spare the card that `swap` puts in next, by slot */
+export function handsAt(
+  reader: Pick<Operated, "slot">,
+  spare: (slot: number) => CardChip | undefined,
+): Hands {
+  /** What was taken out and lies beside the reader. */
+  const beside = new Map<number, CardChip>();
+  return {
+    takeOut(slot) {
+      const chip = reader.slot(slot).remove();
+      if (chip === undefined) throw new RangeError(`slot ${slot} is empty`);
+      beside.set(slot, chip);
+    },
+    putIn(slot) {
+      const chip = beside.get(slot) ?? spare(slot);
+      if (chip === undefined) throw new RangeError(`there is no card to put into slot ${slot}`);
+      if (reader.slot(slot).chip !== undefined) throw new RangeError(`slot ${slot} has a card already`);
+      beside.delete(slot);
+      reader.slot(slot).insert(chip);
+    },
+    swap(slot) {
+      const other = beside.get(slot) ?? spare(slot);
+      if (other === undefined) throw new RangeError(`there is no other card for slot ${slot}`);
+      beside.delete(slot);
+      const former = reader.slot(slot).swap(other);
+      if (former !== undefined) beside.set(slot, former);
+    },
+  };
 }

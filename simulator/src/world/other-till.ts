@@ -7,6 +7,7 @@ import type { CardChip, Chip } from "../chip/chip.js";
 import type { Profile } from "../profiles/profile.js";
 import { seededRandom } from "../time/random.js";
 import type { VirtualClock } from "../time/virtual-clock.js";
+import { nextNumber } from "./other-holder.js";
 import { type SimulationOptions, simulate } from "./simulation.js";
 import type { Watch } from "./watch.js";
 import { openTillMachine, type TillSetup, type WorldTill } from "./world-till.js";
@@ -85,11 +86,6 @@ function nextTerminal(profile: Profile): Profile {
     serialNumber: nextNumber(serialNumber),
   };
   return { ...profile, name: `${profile.name}-next`, psam };
-}
-
-export function nextNumber(digits: string): string {
-  const next = String((Number(digits.slice(-4)) + 1) % 10_000).padStart(4, "0");
-  return digits.slice(0, -4) + next;
 }
 
 /** A card that only its holder and the judge see: its balances are told, its commands are not. */

@@ -29,8 +29,8 @@ export type SimulationOptions = CardInterface & {
   readonly onStateChange?: (state: string) => void;
   /** Called when the world was closed. */
   readonly onClose?: () => void;
-  /** Other chips by slot, instead of card and PSAM. */
-  readonly inSlots?: (chips: Chips) => readonly (CardChip | undefined)[];
+  /** Other chips by slot, instead of card and PSAM; what `keep` wraps goes on being saved. */
+  readonly inSlots?: (chips: Chips, keep: (chip: CardChip) => CardChip) => readonly (CardChip | undefined)[];
   /** Virtual unless given. */
   readonly clock?: SimulationClock;
   /** Board and persona of the bundle, in place of `persona`. */
@@ -72,7 +72,7 @@ export function simulate(options: SimulationOptions = {}): Simulation {
     bundle,
     manifest,
     name: `sim:${chips.profile.name}`,
-    chips: faced(options.inSlots?.(chips) ?? [keep(chips.card), keep(chips.psam)], options),
+    chips: faced(options.inSlots?.(chips, keep) ?? [keep(chips.card), keep(chips.psam)], options),
     serialNumber: `SIM-${seed.toString(16).toUpperCase().padStart(8, "0")}`,
     seed,
     cpu: options.cpu ?? FREE_CPU,

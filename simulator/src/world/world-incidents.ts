@@ -5,7 +5,7 @@
 import type { Link } from "@duka/protocol/transport";
 import type { CardChip } from "../chip/chip.js";
 import type { SimulatedReader } from "../reader/simulated-reader.js";
-import type { VirtualClock } from "../time/virtual-clock.js";
+import type { SimulationClock } from "../time/clock.js";
 import type { Fault } from "./faults/fault.js";
 import type { Watch } from "./watch.js";
 
@@ -19,6 +19,9 @@ export type Incidents = {
   carryOut(fault: Fault): void;
   /** For the till: a new end of the cable; undefined while it is out. */
   connect(): Link | undefined;
+  readonly isCableOut: boolean;
+  /** It has no power. */
+  readonly isDark: boolean;
   cableOut(): void;
   cableIn(): void;
   /** @param slot 0 the card, 1 the PSAM */
@@ -28,21 +31,35 @@ export type Incidents = {
   insert(chip: CardChip): void;
   /** Cable, cards and power are as they were at first; a date that was set back is right again. */
   repair(): void;
+  /** The reader loses its power and has it again. */
+  restart(): void;
 };
 
 type Setup = {
   readonly reader: SimulatedReader;
-  readonly clock: VirtualClock;
+  readonly clock: SimulationClock;
   readonly tell: Watch["tell"];
   /** Another card of the same city. */
   readonly otherCard: () => CardChip;
   /** Half a frame will not be finished. */
   readonly lineBroken: () => void;
-  /** @param bytes how much of what was not synced stays */
-  readonly kill: (bytes: number) => void;
+  readonly till: TillIncidents;
+  /** Where the cable's end is a port that stays; pulled and put back without. */
+  readonly port: PortIncidents | undefined;
 };
 
-export function createIncidents({ reader, clock, tell, otherCard, lineBroken, kill }: Setup): Incidents {
+/** What happens to the till's machine. */
+export type TillIncidents = {
+  /** @param bytes how much of what was not synced stays */
+  readonly kill: (bytes: number) => void;
+  /** Its date jumps. */
+  readonly moveDate: (byMs: number) => void;
+};
+
+export type PortIncidents = { cableOut(): void; cableIn(): void };
+
+export function createIncidents(setup: Setup): Incidents {
+  const { reader, clock, tell, otherCard, lineBroken, till, port } = setup;
   const { cable } = reader;
   const beside = new Map<number, CardChip>();
   let isOut = false;
@@ -61,13 +78,15 @@ export function createIncidents({ reader, clock, tell, otherCard, lineBroken, ki
     if (isOut) return;
     isOut = true;
     operator("cable out");
-    cable.unplug();
+    if (port === undefined) cable.unplug();
+    else port.cableOut();
     lineBroken();
   }
 
   function cableIn(): void {
     if (!isOut) return;
     isOut = false;
+    port?.cableIn();
     operator("cable in");
   }
 
@@ -119,7 +138,7 @@ export function createIncidents({ reader, clock, tell, otherCard, lineBroken, ki
   }
 
   function setClock(byMs: number): void {
-    clock.setWallMs(clock.wallMs() + byMs);
+    till.moveDate(byMs);
     operator("clock set");
   }
 
@@ -139,7 +158,7 @@ export function createIncidents({ reader, clock, tell, otherCard, lineBroken, ki
         swap();
         afterwards(ms, () => putIn(CARD_SLOT));
       } else if (kind === "process-killed") {
-        kill(bytes);
+        till.kill(bytes);
       } else if (kind === "clock-jumped") {
         setClock(ms ?? 0);
         backMs = Math.max(backMs - (ms ?? 0), 0);
@@ -150,6 +169,12 @@ export function createIncidents({ reader, clock, tell, otherCard, lineBroken, ki
       const link = isUsed ? cable.plug() : cable.link;
       isUsed = true;
       return link;
+    },
+    get isCableOut() {
+      return isOut;
+    },
+    get isDark() {
+      return isDark;
     },
     cableOut,
     cableIn,
@@ -164,6 +189,10 @@ export function createIncidents({ reader, clock, tell, otherCard, lineBroken, ki
       // A date that went ahead stays: what was written under it is not of the future.
       if (backMs > 0) setClock(backMs);
       backMs = 0;
+    },
+    restart() {
+      darken();
+      lighten();
     },
   };
 }

@@ -18,7 +18,7 @@ import { createTransferChip } from "@duka/simulator/chip/transfer-chip";
 import { withInterface } from "@duka/simulator/line/card-interface";
 import { parseInterface } from "@duka/simulator/line/interface-words";
 import { servePty } from "@duka/simulator/reader/serve-pty";
-import { createOperator } from "@duka/simulator/world/operator";
+import { createOperator, handsAt } from "@duka/simulator/world/operator";
 import type { Persona } from "@duka/simulator/world/simulated-defaults";
 import { cardWithPassword } from "../../support/card/changed-card.js";
 import { fastClock } from "./fast-clock.js";
@@ -32,7 +32,10 @@ const world = simulate({
   seed: SEED,
   inSlots: (chips) => [createTransferChip(), chips.psam],
 });
-const operator = createOperator(world.reader, () => undefined);
+const operator = createOperator(
+  world.reader,
+  handsAt(world.reader, () => undefined),
+);
 const service = await servePty(process.argv[2]!, world.reader.cable, clock);
 process.stderr.write(`the reader is ready at ${service.link}\n`);
 for await (const line of createInterface({ input: process.stdin })) process.stderr.write(`${obey(line)}\n`);

@@ -91,6 +91,8 @@ test("help goes to stdout with examples; wrong use is said on stderr with exit c
       2,
       /persona must be one of pos, pinpad, sec1210/,
     ],
+    [["reader", "--tcp", "127.0.0.1:0", "--control", "0.0.0.0:0"], 2, /needs a token, --control-token FILE/],
+    [["reader", "--tcp", "127.0.0.1:0", "--control-origin", "https://his.example"], 2, /need --control HOST/],
     [["reader", "--tcp", "127.0.0.1:0", "--keys", "12a"], 2, /keys are 0 to 9, # \(confirm\)/],
   ];
   for (const [args, code, said] of cases) {

@@ -7,7 +7,7 @@ import test from "ava";
 test("--card names a profile for card and PSAM, --sam one for the PSAM alone", async (t) => {
   t.deepEqual(cardsOf({ profile: "hangzhou", card: "plain" }, 1), { profile: "plain" });
   const mixed = simulate(cardsOf({ profile: "hangzhou", sam: "plain" }, 1));
-  const [, sam] = cardsOf({ profile: "hangzhou", sam: "plain" }, 1).inSlots!(mixed.chips);
+  const [, sam] = cardsOf({ profile: "hangzhou", sam: "plain" }, 1).inSlots!(mixed.chips, (chip) => chip);
   sam!.reset();
   const terminal = Buffer.from(sam!.execute(new Uint8Array([0x00, 0xb0, 0x96, 0x00, 0x06]))).toString("hex");
   t.is(terminal, `${findProfile("plain").psam.terminalId}9000`);

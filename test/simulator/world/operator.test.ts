@@ -1,6 +1,6 @@
 import { simulate } from "@duka/simulator";
 import { createTransferChip } from "@duka/simulator/chip/transfer-chip";
-import { createOperator } from "@duka/simulator/world/operator";
+import { createOperator, handsAt } from "@duka/simulator/world/operator";
 import test, { type ExecutionContext } from "ava";
 
 function atTheReader(t: ExecutionContext) {
@@ -8,7 +8,10 @@ function atTheReader(t: ExecutionContext) {
   const other = createTransferChip(1);
   const simulation = simulate({ inSlots: ({ psam }) => [first, psam] });
   t.teardown(() => simulation.close());
-  const operator = createOperator(simulation.reader, (slot) => (slot === 0 ? other : undefined));
+  const operator = createOperator(
+    simulation.reader,
+    handsAt(simulation.reader, (slot) => (slot === 0 ? other : undefined)),
+  );
   return { operator, reader: simulation.reader, first, other };
 }
 

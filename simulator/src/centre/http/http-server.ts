@@ -3,21 +3,15 @@
  * `/openapi.json` says which there are, `/faults` makes it misbehave.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Clock } from "@duka/protocol/transport";
-import { listenFailure, shownAddress } from "../../reader/serve-tcp.js";
+import { type HttpService, listen } from "../../http/listen.js";
+import { readBody } from "../../http/read-body.js";
 import type { FaultyEntry, Received } from "../faulty-entry.js";
 import { BODY_BYTES_MAX, type Reply, route } from "./http-routes.js";
 
 /** Of a caller: to send a request, from its connection on; one that does not is told so, and goes. */
 const REQUEST_TIMEOUT_MS = 10_000;
 const CONNECTIONS_MAX = 512;
-
-export type HttpService = {
-  /** "http://127.0.0.1:4080". */
-  readonly url: string;
-  close(): Promise<void>;
-};
 
 export type HttpOptions = {
   readonly entry: FaultyEntry;
@@ -54,45 +48,13 @@ export function serveHttp({
     connectionsCheckingInterval: requestTimeoutMs / 10,
   };
   const server = createServer(limits, (request, response) => {
-    readBody(request).then(
+    readBody(request, BODY_BYTES_MAX).then(
       (body) => answer(request, response, body),
       () => response.destroy(),
     );
   });
   server.maxConnections = CONNECTIONS_MAX;
-  return new Promise((resolve, reject) => {
-    server.once("error", (error) => reject(listenFailure({ host, port }, error)));
-    server.listen(port, host, () => {
-      const { port: actual } = server.address() as AddressInfo;
-      const url = `http://${shownAddress({ host, port: actual })}`;
-      const close = (): Promise<void> =>
-        new Promise((closed) => {
-          server.close(() => closed());
-          server.closeAllConnections();
-        });
-      resolve({ url, close });
-    });
-  });
-}
-
-/** Undefined when it is longer than allowed; the rest of it is not read. */
-function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
-  return new Promise((resolve, reject) => {
-    const chunks: Uint8Array[] = [];
-    let length = 0;
-    request.on("data", (chunk: Uint8Array) => {
-      length += chunk.length;
-      if (length <= BODY_BYTES_MAX) {
-        chunks.push(chunk);
-        return;
-      }
-      request.pause();
-      resolve(undefined);
-    });
-    request.on("end", () => resolve(Buffer.concat(chunks)));
-    request.on("error", reject);
-    request.on("close", () => reject(new Error("the request was broken off")));
-  });
+  return listen(server, { host, port });
 }
 
 function deliver(clock: Clock, response: ServerResponse, { isDown, answers, delayMs }: Received): void {

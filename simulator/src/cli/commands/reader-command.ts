@@ -19,6 +19,8 @@ Examples:
   duka-sim reader --pty ./reader                    (a serial port for pcscd)
   duka-sim reader --pty ./reader --baud 9600 --noise 0.001 --seed 7
   duka-sim reader --tcp 127.0.0.1:4070 --persona pinpad --keys 123456#
+  duka-sim reader --tcp 127.0.0.1:4070 --control 127.0.0.1:4071
+  curl -H 'content-type: application/json' -d '{"faults":[{"kind":"card-removed","at":"DEBIT FOR PURCHASE, answer byte 3"}]}' http://127.0.0.1:4071/v1/arm
 
 Words on standard input move the cards and press keys: ${OPERATOR_WORDS}.
 SIGUSR1 takes the user card out or puts it back, SIGUSR2 swaps it.
@@ -46,6 +48,15 @@ export function readerCommand(terminal: Terminal): Command {
     .option("--ta1 <hex>", "speed that it offers, as TA1")
     .option("--ifsc <bytes>", "longest block that it takes over T=1")
     .option("--edc <kind>", "lrc or crc over T=1")
+    .option(
+      "--control <host:port>",
+      "serve the control API there, which cards, keys and faults are steered by",
+    )
+    .option("--control-origin <origin...>", "web pages that may use the control API")
+    .option(
+      "--control-token <file>",
+      "every caller has to send the token in this file; made where it is missing",
+    )
     .option("--json", "say where it is ready as JSON, on standard output")
     .addHelpText("after", EXAMPLES)
     .action(async (options: ReaderOptions) => {

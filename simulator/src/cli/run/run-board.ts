@@ -5,7 +5,7 @@ import { readBoardState, writeBoardState } from "../../espruino-console/storage-
 import { profileOf } from "../../profiles/profile-file.js";
 import { type BareBoard, createBareBoard } from "../../reader/bare-board.js";
 import { RealClock } from "../../time/real-clock.js";
-import { createOperator } from "../../world/operator.js";
+import { createOperator, handsAt } from "../../world/operator.js";
 import { parseSeed } from "../../world/simulated-spec.js";
 import { openStateFile } from "../../world/state-file.js";
 import { boardOf, type FaultWords, makeFaulty, parseFaults, parseVersion } from "../board-words.js";
@@ -69,9 +69,10 @@ export async function serveBoard(terminal: Terminal, options: BoardOptions): Pro
     const interrupted = untilInterrupted();
     const service = await port(`board ${table.board}`, board.cable, clock);
     if (options.json) terminal.out(`${JSON.stringify({ ready: true, address: service.address })}\n`);
-    const operator = createOperator({ ...board, powerFail: turnOff }, (slot) =>
+    const hands = handsAt(board, (slot) =>
       slot === 0 ? openChips(profile, undefined, (seed + 1) >>> 0).card : undefined,
     );
+    const operator = createOperator({ ...board, powerFail: turnOff }, hands);
     const stopObeying = obeyLinesAndSignals(
       {
         obey(line) {

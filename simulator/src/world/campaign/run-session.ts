@@ -4,12 +4,12 @@ import type { Fault, FaultKind } from "../faults/fault.js";
 import { pointOf } from "../faults/fault.js";
 import { openWorld, type World } from "../open-world.js";
 import { type Point, pointText } from "../point.js";
+import { inWorld, positionCount, sinceMark } from "../position-count.js";
 import { interfaceOf } from "../sweep/combination.js";
 import { judge, refusedSales } from "../sweep/judge.js";
 import type { Ended, Move } from "../sweep/move.js";
 import { OPEN, upload, VISITS_MAX } from "../sweep/run-cut.js";
 import { untilHung } from "../sweep/until-hung.js";
-import { inWorld, positionCount, sinceMark } from "./position-count.js";
 import { reversedBy, type Session } from "./session.js";
 import { movesOfSession } from "./session-moves.js";
 
@@ -47,7 +47,7 @@ export function runSession(
   return untilHung(running, unfinished);
 }
 
-const NO_LOG: World["log"] = { events: [], onEvent: () => () => undefined, text: () => "" };
+const NO_LOG: World["log"] = { events: [], dropped: 0, onEvent: () => () => undefined, text: () => "" };
 
 /** Nothing is known of it but why it did not come to its end. */
 function unfinished(why: string): SessionRun {

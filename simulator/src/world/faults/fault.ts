@@ -83,7 +83,7 @@ export type FaultKind = keyof typeof FAULT_KINDS;
 const KINDS = Object.keys(FAULT_KINDS) as FaultKind[];
 const YEAR_MS = 366 * 24 * 3_600_000;
 
-const faultShape = members({
+export const faultShape = members({
   kind: described(oneOf(...KINDS), KINDS.map((kind) => `${kind}: ${FAULT_KINDS[kind].does}`).join("; ")),
   at: described(words, 'the position, such as "second VERIFY, answer byte 3"; see the README'),
   ms: described(integer(-YEAR_MS, YEAR_MS), "how long it lasts, or by how much").optional(),

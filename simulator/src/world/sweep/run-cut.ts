@@ -14,7 +14,7 @@ export const VISITS_MAX = 5;
 /** A centre that has lost an answer is asked again, later. */
 const UPLOADS_MAX = 3;
 
-const NO_EVENTS: World["log"] = { events: [], onEvent: () => () => undefined, text: () => "" };
+const NO_EVENTS: World["log"] = { events: [], dropped: 0, onEvent: () => () => undefined, text: () => "" };
 /** Outcomes that are not the last word; undefined: the call threw. */
 export const OPEN: readonly (string | undefined)[] = [undefined, "undecided", "inProgress"];
 

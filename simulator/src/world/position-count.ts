@@ -1,10 +1,11 @@
 /**
- * Positions counted from the beginning of a move: "second VERIFY" of the third sale, whatever came before it. So a
- * session can lose a sale, and the faults of the others still strike where they did.
+ * Positions counted from a moment on: "second VERIFY" of the third sale, whatever came before it. So a session can lose
+ * a sale, and the faults of the others still strike where they did; and who arms a fault in a reader that has run for
+ * an hour need not know what went through it.
  */
-import type { Point } from "../point.js";
+import type { Point } from "./point.js";
 
-type Counts = ReadonlyMap<string, number>;
+export type Counts = ReadonlyMap<string, number>;
 
 type PositionCount = {
   reach(point: Point): void;
