@@ -43,6 +43,11 @@ export function parseControl(words: ControlWords): OpenControl | undefined {
     serveControl({ controlled, address, origins, token, clock, version: simulatorVersion() });
 }
 
+/** For a person who has just started it. */
+export function controlText({ url }: HttpService): string {
+  return `control is at ${url}, described by ${url}/openapi.json`;
+}
+
 /** Made where it is missing. @throws RangeError when others may read it, or something else is in it */
 function tokenOf(file: string): string {
   if (!existsSync(file)) {

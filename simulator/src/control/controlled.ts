@@ -1,9 +1,13 @@
 /** What the control API steers: a reader behind a port, a centre, or a world of one's own process that has both. */
-import type { EventLog } from "../world/event-log.js";
+import type { Clock } from "@duka/protocol/transport";
+import type { FaultyEntry } from "../centre/faulty-entry.js";
+import { accountsAt, type CityCentre } from "../world/city-centre.js";
+import { createEventLog, type EventLog } from "../world/event-log.js";
 import { FAULT_KINDS, type Fault, type FaultKind, pointOf, readFaults } from "../world/faults/fault.js";
-import type { FaultPlan } from "../world/faults/fault-plan.js";
+import { type FaultPlan, faultPlan } from "../world/faults/fault-plan.js";
 import type { World } from "../world/open-world.js";
 import type { Point } from "../world/point.js";
+import { watchedEntry } from "../world/watched-entry.js";
 import type { WatchedReader } from "../world/watched-reader.js";
 import type { Incidents } from "../world/world-incidents.js";
 import { type CardShelf, cardShelf } from "./card-shelf.js";
@@ -39,6 +43,11 @@ const OF_READER: readonly Point["of"][] = ["character", "command", "memory", "fr
 const EVERYWHERE: readonly Point["of"][] = [...OF_READER, "journal", "centre"];
 /** The program behind the port is another one, and its machine not ours. */
 const OF_TILL: readonly FaultKind[] = ["process-killed", "clock-jumped", "disk-full", "sync-failed"];
+const KINDS = Object.keys(FAULT_KINDS) as FaultKind[];
+/** The cables and cards of who asks a centre are not here. */
+const OF_CENTRE = KINDS.filter((kind) =>
+  FAULT_KINDS[kind].at.every((place: Point["of"]) => place === "centre"),
+);
 const ARMED_MAX = 1000;
 
 /** A reader, whatever program is at the other end of its cable. */
@@ -73,9 +82,42 @@ export function controlOfWorld(world: World): Controlled {
       incidents: world,
       shelf: cardShelf({ reader, hands: world, profile, own: chips.card, newCard }),
     },
-    centre: world.centre === undefined ? undefined : { accounts: world.centre.accounts },
+    centre: world.centre && { accounts: accountsOf(world.centre) },
     repair: () => world.repair(),
   };
+}
+
+/** A centre behind a port of its own: each call of whoever asks it can be struck. */
+export function controlOfCentre(
+  entry: FaultyEntry,
+  clock: Clock,
+  eventsMax: number,
+): { readonly controlled: Controlled; readonly entry: FaultyEntry } {
+  const log = createEventLog(clock, eventsMax);
+  const plan = faultPlan([]);
+  const reach = (point: Point): readonly Fault[] => {
+    const struck = plan.strike(point);
+    for (const { kind, at } of struck) log.tell({ type: "fault", kind, at });
+    return struck;
+  };
+  const controlled: Controlled = {
+    log,
+    plan,
+    places: ["centre"],
+    impossible: KINDS.filter((kind) => !OF_CENTRE.includes(kind)),
+    reader: undefined,
+    centre: {
+      accounts: (cardNumber) => (cardNumber === undefined ? undefined : accountsAt(entry, cardNumber)),
+    },
+    async repair() {
+      plan.clear();
+    },
+  };
+  return { controlled, entry: watchedEntry(entry, { tell: log.tell, reach }) };
+}
+
+function accountsOf({ entry, accounts }: CityCentre): ControlledCentre["accounts"] {
+  return (cardNumber) => (cardNumber === undefined ? accounts() : accountsAt(entry, cardNumber));
 }
 
 /** @throws ControlRefusal for what is no fault, and what cannot strike here: then none is armed */
@@ -106,8 +148,7 @@ export function armFaults(
 }
 
 function kindsHere(impossible: readonly FaultKind[]): string {
-  const kinds = Object.keys(FAULT_KINDS) as FaultKind[];
-  return `one of ${kinds.filter((kind) => !impossible.includes(kind)).join(", ")}`;
+  return `one of ${KINDS.filter((kind) => !impossible.includes(kind)).join(", ")}`;
 }
 
 function readable(wanted: unknown): readonly Fault[] {

@@ -157,7 +157,7 @@ export const OPERATIONS = {
     verb: "GET",
     of: "all",
     says: "what is on each card, and at the centre for a card number",
-    params: members({ cardNumber: text.optional() }),
+    params: members({ cardNumber: described(text, "by which the centre knows the card").optional() }),
     result: members({
       cards: listOf(members({ card: text, purseFen: fen, depositFen: fen, medicalFen: fen })),
       centre: members({ holderFen: fen, cardFen: fen }).nullable(),

@@ -70,7 +70,7 @@ function never<T>(): Promise<T> {
 }
 
 /** One bit of the MAC is another one. */
-function withWrongMac<T>(answer: T): T {
+export function withWrongMac<T>(answer: T): T {
   if (typeof answer !== "object" || answer === null) return answer;
   const changed = Object.entries(answer).map(([name, value]) =>
     MAC_MEMBERS.includes(name) && typeof value === "string" ? [name, flippedHex(value)] : [name, value],

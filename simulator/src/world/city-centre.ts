@@ -20,8 +20,10 @@ export type CityCentre = {
   readonly entry: FaultyEntry;
   setFaults(faults: Partial<CentreFaults>): void;
   /** What waits for the holder at the centre, and what it thinks is on the card. */
-  accounts(): { readonly holderFen: number; readonly cardFen: number };
+  accounts(): Accounts;
 };
+
+type Accounts = { readonly holderFen: number; readonly cardFen: number };
 
 /** @param clock the driver's: under virtual time a slow centre takes time */
 export async function openCityCentre(
@@ -38,11 +40,17 @@ export async function openCityCentre(
     entry,
     setFaults: (faults) => void entry.setFaults({ ...entry.faults(), ...faults }),
     accounts() {
-      const found = entry.receive("findCard", { cardNumber }).answers[0]?.body as {
-        card: { balanceFen: number };
-        holder: { accountFen: number };
-      };
-      return { holderFen: found.holder.accountFen, cardFen: found.card.balanceFen };
+      const accounts = accountsAt(entry, cardNumber);
+      if (accounts === undefined) throw new Error("the centre does not answer for its own card");
+      return accounts;
     },
   };
+}
+
+/** Undefined for a card that the centre does not know. */
+export function accountsAt(entry: FaultyEntry, cardNumber: string): Accounts | undefined {
+  const [answer] = entry.receive("findCard", { cardNumber }).answers;
+  if (answer === undefined || !answer.ok) return undefined;
+  const { card, holder } = answer.body as { card: { balanceFen: number }; holder: { accountFen: number } };
+  return { holderFen: holder.accountFen, cardFen: card.balanceFen };
 }

@@ -14,17 +14,21 @@ import { type Simulation, type SimulationOptions, simulate } from "./simulation.
 import { openStateFile } from "./state-file.js";
 
 /**
- * @param spec `PROFILE?state=FILE&seed=N&date=ISO&persona=pinpad&keys=123456#&protocol=1&ta1=96`, all of it optional
+ * @param spec `PROFILE?state=FILE&seed=N&date=ISO&persona=pinpad&keys=123456#&protocol=1&ta1=96&scenario=card-mute`,
+ *   all of it optional
  * @throws RangeError for a spec that cannot be read, or an unknown profile
  * @throws CardInUseError when another process holds the state file
  * @throws Error naming the state file when it is damaged
  */
 export const openSimulated: OpenSimulated = async (spec) => {
-  const { profile, seed, state, dateMs, persona, keys, cardInterface } = parseSimulatedSpec(spec);
+  const { state, dateMs, cardInterface, scenario, amounts, ...rest } = parseSimulatedSpec(spec);
   const clock = new VirtualClock(dateMs ?? machineDateMs());
   // What was measured, not a board's estimate: without it the figures of a sale would leave the reader's own work out.
   const cpu = REFERENCE_CPU;
-  return simulateOnFile(state, { ...cardInterface, profile, seed, clock, persona, keys, cpu });
+  const options = { ...cardInterface, ...rest, cpu };
+  if (scenario === undefined && amounts === undefined) return simulateOnFile(state, { ...options, clock });
+  const { struckSimulation } = await import("./struck-simulation.js");
+  return struckSimulation({ scenario, amounts }, clock, options, (all) => simulateOnFile(state, all));
 };
 
 /**

@@ -1,12 +1,14 @@
 /**
  * What may stand after `sim:` in a reader's address: `PROFILE?state=FILE&seed=N&date=ISO`, all of it
- * optional; the reader's persona and what is typed on its keypad, `persona=pinpad&keys=123456#`; and the
- * interface of the user card, `protocol=1&ta1=96&ifsc=254&edc=crc`.
+ * optional; the reader's persona and what is typed on its keypad, `persona=pinpad&keys=123456#`; bad luck to write a
+ * till for, `scenario=card-pulled-after-debit` or `amounts=endings`; and the interface of the user card,
+ * `protocol=1&ta1=96&ifsc=254&edc=crc`.
  */
 import { rangeError } from "@duka/protocol/data/bilingual";
 import type { CardInterface } from "../line/card-interface.js";
 import { INTERFACE_KEYS, parseInterface } from "../line/interface-words.js";
 import { isoDateMs } from "../time/real-clock.js";
+import { type OutcomeName, parseOutcome } from "./outcomes.js";
 import {
   DEFAULT_PERSONA,
   DEFAULT_PROFILE,
@@ -26,11 +28,24 @@ type SimulatedSpec = {
   readonly persona: Persona;
   /** Typed on the keypad when the reader asks; possibly nothing. */
   readonly keys: string;
+  /** Bad luck by name, in the first sale. */
+  readonly scenario: OutcomeName | undefined;
+  /** "endings": the last digits of each amount choose what happens. */
+  readonly amounts: "endings" | undefined;
   /** What is not said in it is the chip's own. */
   readonly cardInterface: CardInterface;
 };
 
-const KEYS: readonly string[] = ["state", "seed", "date", "persona", "keys", ...INTERFACE_KEYS];
+const KEYS: readonly string[] = [
+  "state",
+  "seed",
+  "date",
+  "persona",
+  "keys",
+  "scenario",
+  "amounts",
+  ...INTERFACE_KEYS,
+];
 
 /** @throws RangeError naming the part that is wrong and what is possible */
 export function parseSimulatedSpec(spec: string): SimulatedSpec {
@@ -49,6 +64,12 @@ export function parseSimulatedSpec(spec: string): SimulatedSpec {
     if (values.has(key)) throw rangeError(`sim: address: ${key} is given twice`, `sim: 地址：${key} 重复`);
     values.set(key, part.slice(equals + 1));
   }
+  const scenario = values.get("scenario");
+  const amounts = values.get("amounts");
+  if (amounts !== undefined && amounts !== "endings")
+    throw new RangeError(`sim: address: amounts=${amounts.slice(0, 40)}: write amounts=endings`);
+  if (scenario !== undefined && amounts !== undefined)
+    throw new RangeError("sim: address: scenario= and amounts= both choose what happens: name one of them");
   return {
     profile: profile === "" ? DEFAULT_PROFILE : profile,
     seed: parseSeed(values.get("seed") ?? String(DEFAULT_SEED)),
@@ -56,6 +77,8 @@ export function parseSimulatedSpec(spec: string): SimulatedSpec {
     dateMs: parseDate(values.get("date")),
     persona: parsePersona(values.get("persona") ?? DEFAULT_PERSONA),
     keys: checkKeys(values.get("keys") ?? ""),
+    scenario: scenario === undefined ? undefined : parseOutcome(scenario),
+    amounts,
     cardInterface: parseInterface(Object.fromEntries(values)),
   };
 }

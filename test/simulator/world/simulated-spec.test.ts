@@ -8,6 +8,8 @@ const PLAIN = {
   dateMs: undefined,
   persona: "pos",
   keys: "",
+  scenario: undefined,
+  amounts: undefined,
   cardInterface: {},
 };
 
@@ -37,6 +39,10 @@ test("everything after sim: is optional", (t) => {
 
 test("what is not understood is named, with what is", (t) => {
   const cases: [string, RegExp][] = [
+    ["?scenario=bad-luck", /no scenario "bad-luck"; known: card-pulled-after-debit, psam-dead/],
+    ["?scenario=toString", /no scenario "toString"/],
+    ["?amounts=all", /amounts=all: write amounts=endings/],
+    ["?amounts=endings&scenario=card-mute", /name one of them/],
     ["?colour=red", /"colour=red" is not understood; known are state=…, seed=…, date=…/],
     ["hangzhou?", /"" is not understood/],
     ["?seed", /"seed" is not understood/],

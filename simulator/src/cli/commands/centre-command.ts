@@ -11,6 +11,7 @@ Examples:
   duka-sim centre --port 4080 --account centre
   duka-sim centre --port 4080 --profile hangzhou --refuse A12345674 --refuse B00000000-B00000999
   duka-sim centre --port 4080 --fault slow=500 --fault twice=1
+  duka-sim centre --port 4080 --profile hangzhou --enrol --control 127.0.0.1:4081
   duka-sim centre --openapi > openapi.json
   curl -H 'content-type: application/json' -d '{}' http://127.0.0.1:4080/register/areYouThere
   curl -X PUT -H 'content-type: application/json' -d '{"down":true,"slowMs":0,"loseAnswers":0,"answerTwice":0}' http://127.0.0.1:4080/faults
@@ -38,6 +39,12 @@ export function centreCommand(terminal: Terminal): Command {
       "on the blacklist, beside lost cards of the register: a card number, NUMBER:CODE with its identification code, or FROM-UNTIL, a range of numbers",
     )
     .option("--fault <fault...>", "down, slow=MS, lose=COUNT, twice=COUNT; also settable while it runs")
+    .option("--control <host:port>", "serve the control API there: faults at calls, money, the event log")
+    .option("--control-origin <origin...>", "web pages that may use the control API")
+    .option(
+      "--control-token <file>",
+      "every caller has to send the token in this file; made where it is missing",
+    )
     .option("--openapi", "print the OpenAPI document and end")
     .option("--json", "say where it is ready as JSON, on standard output")
     .addHelpText("after", EXAMPLES)

@@ -10,13 +10,18 @@ import { centreOfProfile } from "../../centre/profile-centre.js";
 import { type CityRules, DEFAULT_RULES } from "../../centre/rules.js";
 import { memoryStore } from "../../centre/store/store-memory.js";
 import { sqliteStore } from "../../centre/store/store-sqlite.js";
+import { controlOfCentre } from "../../control/controlled.js";
 import type { Profile } from "../../profiles/profile.js";
 import { profileOf } from "../../profiles/profile-file.js";
 import { RealClock } from "../../time/real-clock.js";
 import { parseSeed } from "../../world/simulated-spec.js";
+import { type ControlWords, controlText, parseControl } from "../control-words.js";
 import { simulatorVersion } from "../simulator-version.js";
 
-export type CentreWords = {
+/** Of a centre that is steered. */
+const EVENTS_MAX = 50_000;
+
+export type CentreWords = ControlWords & {
   readonly host: string;
   readonly port: string;
   readonly store?: string;
@@ -36,6 +41,7 @@ export async function serveCentre(terminal: Terminal, options: CentreWords): Pro
     return;
   }
   const port = parsePort(options.port);
+  const openControl = parseControl(options);
   const city = cityOf(options);
   const enrolled = options.enrol ? profileToEnrol(options) : undefined;
   const faults = centreFaultsOf(parseFaults(options.fault ?? []));
@@ -45,12 +51,17 @@ export async function serveCentre(terminal: Terminal, options: CentreWords): Pro
   try {
     // Through an entry without faults: what is to fail are the requests of the tester.
     if (enrolled !== undefined) await enrolProfile(callInProcess(faultyEntry(centre), clock), enrolled);
-    const entry = faultyEntry(centre, faults);
+    const faulty = faultyEntry(centre, faults);
+    const steered = openControl && controlOfCentre(faulty, clock, EVENTS_MAX);
+    const entry = steered?.entry ?? faulty;
+    const control = steered && (await openControl?.(steered.controlled, clock));
     const service = await serveHttp({ entry, clock, version: simulatorVersion(), host: options.host, port });
-    if (options.json) terminal.out(`${JSON.stringify({ ready: true, url: service.url })}\n`);
+    const where = { url: service.url, ...(control === undefined ? {} : { control: control.url }) };
+    if (options.json) terminal.out(`${JSON.stringify({ ready: true, ...where })}\n`);
+    if (control !== undefined) terminal.tell(`duka-sim: ${controlText(control)}\n`);
     terminal.tell(`duka-sim: centre is ready at ${service.url}, described by ${service.url}/openapi.json\n`);
     await untilInterrupted();
-    await service.close();
+    await Promise.all([control?.close(), service.close()]);
   } finally {
     centre.close();
   }

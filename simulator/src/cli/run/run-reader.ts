@@ -10,7 +10,7 @@ import { createOperator, handsAt } from "../../world/operator.js";
 import { checkKeys, parsePersona, parseSeed } from "../../world/simulated-spec.js";
 import type { SimulationOptions } from "../../world/simulation.js";
 import { type WatchedReader, watchedReader } from "../../world/watched-reader.js";
-import { type ControlWords, parseControl } from "../control-words.js";
+import { type ControlWords, controlText, parseControl } from "../control-words.js";
 import { type PortWords, parsePort } from "../open-port.js";
 import { obeyLinesAndSignals } from "../operator-words.js";
 import { type CardWords, cardsOf, makeNoise, parseBaud, parseNoise, spareCard } from "../reader-words.js";
@@ -63,7 +63,7 @@ export async function serveReader(terminal: Terminal, options: ReaderOptions): P
       left: watched.lineBroken,
     };
     const service = await port(`reader with ${world.link.name}`, reader.cable, clock, between);
-    if (control !== undefined) say(`control is at ${control.url}, described by ${control.url}/openapi.json`);
+    if (control !== undefined) say(controlText(control));
     const where = { address: service.address, ...(control === undefined ? {} : { control: control.url }) };
     if (options.json) terminal.out(`${JSON.stringify({ ready: true, ...where })}\n`);
     const own = handsAt(reader, (slot) => {
