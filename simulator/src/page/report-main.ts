@@ -1,9 +1,9 @@
 /** The report's page. Its list or map is there at once; the worlds are unpacked when the first one is looked at. */
 import type { PackedWorlds } from "../report/pack-worlds.js";
 import type { Cut, ReportIndex, ReportItem } from "../report/report-index.js";
-import { drawCutMap } from "./cut-map.js";
 import { createDiagram } from "./diagram.js";
 import { element } from "./element.js";
+import { drawCutMap } from "./map-of-cuts.js";
 import { type Language, wordIn } from "./page-words.js";
 import { createScenarioList } from "./scenario-list.js";
 import { eventsOf, readWorlds } from "./unpack.js";

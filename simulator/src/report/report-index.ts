@@ -17,15 +17,15 @@ export type ReportItem = {
 };
 
 /** What became of a cut; the worst last. */
-export const CUT_ENDINGS = ["paid", "found", "again", "manual", "undecided", "broken"] as const;
-export type CutEnding = (typeof CUT_ENDINGS)[number];
+export const ENDINGS_OF_CUTS = ["paid", "found", "again", "manual", "undecided", "broken"] as const;
+export type EndingOfCut = (typeof ENDINGS_OF_CUTS)[number];
 
 /** A position: what was cut there, and what became of it. Numbers are indexes into `texts` of the map. */
 export type Cut = {
   /** "DEBIT FOR PURCHASE, answer byte 2" */
   readonly at: string;
   readonly kind: string;
-  readonly ending: CutEnding;
+  readonly ending: EndingOfCut;
   /** What the cashier was told, first and last. */
   readonly first: string;
   readonly last: string;
@@ -35,7 +35,7 @@ export type Cut = {
   readonly world: number | undefined;
 };
 
-export type CutMap = {
+export type MapOfCuts = {
   /** What was swept, in words. */
   readonly cuts: readonly Cut[];
   /** The run without a cut. */
@@ -50,7 +50,7 @@ export type ReportIndex = {
   readonly isWhole: boolean;
   readonly isMasked: boolean;
   readonly items: readonly ReportItem[];
-  readonly map: CutMap | undefined;
+  readonly map: MapOfCuts | undefined;
   /** Clauses of the commands that occur, by their names. */
   readonly clauses: { readonly [command: string]: string };
 };

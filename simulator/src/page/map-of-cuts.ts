@@ -1,9 +1,9 @@
 /** The map of cuts: each position of a sale a cell, with a sign and a colour for what became of the cut there. */
-import { CUT_ENDINGS, type Cut, type CutEnding, type CutMap } from "../report/report-index.js";
+import { type Cut, ENDINGS_OF_CUTS, type EndingOfCut, type MapOfCuts } from "../report/report-index.js";
 import { element } from "./element.js";
 import { type Language, wordIn } from "./page-words.js";
 
-const SIGNS: { readonly [E in CutEnding]: string } = {
+const SIGNS: { readonly [E in EndingOfCut]: string } = {
   paid: "✓",
   found: "↺",
   again: "↻",
@@ -20,8 +20,8 @@ function groupOf(at: string): string {
     .replace(/, (before sync|after sync|before)$/, "");
 }
 
-export function drawCutMap(
-  map: CutMap,
+export function drawMapOfCuts(
+  map: MapOfCuts,
   language: Language,
   onChoose: (cut: Cut | undefined) => void,
 ): HTMLElement {
@@ -72,7 +72,7 @@ export function drawCutMap(
     element(
       "ul",
       { class: "legend" },
-      ...CUT_ENDINGS.map((ending) => {
+      ...ENDINGS_OF_CUTS.map((ending) => {
         const count = map.cuts.filter((cut) => cut.ending === ending).length;
         return element(
           "li",
