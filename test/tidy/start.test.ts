@@ -12,7 +12,7 @@ const LIMITS = [
   ["duka", "debit --help", 25],
   ["duka", "--help", 47],
   ["duka", "--version", 25],
-  ["duka-sim", "--help", 35],
+  ["duka-sim", "--help", 36],
   ["duka-flash", "--help", 30],
 ] as const;
 

@@ -3,7 +3,7 @@ import type { PackedWorlds } from "../report/pack-worlds.js";
 import type { Cut, ReportIndex, ReportItem } from "../report/report-index.js";
 import { createDiagram } from "./diagram.js";
 import { element } from "./element.js";
-import { drawCutMap } from "./map-of-cuts.js";
+import { drawMapOfCuts } from "./map-of-cuts.js";
 import { type Language, wordIn } from "./page-words.js";
 import { createScenarioList } from "./scenario-list.js";
 import { eventsOf, readWorlds } from "./unpack.js";
@@ -37,7 +37,7 @@ function show(language: Language): void {
     void open(cut === undefined ? index.map!.plain : cut.world, headingOfCut(cut, language));
 
   const scenarios = createScenarioList(index.items, language, openItem);
-  const side = index.map === undefined ? scenarios.root : drawCutMap(index.map, language, openCut);
+  const side = index.map === undefined ? scenarios.root : drawMapOfCuts(index.map, language, openCut);
   const other = element(
     "button",
     { type: "button", lang: language === "en" ? "zh-CN" : "en" },
