@@ -3,7 +3,6 @@
  * seen by every user of the machine in the list of processes, so that a file may hold them instead.
  */
 import { type Command, Option, type Terminal, terminalOf } from "@duka/protocol/command-line";
-import { rangeError } from "@duka/protocol/data/bilingual";
 import { journalOption, jsonOption, languageOption, withCentreOptions } from "../options.js";
 
 /** Who stands where, and under which number it is done. */
@@ -100,17 +99,10 @@ function missingOf(command: Command, known: readonly IdOption[]): readonly IdOpt
 async function takeNumbers(command: Command, known: readonly IdOption[]): Promise<void> {
   const { idNumbers, idNumberStdin = false, passwordStdin = false } = command.opts<NumberSources>();
   if (idNumbers === undefined && !idNumberStdin) return;
-  if (idNumbers !== undefined && idNumberStdin)
-    throw rangeError(
-      "--id-numbers and --id-number-stdin: choose one of them",
-      "--id-numbers 和 --id-number-stdin：请只选一个",
-    );
-  if (idNumberStdin && passwordStdin)
-    throw rangeError(
-      "--id-number-stdin and --password-stdin: standard input is one of them; put the numbers into a file (--id-numbers)",
-      "--id-number-stdin 和 --password-stdin：标准输入只能用于其中一个；请把号码写入文件（--id-numbers）",
-    );
-  const { givenTwice, readIdNumberLine, readIdNumbers } = await import("../../run/window/id-numbers-file.js");
+  const { checkSources, givenTwice, readIdNumberLine, readIdNumbers } = await import(
+    "../../run/window/id-numbers-file.js"
+  );
+  checkSources(idNumbers !== undefined, idNumberStdin, passwordStdin);
   const names = known.map(({ attribute }) => attribute);
   const numbers =
     idNumbers === undefined

@@ -56,6 +56,20 @@ export async function readIdNumberLine(
   return numbersIn(JSON.stringify({ [name]: line }), names, where);
 }
 
+/** @throws RangeError for sources of which only one can be read */
+export function checkSources(hasFile: boolean, hasLine: boolean, hasPassword: boolean): void {
+  if (hasFile && hasLine)
+    throw rangeError(
+      "--id-numbers and --id-number-stdin: choose one of them",
+      "--id-numbers 和 --id-number-stdin：请只选一个",
+    );
+  if (hasLine && hasPassword)
+    throw rangeError(
+      "--id-number-stdin and --password-stdin: standard input is one of them; put the numbers into a file (--id-numbers)",
+      "--id-number-stdin 和 --password-stdin：标准输入只能用于其中一个；请把号码写入文件（--id-numbers）",
+    );
+}
+
 /** The one on the command line and the one that came otherwise may differ. */
 export function givenTwice(option: string | undefined, file: string | undefined): RangeError {
   return rangeError(
