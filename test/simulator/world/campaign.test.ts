@@ -140,6 +140,15 @@ test("a sale whose TAC the centre refuses, after bits that no parity sees, is fo
   t.deepEqual([first, manual], [["sale: committed"], 1]);
 });
 
+test("what a swapped card paid is counted by the log, and what it left open is its holder's to come back for", async (t) => {
+  const line = "session;hangzhou,T=1,purse;seed=996;sale;card-swapped@journal step claim, after sync";
+  const { broken, last, manual } = await runSession(parseSession(line));
+  t.deepEqual([broken, last, manual], [[], ["sale: committed"], 0]);
+  const removed = `${line};psam-removed@PSAM memory step 5 of CREDIT SAM FOR PURCHASE|ms=10`;
+  const left = await runSession(parseSession(removed));
+  t.deepEqual([left.broken, left.undecided, left.manual], [[], 0, 1]);
+});
+
 test("a failure is made as small as it can be, in the same way, and each candidate has to fail twice", async (t) => {
   const failing = parseSession(
     "session;hangzhou,T=0,purse;seed=7;sale;card-mute@VERIFY;load;sale;cable-out@second VERIFY;card-mute@READ RECORD;sale",

@@ -6,7 +6,7 @@ import { openWorld, type World } from "../open-world.js";
 import { type Point, pointText } from "../point.js";
 import { inWorld, positionCount, sinceMark } from "../position-count.js";
 import { interfaceOf } from "../sweep/combination.js";
-import { judge, refusedSales } from "../sweep/judge.js";
+import { judge, refusedSales, wasSwapped } from "../sweep/judge.js";
 import type { Ended, Move } from "../sweep/move.js";
 import { OPEN, upload, VISITS_MAX } from "../sweep/run-cut.js";
 import { untilHung } from "../sweep/until-hung.js";
@@ -122,20 +122,19 @@ async function runWorld(
       events.flatMap((event) => (event.type === "fault" ? [`${event.kind}@${event.at}`] : [])),
     );
     const told = (all: readonly Ended[]) => all.map(({ text }, index) => `${moves[index]!.kind}: ${text}`);
-    const undecided = endings.filter(({ outcome }) => OPEN.includes(outcome)).length;
+    const open = endings.flatMap(({ outcome }, index) => (OPEN.includes(outcome) ? [index] : []));
+    // Another holder's card may have paid, which is gone: who has it must come back.
+    const undecided = wasSwapped(events) ? [] : open;
     return {
       first: told(first),
       last: told(endings),
-      manual: endings.filter(({ outcome }) => outcome === "manual").length + refused.length,
-      undecided,
+      manual:
+        endings.filter(({ outcome }) => outcome === "manual").length +
+        (refused.length + open.length - undecided.length),
+      undecided: undecided.length,
       struck: moves.map(({ faults }, index) => faults.filter((_fault, at) => fell.has(planted[index]![at]!))),
       missed,
-      broken: [
-        ...broken,
-        ...told(endings)
-          .filter((_text, index) => OPEN.includes(endings[index]!.outcome))
-          .map((text) => `undecided for ever: ${text}`),
-      ],
+      broken: [...broken, ...undecided.map((index) => `undecided for ever: ${told(endings)[index]}`)],
       apdus: events.filter(({ type }) => type === "apdu").length,
       logHash: createHash("sha256").update(world.log.text()).digest("hex"),
       log: world.log,

@@ -19,11 +19,13 @@ export async function judge(
   otherCards: readonly Card[] = [],
 ): Promise<string[]> {
   const events = world.log.events;
+  const isSwapped = wasSwapped(events);
   return [
     ...endings.flatMap(([move, ended]) => faultsOfMove(move, ended, changesOf(events, account))),
     ...faultsOfMoney(world, endings, account, { otherCards, refusedFen: sumOf(await refusedSales(world)) }),
     ...(await faultsOfJournal(world)),
-    ...falling(events, "card", "INITIALIZE FOR PURCHASE", "offlineSequence", false),
+    // Each card has a sequence of its own.
+    ...(isSwapped ? [] : falling(events, "card", "INITIALIZE FOR PURCHASE", "offlineSequence", false)),
     ...falling(events, "psam", "INIT SAM FOR PURCHASE", "terminalSequence", true),
     ...faultsOfTries(world),
     ...askedTwice(events),
@@ -39,6 +41,11 @@ export async function refusedSales(world: World): Promise<readonly { readonly am
   if (!world.log.events.some((event) => event.type === "fault" && event.kind === "byte-flipped")) return [];
   const sales = await world.till.journal.list();
   return sales.filter(({ state, settlement }) => state === "committed" && settlement.state === "refused");
+}
+
+/** Another card stood in the slot for a while, which is not the world's own: what it paid is known by the log alone. */
+export function wasSwapped(events: readonly LoggedEvent[]): boolean {
+  return events.some((event) => event.type === "operator" && event.what === "card swapped");
 }
 
 function sumOf(sales: readonly { readonly amountFen: number }[]): number {
@@ -83,6 +90,12 @@ function faultsOfMoney(
     (sum, [move, { outcome }]) => sum + (DONE.includes(outcome) ? move.changeFen : 0),
     0,
   );
+  if (wasSwapped(world.log.events)) {
+    const changedFen = changesOf(world.log.events, account).reduce((sum, changeFen) => sum + changeFen, 0);
+    return changedFen === doneFen
+      ? []
+      : [`lost: the money of the cards changed by ${changedFen} fen, by the journal ${doneFen}`];
+  }
   const cardFen = cards.reduce((sum, card) => sum + balancesOf(card)[account], 0);
   const faults: string[] = [];
   if (cardFen !== openingFen + doneFen)
