@@ -13,7 +13,7 @@ const LIMITS = [
   ["duka", "--help", 47],
   ["duka", "--version", 25],
   ["duka-sim", "--help", 36],
-  ["duka-flash", "--help", 30],
+  ["duka-flash", "--help", 31],
 ] as const;
 
 for (const [tool, line, limit] of LIMITS) {

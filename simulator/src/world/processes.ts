@@ -1,4 +1,4 @@
-/** The programs of a world's machine, as its journal tells them apart: each has a number, and is alive until it ends. */
+/** The programs of a world's machine, as its journal tells them apart: each has a number, and lives until it ends. */
 
 export type WorldProcesses = {
   /** Another one. */

@@ -1,8 +1,9 @@
 /** Sweeps and replays: a small seeded sample of what `npm run sweep` does in full. */
 import { openWorld } from "@duka/simulator/world";
+import { parseCombination } from "@duka/simulator/world/sweep/combination";
 import { judge } from "@duka/simulator/world/sweep/judge";
 import { parseReplay, replayLine } from "@duka/simulator/world/sweep/replay-line";
-import { movesOf } from "@duka/simulator/world/sweep/scenario";
+import { openScenario } from "@duka/simulator/world/sweep/scenario";
 import test from "ava";
 import { runTool } from "../../support/programs/tools.js";
 
@@ -116,8 +117,8 @@ test("mistyped words are refused by name", async (t) => {
 });
 
 test("the judge sees what was lost, doubled, receipted wrongly, and a try that was spent", async (t) => {
-  const world = await openWorld({ characters: false });
-  const { swept } = movesOf(world, "purchase", "purse");
+  const { world, moves } = await openScenario("purchase", parseCombination("hangzhou,T=0,purse"), 7, false);
+  const { swept } = moves;
   const paid = await swept.ask();
   await world.till.settlement.upload(true);
   const judged = (ended: Partial<typeof paid>, changeFen = swept.changeFen) =>
@@ -135,7 +136,7 @@ test("the judge sees what was lost, doubled, receipted wrongly, and a try that w
   t.regex((await judged({ outcome: "refused", hasReceipt: false })).join(), /lost: S-1 is .* money moved/);
   t.regex((await judged({}, -1)).join(), /lost: S-1 is .* did not move.*lost: the card has/);
   t.regex((await judged({ hasReceipt: false })).join(), /without a receipt/);
-  await movesOf(world, "purchase", "purse").next.ask();
+  await moves.next.ask();
   t.regex((await judged({})).join(), /lost: the card has .*the centre has/);
   const again = { ref: "S-9", amountFen: 1250 };
   await world.till.debit(again);

@@ -9,7 +9,7 @@ import { type Ended, ended, type Move } from "./move.js";
 
 const NEW = "246810";
 
-export type Holder = {
+type HolderOfPassword = {
   readonly askPassword: AskPassword;
   /** The card, and its first password. */
   meets(world: World): void;
@@ -19,7 +19,7 @@ export type Holder = {
   passwordOf(world: World): "old" | "new" | "neither";
 };
 
-export async function holderWithNewPassword(): Promise<Holder> {
+export async function holderWithNewPassword(): Promise<HolderOfPassword> {
   const { driver } = await loadDriver();
   let world: World | undefined;
   let mistakes = 0;
@@ -69,7 +69,7 @@ const WITH_PASSWORD = /^[0-9A-F]{2} (20|5E)( \S\S){3} \S/;
 /** @param told what the till said of the change, first and last */
 export function faultsOfPassword(
   world: World,
-  holder: Holder,
+  holder: HolderOfPassword,
   told: readonly Ended[],
   next: Ended,
 ): readonly string[] {

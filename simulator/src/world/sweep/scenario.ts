@@ -5,7 +5,7 @@ import { type Combination, interfaceOf, type SweptAccount } from "./combination.
 import { type Ended, ended, type Move } from "./move.js";
 import { faultsOfPassword, holderWithNewPassword, passwordChange } from "./password-change.js";
 
-export const SCENARIOS = [
+const SCENARIOS = [
   ...(["purchase", "second-purchase", "load", "reverse", "visit", "change-password"] as const),
   ...(["two-tills", "other-shop"] as const),
 ] as const;
@@ -44,7 +44,7 @@ export type Moves = {
   readonly faults?: (told: readonly Ended[], next: Ended) => readonly string[];
 };
 
-export type OpenedScenario = { readonly world: World; readonly account: SweptAccount; readonly moves: Moves };
+type OpenedScenario = { readonly world: World; readonly account: SweptAccount; readonly moves: Moves };
 
 export async function openScenario(
   scenario: ScenarioName,
@@ -84,7 +84,7 @@ export async function openScenario(
   return { world, account: combination.account, moves };
 }
 
-export function sale(
+function sale(
   { till }: Pick<World, "till">,
   ref: string,
   amountFen: number,
@@ -107,7 +107,7 @@ function bill(world: World, ref: string, visit: "registration" | "pharmacy", tot
   return { ref, changeFen: -totalFen, ask };
 }
 
-export function movesOf(
+function movesOf(
   world: World,
   scenario: "purchase" | "second-purchase" | "load" | "reverse",
   kind: SweptAccount,
