@@ -1,5 +1,4 @@
 /** Sweeps and replays: a small seeded sample of what `npm run sweep` does in full. */
-import { openWorld } from "@duka/simulator/world";
 import { parseCombination } from "@duka/simulator/world/sweep/combination";
 import { judge } from "@duka/simulator/world/sweep/judge";
 import { parseReplay, replayLine } from "@duka/simulator/world/sweep/replay-line";
