@@ -21,8 +21,9 @@ const TYPED: readonly (readonly [where: "stdin" | "keypad", persona: Persona, pr
   ["keypad", "sec1210", "T=1"],
 ];
 
+// One after the other: the search of one till's memory stops this process, and the readers of the others with it.
 for (const [where, persona, protocol] of TYPED) {
-  test(`a changed password of 12 digits, typed on ${where} (${persona}, ${protocol}), is in no byte from the reader, and in no journal, trace, event, JSON, receipt, memory or heap snapshot of the till`, async (t) => {
+  test.serial(`a changed password of 12 digits, typed on ${where} (${persona}, ${protocol}), is in no byte from the reader, and in no journal, trace, event, JSON, receipt, memory or heap snapshot of the till`, async (t) => {
     const password = Array.from({ length: 12 }, () => randomInt(10)).join("");
     const folder = folderOf(t);
     const chips = cardWithPassword(password);

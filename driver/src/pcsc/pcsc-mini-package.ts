@@ -43,6 +43,7 @@ const RESET_CARD = 1;
 /** The first readers are told at once, all together. */
 const FIRST_MS = 1000;
 const QUIET_MS = 80;
+const ATTEMPT_MAX = 4;
 
 /** The upper 16 bits of a state count insertions and removals; the package keeps the lower ones alone. */
 const COUNTER_SHIFT = 16;
@@ -64,9 +65,26 @@ export async function loadPcscMini(name: string = PACKAGE): Promise<PcscService 
   }
   const { Client, controlCode } = loaded.Client === undefined ? loaded.default! : loaded;
   const ends = new Map<string, Promise<void>>();
-  const made: PcscService = { establish: () => openContext(new Client(), ends), controlCode };
+  const made: PcscService = { establish: () => openWatching(() => new Client(), ends), controlCode };
   if (name === PACKAGE) service = made;
   return made;
+}
+
+/**
+ * On a busy machine the package may have no room for what the readers tell at the start, and tells no more from then on:
+ * another client does. What PC/SC itself refuses is not asked again.
+ */
+async function openWatching(newClient: () => Client, ends: Map<string, Promise<void>>): Promise<PcscContext> {
+  for (let attempt = 1; ; attempt++) {
+    const context = await openContext(newClient(), ends);
+    try {
+      context.readers();
+      return context;
+    } catch (error) {
+      if (attempt === ATTEMPT_MAX || rowOf(error) !== undefined) return context;
+      context.close();
+    }
+  }
 }
 
 /** @param ends disconnections under way, by the reader's name: PC/SC says "sharing violation" until they are over */
