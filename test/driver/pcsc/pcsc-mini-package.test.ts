@@ -32,6 +32,25 @@ test.serial(
   },
 );
 
+test.serial(
+  "a client that had no room for the readers' first news is replaced; one that PC/SC refuses is not",
+  async (t) => {
+    const service = await load();
+    for (const [code, isReplaced] of [
+      ["OutOfMemory", true],
+      ["NoService", false],
+    ] as const) {
+      const before = clients.length;
+      failing.set("tell", code);
+      const context = await service.establish();
+      t.is(clients.length - before, isReplaced ? 2 : 1, code);
+      if (isReplaced) t.is(context.readers().length, 2);
+      else t.throws(() => context.readers(), { message: "PC/SC service not running" });
+      context.close();
+    }
+  },
+);
+
 test.serial("the words of PC/SC become the package's calls, with their numbers", async (t) => {
   const service = await load();
   const context = await service.establish();

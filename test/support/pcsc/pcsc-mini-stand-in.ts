@@ -51,7 +51,10 @@ export class Client extends EventEmitter {
     const code = failing.get("start");
     failing.delete("start");
     if (code !== undefined) throw Object.assign(new Error("native"), { code });
+    const untold = failing.get("tell");
+    failing.delete("tell");
     queueMicrotask(() => {
+      if (untold !== undefined) this.emit("error", Object.assign(new Error("no room"), { code: untold }));
       for (const reader of this.readers) {
         this.emit("reader", reader);
         reader.emit("change", { raw: 0x22 });
