@@ -99,7 +99,7 @@ test("the page of a run shows each scenario as a sequence diagram, and opens wit
 
 test("a log of 100 000 events opens within a second of the page's own time", async (t) => {
   const file = join(folderOf(t), "long.html");
-  const packer = createWorldPacker((json) => json);
+  const packer = createWorldPacker();
   packer.add(Array.from({ length: EVENTS }, (_, at) => eventAt(at)));
   const item = { title: "long", titleZh: "长", file: "long.yaml", verdict: "passed", failures: [] } as const;
   const index = { title: "100 000", version: "0", isWhole: true, isMasked: true, map: undefined };
@@ -138,3 +138,45 @@ function eventAt(at: number): RecordedEvent {
     ...{ answer: `${hex} 90 00`, request: { le: 4 }, response: { number: at } },
   };
 }
+
+test("the page of a sweep is a map of its cuts; a click on one shows what happened there", async (t) => {
+  const file = join(folderOf(t), "cuts.html");
+  const ran = await runTool("duka-sim", ["sweep", "purchase", "--every", "60", "--html", file]);
+  t.is(ran.code, 0, ran.told);
+  await look(t, file, "report-sweep", async (page) => {
+    const cells = page.locator(".cells .cell");
+    t.true((await cells.count()) > 20);
+    const cell = cells.nth(5);
+    const label = (await cell.getAttribute("aria-label")) ?? "";
+    await cell.click();
+    await page.locator(".row.fault").waitFor();
+    const [kind = "", at = ""] = label.split(": ")[0]!.split(" @ ");
+    t.true((await textOf(page, ".row.fault")).includes(kind));
+    t.true((await textOf(page, ".row.fault")).includes(at));
+    t.regex(await textOf(page, ".about"), /duka-sim replay 'purchase;/);
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Enter");
+    t.true(
+      (await textOf(page, ".about")).includes(
+        ((await cells.nth(6).getAttribute("aria-label")) ?? "").split(" @ ")[0]!,
+      ),
+    );
+  });
+});
+
+test("the page of certify is readable on paper, on a telephone and to a screen reader", async (t) => {
+  const file = join(folderOf(t), "certify.html");
+  const ran = await runTool("duka-sim", [
+    "certify",
+    "--reader",
+    "sim:pos",
+    "--format",
+    "html",
+    "--out",
+    file,
+  ]);
+  t.is(ran.code, 0, ran.told);
+  await look(t, file, "report-certify", async (page) => {
+    t.true((await page.locator("tr").count()) > 90);
+  });
+});

@@ -5,6 +5,8 @@ const MS = 1000;
 const STYLE =
   "body{font:14px system-ui,sans-serif;margin:2em;max-width:70em}table{border-collapse:collapse;width:100%}" +
   "td,th{border:1px solid #888;padding:.3em .5em;text-align:left;vertical-align:top;overflow-wrap:anywhere}" +
+  "@media(max-width:700px){body{margin:.7em}table{font-size:11px;table-layout:fixed}td,th{padding:.2em}}" +
+  "@media(prefers-color-scheme:dark){body{background:#12161c;color:#e8edf4}td.failed,tr.failed{background:#4a1f1f}}" +
   ".failed{font-weight:bold;background:#fdd}.statement{border:2px solid #888;padding:.5em}";
 
 export function reportHtml({
@@ -21,7 +23,8 @@ export function reportHtml({
   const summary = `${counts.passed} passed, ${counts.failed} failed, ${counts.notRun} not run; ${elapsedMs / MS} s by the reader's clock; examined by duka-sim ${version}`;
   return [
     '<!doctype html><html lang="en"><head><meta charset="utf-8">',
-    `<title>${escaped(title)}</title><style>${STYLE}</style></head><body>`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">',
+    `<title>${escaped(title)}</title><style>${STYLE}</style></head><body><main>`,
     `<h1>${escaped(title)}</h1><p>${escaped(summary)}</p>`,
     `<p class="statement">${escaped(statement.en)}<br><span lang="zh">${escaped(statement.zh)}</span></p>`,
     "<h2>Cases</h2>",
@@ -32,7 +35,7 @@ export function reportHtml({
       clauses.map(({ clause, what, verdict }) => row(verdict, [clause, what, verdict])),
     ),
     "<h2>Outside of this suite</h2>",
-    `<ul>${outside.map((line) => `<li>${escaped(line)}</li>`).join("")}</ul></body></html>`,
+    `<ul>${outside.map((line) => `<li>${escaped(line)}</li>`).join("")}</ul></main></body></html>`,
     "",
   ].join("\n");
 }

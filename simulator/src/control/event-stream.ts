@@ -28,9 +28,9 @@ export function streamEvents(
   if (after !== undefined) {
     const first = Math.max(after - log.dropped, 0);
     let number = log.dropped + first;
-    for (const event of log.events.slice(first)) write(sse(++number, event));
+    for (const event of log.events.slice(first)) write(sse(++number, log.mask.value(event)));
   }
-  const stop = log.onEvent((event) => write(sse(++id, event)));
+  const stop = log.onEvent((event) => write(sse(++id, log.mask.value(event))));
   let cancel = clock.after(HEARTBEAT_MS, beat);
   response.once("close", () => {
     cancel();

@@ -71,7 +71,7 @@ const ALL: { readonly [N in NameOf<"all">]: OfAll<N> } = {
     for (const event of log.events.slice(first - log.dropped)) {
       if (events.length === limit) break;
       next++;
-      if (type === undefined || event.type === type) events.push(numbered(event, next));
+      if (type === undefined || event.type === type) events.push(numbered(log.mask.value(event), next));
     }
     return { events, next, dropped: log.dropped };
   },

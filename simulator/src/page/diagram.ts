@@ -31,7 +31,7 @@ export function createDiagram(language: Language, clauses: { readonly [command: 
   let all: readonly Row[] = [];
   let rows: readonly Row[] = [];
 
-  const heading = element("div", { class: "heading" });
+  const heading = element("div", { class: "about" });
   const books = element("dl", { class: "books", "aria-live": "off" });
   const heads = element("div", { class: "heads", "aria-hidden": "true" });
   const count = element("span", { class: "count", role: "status" });

@@ -86,7 +86,7 @@ export function drawMapOfCuts(
       element(
         "section",
         {},
-        element("h3", {}, name),
+        element("h2", {}, name),
         element("div", { class: "cells" }, ...cuts.map(cellOf)),
       ),
     ),

@@ -3,6 +3,7 @@
  * comes. Worlds of one sweep are alike for the most part, so that this compresses to a hundredth.
  */
 import { gzipSync } from "node:zlib";
+import type { PersonalMask } from "../world/personal-mask.js";
 import type { RecordedEvent } from "../world/record/recorded-event.js";
 
 export type PackedWorlds = {
@@ -20,8 +21,8 @@ type WorldPacker = {
 
 const US = 1000;
 
-/** @param masked what stands in a page of a text */
-export function createWorldPacker(masked: (json: string) => string): WorldPacker {
+/** @param mask undefined: personal data is shown */
+export function createWorldPacker(mask?: PersonalMask): WorldPacker {
   const numbers = new Map<string, number>();
   const events: string[] = [];
   const worlds: (readonly number[])[] = [];
@@ -42,7 +43,10 @@ export function createWorldPacker(masked: (json: string) => string): WorldPacker
       }
       return worlds.push(packed) - 1;
     },
-    packed: () => ({ events: events.map((json) => JSON.parse(masked(json)) as object), worlds }),
+    packed() {
+      const all = events.map((json) => JSON.parse(json) as object);
+      return { events: mask === undefined ? all : mask.value(all), worlds };
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 /** The page of a run: its scenarios with their verdicts, and each of them as a sequence diagram. */
+import type { PersonalMask } from "../world/personal-mask.js";
 import type { ScenarioResult } from "../world/script/run-scenario.js";
 import { placeText, type ScenarioError } from "../world/script/scenario-error.js";
 import { createWorldPacker } from "./pack-worlds.js";
@@ -10,14 +11,17 @@ export function runPage(
   unread: readonly ScenarioError[],
   version: string,
   isWhole: boolean,
+  mask: PersonalMask | undefined,
 ): string {
-  const packer = createWorldPacker((json) => json);
-  const items = [
+  const packer = createWorldPacker(mask);
+  const all = [
     ...results.map((result) => itemOf(result, packer.add(result.recorded))),
     ...unread.map(({ place, message }) => unreadItem(place.file, message)),
   ];
-  const title = results.length === 1 ? results[0]!.title : "duka-sim run";
-  return reportPage({ title, version, isWhole, isMasked: true, items, map: undefined }, packer.packed());
+  const items = mask === undefined ? all : mask.value(all);
+  const title = items.length === 1 ? items[0]!.title : "duka-sim run";
+  const isMasked = mask !== undefined;
+  return reportPage({ title, version, isWhole, isMasked, items, map: undefined }, packer.packed());
 }
 
 function itemOf(

@@ -1,6 +1,10 @@
 /** The event log of a world: typed events, as JSON Lines on request. */
 import type { Clock } from "@duka/protocol/transport";
+import { createPersonalMask, type PersonalMask } from "./personal-mask.js";
 import type { LoggedEvent, WorldEvent } from "./world-event.js";
+
+/** True: for one's own eyes. */
+type Personal = { readonly withPersonalData?: boolean | undefined };
 
 export type EventLog = {
   /** The oldest first; the number of the first one is `dropped`, counted from 0. */
@@ -9,8 +13,12 @@ export type EventLog = {
   readonly dropped: number;
   /** Told of each event from now on; answers how to stop that. */
   onEvent(listener: (event: LoggedEvent) => void): () => void;
-  /** One JSON object a line: the same seed, build and faults give the same text, byte for byte. */
-  text(): string;
+  /** Hides whom the cards belong to: those that it was told of. */
+  readonly mask: PersonalMask;
+  /** For others to read: names, ID numbers and card numbers are masked, unless it says otherwise. */
+  shown(personal?: Personal): readonly LoggedEvent[];
+  /** What is shown, one JSON object a line: the same seed, build and faults give the same text, byte for byte. */
+  text(personal?: Personal): string;
 };
 
 /** Microseconds: finer than a bit of any line, and the same text on every machine. */
@@ -27,6 +35,9 @@ export function createEventLog(
   const listeners = new Set<(event: LoggedEvent) => void>();
   const zeroMs = clock.nowMs();
   let dropped = 0;
+  const mask = createPersonalMask();
+  const shown = ({ withPersonalData = false }: Personal = {}): readonly LoggedEvent[] =>
+    withPersonalData ? events : mask.events(events);
   return {
     events,
     get dropped() {
@@ -36,7 +47,12 @@ export function createEventLog(
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    text: () => events.map((event) => `${JSON.stringify(event)}\n`).join(""),
+    mask,
+    shown,
+    text: (personal) =>
+      shown(personal)
+        .map((event) => `${JSON.stringify(event)}\n`)
+        .join(""),
     tell(event) {
       const logged = { atMs: Math.round((clock.nowMs() - zeroMs) * PER_MS) / PER_MS, ...event };
       events.push(logged);
@@ -44,4 +60,10 @@ export function createEventLog(
       for (const listener of [...listeners]) listener(logged);
     },
   };
+}
+
+/** Of a world that never came to be. */
+export function emptyLog(): EventLog {
+  const mask = createPersonalMask();
+  return { events: [], dropped: 0, mask, onEvent: () => () => undefined, shown: () => [], text: () => "" };
 }

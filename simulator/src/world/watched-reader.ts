@@ -87,6 +87,7 @@ export function watchedReader(options: WatchedReaderOptions): WatchedReader {
 
   const wanted = simulated.profile ?? DEFAULT_PROFILE;
   const profile = typeof wanted === "string" ? profileOf(wanted) : wanted;
+  log.mask.addCard(profile);
   const counts = { card: counter(), psam: counter() };
   const watched: WatchedChip[] = [];
   let own: Card | undefined;
@@ -117,6 +118,7 @@ export function watchedReader(options: WatchedReaderOptions): WatchedReader {
   });
 
   const newCard: WatchedReader["newCard"] = (of) => {
+    log.mask.addCard(of);
     const { card } = openChips(of, undefined, (simulated.seed ?? DEFAULT_SEED) + 1 + computing.size);
     const one = watchedChip("card", card, watch, counts.card, balanceWatch(card, log.tell));
     const chip = withInterface(one.chip, givenInterface(simulated));

@@ -14,6 +14,7 @@ export function replayCommand(terminal: Terminal, exit: (code: number) => void):
     .description("run one line of a sweep again, and tell what happened")
     .argument("<line>", "scenario, combination, seed and faults, as a sweep prints it")
     .option("--log", "print the whole event log, as JSON Lines")
+    .option("--with-personal-data", "show names, ID numbers and card numbers, which are masked otherwise")
     .option("--json", "print what became of it as JSON; with --log every event too")
     .addHelpText("after", EXAMPLES)
     .action(async (line: string, options: ReplayWords) => {

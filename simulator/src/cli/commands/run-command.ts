@@ -20,6 +20,7 @@ export function runCommand(terminal: Terminal, exit: (code: number) => void): Co
     .argument("<files...>", "the scenario files")
     .option("--junit <file>", "write the results as JUnit XML too, for a build server")
     .option("--html <file>", "write one page too that shows all that happened: it opens from the disk")
+    .option("--with-personal-data", "show names, ID numbers and card numbers, which are masked otherwise")
     .option("--seed <number>", "what everything random comes from, in place of the scenarios' own")
     .option("--json", "print the results as JSON")
     .addHelpText("after", EXAMPLES)

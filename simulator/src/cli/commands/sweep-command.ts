@@ -8,6 +8,7 @@ Examples:
   duka-sim sweep purchase
   duka-sim sweep purchase --every 20 --seed 7
   duka-sim sweep load --combination hangzhou,T=1
+  duka-sim sweep purchase --html cuts.html
   duka-sim sweep change-password --workers 2
   duka-sim sweep purchase --at 'journal step' --until-failure
   duka-sim sweep purchase --combination medical-sm4,T=1,medical --json
@@ -35,6 +36,14 @@ export function sweepCommand(terminal: Terminal, exit: (code: number) => void): 
     )
     .option("--until-failure", "no further runs behind the first that failed")
     .option("--workers <number>", "processes; the report is the same whatever their number", "1")
+    .option(
+      "--html <file>",
+      "write one page too: the map of cuts, and what happened in each run; in one process",
+    )
+    .option(
+      "--with-personal-data",
+      "show names, ID numbers and card numbers in it, which are masked otherwise",
+    )
     .option("--json", "print the report as JSON")
     .addHelpText("after", EXAMPLES)
     .action(async (scenario: string, options: SweepWords) => {

@@ -6,7 +6,7 @@ import { parseReplay } from "../../world/sweep/replay-line.js";
 import { runCut } from "../../world/sweep/run-cut.js";
 import type { LoggedEvent } from "../../world/world-event.js";
 
-export type ReplayWords = { readonly log?: true; readonly json?: true };
+export type ReplayWords = { readonly log?: true; readonly json?: true; readonly withPersonalData?: true };
 
 /** What a person follows a sale by; the rest stands in the log. */
 const SHOWN: readonly LoggedEvent["type"][] = [
@@ -25,18 +25,18 @@ export async function runReplay(
   terminal: Terminal,
   exit: (code: number) => void,
   line: string,
-  { log, json }: ReplayWords,
+  words: ReplayWords,
 ): Promise<void> {
-  if (isSessionLine(line))
-    return replaySession(terminal, exit, line, { ...(log ? { log } : {}), ...(json ? { json } : {}) });
+  if (isSessionLine(line)) return replaySession(terminal, exit, line, words);
+  const { log, json } = words;
   const { first, last, visits, state, broken, events } = await runCut(parseReplay(line));
   if (json) {
-    const told = { first, last, visits, state, broken, ...(log ? { events: events.events } : {}) };
+    const told = { first, last, visits, state, broken, ...(log ? { events: events.shown(words) } : {}) };
     terminal.out(`${JSON.stringify(told)}\n`);
   } else {
-    if (log) terminal.out(events.text());
+    if (log) terminal.out(events.text(words));
     else
-      for (const event of events.events)
+      for (const event of events.shown(words))
         if (SHOWN.includes(event.type)) terminal.out(`${eventText(event)}\n`);
     const say = log ? terminal.tell : terminal.out;
     say(`first: ${first}\nlast: ${last}, after ${visits} visits: ${state}\n`);
@@ -50,18 +50,19 @@ async function replaySession(
   terminal: Terminal,
   exit: (code: number) => void,
   line: string,
-  { log, json }: ReplayWords,
+  words: ReplayWords,
 ): Promise<void> {
+  const { log, json } = words;
   const run = await runSession(parseSession(line));
   const { first, last, manual, undecided, log: events } = run;
   const broken = [...run.broken, ...run.missed.map((kind) => `${kind} never struck`)];
   if (json) {
-    const told = { first, last, manual, undecided, broken, ...(log ? { events: events.events } : {}) };
+    const told = { first, last, manual, undecided, broken, ...(log ? { events: events.shown(words) } : {}) };
     terminal.out(`${JSON.stringify(told)}\n`);
   } else {
-    if (log) terminal.out(events.text());
+    if (log) terminal.out(events.text(words));
     else
-      for (const event of events.events)
+      for (const event of events.shown(words))
         if (SHOWN.includes(event.type)) terminal.out(`${eventText(event)}\n`);
     const say = log ? terminal.tell : terminal.out;
     for (const [index, text] of last.entries())

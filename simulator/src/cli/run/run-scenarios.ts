@@ -2,6 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { EXIT_REFUSED, EXIT_USAGE, type Terminal } from "@duka/protocol/command-line";
 import { readRegularFile } from "@duka/protocol/data/regular-file";
+import { createPersonalMask } from "../../world/personal-mask.js";
 import { junitXml } from "../../world/script/junit-xml.js";
 import { type ReadScenario, readScenario } from "../../world/script/read-scenario.js";
 import { runScenario, type ScenarioResult } from "../../world/script/run-scenario.js";
@@ -12,6 +13,7 @@ import { simulatorVersion } from "../simulator-version.js";
 export type RunWords = {
   readonly junit?: string;
   readonly html?: string;
+  readonly withPersonalData?: true;
   readonly seed?: string;
   readonly json?: true;
 };
@@ -27,6 +29,8 @@ export async function runScenarios(
   const read = files.map(readFile);
   const unread = read.filter((one) => one instanceof ScenarioError);
   const results: ScenarioResult[] = [];
+  const mask = createPersonalMask();
+  const shown = (text: string): string => (words.withPersonalData ? text : mask.text(text));
   let isEnded = false;
   const stopListening = terminal.onInterrupt(() => {
     isEnded = true;
@@ -34,18 +38,22 @@ export async function runScenarios(
   if (!words.json) for (const { message } of unread) terminal.tell(`${message}\n`);
   for (const one of read) {
     if (one instanceof ScenarioError || isEnded) continue;
-    const result = await runScenario(one, { seed, isRecorded: words.html !== undefined });
+    const result = await runScenario(one, { seed, isRecorded: words.html !== undefined, mask });
     results.push(result);
-    if (!words.json) terminal.out(resultText(result));
+    if (!words.json) terminal.out(shown(resultText(result)));
   }
   stopListening();
   const failed = results.filter(({ failures }) => failures.length > 0).length;
-  if (words.junit !== undefined) writeFileSync(words.junit, junitXml(results, unread));
+  if (words.junit !== undefined) writeFileSync(words.junit, shown(junitXml(results, unread)));
   if (words.html !== undefined) {
     const { runPage } = await import("../../report/run-page.js");
-    writeFileSync(words.html, runPage(results, unread, simulatorVersion(), !isEnded));
+    writeFileSync(
+      words.html,
+      runPage(results, unread, simulatorVersion(), !isEnded, words.withPersonalData ? undefined : mask),
+    );
   }
-  if (words.json) terminal.out(`${JSON.stringify(resultsJson(results, unread, isEnded), undefined, 2)}\n`);
+  if (words.json)
+    terminal.out(shown(`${JSON.stringify(resultsJson(results, unread, isEnded), undefined, 2)}\n`));
   else terminal.out(`${results.length} scenarios run, ${failed} failed, ${unread.length} cannot be read\n`);
   if (unread.length > 0) exit(EXIT_USAGE);
   else if (failed > 0 || isEnded) exit(EXIT_REFUSED);

@@ -1,10 +1,12 @@
 /** `duka-sim sweep`: counts for a person, or the report as JSON. */
+import { writeFileSync } from "node:fs";
 import { EXIT_REFUSED, type Terminal } from "@duka/protocol/command-line";
 import { kindsOf } from "../../world/campaign/plan.js";
 import { parseSeed } from "../../world/simulated-spec.js";
 import { combinationText, parseCombination } from "../../world/sweep/combination.js";
 import { scenarioOf } from "../../world/sweep/scenario.js";
 import { type SweepReport, sweep } from "../../world/sweep/sweep.js";
+import { simulatorVersion } from "../simulator-version.js";
 
 export type SweepWords = {
   readonly combination: string;
@@ -14,6 +16,8 @@ export type SweepWords = {
   readonly faults: string;
   readonly untilFailure?: true;
   readonly workers: string;
+  readonly html?: string;
+  readonly withPersonalData?: true;
   readonly json?: true;
 };
 
@@ -37,8 +41,10 @@ export async function runSweep(
   const stopListening = terminal.onInterrupt(() => {
     isEnded = true;
   });
+  const page = words.html === undefined ? undefined : await emptyPage(words.withPersonalData === true);
   const report = await sweep({
     ...what,
+    ...(page === undefined ? {} : { onResult: page.add }),
     every: wholeNumber("--every", words.every, EVERY_MAX),
     at: words.at,
     kinds: words.faults === "cuts" ? [] : kindsOf(words),
@@ -53,12 +59,18 @@ export async function runSweep(
   stopListening();
   if (terminal.isTerminal) terminal.tell("\n");
   const title = `${scenario}, ${combinationText(combination)}, seed ${words.seed}`;
+  if (page !== undefined) writeFileSync(words.html!, page.page(title, report, simulatorVersion(), !isEnded));
   terminal.out(
     words.json
       ? `${JSON.stringify({ sweep: title, isWhole: !isEnded, ...report }, undefined, 2)}\n`
       : reportText(title, report, isEnded),
   );
   if (report.failures.length > 0 || report.missing.length > 0 || isEnded) exit(EXIT_REFUSED);
+}
+
+async function emptyPage(withPersonalData: boolean) {
+  const { createSweepPage } = await import("../../report/sweep-page.js");
+  return createSweepPage(withPersonalData);
 }
 
 /** @throws RangeError naming the option */

@@ -1,5 +1,6 @@
 /** One session with its faults; then they are off, the shop goes on until all is decided, and the whole is judged. */
 import { createHash } from "node:crypto";
+import { emptyLog } from "../event-log.js";
 import type { Fault, FaultKind } from "../faults/fault.js";
 import { pointOf } from "../faults/fault.js";
 import { openWorld, type World } from "../open-world.js";
@@ -47,7 +48,7 @@ export function runSession(
   return untilHung(running, unfinished);
 }
 
-const NO_LOG: World["log"] = { events: [], dropped: 0, onEvent: () => () => undefined, text: () => "" };
+const NO_LOG: World["log"] = emptyLog();
 
 /** Nothing is known of it but why it did not come to its end. */
 function unfinished(why: string): SessionRun {
@@ -136,7 +137,9 @@ async function runWorld(
       missed,
       broken: [...broken, ...undecided.map((index) => `undecided for ever: ${told(endings)[index]}`)],
       apdus: events.filter(({ type }) => type === "apdu").length,
-      logHash: createHash("sha256").update(world.log.text()).digest("hex"),
+      logHash: createHash("sha256")
+        .update(world.log.text({ withPersonalData: true }))
+        .digest("hex"),
       log: world.log,
     };
   } finally {

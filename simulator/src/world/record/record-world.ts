@@ -6,7 +6,7 @@ import { type CardCells, cellsOf, changesBetween } from "./card-cells.js";
 import { type JournalRows, journalRows } from "./journal-rows.js";
 import type { AddedEvent, RecordedEvent } from "./recorded-event.js";
 
-type WorldRecord = {
+export type WorldRecord = {
   /** A step begins. @param what its words, without passwords */
   step(action: string, what: string, place: string): void;
   became(text: string, failures: readonly string[]): void;

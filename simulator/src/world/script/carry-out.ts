@@ -8,7 +8,8 @@ type Doing = {
 };
 
 const CLERK = { window: "W-1", operator: "clerk" } as const;
-const STRANGER = "110101198001010010";
+export const DELEGATE_NAME = "李四";
+export const STRANGER = "110101198001010010";
 /** Of the world: a centre that has lost an answer is asked again. */
 const UPLOADS_MAX = 3;
 
@@ -108,13 +109,13 @@ function vouchingOf(by: Vouches, number: string) {
     case "stranger":
       return { by: "holder" as const, document: other };
     case "delegate":
-      return { by, document, delegate: { name: "李四", relation: "spouse", document: other } };
+      return { by, document, delegate: { name: DELEGATE_NAME, relation: "spouse", document: other } };
     case "relative": {
       const certificate = { kind: "death-certificate", number: "D330102001" } as const;
       return {
         by: "delegate" as const,
         document,
-        delegate: { name: "李四", relation: "spouse", document: certificate },
+        delegate: { name: DELEGATE_NAME, relation: "spouse", document: certificate },
       };
     }
     case "employer":

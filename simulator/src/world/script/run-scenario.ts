@@ -2,12 +2,14 @@
 import type { Cancel } from "@duka/protocol/transport";
 import { RealClock } from "../../time/real-clock.js";
 import { balancesOf } from "../chip-watch.js";
+import type { PersonalMask } from "../personal-mask.js";
 import { recordWorld } from "../record/record-world.js";
 import type { RecordedEvent } from "../record/recorded-event.js";
 import { DEFAULT_SEED } from "../simulated-defaults.js";
 import type { LoggedEvent } from "../world-event.js";
 import { actionOf, carryOut } from "./carry-out.js";
 import { type Became, becameText, differences, unlike } from "./check-step.js";
+import { maskScenario } from "./mask-scenario.js";
 import type { ReadScenario } from "./read-scenario.js";
 import { type Place, placeText } from "./scenario-error.js";
 import { OWN_CARD } from "./scenario-shape.js";
@@ -47,12 +49,15 @@ type RunOptions = {
   readonly seed?: number | undefined;
   /** True: what a report tells is kept. */
   readonly isRecorded?: boolean;
+  /** Is told of whom the scenario's cards belong to, and who else comes. */
+  readonly mask?: PersonalMask | undefined;
 };
 
 export async function runScenario(read: ReadScenario, options: RunOptions = {}): Promise<ScenarioResult> {
   const { file, scenario, place } = read;
   const seed = options.seed ?? scenario.seed ?? DEFAULT_SEED;
   const shop = await openShop(scenario, seed);
+  if (options.mask !== undefined) maskScenario(options.mask, read.scenario, shop);
   const steps: StepResult[] = [];
   const failures: ScenarioFailure[] = [];
   const { clock, log } = shop.world;

@@ -1,12 +1,17 @@
 /** One run of a scenario with its faults; then everything is put right, the shop goes on, and the whole is judged. */
+import { emptyLog } from "../event-log.js";
 import type { World } from "../open-world.js";
+import type { PersonalMask } from "../personal-mask.js";
 import type { Point } from "../point.js";
+import { recordWorld } from "../record/record-world.js";
+import type { RecordedEvent } from "../record/recorded-event.js";
 import { judge } from "./judge.js";
 import { brokenPromises } from "./kept-promises.js";
 import type { Ended, Move } from "./move.js";
 import { faultsOfCounter } from "./password-change.js";
 import type { Replay } from "./replay-line.js";
 import { type Moves, openScenario } from "./scenario.js";
+import { toldMoves } from "./told-moves.js";
 import { untilHung } from "./until-hung.js";
 
 /** A cashier puts the card in again, and asks again: so often, at most. */
@@ -14,7 +19,7 @@ export const VISITS_MAX = 5;
 /** A centre that has lost an answer is asked again, later. */
 const UPLOADS_MAX = 3;
 
-const NO_EVENTS: World["log"] = { events: [], dropped: 0, onEvent: () => () => undefined, text: () => "" };
+const NO_EVENTS: World["log"] = emptyLog();
 /** Outcomes that are not the last word; undefined: the call threw. */
 export const OPEN: readonly (string | undefined)[] = [undefined, "undecided", "inProgress"];
 
@@ -32,9 +37,14 @@ export type CutEnd = {
   readonly recovered: readonly string[];
 };
 
-export type CutResult = CutEnd & { readonly events: World["log"] };
+export type CutResult = CutEnd & {
+  readonly events: World["log"];
+  /** With what changed between them, for a report; empty unless asked for. */
+  readonly recorded: readonly RecordedEvent[];
+  readonly mask: PersonalMask | undefined;
+};
 
-export function endOf({ events: _, ...end }: CutResult): CutEnd {
+export function endOf({ events: _events, recorded: _recorded, mask: _mask, ...end }: CutResult): CutEnd {
   return end;
 }
 
@@ -44,9 +54,15 @@ type OnPoint = (point: Point, atMs: number) => void;
 /**
  * @param onPoint told of the positions that the scenario itself comes to
  * @param characters true: single characters of the card lines are events too
+ * @param isRecorded true: what a report tells is kept
  */
-export function runCut(replay: Replay, onPoint?: OnPoint, characters = false): Promise<CutResult> {
-  return untilHung(runWorld(replay, onPoint, characters), (why) => ({
+export function runCut(
+  replay: Replay,
+  onPoint?: OnPoint,
+  characters = false,
+  isRecorded = false,
+): Promise<CutResult> {
+  return untilHung(runWorld(replay, onPoint, characters, isRecorded), (why) => ({
     first: "hung",
     last: "hung",
     visits: 0,
@@ -54,6 +70,8 @@ export function runCut(replay: Replay, onPoint?: OnPoint, characters = false): P
     broken: [why],
     recovered: [],
     events: NO_EVENTS,
+    recorded: [],
+    mask: undefined,
   }));
 }
 
@@ -61,8 +79,12 @@ async function runWorld(
   { scenario, combination, seed, faults }: Replay,
   onPoint: OnPoint | undefined,
   characters: boolean,
+  isRecorded: boolean,
 ): Promise<CutResult> {
-  const { world, account, moves } = await openScenario(scenario, combination, seed, characters);
+  const opened = await openScenario(scenario, combination, seed, characters);
+  const { world, account } = opened;
+  const record = isRecorded ? recordWorld(world, new Map([["own", world.chips.card]])) : undefined;
+  const moves = record === undefined ? opened.moves : toldMoves(opened.moves, record);
   try {
     const endings: (readonly [Move, Ended])[] = [];
     for (const move of moves.before) endings.push([move, await move.ask()]);
@@ -99,6 +121,8 @@ async function runWorld(
       ...(await brokenPromises(world, moves.beside === undefined)),
     ];
     return {
+      recorded: (await record?.events()) ?? [],
+      mask: world.log.mask,
       first: first.text,
       last: last.text,
       visits,

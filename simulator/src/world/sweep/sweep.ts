@@ -4,7 +4,7 @@ import type { Fault, FaultKind } from "../faults/fault.js";
 import { type Point, pointText } from "../point.js";
 import { askedBesideAt, cutsAt, faultsAt } from "./cuts.js";
 import { type Replay, replayLine } from "./replay-line.js";
-import { type CutEnd, endOf, runCut } from "./run-cut.js";
+import { type CutEnd, type CutResult, endOf, runCut } from "./run-cut.js";
 import { missingFacts } from "./sometimes.js";
 import { runInProcesses } from "./sweep-pool.js";
 
@@ -23,6 +23,8 @@ type SweepOptions = Omit<Replay, "faults"> & {
   readonly onRun?: (done: number, of: number) => void;
   /** True: no further runs. */
   readonly isEnded?: () => boolean;
+  /** Told of each run with all that happened in it, for a report; the first has no fault. All run in this process. */
+  readonly onResult?: (fault: Fault | undefined, replay: string, result: CutResult) => void;
 };
 
 export type SweepReport = {
@@ -56,7 +58,14 @@ export async function sweep(options: SweepOptions): Promise<SweepReport> {
   } = options;
   const points = new Map<string, Point>();
   const replay = (faults: readonly Fault[]): Replay => ({ scenario, combination, seed, faults });
-  const undisturbed = await runCut(replay([]), (point) => points.set(pointText(point), point));
+  const { onResult } = options;
+  const undisturbed = await runCut(
+    replay([]),
+    (point) => points.set(pointText(point), point),
+    false,
+    onResult !== undefined,
+  );
+  onResult?.(undefined, replayLine(replay([])), undisturbed);
   const random = seededRandom(seed, points.size);
   const cutting = (point: Point): readonly Fault[] => {
     if (kinds.length > 0) return faultsAt(kinds, point, random);
@@ -77,7 +86,14 @@ export async function sweep(options: SweepOptions): Promise<SweepReport> {
     ends[index] = end;
     options.onRun?.(Object.keys(ends).length, lines.length);
   };
-  await runInProcesses(lines, workers, onEnd, isOver);
+  if (onResult === undefined) await runInProcesses(lines, workers, onEnd, isOver);
+  else
+    for (const [index, cut] of chosen.entries()) {
+      if (isOver()) break;
+      const result = await runCut(replay([cut]), undefined, false, true);
+      onResult(cut, lines[index]!, result);
+      onEnd(index, endOf(result));
+    }
 
   const all = [
     [replayLine(replay([])), first] as const,

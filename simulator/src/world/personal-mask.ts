@@ -1,0 +1,107 @@
+/**
+ * Hides whom a card belongs to in what is printed: names, ID numbers and card numbers, as text, in decimal digits of a
+ * card (BCD), and as the bytes of their characters. A part of a number is hidden too, from eight digits on.
+ */
+import type { Profile } from "../profiles/profile.js";
+import type { LoggedEvent } from "./world-event.js";
+
+export type PersonalMask = {
+  addCard(profile: Profile): void;
+  addName(name: string, bytes?: string): void;
+  addNumber(number: string): void;
+  text(text: string): string;
+  /** The same data; its texts are masked. */
+  value<T>(value: T): T;
+  /** Characters of a card line are masked where together they say it. */
+  events(events: readonly LoggedEvent[]): readonly LoggedEvent[];
+};
+
+/** Of a number: fewer are a date or an amount as well. */
+const DIGITS_MIN = 8;
+const DOT = "·";
+/** Words without a space, and bytes with spaces between them. */
+const RUNS = /[0-9A-F]{2}(?: (?:[0-9A-F]{2}|··))+(?![0-9A-Z])|[0-9A-Z]{8,}/gi;
+
+export function createPersonalMask(): PersonalMask {
+  /** Pieces to be hidden, by their length. */
+  const pieces = new Map<number, Set<string>>();
+  const names = new Set<string>();
+
+  function addPiece(text: string, length: number): void {
+    const known = pieces.get(length) ?? new Set();
+    pieces.set(length, known);
+    for (let at = 0; at + length <= text.length; at++) known.add(text.slice(at, at + length).toUpperCase());
+  }
+
+  function hidden(run: string): string {
+    const places = [...run].flatMap((character, at) => (character === " " ? [] : [at]));
+    const plain = places.map((at) => run[at]!.toUpperCase()).join("");
+    const shown = [...run];
+    for (const [length, known] of pieces)
+      for (let at = 0; at + length <= plain.length; at++)
+        if (known.has(plain.slice(at, at + length)))
+          for (let dot = at; dot < at + length; dot++) shown[places[dot]!] = DOT;
+    return run.includes(" ") ? wholeBytes(shown.join("")) : shown.join("");
+  }
+
+  const mask: PersonalMask = {
+    addCard({ card, social }) {
+      mask.addName(social?.holderName ?? "", card.holderNameGbk);
+      const numbers = [social?.socialSecurityNumber, social?.cardNumber8, card.holderIdNumber];
+      for (const number of [card.applicationSerialNumber, ...numbers]) mask.addNumber(number ?? "");
+    },
+    addName(name, bytes = "") {
+      if (name !== "") names.add(name);
+      const utf8 = Buffer.from(name).toString("hex");
+      for (const hex of [bytes.replace(/(?:00|20)+$/, ""), utf8]) if (hex !== "") addPiece(hex, hex.length);
+    },
+    addNumber(number) {
+      if (number.length < DIGITS_MIN) return;
+      addPiece(number, DIGITS_MIN);
+      addPiece(Buffer.from(number, "latin1").toString("hex"), 2 * DIGITS_MIN);
+    },
+    text(text) {
+      let masked = text.replace(RUNS, hidden);
+      for (const name of names) masked = masked.replaceAll(name, DOT.repeat(name.length));
+      return masked;
+    },
+    value: <T>(value: T): T => maskedValue(value) as T,
+    events(events) {
+      const masked = events.map((event) => mask.value(event));
+      for (const places of lines(events)) {
+        const bytes = places.map((at) => (events[at] as { readonly byte: string }).byte).join(" ");
+        const shown = mask.text(bytes).split(" ");
+        places.forEach((at, index) => {
+          masked[at] = { ...masked[at], byte: shown[index] } as LoggedEvent;
+        });
+      }
+      return masked;
+    },
+  };
+
+  function maskedValue(value: unknown): unknown {
+    if (typeof value === "string") return mask.text(value);
+    if (Array.isArray(value)) return value.map(maskedValue);
+    if (typeof value !== "object" || value === null || value instanceof Uint8Array) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, maskedValue(member)]));
+  }
+  return mask;
+}
+
+/** Where the characters of each direction of each card line stand. */
+function lines(events: readonly LoggedEvent[]): Iterable<readonly number[]> {
+  const found = new Map<string, number[]>();
+  events.forEach((event, at) => {
+    if (event.type !== "character") return;
+    const line = `${event.chip} ${event.to}`;
+    const places = found.get(line) ?? [];
+    found.set(line, places);
+    places.push(at);
+  });
+  return found.values();
+}
+
+/** Half a byte says too much. */
+function wholeBytes(run: string): string {
+  return run.replace(/·[0-9A-F]|[0-9A-F]·/gi, DOT + DOT);
+}
