@@ -12,13 +12,14 @@ import {
   loadSmartcard,
   type Smartcard,
 } from "./harness/smartcard.js";
+import { until } from "./harness/until.js";
 
 let rig: Rig;
 let smartcard: Smartcard;
 let context: Context;
 
 test.before(async () => {
-  rig = await setUpRig(["--card", "transfer"]);
+  rig = await setUpRig(["--card", "transfer", "--control", "127.0.0.1:0"]);
   smartcard = await loadSmartcard(rig.pcscd.environment);
   context = new smartcard.Context();
 });
@@ -138,3 +139,80 @@ test.serial("200 commands through pcscd: every answer is the right one, none exe
     t.pass();
   });
 });
+
+const CARD_MS = 10_000;
+const SELECT_PURSE = "00 A4 04 00 09 A0 00 00 00 03 86 98 07 01";
+const GET_BALANCE = "80 5C 00 02 04";
+const BALANCE = "00 00 C3 50 90 00";
+
+type Fault = { readonly kind: string; readonly at: string; readonly ms?: number; readonly bits?: number };
+
+/** The control API of the reader that stands behind pcscd. */
+async function steer(operation: string, params?: object) {
+  const [, url] = /control is at (http:\S+),/.exec(rig.reader.printed())!;
+  const body = params === undefined ? {} : { method: "POST", body: JSON.stringify(params) };
+  const headers = { "content-type": "application/json" };
+  const answer = await fetch(`${url}/v1/${operation}`, { headers, ...body });
+  const told = (await answer.json()) as { readonly faults?: readonly { readonly state: string }[] };
+  if (answer.status !== 200) throw new Error(JSON.stringify(told));
+  return told;
+}
+
+function isCardThere(): boolean {
+  const slot = context.listReaders().find(({ name }) => name === SLOT_0);
+  return slot !== undefined && (slot.state & smartcard.SCARD_STATE_PRESENT) !== 0;
+}
+
+async function untilCard(isThere: boolean): Promise<void> {
+  await until(`the card to be ${isThere ? "in" : "out"}`, CARD_MS, () =>
+    isCardThere() === isThere ? true : undefined,
+  );
+}
+
+/** The balance that an application reads while this strikes; undefined where it gets no answer. */
+async function balanceWhile(...faults: readonly Fault[]): Promise<string | undefined> {
+  return connected(SLOT_0, async (card) => {
+    await card.transmit(bytesOf(SELECT_PURSE));
+    if (faults.length > 0) await steer("arm", { faults });
+    try {
+      return hexOf(await card.transmit(bytesOf(GET_BALANCE)));
+    } catch {
+      return undefined;
+    }
+  });
+}
+
+test.serial(
+  "struck by the control API at three positions: the application sees what the vocabulary says",
+  async (t) => {
+    await rig.reader.saying(/control is at/);
+    await steer("takeOut", {});
+    await untilCard(false);
+    await steer("putIn", { card: "other" });
+    await untilCard(true);
+    t.is(await balanceWhile(), BALANCE);
+
+    const flipped = { kind: "byte-flipped", at: "GET BALANCE, answer byte 3", bits: 1 };
+    t.is(await balanceWhile(flipped), "00 01 C3 50 90 00", "the second byte behind the procedure byte");
+    t.is(await balanceWhile(), BALANCE);
+
+    t.is(await balanceWhile({ kind: "answer-withheld", at: "GET BALANCE" }), undefined);
+    await steer("takeOut", {});
+    await untilCard(false);
+    await steer("putIn", { card: "other" });
+    await untilCard(true);
+    t.is(await balanceWhile(), BALANCE);
+
+    t.is(await balanceWhile({ kind: "card-removed", at: "GET BALANCE, answer byte 2" }), undefined);
+    await untilCard(false);
+    await steer("repair", {});
+    await untilCard(true);
+    t.is(await balanceWhile(), BALANCE);
+
+    const { faults = [] } = await steer("faults");
+    t.deepEqual(
+      faults.map(({ state }) => state),
+      ["struck", "struck", "struck"],
+    );
+  },
+);
