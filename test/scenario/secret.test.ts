@@ -23,65 +23,68 @@ const TYPED: readonly (readonly [where: "stdin" | "keypad", persona: Persona, pr
 
 // One after the other: the search of one till's memory stops this process, and the readers of the others with it.
 for (const [where, persona, protocol] of TYPED) {
-  test.serial(`a changed password of 12 digits, typed on ${where} (${persona}, ${protocol}), is in no byte from the reader, and in no journal, trace, event, JSON, receipt, memory or heap snapshot of the till`, async (t) => {
-    const password = Array.from({ length: 12 }, () => randomInt(10)).join("");
-    const folder = folderOf(t);
-    const chips = cardWithPassword(password);
-    const clock = new RealClock();
-    const world = simulate({ clock, persona, protocol, inSlots: () => [chips.card, chips.psam] });
-    // Two sales ask for it; the second is not to be paid.
-    if (where === "keypad") world.reader.keypad.press(`${password}#C`);
-    const line = { "to-reader": [] as number[], "to-host": [] as number[] };
-    world.reader.cable.onByte((direction, byte) => {
-      line[direction].push(byte);
-      return undefined;
-    });
-    const service = await serveTcp(
-      { host: "127.0.0.1", port: 0 },
-      world.reader.cable,
-      clock,
-      () => undefined,
-    );
-    t.teardown(async () => {
-      await service.close();
-      await world.close();
-    });
-    const address = `tcp://127.0.0.1:${service.address.port}`;
-    const child = spawn(process.execPath, [TILL, address, folder, where], {
-      stdio: ["pipe", "pipe", "pipe", "ipc"],
-    });
-    t.teardown(() => child.kill());
-    child.stdin?.end(where === "stdin" ? `${password}\n` : "");
-    let out = "";
-    let told = "";
-    let inMemory: readonly string[] = ["not looked at"];
-    child.stdout?.on("data", (chunk: Buffer) => {
-      out += chunk.toString();
-      inMemory = findInMemory(child.pid!, memoryForms(password));
-      child.disconnect();
-    });
-    child.stderr?.on("data", (chunk: Buffer) => {
-      told += chunk.toString();
-    });
-    await new Promise((resolve) => child.on("exit", resolve));
-    t.is(out, "committed", `${told}; the password was ${password}`);
-    t.deepEqual(inMemory, [], `in memory; the password was ${password}`);
-    const files = readdirSync(folder);
-    t.true(["till.heapsnapshot", "till.trace", "till.log"].every((name) => files.includes(name)));
-    for (const name of files) {
-      t.deepEqual(
-        leaksOf(password, readFileSync(join(folder, name))),
-        [],
-        `${name}; the password was ${password}`,
+  test.serial(
+    `a changed password of 12 digits, typed on ${where} (${persona}, ${protocol}), is in no byte from the reader, and in no journal, trace, event, JSON, receipt, memory or heap snapshot of the till`,
+    async (t) => {
+      const password = Array.from({ length: 12 }, () => randomInt(10)).join("");
+      const folder = folderOf(t);
+      const chips = cardWithPassword(password);
+      const clock = new RealClock();
+      const world = simulate({ clock, persona, protocol, inSlots: () => [chips.card, chips.psam] });
+      // Two sales ask for it; the second is not to be paid.
+      if (where === "keypad") world.reader.keypad.press(`${password}#C`);
+      const line = { "to-reader": [] as number[], "to-host": [] as number[] };
+      world.reader.cable.onByte((direction, byte) => {
+        line[direction].push(byte);
+        return undefined;
+      });
+      const service = await serveTcp(
+        { host: "127.0.0.1", port: 0 },
+        world.reader.cable,
+        clock,
+        () => undefined,
       );
-    }
-    t.deepEqual(leaksOf(password, Buffer.from(told)), []);
-    t.deepEqual(
-      leaksOf(password, Uint8Array.from(line["to-host"])),
-      [],
-      `to the host; the password was ${password}`,
-    );
-    const toReader = leaksOf(password, Uint8Array.from(line["to-reader"]));
-    t.deepEqual(toReader, where === "stdin" ? ["BCD"] : [], "the one place where it has to be");
-  });
+      t.teardown(async () => {
+        await service.close();
+        await world.close();
+      });
+      const address = `tcp://127.0.0.1:${service.address.port}`;
+      const child = spawn(process.execPath, [TILL, address, folder, where], {
+        stdio: ["pipe", "pipe", "pipe", "ipc"],
+      });
+      t.teardown(() => child.kill());
+      child.stdin?.end(where === "stdin" ? `${password}\n` : "");
+      let out = "";
+      let told = "";
+      let inMemory: readonly string[] = ["not looked at"];
+      child.stdout?.on("data", (chunk: Buffer) => {
+        out += chunk.toString();
+        inMemory = findInMemory(child.pid!, memoryForms(password));
+        child.disconnect();
+      });
+      child.stderr?.on("data", (chunk: Buffer) => {
+        told += chunk.toString();
+      });
+      await new Promise((resolve) => child.on("exit", resolve));
+      t.is(out, "committed", `${told}; the password was ${password}`);
+      t.deepEqual(inMemory, [], `in memory; the password was ${password}`);
+      const files = readdirSync(folder);
+      t.true(["till.heapsnapshot", "till.trace", "till.log"].every((name) => files.includes(name)));
+      for (const name of files) {
+        t.deepEqual(
+          leaksOf(password, readFileSync(join(folder, name))),
+          [],
+          `${name}; the password was ${password}`,
+        );
+      }
+      t.deepEqual(leaksOf(password, Buffer.from(told)), []);
+      t.deepEqual(
+        leaksOf(password, Uint8Array.from(line["to-host"])),
+        [],
+        `to the host; the password was ${password}`,
+      );
+      const toReader = leaksOf(password, Uint8Array.from(line["to-reader"]));
+      t.deepEqual(toReader, where === "stdin" ? ["BCD"] : [], "the one place where it has to be");
+    },
+  );
 }
