@@ -71,8 +71,8 @@ export async function loadPcscMini(name: string = PACKAGE): Promise<PcscService 
 }
 
 /**
- * On a busy machine the package may have no room for what the readers tell at the start, and tells no more from then on:
- * another client does. What PC/SC itself refuses is not asked again.
+ * On a busy machine the package may have no room for what the readers tell at the start, and tells no more from then
+ * on: another client does. What PC/SC itself refuses is not asked again.
  */
 async function openWatching(newClient: () => Client, ends: Map<string, Promise<void>>): Promise<PcscContext> {
   for (let attempt = 1; ; attempt++) {

@@ -54,14 +54,23 @@ test("a journal that other users can read is named with what to do, each of its 
   chmodSync(file, 0o644);
   chmodSync(`${file}-mark`, 0o660);
   t.deepEqual(openToOthers(file), [
-    `${file} is open to other users (mode 0644): close it with chmod 600`,
-    `${file}-mark is open to other users (mode 0660): close it with chmod 600`,
+    {
+      en: `${file} is open to other users (mode 0644): close it with chmod 600`,
+      zh: `其他用户可访问 ${file}（权限 0644）：请用 chmod 600 收紧`,
+    },
+    {
+      en: `${file}-mark is open to other users (mode 0660): close it with chmod 600`,
+      zh: `其他用户可访问 ${file}-mark（权限 0660）：请用 chmod 600 收紧`,
+    },
   ]);
   chmodSync(file, 0o600);
   chmodSync(`${file}-mark`, 0o600);
   chmodSync(folder, 0o777);
   t.deepEqual(openToOthers(file), [
-    `the folder ${folder} can be written by all users (mode 0777): close it with chmod 700`,
+    {
+      en: `the folder ${folder} can be written by all users (mode 0777): close it with chmod 700`,
+      zh: `所有用户可写文件夹 ${folder}（权限 0777）：请用 chmod 700 收紧`,
+    },
   ]);
   chmodSync(folder, 0o1777);
   t.deepEqual(openToOthers(file), []);

@@ -59,7 +59,7 @@ test("a number of simulated readers is for a simulated board alone: what a real 
   t.is((await virtualRig(ROOMY).flash(general, { unit })).selfTest.serialNumber, "SIM-D26-000042");
   const real = virtualRig({ ...ROOMY, serialNumber: "30303037-37303133" });
   const error = await t.throwsAsync(real.flash(general, { unit }), { instanceOf: FlashError });
-  t.like(error, { code: "identity", stage: "detect" });
+  t.like(error, { code: "identity", stage: "prepare" });
   t.regex(error?.message ?? "", /SIM-D26-000042" is one of a simulated reader/);
   t.deepEqual(real.board.storage.steps, []);
 });
