@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: speed, beside peers in the same run. Exit code 1 when a peer is not there; `npm run bench -- --check`
- * ends with 1 when a goal is missed too.
+ * `npm run bench`: speed, beside peers in the same run. Exit code 1 when a peer is not there;
+ * `npm run bench -- --check` ends with 1 when a goal is missed too.
  */
 import { parseArgs } from "node:util";
 import { measureBridge } from "./bridge.js";

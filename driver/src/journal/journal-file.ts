@@ -45,6 +45,11 @@ function filesOf(file: string): readonly string[] {
   return [file, `${file}-wal`, `${file}-shm`, `${file}-journal`, markFileOf(file)];
 }
 
+/** SQLite removes its log when the last process closes the journal; after a power cut or a crash it is there. */
+export function isClosedWell(file: string): boolean {
+  return !existsSync(`${file}-wal`);
+}
+
 /** A pipe would be waited for without end. */
 function checkKind(file: string, one: string): void {
   try {

@@ -9,14 +9,16 @@ import { beginCount, type Counts, countRows, countsOf } from "./counted-database
 import type { Database } from "./database.js";
 import { sqliteFault } from "./fault-words.js";
 import { JournalError } from "./journal.js";
-import { damaged, IN_MEMORY } from "./journal-file.js";
+import { damaged, IN_MEMORY, isClosedWell } from "./journal-file.js";
 import { openDatabaseToRead } from "./libsql-database.js";
 import { brokenLogOf } from "./log-frames.js";
 import { APPLICATION_ID, bringOver, createTables, SCHEMA, SCHEMA_VERSION } from "./schema.js";
-import { setSetting, settingOf } from "./setting.js";
+import { type Setting, setSetting, settingOf } from "./setting.js";
 import { hasMark, markFileOf, readMark } from "./synced-mark.js";
 
 const FAULTS_MAX = 1000;
+const DAY_MS = 86_400_000;
+const LOOKED_THROUGH: Setting = "looked-through";
 /** The first schema whose rows and settings have checksums, and which counts its records. */
 const SEALED_SINCE = 4;
 /**
@@ -26,27 +28,53 @@ const SEALED_SINCE = 4;
 const OF_ONE_ROW =
   /^((CHECK constraint failed|(NULL|NUMERIC|TEXT|non-\w+) value) in|row \d+ missing from index|wrong # of entries in index|non-unique entry in index) /;
 
-/** Reads only: whatever is wrong stays as it is. @throws JournalError naming what is wrong; whatever SQLite says */
-export function lookInto(file: string): void {
+/**
+ * Reads only: whatever is wrong stays as it is.
+ * @returns whether SQLite looked through the whole file, which takes the longer the more sales there are
+ * @throws JournalError naming what is wrong; whatever SQLite says
+ */
+export function lookInto(file: string, nowMs: number): boolean {
   // The mark is made after the tables: a process that sees it sees them too, if they are there.
   const isMarked = hasMark(file);
+  const isClosed = isClosedWell(file);
   const database = openDatabaseToRead(file);
   try {
     const version = versionIn(file, database);
     if (version === undefined) {
       checkNothingLost(file, isMarked);
-      return;
+      return false;
     }
-    for (const { quick_check } of database.all(`PRAGMA journal.quick_check(${FAULTS_MAX})`, [])) {
-      const fault = String(quick_check);
-      if (fault !== "ok" && !OF_ONE_ROW.test(fault))
-        throw new JournalError(file, damaged(sqliteFault(fault)));
-    }
+    const isDue = !isClosed || version !== SCHEMA_VERSION || !wasLookedThrough(database, nowMs);
+    if (isDue) lookThrough(file, database);
     if (version === SCHEMA_VERSION) checkSchema(file, database);
     checkWhole(file, database, version);
+    return isDue;
   } finally {
     database.close();
   }
+}
+
+/** Within a day, by a clock that has not gone back since; what cannot be read is due. */
+function wasLookedThrough(database: Database, nowMs: number): boolean {
+  try {
+    const ago = nowMs - Number(settingOf(database, LOOKED_THROUGH));
+    return ago >= 0 && ago < DAY_MS;
+  } catch {
+    return false;
+  }
+}
+
+/** Rows have their own checksums, which are looked at whenever one is read: this is for the pages around them. */
+function lookThrough(file: string, database: Database): void {
+  for (const { quick_check } of database.all(`PRAGMA journal.quick_check(${FAULTS_MAX})`, [])) {
+    const fault = String(quick_check);
+    if (fault !== "ok" && !OF_ONE_ROW.test(fault)) throw new JournalError(file, damaged(sqliteFault(fault)));
+  }
+}
+
+/** @param nowMs when `lookInto` did, and found nothing wrong */
+export function noteLookedThrough(database: Database, nowMs: number): void {
+  database.transaction(() => setSetting(database, LOOKED_THROUGH, String(nowMs)));
 }
 
 /**
@@ -150,6 +178,7 @@ function checkSchema(file: string, database: Database): void {
 export function prepare(
   file: string,
   database: Database,
+  nowMs: number,
 ): { readonly salt: string; readonly counts: Counts; readonly isNew: boolean } {
   let isNew = false;
   database.sync("durable");
@@ -161,7 +190,7 @@ export function prepare(
       if (version === undefined) {
         // Another process may have begun it, and lost it, since it was looked into.
         checkNothingLost(file, file !== IN_MEMORY && hasMark(file));
-        create(database);
+        create(database, nowMs);
         isNew = true;
       } else {
         migrate(file, database, version);
@@ -192,9 +221,10 @@ function versionIn(file: string, database: Database): number | undefined {
   });
 }
 
-function create(database: Database): void {
+function create(database: Database, nowMs: number): void {
   createTables(database);
   setSetting(database, "salt", randomHex(16));
+  setSetting(database, LOOKED_THROUGH, String(nowMs));
   beginCount(database);
   database.run(`PRAGMA journal.application_id = ${APPLICATION_ID}`, []);
   database.run(`PRAGMA journal.user_version = ${SCHEMA_VERSION}`, []);

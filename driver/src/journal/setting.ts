@@ -4,9 +4,13 @@ import type { Database } from "./database.js";
 
 /**
  * `writes`: transactions that were synced. `rows`: records that were begun. Of the clock, in milliseconds since 1970:
- * when a sale or credit was last begun, and when a person last said that the clock is right.
+ * when a sale or credit was last begun, and when a person last said that the clock is right; and when SQLite last
+ * looked through the whole file.
  */
-export type Setting = "salt" | "writes" | "rows" | "last-begun" | "last-simulated" | "clock-told";
+export type Setting =
+  | ("salt" | "writes" | "rows")
+  | ("last-begun" | "last-simulated" | "clock-told")
+  | "looked-through";
 
 /** @returns undefined where it is missing @throws RangeError when it is not what was written */
 export function settingOf(database: Database, name: Setting): string | undefined {

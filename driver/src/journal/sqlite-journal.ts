@@ -17,7 +17,7 @@ import type { Attempt, CreditAttempt, Journal } from "./journal.js";
 import { checkFile, guardOf, IN_MEMORY, makeForOwner } from "./journal-file.js";
 import { loadBinding, openDatabase } from "./libsql-database.js";
 import { passwordTable } from "./password-table.js";
-import { lookInto, prepare } from "./prepare-journal.js";
+import { lookInto, noteLookedThrough, prepare } from "./prepare-journal.js";
 import { saleOwners } from "./sale-owners.js";
 import { saleTable } from "./sale-table.js";
 import { dayTable, settlementTable } from "./settlement-table.js";
@@ -45,21 +45,46 @@ export async function openJournal(
   // The process may stand in another folder later; and it is a file, never a url.
   const file = named === IN_MEMORY ? named : resolve(named);
   const guard = guardOf(file);
+  const nowMs = Math.round(clock.wallMs());
+  let wasLookedThrough = false;
   const database = guard(() => {
     // Before anything is made that no one could fill.
     loadBinding();
-    if (checkFile(file) === "there") lookInto(file);
+    if (checkFile(file) === "there") wasLookedThrough = lookInto(file, nowMs);
     else makeForOwner(file);
     return open(file, openDatabase);
   });
   try {
-    const { salt, counts, isNew } = guard(() => prepare(file, database));
+    const { salt, counts, isNew } = guard(() => prepare(file, database, nowMs));
     const mark = file === IN_MEMORY ? NO_MARK : guard(() => openMark(file, salt, counts));
-    return journalOn(file, countedDatabase(database, mark.set), mark, clock, processes, { salt, isNew });
+    const journal = journalOn(file, countedDatabase(database, mark.set), mark, clock, processes, {
+      salt,
+      isNew,
+    });
+    return wasLookedThrough ? notingAtClose(journal, () => noteLookedThrough(database, nowMs)) : journal;
   } catch (error) {
     database.close();
     throw error;
   }
+}
+
+/** At the end, when no one waits for it, and only if it can be: else the next opening looks through the file again. */
+function notingAtClose(journal: Journal, note: () => void): Journal {
+  let isNoted = false;
+  return {
+    ...journal,
+    async close() {
+      if (!isNoted) {
+        isNoted = true;
+        try {
+          note();
+        } catch {
+          // Another process writes, or the disk is full.
+        }
+      }
+      await journal.close();
+    },
+  };
 }
 
 const PATH_MAX = 4096;
