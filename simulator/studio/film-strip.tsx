@@ -14,6 +14,8 @@ import { WORDS } from "./words.js";
 const LANE_HEIGHT = 34;
 const TICK_HEIGHT = 14;
 const HEAD_HEIGHT = 20;
+/** Of the longest time, in pixels. */
+const TIME_WIDTH = 64;
 const NAMES_WIDTH = 104;
 const NARROW_NAMES = 64;
 const NARROW = 600;
@@ -93,7 +95,7 @@ function Lanes({ width }: { readonly width: number }) {
         else pan(event.deltaY > 0 ? 0.1 : -0.1);
       }}
     >
-      <Scale fromMs={fromMs} toMs={toMs} xOf={xOf} height={height} />
+      <Scale fromMs={fromMs} toMs={toMs} xOf={xOf} height={height} width={width} />
       {LANES.map((lane, index) => (
         <LaneRow
           key={lane}
@@ -113,7 +115,14 @@ function Lanes({ width }: { readonly width: number }) {
 
 type Place = { readonly xOf: (atMs: number) => number };
 
-function Scale({ fromMs, toMs, xOf, height }: Place & { fromMs: number; toMs: number; height: number }) {
+type ScaleOf = Place & {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly height: number;
+  readonly width: number;
+};
+
+function Scale({ fromMs, toMs, xOf, height, width }: ScaleOf) {
   const rough = (toMs - fromMs) / TICKS;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((one) => one * power).find((one) => one >= rough) ?? rough;
@@ -126,9 +135,12 @@ function Scale({ fromMs, toMs, xOf, height }: Place & { fromMs: number; toMs: nu
       {at.map((ms) => (
         <g key={ms}>
           <line x1={xOf(ms)} x2={xOf(ms)} y1={HEAD_HEIGHT - 4} y2={height} />
-          <text x={xOf(ms) + 3} y={HEAD_HEIGHT - 7}>
-            {timeText(ms, step)}
-          </text>
+          {/* At the right edge it would be cut off. */}
+          {xOf(ms) + TIME_WIDTH <= width && (
+            <text x={xOf(ms) + 3} y={HEAD_HEIGHT - 7}>
+              {timeText(ms, step)}
+            </text>
+          )}
         </g>
       ))}
     </g>
