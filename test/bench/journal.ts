@@ -1,7 +1,7 @@
 /**
  * `npm run bench:journal`: what a debit costs in a journal of a thousand, a hundred thousand and a million sales, none
- * of which the centre has heard of. It takes minutes and a gigabyte of the temporary folder. Exit code 1 when the goal is
- * missed.
+ * of which the centre has heard of. It takes minutes and a gigabyte of the temporary folder. Exit code 1 when the goal
+ * is missed.
  */
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
