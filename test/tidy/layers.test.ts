@@ -76,6 +76,7 @@ const FLOORS: { readonly [root: string]: readonly string[] } = {
     "vpcd",
     "certify",
     "report",
+    "trace",
     "page",
     "studio",
     "cli",

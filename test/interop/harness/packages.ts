@@ -8,7 +8,7 @@ import { delimiter, join } from "node:path";
 import { SERIAL_DRIVER } from "@duka/flash/build/pcsc-conf";
 
 const APT_LINE =
-  "apt-get install -y --no-install-recommends pcscd libccid pcsc-tools opensc libpcsclite-dev socat vsmartcard-vpcd";
+  "apt-get install -y --no-install-recommends pcscd libccid pcsc-tools opensc libpcsclite-dev socat vsmartcard-vpcd tshark sigrok-cli";
 export const NPM_LINE = "npm install --no-save smartcard";
 
 export const PCSCD = "/usr/sbin/pcscd";
@@ -16,7 +16,15 @@ export const PCSCD = "/usr/sbin/pcscd";
 export const VPCD_DRIVER = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so";
 
 const FILES: readonly string[] = [PCSCD, SERIAL_DRIVER, VPCD_DRIVER];
-const PROGRAMS: readonly string[] = ["pcsc_scan", "opensc-tool", "socat", "unshare", "setpriv"];
+const PROGRAMS: readonly string[] = [
+  "pcsc_scan",
+  "opensc-tool",
+  "socat",
+  "unshare",
+  "setpriv",
+  "tshark",
+  "sigrok-cli",
+];
 
 /** @throws Error naming everything that is missing and the line that installs it */
 export function requirePackages(): void {

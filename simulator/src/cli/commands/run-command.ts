@@ -7,6 +7,7 @@ Examples:
   duka-sim run node_modules/@duka/simulator/scenarios/*.yaml
   duka-sim run my-till.yaml --seed 7 --junit out.xml
   duka-sim run scenarios/*.yaml --html out.html
+  duka-sim run my-till.yaml --pcapng out.pcapng
   duka-sim run my-till.yaml --json
 
 A scenario says in YAML what a cashier, a clerk, a holder and bad luck do, and what must become of it. "duka-sim schema
@@ -20,6 +21,10 @@ export function runCommand(terminal: Terminal, exit: (code: number) => void): Co
     .argument("<files...>", "the scenario files")
     .option("--junit <file>", "write the results as JUnit XML too, for a build server")
     .option("--html <file>", "write one page too that shows all that happened: it opens from the disk")
+    .option(
+      "--pcapng <file>",
+      "write the commands of card and PSAM too, for Wireshark; how it opens them is printed",
+    )
     .option("--with-personal-data", "show names, ID numbers and card numbers, which are masked otherwise")
     .option("--seed <number>", "what everything random comes from, in place of the scenarios' own")
     .option("--json", "print the results as JSON")

@@ -9,8 +9,9 @@ import { runScenario, type ScenarioResult } from "../../world/script/run-scenari
 import { placeText, ScenarioError } from "../../world/script/scenario-error.js";
 import { parseSeed } from "../../world/simulated-spec.js";
 import { simulatorVersion } from "../simulator-version.js";
+import type { TraceWords } from "./write-traces.js";
 
-export type RunWords = {
+export type RunWords = TraceWords & {
   readonly junit?: string;
   readonly html?: string;
   readonly withPersonalData?: true;
@@ -31,6 +32,8 @@ export async function runScenarios(
   const results: ScenarioResult[] = [];
   const mask = createPersonalMask();
   const shown = (text: string): string => (words.withPersonalData ? text : mask.text(text));
+  const isTraced = words.pcapng !== undefined;
+  const isRecorded = isTraced || words.html !== undefined;
   let isEnded = false;
   const stopListening = terminal.onInterrupt(() => {
     isEnded = true;
@@ -38,7 +41,7 @@ export async function runScenarios(
   if (!words.json) for (const { message } of unread) terminal.tell(`${message}\n`);
   for (const one of read) {
     if (one instanceof ScenarioError || isEnded) continue;
-    const result = await runScenario(one, { seed, isRecorded: words.html !== undefined, mask });
+    const result = await runScenario(one, { seed, isRecorded, mask });
     results.push(result);
     if (!words.json) terminal.out(shown(resultText(result)));
   }
@@ -51,6 +54,10 @@ export async function runScenarios(
       words.html,
       runPage(results, unread, simulatorVersion(), !isEnded, words.withPersonalData ? undefined : mask),
     );
+  }
+  if (isTraced) {
+    const { writeTraces } = await import("./write-traces.js");
+    writeTraces(terminal, words, results, words.withPersonalData ? undefined : mask);
   }
   if (words.json)
     terminal.out(shown(`${JSON.stringify(resultsJson(results, unread, isEnded), undefined, 2)}\n`));

@@ -1,0 +1,30 @@
+/** Writes what was played as traces for other programs, and says how they are opened. */
+import { writeFileSync } from "node:fs";
+import type { Terminal } from "@duka/protocol/command-line";
+import { apduCapture } from "../../trace/apdu-capture.js";
+import type { TracedScenario } from "../../trace/traced-scenario.js";
+import type { PersonalMask } from "../../world/personal-mask.js";
+import type { ScenarioResult } from "../../world/script/run-scenario.js";
+import { simulatorVersion } from "../simulator-version.js";
+
+export type TraceWords = {
+  readonly pcapng?: string;
+};
+
+/** LINKTYPE_USER0 carries what its user says. tshark takes the same. */
+const DECODE_AS = '-o \'uat:user_dlts:"User 0 (DLT=147)","iso7816","0","","0",""\'';
+
+/** @param mask undefined: personal data are shown */
+export function writeTraces(
+  terminal: Terminal,
+  words: TraceWords,
+  results: readonly ScenarioResult[],
+  mask: PersonalMask | undefined,
+): void {
+  const all = results.map(({ file, title, recorded }): TracedScenario => ({ file, title, events: recorded }));
+  const scenarios = mask === undefined ? all : mask.value(all);
+  if (words.pcapng !== undefined) {
+    writeFileSync(words.pcapng, apduCapture(scenarios, simulatorVersion()));
+    terminal.tell(`wireshark ${DECODE_AS} ${words.pcapng}\n`);
+  }
+}
