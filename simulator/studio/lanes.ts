@@ -46,6 +46,7 @@ export function laneOf(event: LoggedEvent): Lane {
       return event.chip === "psam" ? "psam" : "memory";
     case "power":
       return event.chip === "psam" ? "psam" : "firmware";
+    case "line":
     case "character":
     case "apdu":
       return event.chip === "psam" ? "psam" : "card";
@@ -83,6 +84,8 @@ export function markOf(event: LoggedEvent): string {
 
 export function lineOf(event: LoggedEvent): string {
   switch (event.type) {
+    case "line":
+      return `${event.chip} ${event.to === "card" ? "←" : "→"} ${event.bitUs} µs a bit, ${event.convention}`;
     case "character":
       return `${event.chip} ${event.to === "card" ? "←" : "→"} ${event.byte}`;
     case "frame":
@@ -108,11 +111,12 @@ export function lineOf(event: LoggedEvent): string {
   }
 }
 
+/** What a sale has by the hundred. */
+const FINE: readonly LoggedEvent["type"][] = ["line", "character", "frame", "memory", "power"];
+
 /** A person follows a sale by these. */
 export function isTold(event: LoggedEvent): boolean {
-  return (
-    event.type !== "character" && event.type !== "frame" && event.type !== "memory" && event.type !== "power"
-  );
+  return !FINE.includes(event.type);
 }
 
 /** The first that is not before. */

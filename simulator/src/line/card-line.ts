@@ -25,6 +25,15 @@ export type CharacterDirection = "to-card" | "to-reader";
  */
 export type CharacterFault = "drop" | "garble" | number;
 
+/** How its sender has put a character on the line. */
+export type CharacterForm = {
+  /** Length of one bit, in milliseconds. The leading edge of its start bit was `RECEIVED_AFTER_BITS` of these ago. */
+  readonly bitMs: number;
+  readonly isInverse: boolean;
+  /** The sender's own mistake; faults come later. */
+  readonly parityError: boolean;
+};
+
 /**
  * Sees every character at the instant it has arrived and before its receiver does. `byte` is as the card
  * means it; `index` counts from 0 in each direction since the hook was set. Undefined leaves the character
@@ -34,6 +43,7 @@ export type CharacterHook = (
   direction: CharacterDirection,
   byte: number,
   index: number,
+  form: CharacterForm,
 ) => CharacterFault | undefined;
 
 /** The card's side of the contact. */
@@ -68,12 +78,14 @@ type CardLine = {
   onCharacter(hook: CharacterHook): Cancel;
 };
 
+type Seen = [direction: CharacterDirection, byte: number, form: CharacterForm];
+
 /** A character under way, and whether the other side spoke into it. */
 type Sent = Character & { spoilt: boolean };
 
 /** @param complain told when the reader breaks a rule of the standard */
 export function createCardLine(clock: SimulationClock, complain: (what: string) => void): CardLine {
-  const hooks = new Set<(direction: CharacterDirection, byte: number) => CharacterFault | undefined>();
+  const hooks = new Set<(...one: Seen) => CharacterFault | undefined>();
   const pending = { reader: new Set<Cancel>(), card: new Set<Cancel>() };
   let format: UartFormat = { baud: 9600, parity: "even", stopBits: 2 };
   let card: CardEnd | undefined;
@@ -100,9 +112,9 @@ export function createCardLine(clock: SimulationClock, complain: (what: string) 
     pending[side].clear();
   }
 
-  function faultOf(direction: CharacterDirection, byte: number): CharacterFault | undefined {
+  function faultOf(...seen: Seen): CharacterFault | undefined {
     let fault: CharacterFault | undefined;
-    for (const hook of [...hooks]) fault = hook(direction, byte) ?? fault;
+    for (const hook of [...hooks]) fault = hook(...seen) ?? fault;
     return fault;
   }
 
@@ -115,7 +127,9 @@ export function createCardLine(clock: SimulationClock, complain: (what: string) 
     hear(echo.byte, echo.parityError || character.spoilt);
     if (listening === undefined || etuMs === undefined) return;
     const got = asCard(sampleLevels(character, etuMs), listening.inverseConvention);
-    const fault = faultOf("to-card", got.byte);
+    const { parityError } = got;
+    const isInverse = listening.inverseConvention;
+    const fault = faultOf("to-card", got.byte, { bitMs: character.bitMs, isInverse, parityError });
     if (fault === "drop" || card !== listening || listening.etuMs() === undefined) return;
     const byte = typeof fault === "number" ? fault & 0xff : got.byte;
     listening.receive(byte, got.parityError || character.spoilt || fault === "garble");
@@ -123,7 +137,8 @@ export function createCardLine(clock: SimulationClock, complain: (what: string) 
 
   function arriveFromCard(character: Sent, byte: number, inverse: boolean): void {
     const sender = card;
-    const fault = faultOf("to-reader", byte);
+    const form = { bitMs: character.bitMs, isInverse: inverse, parityError: false };
+    const fault = faultOf("to-reader", byte, form);
     if (fault === "drop" || card !== sender) return;
     const levels = typeof fault === "number" ? cardLevels(fault & 0xff, inverse) : character.levels;
     const sent = { ...character, levels: fault === "garble" ? levels ^ 0x100 : levels };
@@ -208,8 +223,7 @@ export function createCardLine(clock: SimulationClock, complain: (what: string) 
     },
     onCharacter(hook) {
       const seen = { "to-card": 0, "to-reader": 0 };
-      const counted = (direction: CharacterDirection, byte: number) =>
-        hook(direction, byte, seen[direction]++);
+      const counted = (...[direction, byte, form]: Seen) => hook(direction, byte, seen[direction]++, form);
       hooks.add(counted);
       return () => {
         hooks.delete(counted);

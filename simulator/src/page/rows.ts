@@ -141,6 +141,9 @@ function createRowMaker(): RowMaker {
         tone: toneOf(outcome),
       });
     },
+    line() {
+      // As with the characters.
+    },
     character() {
       // The wire's own pictures show these; here they would hide everything else.
     },

@@ -26,13 +26,14 @@ import {
   resetFrameReceiver,
 } from "@duka/protocol/wire/serial-frame";
 import type { Direction } from "../line/cable.js";
-import type { CharacterDirection, CharacterFault } from "../line/card-line.js";
+import type { CharacterDirection, CharacterFault, CharacterForm } from "../line/card-line.js";
 import { crc32 } from "../memory/crc32.js";
 import type { SimulatedReader } from "../reader/simulated-reader.js";
 import { commandName } from "./chip-watch.js";
 import type { Fault } from "./faults/fault.js";
 import { type ChipName, POWER_ON } from "./point.js";
 import { counter, type Watch } from "./watch.js";
+import type { WorldEvent } from "./world-event.js";
 
 const INS_AT = 1;
 const INS_GET_RESPONSE = 0xc0;
@@ -43,6 +44,8 @@ const LATE_MS = 500;
 /** More than the interpreter's input queue has room for. */
 const BURST_BYTES = 3000;
 const NOISE = 0x55;
+const NS_PER_US = 1000;
+const NS_PER_MS = 1_000_000;
 const HIDDEN = "··";
 const CHIPS: readonly ChipName[] = ["card", "psam"];
 const MESSAGES: { readonly [type: number]: string } = {
@@ -125,7 +128,11 @@ export function watchLines(reader: SimulatedReader, watch: Watch, tellsCharacter
 
   CHIPS.forEach((chip, slot) => {
     if (slot >= reader.slotCount) return;
-    reader.slot(slot).onCharacter((direction, byte) => character(chip, exchanges[slot]!, direction, byte));
+    const tellLine = formWatch(chip, watch);
+    reader.slot(slot).onCharacter((direction, byte, _index, form) => {
+      if (tellsCharacters) tellLine(direction, form);
+      return character(chip, exchanges[slot]!, direction, byte, form);
+    });
   });
 
   return () => {
@@ -186,6 +193,7 @@ export function watchLines(reader: SimulatedReader, watch: Watch, tellsCharacter
     exchange: Exchange,
     direction: CharacterDirection,
     byte: number,
+    { parityError }: CharacterForm,
   ): CharacterFault | undefined {
     const isCommand = direction === "to-card";
     const place = isCommand ? ++exchange.commandBytes : ++exchange.answerBytes;
@@ -193,10 +201,29 @@ export function watchLines(reader: SimulatedReader, watch: Watch, tellsCharacter
     const part = isCommand ? "command" : "answer";
     if (tellsCharacters) {
       const shown = exchange.isSecret ? HIDDEN : byte.toString(16).toUpperCase().padStart(2, "0");
-      watch.tell({ type: "character", chip, to: isCommand ? "card" : "reader", byte: shown });
+      const parity = parityError ? ({ parity: "wrong" } as const) : {};
+      watch.tell({ type: "character", chip, to: isCommand ? "card" : "reader", byte: shown, ...parity });
     }
     return damagedCharacter(byte, watch.reach({ of: "character", chip, command, nth, part, byte: place }));
   }
+}
+
+/** Tells how characters are put on the line, when that is not as before. */
+function formWatch(chip: ChipName, watch: Watch) {
+  const told: { [direction in CharacterDirection]?: string } = {};
+  return (direction: CharacterDirection, { bitMs, isInverse }: CharacterForm): void => {
+    const line: WorldEvent = {
+      type: "line",
+      chip,
+      to: direction === "to-card" ? "card" : "reader",
+      bitUs: Math.round(bitMs * NS_PER_MS) / NS_PER_US,
+      convention: isInverse ? "inverse" : "direct",
+    };
+    const now = JSON.stringify(line);
+    if (told[direction] === now) return;
+    told[direction] = now;
+    watch.tell(line);
+  };
 }
 
 function damagedByte(byte: number, faults: readonly Fault[]): number | readonly number[] | undefined {

@@ -14,6 +14,17 @@ export type WorldEvent =
       readonly chip: ChipName;
       readonly to: "card" | "reader";
       readonly byte: string;
+      /** Where the sender itself was wrong. */
+      readonly parity?: "wrong";
+    }
+  /** How the characters that follow in this direction are put on the line: each began 11 bits before it is told. */
+  | {
+      readonly type: "line";
+      readonly chip: ChipName;
+      readonly to: "card" | "reader";
+      /** Length of one bit, in microseconds: the sender's own clock. */
+      readonly bitUs: number;
+      readonly convention: "direct" | "inverse";
     }
   /** A whole message on the host line, by its CCID header; what it carries stands in the APDU. */
   | {

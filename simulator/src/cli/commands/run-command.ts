@@ -25,6 +25,10 @@ export function runCommand(terminal: Terminal, exit: (code: number) => void): Co
       "--pcapng <file>",
       "write the commands of card and PSAM too, for Wireshark; how it opens them is printed",
     )
+    .option(
+      "--vcd <folder>",
+      "write the card lines too, a file for each line rate, for sigrok; what decodes them is printed",
+    )
     .option("--with-personal-data", "show names, ID numbers and card numbers, which are masked otherwise")
     .option("--seed <number>", "what everything random comes from, in place of the scenarios' own")
     .option("--json", "print the results as JSON")

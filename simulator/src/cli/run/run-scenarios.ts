@@ -32,7 +32,7 @@ export async function runScenarios(
   const results: ScenarioResult[] = [];
   const mask = createPersonalMask();
   const shown = (text: string): string => (words.withPersonalData ? text : mask.text(text));
-  const isTraced = words.pcapng !== undefined;
+  const isTraced = words.pcapng !== undefined || words.vcd !== undefined;
   const isRecorded = isTraced || words.html !== undefined;
   let isEnded = false;
   const stopListening = terminal.onInterrupt(() => {
@@ -41,7 +41,7 @@ export async function runScenarios(
   if (!words.json) for (const { message } of unread) terminal.tell(`${message}\n`);
   for (const one of read) {
     if (one instanceof ScenarioError || isEnded) continue;
-    const result = await runScenario(one, { seed, isRecorded, mask });
+    const result = await runScenario(one, { seed, isRecorded, characters: words.vcd !== undefined, mask });
     results.push(result);
     if (!words.json) terminal.out(shown(resultText(result)));
   }

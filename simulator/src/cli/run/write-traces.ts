@@ -2,13 +2,16 @@
 import { writeFileSync } from "node:fs";
 import type { Terminal } from "@duka/protocol/command-line";
 import { apduCapture } from "../../trace/apdu-capture.js";
+import { shellWord } from "../../trace/shell-word.js";
 import type { TracedScenario } from "../../trace/traced-scenario.js";
+import { writeLineDumps } from "../../trace/write-line-dumps.js";
 import type { PersonalMask } from "../../world/personal-mask.js";
 import type { ScenarioResult } from "../../world/script/run-scenario.js";
 import { simulatorVersion } from "../simulator-version.js";
 
 export type TraceWords = {
   readonly pcapng?: string;
+  readonly vcd?: string;
 };
 
 /** LINKTYPE_USER0 carries what its user says. tshark takes the same. */
@@ -25,6 +28,14 @@ export function writeTraces(
   const scenarios = mask === undefined ? all : mask.value(all);
   if (words.pcapng !== undefined) {
     writeFileSync(words.pcapng, apduCapture(scenarios, simulatorVersion()));
-    terminal.tell(`wireshark ${DECODE_AS} ${words.pcapng}\n`);
+    terminal.tell(`wireshark ${DECODE_AS} ${shellWord(words.pcapng)}\n`);
+  }
+  if (words.vcd !== undefined) {
+    const logs = results.map(({ file, title, events }) => ({
+      file: mask?.text(file) ?? file,
+      title: mask?.text(title) ?? title,
+      events: mask?.events(events) ?? events,
+    }));
+    for (const command of writeLineDumps(words.vcd, logs)) terminal.tell(`${command}\n`);
   }
 }

@@ -49,6 +49,8 @@ type RunOptions = {
   readonly seed?: number | undefined;
   /** True: what a report tells is kept. */
   readonly isRecorded?: boolean;
+  /** True: the log tells each character of the card lines. */
+  readonly characters?: boolean;
   /** Is told of whom the scenario's cards belong to, and who else comes. */
   readonly mask?: PersonalMask | undefined;
 };
@@ -56,7 +58,7 @@ type RunOptions = {
 export async function runScenario(read: ReadScenario, options: RunOptions = {}): Promise<ScenarioResult> {
   const { file, scenario, place } = read;
   const seed = options.seed ?? scenario.seed ?? DEFAULT_SEED;
-  const shop = await openShop(scenario, seed);
+  const shop = await openShop(scenario, seed, options.characters);
   if (options.mask !== undefined) maskScenario(options.mask, read.scenario, shop);
   const steps: StepResult[] = [];
   const failures: ScenarioFailure[] = [];

@@ -28,9 +28,11 @@ export type ScenarioShop = {
 
 const HEX_RADIX = 16;
 
+/** @param characters true: the log tells each character of the card lines */
 export async function openShop(
   scenario: Scenario,
   seed: number = scenario.seed ?? DEFAULT_SEED,
+  characters = false,
 ): Promise<ScenarioShop> {
   const { driver } = await loadDriver();
   const { city = DEFAULT_PROFILE, protocol, date, till = {} } = scenario;
@@ -55,7 +57,7 @@ export async function openShop(
     ...(dateMs === undefined ? {} : { dateMs }),
     centre: hasCentre && given(enrolment),
     account,
-    characters: false,
+    characters,
   });
   const own = { chip: world.reader.slot(0).chip!, card: world.chips.card, profile };
   const cards = new Map<string, NamedCard>([[OWN_CARD, own]]);
