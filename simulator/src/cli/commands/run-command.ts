@@ -29,6 +29,10 @@ export function runCommand(terminal: Terminal, exit: (code: number) => void): Co
       "--vcd <folder>",
       "write the card lines too, a file for each line rate, for sigrok; what decodes them is printed",
     )
+    .option(
+      "--perfetto <file>",
+      "write what happened on a line of time too, for ui.perfetto.dev (Chrome trace JSON)",
+    )
     .option("--with-personal-data", "show names, ID numbers and card numbers, which are masked otherwise")
     .option("--seed <number>", "what everything random comes from, in place of the scenarios' own")
     .option("--json", "print the results as JSON")

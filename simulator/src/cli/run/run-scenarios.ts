@@ -32,7 +32,7 @@ export async function runScenarios(
   const results: ScenarioResult[] = [];
   const mask = createPersonalMask();
   const shown = (text: string): string => (words.withPersonalData ? text : mask.text(text));
-  const isTraced = words.pcapng !== undefined || words.vcd !== undefined;
+  const isTraced = [words.pcapng, words.perfetto, words.vcd].some((word) => word !== undefined);
   const isRecorded = isTraced || words.html !== undefined;
   let isEnded = false;
   const stopListening = terminal.onInterrupt(() => {

@@ -2,6 +2,7 @@
 import { writeFileSync } from "node:fs";
 import type { Terminal } from "@duka/protocol/command-line";
 import { apduCapture } from "../../trace/apdu-capture.js";
+import { chromeTrace } from "../../trace/chrome-trace.js";
 import { shellWord } from "../../trace/shell-word.js";
 import type { TracedScenario } from "../../trace/traced-scenario.js";
 import { writeLineDumps } from "../../trace/write-line-dumps.js";
@@ -11,6 +12,7 @@ import { simulatorVersion } from "../simulator-version.js";
 
 export type TraceWords = {
   readonly pcapng?: string;
+  readonly perfetto?: string;
   readonly vcd?: string;
 };
 
@@ -30,6 +32,7 @@ export function writeTraces(
     writeFileSync(words.pcapng, apduCapture(scenarios, simulatorVersion()));
     terminal.tell(`wireshark ${DECODE_AS} ${shellWord(words.pcapng)}\n`);
   }
+  if (words.perfetto !== undefined) writeFileSync(words.perfetto, chromeTrace(scenarios));
   if (words.vcd !== undefined) {
     const logs = results.map(({ file, title, events }) => ({
       file: mask?.text(file) ?? file,
