@@ -3,6 +3,8 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { gunzipSync } from "node:zlib";
+import { findProfile } from "@duka/simulator/profiles";
 import { createWorldPacker } from "@duka/simulator/report/pack-worlds";
 import { reportPage } from "@duka/simulator/report/report-page";
 import type { RecordedEvent } from "@duka/simulator/world/record/recorded-event";
@@ -16,6 +18,8 @@ const SCENARIOS = fileURLToPath(new URL("../../../simulator/scenarios/", import.
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const PAGE_BYTES_MAX = 2_000_000;
 const EVENTS = 100_000;
+/** Of the card that a campaign's holder in Hangzhou has. */
+const NUMBER = findProfile("hangzhou").card.applicationSerialNumber;
 
 test.after.always(closeChromium);
 
@@ -161,6 +165,70 @@ test("the page of a sweep is a map of its cuts; a click on one shows what happen
         ((await cells.nth(6).getAttribute("aria-label")) ?? "").split(" @ ")[0]!,
       ),
     );
+  });
+});
+
+test("the page of a campaign says what held, what became of each kind of fault, and shows each failure", async (t) => {
+  const folder = folderOf(t);
+  const file = (name: string) => join(folder, name);
+  const words = ["campaign", "--sales", "10", "--workers", "1", "--combination", "hangzhou,T=0,purse"];
+  const ran = await runTool("duka-sim", [
+    ...words,
+    "--journal",
+    file("journal"),
+    "--html",
+    file("held.html"),
+  ]);
+  t.is(ran.code, 0, ran.told);
+  await look(t, file("held.html"), "report-campaign-held", async (page) => {
+    t.regex(await textOf(page, ".campaign"), /没有失败的会话/);
+    t.is(await page.locator(".diagram").count(), 0);
+    t.is(await page.locator("td .bad").count(), 0);
+  });
+
+  // Two sessions of it are made to have failed: one that can be run again, one whose process died.
+  const [head = "", ...lines] = readFileSync(file("journal"), "utf8").trim().split("\n");
+  const lost = "lost: -500 fen of S-1, <img src=x onerror=alert(1)>";
+  const again = "session;hangzhou,T=0,purse;seed=7;sale;card-removed@DEBIT FOR PURCHASE, answer byte 2;sale";
+  const failures = [
+    { broken: [lost, `the card of ${NUMBER}`], line: again },
+    { broken: ["crashed: the process that ran it ended with SIGSEGV"], line: "campaign --sales 5 --seed 2" },
+  ];
+  const struck = { struck: { "card-removed": 3 }, missed: { "memory-torn": 2 } };
+  const failed = lines.map((line, at) =>
+    JSON.stringify({ ...JSON.parse(line), ...struck, failure: failures[at] }),
+  );
+  t.is(failed.length, failures.length);
+  writeFileSync(file("failed"), `${[head, ...failed].join("\n")}\n`);
+  for (const personal of [[], ["--with-personal-data"]]) {
+    const html = file(`failed${personal.length}.html`);
+    const merged = await runTool("duka-sim", ["merge", file("failed"), "--html", html, ...personal]);
+    t.is(merged.code, 1, merged.told);
+    const text = readFileSync(html, "utf8");
+    const [, packed = ""] = /id="worlds">([^<]*)</.exec(text) ?? [];
+    const worlds = gunzipSync(Buffer.from(packed, "base64")).toString("utf8");
+    t.regex(worlds, /DEBIT FOR PURCHASE/);
+    const bytes = NUMBER.replace(/(..)(?=.)/g, "$1 ");
+    t.deepEqual([text.includes(NUMBER), worlds.includes(bytes)], [personal.length > 0, personal.length > 0]);
+  }
+  await look(t, file("failed0.html"), "report-campaign-failed", async (page) => {
+    t.is(await page.locator("img").count(), 0);
+    t.is(await page.locator("td .bad").count(), 2);
+    t.regex(await textOf(page, "tr:has-text('card-removed')"), /^card-removed600002$/);
+    t.regex(await textOf(page, "tr:has-text('memory-torn')"), /^memory-torn040000$/);
+    const [first = "", second = ""] = await page.locator(".failures li").allTextContents();
+    t.true(first.includes(`duka-sim replay '${again}'`), first);
+    t.regex(first, /未再以此方式失败/, "this build does not lose it");
+    t.regex(second, /SIGSEGV.*duka-sim campaign --sales 5 --seed 2$/);
+    t.is(await page.locator(".failures button").count(), 1);
+    await page.locator(".failures button").focus();
+    await page.keyboard.press("Enter");
+    await page.locator(".row.fault").waitFor();
+    t.regex(await textOf(page, ".row.fault"), /card-removed/);
+    await page.emulateMedia({ media: "print" });
+    t.true(await page.locator(".campaign table").first().isVisible());
+    t.false(await page.locator("footer").isVisible());
+    await page.emulateMedia({ media: "screen" });
   });
 });
 

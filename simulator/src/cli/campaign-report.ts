@@ -1,6 +1,7 @@
 /** What a campaign came to, for a person and for a program. */
 import type { Comparison } from "../world/campaign/compare.js";
 import type { Plan } from "../world/campaign/plan.js";
+import { replayCommand } from "../world/campaign/session.js";
 import type { Failure, Tally } from "../world/campaign/tally.js";
 
 /** More lines of failures help no one; the report as JSON has all. */
@@ -68,16 +69,12 @@ function failureText({ sessions, line, broken, shrunk }: ReportedFailure): strin
     `FAILED ${broken[0]}${sessions > 1 ? `, and ${sessions - 1} more in this way` : ""}\n`,
     ...broken.slice(1).map((fault) => `    ${fault}\n`),
     ...(shrunk === undefined
-      ? [`  ${replayed(line)}\n`]
+      ? [`  ${replayCommand(line)}\n`]
       : [
-          `  ${replayed(shrunk.line)}\n`,
+          `  ${replayCommand(shrunk.line)}\n`,
           `    ${shrunk.isMinimal ? "1-minimal: each part of it is needed" : "perhaps not minimal"}, after ${shrunk.runs} runs\n`,
         ]),
   ];
-}
-
-function replayed(line: string): string {
-  return line.startsWith("session;") ? `duka-sim replay '${line}'` : `duka-sim ${line}`;
 }
 
 function againstText(against: Comparison): string {

@@ -1,7 +1,8 @@
 /** The report's page. Its list or map is there at once; the worlds are unpacked when the first one is looked at. */
 import type { PackedWorlds } from "../report/pack-worlds.js";
-import type { Cut, ReportIndex, ReportItem } from "../report/report-index.js";
+import type { Cut, ReportedFailure, ReportIndex, ReportItem } from "../report/report-index.js";
 import { createDiagram } from "./diagram.js";
+import { drawCampaign } from "./draw-campaign.js";
 import { element } from "./element.js";
 import { drawMapOfCuts } from "./map-of-cuts.js";
 import { type Language, wordIn } from "./page-words.js";
@@ -37,7 +38,17 @@ function show(language: Language): void {
     void open(cut === undefined ? index.map!.plain : cut.world, headingOfCut(cut, language));
 
   const scenarios = createScenarioList(index.items, language, openItem);
-  const side = index.map === undefined ? scenarios.root : drawMapOfCuts(index.map, language, openCut);
+  const openFailure = (failure: ReportedFailure): void =>
+    void open(failure.world, headingOfFailure(failure, language));
+  const { map, campaign } = index;
+  const side =
+    campaign !== undefined
+      ? drawCampaign(campaign, language, openFailure)
+      : map === undefined
+        ? scenarios.root
+        : drawMapOfCuts(map, language, openCut);
+  const kind = side === scenarios.root ? "run" : "sweep";
+  const hasDiagram = campaign === undefined || campaign.failures.some(({ world }) => world !== undefined);
   const other = element(
     "button",
     { type: "button", lang: language === "en" ? "zh-CN" : "en" },
@@ -60,7 +71,13 @@ function show(language: Language): void {
       ),
       other,
     ),
-    element("div", { class: `body ${index.map === undefined ? "run" : "sweep"}` }, side, diagram.root),
+    element(
+      // The diagram is the main part of a page that has one.
+      hasDiagram ? "div" : "main",
+      { class: `body ${hasDiagram ? kind : "alone"}` },
+      side,
+      hasDiagram ? diagram.root : undefined,
+    ),
     element("footer", {}, `duka-sim ${index.version} · ${say("keys")}`),
   );
   stopPrinting();
@@ -73,11 +90,13 @@ function show(language: Language): void {
     removeEventListener("afterprint", after);
   };
 
-  if (index.map === undefined) {
+  if (campaign !== undefined) {
+    void open(undefined, element("p", {}, say("chooseFailure")));
+  } else if (map === undefined) {
     scenarios.showAll();
     const failed = index.items.findIndex(({ verdict }) => verdict === "failed");
     if (index.items.length > 0) scenarios.list.choose(Math.max(failed, 0));
-  } else openCut(index.map.cuts.find(({ ending }) => ending === "broken"));
+  } else openCut(map.cuts.find(({ ending }) => ending === "broken"));
 }
 
 function textOf(id: string): string {
@@ -87,7 +106,7 @@ function textOf(id: string): string {
 function countsOf(language: Language): string[] {
   const count = (verdict: ReportItem["verdict"]): number =>
     index.items.filter((item) => item.verdict === verdict).length;
-  if (index.map !== undefined) return [];
+  if (index.map !== undefined || index.campaign !== undefined) return [];
   return (["passed", "failed", "unread"] as const).map(
     (verdict) => `${count(verdict)} ${wordIn(language, verdict)}`,
   );
@@ -128,5 +147,14 @@ function headingOfCut(cut: Cut | undefined, language: Language): HTMLElement {
       " ",
       element("code", {}, `duka-sim replay '${cut.replay}'`),
     ),
+  );
+}
+
+function headingOfFailure({ broken, replay }: ReportedFailure, language: Language): HTMLElement {
+  return element(
+    "div",
+    { class: "failed" },
+    element("h2", {}, broken[0] ?? ""),
+    element("p", {}, wordIn(language, "runAgain"), " ", element("code", {}, replay)),
   );
 }

@@ -1,4 +1,5 @@
 /** What a report's page knows before it unpacks a world. */
+import type { Fate } from "../world/campaign/fates.js";
 
 export type Verdict = "passed" | "failed" | "unread";
 
@@ -44,6 +45,37 @@ export type MapOfCuts = {
   readonly positions: number;
 };
 
+export type ReportedFailure = {
+  readonly broken: readonly string[];
+  /** How many sessions failed in this way. */
+  readonly sessions: number;
+  /** The command that runs it again. */
+  readonly replay: string;
+  /** Undefined where its events are not kept here. */
+  readonly world: number | undefined;
+  /** Whether it failed in this way when it was run again for the page; undefined: it was not run. */
+  readonly isSeenAgain: boolean | undefined;
+};
+
+type Counts = readonly (readonly [what: string, count: number])[];
+
+export type CampaignSummary = {
+  readonly facts: readonly (readonly [name: "plan" | "combination" | "build" | "results", value: string])[];
+  readonly sessions: number;
+  readonly sales: number;
+  readonly apdus: number;
+  readonly missing: number;
+  readonly manual: number;
+  /** Kinds of failures, with how many sessions failed so: 0 is what has to be. */
+  readonly invariants: Counts;
+  /** What the cashier was told at last. */
+  readonly told: Counts;
+  readonly faults: readonly Fate[];
+  readonly failures: readonly ReportedFailure[];
+  /** Ways of failing that the page has no room for. */
+  readonly failuresLeftOut: number;
+};
+
 export type ReportIndex = {
   readonly title: string;
   readonly version: string;
@@ -51,6 +83,7 @@ export type ReportIndex = {
   readonly isMasked: boolean;
   readonly items: readonly ReportItem[];
   readonly map: MapOfCuts | undefined;
+  readonly campaign?: CampaignSummary;
   /** Clauses of the commands that occur, by their names. */
   readonly clauses: { readonly [command: string]: string };
 };

@@ -8,6 +8,9 @@ import type { ReportIndex } from "./report-index.js";
 const SCRIPT = new URL("../page/report.js", import.meta.url);
 const STYLE = new URL("../page/report.css", import.meta.url);
 
+/** A page opens at once, and goes by mail. */
+export const PAGE_BYTES_MAX = 1_990_000;
+
 export function reportPage(index: Omit<ReportIndex, "clauses">, worlds: PackedWorlds): string {
   const whole: ReportIndex = { ...index, clauses: clausesOf(worlds) };
   return [

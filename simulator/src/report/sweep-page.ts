@@ -4,10 +4,8 @@ import type { CutResult } from "../world/sweep/run-cut.js";
 import type { SweepReport } from "../world/sweep/sweep.js";
 import { createWorldPacker, type PackedWorlds } from "./pack-worlds.js";
 import type { Cut, EndingOfCut } from "./report-index.js";
-import { reportPage } from "./report-page.js";
+import { PAGE_BYTES_MAX, reportPage } from "./report-page.js";
 
-/** A page opens at once, and goes by mail. */
-const BYTES_MAX = 1_990_000;
 /** What a cashier is told when the money is where it belongs. */
 const DONE = /^(committed|credited)/;
 const OPEN = /^(undecided|inProgress|[A-Z])/;
@@ -54,7 +52,7 @@ export function createSweepPage(withPersonalData: boolean): SweepPage {
       let every = 1;
       let page = pageOf(cuts, worlds);
       // Of runs that ended alike, every second one stays, then every fourth: until it fits.
-      while (Buffer.byteLength(page) > BYTES_MAX && every < cuts.length) {
+      while (Buffer.byteLength(page) > PAGE_BYTES_MAX && every < cuts.length) {
         every *= 2;
         page = pageOf(...thinned(cuts, worlds, every));
       }

@@ -3,11 +3,12 @@ import { availableParallelism } from "node:os";
 import { Command, type Terminal } from "@duka/protocol/command-line";
 import { DEFAULT_SEED } from "../../world/simulated-defaults.js";
 import type { CampaignWords } from "../run/run-campaign.js";
+import type { MergeWords } from "../run/run-merge.js";
 
 const EXAMPLES = `
 Examples:
   duka-sim campaign --sales 2000 --seed 7
-  duka-sim campaign --sales 100000 --workers 8 --journal night.jsonl
+  duka-sim campaign --sales 100000 --workers 8 --journal night.jsonl --html night.html
   duka-sim campaign --sales 100000 --journal night.jsonl --resume
   duka-sim campaign --sales 9000 --shard 1/3 --journal first.jsonl
   duka-sim campaign --sales 100000 --queue redis://127.0.0.1:6379
@@ -19,8 +20,9 @@ sessions are run by "duka-sim worker" of the same build, on any machine; a passw
 DUKA_QUEUE_PASSWORD. Exit code 1: a session failed, or Ctrl-C came before all were run.`;
 
 const MERGE_EXAMPLES = `
-Example:
+Examples:
   duka-sim merge first.jsonl second.jsonl third.jsonl
+  duka-sim merge night.jsonl --html night.html
 
 The journals are of one campaign and one build. Exit code 1: a session failed, or some are missing.`;
 
@@ -45,6 +47,14 @@ export function campaignCommand(terminal: Terminal, exit: (code: number) => void
       "--against <file>",
       "journal of an earlier campaign: its failures are run first, and compared with",
     )
+    .option(
+      "--html <file>",
+      "write one page too: counts, what has to hold, faults, and each failure as a diagram",
+    )
+    .option(
+      "--with-personal-data",
+      "show names, ID numbers and card numbers in it, which are masked otherwise",
+    )
     .option("--json", "print the report as JSON")
     .addHelpText("after", EXAMPLES)
     .action(async (options: CampaignWords) => {
@@ -57,9 +67,17 @@ export function mergeCommand(terminal: Terminal, exit: (code: number) => void): 
   return new Command("merge")
     .description("put the shards of a campaign together: the counts and the hash of the whole")
     .argument("<journals...>", "journals of its shards")
+    .option(
+      "--html <file>",
+      "write one page too: counts, what has to hold, faults, and each failure as a diagram",
+    )
+    .option(
+      "--with-personal-data",
+      "show names, ID numbers and card numbers in it, which are masked otherwise",
+    )
     .option("--json", "print the report as JSON")
     .addHelpText("after", MERGE_EXAMPLES)
-    .action(async (files: readonly string[], options: { readonly json?: true }) => {
+    .action(async (files: readonly string[], options: MergeWords) => {
       const { runMerge } = await import("../run/run-merge.js");
       await runMerge(terminal, exit, files, options);
     });

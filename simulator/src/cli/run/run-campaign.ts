@@ -22,20 +22,22 @@ import { shrink } from "../../world/campaign/shrink.js";
 import { type Failure, tally } from "../../world/campaign/tally.js";
 import { parseSeed } from "../../world/simulated-spec.js";
 import { type CampaignEngine, type EngineWords, openEngine } from "../campaign-engine.js";
+import { checkPageFile, type PageWords, writePage } from "../campaign-html.js";
 import { progressOf } from "../campaign-progress.js";
 import { reportOf, reportText } from "../campaign-report.js";
 
-export type CampaignWords = EngineWords & {
-  readonly sales: string;
-  readonly seed: string;
-  readonly faults: string;
-  readonly combination: string;
-  readonly shard: string;
-  readonly journal: string;
-  readonly resume?: true;
-  readonly against?: string;
-  readonly json?: true;
-};
+export type CampaignWords = EngineWords &
+  PageWords & {
+    readonly sales: string;
+    readonly seed: string;
+    readonly faults: string;
+    readonly combination: string;
+    readonly shard: string;
+    readonly journal: string;
+    readonly resume?: true;
+    readonly against?: string;
+    readonly json?: true;
+  };
 
 /** So many failures are made small; others of the same way are the same defect. */
 const SHRUNK_MAX = 5;
@@ -49,6 +51,7 @@ export async function runCampaign(
   const { faults, combination } = words;
   const plan = checkedPlan({ sales: Number(words.sales), seed: parseSeed(words.seed), faults, combination });
   const shard = parseShard(words.shard);
+  checkPageFile(words);
   const build = buildHash();
   const earlier =
     words.against === undefined ? [] : tally(readCampaign(words.against).results.values()).failures;
@@ -105,9 +108,11 @@ async function runSessions(
   progress.end();
 
   const whole = tally(results.values());
+  const shrunk = isEnded ? [] : await shrunkOf(terminal, whole.failures, () => isEnded);
+  const parts = { build, plan, missing: all.length - results.size, tally: whole, shrunk };
+  await writePage(words, { ...parts, results: results.values(), isEnded: () => isEnded });
   const report = reportOf({
-    ...{ build, plan, missing: all.length - results.size, tally: whole },
-    shrunk: isEnded ? [] : await shrunkOf(terminal, whole.failures, () => isEnded),
+    ...parts,
     comparison: words.against === undefined ? undefined : compare(known, whole.failures),
   });
   stopListening();

@@ -9,6 +9,9 @@ export type Way = {
   readonly place: string;
 };
 
+/** "broken" is every other rule. */
+export const KINDS_OF_FAILURES = ["lost", "doubled", "undecided", "hung", "crashed", "broke off", "broken"];
+
 const KINDS = /^(lost|doubled|undecided|hung|crashed|broke off)\b/;
 const REFS: readonly (readonly [ref: RegExp, kind: string])[] = [
   [/\bS-(?:last|[0-9]+)/g, "a sale"],

@@ -6,10 +6,13 @@ import { pointOf } from "../faults/fault.js";
 import { openWorld, type World } from "../open-world.js";
 import { type Point, pointText } from "../point.js";
 import { inWorld, positionCount, sinceMark } from "../position-count.js";
+import { recordWorld } from "../record/record-world.js";
+import type { RecordedEvent } from "../record/recorded-event.js";
 import { interfaceOf } from "../sweep/combination.js";
 import { judge, refusedSales, wasSwapped } from "../sweep/judge.js";
 import type { Ended, Move } from "../sweep/move.js";
 import { OPEN, upload, VISITS_MAX } from "../sweep/run-cut.js";
+import { toldMove } from "../sweep/told-moves.js";
 import { untilHung } from "../sweep/until-hung.js";
 import { reversedBy, type Session } from "./session.js";
 import { movesOfSession } from "./session-moves.js";
@@ -35,14 +38,20 @@ export type SessionRun = {
   /** SHA-256 of the event log, in hexadecimal. */
   readonly logHash: string;
   readonly log: World["log"];
+  /** With what changed between its events, for a report; empty unless asked for. */
+  readonly recorded: readonly RecordedEvent[];
 };
 
-/** @param onPosition told of each position that a move comes to, counted from its beginning */
+/**
+ * @param onPosition told of each position that a move comes to, counted from its beginning
+ * @param isRecorded true: what a report tells is kept
+ */
 export function runSession(
   session: Session,
   onPosition?: (move: number, point: Point) => void,
+  isRecorded = false,
 ): Promise<SessionRun> {
-  const running = runWorld(session, onPosition).catch((error: unknown) =>
+  const running = runWorld(session, onPosition, isRecorded).catch((error: unknown) =>
     unfinished(`broke off: ${error instanceof Error ? error.message : error}`),
   );
   return untilHung(running, unfinished);
@@ -53,12 +62,13 @@ const NO_LOG: World["log"] = emptyLog();
 /** Nothing is known of it but why it did not come to its end. */
 function unfinished(why: string): SessionRun {
   const nothing = { first: [], last: [], manual: 0, undecided: 0, struck: [], missed: [], apdus: 0 };
-  return { ...nothing, broken: [why], logHash: "", log: NO_LOG };
+  return { ...nothing, broken: [why], logHash: "", log: NO_LOG, recorded: [] };
 }
 
 async function runWorld(
   session: Session,
-  onPosition?: (move: number, point: Point) => void,
+  onPosition: ((move: number, point: Point) => void) | undefined,
+  isRecorded: boolean,
 ): Promise<SessionRun> {
   const { combination, seed, moves } = session;
   const count = positionCount();
@@ -75,7 +85,10 @@ async function runWorld(
     },
   });
   try {
-    const { asked, last: lastMove } = movesOfSession(world, session);
+    const record = isRecorded ? recordWorld(world, new Map([["own", world.chips.card]])) : undefined;
+    const own = movesOfSession(world, session);
+    const asked = record === undefined ? own.asked : own.asked.map((move) => toldMove(move, record));
+    const lastMove = record === undefined ? own.last : toldMove(own.last, record);
     const kinds = moves.map(({ kind }) => kind);
     const planted: (readonly string[])[] = [];
     const first: Ended[] = [];
@@ -141,6 +154,7 @@ async function runWorld(
         .update(world.log.text({ withPersonalData: true }))
         .digest("hex"),
       log: world.log,
+      recorded: (await record?.events()) ?? [],
     };
   } finally {
     await world.close();

@@ -34,6 +34,11 @@ export function sessionLine({ combination, seed, moves }: Session): string {
   return [SESSION, combinationText(combination), `seed=${seed}`, ...words].join(";");
 }
 
+/** What a person types to run a failure again. @param line of a session, or of a campaign of that session alone */
+export function replayCommand(line: string): string {
+  return isSessionLine(line) ? `duka-sim replay '${line}'` : `duka-sim ${line}`;
+}
+
 /** @throws RangeError naming the part that cannot be read */
 export function parseSession(line: string): Session {
   const [, combination = "", seed = "", ...words] = line.split(";");

@@ -4,15 +4,7 @@ import type { Move } from "./move.js";
 import type { Moves } from "./scenario.js";
 
 export function toldMoves(moves: Moves, record: WorldRecord): Moves {
-  const told = (move: Move): Move => ({
-    ...move,
-    async ask() {
-      record.step("ask", move.ref, "");
-      const ended = await move.ask();
-      record.became(ended.text, []);
-      return ended;
-    },
-  });
+  const told = (move: Move): Move => toldMove(move, record);
   const { before, swept, next, meanwhile } = moves;
   return {
     ...moves,
@@ -20,5 +12,17 @@ export function toldMoves(moves: Moves, record: WorldRecord): Moves {
     swept: told(swept),
     next: told(next),
     ...(meanwhile === undefined ? {} : { meanwhile: told(meanwhile) }),
+  };
+}
+
+export function toldMove(move: Move, record: WorldRecord): Move {
+  return {
+    ...move,
+    async ask() {
+      record.step("ask", move.ref, "");
+      const ended = await move.ask();
+      record.became(ended.text, []);
+      return ended;
+    },
   };
 }
