@@ -92,3 +92,5 @@ export {
 } from "./receipt/rendered-receipt.js";
 export { sendToPrinter } from "./receipt/send-to-printer.js";
 export { fenOfYuan, yuanText } from "./receipt/yuan.js";
+export { UpdateError } from "./update/update-error.js";
+export { type UpdatedReader, type UpdateReaderOptions, updateReader } from "./update/update-reader.js";

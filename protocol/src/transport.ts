@@ -173,3 +173,47 @@ export type SimulatedWorld = {
  * @param spec what follows `sim:` in the address, such as `hangzhou?state=card.json`; may be empty
  */
 export type OpenSimulated = (spec: string) => Promise<SimulatedWorld>;
+
+/**
+ * An update of a reader in the field, as the driver asks `@duka/flash` for it. What the maker of the reader hands out
+ * are files, by their paths.
+ */
+export type ReaderUpdate = {
+  readonly readerAddress: string;
+  /** Where the console of the board opens, when that is another line than the reader's. */
+  readonly consoleAddress?: string | undefined;
+  /** NAME.json; NAME.js and NAME.sig lie beside it. */
+  readonly manifestFile: string;
+  /** PEM of the Ed25519 public key that must have signed. */
+  readonly trustedKeyFile: string;
+  readonly consoleSecretFile?: string | undefined;
+  readonly allowOlder: boolean;
+  /** Asked before the board compacts its flash, the one step in which a power cut loses files. */
+  readonly mayCompact: () => Promise<boolean>;
+  readonly clock: Clock;
+  readonly signal?: AbortSignal | undefined;
+  readonly progress: (progress: UpdateProgress) => void;
+};
+
+/** `stage`: open, detect, prepare, upload, verify, boot-loader, restart, self-test, confirm. */
+export type UpdateProgress = {
+  readonly stage: string;
+  readonly doneBytes: number;
+  readonly totalBytes: number;
+};
+
+export type ReaderUpdated = {
+  /** False: it runs this firmware already, and nothing was written. */
+  readonly isNew: boolean;
+  readonly board: string;
+  readonly boardRevision: string | undefined;
+  readonly interpreter: string;
+  /** Of the bundle, as it was read back from the board. */
+  readonly sha256: string;
+};
+
+/**
+ * The export `updateReader` of `@duka/flash`. It rejects with a RangeError for a file that is not what it should be,
+ * else with an error that has `code`, `stage`, `running` and `remedy`.
+ */
+export type UpdateReader = (update: ReaderUpdate) => Promise<ReaderUpdated>;

@@ -60,6 +60,7 @@ const OWN_ANSWERS = [
   "JournalError",
   "PrinterError",
   "ReaderError",
+  "UpdateError",
   "outcomeJson",
   "dayCsv",
 ];
@@ -175,6 +176,12 @@ const SWEEPS: { readonly [name: string]: Sweep } = {
     good: ["sim:", {}],
     names: /address|options|deadlineMs/,
     places: { "0": [] },
+  },
+  updateReader: {
+    call: driver.updateReader,
+    good: ["tcp://127.0.0.1:1", { manifest: "m.json", trust: "k.pem" }],
+    names: /address|options|manifest|trust/,
+    places: { "0": [], "1": [], "1.manifest": TEXTS, "1.trust": TEXTS },
   },
   listReaders: {
     call: driver.listReaders,

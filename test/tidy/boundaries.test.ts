@@ -149,12 +149,16 @@ for (const name of REPLACEABLE) {
   });
 }
 
-test("the driver names the simulator in one file", (t) => {
-  const users = SOURCES.filter(
-    (file) => file.startsWith("driver/") && /["'`]@duka\/simulator/.test(readText(file)),
-  );
-  t.true(users.length <= 1, users.join(", "));
-});
+for (const [name, only] of [
+  ["simulator", "driver/src/link/open-simulated.ts"],
+  ["flash", "driver/src/update/load-flash.ts"],
+] as const)
+  test(`the driver names ${name}, which it does not need, in one file`, (t) => {
+    const users = SOURCES.filter(
+      (file) => file.startsWith("driver/") && new RegExp(`["'\`]@duka/${name}`).test(readText(file)),
+    );
+    t.deepEqual(users, [only]);
+  });
 
 test("the simulator loads the driver in one file, when a world is opened", (t) => {
   const users = SOURCES.filter(

@@ -40,6 +40,7 @@ const FLOORS: { readonly [root: string]: readonly string[] } = {
     "receipt",
     "centre",
     "account",
+    "update",
     "explain",
     "write-refusals.ts",
     "trace",

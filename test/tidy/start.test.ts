@@ -10,7 +10,7 @@ const LIMITS = [
   ["duka", "explain 6985", 2],
   ["duka", "explain card-mute", 2],
   ["duka", "debit --help", 25],
-  ["duka", "--help", 47],
+  ["duka", "--help", 48],
   ["duka", "--version", 25],
   ["duka-sim", "--help", 36],
   ["duka-flash", "--help", 31],

@@ -30,6 +30,7 @@ const COMMANDS: Program<Terminal>["commands"] = {
   blacklist: async () => (await import("./commands/blacklist-command.js")).blacklistCommand,
   readers: async () => (await import("./commands/readers-command.js")).readersCommand,
   persona: async () => (await import("./commands/persona-command.js")).personaCommand,
+  update: async () => (await import("./commands/update-command.js")).updateCommand,
   receipt: async () => (await import("./commands/receipt-command.js")).receiptCommand,
   journal: async () => (await import("./commands/journal-command.js")).journalCommand,
   explain: async () => (await import("./commands/explain-command.js")).explainCommand,

@@ -8,6 +8,7 @@ import type { Bilingual } from "../base/explanation.js";
 import { JournalError } from "../journal/journal.js";
 import { ClockError } from "../journal/till-clock.js";
 import { PrinterError } from "../receipt/printer-error.js";
+import { UpdateError } from "../update/update-error.js";
 
 /**
  * Whose fault it is: the caller's request, reader or card, the till's equipment, its journal, the centre, or this
@@ -33,6 +34,9 @@ export function explainError(error: unknown): ExplainedError {
 function knownError(error: unknown): Omit<ExplainedError, "text"> {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof ReaderError) {
+    return { kind: "reader", code: error.code, message, remedy: error.remedies };
+  }
+  if (error instanceof UpdateError) {
     return { kind: "reader", code: error.code, message, remedy: error.remedies };
   }
   if (error instanceof EquipmentError) {

@@ -18,7 +18,7 @@ export async function openSimulatedWorld(
   try {
     loaded = await import(simulator);
   } catch (cause) {
-    if (!isMissing(cause, simulator)) throw cause;
+    if (!isMissingPackage(cause, simulator)) throw cause;
     throw notInstalled(simulator, cause);
   }
   const { openSimulated } = loaded;
@@ -36,13 +36,13 @@ function isOpenSimulated(value: unknown): value is OpenSimulated {
   return typeof value === "function";
 }
 
-/** The package itself is missing, not something that it needs in turn. */
-function isMissing(cause: unknown, simulator: string): boolean {
+/** What an import ended with: the package itself is missing, not something that it needs in turn. */
+export function isMissingPackage(cause: unknown, name: string): boolean {
   return (
     cause instanceof Error &&
     "code" in cause &&
     cause.code === "ERR_MODULE_NOT_FOUND" &&
-    cause.message.includes(`'${simulator}'`)
+    cause.message.includes(`'${name}'`)
   );
 }
 

@@ -28,4 +28,5 @@ export { type Connect, connectBy } from "./flasher/connect.js";
 export { flash } from "./flasher/flash.js";
 export type { FlashOptions, FlashResult, Progress } from "./flasher/flashing.js";
 export { type UpdateOptions, update } from "./flasher/update.js";
+export { updateReader } from "./flasher/update-reader.js";
 export { checkSubset, type Offence } from "./subset/subset.js";

@@ -124,7 +124,7 @@ const WITHOUT_LIMITS: { readonly [object: string]: readonly string[] } = {
     ...["isRefusal", "checkCityProfile", "cityProfile", "receiptBytes", "receiptLines", "receiptText"],
     ...["fenOfYuan", "yuanText", "ClockError", "EquipmentError", "JournalError", "Password", "PrinterError"],
     ...["ReaderError", "openServicePoint", "openRegisterDesk", "closeCase", "reconcileDay", "openBlacklist"],
-    ...["updateBlacklist", "receiptEscPos", "receiptSvg", "sendToPrinter"],
+    ...["updateReader", "UpdateError", "updateBlacklist", "receiptEscPos", "receiptSvg", "sendToPrinter"],
   ],
 };
 

@@ -47,6 +47,8 @@ const EXPORTS: { readonly [name: string]: Served } = {
   listReaders: "readers",
   configuredReaders: "readers",
   describeReader: "readers",
+  updateReader: ["not", "the reader leaves the till for it: duka update, while no one else has it open"],
+  UpdateError: ITS_OWN,
   watchReaders: ["not", "a program that lives asks for the readers when it likes"],
   receiptText: "receipt",
   receiptLines: "receipt",

@@ -6,6 +6,7 @@ const BAD_NAME = ["--name", "a/b"];
 
 export function serviceRows(folder: string): readonly JsonRow[] {
   const manifests = ["--folder", join(folder, "manifests")];
+  const update = ["--manifest", join(folder, "next.json"), "--trust", join(folder, "maker-public.pem")];
   const ofBrowser = { done: null, wrong: ["--browser", "netscape"], refused: null, withoutReader: null };
   const ofSystemd = {
     done: null,
@@ -28,6 +29,14 @@ export function serviceRows(folder: string): readonly JsonRow[] {
     { command: "service install", ...ofSystemd },
     { command: "service status", ...ofSystemd },
     { command: "service remove", ...ofSystemd },
+    // With a board there is a test of its own.
+    {
+      command: "update",
+      done: null,
+      wrong: [...update, "--reader", "sim:"],
+      refused: null,
+      withoutReader: [...update, "--reader", "tcp://127.0.0.1:1"],
+    },
     ...OF_EVERY_TOOL,
   ];
 }

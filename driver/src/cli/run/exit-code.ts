@@ -17,6 +17,7 @@ import { explainError } from "../../explain/explain-error.js";
 import { errorText } from "../../explain/refusal-words.js";
 import { JournalError } from "../../journal/journal.js";
 import type { ReceiptLanguage } from "../../receipt/receipt-words.js";
+import { UpdateError } from "../../update/update-error.js";
 
 /** Of a command line: in words, and for a program in the form of `duka serve`. */
 export function failureOf(error: unknown, language: ReceiptLanguage): Failure {
@@ -31,8 +32,12 @@ export function exitCodeOfError(error: unknown): number {
   if (error instanceof JournalError) return EXIT_REFUSED;
   if (isEquipmentFailure(error)) return EXIT_NO_READER;
   if (error instanceof ReaderError) return exitCodeOfReader(error);
+  if (error instanceof UpdateError) return NO_READER.includes(error.code) ? EXIT_NO_READER : EXIT_REFUSED;
   return error instanceof RangeError || error instanceof TypeError ? EXIT_USAGE : EXIT_REFUSED;
 }
+
+/** Of an update: there is none, or none any more. */
+const NO_READER: readonly UpdateError["code"][] = ["no-board", "link-lost", "no-answer"];
 
 function exitCodeOfReader({ code, layer }: ReaderError): number {
   if (code === "card-absent" || code === "card-removed") return EXIT_NO_CARD;

@@ -80,6 +80,17 @@ const RUNS: { readonly [running in Running]: string } = {
   unknown: "what the board runs could not be asked any more",
 };
 
+/** Bundle, manifest and signature do not belong together, or another has signed: the board saw nothing of it. */
+export function refusedFirmware(cause: Error): FlashError {
+  const { message } = cause;
+  const remedy = "get the folder anew from the one who built it, and do not flash this one";
+  return new FlashError(
+    new BoardError({ message, code: "refused-firmware", remedy, cause }),
+    "open",
+    "previous",
+  );
+}
+
 export function linkLost(where: string, cause: unknown): BoardError {
   const why = cause instanceof Error ? `: ${cause.message}` : "";
   return new BoardError({

@@ -1,7 +1,8 @@
 /** A folder that `duka-flash build` has written: read, and checked before anything of it reaches a board. */
 import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Manifest } from "@duka/protocol/board";
+import { rangeError, whyInBoth } from "@duka/protocol/data/bilingual";
 import { readRegularFile } from "@duka/protocol/data/regular-file";
 import { parseManifest } from "./manifest.js";
 import { readTrustedKey, type Signer, verifyManifest } from "./signature.js";
@@ -54,8 +55,27 @@ export function readFirmwareFolder(folder: string, choice: Choice = {}): BuiltFi
       `${folder}: several firmwares in it: ${names.join(", ")}; name one with --board and --persona`,
     );
   }
-  // The caller's mistake, and no fault of the firmware.
+  return checkedFirmware(folder, name, choice);
+}
+
+/**
+ * The firmware of a manifest that is named by its file; bundle and signature lie beside it.
+ * @throws RangeError when it cannot be read; RefusedFirmware as `readFirmwareFolder`
+ */
+export function readFirmwareFile(manifest: string, choice: Pick<Choice, "trustedKey">): BuiltFirmware {
+  const name = basename(manifest, ".json");
+  if (`${name}.json` !== basename(manifest))
+    throw rangeError(
+      `${manifest}: a manifest is the file NAME.json that duka-flash build has written`,
+      `${manifest}：清单须为 duka-flash build 生成的 NAME.json 文件`,
+    );
+  return checkedFirmware(dirname(manifest), name, choice);
+}
+
+function checkedFirmware(folder: string, name: string, choice: Choice): BuiltFirmware {
+  // The caller's mistakes, and no fault of the firmware.
   if (choice.trustedKey !== undefined) readTrustedKey(choice.trustedKey);
+  read(folder, `${name}.json`);
   try {
     return readFirmware(folder, name, choice);
   } catch (error) {
@@ -106,5 +126,6 @@ function read(folder: string, file: string): string {
 }
 
 function unreadable(path: string, error: unknown): RangeError {
-  return new RangeError(`${path} cannot be read: ${error instanceof Error ? error.message : error}`);
+  const { en, zh } = whyInBoth(error);
+  return rangeError(`${path} cannot be read: ${en}`, `无法读取 ${path}：${zh}`);
 }

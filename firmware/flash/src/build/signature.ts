@@ -1,6 +1,7 @@
 /** Ed25519 signatures of manifests: the holder of the manufacturer's key has built this firmware. */
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { rangeError, whyInBoth } from "@duka/protocol/data/bilingual";
 
 const ALGORITHM = "Ed25519";
 
@@ -59,7 +60,8 @@ export function readKey(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    throw new RangeError(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
+    const { en, zh } = whyInBoth(error);
+    throw rangeError(`${file} cannot be read: ${en}`, `无法读取 ${file}：${zh}`);
   }
 }
 
@@ -90,6 +92,8 @@ export function readTrustedKey(pem: string): KeyObject {
 
 type KeyKind = "private" | "public";
 
+const WHAT_ZH: { readonly [kind in KeyKind]: string } = { private: "签名密钥", public: "受信任的密钥" };
+
 /** How a person makes such a file. */
 const MAKE: { readonly [kind in KeyKind]: string } = {
   private: "openssl genpkey -algorithm ed25519 -out key.pem",
@@ -102,21 +106,31 @@ const PEM = /^-----BEGIN (?:[A-Z]+ )?(PRIVATE|PUBLIC) KEY-----/m;
 function keyOf(what: string, kind: KeyKind, pem: string): KeyObject {
   const found = PEM.exec(pem)?.[1]?.toLowerCase();
   if (found !== undefined && found !== kind) {
-    throw new RangeError(
-      kind === "public"
-        ? `${what} is a private key, which stays with the manufacturer: give its public one (${MAKE.public})`
-        : `${what} is a public key, which signs nothing: give the private one (${MAKE.private})`,
-    );
+    throw kind === "public"
+      ? rangeError(
+          `${what} is a private key, which stays with the manufacturer: give its public one (${MAKE.public})`,
+          `${WHAT_ZH[kind]}是私钥，私钥应由厂商保管：请给出对应的公钥（${MAKE.public}）`,
+        )
+      : rangeError(
+          `${what} is a public key, which signs nothing: give the private one (${MAKE.private})`,
+          `${WHAT_ZH[kind]}是公钥，不能签名：请给出私钥（${MAKE.private}）`,
+        );
   }
   let key: KeyObject;
   try {
     key = kind === "private" ? createPrivateKey(pem) : createPublicKey(pem);
   } catch {
     // The cause may quote the key.
-    throw new RangeError(`${what} is no key in PEM; make one with: ${MAKE[kind]}`);
+    throw rangeError(
+      `${what} is no key in PEM; make one with: ${MAKE[kind]}`,
+      `${WHAT_ZH[kind]}不是 PEM 格式的密钥，可这样生成：${MAKE[kind]}`,
+    );
   }
   if (key.asymmetricKeyType !== "ed25519") {
-    throw new RangeError(`${what} is a key of type ${key.asymmetricKeyType}; expected ed25519`);
+    throw rangeError(
+      `${what} is a key of type ${key.asymmetricKeyType}; expected ed25519`,
+      `${WHAT_ZH[kind]}的类型为 ${key.asymmetricKeyType}，应为 ed25519`,
+    );
   }
   return key;
 }

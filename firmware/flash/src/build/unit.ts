@@ -1,6 +1,7 @@
 /** What is different in each unit, and lies beside its firmware: serial number, console secret, board revision. */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { rangeError, whyInBoth } from "@duka/protocol/data/bilingual";
 
 /** What a unit is given, once; undefined is left as it stands on the board. */
 export type Unit = {
@@ -51,9 +52,10 @@ export function readSecret(file: string): Uint8Array {
   const end = bytes.at(-1) === 0x0a ? (bytes.at(-2) === 0x0d ? -2 : -1) : bytes.length;
   const secret = bytes.subarray(0, end);
   if (secret.length < SECRET_MIN_BYTES || secret.length > SECRET_MAX_BYTES) {
-    throw new RangeError(
+    throw rangeError(
       `${file}: the secret has ${secret.length} bytes; expected ${SECRET_MIN_BYTES} to ${SECRET_MAX_BYTES}, ` +
         "such as the output of: openssl rand -hex 16",
+      `${file}：口令为 ${secret.length} 字节，应为 ${SECRET_MIN_BYTES} 至 ${SECRET_MAX_BYTES} 字节，如 openssl rand -hex 16 的输出`,
     );
   }
   return secret;
@@ -67,6 +69,7 @@ function readFile(file: string): Uint8Array {
   try {
     return readFileSync(file);
   } catch (error) {
-    throw new RangeError(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
+    const { en, zh } = whyInBoth(error);
+    throw rangeError(`${file} cannot be read: ${en}`, `无法读取 ${file}：${zh}`);
   }
 }

@@ -4,6 +4,7 @@
  * never rather than late: so it gets one port of ours, no configuration that leads outside, a deaf console, and no say
  * about how long to wait.
  */
+import { rangeError } from "@duka/protocol/data/bilingual";
 import type { Link } from "@duka/protocol/transport";
 
 /** Text to and from a board; one character is one byte. */
@@ -76,7 +77,11 @@ let session: Session | undefined;
  * @throws RangeError when another board is being spoken to by this process
  */
 export async function openBoardWire(link: Link): Promise<BoardWire> {
-  if (session !== undefined) throw new RangeError("one board at a time: another one is being flashed");
+  if (session !== undefined)
+    throw rangeError(
+      "one board at a time: another one is being flashed",
+      "一次只能写入一块板：本程序正在写入另一块",
+    );
   const own: Session = { link, closed: new Set(), loss: undefined, tellPackage: () => undefined };
   session = own;
   const restoreConsole = silenceConsole();

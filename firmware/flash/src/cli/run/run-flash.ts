@@ -1,7 +1,7 @@
 /** `duka-flash flash`: from a folder of `build` to a board that runs it. */
 import { realClock } from "@duka/driver/reader";
 import type { Output } from "@duka/protocol/command-line";
-import { BoardError, FlashError } from "../../base/flash-error.js";
+import { FlashError, refusedFirmware } from "../../base/flash-error.js";
 import { type BuiltFirmware, RefusedFirmware, readFirmwareFolder } from "../../build/firmware-folder.js";
 import { readKey } from "../../build/signature.js";
 import { checkBoardRevision, checkSerialNumber, readSecret, sha256Hex, type Unit } from "../../build/unit.js";
@@ -83,10 +83,7 @@ export function firmwareOf(
     });
   } catch (cause) {
     if (!(cause instanceof RefusedFirmware)) throw cause;
-    const { message } = cause;
-    const remedy = "get the folder anew from the one who built it, and do not flash this one";
-    const refused = new BoardError({ message, code: "refused-firmware", remedy, cause });
-    const error = new FlashError(refused, "open", "previous");
+    const error = refusedFirmware(cause);
     tellFlashError(error, options.json === true, output, what);
     throw error;
   }
