@@ -234,17 +234,28 @@ test("the page of a campaign says what held, what became of each kind of fault, 
 
 test("the page of certify is readable on paper, on a telephone and to a screen reader", async (t) => {
   const file = join(folderOf(t), "certify.html");
-  const ran = await runTool("duka-sim", [
-    "certify",
-    "--reader",
-    "sim:pos",
-    "--format",
-    "html",
-    "--out",
-    file,
-  ]);
-  t.is(ran.code, 0, ran.told);
+  const failing = ["certify", "--reader", "sim:pos", "--defect", "wrong-le"];
+  const ran = await runTool("duka-sim", [...failing, "--format", "html", "--out", file]);
+  t.is(ran.code, 1, ran.told);
   await look(t, file, "report-certify", async (page) => {
     t.true((await page.locator("tr").count()) > 90);
+    const isNarrow = page.viewportSize()!.width === NARROW.width;
+    t.is(await page.locator("tr.heads").first().isVisible(), !isNarrow);
+    const [row, name, verdict, seen] = await Promise.all(
+      ["", " .name", " .verdict", " td[data-head=seen]"].map(async (part) => {
+        const box = await page.locator(`tr.failed${part}`).first().boundingBox();
+        return box ?? t.fail(part);
+      }),
+    );
+    // A card: as wide as the telephone, its verdict beside the name, what was seen in lines of its own.
+    // A long text beside it does not squeeze it to a letter a line.
+    t.true(verdict !== undefined && verdict.width > 40, `${verdict?.width}`);
+    if (!isNarrow || !row || !name || !verdict || !seen) return;
+    t.true(row.width > 350, `${row.width}`);
+    t.true(Math.abs(verdict.y - name.y) < 5 && verdict.x > name.x);
+    t.true(seen.y > name.y && seen.width > 330);
+    const before =
+      "getComputedStyle(document.querySelector('tr.failed td[data-head=seen]'), '::before').content";
+    t.regex(String(await page.evaluate(before)), /seen/);
   });
 });

@@ -45,17 +45,22 @@ export function runDukaSim(words: readonly string[], process: Terminal): Promise
 
 function explain(error: unknown): Failure {
   const message = error instanceof Error ? error.message : String(error);
-  const isUsage = error instanceof RangeError;
+  const remedy = remedyOf(error);
+  const text = `duka-sim: ${message}\n${remedy === undefined ? "" : `  ${remedy}\n`}`;
+  const told = remedy === undefined ? { message } : { message, remedy };
   // Of the driver, which is optional: known by its code.
   if (error instanceof Error && "code" in error && error.code === "no-reader")
-    return {
-      exitCode: EXIT_NO_READER,
-      text: `duka-sim: ${message}\n`,
-      error: { code: "no-reader", message },
-    };
+    return { exitCode: EXIT_NO_READER, text, error: { code: "no-reader", ...told } };
+  const isUsage = error instanceof RangeError;
   return {
     exitCode: isUsage ? EXIT_USAGE : EXIT_REFUSED,
-    text: `duka-sim: ${message}\n`,
-    error: { code: isUsage ? "usage" : "failed", message },
+    text,
+    error: { code: isUsage ? "usage" : "failed", ...told },
   };
+}
+
+/** What an error of reader, card or port says to do, in English as all that this tool says. */
+function remedyOf(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !("remedy" in error)) return undefined;
+  return typeof error.remedy === "string" ? error.remedy : undefined;
 }

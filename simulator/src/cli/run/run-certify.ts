@@ -1,6 +1,7 @@
 /** `duka-sim certify`: a reader examined, and the report as text, JSON or JUnit. */
 import { writeFileSync } from "node:fs";
 import { EXIT_REFUSED, type Terminal } from "@duka/protocol/command-line";
+import { whyInBoth } from "@duka/protocol/data/bilingual";
 import { readRegularFile } from "@duka/protocol/data/regular-file";
 import { certify, type Report } from "../../certify/certify.js";
 import { findDefect } from "../../certify/defects.js";
@@ -71,6 +72,12 @@ function pemOf(path: string): string {
 
 /** A report of before is someone's: it is not written over. @throws Error naming the file */
 function writeReport(terminal: Terminal, path: string, text: string): void {
-  writeFileSync(path, text, { flag: "wx" });
+  try {
+    writeFileSync(path, text, { flag: "wx" });
+  } catch (cause) {
+    const isThere = cause instanceof Error && "code" in cause && cause.code === "EEXIST";
+    const why = isThere ? "is there already" : `cannot be written: ${whyInBoth(cause).en}`;
+    throw new Error(`${path} ${why}: name another file with --out`, { cause });
+  }
   terminal.tell(`report written to ${path}\n`);
 }
