@@ -3,18 +3,23 @@
  * into its slot 0. The simulated reader is one; a real reader with a card emulator in its slot is another.
  */
 import type { Clock } from "@duka/protocol/transport";
+import type { CardInterface } from "../line/card-interface.js";
 import type { CcidHost } from "./ccid-host.js";
 
 /** A card that carries bytes (the transfer chip), with what is unusual about it. */
 export type CaseCard = {
   /** Sent after reset, well-formed or not; the transfer chip's own when absent. Empty: mute. */
   readonly atr?: Uint8Array;
+  /** Protocols and speeds that it offers, in the place of the transfer chip's own. */
+  readonly offers?: CardInterface;
+  /** "default-speed": it answers PPS without PPS1. */
+  readonly pps?: "default-speed";
   /** Clock cycles from RST high to the first character of the answer to reset. */
   readonly atrDelayCycles?: number;
   readonly inverseConvention?: boolean;
   /** A procedure byte before each data byte. */
   readonly oneByOne?: boolean;
-  /** The card computes so long on each command, and sends NULL meanwhile. */
+  /** The card computes so long on each command, and sends NULL meanwhile; with T=1 it asks for time. */
   readonly computeMs?: number;
   /** Sent instead of every procedure byte. */
   readonly procedureByte?: number;

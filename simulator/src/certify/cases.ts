@@ -1,11 +1,12 @@
 /**
- * The conformance suite for readers: CCID 1.1 over the serial frame, and ISO/IEC 7816-3 with T=0. It speaks to any
+ * The conformance suite for readers: CCID 1.1 over the serial frame, and ISO/IEC 7816-3 with T=0, T=1 and PPS. It speaks to any
  * link; for cards of known behaviour it needs controls (`CardControls`). Each case gets a bench of its own.
  */
 import type { ConformanceCase, OpenBench } from "./bench.js";
 import { ANY_CARD_CASES } from "./cases/any-card-cases.js";
 import { ATR_CASES } from "./cases/atr-cases.js";
 import { BAD_CARD_CASES } from "./cases/bad-card-cases.js";
+import { BLOCK_CASES } from "./cases/block-cases.js";
 import { LINE_CASES } from "./cases/line-cases.js";
 import { OPTIONAL_CASES } from "./cases/optional-cases.js";
 import { PARAMETER_CASES } from "./cases/parameter-cases.js";
@@ -17,6 +18,7 @@ export const CASES: readonly ConformanceCase[] = [
   ...OPTIONAL_CASES,
   ...PARAMETER_CASES,
   ...TRANSFER_CASES,
+  ...BLOCK_CASES,
   ...BAD_CARD_CASES,
   ...LINE_CASES,
   ...ATR_CASES,

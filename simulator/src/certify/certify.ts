@@ -47,7 +47,7 @@ const STATEMENT = {
 /** What no public text lays down. */
 const OUTSIDE = [
   "JR/T 0045 and LD/T 6001.3/6001.5: no public text gives their clauses; no case claims one of them",
-  "ISO/IEC 7816-3 clause 11 (T=1) and PPS: the reader carries both at TPDU level, and the host's program is what they test",
+  "what a host makes of T=1 (its repeats, resynchronisation, its own chains): the reader carries blocks at TPDU level as they are",
   "electrical conditions, timing at the contacts, and card emulators other than the simulator's own (SIMtrace and its like)",
 ] as const;
 

@@ -1,5 +1,6 @@
 /** Readers and cards with one defect each, to see that the suite finds it: by the case that is named beside it. */
 import { ANSWER_DEFECTS } from "./defects/answer-defects.js";
+import { BLOCK_DEFECTS } from "./defects/block-defects.js";
 import { CARD_DEFECTS } from "./defects/card-defects.js";
 import { COMMAND_DEFECTS } from "./defects/command-defects.js";
 import { DUTY_DEFECTS } from "./defects/duty-defects.js";
@@ -9,6 +10,7 @@ export const DEFECTS: readonly NamedDefect[] = [
   ...ANSWER_DEFECTS,
   ...DUTY_DEFECTS,
   ...COMMAND_DEFECTS,
+  ...BLOCK_DEFECTS,
   ...CARD_DEFECTS,
 ];
 

@@ -2,9 +2,10 @@
 
 import type { CardChip } from "../chip/chip.js";
 import { createTransferChip } from "../chip/transfer-chip.js";
+import type { CardBehaviour } from "../line/card-behaviour.js";
+import { withInterface } from "../line/card-interface.js";
 import type { CharacterHook } from "../line/card-line.js";
 import type { CardSocket } from "../line/card-socket.js";
-import type { T0Behaviour } from "../line/t0-behaviour.js";
 import { simulate } from "../world/simulation.js";
 import type { Bench, CardControls, CaseCard } from "./bench.js";
 import { createCcidHost, openReader } from "./ccid-host.js";
@@ -46,8 +47,8 @@ export function cardControls(socket: CardSocket): CardControls {
     insert(behaviour = {}) {
       unhook();
       unhook = socket.onCharacter(faultsOf(behaviour));
-      socket.behave(t0Behaviour(behaviour));
-      socket.insert(withAtr(createTransferChip(), behaviour.atr));
+      socket.behave(cardBehaviour(behaviour));
+      socket.insert(withAtr(withInterface(createTransferChip(), behaviour.offers ?? {}), behaviour.atr));
     },
     remove: () => {
       socket.remove();
@@ -70,9 +71,10 @@ function withAtr(chip: CardChip, atr: Uint8Array | undefined): CardChip {
   };
 }
 
-function t0Behaviour(behaviour: CaseCard): T0Behaviour {
-  const { atrDelayCycles, computeMs, inverseConvention, oneByOne, procedureByte } = behaviour;
+function cardBehaviour(behaviour: CaseCard): CardBehaviour {
+  const { atrDelayCycles, computeMs, inverseConvention, oneByOne, pps, procedureByte } = behaviour;
   return {
+    ...(pps === undefined ? {} : { pps }),
     acknowledge: oneByOne === true ? "one" : "all",
     ...(atrDelayCycles === undefined ? {} : { atrDelayCycles }),
     ...(computeMs === undefined ? {} : { computeMs }),

@@ -34,6 +34,14 @@ const TABLE: { readonly [name: string]: string } = {
   "parameters-ignored": "CCID 6.1.7",
   "no-default-parameters": "CCID 6.1.6",
   "abort-ignored": "CCID 6.1.13",
+  "t1-sequence-lost": "ISO/IEC 7816-3, 11.6",
+  "t1-chain-cut": "ISO/IEC 7816-3, 11.6",
+  "t1-edc-mended": "ISO/IEC 7816-3, 11.3.4, 11.6.3",
+  "t1-answer-garbled": "CCID 6.1.4; ISO/IEC 7816-3, 11.3.2, 11.3.4",
+  "t1-ifs-refused": "ISO/IEC 7816-3, 11.4.2",
+  "t1-wtx-hidden": "ISO/IEC 7816-3, 11.4.3",
+  "pps-speed-dropped": "CCID 6.1.4, 6.1.7; ISO/IEC 7816-3, 9.2, 9.3",
+  "pps-taken-for-granted": "ISO/IEC 7816-3, 9.3",
   "card-mute": "CCID 6.1.1; ISO/IEC 7816-3, 6.2.2, 8.1, 8.2.1, 8.2.5",
   "card-wrong-tck": "CCID 6.1.1; ISO/IEC 7816-3, 6.2.2, 8.1, 8.2.1, 8.2.5",
   "card-wrong-ts": "CCID 6.1.1; ISO/IEC 7816-3, 6.2.2, 8.1, 8.2.1, 8.2.5",
@@ -46,6 +54,13 @@ const TABLE: { readonly [name: string]: string } = {
 
 /** What breaks one thing alone fails few cases; what spoils every message of a kind fails all that hear one. */
 const NARROW = [
+  "t1-sequence-lost",
+  "t1-chain-cut",
+  "t1-edc-mended",
+  "t1-ifs-refused",
+  "t1-wtx-hidden",
+  "pps-speed-dropped",
+  "pps-taken-for-granted",
   "wrong-le-hidden",
   "more-data-hidden",
   "no-warm-reset",

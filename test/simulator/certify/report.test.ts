@@ -98,7 +98,7 @@ test.serial(
       "html",
     ]);
     t.is(ran.code, 1);
-    t.is(ran.out.match(/<tr>|<tr class="failed">/g)?.length, 90 + 43);
+    t.is(ran.out.match(/<tr>|<tr class="failed">/g)?.length, 100 + 51);
     t.is(
       ran.out.match(/<tr class="failed"><td class="name" data-head="case">256_bytes_response</g)?.length,
       1,
