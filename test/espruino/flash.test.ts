@@ -4,7 +4,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openAccount, openJournal } from "@duka/driver";
+import { openAccount, openJournal, updateReader } from "@duka/driver";
 import { openReader } from "@duka/driver/readers/open-reader";
 import { runDukaFlash } from "@duka/flash/cli/duka-flash";
 import { openChips } from "@duka/simulator/card/open-chips";
@@ -165,5 +165,37 @@ test.serial(
     t.like(JSON.parse(again.out), { updated: false, image: "a", selfTest: { serialNumber: "D26-000001" } });
     await board.powerCycle();
     await sell(t, "S-6");
+  },
+);
+
+test.serial(
+  "the line makes a bare board a numbered unit with a secret of its own; a till updates it, and it stays that unit",
+  async (t) => {
+    t.timeout(180_000);
+    const { card, psam } = openChips(DEFAULT_PROFILE, undefined, DEFAULT_SEED);
+    const bare = await startLinuxBoard(program, [card, psam]);
+    t.teardown(() => bare.close());
+    const batch = join(folder, "batch.json");
+    const made = {
+      ...{ name: "B1", firmware: "old", trust: trusted, boardRevision: "B2", consoleSecrets: "secrets" },
+      serialNumbers: { prefix: "D26-", digits: 6, from: 7, to: 9 },
+      readers: { [bare.console]: `serial:${bare.host}` },
+    };
+    writeFileSync(batch, JSON.stringify(made));
+    const { code, out, error } = await duka(
+      ...([t, "line", "--batch", batch, "--ports", bare.console, "--once", "--json"] as const),
+    );
+    t.is(code, 0, error + bare.said().slice(-500));
+    t.like(JSON.parse(out), { passed: 1, units: [{ serialNumber: "D26-000007", verdict: "passed" }] });
+    if (!hasSha256(program)) return;
+    const updated = await updateReader(`serial:${bare.host}`, {
+      manifest: join(folder, "new", "LINUX-pos.json"),
+      trust: trusted,
+      consoleSecret: join(folder, "secrets", "D26-000007.txt"),
+    });
+    t.like(updated, { isNew: true, serialNumber: "D26-000007", boardRevision: "B2" });
+    t.log(
+      `${updated.serialNumber}: ${updated.versionBefore} before, ${updated.version} now, ${updated.sha256}`,
+    );
   },
 );
