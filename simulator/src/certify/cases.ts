@@ -1,6 +1,7 @@
 /**
- * The conformance suite for readers: CCID 1.1 over the serial frame, and ISO/IEC 7816-3 with T=0, T=1 and PPS. It speaks to any
- * link; for cards of known behaviour it needs controls (`CardControls`). Each case gets a bench of its own.
+ * The conformance suite for readers: CCID 1.1 over the serial frame, and ISO/IEC 7816-3 with T=0, T=1 and PPS. It
+ * speaks to any link; for cards of known behaviour it needs controls (`CardControls`). Each case gets a bench of its
+ * own.
  */
 import type { ConformanceCase, OpenBench } from "./bench.js";
 import { ANY_CARD_CASES } from "./cases/any-card-cases.js";

@@ -1,6 +1,6 @@
 /**
- * T=1 and PPS at TPDU level: the host's program makes blocks and requests, the reader carries them as they are and keeps
- * the times. Clauses 9 and 11 of ISO/IEC 7816-3; section 6.1.4 of CCID 1.1.
+ * T=1 and PPS at TPDU level: the host's program makes blocks and requests, the reader carries them as they are and
+ * keeps the times. Clauses 9 and 11 of ISO/IEC 7816-3; section 6.1.4 of CCID 1.1.
  */
 import { strict as assert } from "node:assert";
 import { parseHex as bytes, formatHex as hex } from "@duka/protocol/layout";
