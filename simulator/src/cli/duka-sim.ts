@@ -44,8 +44,10 @@ export function runDukaSim(words: readonly string[], process: Terminal): Promise
 }
 
 function explain(error: unknown): Failure {
-  const message = error instanceof Error ? error.message : String(error);
-  const remedy = remedyOf(error);
+  const { message, remedy } = fileFailureOf(error) ?? {
+    message: error instanceof Error ? error.message : String(error),
+    remedy: remedyOf(error),
+  };
   const text = `duka-sim: ${message}\n${remedy === undefined ? "" : `  ${remedy}\n`}`;
   const told = remedy === undefined ? { message } : { message, remedy };
   // Of the driver, which is optional: known by its code.
@@ -63,4 +65,27 @@ function explain(error: unknown): Failure {
 function remedyOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || !("remedy" in error)) return undefined;
   return typeof error.remedy === "string" ? error.remedy : undefined;
+}
+
+const FILE_FAILURES: { readonly [code: string]: readonly [what: string, remedy: string] } = {
+  ENOENT: [
+    "there is no such file or folder",
+    "check the path; a folder has to be there before a file is written into it",
+  ],
+  ENOTDIR: ["a part of the path is no folder", "check the path"],
+  EISDIR: ["it is a folder", "give the path of a file in it"],
+  EEXIST: ["it is there already, and is no folder or must not be overwritten", "give another path"],
+  EACCES: ["this user may not", "take a path that this user may read and write"],
+  EPERM: ["this user may not", "take a path that this user may read and write"],
+  EROFS: ["its disk is read-only", "take a path on another disk"],
+  ENOSPC: ["its disk is full", "make room, and repeat"],
+};
+
+/** What the system says of a file that it could not open or make: in words, with what to do. */
+function fileFailureOf(error: unknown): { readonly message: string; readonly remedy: string } | undefined {
+  if (!(error instanceof Error) || !("code" in error) || !("path" in error)) return undefined;
+  const code = String(error.code);
+  if (!Object.hasOwn(FILE_FAILURES, code)) return undefined;
+  const [what, remedy] = FILE_FAILURES[code]!;
+  return { message: `cannot use ${String(error.path)}: ${what} (${code})`, remedy };
 }
