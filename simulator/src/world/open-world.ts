@@ -46,6 +46,8 @@ export type WorldOptions = Omit<
   readonly faults?: readonly Fault[];
   /** False: no centre. Its card is enrolled there otherwise, with 100.00 yuan to load. */
   readonly centre?: boolean | Enrolment;
+  /** False: none is in the reader, and MAC1 comes from the centre's key server (加密机). */
+  readonly psam?: boolean;
   /** Of the till's account. */
   readonly account?: Partial<AccountOptions>;
   /** False: single characters of the card lines are left out of the log. */
@@ -107,11 +109,15 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     dateMs = OPENING_MS,
     faults = [],
     centre = true,
+    psam = true,
     account = {},
     characters = true,
     onPoint,
-    ...simulated
+    ...readerOptions
   } = options;
+  const simulated: SimulationOptions = psam
+    ? readerOptions
+    : { ...readerOptions, inSlots: (chips) => [chips.card, undefined] };
   const clock = new VirtualClock(dateMs);
   const watched = watchedReader({
     clock,

@@ -1,4 +1,5 @@
 /** Faults as data: every kind strikes where it is said, and what then happens is seen; money moves once at most. */
+import { centreOperations } from "@duka/protocol/centre";
 import { allCommands } from "@duka/protocol/commands";
 import {
   FAULT_KINDS,
@@ -203,6 +204,7 @@ const POSITIONS = [
   "centre settle",
   "centre 12th findCard",
   ...allCommands.map(({ name }) => `${name}, command byte 1`),
+  ...Object.keys(centreOperations).map((name) => `centre ${name}`),
 ];
 
 test("a position is written as it is read", (t) => {

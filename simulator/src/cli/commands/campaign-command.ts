@@ -36,7 +36,11 @@ export function campaignCommand(terminal: Terminal, exit: (code: number) => void
       String(DEFAULT_SEED),
     )
     .option("--faults <kinds>", "mixed, none, or kinds with commas between them", "mixed")
-    .option("--combination <words>", "mixed, or city, T=0 or T=1, purse or medical", "mixed")
+    .option(
+      "--combination <words>",
+      "mixed, or city, T=0 or T=1, purse or medical, psam or key-server",
+      "mixed",
+    )
     .option("--workers <number>", "processes that run it", String(availableParallelism()))
     .option("--queue <url>", "let workers at this Redis run it (packages bullmq and ioredis), none here")
     .option("--range <number>", "with --queue: sessions of a job, 5 to 20 seconds of work", "20")

@@ -25,7 +25,11 @@ export function sweepCommand(terminal: Terminal, exit: (code: number) => void): 
       "<scenario>",
       "purchase, second-purchase, load, reverse, visit, change-password, two-tills or other-shop",
     )
-    .option("--combination <words>", "city, T=0 or T=1, purse or medical", "hangzhou,T=0,purse")
+    .option(
+      "--combination <words>",
+      "city, T=0 or T=1, purse or medical, psam or key-server",
+      "hangzhou,T=0,purse",
+    )
     .option("--seed <number>", "what is left in torn cells, and which cuts are taken", String(DEFAULT_SEED))
     .option("--every <number>", "one in so many cuts; 1 takes all", "1")
     .option("--at <words>", "only cuts in whose position this stands, such as 'journal step' or CHANGE", "")

@@ -6,7 +6,7 @@ import { drawFault, oneOf } from "./draw-fault.js";
 import { knownPositions } from "./known-positions.js";
 import type { MoveKind, Session, SessionMove } from "./session.js";
 
-/** Every city whose account is on the card, both protocols. */
+/** Every city whose account is on the card, both protocols; with a PSAM in the reader, and without. */
 const COMBINATIONS: readonly Combination[] = [
   "hangzhou,T=0,purse",
   "hangzhou,T=1,purse",
@@ -16,6 +16,8 @@ const COMBINATIONS: readonly Combination[] = [
   "plain,T=1,purse",
   "medical-sm4,T=0,medical",
   "medical-sm4,T=1,medical",
+  "hangzhou,T=0,purse,key-server",
+  "hangzhou,T=1,medical,key-server",
 ].map(parseCombination);
 
 /** Of ten moves have so many no fault, one, two, three. */

@@ -8,7 +8,7 @@ import { type Point, pointText } from "../point.js";
 import { inWorld, positionCount, sinceMark } from "../position-count.js";
 import { recordWorld } from "../record/record-world.js";
 import type { RecordedEvent } from "../record/recorded-event.js";
-import { interfaceOf } from "../sweep/combination.js";
+import { worldOf } from "../sweep/combination.js";
 import { judge, refusedSales, wasSwapped } from "../sweep/judge.js";
 import type { Ended, Move } from "../sweep/move.js";
 import { OPEN, upload, VISITS_MAX } from "../sweep/run-cut.js";
@@ -74,8 +74,7 @@ async function runWorld(
   const count = positionCount();
   let begun: { readonly move: number; readonly mark: ReturnType<typeof count.mark> } | undefined;
   const world = await openWorld({
-    ...interfaceOf(combination),
-    profile: combination.city,
+    ...worldOf(combination),
     seed,
     characters: false,
     onPoint(point) {

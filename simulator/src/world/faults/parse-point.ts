@@ -11,7 +11,7 @@ const UNDECLARED = /^[0-9A-F]{2} [0-9A-F]{2}$/;
 const FRAME = /^host frame ([0-9]{1,6}) to (reader|host)(?:, byte ([0-9]{1,3}))?$/;
 const MEMORY = new RegExp(`^(card|PSAM) memory step ([0-9]{1,5}) of ${NTH}(.+)$`);
 const JOURNAL = new RegExp(`^journal step ${NTH}([A-Za-z.]+), (.+)$`);
-const CENTRE = new RegExp(`^centre ${NTH}([A-Za-z]+)$`);
+const CENTRE = new RegExp(`^centre ${NTH}([A-Za-z0-9]+)$`);
 const CHARACTER = new RegExp(`^(PSAM )?${NTH}(.+), (command|answer) byte ([0-9]{1,5})$`);
 const COMMAND = new RegExp(`^(PSAM )?${NTH}(.+)$`);
 

@@ -1,7 +1,7 @@
 /** What is swept: what a shop does, and how it goes on until everything is decided. */
 import type { Card } from "../../card/card.js";
 import { openWorld, type World, type WorldOptions } from "../open-world.js";
-import { type Combination, interfaceOf, type SweptAccount } from "./combination.js";
+import { type Combination, type SweptAccount, worldOf } from "./combination.js";
 import { type Ended, ended, type Move } from "./move.js";
 import { faultsOfPassword, holderWithNewPassword, passwordChange } from "./password-change.js";
 
@@ -53,8 +53,7 @@ export async function openScenario(
   characters: boolean,
 ): Promise<OpenedScenario> {
   const common: WorldOptions = {
-    ...interfaceOf(combination),
-    profile: combination.city,
+    ...worldOf(combination),
     seed,
     characters,
   };
@@ -77,6 +76,10 @@ export async function openScenario(
     return { world, account: "medical", moves: { before: [], swept, next } };
   }
   const isAlone = scenario === "two-tills" || scenario === "other-shop";
+  if (isAlone && combination.terminal === "key-server")
+    throw new RangeError(
+      `the scenario "${scenario}" has no centre, and so no key server: leave "key-server" out`,
+    );
   const world = await openWorld({ ...common, ...(isAlone ? { centre: false } : {}) });
   const moves = isAlone
     ? await withOtherTill(world, scenario, combination)
