@@ -1,4 +1,4 @@
-/** Numbers on the command lines of campaigns and their workers. */
+/** Numbers on the command lines of sweeps, of campaigns and of their workers. */
 
 const WORKERS_MAX = 256;
 

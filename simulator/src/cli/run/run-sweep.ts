@@ -6,6 +6,7 @@ import { parseSeed } from "../../world/simulated-spec.js";
 import { combinationText, parseCombination } from "../../world/sweep/combination.js";
 import { scenarioOf } from "../../world/sweep/scenario.js";
 import { type SweepReport, sweep } from "../../world/sweep/sweep.js";
+import { numberOf, parseWorkers } from "../campaign-words.js";
 import { simulatorVersion } from "../simulator-version.js";
 
 export type SweepWords = {
@@ -22,7 +23,6 @@ export type SweepWords = {
 };
 
 const EVERY_MAX = 100_000;
-const WORKERS_MAX = 256;
 /** A line of progress, where nobody watches a terminal. */
 const TOLD_EVERY = 500;
 /** More lines of failures help no one; the report as JSON has all. */
@@ -45,11 +45,11 @@ export async function runSweep(
   const report = await sweep({
     ...what,
     ...(page === undefined ? {} : { onResult: page.add }),
-    every: wholeNumber("--every", words.every, EVERY_MAX),
+    every: numberOf("--every", words.every, EVERY_MAX),
     at: words.at,
     kinds: words.faults === "cuts" ? [] : kindsOf(words),
     untilFailure: words.untilFailure === true,
-    workers: wholeNumber("--workers", words.workers, WORKERS_MAX),
+    workers: parseWorkers(words.workers),
     isEnded: () => isEnded,
     onRun(done, of) {
       if (terminal.isTerminal) terminal.tell(`\r${done} of ${of} cuts`);
@@ -71,13 +71,6 @@ export async function runSweep(
 async function emptyPage(withPersonalData: boolean) {
   const { createSweepPage } = await import("../../report/sweep-page.js");
   return createSweepPage(withPersonalData);
-}
-
-/** @throws RangeError naming the option */
-function wholeNumber(option: string, text: string, most: number): number {
-  const number = Number(text);
-  if (/^[0-9]{1,6}$/.test(text) && number >= 1 && number <= most) return number;
-  throw new RangeError(`${option} is a whole number from 1 to ${most}, not "${text.slice(0, 40)}"`);
 }
 
 function reportText(title: string, report: SweepReport, isEnded: boolean): string {

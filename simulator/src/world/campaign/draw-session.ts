@@ -7,7 +7,7 @@ import { knownPositions } from "./known-positions.js";
 import type { MoveKind, Session, SessionMove } from "./session.js";
 
 /** Every city whose account is on the card, both protocols; with a PSAM in the reader, and without. */
-const COMBINATIONS: readonly Combination[] = [
+export const COMBINATIONS: readonly Combination[] = [
   "hangzhou,T=0,purse",
   "hangzhou,T=1,purse",
   "hangzhou,T=0,medical",

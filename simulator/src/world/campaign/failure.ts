@@ -25,7 +25,7 @@ export function wayOf([first = ""]: readonly string[]): Way {
   const place = /"([^"]*)"/.exec(first)?.[1] ?? "";
   let invariant = first;
   for (const [ref, name] of REFS) invariant = invariant.replace(ref, name);
-  return { kind, place, invariant: invariant.replace(/-?[0-9]+/g, "n") };
+  return { kind, place, invariant: invariant.replace(/(?<![A-Za-z])-?[0-9]+/g, "n") };
 }
 
 export function isSameWay(one: Way, other: Way): boolean {

@@ -5,7 +5,7 @@ import { type Combination, type SweptAccount, worldOf } from "./combination.js";
 import { type Ended, ended, type Move } from "./move.js";
 import { faultsOfPassword, holderWithNewPassword, passwordChange } from "./password-change.js";
 
-const SCENARIOS = [
+export const SCENARIOS = [
   ...(["purchase", "second-purchase", "load", "reverse", "visit", "change-password"] as const),
   ...(["two-tills", "other-shop"] as const),
 ] as const;
