@@ -187,6 +187,9 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     putIn: incidents.putIn,
     newCard,
     insert: incidents.insert,
+    get stranger() {
+      return incidents.stranger;
+    },
     async openTill(where) {
       const other = await openOtherTill({
         ...{ profile, account, computeMs, processes, time: clock, clock: clock.driver },

@@ -29,6 +29,8 @@ export type Incidents = {
   putIn(slot: number): void;
   /** Into slot 0, in place of what is there or lies beside it. */
   insert(chip: CardChip): void;
+  /** Another holder's card that stood in slot 0 for a while: its holder may come again. */
+  readonly stranger: CardChip | undefined;
   /** Cable, cards and power are as they were at first; a date that was set back is right again. */
   repair(): void;
   /** The reader loses its power and has it again. */
@@ -62,6 +64,7 @@ export function createIncidents(setup: Setup): Incidents {
   const { reader, clock, tell, otherCard, lineBroken, till, port } = setup;
   const { cable } = reader;
   const beside = new Map<number, CardChip>();
+  let stranger: CardChip | undefined;
   let isOut = false;
   let isUsed = false;
   let isDark = false;
@@ -118,7 +121,9 @@ export function createIncidents(setup: Setup): Incidents {
     const first = reader.slot(CARD_SLOT).chip;
     if (first === undefined || beside.has(CARD_SLOT)) return;
     beside.set(CARD_SLOT, first);
-    reader.slot(CARD_SLOT).swap(otherCard());
+    // Two cards of one number there are not.
+    stranger ??= otherCard();
+    reader.slot(CARD_SLOT).swap(stranger);
     operator("card swapped");
   }
 
@@ -181,6 +186,9 @@ export function createIncidents(setup: Setup): Incidents {
     takeOut,
     putIn,
     insert,
+    get stranger() {
+      return stranger;
+    },
     repair() {
       cableIn();
       lighten();

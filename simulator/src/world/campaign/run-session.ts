@@ -9,9 +9,10 @@ import { inWorld, positionCount, sinceMark } from "../position-count.js";
 import { recordWorld } from "../record/record-world.js";
 import type { RecordedEvent } from "../record/recorded-event.js";
 import { worldOf } from "../sweep/combination.js";
-import { judge, refusedSales, wasSwapped } from "../sweep/judge.js";
+import { judge, refusedSales } from "../sweep/judge.js";
 import type { Ended, Move } from "../sweep/move.js";
 import { OPEN, upload, VISITS_MAX } from "../sweep/run-cut.js";
+import { enrolStranger, offerStranger } from "../sweep/stranger.js";
 import { toldMove } from "../sweep/told-moves.js";
 import { untilHung } from "../sweep/until-hung.js";
 import { reversedBy, type Session } from "./session.js";
@@ -84,6 +85,10 @@ async function runWorld(
     },
   });
   try {
+    await enrolStranger(
+      world,
+      moves.flatMap(({ faults }) => faults),
+    );
     const record = isRecorded ? recordWorld(world, new Map([["own", world.chips.card]])) : undefined;
     const own = movesOfSession(world, session);
     const asked = record === undefined ? own.asked : own.asked.map((move) => toldMove(move, record));
@@ -136,18 +141,14 @@ async function runWorld(
     );
     const told = (all: readonly Ended[]) => all.map(({ text }, index) => `${moves[index]!.kind}: ${text}`);
     const open = endings.flatMap(({ outcome }, index) => (OPEN.includes(outcome) ? [index] : []));
-    // Another holder's card may have paid, which is gone: who has it must come back.
-    const undecided = wasSwapped(events) ? [] : open;
     return {
       first: told(first),
       last: told(endings),
-      manual:
-        endings.filter(({ outcome }) => outcome === "manual").length +
-        (refused.length + open.length - undecided.length),
-      undecided: undecided.length,
+      manual: endings.filter(({ outcome }) => outcome === "manual").length + refused.length,
+      undecided: open.length,
       struck: moves.map(({ faults }, index) => faults.filter((_fault, at) => fell.has(planted[index]![at]!))),
       missed,
-      broken: [...broken, ...undecided.map((index) => `undecided for ever: ${told(endings)[index]}`)],
+      broken: [...broken, ...open.map((index) => `undecided for ever: ${told(endings)[index]}`)],
       apdus: events.filter(({ type }) => type === "apdu").length,
       logHash: createHash("sha256")
         .update(world.log.text({ withPersonalData: true }))
@@ -172,6 +173,10 @@ async function goOn(world: World, asked: readonly Move[], endings: Ended[]): Pro
     if (open.length === 0) return;
     if (visit === RESTART_AT) await world.restartTill();
     for (const index of open) endings[index] = await asked[index]!.ask();
+    await offerStranger(world, async () => {
+      for (const [index, { outcome }] of endings.entries())
+        if (OPEN.includes(outcome)) endings[index] = await asked[index]!.ask();
+    });
   }
 }
 

@@ -11,6 +11,7 @@ import type { Ended, Move } from "./move.js";
 import { faultsOfCounter } from "./password-change.js";
 import type { Replay } from "./replay-line.js";
 import { type Moves, openScenario } from "./scenario.js";
+import { enrolStranger, offerStranger } from "./stranger.js";
 import { toldMoves } from "./told-moves.js";
 import { untilHung } from "./until-hung.js";
 
@@ -86,6 +87,7 @@ async function runWorld(
   const record = isRecorded ? recordWorld(world, new Map([["own", world.chips.card]])) : undefined;
   const moves = record === undefined ? opened.moves : toldMoves(opened.moves, record);
   try {
+    await enrolStranger(world, faults);
     const endings: (readonly [Move, Ended])[] = [];
     for (const move of moves.before) endings.push([move, await move.ask()]);
     await upload(world);
@@ -145,6 +147,9 @@ async function askFirst(world: World, { swept, next }: Moves): Promise<Liveness>
   for (; OPEN.includes(last.outcome) && visits < VISITS_MAX; visits++) {
     await world.repair();
     last = await swept.ask();
+    await offerStranger(world, async () => {
+      if (OPEN.includes(last.outcome)) last = await swept.ask();
+    });
   }
   return { last, visits, next: await next.ask() };
 }
