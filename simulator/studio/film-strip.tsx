@@ -9,6 +9,7 @@ import { EventList } from "./event-list.js";
 import { indexAt, LANE_WORDS, LANES, type Lane, laneOf, lineOf, markOf } from "./lanes.js";
 import { say, selected } from "./store.js";
 import { follow, lanePlace, neighbour, pan, reveal, showAll, stripEvents, view, zoom } from "./strip-view.js";
+import { TraceBar } from "./trace-bar.js";
 import { WORDS } from "./words.js";
 
 const LANE_HEIGHT = 34;
@@ -57,6 +58,7 @@ export function FilmStrip() {
         </span>
       </div>
       <CutBar />
+      <TraceBar />
       <div ref={box} class="lanes">
         {width > 0 && <Lanes width={width} />}
       </div>

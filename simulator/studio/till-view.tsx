@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import type { StudioRequest } from "../src/studio/studio-request.js";
 import { ask, askScenario } from "./connection.js";
+import { download } from "./download.js";
 import { language, lastResult, say, state } from "./store.js";
 import { OUTCOMES, WORDS, yuan } from "./words.js";
 
@@ -38,11 +39,7 @@ function press(button: "sell" | "load" | "reverse" | "balance" | "changePassword
 async function save(): Promise<void> {
   const yaml = await askScenario();
   if (yaml === undefined) return;
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([yaml], { type: "application/yaml" }));
-  link.download = "studio.yaml";
-  link.click();
-  URL.revokeObjectURL(link.href);
+  download("studio.yaml", new Blob([yaml], { type: "application/yaml" }));
 }
 
 export function TillView() {

@@ -82,6 +82,7 @@ export const WORDS = {
   toldLast: both("at last", "最终"),
   copy: both("Copy the replay line", "复制重放命令"),
   dragFault: both("Drag a fault onto a lane:", "将故障拖到泳道上："),
+  openIn: both("Open what is shown in", "用其他程序打开当前过程："),
   beeper: both("beeper", "蜂鸣器"),
   good: both("green light", "绿灯"),
   bad: both("red light", "红灯"),

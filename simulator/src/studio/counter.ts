@@ -3,6 +3,7 @@ import type { Cancel } from "@duka/protocol/transport";
 import { DEFAULT_BOARD, readFirmware } from "../reader/firmware-files.js";
 import { RealClock } from "../time/real-clock.js";
 import { OPENING_MS, openWorld } from "../world/open-world.js";
+import { recordWorld } from "../world/record/record-world.js";
 import type { LoggedEvent } from "../world/world-event.js";
 import { createHands, type HandKind } from "./hands.js";
 import { cardsFen, moneyOf } from "./money-strip.js";
@@ -13,10 +14,13 @@ import { StudioRefusal } from "./studio-refusal.js";
 import type { StudioRequest } from "./studio-request.js";
 import type { StudioNews, StudioState, TillResult } from "./studio-state.js";
 import { type Button, isButton, pressButton } from "./till-buttons.js";
+import type { Traced } from "./traces.js";
 
 const CARD_SLOT = 0;
 const PSAM_SLOT = 1;
 const PERSONA = "pinpad";
+/** Traces are named so. */
+const STUDIO = "studio";
 const RESULTS_MAX = 30;
 /** A page that has just come is told so much of what went before. */
 const EVENTS_TOLD_MAX = 20_000;
@@ -36,6 +40,8 @@ export type Counter = {
   ask(request: StudioRequest): void;
   /** @throws StudioRefusal not-now */
   scenario(): string;
+  /** What has happened, as it is taken along. */
+  traced(): Promise<Traced>;
   close(): Promise<void>;
 };
 
@@ -51,6 +57,8 @@ export async function openCounter(seed: number): Promise<Counter> {
   cards = await cardsOf(world);
   const { keys } = readFirmware(`${DEFAULT_BOARD}-${PERSONA}`).manifest.keypad;
   const openingFen = cardsFen(cards);
+  const record = recordWorld(world, new Map(cards.map(({ id, card }) => [id, card])));
+  for (const { profile } of cards) world.log.mask.addCard(profile);
   const firstEvent = world.log.events.length;
   const real = new RealClock();
   const listeners = new Set<(news: StudioNews) => void>();
@@ -133,11 +141,13 @@ export async function openCounter(seed: number): Promise<Counter> {
     session.began();
     pace.begin();
     changed();
+    record.step(request.do, request.ref ?? "", STUDIO);
     const result = await pressButton(world, request);
     hands.settle();
     pace.end();
     isEntry = false;
     pace.setEntry(false);
+    record.became(`${result.outcome} ${result.reasonCode ?? ""}`.trim(), []);
     session.pressed(request, hands.take(), result);
     results.push({ id: (results.at(-1)?.id ?? 0) + 1, ...result });
     if (results.length > RESULTS_MAX) results.shift();
@@ -260,6 +270,13 @@ export async function openCounter(seed: number): Promise<Counter> {
     },
     ask,
     scenario: session.text,
+    traced: async () => ({
+      name: STUDIO,
+      title: "as it was done in the studio",
+      events: world.log.events,
+      recorded: await record.events(),
+      mask: world.log.mask,
+    }),
     async close() {
       later?.();
       pace.set(0, "none");

@@ -5,11 +5,12 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { RealClock } from "../time/real-clock.js";
 import { parseReplay } from "../world/sweep/replay-line.js";
-import { runCut } from "../world/sweep/run-cut.js";
+import { type CutResult, runCut } from "../world/sweep/run-cut.js";
 import type { LoggedEvent } from "../world/world-event.js";
 import type { CutMessage, CutShare } from "./cut-process.js";
 import type { CutNews, CutTold } from "./cut-result.js";
 import { StudioRefusal } from "./studio-refusal.js";
+import type { Traced } from "./traces.js";
 
 const PROCESSES = 2;
 /** Between two messages to the page. */
@@ -31,9 +32,19 @@ type Rerun = {
 
 /** @throws StudioRefusal bad-request, for a line that is no run */
 export async function rerun(line: string): Promise<Rerun> {
+  const { first, last, broken, events } = await played(line, false);
+  return { first, last, broken, events: events.events };
+}
+
+/** The same run as it is taken along. @throws StudioRefusal bad-request, for a line that is no run */
+export async function tracedRun(line: string): Promise<Traced> {
+  const { events, recorded } = await played(line, true);
+  return { name: "studio-run", title: line, events: events.events, recorded, mask: events.mask };
+}
+
+async function played(line: string, isRecorded: boolean): Promise<CutResult> {
   try {
-    const { first, last, broken, events } = await runCut(parseReplay(line), undefined, true);
-    return { first, last, broken, events: events.events };
+    return await runCut(parseReplay(line), undefined, true, isRecorded);
   } catch (error) {
     if (error instanceof RangeError) throw new StudioRefusal("bad-request", error.message);
     throw error;

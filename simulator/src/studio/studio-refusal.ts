@@ -22,13 +22,14 @@ export class StudioRefusal extends Error {
   readonly status: number;
   readonly text: InBoth;
 
-  /** @param more what exactly, where that is known */
-  constructor(code: keyof typeof REFUSALS, more = "") {
+  /** @param more what exactly, where that is known; a text that names members of a request is English */
+  constructor(code: keyof typeof REFUSALS, more: string | InBoth = "") {
     const [status, en, zh] = REFUSALS[code];
-    super(more === "" ? en : `${en}: ${more}`);
+    const told = typeof more === "string" ? { en: more, zh: more } : more;
+    super(told.en === "" ? en : `${en}: ${told.en}`);
     this.name = "StudioRefusal";
     this.code = code;
     this.status = status;
-    this.text = { en: this.message, zh: more === "" ? zh : `${zh}：${more}` };
+    this.text = { en: this.message, zh: told.zh === "" ? zh : `${zh}：${told.zh}` };
   }
 }

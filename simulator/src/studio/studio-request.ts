@@ -3,7 +3,7 @@ import { type DataOf, readData } from "@duka/protocol/data/read-data";
 import { integer, matching, members, oneOf, withRules, words } from "@duka/protocol/data/values";
 import { placedFaults } from "../world/faults/fault.js";
 import { StudioRefusal } from "./studio-refusal.js";
-import { STOPS } from "./studio-state.js";
+import { STOPS, TRACE_FORMS } from "./studio-state.js";
 
 /** Buttons of the till, hands, keys and time. */
 const DOINGS = [
@@ -72,6 +72,7 @@ const cutsShape = members({
   every: integer(1, 100_000).default(1),
 });
 const rerunShape = members({ line: words });
+const tracesShape = members({ form: oneOf(...TRACE_FORMS), line: words.optional() });
 
 export type StudioRequest = DataOf<typeof requestShape>;
 
@@ -88,6 +89,11 @@ export function readCuts(value: unknown): DataOf<typeof cutsShape> {
 /** Which run is played again, as `duka-sim replay` takes it. @throws StudioRefusal bad-request */
 export function readRerun(value: unknown): DataOf<typeof rerunShape> {
   return read(rerunShape, value);
+}
+
+/** As what, and of which run; without a line of the counter. @throws StudioRefusal bad-request */
+export function readTraces(value: unknown): DataOf<typeof tracesShape> {
+  return read(tracesShape, value);
 }
 
 function read<S extends Parameters<typeof readData>[0]>(shape: S, value: unknown): DataOf<S> {

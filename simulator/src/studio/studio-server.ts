@@ -10,11 +10,12 @@ import { createGuard, createToken, type Guard, sameHash, tokenHash } from "@duka
 import { listenFailure, shownAddress } from "../reader/serve-tcp.js";
 import { RealClock } from "../time/real-clock.js";
 import type { Counter } from "./counter.js";
-import { type CutMap, createCutMap, rerun } from "./cut-map.js";
+import { type CutMap, createCutMap, rerun, tracedRun } from "./cut-map.js";
 import { sendPageFile } from "./page-files.js";
 import { StudioRefusal } from "./studio-refusal.js";
-import { readCuts, readRerun, readStudioRequest } from "./studio-request.js";
+import { readCuts, readRerun, readStudioRequest, readTraces } from "./studio-request.js";
 import type { StudioNews } from "./studio-state.js";
+import { traceFiles } from "./traces.js";
 
 const HOST = "127.0.0.1";
 const BODY_BYTES_MAX = 64 * 1024;
@@ -105,6 +106,12 @@ async function answer(
     case "POST /api/rerun":
       send(response, 200, await rerun(readRerun(await jsonOf(request)).line));
       return;
+    case "POST /api/traces": {
+      const { form, line } = readTraces(await jsonOf(request));
+      const traced = line === undefined ? await counter.traced() : await tracedRun(line);
+      send(response, 200, { files: traceFiles(form, traced) });
+      return;
+    }
     case "POST /api/ask":
       counter.ask(readStudioRequest(await jsonOf(request)));
       send(response, 200, { done: true });

@@ -45,6 +45,18 @@ export type Money = {
   readonly state: "conserved" | "open" | "broken";
 };
 
+/** What a run can be taken along as. */
+export const TRACE_FORMS = ["pcapng", "perfetto", "vcd"] as const;
+
+export type TraceFile = {
+  readonly name: string;
+  readonly base64: string;
+  /** How it is opened. */
+  readonly open: InBoth;
+  /** And by which command, where there is one. */
+  readonly command: string | null;
+};
+
 export const STOPS = ["none", "command", "debit"] as const;
 
 export type StudioState = {

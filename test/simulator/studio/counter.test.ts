@@ -1,50 +1,9 @@
 /** The studio's counter: cards in all their states, hands in the middle of a sale, and the file that it is saved in. */
-import { type Counter, openCounter } from "@duka/simulator/studio/counter";
 import { StudioRefusal } from "@duka/simulator/studio/studio-refusal";
-import type { StudioRequest } from "@duka/simulator/studio/studio-request";
-import type { StudioState } from "@duka/simulator/studio/studio-state";
 import { readScenario } from "@duka/simulator/world/script/read-scenario";
 import { runScenario } from "@duka/simulator/world/script/run-scenario";
-import test, { type ExecutionContext } from "ava";
-
-async function counterOf(t: ExecutionContext): Promise<Counter> {
-  const counter = await openCounter(1);
-  t.teardown(() => counter.close());
-  counter.ask({ do: "pace", speed: 0 });
-  return counter;
-}
-
-/** As soon as the counter is so. */
-function until(counter: Counter, isSo: (state: StudioState) => boolean): Promise<StudioState> {
-  return new Promise((resolve) => {
-    const look = (state: StudioState): void => {
-      if (!isSo(state)) return;
-      stop();
-      resolve(state);
-    };
-    const stop = counter.onNews((one) => {
-      if (one.news === "state") look(one.state);
-    });
-    look(counter.state());
-  });
-}
-
-/** A button, and what became of it. @param meanwhile done when time stands still, or a password is asked */
-async function press(counter: Counter, request: StudioRequest, meanwhile?: () => void) {
-  const before = counter.state().results.at(-1)?.id ?? 0;
-  counter.ask(request);
-  if (meanwhile !== undefined) {
-    await until(counter, ({ pace, reader }) => pace.pausedAt !== null || reader.isEntry);
-    meanwhile();
-  }
-  const { results } = await until(
-    counter,
-    (now) => now.busy === null && (now.results.at(-1)?.id ?? 0) > before,
-  );
-  return results.at(-1)!;
-}
-
-const sale = (ref: string): StudioRequest => ({ do: "sell", ref, amountFen: 1250 });
+import test from "ava";
+import { counterOf, press, sale, until } from "../../support/shop/studio-counter.js";
 
 test("each card of the counter ends as its state says, and the money is conserved", async (t) => {
   const counter = await counterOf(t);

@@ -66,6 +66,7 @@ test("without the token, or from a foreign page, there is no news, no clause, no
     { path: "/api/commands" },
     { path: "/api/scenario" },
     { path: "/api/none" },
+    ...["/api/traces", "/api/cuts", "/api/rerun"].map((path) => ({ method: "POST", path, body: "{}" })),
     {
       method: "POST",
       path: "/api/ask",
@@ -107,6 +108,8 @@ test("its own page hears what happens, is told what it asked wrongly, and may tu
     ['{"do":"key","key":"x"}', 400, /one key/],
     ['{"scenario":"theft"}', 400, /scenario must be one of purchase/, "/api/cuts"],
     ['{"line":"theft"}', 400, /"theft" is no run/, "/api/rerun"],
+    ['{"form":"gif"}', 400, /form must be one of pcapng, perfetto, vcd/, "/api/traces"],
+    ['{"form":"vcd"}', 409, /make a sale first/, "/api/traces"],
     ['{"do":"run"}', 409, /does not stand still/],
     [`{"do":"run","ref":"${"x".repeat(70_000)}"}`, 413, /too long/],
   ];

@@ -3,8 +3,8 @@ import { writeFileSync } from "node:fs";
 import type { Terminal } from "@duka/protocol/command-line";
 import { apduCapture } from "../../trace/apdu-capture.js";
 import { chromeTrace } from "../../trace/chrome-trace.js";
-import { shellWord } from "../../trace/shell-word.js";
 import type { TracedScenario } from "../../trace/traced-scenario.js";
+import { wiresharkCommand } from "../../trace/wireshark-command.js";
 import { writeLineDumps } from "../../trace/write-line-dumps.js";
 import type { PersonalMask } from "../../world/personal-mask.js";
 import type { ScenarioResult } from "../../world/script/run-scenario.js";
@@ -15,9 +15,6 @@ export type TraceWords = {
   readonly perfetto?: string;
   readonly vcd?: string;
 };
-
-/** LINKTYPE_USER0 carries what its user says. tshark takes the same. */
-const DECODE_AS = '-o \'uat:user_dlts:"User 0 (DLT=147)","iso7816","0","","0",""\'';
 
 /** @param mask undefined: personal data are shown */
 export function writeTraces(
@@ -30,7 +27,7 @@ export function writeTraces(
   const scenarios = mask === undefined ? all : mask.value(all);
   if (words.pcapng !== undefined) {
     writeFileSync(words.pcapng, apduCapture(scenarios, simulatorVersion()));
-    terminal.tell(`wireshark ${DECODE_AS} ${shellWord(words.pcapng)}\n`);
+    terminal.tell(`${wiresharkCommand(words.pcapng)}\n`);
   }
   if (words.perfetto !== undefined) writeFileSync(words.perfetto, chromeTrace(scenarios));
   if (words.vcd !== undefined) {
