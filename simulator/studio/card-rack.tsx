@@ -83,7 +83,11 @@ function CardButton({ card }: { readonly card: CardOnCounter }) {
       <span class="chip" aria-hidden="true" />
       <span class="city">{say(card.city)}</span>
       <span class="note">{say(card.note)}</span>
-      <span class="fen">{card.isInSlot ? say(WORDS.inSlot) : yuan(card.purseFen)}</span>
+      <span class="fen">
+        {card.isInSlot
+          ? say(WORDS.inSlot)
+          : `${say(WORDS.purse)} ${yuan(card.purseFen)}${card.medicalFen > 0 ? ` · ${say(WORDS.medical)} ${yuan(card.medicalFen)}` : ""}`}
+      </span>
     </button>
   );
 }

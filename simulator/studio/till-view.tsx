@@ -4,12 +4,14 @@ import type { StudioRequest } from "../src/studio/studio-request.js";
 import { ask, askScenario } from "./connection.js";
 import { download } from "./download.js";
 import { language, lastResult, say, state } from "./store.js";
-import { OUTCOMES, WORDS, yuan } from "./words.js";
+import { OUTCOMES, VISITS, WORDS, yuan } from "./words.js";
 
 const amount = signal("12.50");
 const ref = signal("S-1");
+const visit = signal<keyof typeof VISITS>("treatment");
 const receiptLanguage = signal<"zh" | "en" | null>(null);
 
+const VISIT_NAMES = ["registration", "treatment", "admission", "discharge", "pharmacy"] as const;
 const AMOUNT = /^\d{1,7}(\.\d{1,2})?$/;
 
 /** The next number, for the next thing that is done. */
@@ -18,19 +20,24 @@ function numberOn(): void {
   ref.value = number === "" ? `${ref.value}-2` : `${before}${Number(number) + 1}`;
 }
 
-function press(button: "sell" | "load" | "reverse" | "balance" | "changePassword" | "closeOfDay"): void {
+function press(
+  button: "sell" | "bill" | "load" | "reverse" | "balance" | "changePassword" | "closeOfDay",
+): void {
   const now = state.value;
   const isUsed = now?.results.some((one) => one.ref === ref.value && one.outcome !== "refused") ?? false;
   const wasUndecided = now?.results.findLast((one) => one.ref === ref.value)?.outcome;
   const isOpen = wasUndecided === "undecided" || wasUndecided === "failed" || wasUndecided === "killed";
-  const needsRef = button === "sell" || button === "load" || button === "reverse";
+  const needsRef = button === "sell" || button === "bill" || button === "load" || button === "reverse";
   if (needsRef && isUsed && !isOpen) numberOn();
   const amountFen = AMOUNT.test(amount.value) ? Math.round(Number(amount.value) * 100) : 0;
-  const paid = now?.results.findLast((one) => one.button === "sell" && one.outcome === "committed");
+  const paid = now?.results.findLast(
+    (one) => /^(sell|bill)$/.test(one.button) && one.outcome === "committed",
+  );
   const request: StudioRequest = {
     do: button,
     ...(needsRef ? { ref: ref.value } : {}),
-    ...(button === "sell" || button === "load" ? { amountFen } : {}),
+    ...(button !== "reverse" && needsRef ? { amountFen } : {}),
+    ...(button === "bill" ? { visit: visit.value } : {}),
     ...(button === "reverse" ? { of: paid?.ref ?? ref.value } : {}),
   };
   void ask(request);
@@ -86,6 +93,26 @@ export function TillView() {
         {button("balance")}
         {button("changePassword")}
         {button("closeOfDay")}
+      </div>
+      <div class="row">
+        <label class="row">
+          {say(WORDS.visit)}
+          <select
+            id="visit"
+            value={visit.value}
+            onChange={(event) => {
+              const chosen = VISIT_NAMES.find((one) => one === event.currentTarget.value);
+              if (chosen !== undefined) visit.value = chosen;
+            }}
+          >
+            {VISIT_NAMES.map((one) => (
+              <option key={one} value={one}>
+                {say(VISITS[one])}
+              </option>
+            ))}
+          </select>
+        </label>
+        {button("bill")}
       </div>
       <OutcomeView />
       <ReceiptView />

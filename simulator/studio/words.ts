@@ -20,6 +20,8 @@ export const WORDS = {
     "Drag a card into the slot, or press it. Press it again to pull it out.",
     "将卡拖入卡槽，或点按放入；再次点按取出。",
   ),
+  purse: both("purse", "钱包"),
+  medical: both("medical", "医保账户"),
   inSlot: both("in the slot", "已插入"),
   reader: both("Reader", "读卡器"),
   slotEmpty: both("put a card in", "请插卡"),
@@ -33,6 +35,8 @@ export const WORDS = {
   amount: both("Amount, yuan", "金额（元）"),
   ref: both("Ref", "单号"),
   sell: both("Sale", "消费"),
+  visit: both("Visit, by the insurance", "医保就诊"),
+  bill: both("Pre-settle, debit, settle", "预结算→扣款→结算"),
   load: both("Load", "圈存"),
   reverse: both("Reversal", "撤销"),
   balance: both("Balance", "查询余额"),
@@ -87,6 +91,14 @@ export const WORDS = {
   good: both("green light", "绿灯"),
   bad: both("red light", "红灯"),
   keysHint: both("The reader asks for a password.", "读卡器请求输入密码。"),
+} as const;
+
+export const VISITS = {
+  registration: both("registration", "挂号"),
+  treatment: both("treatment", "门诊"),
+  admission: both("admission", "入院"),
+  discharge: both("discharge", "出院"),
+  pharmacy: both("pharmacy", "药店购药"),
 } as const;
 
 export const OUTCOMES: { readonly [outcome: string]: InBoth } = {

@@ -1,15 +1,16 @@
 /** The counter: a world of Hangzhou with its till, cards that lie there, hands, and a person who looks on. */
 import type { Cancel } from "@duka/protocol/transport";
+import { findProfile } from "../profiles/profiles.js";
 import { DEFAULT_BOARD, readFirmware } from "../reader/firmware-files.js";
 import { RealClock } from "../time/real-clock.js";
 import { OPENING_MS, openWorld } from "../world/open-world.js";
 import { recordWorld } from "../world/record/record-world.js";
 import type { LoggedEvent } from "../world/world-event.js";
 import { createHands, type HandKind } from "./hands.js";
-import { cardsFen, moneyOf } from "./money-strip.js";
+import { balanceFen, cardsFen, moneyOf } from "./money-strip.js";
 import { createPace } from "./pace.js";
 import { createSavedSession } from "./saved-session.js";
-import { cardsOf, lostNumbers, type StudioCard } from "./studio-cards.js";
+import { cardsOf, lostNumbers, onCardFen, type StudioCard } from "./studio-cards.js";
 import { StudioRefusal } from "./studio-refusal.js";
 import type { StudioRequest } from "./studio-request.js";
 import type { StudioNews, StudioState, TillResult } from "./studio-state.js";
@@ -18,6 +19,7 @@ import type { Traced } from "./traces.js";
 
 const CARD_SLOT = 0;
 const PSAM_SLOT = 1;
+const CITY = "hangzhou";
 const PERSONA = "pinpad";
 /** Traces are named so. */
 const STUDIO = "studio";
@@ -53,7 +55,12 @@ export async function openCounter(seed: number): Promise<Counter> {
       numbers.some((number) => lost.includes(number));
     return { asOfMs: OPENING_MS, size: lost.length, has };
   };
-  const world = await openWorld({ seed, persona: PERSONA, account: { pinPad: true, blacklist } });
+  const openingBalanceFen = onCardFen(findProfile(CITY));
+  const world = await openWorld({
+    ...{ seed, profile: CITY, persona: PERSONA },
+    account: { pinPad: true, blacklist },
+    centre: { openingBalanceFen },
+  });
   cards = await cardsOf(world);
   const { keys } = readFirmware(`${DEFAULT_BOARD}-${PERSONA}`).manifest.keypad;
   const openingFen = cardsFen(cards);
@@ -63,7 +70,7 @@ export async function openCounter(seed: number): Promise<Counter> {
   const real = new RealClock();
   const listeners = new Set<(news: StudioNews) => void>();
   const results: TillResult[] = [];
-  const session = createSavedSession(seed);
+  const session = createSavedSession(seed, openingBalanceFen);
   const pace = createPace(world.clock, changed);
   const hands = createHands(world, () => pace.state.pausedAt !== null);
   let busy: string | null = null;
@@ -123,7 +130,8 @@ export async function openCounter(seed: number): Promise<Counter> {
       reader: { lines, good, bad, beepHz, beeps, keys, isEntry },
       cards: cards.map((one) => ({
         ...{ id: one.id, city: one.city, note: one.note, isInSlot: one === slot },
-        purseFen: cardsFen([one]),
+        purseFen: balanceFen(one).purse,
+        medicalFen: balanceFen(one).medical,
       })),
       hasPsam: world.reader.slot(PSAM_SLOT).chip !== undefined,
       isCableIn,

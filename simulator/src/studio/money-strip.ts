@@ -1,4 +1,4 @@
-/** Money on cards, in the journal and at the centre: what was there in the beginning is there, or was paid. */
+/** Money on cards, purse and medical account, in the journal and at the centre: what was there in the beginning is there, or was paid. */
 import { balancesOf } from "../world/chip-watch.js";
 import type { World } from "../world/open-world.js";
 import type { StudioCard } from "./studio-cards.js";
@@ -6,8 +6,17 @@ import type { Money } from "./studio-state.js";
 
 const OPEN: readonly string[] = ["begun", "intent", "asked", "answered", "undecided", "manual"];
 
+/** Of a card that the centre does not know, the medical account is no concern of this counter. */
+export function balanceFen({ card, isRegistered }: StudioCard): { purse: number; medical: number } {
+  const { purse, medical } = balancesOf(card);
+  return { purse, medical: isRegistered ? medical : 0 };
+}
+
 export function cardsFen(cards: readonly StudioCard[]): number {
-  return cards.reduce((sum, { card }) => sum + balancesOf(card).purse, 0);
+  return cards.reduce((sum, one) => {
+    const { purse, medical } = balanceFen(one);
+    return sum + purse + medical;
+  }, 0);
 }
 
 /** @param openingFen on the cards in the beginning @param before while the till is dead, its journal cannot be read */

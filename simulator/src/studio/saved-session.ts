@@ -23,7 +23,8 @@ type SavedSession = {
   text(): string;
 };
 
-export function createSavedSession(seed: number): SavedSession {
+/** @param openingBalanceFen of the first card, as the centre has registered it */
+export function createSavedSession(seed: number, openingBalanceFen: number): SavedSession {
   const steps: Step[] = [];
   const cards = new Map<string, number>();
   let why: string | undefined;
@@ -59,6 +60,7 @@ export function createSavedSession(seed: number): SavedSession {
           title: "As it was done in the studio",
           titleZh: "演示台操作记录",
           seed,
+          centre: { openingBalanceFen },
           ...(cards.size === 0 ? {} : { cards: [...cards].map(([name, number]) => ({ name, number })) }),
           steps,
         },
@@ -68,10 +70,12 @@ export function createSavedSession(seed: number): SavedSession {
   };
 }
 
-function stepOf({ do: button, ref, amountFen, of }: StudioRequest): Step {
+function stepOf({ do: button, ref, amountFen, visit, of }: StudioRequest): Step {
   switch (button) {
     case "sell":
       return { sell: { ref, amountFen } };
+    case "bill":
+      return { bill: { ref, visit, totalFen: amountFen } };
     case "load":
       return { load: { ref, amountFen } };
     case "reverse":

@@ -17,6 +17,8 @@ export type StudioCard = {
   readonly chip: CardChip;
   readonly card: Card;
   readonly profile: Profile;
+  /** At the centre of this counter. */
+  readonly isRegistered: boolean;
   /** What its holder remembers. It never leaves this process. */
   readonly memory: { password: string };
   /** In a saved scenario: "own", or the number of a fresh card; undefined where a scenario cannot make one. */
@@ -97,6 +99,7 @@ export async function cardsOf(world: World): Promise<readonly StudioCard[]> {
     chip: world.reader.slot(0).chip!,
     card: world.chips.card,
     profile: world.profile,
+    isRegistered: true,
     memory: { password: world.profile.password.initial },
     saved: "own",
   };
@@ -106,14 +109,25 @@ export async function cardsOf(world: World): Promise<readonly StudioCard[]> {
     const made = world.newCard(profile);
     const city = isForeign ? { en: "elsewhere", zh: "外地" } : HANGZHOU;
     const memory = { password: profile.password.initial };
-    const card: StudioCard = { id, city, note, ...made, profile, memory, saved };
+    const card: StudioCard = {
+      ...{ id, city, note, ...made, profile, memory, saved },
+      isRegistered: isForeign !== true,
+    };
     const holder = holderOf(number);
     if (world.centre !== undefined && !isForeign)
-      await enrolProfile(world.centre.centre.call, profile, { holder });
+      await enrolProfile(world.centre.centre.call, profile, {
+        holder,
+        openingBalanceFen: onCardFen(profile),
+      });
     await happened?.(world, card, holder);
     others.push(card);
   }
   return [own, ...others];
+}
+
+/** Purse and medical account: the register has one balance for a card, and this counter asks for both. */
+export function onCardFen({ purse, social }: Profile): number {
+  return purse.openingBalanceFen.purse + (social?.medical.openingBalanceFen ?? 0);
 }
 
 /** For the till: a lost card stands on its list too. */

@@ -1,4 +1,5 @@
 /** What the page may ask for, declared once: everything else is refused by name. */
+import { VISIT_KINDS } from "@duka/protocol/centre";
 import { type DataOf, readData } from "@duka/protocol/data/read-data";
 import { integer, matching, members, oneOf, withRules, words } from "@duka/protocol/data/values";
 import { placedFaults } from "../world/faults/fault.js";
@@ -8,6 +9,7 @@ import { STOPS, TRACE_FORMS } from "./studio-state.js";
 /** Buttons of the till, hands, keys and time. */
 const DOINGS = [
   "sell",
+  "bill",
   "load",
   "reverse",
   "balance",
@@ -35,6 +37,7 @@ const NEEDED: {
   readonly [doing in (typeof DOINGS)[number]]?: readonly (
     | "ref"
     | "amountFen"
+    | "visit"
     | "of"
     | "card"
     | "key"
@@ -42,6 +45,7 @@ const NEEDED: {
   )[];
 } = {
   sell: ["ref", "amountFen"],
+  bill: ["ref", "amountFen", "visit"],
   load: ["ref", "amountFen"],
   reverse: ["ref", "of"],
   insert: ["card"],
@@ -54,6 +58,7 @@ const requestShape = withRules(
     do: oneOf(...DOINGS),
     ref: ref.optional(),
     amountFen: integer(1, FEN_MAX, "whole fen, from 1: 12.50 yuan are 1250").optional(),
+    visit: oneOf(...VISIT_KINDS).optional(),
     of: ref.optional(),
     card: matching("[a-z-]{1,20}", "the id of a card of the counter").optional(),
     key: matching("[0-9#*C]", "one key").optional(),

@@ -11,6 +11,7 @@ export type CardOnCounter = {
   readonly note: InBoth;
   readonly isInSlot: boolean;
   readonly purseFen: number;
+  readonly medicalFen: number;
 };
 
 /** What became of one press of a till's button. */
@@ -30,7 +31,7 @@ export type TillResult = {
 };
 
 export type Money = {
-  /** In the purses of all cards of the counter. */
+  /** In purses and medical accounts of all cards of the counter. */
   readonly cardsFen: number;
   readonly openingFen: number;
   /** By the till's journal: paid by cards, and put onto them. */

@@ -5,7 +5,7 @@ import { TillKilledError } from "../world/till-life.js";
 import type { StudioRequest } from "./studio-request.js";
 import type { InBoth, TillResult } from "./studio-state.js";
 
-const BUTTONS = ["sell", "load", "reverse", "balance", "changePassword", "closeOfDay"] as const;
+const BUTTONS = ["sell", "bill", "load", "reverse", "balance", "changePassword", "closeOfDay"] as const;
 export type Button = (typeof BUTTONS)[number];
 
 const COLUMNS = 32;
@@ -32,10 +32,12 @@ export async function pressButton(
 }
 
 function answerOf({ till }: World, request: StudioRequest & { readonly do: Button }): Promise<unknown> {
-  const { ref = "", amountFen = NO_NUMBER, of = "" } = request;
+  const { ref = "", amountFen = NO_NUMBER, of = "", visit = "treatment" } = request;
   switch (request.do) {
     case "sell":
       return till.debit({ ref, amountFen });
+    case "bill":
+      return till.settleBill({ ref, visit, totalFen: amountFen });
     case "load":
       return till.credit({ ref, amountFen });
     case "reverse":

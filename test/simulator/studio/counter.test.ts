@@ -29,7 +29,7 @@ test("each card of the counter ends as its state says, and the money is conserve
     "foreign refused unknown-city",
   ]);
   const { money } = counter.state();
-  t.deepEqual([money.state, money.cardsFen, money.soldFen], ["conserved", 296_250, 3750]);
+  t.deepEqual([money.state, money.cardsFen, money.soldFen], ["conserved", 1_016_250, 3750]);
   // What was typed is nowhere that a page could read.
   const all = JSON.stringify([counter.state(), counter.events()]);
   t.notRegex(all, /654321|36\s?35\s?34\s?33/);
@@ -57,6 +57,12 @@ test("a card that is pulled in the middle of DEBIT is undecided, tells when it i
   t.regex(committed.receipt!.zh.join("\n"), /12\.50/);
   await press(counter, { do: "load", ref: "L-1", amountFen: 2000 });
   await press(counter, { do: "reverse", ref: "R-1", of: "S-1" });
+  const bill = await press(counter, { do: "bill", ref: "B-1", amountFen: 88_000, visit: "treatment" });
+  t.is(bill.outcome, "committed");
+  const asked = counter
+    .events()
+    .flatMap((one) => (one.type === "centre" ? [`${one.operation} ${one.ref}`] : []));
+  t.true(asked.includes("preSettle B-1") && asked.includes("settle B-1"), asked.join());
   await press(counter, { do: "closeOfDay" });
   const { money } = await until(counter, (now) => now.money.dueFen === 0);
   t.deepEqual([money.state, money.centreFen], ["conserved", money.cardsFen]);
