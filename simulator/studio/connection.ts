@@ -2,10 +2,10 @@
 import type { CutNews } from "../src/studio/cut-result.js";
 import type { StudioRequest } from "../src/studio/studio-request.js";
 import type { StudioNews } from "../src/studio/studio-state.js";
+import { token } from "./address.js";
 import { clauses, isConnected, problem, takeNews } from "./store.js";
 import { followCalls } from "./strip-view.js";
 
-const token = location.hash.slice(1).split("&")[0] ?? "";
 const headers = { authorization: `Bearer ${token}` };
 
 type Refused = { readonly error?: { readonly en?: string; readonly zh?: string } };

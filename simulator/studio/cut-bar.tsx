@@ -3,6 +3,7 @@ import { useRef, useState } from "preact/hooks";
 import type { CutEnding } from "../src/studio/cut-result.js";
 import {
   beginCuts,
+  broken,
   CUT_SCENARIOS,
   chosenCut,
   counts,
@@ -10,11 +11,16 @@ import {
   cuts,
   cutsOf,
   ENDINGS,
+  isShrinking,
   places,
+  runFaults,
   showCounter,
   shownInMs,
+  shrinkShown,
+  shrunkIn,
   strikeAt,
   sweptMs,
+  withoutFault,
 } from "./cut-store.js";
 import { nearestPlace } from "./cut-ticks.js";
 import { DRAGGED_FAULTS } from "./dragged-faults.js";
@@ -89,6 +95,11 @@ function Chosen() {
   const copy = () => void navigator.clipboard.writeText(`npx duka-sim replay '${cut.line}'`);
   return (
     <div class="chosen-cut" id="chosen-cut" role="status">
+      {shrunkIn.value !== null && (
+        <p id="shrunk">
+          {say(WORDS.shrunk)} ({shrunkIn.value} {say(WORDS.worlds)})
+        </p>
+      )}
       <p>
         {say(WORDS.toldFirst)}: <b>{cut.first}</b> · {say(WORDS.toldLast)}: <b>{cut.last}</b>
         {shownInMs.value !== null && <small> · {shownInMs.value} ms</small>}
@@ -99,7 +110,37 @@ function Chosen() {
           {say(WORDS.copy)}
         </button>
       </p>
+      {broken.value.length > 0 && (
+        <ul class="broken" id="broken">
+          {broken.value.map((rule) => (
+            <li key={rule}>{rule}</li>
+          ))}
+        </ul>
+      )}
+      {runFaults.value.length > 1 && <Several />}
     </div>
+  );
+}
+
+/** A run of several faults: each can be taken away, and those that do not matter together. */
+function Several() {
+  return (
+    <p class="row" id="several">
+      {runFaults.value.map((fault) => (
+        <button
+          key={fault}
+          type="button"
+          class="fault"
+          aria-label={`${say(WORDS.takeAway)}: ${fault}`}
+          onClick={() => void withoutFault(fault)}
+        >
+          {fault} ✕
+        </button>
+      ))}
+      <button type="button" id="shrink" disabled={isShrinking.value} onClick={() => void shrinkShown()}>
+        {say(WORDS.shrink)}
+      </button>
+    </p>
   );
 }
 

@@ -31,6 +31,11 @@ export const cutsOf = signal<number>(0);
 export const cuts = signal<readonly CutTold[]>([]);
 export const sweptMs = signal<number | null>(null);
 export const chosenCut = signal<CutTold | null>(null);
+/** What did not hold in the run that is looked at. */
+export const broken = signal<readonly string[]>([]);
+export const isShrinking = signal(false);
+/** Worlds that were played to find the fewest faults. */
+export const shrunkIn = signal<number | null>(null);
 /** How long it took from the press to the picture, in this browser. */
 export const shownInMs = signal<number | null>(null);
 
@@ -77,16 +82,25 @@ export function takeCutNews(news: CutNews): void {
 }
 
 /** The sale without a cut is shown; its cuts come in. */
+function plainRun(): string {
+  return `${cutScenario.value};hangzhou,T=0,purse;seed=1`;
+}
+
 export async function beginCuts(): Promise<void> {
   places.value = [];
   cuts.value = [];
   sweptMs.value = null;
   chosenCut.value = null;
-  await show(`${cutScenario.value};hangzhou,T=0,purse;seed=1`);
+  await show(plainRun());
   await call("POST", "/api/cuts", { scenario: cutScenario.value });
 }
 
-type Rerun = { readonly first: string; readonly last: string; readonly events: readonly LoggedEvent[] };
+type Rerun = {
+  readonly first: string;
+  readonly last: string;
+  readonly broken: readonly string[];
+  readonly events: readonly LoggedEvent[];
+};
 
 /** Plays a run again, and shows it in place of the counter. */
 export async function show(line: string, cut: CutTold | null = null): Promise<void> {
@@ -94,6 +108,8 @@ export async function show(line: string, cut: CutTold | null = null): Promise<vo
   const run = await call<Rerun>("POST", "/api/rerun", { line });
   if (run === undefined) return;
   chosenCut.value = cut ?? { place: -1, ending: "paid", first: run.first, last: run.last, line };
+  broken.value = run.broken;
+  shrunkIn.value = null;
   shownRun.value = { title: line, events: run.events };
   selected.value = run.events.find(({ type }) => type === "fault") ?? null;
   follow();
@@ -106,10 +122,41 @@ export function showCounter(): void {
   shownRun.value = null;
   selected.value = null;
   chosenCut.value = null;
+  broken.value = [];
   follow();
 }
 
-/** Another fault at a place of the run, as one that is dragged there. */
+/** Of a line: what is played, and what strikes it. */
+function partsOf(line: string): { readonly run: string; readonly faults: readonly string[] } {
+  const [scenario, combination, seed, ...faults] = line.split(";");
+  return { run: [scenario, combination, seed].join(";"), faults };
+}
+
+/** Of the run that is looked at. */
+export const runFaults = computed(() => partsOf(chosenCut.value?.line ?? "").faults);
+
+/** One more fault at a place of the run, as one that is dragged there. */
 export function strikeAt(place: CutPlace, kind: string): Promise<void> {
-  return show(`${cutScenario.value};hangzhou,T=0,purse;seed=1;${kind}@${place.at}`);
+  const { run, faults } = partsOf(chosenCut.value?.line ?? plainRun());
+  const added = `${kind}@${place.at}`;
+  return show([run, ...faults.filter((one) => one !== added), added].join(";"));
+}
+
+export function withoutFault(fault: string): Promise<void> {
+  const { run, faults } = partsOf(chosenCut.value?.line ?? plainRun());
+  return show([run, ...faults.filter((one) => one !== fault)].join(";"));
+}
+
+/** The fewest faults with which it still ends so. */
+export async function shrinkShown(): Promise<void> {
+  const line = chosenCut.value?.line;
+  if (line === undefined) return;
+  isShrinking.value = true;
+  const shrunk = await call<{ readonly line: string; readonly runs: number }>("POST", "/api/shrink", {
+    line,
+  });
+  isShrinking.value = false;
+  if (shrunk === undefined) return;
+  await show(shrunk.line);
+  shrunkIn.value = shrunk.runs;
 }

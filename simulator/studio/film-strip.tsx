@@ -7,6 +7,7 @@ import { CutTicks, pressTick } from "./cut-ticks.js";
 import { EventDetail } from "./event-detail.js";
 import { EventList } from "./event-list.js";
 import { indexAt, LANE_WORDS, LANES, type Lane, laneOf, lineOf, markOf } from "./lanes.js";
+import { PlayedScenario } from "./scenario-bar.js";
 import { say, selected } from "./store.js";
 import { follow, lanePlace, neighbour, pan, reveal, showAll, stripEvents, view, zoom } from "./strip-view.js";
 import { TraceBar } from "./trace-bar.js";
@@ -58,6 +59,7 @@ export function FilmStrip() {
         </span>
       </div>
       <CutBar />
+      <PlayedScenario />
       <TraceBar />
       <div ref={box} class="lanes">
         {width > 0 && <Lanes width={width} />}

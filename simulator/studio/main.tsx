@@ -1,8 +1,10 @@
 /** The studio's page. */
+import { effect } from "@preact/signals";
 import { render } from "preact";
+import { keepInAddress, wantedText } from "./address.js";
 import { CardRack } from "./card-rack.js";
 import { listen } from "./connection.js";
-import { takeCutNews } from "./cut-store.js";
+import { chosenCut, show, takeCutNews } from "./cut-store.js";
 import { FilmStrip } from "./film-strip.js";
 import { MoneyBar } from "./money-bar.js";
 import { PaceBar } from "./pace-bar.js";
@@ -63,4 +65,10 @@ function Studio() {
 }
 
 render(<Studio />, document.getElementById("studio")!);
+const run = wantedText("run");
+effect(() => {
+  const shownLine = chosenCut.value?.line ?? null;
+  keepInAddress({ language: language.value, theme: theme.value, run: shownLine });
+});
 void listen(takeCutNews);
+if (run !== undefined) void show(run);

@@ -2,6 +2,7 @@
 import { computed, signal } from "@preact/signals";
 import type { InBoth, StudioNews, StudioState } from "../src/studio/studio-state.js";
 import type { LoggedEvent } from "../src/world/world-event.js";
+import { wanted } from "./address.js";
 
 /** Older ones are forgotten: a strip of a long day would be slow. */
 const EVENTS_MAX = 30_000;
@@ -12,13 +13,26 @@ export const clauses = signal<{ readonly [command: string]: string }>({});
 export const isConnected = signal(false);
 /** What the server would not do, or that it is gone. */
 export const problem = signal<InBoth | null>(null);
-export const language = signal<keyof InBoth>(navigator.language.startsWith("zh") ? "zh" : "en");
-/** Null: as the system has it. */
-export const theme = signal<"light" | "dark" | null>(null);
-/** A run that was played again, in place of the counter. */
-export const shownRun = signal<{ readonly title: string; readonly events: readonly LoggedEvent[] } | null>(
-  null,
+export const language = signal<keyof InBoth>(
+  wanted("language", ["zh", "en"]) ?? (navigator.language.startsWith("zh") ? "zh" : "en"),
 );
+/** Null: as the system has it. */
+export const theme = signal<"light" | "dark" | null>(wanted<"light" | "dark">("theme", ["light", "dark"]) ?? null);
+type ShownRun = {
+  readonly title: string;
+  readonly events: readonly LoggedEvent[];
+  /** Of a scenario file; a run has its line. */
+  readonly scenario?: PlayedFile;
+};
+
+export type PlayedFile = {
+  readonly yaml: string;
+  readonly steps: readonly { readonly action: string; readonly became: string }[];
+  readonly failures: readonly string[];
+};
+
+/** A run that was played again, in place of the counter. */
+export const shownRun = signal<ShownRun | null>(null);
 export const selected = signal<LoggedEvent | null>(null);
 
 export const lastResult = computed(() => state.value?.results.at(-1) ?? null);

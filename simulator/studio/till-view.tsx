@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import type { StudioRequest } from "../src/studio/studio-request.js";
 import { ask, askScenario } from "./connection.js";
 import { download } from "./download.js";
+import { OpenScenario } from "./scenario-bar.js";
 import { language, lastResult, say, state } from "./store.js";
 import { OUTCOMES, VISITS, WORDS, yuan } from "./words.js";
 
@@ -120,6 +121,7 @@ export function TillView() {
         <button type="button" id="save" disabled={isBusy} onClick={() => void save()}>
           {say(WORDS.save)}
         </button>
+        <OpenScenario />
       </div>
     </section>
   );

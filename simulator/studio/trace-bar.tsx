@@ -4,7 +4,7 @@ import type { TRACE_FORMS, TraceFile } from "../src/studio/studio-state.js";
 import { call } from "./connection.js";
 import { chosenCut } from "./cut-store.js";
 import { download } from "./download.js";
-import { say } from "./store.js";
+import { say, shownRun } from "./store.js";
 import { WORDS } from "./words.js";
 
 type Form = (typeof TRACE_FORMS)[number];
@@ -19,9 +19,11 @@ const files = signal<readonly TraceFile[]>([]);
 
 async function take(form: Form): Promise<void> {
   const line = chosenCut.value?.line;
+  const yaml = shownRun.value?.scenario?.yaml;
   const told = await call<{ readonly files: readonly TraceFile[] }>("POST", "/api/traces", {
     form,
     ...(line === undefined ? {} : { line }),
+    ...(yaml === undefined ? {} : { yaml }),
   });
   files.value = told?.files ?? [];
   // A browser asks before it takes several at once: of these each is pressed.

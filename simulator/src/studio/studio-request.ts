@@ -77,7 +77,13 @@ const cutsShape = members({
   every: integer(1, 100_000).default(1),
 });
 const rerunShape = members({ line: words });
-const tracesShape = members({ form: oneOf(...TRACE_FORMS), line: words.optional() });
+const scenarioText = matching("[^]{1,60000}", "the text of a scenario file");
+const playShape = members({ yaml: scenarioText });
+const tracesShape = members({
+  form: oneOf(...TRACE_FORMS),
+  line: words.optional(),
+  yaml: scenarioText.optional(),
+});
 
 export type StudioRequest = DataOf<typeof requestShape>;
 
@@ -96,7 +102,12 @@ export function readRerun(value: unknown): DataOf<typeof rerunShape> {
   return read(rerunShape, value);
 }
 
-/** As what, and of which run; without a line of the counter. @throws StudioRefusal bad-request */
+/** Which scenario is played. @throws StudioRefusal bad-request */
+export function readPlay(value: unknown): DataOf<typeof playShape> {
+  return read(playShape, value);
+}
+
+/** As what, and of which run or scenario; with neither, of the counter. @throws StudioRefusal bad-request */
 export function readTraces(value: unknown): DataOf<typeof tracesShape> {
   return read(tracesShape, value);
 }

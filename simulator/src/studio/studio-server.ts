@@ -12,8 +12,10 @@ import { RealClock } from "../time/real-clock.js";
 import type { Counter } from "./counter.js";
 import { type CutMap, createCutMap, rerun, tracedRun } from "./cut-map.js";
 import { sendPageFile } from "./page-files.js";
+import { playScenario, tracedScenario } from "./played-scenario.js";
+import { shrinkRun } from "./shrink-run.js";
 import { StudioRefusal } from "./studio-refusal.js";
-import { readCuts, readRerun, readStudioRequest, readTraces } from "./studio-request.js";
+import { readCuts, readPlay, readRerun, readStudioRequest, readTraces } from "./studio-request.js";
 import type { StudioNews } from "./studio-state.js";
 import { traceFiles } from "./traces.js";
 
@@ -107,11 +109,22 @@ async function answer(
       send(response, 200, await rerun(readRerun(await jsonOf(request)).line));
       return;
     case "POST /api/traces": {
-      const { form, line } = readTraces(await jsonOf(request));
-      const traced = line === undefined ? await counter.traced() : await tracedRun(line);
+      const { form, line, yaml } = readTraces(await jsonOf(request));
+      const traced =
+        line !== undefined
+          ? await tracedRun(line)
+          : yaml !== undefined
+            ? await tracedScenario(yaml)
+            : await counter.traced();
       send(response, 200, { files: traceFiles(form, traced) });
       return;
     }
+    case "POST /api/shrink":
+      send(response, 200, await shrinkRun(readRerun(await jsonOf(request)).line));
+      return;
+    case "POST /api/play":
+      send(response, 200, await playScenario(readPlay(await jsonOf(request)).yaml));
+      return;
     case "POST /api/ask":
       counter.ask(readStudioRequest(await jsonOf(request)));
       send(response, 200, { done: true });

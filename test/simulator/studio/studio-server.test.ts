@@ -66,7 +66,11 @@ test("without the token, or from a foreign page, there is no news, no clause, no
     { path: "/api/commands" },
     { path: "/api/scenario" },
     { path: "/api/none" },
-    ...["/api/traces", "/api/cuts", "/api/rerun"].map((path) => ({ method: "POST", path, body: "{}" })),
+    ...["/api/traces", "/api/cuts", "/api/rerun", "/api/shrink", "/api/play"].map((path) => ({
+      method: "POST",
+      path,
+      body: "{}",
+    })),
     {
       method: "POST",
       path: "/api/ask",
@@ -100,7 +104,7 @@ test("its own page hears what happens, is told what it asked wrongly, and may tu
   t.regex(news.text, /^data: \{"news":"events"/);
   const wrong: readonly (readonly [body: string, status: number, says: RegExp, path?: string])[] = [
     ["{", 400, /no JSON/],
-    ['{"do":"fly"}', 400, /request\.do must be one of sell, load/],
+    ['{"do":"fly"}', 400, /request\.do must be one of sell, bill, load/],
     ['{"do":"sell","ref":"S-1"}', 400, /amountFen must be there to sell/],
     ['{"do":"sell","ref":"S-1","amountFen":0}', 400, /whole fen/],
     ['{"do":"insert","card":"gold"}', 400, /no card "gold"/],
@@ -108,6 +112,8 @@ test("its own page hears what happens, is told what it asked wrongly, and may tu
     ['{"do":"key","key":"x"}', 400, /one key/],
     ['{"scenario":"theft"}', 400, /scenario must be one of purchase/, "/api/cuts"],
     ['{"line":"theft"}', 400, /"theft" is no run/, "/api/rerun"],
+    ['{"line":"theft"}', 400, /"theft" is no run/, "/api/shrink"],
+    ['{"yaml":"title: t"}', 400, /scenario\.yaml:1:\d+: .*add it/, "/api/play"],
     ['{"form":"gif"}', 400, /form must be one of pcapng, perfetto, vcd/, "/api/traces"],
     ['{"form":"vcd"}', 409, /make a sale first/, "/api/traces"],
     ['{"do":"run"}', 409, /does not stand still/],
