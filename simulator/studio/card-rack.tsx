@@ -84,9 +84,20 @@ function CardButton({ card }: { readonly card: CardOnCounter }) {
       <span class="city">{say(card.city)}</span>
       <span class="note">{say(card.note)}</span>
       <span class="fen">
-        {card.isInSlot
-          ? say(WORDS.inSlot)
-          : `${say(WORDS.purse)} ${yuan(card.purseFen)}${card.medicalFen > 0 ? ` · ${say(WORDS.medical)} ${yuan(card.medicalFen)}` : ""}`}
+        {card.isInSlot ? (
+          say(WORDS.inSlot)
+        ) : (
+          <>
+            <span>
+              {say(WORDS.purse)} {yuan(card.purseFen)}
+            </span>
+            {card.medicalFen > 0 && (
+              <span>
+                {say(WORDS.medical)} {yuan(card.medicalFen)}
+              </span>
+            )}
+          </>
+        )}
       </span>
     </button>
   );

@@ -12,6 +12,7 @@ import {
   cutsOf,
   ENDINGS,
   isShrinking,
+  placeNearChosen,
   places,
   runFaults,
   showCounter,
@@ -25,7 +26,7 @@ import {
 import { nearestPlace } from "./cut-ticks.js";
 import { DRAGGED_FAULTS } from "./dragged-faults.js";
 import { LANES, type Lane } from "./lanes.js";
-import { say, shownRun } from "./store.js";
+import { copied, say, shownRun } from "./store.js";
 import { lanePlace } from "./strip-view.js";
 import { WORDS } from "./words.js";
 
@@ -92,7 +93,11 @@ function Counted() {
 function Chosen() {
   const cut = chosenCut.value;
   if (cut === null) return null;
-  const copy = () => void navigator.clipboard.writeText(`npx duka-sim replay '${cut.line}'`);
+  const copy = async () => {
+    copied.value++;
+    // Where the browser does not let it, the line stands there to be marked.
+    await navigator.clipboard.writeText(`npx duka-sim replay '${cut.line}'`).catch(() => undefined);
+  };
   return (
     <div class="chosen-cut" id="chosen-cut" role="status">
       {shrunkIn.value !== null && (
@@ -106,7 +111,7 @@ function Chosen() {
       </p>
       <p class="row">
         <code>{cut.line}</code>
-        <button type="button" id="copy" onClick={copy}>
+        <button type="button" id="copy" onClick={() => void copy()}>
           {say(WORDS.copy)}
         </button>
       </p>
@@ -144,7 +149,7 @@ function Several() {
   );
 }
 
-/** A fault is dragged onto a lane; it strikes at the nearest position where it can. By keys: at the chosen cut. */
+/** A fault is dragged onto a lane; it strikes at the nearest position where it can. By keys: near the chosen cut. */
 function Palette() {
   return (
     <div class="row palette">
@@ -160,6 +165,8 @@ function FaultButton({ fault }: { readonly fault: (typeof DRAGGED_FAULTS)[number
   const from = useRef<{ x: number; y: number } | null>(null);
   const [by, setBy] = useState<{ x: number; y: number } | null>(null);
 
+  const accepts = ({ of }: { readonly of: string }) => fault.at.some((one) => one === of);
+
   function drop(event: PointerEvent): void {
     const under = document
       .elementsFromPoint(event.clientX, event.clientY)
@@ -171,7 +178,6 @@ function FaultButton({ fault }: { readonly fault: (typeof DRAGGED_FAULTS)[number
   }
 
   function strikeOn(lane: Lane, x: number): void {
-    const accepts = ({ of }: { readonly of: string }) => fault.at.some((one) => one === of);
     const index = nearestPlace(lane, x, lanePlace.value, accepts, DROP_PX);
     if (index !== undefined) void strikeAt(places.value[index]!, fault.kind);
   }
@@ -196,10 +202,12 @@ function FaultButton({ fault }: { readonly fault: (typeof DRAGGED_FAULTS)[number
         drop(event);
       }}
       onKeyDown={(event) => {
-        const place = places.value[chosenCut.value?.place ?? -1];
-        if (event.key !== "Enter" || place === undefined || !fault.at.some((one) => one === place.of)) return;
+        if (event.key !== "Enter" && event.key !== " ") return;
         event.preventDefault();
-        void strikeAt(place, fault.kind);
+        const place = placeNearChosen(
+          (one) => accepts(one) && !runFaults.value.includes(`${fault.kind}@${one.at}`),
+        );
+        if (place !== undefined) void strikeAt(place, fault.kind);
       }}
     >
       {say(fault.words)}

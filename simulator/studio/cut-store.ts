@@ -30,6 +30,8 @@ export const cutsOf = signal<number>(0);
 /** The worst of each place counts: what stands behind in this list. */
 export const cuts = signal<readonly CutTold[]>([]);
 export const sweptMs = signal<number | null>(null);
+/** On the map: of the cut that is looked at, or of the fault that was put there last; -1: none. */
+export const chosenPlace = signal(-1);
 export const chosenCut = signal<CutTold | null>(null);
 /** What did not hold in the run that is looked at. */
 export const broken = signal<readonly string[]>([]);
@@ -91,6 +93,7 @@ export async function beginCuts(): Promise<void> {
   cuts.value = [];
   sweptMs.value = null;
   chosenCut.value = null;
+  chosenPlace.value = -1;
   await show(plainRun());
   await call("POST", "/api/cuts", { scenario: cutScenario.value });
 }
@@ -108,6 +111,7 @@ export async function show(line: string, cut: CutTold | null = null): Promise<vo
   const run = await call<Rerun>("POST", "/api/rerun", { line });
   if (run === undefined) return;
   chosenCut.value = cut ?? { place: -1, ending: "paid", first: run.first, last: run.last, line };
+  if (cut !== null) chosenPlace.value = cut.place;
   broken.value = run.broken;
   shrunkIn.value = null;
   shownRun.value = { title: line, events: run.events };
@@ -122,6 +126,7 @@ export function showCounter(): void {
   shownRun.value = null;
   selected.value = null;
   chosenCut.value = null;
+  chosenPlace.value = -1;
   broken.value = [];
   follow();
 }
@@ -139,7 +144,29 @@ export const runFaults = computed(() => partsOf(chosenCut.value?.line ?? "").fau
 export function strikeAt(place: CutPlace, kind: string): Promise<void> {
   const { run, faults } = partsOf(chosenCut.value?.line ?? plainRun());
   const added = `${kind}@${place.at}`;
+  chosenPlace.value = places.value.indexOf(place);
   return show([run, ...faults.filter((one) => one !== added), added].join(";"));
+}
+
+/** Where a fault strikes that is put there without a hand: near what is chosen, where it can. */
+export function placeNearChosen(accepts: (place: CutPlace) => boolean): CutPlace | undefined {
+  const atMs = places.value[chosenPlace.value]?.atMs ?? selected.value?.atMs ?? 0;
+  let best: CutPlace | undefined;
+  for (const place of places.value)
+    if (accepts(place) && (best === undefined || Math.abs(place.atMs - atMs) < Math.abs(best.atMs - atMs)))
+      best = place;
+  return best;
+}
+
+/** The next cut on a lane that was played, after or before the chosen place. */
+export function neighbourCut(lane: Lane, step: 1 | -1): CutTold | undefined {
+  const all = places.value;
+  const from = chosenPlace.value >= 0 ? chosenPlace.value : step === 1 ? -1 : all.length;
+  for (let at = from + step; at >= 0 && at < all.length; at += step) {
+    const cut = laneOfPlace(all[at]!) === lane ? worst.value.get(at) : undefined;
+    if (cut !== undefined) return cut;
+  }
+  return undefined;
 }
 
 export function withoutFault(fault: string): Promise<void> {

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { LoggedEvent } from "../src/world/world-event.js";
 import { CutBar } from "./cut-bar.js";
-import { places } from "./cut-store.js";
+import { neighbourCut, places, show } from "./cut-store.js";
 import { CutTicks, pressTick } from "./cut-ticks.js";
 import { EventDetail } from "./event-detail.js";
 import { EventList } from "./event-list.js";
@@ -192,6 +192,13 @@ function LaneRow({ lane, top, height, left, width, xOf, events, firmware }: Row)
         if (!isOnTicks || !pressTick(lane, x, xOf)) choose(nearest(events, x, xOf));
       }}
       onKeyDown={(event) => {
+        const cutStep = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+        const cut = cutStep === 0 || places.value.length === 0 ? undefined : neighbourCut(lane, cutStep);
+        if (cut !== undefined) {
+          event.preventDefault();
+          void show(cut.line, cut);
+          return;
+        }
         const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
         if (step === 0 && event.key !== "Enter") return;
         event.preventDefault();

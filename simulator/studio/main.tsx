@@ -11,6 +11,7 @@ import { PaceBar } from "./pace-bar.js";
 import { ReaderView } from "./reader-view.js";
 import { isConnected, language, problem, say, theme } from "./store.js";
 import { TillView } from "./till-view.js";
+import { TourPanel, TourStart } from "./tour.js";
 import { WORDS } from "./words.js";
 
 function Studio() {
@@ -43,6 +44,7 @@ function Studio() {
             {say(WORDS.light)} / {say(WORDS.dark)}
           </button>
         </div>
+        <TourStart />
       </header>
       <MoneyBar />
       <main>
@@ -60,6 +62,7 @@ function Studio() {
         </div>
         <FilmStrip />
       </main>
+      <TourPanel />
     </>
   );
 }

@@ -17,7 +17,9 @@ export const language = signal<keyof InBoth>(
   wanted("language", ["zh", "en"]) ?? (navigator.language.startsWith("zh") ? "zh" : "en"),
 );
 /** Null: as the system has it. */
-export const theme = signal<"light" | "dark" | null>(wanted<"light" | "dark">("theme", ["light", "dark"]) ?? null);
+export const theme = signal<"light" | "dark" | null>(
+  wanted<"light" | "dark">("theme", ["light", "dark"]) ?? null,
+);
 type ShownRun = {
   readonly title: string;
   readonly events: readonly LoggedEvent[];
@@ -34,6 +36,11 @@ export type PlayedFile = {
 /** A run that was played again, in place of the counter. */
 export const shownRun = signal<ShownRun | null>(null);
 export const selected = signal<LoggedEvent | null>(null);
+
+/** How often something was taken along: traces, the replay line, the scenario. */
+export const filesTaken = signal(0);
+export const copied = signal(0);
+export const saved = signal(0);
 
 export const lastResult = computed(() => state.value?.results.at(-1) ?? null);
 

@@ -4,7 +4,7 @@ import type { StudioRequest } from "../src/studio/studio-request.js";
 import { ask, askScenario } from "./connection.js";
 import { download } from "./download.js";
 import { OpenScenario } from "./scenario-bar.js";
-import { language, lastResult, say, state } from "./store.js";
+import { language, lastResult, saved, say, state } from "./store.js";
 import { OUTCOMES, VISITS, WORDS, yuan } from "./words.js";
 
 const amount = signal("12.50");
@@ -47,6 +47,7 @@ function press(
 async function save(): Promise<void> {
   const yaml = await askScenario();
   if (yaml === undefined) return;
+  saved.value++;
   download("studio.yaml", new Blob([yaml], { type: "application/yaml" }));
 }
 

@@ -4,7 +4,7 @@ import type { TRACE_FORMS, TraceFile } from "../src/studio/studio-state.js";
 import { call } from "./connection.js";
 import { chosenCut } from "./cut-store.js";
 import { download } from "./download.js";
-import { say, shownRun } from "./store.js";
+import { filesTaken, say, shownRun } from "./store.js";
 import { WORDS } from "./words.js";
 
 type Form = (typeof TRACE_FORMS)[number];
@@ -26,6 +26,7 @@ async function take(form: Form): Promise<void> {
     ...(yaml === undefined ? {} : { yaml }),
   });
   files.value = told?.files ?? [];
+  if (files.value.length > 0) filesTaken.value++;
   // A browser asks before it takes several at once: of these each is pressed.
   if (files.value.length === 1) save(files.value[0]!);
 }

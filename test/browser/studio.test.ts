@@ -1,39 +1,11 @@
 /** The studio in a real browser: by mouse, by finger-wide windows, by keyboard alone. */
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { type Counter, openCounter } from "@duka/simulator/studio/counter";
-import { serveStudio } from "@duka/simulator/studio/studio-server";
-import test, { type ExecutionContext } from "ava";
-import type { Page } from "playwright-core";
-import { checkLooks, closeChromium, openWindow, startChromium } from "./harness/chromium.js";
+import test from "ava";
+import { checkLooks, closeChromium } from "./harness/chromium.js";
+import { outcome, studioOf, violations } from "./harness/studio.js";
 
 test.after.always(closeChromium);
 
 const WIDTHS = [390, 1024, 1440];
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-async function studioOf(t: ExecutionContext) {
-  const counter: Counter = await openCounter(1);
-  const service = await serveStudio(counter, 0);
-  t.teardown(async () => {
-    await service.close();
-    await counter.close();
-  });
-  const { page, errors } = await openWindow(t, await startChromium());
-  const asked: string[] = [];
-  page.on("request", (request) => asked.push(new URL(request.url()).origin));
-  await page.goto(service.address);
-  await page.locator("#sell").waitFor();
-  return { counter, page, errors, asked, origin: new URL(service.address).origin };
-}
-
-const outcome = (page: Page, name: string) => page.locator(`#outcome[data-outcome="${name}"]`).waitFor();
-
-/** What axe-core finds, a line each. It is run as a program of the test, not of the page. */
-async function violations(page: Page): Promise<string[]> {
-  return page.evaluate<string[]>(`${AXE};
-    axe.run().then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + " " + html.slice(0, 160))))`);
-}
 
 test("by mouse: a sale from the empty counter to its receipt; a card pulled in the middle of DEBIT tells when it is back, and the page says why", async (t) => {
   const { page, errors, asked, origin } = await studioOf(t);
