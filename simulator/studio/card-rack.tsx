@@ -2,18 +2,19 @@
 import { useRef, useState } from "preact/hooks";
 import type { CardOnCounter } from "../src/studio/studio-state.js";
 import { ask } from "./connection.js";
-import { say, state } from "./store.js";
+import { say, state, whyNot } from "./store.js";
 import { WORDS, yuan } from "./words.js";
 
 /** Less is a press with an unsteady hand. */
 const DRAG_PX = 6;
 
 export function CardRack() {
-  const cards = state.value?.cards ?? [];
+  const isByHand = whyNot("insert") !== undefined;
+  const cards = isByHand ? [] : (state.value?.cards ?? []);
   return (
     <section class="panel rack" aria-labelledby="cards-title">
       <h2 id="cards-title">{say(WORDS.cards)}</h2>
-      <p class="soft">{say(WORDS.cardsHelp)}</p>
+      <p class="soft">{whyNot("insert") ?? say(WORDS.cardsHelp)}</p>
       <ul>
         {cards.map((card) => (
           <li key={card.id}>

@@ -1,6 +1,7 @@
 /** Every possible cut of a sale: begun here, counted here, and one of them by name. */
 import { useRef, useState } from "preact/hooks";
 import type { CutEnding } from "../src/studio/cut-result.js";
+import { ask } from "./connection.js";
 import {
   beginCuts,
   broken,
@@ -26,13 +27,22 @@ import {
 import { nearestPlace } from "./cut-ticks.js";
 import { DRAGGED_FAULTS } from "./dragged-faults.js";
 import { LANES, type Lane } from "./lanes.js";
-import { copied, say, shownRun } from "./store.js";
+import { copied, isLive, say, selected, shownRun, whyNot } from "./store.js";
 import { lanePlace } from "./strip-view.js";
 import { WORDS } from "./words.js";
 
 const DROP_PX = 60;
+const DEBIT = "DEBIT FOR PURCHASE";
 
 export function CutBar() {
+  // At something real there is one run only: that of the world outside.
+  if (isLive.value)
+    return (
+      <div class="cuts">
+        <Palette />
+        <BackToCounter />
+      </div>
+    );
   return (
     <div class="cuts">
       <div class="row">
@@ -58,16 +68,21 @@ export function CutBar() {
         <button type="button" class="main" id="cuts" onClick={() => void beginCuts()}>
           {say(WORDS.cutAll)}
         </button>
-        {shownRun.value !== null && (
-          <button type="button" id="show-counter" onClick={showCounter}>
-            {say(WORDS.backToCounter)}
-          </button>
-        )}
+        <BackToCounter />
       </div>
       {cutsOf.value > 0 && <Counted />}
       <Chosen />
       {places.value.length > 0 && <Palette />}
     </div>
+  );
+}
+
+function BackToCounter() {
+  if (shownRun.value === null) return null;
+  return (
+    <button type="button" id="show-counter" onClick={showCounter}>
+      {say(WORDS.backToCounter)}
+    </button>
   );
 }
 
@@ -153,11 +168,36 @@ function Several() {
 function Palette() {
   return (
     <div class="row palette">
-      <span class="soft">{say(WORDS.dragFault)}</span>
+      <span class="soft">{say(isLive.value ? WORDS.armFault : WORDS.dragFault)}</span>
       {DRAGGED_FAULTS.map((fault) => (
         <FaultButton key={fault.kind} fault={fault} />
       ))}
     </div>
+  );
+}
+
+/** At a running till it is armed, and strikes at the next command of the name that is chosen on the strip. */
+function LiveFault({ fault }: { readonly fault: (typeof DRAGGED_FAULTS)[number] }) {
+  const why = whyNot(`fault ${fault.kind}`);
+  const chosen = selected.value;
+  const command = chosen?.type === "apdu" && chosen.chip === "card" ? chosen.command : DEBIT;
+  const places: { readonly [kind: string]: string } = {
+    "parity-error": `${command}, answer byte 1`,
+    "byte-lost": `${command}, answer byte 1`,
+    "memory-torn": `card memory step 1 of ${command}`,
+  };
+  const at = places[fault.kind] ?? command;
+  return (
+    <button
+      type="button"
+      class="fault"
+      data-fault={fault.kind}
+      disabled={why !== undefined}
+      title={why ?? at}
+      onClick={() => void ask({ do: "strike", faults: [{ kind: fault.kind, at }] as never })}
+    >
+      {say(fault.words)}
+    </button>
   );
 }
 
@@ -182,6 +222,7 @@ function FaultButton({ fault }: { readonly fault: (typeof DRAGGED_FAULTS)[number
     if (index !== undefined) void strikeAt(places.value[index]!, fault.kind);
   }
 
+  if (isLive.value) return <LiveFault fault={fault} />;
   return (
     <button
       type="button"

@@ -8,7 +8,7 @@ import { EventDetail } from "./event-detail.js";
 import { EventList } from "./event-list.js";
 import { indexAt, LANE_WORDS, LANES, type Lane, laneOf, lineOf, markOf } from "./lanes.js";
 import { PlayedScenario } from "./scenario-bar.js";
-import { say, selected } from "./store.js";
+import { say, selected, whyNot } from "./store.js";
 import { follow, lanePlace, neighbour, pan, reveal, showAll, stripEvents, view, zoom } from "./strip-view.js";
 import { TraceBar } from "./trace-bar.js";
 import { WORDS } from "./words.js";
@@ -180,11 +180,11 @@ function LaneRow({ lane, top, height, left, width, xOf, events, firmware }: Row)
   return (
     // biome-ignore lint/a11y/useSemanticElements: a lane is drawn, and SVG has no such element
     <g
-      class={`lane ${lane} ${isMine ? "chosen" : ""}`}
+      class={`lane ${lane} ${whyNot(`lane ${lane}`) === undefined ? "" : "unseen"} ${isMine ? "chosen" : ""}`}
       data-lane={lane}
       role="button"
       tabindex={0}
-      aria-label={say(LANE_WORDS[lane])}
+      aria-label={[say(LANE_WORDS[lane]), whyNot(`lane ${lane}`)].filter(Boolean).join(" ")}
       onClick={(event) => {
         const box = event.currentTarget.ownerSVGElement?.getBoundingClientRect();
         const x = event.clientX - (box?.left ?? 0);
@@ -208,7 +208,12 @@ function LaneRow({ lane, top, height, left, width, xOf, events, firmware }: Row)
       <rect class="ground" x={0} y={top} width={width} height={height} />
       <text class="name" x={6} y={top + 21}>
         {say(LANE_WORDS[lane])}
-      </text>
+      </text>{" "}
+      {whyNot(`lane ${lane}`) !== undefined && (
+        <text class="why-not" x={left + 6} y={top + 21}>
+          {whyNot(`lane ${lane}`)}
+        </text>
+      )}
       <FirmwareBars events={firmware} top={top} xOf={xOf} />
       <CutTicks lane={lane} top={top + LANE_HEIGHT} left={left} height={TICK_HEIGHT - 3} xOf={xOf} />
       <Marks events={events} top={top} left={left} xOf={xOf} />

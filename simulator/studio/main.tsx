@@ -6,13 +6,20 @@ import { CardRack } from "./card-rack.js";
 import { listen } from "./connection.js";
 import { chosenCut, show, takeCutNews } from "./cut-store.js";
 import { FilmStrip } from "./film-strip.js";
+import { LiveBar } from "./live-bar.js";
 import { MoneyBar } from "./money-bar.js";
 import { PaceBar } from "./pace-bar.js";
 import { ReaderView } from "./reader-view.js";
-import { isConnected, language, problem, say, theme } from "./store.js";
+import { isConnected, language, problem, say, state, theme } from "./store.js";
 import { TillView } from "./till-view.js";
 import { TourPanel, TourStart } from "./tour.js";
 import { WORDS } from "./words.js";
+
+const SUBTITLES = {
+  simulated: WORDS.subtitle,
+  reader: WORDS.subtitleReader,
+  till: WORDS.subtitleTill,
+} as const;
 
 function Studio() {
   document.documentElement.lang = language.value === "zh" ? "zh-CN" : "en";
@@ -21,7 +28,7 @@ function Studio() {
     <>
       <header>
         <h1>{say(WORDS.title)}</h1>
-        <p class="soft">{say(WORDS.subtitle)}</p>
+        <p class="soft">{say(SUBTITLES[state.value?.live?.kind ?? "simulated"])}</p>
         <div class="row">
           <button
             type="button"
@@ -54,6 +61,7 @@ function Studio() {
           </p>
         )}
         {!isConnected.value && problem.value === null && <p role="status">{say(WORDS.connecting)} …</p>}
+        <LiveBar />
         <PaceBar />
         <div class="counter">
           <CardRack />

@@ -1,10 +1,16 @@
 /** Money, always in view: on the cards, by the journal, at the centre. */
-import { say, state } from "./store.js";
+import { say, state, whyNot } from "./store.js";
 import { WORDS, yuan } from "./words.js";
 
 export function MoneyBar() {
   const money = state.value?.money;
   if (money === undefined) return null;
+  if (money === null)
+    return (
+      <section class="money unseen" aria-label={say(WORDS.money)} id="money">
+        <span class="soft">{whyNot("money")}</span>
+      </section>
+    );
   const { cardsFen, openingFen, soldFen, loadedFen, centreFen, dueFen } = money;
   return (
     <section class={`money ${money.state}`} aria-label={say(WORDS.money)} id="money">

@@ -1,14 +1,14 @@
 /** How fast time goes, where it stops, and how it goes on. */
 import type { StudioState } from "../src/studio/studio-state.js";
 import { ask } from "./connection.js";
-import { say, state } from "./store.js";
+import { say, state, whyNot } from "./store.js";
 import { WORDS } from "./words.js";
 
 const SPEEDS = [0, 1, 0.1, 0.01, 0.001] as const;
 
 export function PaceBar() {
   const now = state.value;
-  if (now === null) return null;
+  if (now === null || whyNot("pace") !== undefined) return null;
   const { speed, stopAt, pausedAt } = now.pace;
   const stops: readonly (readonly [StudioState["pace"]["stopAt"], string])[] = [
     ["none", say(WORDS.stopNone)],

@@ -3,7 +3,7 @@ import { useRef } from "preact/hooks";
 import type { StudioState } from "../src/studio/studio-state.js";
 import { move } from "./card-rack.js";
 import { ask } from "./connection.js";
-import { say, state } from "./store.js";
+import { say, state, whyNot } from "./store.js";
 import { WORDS } from "./words.js";
 
 const KEY_WORDS: { readonly [key: string]: string } = { "#": "✓", "*": "←", C: "✗" };
@@ -48,27 +48,56 @@ export function ReaderView() {
       {reader.isEntry && (
         <p class="ask" role="status">
           {say(WORDS.keysHint)}{" "}
-          <button type="button" id="holder-types" onClick={() => void ask({ do: "holderTypes" })}>
+          <button
+            type="button"
+            id="holder-types"
+            disabled={whyNot("holderTypes") !== undefined}
+            title={whyNot("holderTypes")}
+            onClick={() => void ask({ do: "holderTypes" })}
+          >
             {say(WORDS.holderTypes)}
           </button>
         </p>
       )}
       <div class="row hands">
-        <button type="button" aria-pressed={hasPsam} id="psam" onClick={() => void ask({ do: "psam" })}>
+        <button
+          type="button"
+          aria-pressed={hasPsam}
+          id="psam"
+          {...greyed("psam")}
+          onClick={() => void ask({ do: "psam" })}
+        >
           {say(WORDS.psam)} {hasPsam ? "●" : "○"}
         </button>
-        <button type="button" aria-pressed={isCableIn} id="cable" onClick={() => void ask({ do: "cable" })}>
+        <button
+          type="button"
+          aria-pressed={isCableIn}
+          id="cable"
+          {...greyed("cable")}
+          onClick={() => void ask({ do: "cable" })}
+        >
           {say(WORDS.cable)} {isCableIn ? "●" : "○"}
         </button>
-        <button type="button" disabled={isTillDead} id="kill" onClick={() => void ask({ do: "killTill" })}>
+        <button
+          type="button"
+          id="kill"
+          {...greyed("killTill", isTillDead)}
+          onClick={() => void ask({ do: "killTill" })}
+        >
           {say(WORDS.power)}
         </button>
-        <button type="button" id="repair" onClick={() => void ask({ do: "repair" })}>
+        <button type="button" id="repair" {...greyed("repair")} onClick={() => void ask({ do: "repair" })}>
           {say(WORDS.repair)}
         </button>
       </div>
     </section>
   );
+}
+
+/** With the reason, where it cannot be done here. */
+function greyed(thing: string, isOff = false) {
+  const why = whyNot(thing);
+  return { disabled: isOff || why !== undefined, title: why };
 }
 
 function Keypad({ reader }: { readonly reader: StudioState["reader"] }) {
@@ -116,6 +145,18 @@ function CardInSlot({ now }: { readonly now: StudioState }) {
       </text>
     );
   }
+  if (whyNot("takeOut") !== undefined)
+    return (
+      <g id="card-in-slot" class="in-slot">
+        <rect x="92" y="350" width="136" height="76" rx="8" />
+        <text class="on-card" x="160" y="384">
+          {say(card.city)}
+        </text>
+        <text class="on-card small" x="160" y="406">
+          {say(card.note)}
+        </text>
+      </g>
+    );
   return (
     // biome-ignore lint/a11y/useSemanticElements: the card is drawn, and SVG has no button
     <g
@@ -143,7 +184,7 @@ function CardInSlot({ now }: { readonly now: StudioState }) {
       <rect x="92" y="350" width="136" height="76" rx="8" />
       <text class="on-card" x="160" y="384">
         {say(card.city)}
-      </text>
+      </text>{" "}
       <text class="on-card small" x="160" y="406">
         {say(card.note)}
       </text>

@@ -42,11 +42,20 @@ export const filesTaken = signal(0);
 export const copied = signal(0);
 export const saved = signal(0);
 
+/** Joined to something real: nothing of it can be played again. */
+export const isLive = computed(() => state.value !== null && state.value.live !== null);
+
 export const lastResult = computed(() => state.value?.results.at(-1) ?? null);
 
 export function takeNews(news: StudioNews): void {
   if (news.news === "state") state.value = news.state;
   else if (news.news === "events") events.value = [...events.value, ...news.events].slice(-EVENTS_MAX);
+}
+
+/** Why something is greyed out; undefined where it can be done. */
+export function whyNot(thing: string): string | undefined {
+  const why = state.value?.cannot[thing];
+  return why === undefined ? undefined : say(why);
 }
 
 /** In the language that is read. */

@@ -4,7 +4,7 @@ import type { StudioRequest } from "../src/studio/studio-request.js";
 import { ask, askScenario } from "./connection.js";
 import { download } from "./download.js";
 import { OpenScenario } from "./scenario-bar.js";
-import { language, lastResult, saved, say, state } from "./store.js";
+import { language, lastResult, saved, say, state, whyNot } from "./store.js";
 import { OUTCOMES, VISITS, WORDS, yuan } from "./words.js";
 
 const amount = signal("12.50");
@@ -56,7 +56,14 @@ export function TillView() {
   if (now === null) return null;
   const isBusy = now.busy !== null;
   const button = (name: Parameters<typeof press>[0], main = false) => (
-    <button type="button" id={name} class={main ? "main" : ""} disabled={isBusy} onClick={() => press(name)}>
+    <button
+      type="button"
+      id={name}
+      class={main ? "main" : ""}
+      disabled={isBusy || whyNot(name) !== undefined}
+      title={whyNot(name)}
+      onClick={() => press(name)}
+    >
       {say(WORDS[name])}
     </button>
   );
@@ -119,7 +126,13 @@ export function TillView() {
       <OutcomeView />
       <ReceiptView />
       <div class="row">
-        <button type="button" id="save" disabled={isBusy} onClick={() => void save()}>
+        <button
+          type="button"
+          id="save"
+          disabled={isBusy || whyNot("scenario") !== undefined}
+          title={whyNot("scenario")}
+          onClick={() => void save()}
+        >
           {say(WORDS.save)}
         </button>
         <OpenScenario />

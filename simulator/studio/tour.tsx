@@ -2,7 +2,7 @@
 import { computed, effect, signal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { chosenPlace, cuts, runFaults, shrunkIn } from "./cut-store.js";
-import { copied, filesTaken, saved, say, selected, state } from "./store.js";
+import { copied, filesTaken, isLive, saved, say, selected, state } from "./store.js";
 import { type Seen, TOURS, type TourName } from "./tour-steps.js";
 import { WORDS } from "./words.js";
 
@@ -60,6 +60,8 @@ function goThere(): void {
 }
 
 export function TourStart() {
+  // It leads through what only a simulated counter can do.
+  if (isLive.value) return null;
   return (
     <div class="row tours" id="tours">
       <span class="soft">{say(WORDS.tour)}</span>

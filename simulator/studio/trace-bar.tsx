@@ -4,7 +4,7 @@ import type { TRACE_FORMS, TraceFile } from "../src/studio/studio-state.js";
 import { call } from "./connection.js";
 import { chosenCut } from "./cut-store.js";
 import { download } from "./download.js";
-import { filesTaken, say, shownRun } from "./store.js";
+import { filesTaken, say, shownRun, whyNot } from "./store.js";
 import { WORDS } from "./words.js";
 
 type Form = (typeof TRACE_FORMS)[number];
@@ -42,7 +42,14 @@ export function TraceBar() {
       <div class="row">
         <span class="soft">{say(WORDS.openIn)}</span>
         {(["pcapng", "perfetto", "vcd"] as const).map((form) => (
-          <button key={form} type="button" id={`trace-${form}`} onClick={() => void take(form)}>
+          <button
+            key={form}
+            type="button"
+            id={`trace-${form}`}
+            disabled={whyNot(form) !== undefined}
+            title={whyNot(form)}
+            onClick={() => void take(form)}
+          >
             {PROGRAMS[form]}
           </button>
         ))}

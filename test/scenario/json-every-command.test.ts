@@ -122,7 +122,14 @@ function otherRows(folder: string): { readonly [tool in "duka-sim" | "duka-flash
         wrong: ["theft"],
         refused: null,
       },
-      { command: "studio", done: null, wrong: ["--port", "x"], refused: null, isBare: true },
+      {
+        command: "studio",
+        done: null,
+        wrong: ["--port", "x"],
+        refused: ["--control", "http://127.0.0.1:1"],
+        withoutReader: ["--reader", "tcp://127.0.0.1:1"],
+        isBare: true,
+      },
       {
         command: "certify",
         done: ["--reader", "sim:"],

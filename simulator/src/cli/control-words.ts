@@ -55,6 +55,13 @@ function tokenOf(file: string): string {
     writeFileSync(file, `${token}\n`, { mode: OWNER_ONLY, flag: "wx" });
     return token;
   }
+  return readToken(file);
+}
+
+/** @throws RangeError when the file is missing, others may read it, or something else is in it */
+export function readToken(file: string): string {
+  if (!existsSync(file))
+    throw new RangeError(`--control-token ${file}: there is no such file; name the one of the reader`);
   const [wide] = tooWide([file]);
   if (wide !== undefined) throw new RangeError(`--control-token: ${wide}`);
   const token = Buffer.from(readRegularFile(file, TOKEN_FILE_MAX)).toString("latin1").trim();

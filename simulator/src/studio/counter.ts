@@ -33,13 +33,14 @@ const AFTERWARDS_MS = 1500;
 const NEW_PASSWORD = "246810";
 
 export type Counter = {
+  /** Of the map of cuts. */
   readonly seed: number;
   state(): StudioState;
   events(): readonly LoggedEvent[];
   /** Answers how to stop. */
   onNews(listener: (news: StudioNews) => void): () => void;
   /** Buttons of the till are begun; the rest is done when this returns. @throws StudioRefusal */
-  ask(request: StudioRequest): void;
+  ask(request: StudioRequest): void | Promise<void>;
   /** @throws StudioRefusal not-now */
   scenario(): string;
   /** What has happened, as it is taken along. */
@@ -126,6 +127,8 @@ export async function openCounter(seed: number): Promise<Counter> {
     const { lines, good, bad, beepHz, beeps } = world.reader.panel;
     const slot = inSlot();
     return {
+      live: null,
+      cannot: {},
       atMs: world.log.events.at(-1)?.atMs ?? 0,
       reader: { lines, good, bad, beepHz, beeps, keys, isEntry },
       cards: cards.map((one) => ({

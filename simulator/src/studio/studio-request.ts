@@ -60,7 +60,7 @@ const requestShape = withRules(
     amountFen: integer(1, FEN_MAX, "whole fen, from 1: 12.50 yuan are 1250").optional(),
     visit: oneOf(...VISIT_KINDS).optional(),
     of: ref.optional(),
-    card: matching("[a-z-]{1,20}", "the id of a card of the counter").optional(),
+    card: matching("[\\w.-]{1,40}", "the id of a card of the counter").optional(),
     key: matching("[0-9#*C]", "one key").optional(),
     faults: placedFaults.optional(),
     speed: oneOf(0, 0.001, 0.01, 0.1, 1).optional(),

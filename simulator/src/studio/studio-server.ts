@@ -126,7 +126,7 @@ async function answer(
       send(response, 200, await playScenario(readPlay(await jsonOf(request)).yaml));
       return;
     case "POST /api/ask":
-      counter.ask(readStudioRequest(await jsonOf(request)));
+      await counter.ask(readStudioRequest(await jsonOf(request)));
       send(response, 200, { done: true });
       return;
     default:

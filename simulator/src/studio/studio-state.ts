@@ -60,7 +60,14 @@ export type TraceFile = {
 
 export const STOPS = ["none", "command", "debit"] as const;
 
+/** What a page cannot show or do where it is joined to something real, each with the reason. */
+export type Cannot = { readonly [thing: string]: InBoth };
+
 export type StudioState = {
+  /** A real reader, or the reader of a running till, by its address; null: the counter is simulated. */
+  readonly live: { readonly kind: "reader" | "till"; readonly at: string } | null;
+  /** Requests by their names, "lane" or "fault" and a name, "money". */
+  readonly cannot: Cannot;
   /** Virtual time since the world began. */
   readonly atMs: number;
   readonly reader: {
@@ -88,7 +95,8 @@ export type StudioState = {
   };
   /** The newest last. */
   readonly results: readonly TillResult[];
-  readonly money: Money;
+  /** Null where not all of the books can be seen. */
+  readonly money: Money | null;
   /** Faults that wait for their position. */
   readonly armed: readonly string[];
 };

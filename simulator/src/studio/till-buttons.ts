@@ -1,12 +1,14 @@
 /** The buttons of the till: each asks the driver for something, and tells what became of it. */
+import type { Account, Settlement } from "@duka/driver";
 import { type Driver, loadDriver } from "../world/load-driver.js";
-import type { World } from "../world/open-world.js";
 import { TillKilledError } from "../world/till-life.js";
 import type { StudioRequest } from "./studio-request.js";
 import type { InBoth, TillResult } from "./studio-state.js";
 
 const BUTTONS = ["sell", "bill", "load", "reverse", "balance", "changePassword", "closeOfDay"] as const;
 export type Button = (typeof BUTTONS)[number];
+
+type StudioTill = Account & { readonly settlement?: Settlement };
 
 const COLUMNS = 32;
 /** A centre that has lost an answer is asked again. */
@@ -19,7 +21,7 @@ export function isButton(doing: StudioRequest["do"]): doing is Button {
 
 /** Never throws: a till tells what went wrong. */
 export async function pressButton(
-  world: World,
+  world: { readonly till: StudioTill },
   request: StudioRequest & { readonly do: Button },
 ): Promise<Omit<TillResult, "id">> {
   const { driver } = await loadDriver();
@@ -31,7 +33,10 @@ export async function pressButton(
   }
 }
 
-function answerOf({ till }: World, request: StudioRequest & { readonly do: Button }): Promise<unknown> {
+function answerOf(
+  { till }: { readonly till: StudioTill },
+  request: StudioRequest & { readonly do: Button },
+): Promise<unknown> {
   const { ref = "", amountFen = NO_NUMBER, of = "", visit = "treatment" } = request;
   switch (request.do) {
     case "sell":
@@ -51,7 +56,8 @@ function answerOf({ till }: World, request: StudioRequest & { readonly do: Butto
   }
 }
 
-async function uploaded({ settlement }: World["till"]): Promise<unknown> {
+async function uploaded({ settlement }: StudioTill): Promise<unknown> {
+  if (settlement === undefined) throw new Error("this till has no centre");
   let done = await settlement.upload(true);
   for (let count = 1; done.failed > 0 && count < UPLOADS_MAX; count++) done = await settlement.upload(true);
   return done;

@@ -125,7 +125,13 @@ export function balancesOf({ inside }: Card): { purse: number; deposit: number; 
   };
 }
 
-function exchangeEvent(chip: ChipName, command: string, apdu: Uint8Array, answer: Uint8Array): WorldEvent {
+/** A command and its answer as they are told: what is secret in them is dots. */
+export function exchangeEvent(
+  chip: ChipName,
+  command: string,
+  apdu: Uint8Array,
+  answer: Uint8Array,
+): WorldEvent {
   const declared = declarationOf(apdu);
   const isOpen = declared !== undefined && !declared.carriesSecret;
   const data = answer.subarray(0, -STATUS_WORD);

@@ -78,6 +78,11 @@ type Exchange = {
   block: number;
 };
 
+/** Of a CCID message by its first byte; that byte in hexadecimal where it has no name. */
+export function messageName(type: number): string {
+  return MESSAGES[type] ?? type.toString(16).toUpperCase();
+}
+
 /** @returns forgets half a frame: the line was interrupted */
 export function watchLines(reader: SimulatedReader, watch: Watch, tellsCharacters: boolean): () => void {
   const count = counter();
@@ -151,7 +156,7 @@ export function watchLines(reader: SimulatedReader, watch: Watch, tellsCharacter
       type: "frame",
       to: direction === "to-reader" ? "reader" : "host",
       frame,
-      message: MESSAGES[type] ?? type.toString(16).toUpperCase(),
+      message: messageName(type),
       slot,
       sequence: buffer[SEQ_AT]!,
       bytes: MESSAGE_HEADER_LENGTH + length,

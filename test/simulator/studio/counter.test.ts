@@ -29,7 +29,7 @@ test("each card of the counter ends as its state says, and the money is conserve
     "foreign refused unknown-city",
   ]);
   const { money } = counter.state();
-  t.deepEqual([money.state, money.cardsFen, money.soldFen], ["conserved", 1_016_250, 3750]);
+  t.deepEqual([money!.state, money!.cardsFen, money!.soldFen], ["conserved", 1_016_250, 3750]);
   // What was typed is nowhere that a page could read.
   const all = JSON.stringify([counter.state(), counter.events()]);
   t.notRegex(all, /654321|36\s?35\s?34\s?33/);
@@ -49,7 +49,7 @@ test("a card that is pulled in the middle of DEBIT is undecided, tells when it i
     counter.ask({ do: "run" });
   });
   t.deepEqual([undecided.outcome, undecided.reasonCode], ["undecided", "answer-lost"]);
-  t.is(counter.state().money.state, "open");
+  t.is(counter.state().money!.state, "open");
   counter.ask({ do: "pace", stopAt: "none" });
   counter.ask({ do: "insert", card: "own" });
   const committed = await press(counter, sale("S-1"));
@@ -64,8 +64,8 @@ test("a card that is pulled in the middle of DEBIT is undecided, tells when it i
     .flatMap((one) => (one.type === "centre" ? [`${one.operation} ${one.ref}`] : []));
   t.true(asked.includes("preSettle B-1") && asked.includes("settle B-1"), asked.join());
   await press(counter, { do: "closeOfDay" });
-  const { money } = await until(counter, (now) => now.money.dueFen === 0);
-  t.deepEqual([money.state, money.centreFen], ["conserved", money.cardsFen]);
+  const { money } = await until(counter, (now) => now.money?.dueFen === 0);
+  t.deepEqual([money!.state, money!.centreFen], ["conserved", money!.cardsFen]);
 
   const text = counter.scenario();
   t.regex(text, /kind: card-removed\n\s+at: DEBIT FOR PURCHASE, answer byte \d/);

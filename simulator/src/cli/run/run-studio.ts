@@ -1,15 +1,21 @@
 /** `duka-sim studio`: the page of a whole counter, until Ctrl-C. */
 import { spawn } from "node:child_process";
 import { type Terminal, untilInterrupted } from "@duka/protocol/command-line";
-import { openCounter } from "../../studio/counter.js";
+import { type Counter, openCounter } from "../../studio/counter.js";
 import { serveStudio } from "../../studio/studio-server.js";
 import { parseSeed } from "../../world/simulated-spec.js";
+import { readToken } from "../control-words.js";
 
 export type StudioWords = {
   readonly port: string;
   readonly open: boolean;
   readonly seed: string;
   readonly json?: true;
+  readonly reader?: string;
+  readonly city: string;
+  readonly journal: string;
+  readonly control?: string;
+  readonly controlToken?: string;
 };
 
 const PORT_MAX = 65_535;
@@ -17,7 +23,7 @@ const PORT_MAX = 65_535;
 /** @throws RangeError naming the word that is wrong */
 export async function runStudio(terminal: Terminal, words: StudioWords): Promise<void> {
   const port = parsePort(words.port);
-  const counter = await openCounter(parseSeed(words.seed));
+  const counter = await openAsked(words, parseSeed(words.seed));
   try {
     // Before anyone is told that it is there.
     const interrupted = untilInterrupted();
@@ -30,6 +36,25 @@ export async function runStudio(terminal: Terminal, words: StudioWords): Promise
   } finally {
     await counter.close();
   }
+}
+
+/** A simulated counter, unless something real is named. @throws RangeError */
+async function openAsked(words: StudioWords, seed: number): Promise<Counter> {
+  const { reader, control, controlToken, city, journal } = words;
+  if (reader !== undefined && control !== undefined)
+    throw new RangeError("--reader and --control are two things to look at: give one of them");
+  if (controlToken !== undefined && control === undefined)
+    throw new RangeError("--control-token needs --control URL");
+  if (reader !== undefined) {
+    const { openLiveReader } = await import("../../studio/live-reader.js");
+    return openLiveReader({ address: reader, city, journal, seed });
+  }
+  if (control !== undefined) {
+    const { openLiveTill } = await import("../../studio/live-till.js");
+    const token = controlToken === undefined ? undefined : readToken(controlToken);
+    return openLiveTill({ url: control, token, seed });
+  }
+  return openCounter(seed);
 }
 
 /** @throws RangeError */
