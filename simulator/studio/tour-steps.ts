@@ -16,7 +16,7 @@ export type Seen = {
   readonly saved: number;
 };
 
-export type TourStep = {
+type TourStep = {
   /** Where on the page. */
   readonly at: string;
   readonly words: InBoth;
@@ -24,7 +24,7 @@ export type TourStep = {
   isDone(now: Seen, before: Seen): boolean;
 };
 
-export type Tour = { readonly name: InBoth; readonly steps: readonly TourStep[] };
+type Tour = { readonly name: InBoth; readonly steps: readonly TourStep[] };
 
 const hasCard = ({ state }: Seen) => state.cards.some(({ isInSlot }) => isInSlot);
 const isStill = ({ state }: Seen) => state.pace.pausedAt !== null;

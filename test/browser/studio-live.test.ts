@@ -1,4 +1,4 @@
-/** The studio's page joined to something real: a sale on a reader behind the driver, and the reader of another's till. */
+/** The studio's page joined to something real: a reader behind the driver, and the reader of another's till. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";

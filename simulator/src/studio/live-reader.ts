@@ -2,12 +2,11 @@
  * The studio on a real reader, through the driver: a till of one's own sells with it, and every command that passes is
  * told. What hardware does not tell, and what no program can do to it, is named with its reason.
  */
-import type { Around } from "@duka/driver";
 import { cities } from "@duka/protocol/cities";
 import { commandName, exchangeEvent } from "../world/chip-watch.js";
 import { watchJournal } from "../world/journal-watch.js";
 import { messageName } from "../world/line-watch.js";
-import { loadDriver } from "../world/load-driver.js";
+import { type Around, loadDriver, loadDriverTrace } from "../world/load-driver.js";
 import type { ChipName } from "../world/point.js";
 import type { WorldEvent } from "../world/world-event.js";
 import type { Counter } from "./counter.js";
@@ -108,7 +107,7 @@ export async function openLiveReader({ address, city, journal: file, seed }: Liv
   if (profile === undefined)
     throw new RangeError(`--city must be one of ${cities.map(({ name }) => name).join(", ")}, got "${city}"`);
   const { driver } = await loadDriver();
-  const { recordLink } = await import("@duka/driver/trace");
+  const { recordLink } = await loadDriverTrace();
   const cannot = { ...CANNOT, ...(address.startsWith("pcsc:") ? BY_PCSC : {}) };
   const frames = { host: 0, reader: 0 };
   const results: TillResult[] = [];

@@ -1,4 +1,7 @@
-/** Money on cards, purse and medical account, in the journal and at the centre: what was there in the beginning is there, or was paid. */
+/**
+ * Money on cards, purse and medical account, in the journal and at the centre: what was there in the beginning is
+ * there, or was paid.
+ */
 import { balancesOf } from "../world/chip-watch.js";
 import type { World } from "../world/open-world.js";
 import type { StudioCard } from "./studio-cards.js";

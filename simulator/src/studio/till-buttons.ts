@@ -1,14 +1,16 @@
 /** The buttons of the till: each asks the driver for something, and tells what became of it. */
-import type { Account, Settlement } from "@duka/driver";
 import { type Driver, loadDriver } from "../world/load-driver.js";
 import { TillKilledError } from "../world/till-life.js";
+import type { WorldTill } from "../world/world-till.js";
 import type { StudioRequest } from "./studio-request.js";
 import type { InBoth, TillResult } from "./studio-state.js";
 
 const BUTTONS = ["sell", "bill", "load", "reverse", "balance", "changePassword", "closeOfDay"] as const;
 export type Button = (typeof BUTTONS)[number];
 
-type StudioTill = Account & { readonly settlement?: Settlement };
+/** A till of a real reader has no centre. */
+type StudioTill = Omit<WorldTill, "reader" | "journal" | "recovered" | "settlement"> &
+  Partial<Pick<WorldTill, "settlement">>;
 
 const COLUMNS = 32;
 /** A centre that has lost an answer is asked again. */

@@ -14,7 +14,7 @@ export type LinedScenario = {
   readonly events: readonly LoggedEvent[];
 };
 
-export type LineDump = {
+type LineDump = {
   readonly name: string;
   readonly text: string;
   /** The command that decodes it. */

@@ -3,8 +3,14 @@
  * work without it.
  */
 
+export type { Around } from "@duka/driver";
 export type Driver = typeof import("@duka/driver");
 export type DriverReader = typeof import("@duka/driver/reader");
+
+/** What passes on a link, in words: for who looks on. Behind `loadDriver`, which says what to install. */
+export function loadDriverTrace(): Promise<typeof import("@duka/driver/trace")> {
+  return import("@duka/driver/trace");
+}
 
 /** @throws Error that says what to install */
 export async function loadDriver(): Promise<{ readonly driver: Driver; readonly readers: DriverReader }> {

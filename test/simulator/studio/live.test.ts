@@ -1,4 +1,4 @@
-/** The studio joined to something real: a reader behind the driver, and the reader of a till that is another program's. */
+/** The studio joined to something real: a reader behind the driver, and the reader of another program's till. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";

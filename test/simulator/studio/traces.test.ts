@@ -1,4 +1,4 @@
-/** What is done in the studio, taken along: captures and traces in the forms of other programs, without personal data. */
+/** What is done in the studio, taken along in the forms of other programs, without personal data. */
 import { openCounter } from "@duka/simulator/studio/counter";
 import { tracedRun } from "@duka/simulator/studio/cut-map";
 import { StudioRefusal } from "@duka/simulator/studio/studio-refusal";
