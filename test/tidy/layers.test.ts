@@ -74,6 +74,7 @@ const FLOORS: { readonly [root: string]: readonly string[] } = {
     "centre",
     "world",
     "control",
+    "on-reader",
     "vpcd",
     "certify",
     "report",

@@ -14,12 +14,20 @@ import { ControlRefusal } from "./control-refusal.js";
 export const OTHER_CARD = "other";
 export const OWN_CARD = "own";
 const PSAM = "psam";
+/** They are always there. */
+const FIRST_CARDS: readonly string[] = [OWN_CARD, OTHER_CARD];
 /** One that a fault has put there. */
 const STRANGER = "another";
 export const CARD_SLOT = 0;
 const CARDS_MAX = 64;
 
-type ShelfCard = { readonly name: string; readonly profile: string; readonly slot: number | null };
+type ShelfCard = {
+  readonly name: string;
+  readonly profile: string;
+  readonly slot: number | null;
+  /** Of its password; null for a chip whose inside is not known, and for a PSAM. */
+  readonly triesLeft: number | null;
+};
 
 type Balances = {
   readonly card: string;
@@ -42,6 +50,8 @@ export type CardShelf = {
   swap(name: string): void;
   /** @param profile built in; that of the first card without @param number the city's how-manieth card */
   add(name: string, profile?: string, number?: number): void;
+  /** Forgets one that was added and is in no slot. */
+  drop(name: string): void;
 };
 
 type Setup = {
@@ -95,7 +105,13 @@ export function cardShelf({ reader, hands, profile, own, newCard }: Setup): Card
 
   add(OTHER_CARD, undefined, 2);
   return {
-    cards: () => [...cards].map(([name, { chip, profile }]) => ({ name, profile, slot: slotOf(chip) })),
+    cards: () =>
+      [...cards].map(([name, { chip, card, profile }]) => ({
+        name,
+        profile,
+        slot: slotOf(chip),
+        triesLeft: card?.inside.pin.triesLeft() ?? null,
+      })),
     balances: () =>
       [...cards].flatMap(([name, { card }]) => {
         if (card === undefined) return [];
@@ -121,6 +137,13 @@ export function cardShelf({ reader, hands, profile, own, newCard }: Setup): Card
     },
     swap: (name) => hands.insert(userCard(name).chip),
     add: (name, of, number) => add(name, of, number ?? cards.size + 1),
+    drop(name) {
+      const { chip } = userCard(name);
+      if (FIRST_CARDS.includes(name))
+        throw new ControlRefusal("unknown-card", "a card that newCard has made");
+      if (slotOf(chip) !== null) throw new ControlRefusal("slot-occupied", "a card that is in no slot");
+      cards.delete(name);
+    },
   };
 }
 

@@ -69,7 +69,14 @@ export const OPERATIONS = {
     says: "the cards by their names, and where they are",
     params: members({}),
     result: members({
-      cards: listOf(members({ name: text, profile: text, slot: integer(0, 9).nullable() })),
+      cards: listOf(
+        members({
+          name: text,
+          profile: text,
+          slot: integer(0, 9).nullable(),
+          triesLeft: described(count.nullable(), "of its password; null for what has none"),
+        }),
+      ),
     }),
   },
   takeOut: {
@@ -102,6 +109,13 @@ export const OPERATIONS = {
       profile: described(text, "built in; that of the first card without").optional(),
       number: described(integer(1, 999_999), "the city's how-manieth card: its numbers and keys").optional(),
     }),
+    result: done,
+  },
+  dropCard: {
+    verb: "POST",
+    of: "reader",
+    says: "forgets a card that newCard made and that is in no slot",
+    params: members({ card: cardName }),
     result: done,
   },
   type: {

@@ -37,6 +37,7 @@ const READER: { readonly [N in NameOf<"reader">]: OfReader<N> } = {
   putIn: ({ shelf }, { slot = CARD_SLOT, card }) => nothing(shelf.putIn(slot, card)),
   swap: ({ shelf }, { card = OTHER_CARD }) => nothing(shelf.swap(card)),
   newCard: ({ shelf }, { name, profile, number }) => nothing(shelf.add(name, profile, number)),
+  dropCard: ({ shelf }, { card }) => nothing(shelf.drop(card)),
   type({ simulated: { keypad } }, { keys }) {
     try {
       keypad.press(keys);

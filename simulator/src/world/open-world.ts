@@ -24,7 +24,7 @@ import { DEFAULT_SEED } from "./simulated-defaults.js";
 import { givenInterface, type Simulation, type SimulationOptions } from "./simulation.js";
 import { watchedReader } from "./watched-reader.js";
 import type { Incidents } from "./world-incidents.js";
-import { openTillMachine, type WorldTill } from "./world-till.js";
+import { openTillMachine, readerAtCable, type WorldTill } from "./world-till.js";
 
 /** 2026-11-21 09:00 in China: pharmacies are open. */
 export const OPENING_MS = Date.UTC(2026, 10, 21, 1);
@@ -138,11 +138,10 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const others: OtherTill[] = [];
   const machine = await openTillMachine({
     processes,
-    address: `sim:${profile.name}`,
     profile,
     clock: clock.driver,
     watch,
-    connect: incidents.connect,
+    openReader: readerAtCable(`sim:${profile.name}`, incidents.connect),
     centre: city,
     account,
     keepsSynced: () => plan.waits("process-killed"),

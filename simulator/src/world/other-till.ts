@@ -10,7 +10,7 @@ import type { VirtualClock } from "../time/virtual-clock.js";
 import { nextNumber } from "./other-holder.js";
 import { type SimulationOptions, simulate } from "./simulation.js";
 import type { Watch } from "./watch.js";
-import { openTillMachine, type TillSetup, type WorldTill } from "./world-till.js";
+import { openTillMachine, readerAtCable, type TillSetup, type WorldTill } from "./world-till.js";
 
 /** Its draws are its own. */
 const TILL_DRAWS = 72;
@@ -47,11 +47,10 @@ export async function openOtherTill(setup: OtherSetup): Promise<OtherTill> {
   const slot = simulation.reader.slot(CARD_SLOT);
   slot.behave({ computeMs: setup.computeMs });
   const machine = await openTillMachine({
-    address: `sim:${profile.name}`,
     profile,
     clock: setup.clock,
     watch: UNSEEN,
-    connect: () => simulation.link,
+    openReader: readerAtCable(`sim:${profile.name}`, () => simulation.link),
     centre: undefined,
     account: setup.account,
     keepsSynced: () => false,

@@ -38,13 +38,15 @@ type TillMachine = {
   close(): Promise<void>;
 };
 
+type Loaded = { readonly driver: Driver; readonly readers: DriverReader };
+type OpenReaderOf = (life: TillLife, loaded: Loaded) => Promise<ReconnectingReader>;
+
 export type TillSetup = {
-  readonly address: string;
   readonly profile: Profile;
   readonly clock: Clock;
   readonly watch: Watch;
-  /** A new end of the cable; undefined while it is out. */
-  readonly connect: () => Link | undefined;
+  /** The reader as this life of the program has it. */
+  readonly openReader: OpenReaderOf;
   readonly centre: CityCentre | undefined;
   readonly account: Partial<AccountOptions>;
   /** What the disk holds after each sync is kept: for a kill that loses what came later. */
@@ -61,15 +63,13 @@ export type TillSetup = {
 /** A disk in memory, where there is one: what is synced to it costs nothing. */
 const IN_MEMORY = "/dev/shm";
 
-type Loaded = { readonly driver: Driver; readonly readers: DriverReader };
-
 export async function openTillMachine(setup: TillSetup): Promise<TillMachine> {
   const loaded = await loadDriver();
   const folder = newFolder();
   const journalOf = (count: number): string => setup.file ?? join(folder, `till-${count}.db`);
   let count = 1;
   let program = await begin(
-    setup.file === undefined ? await preparedJournal(loaded, setup.clock) : undefined,
+    setup.file === undefined ? await preparedJournal(loaded.driver, setup.clock) : undefined,
   );
   /** It ended, and the next one has not come up: its reader may be away. */
   let isDown = false;
@@ -117,7 +117,8 @@ type Program = {
   end(): Promise<JournalImage | undefined>;
 };
 
-async function startProgram({ driver, readers }: Loaded, setup: TillSetup, file: string): Promise<Program> {
+async function startProgram(loaded: Loaded, setup: TillSetup, file: string): Promise<Program> {
+  const { driver } = loaded;
   const { watch, profile, centre: city, processes } = setup;
   const life = beginLife(setup.clock);
   const pid = processes.begin();
@@ -134,12 +135,7 @@ async function startProgram({ driver, readers }: Loaded, setup: TillSetup, file:
   keepSynced();
   const named = steps.named(journal);
   watch.tell({ type: "till", what: "started" });
-  const opening = readers.openReaderOn(async () => life.line(plugged(setup, driver)), {
-    address: setup.address,
-    clock: life.clock,
-    simulated: true,
-  });
-  const reader = await opening.catch(async (error: unknown) => {
+  const reader = await setup.openReader(life, loaded).catch(async (error: unknown) => {
     life.kill();
     await journal.close();
     processes.end(pid);
@@ -207,15 +203,24 @@ const NO_CENTRE = {
   call: () => Promise.reject(new Error("this world has no centre")),
 };
 
-function plugged({ connect, address }: TillSetup, driver: Driver): Link {
-  const link = connect();
-  if (link !== undefined) return link;
-  throw new driver.ReaderError({
-    message: `${address}: the cable is out`,
-    code: "no-reader",
-    layer: "link",
-    delivery: "not-sent",
-  });
+/**
+ * A reader of the simulation, at a cable that can be out.
+ * @param connect a new end of the cable; undefined while it is out
+ */
+export function readerAtCable(address: string, connect: () => Link | undefined): OpenReaderOf {
+  return (life, { driver, readers }) => {
+    const plugged = (): Link => {
+      const link = connect();
+      if (link !== undefined) return life.line(link);
+      throw new driver.ReaderError({
+        message: `${address}: the cable is out`,
+        code: "no-reader",
+        layer: "link",
+        delivery: "not-sent",
+      });
+    };
+    return readers.openReaderOn(async () => plugged(), { address, clock: life.clock, simulated: true });
+  };
 }
 
 /** Every call ends when the program is killed, and what became of a sale is told. */
@@ -248,7 +253,7 @@ function newFolder(): string {
 let prepared: Promise<JournalImage> | undefined;
 
 /** A new journal is the same in every world: made once in a process. */
-function preparedJournal({ driver }: Loaded, clock: Clock): Promise<JournalImage> {
+function preparedJournal(driver: Driver, clock: Clock): Promise<JournalImage> {
   prepared ??= (async () => {
     const folder = newFolder();
     try {

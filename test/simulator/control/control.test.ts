@@ -53,11 +53,17 @@ test("cards go in, out and are swapped by their names; what is in the slots, and
   await ask("swap", { card: "grandmother" });
   t.is(await cardIn(), "grandmother");
   t.deepEqual((await ask("cards")).body.cards, [
-    { name: "own", profile: "hangzhou", slot: null },
-    { name: "psam", profile: "hangzhou", slot: 1 },
-    { name: "other", profile: "hangzhou", slot: null },
-    { name: "grandmother", profile: "plain", slot: 0 },
+    { name: "own", profile: "hangzhou", slot: null, triesLeft: 6 },
+    { name: "psam", profile: "hangzhou", slot: 1, triesLeft: null },
+    { name: "other", profile: "hangzhou", slot: null, triesLeft: 6 },
+    { name: "grandmother", profile: "plain", slot: 0, triesLeft: 3 },
   ]);
+  t.like((await ask("dropCard", { card: "grandmother" })).body, { code: "slot-occupied" });
+  t.like((await ask("dropCard", { card: "other" })).body, { code: "unknown-card" });
+  t.like((await ask("dropCard", { card: "nobody" })).body, { code: "unknown-card" });
+  await ask("swap", { card: "own" });
+  t.is((await ask("dropCard", { card: "grandmother" })).status, 200);
+  t.like((await ask("swap", { card: "grandmother" })).body, { code: "unknown-card" });
   await ask("takeOut", { slot: 1 });
   await ask("putIn", { slot: 1 });
   await ask("swap", { card: "own" });

@@ -37,9 +37,7 @@ const DOING: Doing = {
   types({ typed }, digits) {
     typed.splice(0, typed.length, ...digits);
   },
-  insert({ world, cards }, name) {
-    world.insert(cards.get(name)!.chip);
-  },
+  insert: (shop, name) => shop.insert(name),
   takeOut: ({ world }, what) => world.takeOut(what === "card" ? 0 : 1),
   putIn: ({ world }, what) => world.putIn(what === "card" ? 0 : 1),
   cable: ({ world }, where) => (where === "out" ? world.cableOut() : world.cableIn()),
@@ -71,7 +69,7 @@ function atWindow(shop: ScenarioShop, what: NonNullable<Step["window"]>): Promis
   const { act, ref, by = "holder", holder = PROFILE_HOLDER.document.number, oldCard: oldName } = what;
   const request = { ...CLERK, ref, vouching: vouchingOf(by, holder) };
   const window = shop.window();
-  const old = oldName === undefined ? undefined : shop.cards.get(oldName)!.profile;
+  const old = oldName === undefined ? undefined : shop.cards.get(oldName)!;
   switch (act) {
     case "basicData":
       return window.basicData();

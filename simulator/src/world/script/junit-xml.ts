@@ -8,7 +8,8 @@ const PER_SECOND = 1000;
 /** `time` is virtual: the same run gives the same text. */
 export function junitXml(results: readonly ScenarioResult[], unread: readonly ScenarioError[]): string {
   const failed = results.filter(({ failures }) => failures.length > 0).length;
-  const counts = `tests="${results.length + unread.length}" failures="${failed}" errors="${unread.length}" skipped="0"`;
+  const skipped = results.filter((result) => result.skipped.length > 0).length;
+  const counts = `tests="${results.length + unread.length}" failures="${failed}" errors="${unread.length}" skipped="${skipped}"`;
   const time = seconds(results.reduce((sum, { tookMs }) => sum + tookMs, 0));
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -22,7 +23,7 @@ export function junitXml(results: readonly ScenarioResult[], unread: readonly Sc
   ].join("\n");
 }
 
-function caseOf({ file, title, seed, steps, failures, tookMs }: ScenarioResult): string {
+function caseOf({ file, title, seed, steps, failures, skipped, tookMs }: ScenarioResult): string {
   const did = steps.map(({ place, action, became }) => `${placeText(place)} ${action}: ${became}`);
   return [
     `    <testcase classname="${escaped(file)}" name="${escaped(title)}" file="${escaped(file)}" time="${seconds(tookMs)}">`,
@@ -30,9 +31,17 @@ function caseOf({ file, title, seed, steps, failures, tookMs }: ScenarioResult):
       const text = escaped(`${placeText(place)}: ${message}`);
       return `      <failure message="${text}" type="expectation">${text}</failure>`;
     }),
+    ...skippedFor(skipped),
     `      <system-out>${escaped([`seed ${seed}`, ...did].join("\n"))}</system-out>`,
     "    </testcase>",
   ].join("\n");
+}
+
+/** A test case has one at most, with all reasons in it. */
+function skippedFor(reasons: ScenarioResult["skipped"]): string[] {
+  if (reasons.length === 0) return [];
+  const text = reasons.map(({ place, message }) => `${placeText(place)}: ${message}`).join("\n");
+  return [`      <skipped message="${escaped(text)}"/>`];
 }
 
 function errorOf({ place, message }: ScenarioError): string {

@@ -9,7 +9,7 @@ import type { ScenarioShop } from "./scenario-shop.js";
 const NUMBERS = /[0-9]{15,20}X?/g;
 
 export function maskScenario(mask: PersonalMask, scenario: Scenario, { cards }: ScenarioShop): void {
-  for (const { profile } of cards.values()) mask.addCard(profile);
+  for (const profile of cards.values()) mask.addCard(profile);
   for (const name of [PROFILE_HOLDER.name, DELEGATE_NAME]) mask.addName(name);
   const written = JSON.stringify(scenario).match(NUMBERS) ?? [];
   for (const number of [PROFILE_HOLDER.holderId, STRANGER, ...written]) mask.addNumber(number);

@@ -1,9 +1,7 @@
 /** Plays a scenario from its first step to its last, and says what was not as expected. */
 import type { Cancel } from "@duka/protocol/transport";
 import { RealClock } from "../../time/real-clock.js";
-import { balancesOf } from "../chip-watch.js";
 import type { PersonalMask } from "../personal-mask.js";
-import { recordWorld } from "../record/record-world.js";
 import type { RecordedEvent } from "../record/recorded-event.js";
 import { DEFAULT_SEED } from "../simulated-defaults.js";
 import type { LoggedEvent } from "../world-event.js";
@@ -12,8 +10,9 @@ import { type Became, becameText, differences, unlike } from "./check-step.js";
 import { maskScenario } from "./mask-scenario.js";
 import type { ReadScenario } from "./read-scenario.js";
 import { type Place, placeText } from "./scenario-error.js";
-import { OWN_CARD } from "./scenario-shape.js";
-import { type NamedCard, openShop, type ScenarioShop } from "./scenario-shop.js";
+import type { Scenario } from "./scenario-shape.js";
+import type { ScenarioShop } from "./scenario-shop.js";
+import { openShop } from "./simulated-shop.js";
 import { stepWords } from "./step-words.js";
 
 /** Of the machine's time: a scenario takes a fraction of a second. */
@@ -28,7 +27,7 @@ type StepResult = {
   readonly tookMs: number;
 };
 
-type ScenarioFailure = { readonly place: Place; readonly message: string };
+export type ScenarioFailure = { readonly place: Place; readonly message: string };
 
 export type ScenarioResult = {
   readonly file: string;
@@ -37,7 +36,9 @@ export type ScenarioResult = {
   readonly seed: number;
   readonly steps: readonly StepResult[];
   readonly failures: readonly ScenarioFailure[];
-  /** Virtual time in all. */
+  /** Why it was not played; empty when it was. */
+  readonly skipped: readonly ScenarioFailure[];
+  /** Virtual time in all; on a reader that stands there, real time. */
   readonly tookMs: number;
   readonly events: readonly LoggedEvent[];
   /** With what changed between them, for a report; empty unless asked for. */
@@ -51,30 +52,34 @@ type RunOptions = {
   readonly isRecorded?: boolean;
   /** True: the log tells each character of the card lines. */
   readonly characters?: boolean;
+  /** A step that takes longer has hung: 60 000 ms by default. */
+  readonly hungMs?: number;
+  /** Where it is played; in a simulated world of its own without. */
+  readonly openShop?: ((scenario: Scenario) => Promise<ScenarioShop>) | undefined;
   /** Is told of whom the scenario's cards belong to, and who else comes. */
   readonly mask?: PersonalMask | undefined;
 };
 
 export async function runScenario(read: ReadScenario, options: RunOptions = {}): Promise<ScenarioResult> {
   const { file, scenario, place } = read;
+  const { hungMs = HUNG_MS } = options;
   const seed = options.seed ?? scenario.seed ?? DEFAULT_SEED;
-  const shop = await openShop(scenario, seed, options.characters);
+  const shop = await (options.openShop?.(scenario) ?? openShop(scenario, seed, options.characters));
   if (options.mask !== undefined) maskScenario(options.mask, read.scenario, shop);
   const steps: StepResult[] = [];
   const failures: ScenarioFailure[] = [];
   const { clock, log } = shop.world;
   const beganMs = clock.nowMs();
-  const cards = new Map([...shop.cards].map(([name, { card }]) => [name, card]));
-  const record = options.isRecorded ? recordWorld(shop.world, cards) : undefined;
+  const record = options.isRecorded ? shop.record() : undefined;
   let recorded: readonly RecordedEvent[] = [];
   try {
-    if (scenario.faults !== undefined) shop.world.strike(scenario.faults);
+    if (scenario.faults !== undefined) await shop.world.strike(scenario.faults);
     for (const [index, step] of scenario.steps.entries()) {
       const at = place(["steps", index]);
       const fromMs = clock.nowMs();
       const action = actionOf(step);
       record?.step(action, stepWords(step), placeText(at));
-      const became = await within(endOf(carryOut(shop, step)));
+      const became = await within(endOf(carryOut(shop, step)), hungMs);
       steps.push({ place: at, action, became: becameText(became), tookMs: clock.nowMs() - fromMs });
       const told = differences(became, step.expect);
       record?.became(becameText(became), told);
@@ -95,10 +100,19 @@ export async function runScenario(read: ReadScenario, options: RunOptions = {}):
     seed,
     steps,
     failures,
+    skipped: [],
     tookMs: clock.nowMs() - beganMs,
     events: log.events,
     recorded,
   };
+}
+
+/** Of a scenario that was not played. @param reasons at least one */
+export function notPlayed(
+  { file, scenario: { title, titleZh, seed = DEFAULT_SEED } }: ReadScenario,
+  reasons: Pick<ScenarioResult, "failures" | "skipped">,
+): ScenarioResult {
+  return { file, title, titleZh, seed, steps: [], ...reasons, tookMs: 0, events: [], recorded: [] };
 }
 
 const HUNG = "hung";
@@ -113,11 +127,11 @@ async function endOf(work: Promise<unknown>): Promise<Became> {
 }
 
 /** A call of a till that was killed waits for nothing: it would end the process without a word. */
-async function within(work: Promise<Became>): Promise<Became> {
+async function within(work: Promise<Became>, hungMs: number): Promise<Became> {
   let stop: Cancel = () => undefined;
   const hung = new Promise<Became>((resolve) => {
-    const message = `it was not over after ${HUNG_MS / 1000} seconds`;
-    stop = new RealClock().after(HUNG_MS, () => resolve({ error: { code: HUNG, message } }));
+    const message = `it was not over after ${hungMs / 1000} seconds`;
+    stop = new RealClock().after(hungMs, () => resolve({ error: { code: HUNG, message } }));
   });
   try {
     return await Promise.race([work, hung]);
@@ -130,39 +144,23 @@ async function faultsInTheEnd(
   shop: ScenarioShop,
   { scenario, place }: ReadScenario,
 ): Promise<ScenarioFailure[]> {
-  const { world, cards } = shop;
+  const { world } = shop;
   const { money, triesLeft } = scenario;
   const at = (path: readonly PropertyKey[]) => (message: string) => ({ place: place(path), message });
-  const found: ScenarioFailure[] = world
-    .missed()
-    .map(({ kind, at: where }) => at(["faults"])(`the fault ${kind} at "${where}" never struck`));
-  if (money !== undefined) found.push(...unlike(moneyOf(shop), defined(money), "money").map(at(["money"])));
+  const found: ScenarioFailure[] = (await world.missed()).map(({ kind, at: where }) =>
+    at(["faults"])(`the fault ${kind} at "${where}" never struck`),
+  );
+  const end = await shop.end();
+  if (money !== undefined) found.push(...unlike(end.money, defined(money), "money").map(at(["money"])));
   for (const [index, { name, money: onCard }] of (scenario.cards ?? []).entries()) {
     if (onCard === undefined) continue;
-    const balances = onCardOf(cards.get(name)!);
-    found.push(...unlike(balances, defined(onCard), `money of ${name}`).map(at(["cards", index, "money"])));
+    const differs = unlike(end.cards.get(name), defined(onCard), `money of ${name}`);
+    found.push(...differs.map(at(["cards", index, "money"])));
   }
-  if (triesLeft !== undefined) {
-    const left = cards.get(OWN_CARD)!.card.inside.pin.triesLeft();
-    found.push(...unlike(left, triesLeft, "triesLeft").map(at(["triesLeft"])));
-  }
+  if (triesLeft !== undefined)
+    found.push(...unlike(end.triesLeft, triesLeft, "triesLeft").map(at(["triesLeft"])));
   const damages = await world.till.journal.verify();
   return [...found, ...damages.map((fault) => at([])(`the journal is damaged: ${fault}`))];
-}
-
-function moneyOf({ world, cards }: ScenarioShop) {
-  const accounts = world.centre?.accounts();
-  return {
-    ...onCardOf(cards.get(OWN_CARD)!),
-    holderFen: accounts?.holderFen,
-    registeredFen: accounts?.cardFen,
-    changesFen: world.log.events.flatMap((event) => (event.type === "money" ? [event.changeFen] : [])),
-  };
-}
-
-function onCardOf({ card }: NamedCard) {
-  const { purse, deposit, medical } = balancesOf(card);
-  return { purseFen: purse, depositFen: deposit, medicalFen: medical };
 }
 
 function defined(members: object): object {

@@ -96,8 +96,8 @@ const actions = {
     "the centre is asked, by the name of its operation; see duka-sim centre --openapi",
   ).optional(),
   types: described(
-    listOf(matching("[0-9]{4,16}", "4 to 16 decimal digits, in quotes"), 0, TYPED_MAX),
-    "what the holder types from now on, one password for each question",
+    listOf(matching("own|[0-9]{4,16}", "4 to 16 decimal digits, in quotes, or own"), 0, TYPED_MAX),
+    "what the holder types from now on, one password for each question; own is the one that the first card has when the scenario begins",
   ).optional(),
   insert: described(
     words,
