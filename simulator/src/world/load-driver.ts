@@ -14,9 +14,20 @@ export function loadDriverTrace(): Promise<typeof import("@duka/driver/trace")> 
 
 /** @throws Error that says what to install */
 export async function loadDriver(): Promise<{ readonly driver: Driver; readonly readers: DriverReader }> {
+  const [driver, readers] = await installed(
+    Promise.all([import("@duka/driver"), import("@duka/driver/reader")]),
+  );
+  return { driver, readers };
+}
+
+/** How traces are read. @throws Error that says what to install */
+export function loadTrace(): Promise<typeof import("@duka/driver/trace")> {
+  return installed(import("@duka/driver/trace"));
+}
+
+async function installed<T>(loading: Promise<T>): Promise<T> {
   try {
-    const [driver, readers] = await Promise.all([import("@duka/driver"), import("@duka/driver/reader")]);
-    return { driver, readers };
+    return await loading;
   } catch (cause) {
     const isMissing =
       cause instanceof Error &&

@@ -21,11 +21,15 @@ import { openStateFile } from "./state-file.js";
  * @throws Error naming the state file when it is damaged
  */
 export const openSimulated: OpenSimulated = async (spec) => {
-  const { state, dateMs, cardInterface, scenario, amounts, ...rest } = parseSimulatedSpec(spec);
+  const { state, trace, dateMs, cardInterface, scenario, amounts, ...rest } = parseSimulatedSpec(spec);
   const clock = new VirtualClock(dateMs ?? machineDateMs());
   // What was measured, not a board's estimate: without it the figures of a sale would leave the reader's own work out.
   const cpu = REFERENCE_CPU;
   const options = { ...cardInterface, ...rest, cpu };
+  if (trace !== undefined) {
+    const { simulateRecorded } = await import("./recorded/simulate-recorded.js");
+    return simulateRecorded(trace, { ...options, clock });
+  }
   if (scenario === undefined && amounts === undefined) return simulateOnFile(state, { ...options, clock });
   const { struckSimulation } = await import("./struck-simulation.js");
   return struckSimulation({ scenario, amounts }, clock, options, (all) => simulateOnFile(state, all));

@@ -22,6 +22,8 @@ type SimulatedSpec = {
   readonly seed: number;
   /** File with the memory of card and PSAM. */
   readonly state: string | undefined;
+  /** A driver's trace, whose cards stand in the slots. */
+  readonly trace: string | undefined;
   /** Where the virtual wall clock begins; the machine's date when absent. */
   readonly dateMs: number | undefined;
   /** The stock reader type that the firmware behaves as. */
@@ -44,6 +46,7 @@ const KEYS: readonly string[] = [
   "keys",
   "scenario",
   "amounts",
+  "trace",
   ...INTERFACE_KEYS,
 ];
 
@@ -70,10 +73,17 @@ export function parseSimulatedSpec(spec: string): SimulatedSpec {
     throw new RangeError(`sim: address: amounts=${amounts.slice(0, 40)}: write amounts=endings`);
   if (scenario !== undefined && amounts !== undefined)
     throw new RangeError("sim: address: scenario= and amounts= both choose what happens: name one of them");
+  const state = fileName("state", values.get("state"));
+  const trace = fileName("trace", values.get("trace"));
+  if (trace !== undefined && [state, scenario, amounts].some((other) => other !== undefined))
+    throw new RangeError(
+      "sim: address: trace= is a card that was recorded: it has no state=, scenario= or amounts=",
+    );
   return {
     profile: profile === "" ? DEFAULT_PROFILE : profile,
     seed: parseSeed(values.get("seed") ?? String(DEFAULT_SEED)),
-    state: fileName(values.get("state")),
+    state,
+    trace,
     dateMs: parseDate(values.get("date")),
     persona: parsePersona(values.get("persona") ?? DEFAULT_PERSONA),
     keys: checkKeys(values.get("keys") ?? ""),
@@ -112,16 +122,16 @@ export function checkKeys(text: string): string {
   );
 }
 
-function fileName(text: string | undefined): string | undefined {
+function fileName(key: string, text: string | undefined): string | undefined {
   if (text === "")
-    throw rangeError("sim: address: state= needs the name of a file", "sim: 地址：state= 后须为文件名");
+    throw rangeError(`sim: address: ${key}= needs the name of a file`, `sim: 地址：${key}= 后须为文件名`);
   if (text === undefined || !text.includes("%")) return text;
   try {
     return decodeURIComponent(text);
   } catch (error) {
     throw rangeError(
-      `sim: address: state=${text}: write a percent sign as %25`,
-      `sim: 地址：state=${text}：百分号应写作 %25`,
+      `sim: address: ${key}=${text}: write a percent sign as %25`,
+      `sim: 地址：${key}=${text}：百分号应写作 %25`,
       error,
     );
   }

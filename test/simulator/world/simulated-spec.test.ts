@@ -5,6 +5,7 @@ const PLAIN = {
   profile: "hangzhou",
   seed: 1,
   state: undefined,
+  trace: undefined,
   dateMs: undefined,
   persona: "pos",
   keys: "",
