@@ -14,6 +14,7 @@ export type ControlWords = {
   readonly control?: string;
   readonly controlOrigin?: readonly string[];
   readonly controlToken?: string;
+  readonly withPersonalData?: true;
 };
 
 /** Opens the port. */
@@ -29,8 +30,10 @@ const TOKEN_FILE_MAX = 4096;
 export function parseControl(words: ControlWords): OpenControl | undefined {
   const { control, controlOrigin = [], controlToken } = words;
   if (control === undefined) {
-    if (controlOrigin.length === 0 && controlToken === undefined) return undefined;
-    throw new RangeError("--control-origin and --control-token need --control HOST:PORT");
+    if (controlOrigin.length === 0 && controlToken === undefined && !words.withPersonalData) return undefined;
+    throw new RangeError(
+      "--control-origin, --control-token and --with-personal-data need --control HOST:PORT",
+    );
   }
   const address = parseTcpAddress(control);
   const origins = originList(controlOrigin);
@@ -40,7 +43,10 @@ export function parseControl(words: ControlWords): OpenControl | undefined {
     );
   const token = controlToken === undefined ? undefined : tokenOf(controlToken);
   return (controlled, clock) =>
-    serveControl({ controlled, address, origins, token, clock, version: simulatorVersion() });
+    serveControl({
+      controlled: { ...controlled, personal: { withPersonalData: words.withPersonalData } },
+      ...{ address, origins, token, clock, version: simulatorVersion() },
+    });
 }
 
 /** For a person who has just started it. */

@@ -2,7 +2,7 @@
 import type { Clock } from "@duka/protocol/transport";
 import type { FaultyEntry } from "../centre/faulty-entry.js";
 import { accountsAt, type CityCentre } from "../world/city-centre.js";
-import { createEventLog, type EventLog } from "../world/event-log.js";
+import { createEventLog, type EventLog, type Personal } from "../world/event-log.js";
 import { FAULT_KINDS, type Fault, type FaultKind, pointOf, readFaults } from "../world/faults/fault.js";
 import { type FaultPlan, faultPlan } from "../world/faults/fault-plan.js";
 import type { World } from "../world/open-world.js";
@@ -28,6 +28,8 @@ type ControlledCentre = {
 
 export type Controlled = {
   readonly log: EventLog;
+  /** Whether it tells names and numbers of persons and cards; masked without. */
+  readonly personal?: Personal | undefined;
   readonly plan: Pick<FaultPlan, "arm" | "list" | "clear">;
   /** Protocol positions that it comes to. */
   readonly places: readonly Point["of"][];

@@ -158,7 +158,7 @@ function stream(
   if (streams.size >= STREAMS_MAX) throw new ControlRefusal("too-many-streams", `at most ${STREAMS_MAX}`);
   streams.add(response);
   response.once("close", () => streams.delete(response));
-  streamEvents(controlled.log, clock, response, wanted === undefined ? undefined : Number(wanted), headers);
+  streamEvents(controlled, clock, response, wanted === undefined ? undefined : Number(wanted), headers);
 }
 
 function preflight(response: ServerResponse, headers: Headers): void {

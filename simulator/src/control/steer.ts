@@ -65,14 +65,17 @@ const ALL: { readonly [N in NameOf<"all">]: OfAll<N> } = {
     cards: reader?.shelf.balances() ?? [],
     centre: centre?.accounts(cardNumber) ?? null,
   }),
-  log({ log }, { after = 0, limit = LOG_LIMIT, type }) {
+  log({ log, personal }, { after = 0, limit = LOG_LIMIT, type }) {
     const first = Math.min(Math.max(after, log.dropped), log.dropped + log.events.length);
     const events: { [member: string]: unknown }[] = [];
     let next = first;
-    for (const event of log.events.slice(first - log.dropped)) {
-      if (events.length === limit) break;
+    const from = log.events.slice(first - log.dropped);
+    let count = 0;
+    for (let left = limit; count < from.length && left > 0; count++)
+      if (type === undefined || from[count]!.type === type) left--;
+    for (const event of log.shownFrom(first, count, personal)) {
       next++;
-      if (type === undefined || event.type === type) events.push(numbered(log.mask.value(event), next));
+      if (type === undefined || event.type === type) events.push(numbered(event, next));
     }
     return { events, next, dropped: log.dropped };
   },

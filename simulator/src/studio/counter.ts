@@ -3,6 +3,8 @@ import type { Cancel } from "@duka/protocol/transport";
 import { findProfile } from "../profiles/profiles.js";
 import { DEFAULT_BOARD, readFirmware } from "../reader/firmware-files.js";
 import { RealClock } from "../time/real-clock.js";
+import type { Personal } from "../world/event-log.js";
+import { liveMask } from "../world/live-mask.js";
 import { OPENING_MS, openWorld } from "../world/open-world.js";
 import { recordWorld } from "../world/record/record-world.js";
 import type { LoggedEvent } from "../world/world-event.js";
@@ -35,6 +37,7 @@ const NEW_PASSWORD = "246810";
 export type Counter = {
   /** Of the map of cuts. */
   readonly seed: number;
+  readonly personal: Personal;
   state(): StudioState;
   events(): readonly LoggedEvent[];
   /** Answers how to stop. */
@@ -48,7 +51,7 @@ export type Counter = {
   close(): Promise<void>;
 };
 
-export async function openCounter(seed: number): Promise<Counter> {
+export async function openCounter(seed: number, personal: Personal = {}): Promise<Counter> {
   let cards: readonly StudioCard[] = [];
   const blacklist = () => {
     const lost = lostNumbers(cards);
@@ -79,7 +82,11 @@ export async function openCounter(seed: number): Promise<Counter> {
   let isTillDead = false;
   let isEntry = false;
   let money = await moneyOf(world, cards, openingFen, undefined);
+  const { mask } = world.log;
+  const live = liveMask(mask);
   let fresh: LoggedEvent[] = [];
+  /** How many events every page has been told. */
+  let told = 0;
   let later: Cancel | undefined;
 
   world.onPoint((point) => {
@@ -87,7 +94,7 @@ export async function openCounter(seed: number): Promise<Counter> {
     pace.reached(point);
   });
   world.log.onEvent((event) => {
-    fresh.push(event);
+    fresh.push(...(personal.withPersonalData ? [event] : live.push(event)));
     if (event.type === "operator" && event.what.startsWith("cable")) isCableIn = event.what === "cable in";
     if (event.type === "till") isTillDead = event.what === "killed";
     if (event.type === "frame" && event.to === "reader") {
@@ -115,15 +122,24 @@ export async function openCounter(seed: number): Promise<Counter> {
 
   async function tell(): Promise<void> {
     money = await moneyOf(world, cards, openingFen, money);
+    if (fresh.length === 0) fresh.push(...live.flush());
     const events = fresh;
     fresh = [];
+    told += events.length;
     for (const listener of [...listeners]) {
       if (events.length > 0) listener({ news: "events", events });
       listener({ news: "state", state: state() });
     }
+    // When no more comes it is told as it is.
+    if (live.isWaiting) changed();
   }
 
   function state(): StudioState {
+    const now = stateOfNow();
+    return personal.withPersonalData ? now : mask.value(now);
+  }
+
+  function stateOfNow(): StudioState {
     const { lines, good, bad, beepHz, beeps } = world.reader.panel;
     const slot = inSlot();
     return {
@@ -274,7 +290,11 @@ export async function openCounter(seed: number): Promise<Counter> {
   return {
     seed,
     state,
-    events: () => world.log.events.slice(firstEvent).slice(-EVENTS_TOLD_MAX),
+    personal,
+    events() {
+      const from = Math.max(told - EVENTS_TOLD_MAX, 0);
+      return world.log.shownFrom(firstEvent + from, told - from, personal);
+    },
     onNews(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

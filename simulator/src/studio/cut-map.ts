@@ -4,6 +4,7 @@
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { RealClock } from "../time/real-clock.js";
+import type { Personal } from "../world/event-log.js";
 import { parseReplay } from "../world/sweep/replay-line.js";
 import { type CutResult, runCut } from "../world/sweep/run-cut.js";
 import type { LoggedEvent } from "../world/world-event.js";
@@ -31,9 +32,9 @@ type Rerun = {
 };
 
 /** @throws StudioRefusal bad-request, for a line that is no run */
-export async function rerun(line: string): Promise<Rerun> {
+export async function rerun(line: string, personal: Personal): Promise<Rerun> {
   const { first, last, broken, events } = await played(line, false);
-  return { first, last, broken, events: events.events };
+  return { first, last, broken, events: events.shown(personal) };
 }
 
 /** The same run as it is taken along. @throws StudioRefusal bad-request, for a line that is no run */

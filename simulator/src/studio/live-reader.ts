@@ -243,6 +243,8 @@ export async function openLiveReader({ address, city, journal: file, seed }: Liv
     state,
     events: () => news.events,
     onNews: news.onNews,
+    // What it tells is masked before it is kept.
+    personal: {},
     traced: () => news.traced("live"),
     ask(request) {
       checkCan(cannot, request.do);

@@ -203,6 +203,8 @@ export async function openLiveTill({ url, token, seed }: LiveTillOptions): Promi
     state: () => state,
     events: () => news.events,
     onNews: news.onNews,
+    // What it tells is masked before it is kept.
+    personal: {},
     traced: () => news.traced("till"),
     async ask(request) {
       checkCan(state.cannot, request.do);

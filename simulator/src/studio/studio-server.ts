@@ -106,7 +106,7 @@ async function answer(
       return;
     }
     case "POST /api/rerun":
-      send(response, 200, await rerun(readRerun(await jsonOf(request)).line));
+      send(response, 200, await rerun(readRerun(await jsonOf(request)).line, counter.personal));
       return;
     case "POST /api/traces": {
       const { form, line, yaml } = readTraces(await jsonOf(request));

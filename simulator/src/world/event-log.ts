@@ -4,7 +4,7 @@ import { createPersonalMask, type PersonalMask } from "./personal-mask.js";
 import type { LoggedEvent, WorldEvent } from "./world-event.js";
 
 /** True: for one's own eyes. */
-type Personal = { readonly withPersonalData?: boolean | undefined };
+export type Personal = { readonly withPersonalData?: boolean | undefined };
 
 export type EventLog = {
   /** The oldest first; the number of the first one is `dropped`, counted from 0. */
@@ -17,12 +17,16 @@ export type EventLog = {
   readonly mask: PersonalMask;
   /** For others to read: names, ID numbers and card numbers are masked, unless it says otherwise. */
   shown(personal?: Personal): readonly LoggedEvent[];
+  /** The same from a number on, counted from 0: what stands before it and behind it is looked at, too. */
+  shownFrom(first: number, count: number, personal?: Personal): readonly LoggedEvent[];
   /** What is shown, one JSON object a line: the same seed, build and faults give the same text, byte for byte. */
   text(personal?: Personal): string;
 };
 
 /** Microseconds: finer than a bit of any line, and the same text on every machine. */
 const PER_MS = 1000;
+/** So far apart may two characters be that belong together. */
+const AROUND = 512;
 /** Old ones go many at a time. */
 const SLACK = 1.5;
 
@@ -49,6 +53,12 @@ export function createEventLog(
     },
     mask,
     shown,
+    shownFrom(first, count, { withPersonalData = false } = {}) {
+      const at = Math.max(first - dropped, 0);
+      if (withPersonalData) return events.slice(at, at + count);
+      const from = Math.max(at - AROUND, 0);
+      return mask.events(events.slice(from, at + count + AROUND)).slice(at - from, at - from + count);
+    },
     text: (personal) =>
       shown(personal)
         .map((event) => `${JSON.stringify(event)}\n`)
@@ -65,5 +75,9 @@ export function createEventLog(
 /** Of a world that never came to be. */
 export function emptyLog(): EventLog {
   const mask = createPersonalMask();
-  return { events: [], dropped: 0, mask, onEvent: () => () => undefined, shown: () => [], text: () => "" };
+  const none = () => [];
+  return {
+    ...{ events: [], dropped: 0, mask, onEvent: () => () => undefined },
+    ...{ shown: none, shownFrom: none, text: () => "" },
+  };
 }

@@ -5,11 +5,15 @@
 import type { Profile } from "../profiles/profile.js";
 import type { LoggedEvent } from "./world-event.js";
 
+type Beginning = { readonly bytes: number; readonly isOfName: boolean };
+
 export type PersonalMask = {
   addCard(profile: Profile): void;
   addName(name: string, bytes?: string): void;
   addNumber(number: string): void;
   text(text: string): string;
+  /** @param hex bytes on a line @returns how many at its end may be the beginning of something to be hidden */
+  beginning(hex: string): Beginning;
   /** The same data; its texts are masked. */
   value<T>(value: T): T;
   /** Characters of a card line are masked where together they say it. */
@@ -19,6 +23,7 @@ export type PersonalMask = {
 /** Of a number: fewer are a date or an amount as well. */
 const DIGITS_MIN = 8;
 const DOT = "·";
+const HEX_PER_BYTE = 2;
 /** Words without a space, and bytes with spaces between them. */
 const RUNS = /[0-9A-F]{2}(?: (?:[0-9A-F]{2}|··))+(?![0-9A-Z])|[0-9A-Z]{8,}/gi;
 
@@ -26,11 +31,22 @@ export function createPersonalMask(): PersonalMask {
   /** Pieces to be hidden, by their length. */
   const pieces = new Map<number, Set<string>>();
   const names = new Set<string>();
+  /** From two digits on, of all pieces. */
+  const beginnings = new Map<string, { isOfName: boolean }>();
+  let longest = 0;
 
-  function addPiece(text: string, length: number): void {
+  function addPiece(text: string, length: number, isOfName = false): void {
     const known = pieces.get(length) ?? new Set();
     pieces.set(length, known);
-    for (let at = 0; at + length <= text.length; at++) known.add(text.slice(at, at + length).toUpperCase());
+    longest = Math.max(longest, length);
+    for (let at = 0; at + length <= text.length; at++) {
+      const piece = text.slice(at, at + length).toUpperCase();
+      known.add(piece);
+      for (let end = HEX_PER_BYTE; end < length; end++) {
+        const beginning = piece.slice(0, end);
+        beginnings.set(beginning, { isOfName: isOfName || (beginnings.get(beginning)?.isOfName ?? false) });
+      }
+    }
   }
 
   function hidden(run: string): string {
@@ -53,7 +69,8 @@ export function createPersonalMask(): PersonalMask {
     addName(name, bytes = "") {
       if (name !== "") names.add(name);
       const utf8 = Buffer.from(name).toString("hex");
-      for (const hex of [bytes.replace(/(?:00|20)+$/, ""), utf8]) if (hex !== "") addPiece(hex, hex.length);
+      for (const hex of [bytes.replace(/(?:00|20)+$/, ""), utf8])
+        if (hex !== "") addPiece(hex, hex.length, true);
     },
     addNumber(number) {
       if (number.length < DIGITS_MIN) return;
@@ -64,6 +81,14 @@ export function createPersonalMask(): PersonalMask {
       let masked = text.replace(RUNS, hidden);
       for (const name of names) masked = masked.replaceAll(name, DOT.repeat(name.length));
       return masked;
+    },
+    beginning(hex) {
+      const upper = hex.toUpperCase();
+      for (let length = Math.min(longest - 1, upper.length); length >= HEX_PER_BYTE; length--) {
+        const found = beginnings.get(upper.slice(-length));
+        if (found !== undefined) return { bytes: Math.ceil(length / HEX_PER_BYTE), ...found };
+      }
+      return { bytes: 0, isOfName: false };
     },
     value: <T>(value: T): T => maskedValue(value) as T,
     events(events) {

@@ -208,3 +208,43 @@ test("the same operations are there for a program of this process", async (t) =>
     code: "bad-request",
   });
 });
+
+test("a card number that comes over the line is told to no stream, unless personal data are asked for", async (t) => {
+  const world = await openWorld({ seed: 7 });
+  t.teardown(() => world.close());
+  const number = world.profile.card.applicationSerialNumber.match(/../g)!.join(" ");
+  for (const withPersonalData of [undefined, true] as const) {
+    const controlled = { ...controlOfWorld(world), personal: { withPersonalData } };
+    const address = { host: "127.0.0.1", port: 0 };
+    const service = await serveControl({ controlled, address, clock: new RealClock(), version: "1" });
+    const stop = new AbortController();
+    const stream = await fetch(`${service.url}/v1/events`, { signal: stop.signal });
+    const already = world.log.events.length;
+    await world.till.card();
+    const count = world.log.events.length - already;
+    let text = "";
+    for await (const chunk of stream.body!) {
+      text += Buffer.from(chunk).toString();
+      if ([...text.matchAll(/^data: /gm)].length >= count && text.endsWith("\n\n")) break;
+    }
+    stop.abort();
+    const log = await fetch(`${service.url}/v1/log?after=${already}&limit=10000`);
+    const { events: logged } = (await log.json()) as { events: readonly Body[] };
+    await service.close();
+    const streamed = [...text.matchAll(/^data: (.*)$/gm)].map(([, data]) => JSON.parse(data!) as Body);
+    t.is(streamed.length, count);
+    for (const events of [streamed, logged]) {
+      const line = events.filter(
+        ({ type, to, chip }) => type === "character" && to === "reader" && chip === "card",
+      );
+      t.is(
+        line
+          .map(({ byte }) => byte)
+          .join(" ")
+          .includes(number),
+        withPersonalData === true,
+      );
+      t.is(JSON.stringify(events).includes(number), withPersonalData === true);
+    }
+  }
+});

@@ -1,7 +1,9 @@
 /** The studio's counter: cards in all their states, hands in the middle of a sale, and the file that it is saved in. */
+import { findProfile } from "@duka/simulator/profiles/profiles";
 import { StudioRefusal } from "@duka/simulator/studio/studio-refusal";
 import { readScenario } from "@duka/simulator/world/script/read-scenario";
 import { runScenario } from "@duka/simulator/world/script/run-scenario";
+import type { LoggedEvent } from "@duka/simulator/world/world-event";
 import test from "ava";
 import { counterOf, press, sale, until } from "../../support/shop/studio-counter.js";
 
@@ -98,4 +100,31 @@ test("time goes command by command, and a till without power runs again when all
   await until(counter, ({ busy, isTillDead }) => busy === null && !isTillDead);
   t.is((await press(counter, sale("S-1"))).outcome, "committed");
   t.throws(() => counter.ask({ do: "run" }), { instanceOf: StudioRefusal, message: /does not stand still/ });
+});
+
+test("a page is told each event once, and no number of a card in them, unless personal data are asked for", async (t) => {
+  const number = findProfile("hangzhou").card.applicationSerialNumber.match(/../g)!.join(" ");
+  for (const withPersonalData of [false, true]) {
+    const counter = await counterOf(t, { withPersonalData });
+    const told: LoggedEvent[] = [];
+    let before = 0;
+    counter.onNews((one) => {
+      if (one.news !== "events") return;
+      told.push(...one.events);
+      // A page that comes now is told the same.
+      t.is(counter.events().length, told.length);
+      before = told.length;
+    });
+    counter.ask({ do: "insert", card: "own" });
+    t.is((await press(counter, { do: "sell", ref: "S-1", amountFen: 12_50 })).outcome, "committed");
+    await until(counter, () => told.some(({ type }) => type === "money"));
+    t.true(before > 500);
+    for (const events of [told, counter.events()]) {
+      const line = events.flatMap((event) =>
+        event.type === "character" && event.chip === "card" && event.to === "reader" ? [event.byte] : [],
+      );
+      t.is(line.join(" ").includes(number), withPersonalData);
+      t.is(JSON.stringify(events).includes(number), withPersonalData);
+    }
+  }
 });

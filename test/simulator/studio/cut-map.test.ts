@@ -31,7 +31,7 @@ test("the cuts of a sale come in with their places; each is a line that plays th
   for (const { line, place } of cuts) t.true(line.includes(`@${places[place]!.at}`), line);
 
   const [first] = cuts;
-  const again = await rerun(first!.line);
+  const again = await rerun(first!.line, {});
   t.deepEqual([again.first, again.last], [first!.first, first!.last]);
   t.true(again.events.some(({ type }) => type === "fault"));
   t.true(

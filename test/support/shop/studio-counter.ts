@@ -4,8 +4,11 @@ import type { StudioRequest } from "@duka/simulator/studio/studio-request";
 import type { StudioState } from "@duka/simulator/studio/studio-state";
 import type { ExecutionContext } from "ava";
 
-export async function counterOf(t: ExecutionContext): Promise<Counter> {
-  const counter = await openCounter(1);
+export async function counterOf(
+  t: ExecutionContext,
+  personal: { readonly withPersonalData?: boolean } = {},
+): Promise<Counter> {
+  const counter = await openCounter(1, personal);
   t.teardown(() => counter.close());
   counter.ask({ do: "pace", speed: 0 });
   return counter;

@@ -45,6 +45,10 @@ export function centreCommand(terminal: Terminal): Command {
       "--control-token <file>",
       "every caller has to send the token in this file; made where it is missing",
     )
+    .option(
+      "--with-personal-data",
+      "of the control API: its events tell names, ID numbers and card numbers, which are masked otherwise",
+    )
     .option("--openapi", "print the OpenAPI document and end")
     .option("--json", "say where it is ready as JSON, on standard output")
     .addHelpText("after", EXAMPLES)

@@ -57,6 +57,10 @@ export function readerCommand(terminal: Terminal): Command {
       "--control-token <file>",
       "every caller has to send the token in this file; made where it is missing",
     )
+    .option(
+      "--with-personal-data",
+      "of the control API: its events tell names, ID numbers and card numbers, which are masked otherwise",
+    )
     .option("--json", "say where it is ready as JSON, on standard output")
     .addHelpText("after", EXAMPLES)
     .action(async (options: ReaderOptions) => {

@@ -27,6 +27,7 @@ export function studioCommand(terminal: Terminal): Command {
     .option("--journal <file>", "journal of the sales with --reader; keep it", "duka-studio.db")
     .option("--control <url>", "beside a running till: the control API of its simulated reader")
     .option("--control-token <file>", "the token that the control API asks for")
+    .option("--with-personal-data", "show names, ID numbers and card numbers, which are masked otherwise")
     .option("--json", "say where it is ready as JSON, on standard output")
     .addHelpText("after", EXAMPLES)
     .action(async (options: StudioWords) => {

@@ -10,6 +10,7 @@ export type StudioWords = {
   readonly port: string;
   readonly open: boolean;
   readonly seed: string;
+  readonly withPersonalData?: true;
   readonly json?: true;
   readonly reader?: string;
   readonly city: string;
@@ -40,11 +41,15 @@ export async function runStudio(terminal: Terminal, words: StudioWords): Promise
 
 /** A simulated counter, unless something real is named. @throws RangeError */
 async function openAsked(words: StudioWords, seed: number): Promise<Counter> {
-  const { reader, control, controlToken, city, journal } = words;
+  const { reader, control, controlToken, city, journal, withPersonalData } = words;
   if (reader !== undefined && control !== undefined)
     throw new RangeError("--reader and --control are two things to look at: give one of them");
   if (controlToken !== undefined && control === undefined)
     throw new RangeError("--control-token needs --control URL");
+  if (withPersonalData && (reader !== undefined || control !== undefined))
+    throw new RangeError(
+      "--with-personal-data: cards of a real reader, and of a running till, stay masked here; leave it out",
+    );
   if (reader !== undefined) {
     const { openLiveReader } = await import("../../studio/live-reader.js");
     return openLiveReader({ address: reader, city, journal, seed });
@@ -54,7 +59,7 @@ async function openAsked(words: StudioWords, seed: number): Promise<Counter> {
     const token = controlToken === undefined ? undefined : readToken(controlToken);
     return openLiveTill({ url: control, token, seed });
   }
-  return openCounter(seed);
+  return openCounter(seed, words);
 }
 
 /** @throws RangeError */
