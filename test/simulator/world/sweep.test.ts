@@ -2,7 +2,8 @@
 import { parseCombination } from "@duka/simulator/world/sweep/combination";
 import { judge } from "@duka/simulator/world/sweep/judge";
 import { parseReplay, replayLine } from "@duka/simulator/world/sweep/replay-line";
-import { openScenario } from "@duka/simulator/world/sweep/scenario";
+import { openScenario, SCENARIOS } from "@duka/simulator/world/sweep/scenario";
+import { missingFacts } from "@duka/simulator/world/sweep/sometimes";
 import test from "ava";
 import { runTool } from "../../support/programs/tools.js";
 
@@ -32,6 +33,18 @@ for (const [scenario, combination, every] of SAMPLES) {
     t.log(`${report.runs} of ${report.cuts} cuts`);
   });
 }
+
+test("a whole sweep that never comes to what it has to reach names that, in every scenario and account", (t) => {
+  for (const scenario of SCENARIOS)
+    for (const account of ["purse", "medical"] as const) {
+      const all = missingFacts(scenario, { account }, {});
+      t.true(all.length >= 2, `${scenario}, ${account}`);
+      const [first, ...others] = all;
+      const reached = Object.fromEntries(others.map((fact) => [fact, 1]));
+      t.deepEqual(missingFacts(scenario, { account }, reached), [first!], scenario);
+      t.deepEqual(missingFacts(scenario, { account }, { ...reached, [first!]: 1 }), [], scenario);
+    }
+});
 
 test("a sweep over two processes comes to the same report as one; --at takes what stands there alone", async (t) => {
   const words = ["sweep", "two-tills", "--at", "INIT", "--json"];

@@ -105,7 +105,7 @@ export async function sweep(options: SweepOptions): Promise<SweepReport> {
     positions: kindsOf(points.values()),
     cuts: cuts.length,
     ...report,
-    missing: isWhole ? missingFacts(scenario, report.reached) : [],
+    missing: isWhole ? missingFacts(scenario, combination, report.reached) : [],
   };
 }
 
