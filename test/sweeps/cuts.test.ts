@@ -1,14 +1,17 @@
 /**
- * Every cut of each scenario in its first combination, and of a purchase in all of them, one in each run; of what else a
- * shop does in other combinations a seeded sample.
+ * Every cut of each scenario in its first combination, and of a purchase in all of them, one in each run; of what else
+ * a shop does in other combinations a seeded sample.
  */
-import { COMBINATIONS } from "@duka/simulator/world/campaign/draw-session";
-import { combinationText, parseCombination } from "@duka/simulator/world/sweep/combination";
-import { SCENARIOS } from "@duka/simulator/world/sweep/scenario";
+import { COMBINATIONS, combinationText, parseCombination } from "@duka/simulator/world/sweep/combination";
+import type { ScenarioName } from "@duka/simulator/world/sweep/scenario-name";
 import { sweep } from "@duka/simulator/world/sweep/sweep";
 import test from "ava";
 
 const SEED = 1;
+const SCENARIOS = [
+  ...(["purchase", "second-purchase", "load", "reverse", "visit", "change-password"] as const),
+  ...(["two-tills", "other-shop"] as const),
+] satisfies readonly ScenarioName[];
 const WORKERS = 2;
 /** PBOC purse, PSAM, 3DES, T=0. */
 const FIRST = "hangzhou,T=0,purse";

@@ -5,7 +5,7 @@ import { parseCombination } from "../world/sweep/combination.js";
 import { cutsAt } from "../world/sweep/cuts.js";
 import { type Replay, replayLine } from "../world/sweep/replay-line.js";
 import { type CutResult, runCut } from "../world/sweep/run-cut.js";
-import { scenarioOf } from "../world/sweep/scenario.js";
+import { scenarioOf } from "../world/sweep/scenario-name.js";
 import type { CutEnding, CutPlace, CutTold } from "./cut-result.js";
 
 export type CutShare = {

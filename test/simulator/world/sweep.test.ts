@@ -2,12 +2,18 @@
 import { parseCombination } from "@duka/simulator/world/sweep/combination";
 import { judge } from "@duka/simulator/world/sweep/judge";
 import { parseReplay, replayLine } from "@duka/simulator/world/sweep/replay-line";
-import { openScenario, SCENARIOS } from "@duka/simulator/world/sweep/scenario";
+import { openScenario } from "@duka/simulator/world/sweep/scenario";
+import type { ScenarioName } from "@duka/simulator/world/sweep/scenario-name";
 import { missingFacts } from "@duka/simulator/world/sweep/sometimes";
 import test from "ava";
 import { runTool } from "../../support/programs/tools.js";
 
 const run = (...words: string[]) => runTool("duka-sim", words);
+
+const SCENARIOS = [
+  ...(["purchase", "second-purchase", "load", "reverse", "visit", "change-password"] as const),
+  ...(["two-tills", "other-shop"] as const),
+] satisfies readonly ScenarioName[];
 
 /** Every so many cuts: some twenty runs. */
 const SAMPLES = [

@@ -1,7 +1,7 @@
 /**
- * A shop whose journal lies on a small disk that is really full, for a process of its own: worlds keep their journal in memory where
- * the machine has a folder for it, and there that disk is. So many pages are left when the sale begins, from none to more
- * than it needs. Prints a line of JSON for each.
+ * A shop whose journal lies on a small disk that is really full, for a process of its own: worlds keep their journal in
+ * memory where the machine has a folder for it, and there that disk is. So many pages are left when the sale begins,
+ * from none to more than it needs. Prints a line of JSON for each.
  */
 import { rmSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -4,7 +4,7 @@ import { EXIT_REFUSED, type Terminal } from "@duka/protocol/command-line";
 import { kindsOf } from "../../world/campaign/plan.js";
 import { parseSeed } from "../../world/simulated-spec.js";
 import { combinationText, parseCombination } from "../../world/sweep/combination.js";
-import { scenarioOf } from "../../world/sweep/scenario.js";
+import { scenarioOf } from "../../world/sweep/scenario-name.js";
 import { type SweepReport, sweep } from "../../world/sweep/sweep.js";
 import { numberOf, parseWorkers } from "../campaign-words.js";
 import { simulatorVersion } from "../simulator-version.js";

@@ -1,24 +1,10 @@
 /** The session of one seed: city and account, moves and their faults. The same seed and build give the same one. */
 import { seededRandom } from "../../time/random.js";
 import type { Fault, FaultKind } from "../faults/fault.js";
-import { type Combination, parseCombination } from "../sweep/combination.js";
+import { COMBINATIONS, type Combination } from "../sweep/combination.js";
 import { drawFault, oneOf } from "./draw-fault.js";
 import { knownPositions } from "./known-positions.js";
 import type { MoveKind, Session, SessionMove } from "./session.js";
-
-/** Every city whose account is on the card, both protocols; with a PSAM in the reader, and without. */
-export const COMBINATIONS: readonly Combination[] = [
-  "hangzhou,T=0,purse",
-  "hangzhou,T=1,purse",
-  "hangzhou,T=0,medical",
-  "hangzhou,T=1,medical",
-  "plain,T=0,purse",
-  "plain,T=1,purse",
-  "medical-sm4,T=0,medical",
-  "medical-sm4,T=1,medical",
-  "hangzhou,T=0,purse,key-server",
-  "hangzhou,T=1,medical,key-server",
-].map(parseCombination);
 
 /** Of ten moves have so many no fault, one, two, three. */
 const FAULTS_OF_TEN = [0, 0, 0, 1, 1, 1, 1, 2, 2, 3];

@@ -1,6 +1,6 @@
 /**
- * Which of the ways to pay is swept: the city's card, the card line's protocol, the account, and who computes MAC1 where
- * that is not a PSAM. "hangzhou,T=0,purse", "hangzhou,T=0,purse,key-server".
+ * Which of the ways to pay is swept: the city's card, the card line's protocol, the account, and who computes MAC1
+ * where that is not a PSAM. "hangzhou,T=0,purse", "hangzhou,T=0,purse,key-server".
  */
 import { profileNames } from "../../profiles/profiles.js";
 import type { WorldOptions } from "../open-world.js";
@@ -57,3 +57,17 @@ export function worldOf({
     ...(terminal === "key-server" ? { psam: false } : {}),
   };
 }
+
+/** Every city whose account is on the card, both protocols; with a PSAM in the reader, and without. */
+export const COMBINATIONS: readonly Combination[] = [
+  "hangzhou,T=0,purse",
+  "hangzhou,T=1,purse",
+  "hangzhou,T=0,medical",
+  "hangzhou,T=1,medical",
+  "plain,T=0,purse",
+  "plain,T=1,purse",
+  "medical-sm4,T=0,medical",
+  "medical-sm4,T=1,medical",
+  "hangzhou,T=0,purse,key-server",
+  "hangzhou,T=1,medical,key-server",
+].map(parseCombination);

@@ -44,7 +44,7 @@ export async function refusedSales(world: World): Promise<readonly { readonly am
 }
 
 /** Another card stood in the slot for a while, which is not the world's own: what it paid is known by the log alone. */
-export function wasSwapped(events: readonly LoggedEvent[]): boolean {
+function wasSwapped(events: readonly LoggedEvent[]): boolean {
   return events.some((event) => event.type === "operator" && event.what === "card swapped");
 }
 

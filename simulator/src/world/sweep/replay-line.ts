@@ -5,7 +5,7 @@
 import { type Fault, readFaults } from "../faults/fault.js";
 import { parseSeed } from "../simulated-spec.js";
 import { type Combination, combinationText, parseCombination } from "./combination.js";
-import { type ScenarioName, scenarioOf } from "./scenario.js";
+import { type ScenarioName, scenarioOf } from "./scenario-name.js";
 
 export type Replay = {
   readonly scenario: ScenarioName;

@@ -4,12 +4,7 @@ import { openWorld, type World, type WorldOptions } from "../open-world.js";
 import { type Combination, type SweptAccount, worldOf } from "./combination.js";
 import { type Ended, ended, type Move } from "./move.js";
 import { faultsOfPassword, holderWithNewPassword, passwordChange } from "./password-change.js";
-
-export const SCENARIOS = [
-  ...(["purchase", "second-purchase", "load", "reverse", "visit", "change-password"] as const),
-  ...(["two-tills", "other-shop"] as const),
-] as const;
-export type ScenarioName = (typeof SCENARIOS)[number];
+import type { ScenarioName } from "./scenario-name.js";
 
 const PRICE_FEN = 12_50;
 const NEXT_PRICE_FEN = 3_00;
@@ -17,13 +12,6 @@ const LOAD_FEN = 20_00;
 const EARLIER_FEN = 5_00;
 const EARLIER_REF = "S-0";
 const REGISTRATION_FEN = 15_00;
-
-/** @throws RangeError naming those that there are */
-export function scenarioOf(word: string): ScenarioName {
-  const found = SCENARIOS.find((name) => name === word);
-  if (found !== undefined) return found;
-  throw new RangeError(`there is no scenario "${word.slice(0, 40)}": ${SCENARIOS.join(", ")}`);
-}
 
 export type Moves = {
   /** Done before anything goes wrong. */

@@ -3,7 +3,7 @@
  * that reaches one of them never has lost its way, whatever else was right in it.
  */
 import type { Combination, SweptAccount } from "./combination.js";
-import type { ScenarioName } from "./scenario.js";
+import type { ScenarioName } from "./scenario-name.js";
 
 type Facts = readonly string[];
 

@@ -5,8 +5,8 @@ import { RealClock } from "../../time/real-clock.js";
 /** A run takes a fraction of a second. */
 const LOOKS_MAX = 120;
 /**
- * Of the machine's time, from one look to the next. A machine that was suspended, or whose processor others had, is late
- * for one look and not for all: its run was not waiting for nothing.
+ * Of the machine's time, from one look to the next. A machine that was suspended, or whose processor others had, is
+ * late for one look and not for all: its run was not waiting for nothing.
  */
 const LOOK_MS = 1000;
 
