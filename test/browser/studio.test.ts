@@ -1,10 +1,18 @@
 /** The studio in a real browser: by mouse, by finger-wide windows, by keyboard alone. */
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import test from "ava";
-import { checkLooks, closeChromium } from "./harness/chromium.js";
+import { checkLooks, closeChromium, openWindow, startChromium } from "./harness/chromium.js";
+import { servePages } from "./harness/page-server.js";
 import { outcome, studioOf, violations } from "./harness/studio.js";
 
 test.after.always(closeChromium);
 
+const DUKA_SIM = fileURLToPath(new URL("../bin/duka-sim.js", import.meta.resolve("@duka/simulator")));
 const WIDTHS = [390, 1024, 1440];
 
 test("by mouse: a sale from the empty counter to its receipt; a card pulled in the middle of DEBIT tells when it is back, and the page says why", async (t) => {
@@ -110,4 +118,84 @@ test("cuts stream in under their lanes; one is pressed and shown, a fault is dra
   await page.locator("#show-counter").waitFor({ state: "detached" });
   t.deepEqual(errors, []);
   t.deepEqual([...new Set(asked)], [origin]);
+});
+
+test("what is saved is run by duka-sim run as it was, opened again, and taken along; the view comes back with its address", async (t) => {
+  const { page, errors } = await studioOf(t);
+  await page.selectOption("#speed", "0");
+  await page.click('[data-card="own"]');
+  await page.locator("#card-in-slot").waitFor();
+  await page.selectOption("#stop", "debit");
+  await page.click("#sell");
+  await page.locator("#paused").waitFor();
+  await page.click("#card-in-slot");
+  await page.click("#run");
+  await outcome(page, "undecided");
+  await page.locator("#bill:enabled").waitFor();
+  await page.selectOption("#stop", "none");
+  await page.click('[data-card="own"]');
+  await page.locator("#card-in-slot").waitFor();
+  await page.click("#sell");
+  await outcome(page, "committed");
+  await page.locator("#bill:enabled").waitFor();
+  await page.selectOption("#visit", "registration");
+  await page.click("#bill");
+  await outcome(page, "committed");
+  await page.locator("#bill:enabled").waitFor();
+
+  const folder = mkdtempSync(join(tmpdir(), "duka-studio-"));
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, "studio.yaml");
+  const [saved] = await Promise.all([page.waitForEvent("download"), page.click("#save")]);
+  await saved.saveAs(file);
+  const { stdout } = await promisify(execFile)(process.execPath, [DUKA_SIM, "run", file]);
+  t.regex(stdout, /^1 scenarios run, 0 failed/m);
+
+  await page.setInputFiles("#open", file);
+  await page.locator("#played", { hasText: "均与文件预期一致" }).waitFor();
+  t.regex(
+    (await page.locator("#played").textContent()) ?? "",
+    /sell → undecided.*sell → committed.*bill → committed/,
+  );
+  const [capture] = await Promise.all([page.waitForEvent("download"), page.click("#trace-pcapng")]);
+  t.is(capture.suggestedFilename(), "studio-scenario.pcapng");
+  t.regex((await page.locator("#trace-files code").textContent()) ?? "", /^wireshark -o /);
+  t.deepEqual(await violations(page), []);
+
+  await page.click("#language");
+  await page.click("#theme");
+  t.regex(page.url(), /language=en.*theme=dark/);
+  await page.reload();
+  await page.locator("#money").waitFor();
+  t.is(await page.locator("#sell").textContent(), "Sale");
+  t.is(await page.evaluate("document.documentElement.dataset.theme"), "dark");
+  t.deepEqual(await page.evaluate("[document.cookie, localStorage.length, sessionStorage.length]"), [
+    "",
+    0,
+    0,
+  ]);
+  t.deepEqual(errors, []);
+});
+
+test("a page of another origin gets nothing: no news, no answer, no WebSocket", async (t) => {
+  const { counter, origin } = await studioOf(t);
+  const pages = await servePages(t, { "/": "<!doctype html><title>evil</title>" });
+  const { page } = await openWindow(t, await startChromium());
+  await page.goto(pages.origin("evil"));
+  const got = await page.evaluate<string[]>(`(async () => {
+    const tried = [
+      fetch("${origin}/api/news").then((answer) => "news " + answer.status),
+      fetch("${origin}/").then((answer) => "page " + answer.status),
+      fetch("${origin}/api/ask", { method: "POST", mode: "no-cors", body: '{"do":"insert","card":"own"}' })
+        .then(async (answer) => "ask " + answer.type + " " + (await answer.text())),
+      new Promise((resolve, reject) => {
+        const socket = new WebSocket("${origin}".replace("http", "ws") + "/api/news");
+        socket.onopen = () => resolve("socket");
+        socket.onerror = () => reject(new Error("closed"));
+      }),
+    ];
+    return (await Promise.allSettled(tried)).map(({ value }) => value ?? "nothing");
+  })()`);
+  t.deepEqual(got, ["nothing", "nothing", "ask opaque ", "nothing"]);
+  t.true(counter.state().cards.every(({ isInSlot }) => !isInSlot));
 });
