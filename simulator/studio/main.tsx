@@ -29,6 +29,7 @@ function Studio() {
       <header>
         <h1>{say(WORDS.title)}</h1>
         <p class="soft">{say(SUBTITLES[state.value?.live?.kind ?? "simulated"])}</p>
+        <TourStart />
         <div class="row">
           <button
             type="button"
@@ -51,7 +52,6 @@ function Studio() {
             {say(WORDS.light)} / {say(WORDS.dark)}
           </button>
         </div>
-        <TourStart />
       </header>
       <MoneyBar />
       <main>
