@@ -29,7 +29,7 @@ const times: number[] = [];
 const step = Math.max(Math.floor(cuts.length / CLICKS), 1);
 for (const { line } of cuts.filter((_cut, index) => index % step === 0)) {
   const began = performance.now();
-  await rerun(line);
+  await rerun(line, {});
   times.push(performance.now() - began);
 }
 console.log(

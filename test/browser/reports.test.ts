@@ -232,6 +232,54 @@ test("the page of a campaign says what held, what became of each kind of fault, 
   });
 });
 
+/** As it goes to paper: A4 upright, in the light. */
+async function onPaper(t: ExecutionContext, file: string, name: string): Promise<string> {
+  const { page } = await openWindow(t, await startChromium(), { width: 794, height: 1123 });
+  await page.goto(pathToFileURL(file).href);
+  await page.locator("header").waitFor();
+  await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+  const [width, paper, hidden, back] = (await page.evaluate(`(() => {
+    const cut = [...document.querySelectorAll("body *")].filter((one) => {
+      const { overflowX, overflowY } = getComputedStyle(one);
+      const isCut = overflowY !== "visible" && one.scrollHeight > one.clientHeight + 2;
+      return one.clientHeight > 0 && (isCut || (overflowX !== "visible" && one.scrollWidth > one.clientWidth + 1));
+    });
+    const { scrollWidth, clientWidth } = document.documentElement;
+    const back = getComputedStyle(document.body).backgroundColor;
+    return [scrollWidth, clientWidth, cut.map(({ tagName, className }) => tagName + "." + className), back];
+  })()`)) as [number, number, string[], string];
+  t.true(width <= paper, `${name}: ${width} of ${paper} px`);
+  t.deepEqual(hidden, [], name);
+  t.is(back, "rgb(255, 255, 255)", "paper is white");
+  await checkLooks(t, page, `${name}-print`);
+  const text = await page.evaluate("document.body.innerText");
+  await page.evaluate("dispatchEvent(new Event('afterprint'))");
+  return String(text);
+}
+
+test("on paper stand all verdicts, all lines of the diagram, the whole map and every failure; nothing is cut off", async (t) => {
+  const folder = folderOf(t);
+  const files = ["purse-sale", "bill-registration", "card-pulled-after-debit"];
+  const paths = files.map((name) => join(SCENARIOS, `${name}.yaml`));
+  const [run, sweep, campaign] = ["run.html", "sweep.html", "campaign.html"].map((name) =>
+    join(folder, name),
+  );
+  await runTool("duka-sim", ["run", ...paths, "--html", run!]);
+  const printed = await onPaper(t, run!, "report-run");
+  for (const name of files) t.true(printed.includes(`${name}.yaml`), name);
+  t.is([...printed.matchAll(/✓ (?:passed|通过)/g)].length, files.length);
+  t.regex(printed, /SELECT by name[\s\S]*DEBIT FOR PURCHASE[\s\S]*duka-sim \d/);
+
+  await runTool("duka-sim", ["sweep", "purchase", "--every", "97", "--html", sweep!]);
+  const mapped = await onPaper(t, sweep!, "report-sweep");
+  t.regex(mapped, /[↻↺][\s\S]*DEBIT FOR PURCHASE/);
+
+  const words = ["campaign", "--sales", "5", "--workers", "1", "--combination", "hangzhou,T=0,purse"];
+  await runTool("duka-sim", [...words, "--journal", join(folder, "j"), "--html", campaign!]);
+  t.regex(await onPaper(t, campaign!, "report-campaign"), /资金不丢失[\s\S]*duka-sim \d/);
+});
+
 test("the page of certify is readable on paper, on a telephone and to a screen reader", async (t) => {
   const file = join(folderOf(t), "certify.html");
   const failing = ["certify", "--reader", "sim:pos", "--defect", "wrong-le"];

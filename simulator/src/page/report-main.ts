@@ -78,11 +78,22 @@ function show(language: Language): void {
       side,
       hasDiagram ? diagram.root : undefined,
     ),
-    element("footer", {}, `duka-sim ${index.version} · ${say("keys")}`),
+    element(
+      "footer",
+      {},
+      `duka-sim ${index.version}`,
+      element("span", { class: "keys" }, ` · ${say("keys")}`),
+    ),
   );
   stopPrinting();
-  const before = (): void => diagram.print(true);
-  const after = (): void => diagram.print(false);
+  const before = (): void => {
+    scenarios.list.unfold(index.items.length);
+    diagram.print(true);
+  };
+  const after = (): void => {
+    scenarios.list.fold();
+    diagram.print(false);
+  };
   addEventListener("beforeprint", before);
   addEventListener("afterprint", after);
   stopPrinting = () => {

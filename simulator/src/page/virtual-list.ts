@@ -44,7 +44,8 @@ export function createVirtualList({ label, rowPx, draw, onChoose }: ListOptions)
     made.setAttribute("aria-setsize", String(count));
     made.setAttribute("aria-posinset", String(index + 1));
     made.addEventListener("click", () => choose(index));
-    if (!isUnfolded) made.style.top = `${index * rowPx}px`;
+    if (isUnfolded) made.style.height = "";
+    else made.style.top = `${index * rowPx}px`;
     return made;
   }
 

@@ -1,8 +1,9 @@
 /** Whom a card belongs to is in no trace, unless that is asked for; a password never is. */
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findProfile } from "@duka/simulator/profiles/profiles";
+import { writeLineDumps } from "@duka/simulator/trace/write-line-dumps";
 import test from "ava";
 import { runTool } from "../../support/programs/tools.js";
 import { folderOf } from "../../support/values/folder.js";
@@ -42,4 +43,12 @@ test("duka-sim run masks the card number in its traces and shows it when told to
   t.true(masked.hiddenOnLines > shown.hiddenOnLines);
   t.true(shown.hiddenOnLines > 0);
   for (const { packets } of [masked, shown]) t.true(packets.includes(HIDDEN_VERIFY));
+});
+
+test("line files of an earlier run are gone from the folder, and what is not ours stays", (t) => {
+  const folder = folderOf(t);
+  const old = "007-old-sale-card-10264-baud.vcd";
+  for (const name of [old, "mine.vcd", "notes.txt"]) writeFileSync(join(folder, name), "");
+  t.deepEqual(writeLineDumps(folder, []), []);
+  t.deepEqual(readdirSync(folder).sort(), ["mine.vcd", "notes.txt"]);
 });
