@@ -36,7 +36,13 @@ export function openApiDocument(version: string): Json {
   };
   return {
     openapi: "3.1.0",
-    info: { title: "Duka insurance centre", version, description: DESCRIPTION },
+    info: {
+      ...{ title: "Duka insurance centre", version, description: DESCRIPTION },
+      license: { name: "MIT", identifier: "MIT" },
+    },
+    servers: [{ url: "/" }],
+    // Who may ask is the business of the line to the centre, and no part of its messages.
+    security: [],
     paths,
     components: { schemas: { Refusal: schemaOf(refusal) } },
   };
