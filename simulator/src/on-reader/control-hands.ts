@@ -18,9 +18,10 @@ export type ControlClient = {
 
 /**
  * @param url of the service: "http://127.0.0.1:4071"
+ * @param token what it asks for, where it asks for one
  * @throws Error when no simulated reader answers there
  */
-export async function connectControl(url: string): Promise<ControlClient> {
+export async function connectControl(url: string, token?: string): Promise<ControlClient> {
   const ask = async <N extends OperationName>(name: N, params: Params<N>): Promise<Result<N>> => {
     const { verb, result } = OPERATIONS[name];
     const query = Object.entries(params).map(([member, value]): [string, string] => [member, String(value)]);
@@ -30,7 +31,10 @@ export async function connectControl(url: string): Promise<ControlClient> {
         : [`v1/${name}`, { body: JSON.stringify(params) }];
     const answer = await fetch(new URL(address, url), {
       method: verb,
-      headers: { "content-type": "application/json" },
+      headers: {
+        "content-type": "application/json",
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
       signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
       ...body,
     }).catch((cause: unknown) => {

@@ -8,6 +8,7 @@ import { liveMask } from "../world/live-mask.js";
 import { OPENING_MS, openWorld } from "../world/open-world.js";
 import { recordWorld } from "../world/record/record-world.js";
 import type { LoggedEvent } from "../world/world-event.js";
+import type { Counter } from "./counter-face.js";
 import { createHands, type HandKind } from "./hands.js";
 import { balanceFen, cardsFen, moneyOf } from "./money-strip.js";
 import { createPace } from "./pace.js";
@@ -17,7 +18,6 @@ import { StudioRefusal } from "./studio-refusal.js";
 import type { StudioRequest } from "./studio-request.js";
 import type { StudioNews, StudioState, TillResult } from "./studio-state.js";
 import { type Button, isButton, pressButton } from "./till-buttons.js";
-import type { Traced } from "./traces.js";
 
 const CARD_SLOT = 0;
 const PSAM_SLOT = 1;
@@ -33,23 +33,6 @@ const PICTURE_MS = 40;
 /** Lights go out and the display is cleared when all is done. */
 const AFTERWARDS_MS = 1500;
 const NEW_PASSWORD = "246810";
-
-export type Counter = {
-  /** Of the map of cuts. */
-  readonly seed: number;
-  readonly personal: Personal;
-  state(): StudioState;
-  events(): readonly LoggedEvent[];
-  /** Answers how to stop. */
-  onNews(listener: (news: StudioNews) => void): () => void;
-  /** Buttons of the till are begun; the rest is done when this returns. @throws StudioRefusal */
-  ask(request: StudioRequest): void | Promise<void>;
-  /** @throws StudioRefusal not-now */
-  scenario(): string;
-  /** What has happened, as it is taken along. */
-  traced(): Promise<Traced>;
-  close(): Promise<void>;
-};
 
 export async function openCounter(seed: number, personal: Personal = {}): Promise<Counter> {
   let cards: readonly StudioCard[] = [];
@@ -302,11 +285,9 @@ export async function openCounter(seed: number, personal: Personal = {}): Promis
     ask,
     scenario: session.text,
     traced: async () => ({
-      name: STUDIO,
-      title: "as it was done in the studio",
+      ...{ name: STUDIO, title: "as it was done in the studio", mask },
       events: world.log.events,
       recorded: await record.events(),
-      mask: world.log.mask,
     }),
     async close() {
       later?.();

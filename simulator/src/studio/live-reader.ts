@@ -9,7 +9,7 @@ import { messageName } from "../world/line-watch.js";
 import { type Around, loadDriver, loadDriverTrace } from "../world/load-driver.js";
 import type { ChipName } from "../world/point.js";
 import type { WorldEvent } from "../world/world-event.js";
-import type { Counter } from "./counter.js";
+import type { Counter } from "./counter-face.js";
 import { because, checkCan, createLiveNews, NO_STATE } from "./live-news.js";
 import { StudioRefusal } from "./studio-refusal.js";
 import type { StudioRequest } from "./studio-request.js";

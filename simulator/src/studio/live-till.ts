@@ -9,7 +9,7 @@ import { readData } from "@duka/protocol/data/read-data";
 import { OPERATIONS, type OperationName } from "../control/operations.js";
 import { RealClock } from "../time/real-clock.js";
 import type { LoggedEvent } from "../world/world-event.js";
-import type { Counter } from "./counter.js";
+import type { Counter } from "./counter-face.js";
 import { because, checkCan, createLiveNews, NO_STATE } from "./live-news.js";
 import { StudioRefusal } from "./studio-refusal.js";
 import type { StudioRequest } from "./studio-request.js";

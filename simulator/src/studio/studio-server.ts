@@ -9,7 +9,7 @@ import { parseJson } from "@duka/protocol/data/parse-json";
 import { createGuard, createToken, type Guard, sameHash, tokenHash } from "@duka/protocol/local-service";
 import { listenFailure, shownAddress } from "../reader/serve-tcp.js";
 import { RealClock } from "../time/real-clock.js";
-import type { Counter } from "./counter.js";
+import type { Counter } from "./counter-face.js";
 import { type CutMap, createCutMap, rerun, tracedRun } from "./cut-map.js";
 import { sendPageFile } from "./page-files.js";
 import { playScenario, tracedScenario } from "./played-scenario.js";

@@ -1,7 +1,8 @@
 /** The studio's page in a window of its own, with what it asks of any host. */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { type Counter, openCounter } from "@duka/simulator/studio/counter";
+import { openCounter } from "@duka/simulator/studio/counter";
+import type { Counter } from "@duka/simulator/studio/counter-face";
 import { serveStudio } from "@duka/simulator/studio/studio-server";
 import type { ExecutionContext } from "ava";
 import type { Page } from "playwright-core";

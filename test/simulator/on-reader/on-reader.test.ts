@@ -161,6 +161,18 @@ test.serial(
   },
 );
 
+test.serial("a control API that asks for a token is steered with it, and with nothing else", async (t) => {
+  const token = join(folderOf(t), "token");
+  await withReader(["--control-token", token], async ({ address, control }) => {
+    const words = ["run", ...shipped("purse-sale"), "--reader", address, "--control", control];
+    const without = await runTool("duka-sim", words);
+    t.is(without.code, 1, without.out);
+    t.regex(without.told, /--control http.*: cards: .*token/);
+    const steered = await runTool("duka-sim", [...words, "--control-token", token]);
+    t.is(steered.code, 0, steered.out + steered.told);
+  });
+});
+
 /** A reader of which no one knows that it is simulated: as real as a test can have it. */
 async function realReader(t: ExecutionContext) {
   const clock = new RealClock();
@@ -340,6 +352,8 @@ test("words that do not go together are told before anything is opened", async (
       ["--control", "http://127.0.0.1:1"],
       /--control: it is for a reader that stands there; give --reader too/,
     ],
+    [["--control-token", "t"], /--control-token: it is for a reader that stands there/],
+    [["--reader", "tcp://127.0.0.1:1", "--control-token", "t"], /--control-token needs --control URL/],
     [["--real-card"], /--real-card: it is for a reader that stands there/],
     [["--password-stdin"], /--password-stdin: it is for a reader that stands there/],
     [

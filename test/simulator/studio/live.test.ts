@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { openReader } from "@duka/driver";
-import type { Counter } from "@duka/simulator/studio/counter";
+import type { Counter } from "@duka/simulator/studio/counter-face";
 import { openLiveReader } from "@duka/simulator/studio/live-reader";
 import { openLiveTill } from "@duka/simulator/studio/live-till";
 import { StudioRefusal } from "@duka/simulator/studio/studio-refusal";

@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import { request as httpRequest } from "node:http";
 import { gzipSync } from "node:zlib";
-import { type Counter, openCounter } from "@duka/simulator/studio/counter";
+import { openCounter } from "@duka/simulator/studio/counter";
+import type { Counter } from "@duka/simulator/studio/counter-face";
 import { serveStudio } from "@duka/simulator/studio/studio-server";
 import test, { type ExecutionContext } from "ava";
 

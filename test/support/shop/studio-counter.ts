@@ -1,5 +1,6 @@
 /** The counter of the studio, for tests: as fast as it can, and asked one thing after the other. */
-import { type Counter, openCounter } from "@duka/simulator/studio/counter";
+import { openCounter } from "@duka/simulator/studio/counter";
+import type { Counter } from "@duka/simulator/studio/counter-face";
 import type { StudioRequest } from "@duka/simulator/studio/studio-request";
 import type { StudioState } from "@duka/simulator/studio/studio-state";
 import type { ExecutionContext } from "ava";

@@ -48,6 +48,7 @@ export function runCommand(terminal: Terminal, exit: (code: number) => void): Co
       "--control <url>",
       "of --reader: the control API of that simulated reader moves cards and strikes faults; a person at the terminal without",
     )
+    .option("--control-token <file>", "of --control: holds the token that it asks for")
     .option("--real-card", "of --reader: yes, the card in the reader is a real one, and is to be debited")
     .option("--journal <folder>", "of --real-card: where the journals are kept")
     .option(

@@ -16,10 +16,12 @@ import { type Driver, loadDriver } from "../../world/load-driver.js";
 import type { ReadScenario } from "../../world/script/read-scenario.js";
 import { notPlayed, runScenario, type ScenarioResult } from "../../world/script/run-scenario.js";
 import type { WorldTill } from "../../world/world-till.js";
+import { readToken } from "../control-words.js";
 
 export type ReaderWords = {
   readonly reader?: string;
   readonly control?: string;
+  readonly controlToken?: string;
   readonly realCard?: true;
   readonly journal?: string;
   readonly passwordFile?: string;
@@ -62,11 +64,13 @@ export async function openReaderStage(
     throw new RangeError(
       "--password-stdin: on a terminal it would be seen; pass it through a pipe, or --password-file",
     );
+  if (words.controlToken !== undefined && controlUrl === undefined)
+    throw new RangeError("--control-token needs --control URL");
   const { driver } = await loadDriver();
   const clock = new RealClock();
   const isSimulated = await isSimulatedAt(driver, address);
   checkConsent(words, isSimulated);
-  const client = controlUrl === undefined ? undefined : await connectControl(controlUrl);
+  const client = controlUrl === undefined ? undefined : await connectControl(controlUrl, tokenOf(words));
   const lines = inputLines(terminal.input, clock);
   const password = await passwordOf(driver, words, lines, patienceMs);
   const person = terminal.input.isTTY ? "person" : "none";
@@ -126,6 +130,11 @@ export async function openReaderStage(
     };
     return personHands(ask, async () => (await till().reader.status(0)) !== "absent");
   }
+}
+
+/** @throws RangeError */
+function tokenOf({ controlToken }: ReaderWords): string | undefined {
+  return controlToken === undefined ? undefined : readToken(controlToken);
 }
 
 function parsePatience(text: string | undefined): number {

@@ -77,6 +77,7 @@ export async function runScenarios(
 
 const READER_WORDS = [
   "control",
+  "controlToken",
   "realCard",
   "journal",
   "passwordFile",

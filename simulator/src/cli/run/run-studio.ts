@@ -1,7 +1,8 @@
 /** `duka-sim studio`: the page of a whole counter, until Ctrl-C. */
 import { spawn } from "node:child_process";
 import { type Terminal, untilInterrupted } from "@duka/protocol/command-line";
-import { type Counter, openCounter } from "../../studio/counter.js";
+import { openCounter } from "../../studio/counter.js";
+import type { Counter } from "../../studio/counter-face.js";
 import { serveStudio } from "../../studio/studio-server.js";
 import { parseSeed } from "../../world/simulated-spec.js";
 import { readToken } from "../control-words.js";
