@@ -161,18 +161,6 @@ test.serial(
   },
 );
 
-test.serial("a control API that asks for a token is steered with it, and with nothing else", async (t) => {
-  const token = join(folderOf(t), "token");
-  await withReader(["--control-token", token], async ({ address, control }) => {
-    const words = ["run", ...shipped("purse-sale"), "--reader", address, "--control", control];
-    const without = await runTool("duka-sim", words);
-    t.is(without.code, 1, without.out);
-    t.regex(without.told, /--control http.*: cards: .*token/);
-    const steered = await runTool("duka-sim", [...words, "--control-token", token]);
-    t.is(steered.code, 0, steered.out + steered.told);
-  });
-});
-
 /** A reader of which no one knows that it is simulated: as real as a test can have it. */
 async function realReader(t: ExecutionContext) {
   const clock = new RealClock();

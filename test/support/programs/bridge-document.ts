@@ -1,4 +1,4 @@
-/** Prints the OpenAPI document of the bridge (`duka serve --http`) with all its methods, for other programs to judge. */
+/** Prints the OpenAPI document of the bridge (`duka serve --http`), all methods in it, for programs that judge it. */
 import { bridgeDocument } from "@duka/driver/bridge/openapi-document";
 import { METHODS, type MethodName } from "@duka/driver/serve/requests";
 
