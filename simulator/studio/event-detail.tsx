@@ -1,6 +1,6 @@
 /** What was chosen on the strip: bytes, what they mean, where the standard says it, and what it took on the wire. */
 import type { LoggedEvent } from "../src/world/world-event.js";
-import { lineOf } from "./lanes.js";
+import { lineOf } from "./event-line.js";
 import { clauses, say, selected } from "./store.js";
 import { stripEvents } from "./strip-view.js";
 import { WORDS, yuan } from "./words.js";
@@ -13,7 +13,7 @@ export function EventDetail() {
   if (event === null) return <p class="soft detail">{say(WORDS.choose)}</p>;
   return (
     <div class="detail" id="detail" role="status">
-      <h3>{lineOf(event)}</h3>
+      <h3>{say(lineOf(event))}</h3>
       <dl>
         {rowsOf(event).map(([name, value]) => (
           <div key={name}>

@@ -1,5 +1,6 @@
 /** The steps of what is seen on the strip, in words, newest last. */
-import { indexAt, isTold, lineOf } from "./lanes.js";
+import { lineOf } from "./event-line.js";
+import { indexAt, isTold } from "./lanes.js";
 import { say, selected } from "./store.js";
 import { stripEvents, view } from "./strip-view.js";
 import { WORDS } from "./words.js";
@@ -21,7 +22,7 @@ export function EventList() {
               selected.value = event;
             }}
           >
-            <span class="at">{event.atMs.toFixed(1)}</span> {lineOf(event)}
+            <span class="at">{event.atMs.toFixed(1)}</span> {say(lineOf(event))}
           </button>
         </li>
       ))}

@@ -5,8 +5,9 @@ import { CutBar } from "./cut-bar.js";
 import { neighbourCut, places, show } from "./cut-store.js";
 import { CutTicks, pressTick } from "./cut-ticks.js";
 import { EventDetail } from "./event-detail.js";
+import { lineOf } from "./event-line.js";
 import { EventList } from "./event-list.js";
-import { indexAt, LANE_WORDS, LANES, type Lane, laneOf, lineOf, markOf } from "./lanes.js";
+import { indexAt, LANE_WORDS, LANES, type Lane, laneOf, markOf } from "./lanes.js";
 import { PlayedScenario } from "./scenario-bar.js";
 import { say, selected, whyNot } from "./store.js";
 import { follow, lanePlace, neighbour, pan, reveal, showAll, stripEvents, view, zoom } from "./strip-view.js";
@@ -260,7 +261,7 @@ function Marks({
             width={mark === "small" ? 1 : 3}
             height={tall}
           >
-            <title>{lineOf(event)}</title>
+            <title>{say(lineOf(event))}</title>
           </rect>
         );
       })}

@@ -82,35 +82,6 @@ export function markOf(event: LoggedEvent): string {
   }
 }
 
-export function lineOf(event: LoggedEvent): string {
-  switch (event.type) {
-    case "line":
-      return `${event.chip} ${event.to === "card" ? "←" : "→"} ${event.bitUs} µs a bit, ${event.convention}`;
-    case "character":
-      return `${event.chip} ${event.to === "card" ? "←" : "→"} ${event.byte}`;
-    case "frame":
-      return `${event.message} (${event.bytes})`;
-    case "apdu":
-      return `${event.chip === "psam" ? "PSAM " : ""}${event.command} → ${event.answer.slice(-5) || "—"}`;
-    case "power":
-      return `${event.chip} power ${event.on ? "on" : "off"}`;
-    case "memory":
-      return `${event.chip} memory step ${event.step} of ${event.command}`;
-    case "journal":
-      return `journal ${event.step} ${event.what}${event.durable ? ", synced" : ""}`;
-    case "centre":
-      return `centre ${event.operation} ${event.what} ${event.code}`.trim();
-    case "money":
-      return `${event.account} ${event.changeFen > 0 ? "+" : ""}${(event.changeFen / 100).toFixed(2)}`;
-    case "fault":
-      return `${event.kind} @ ${event.at}`;
-    case "outcome":
-      return `${event.ref} ${event.outcome} ${event.reasonCode}`.trim();
-    default:
-      return event.what;
-  }
-}
-
 /** What a sale has by the hundred. */
 const FINE: readonly LoggedEvent["type"][] = ["line", "character", "frame", "memory", "power"];
 
