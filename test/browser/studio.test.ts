@@ -53,7 +53,8 @@ test("by mouse: a sale from the empty counter to its receipt; a card pulled in t
   await step("DEBIT FOR PURCHASE").click();
   const detail = (await page.locator("#detail").textContent()) ?? "";
   t.regex(detail, /80 54 01 00 0F.*PBOC 2\.0 part 2, DEBIT FOR PURCHASE.*ms, \d+ 字符/);
-  for (const told of ["日志 intent 已写，已落盘", "钱包 -12.50", "拔卡", "中心 eligibility 已答"]) await step(told).waitFor();
+  for (const told of ["日志 intent 已写，已落盘", "钱包 -12.50", "拔卡", "中心 eligibility 已答"])
+    await step(told).waitFor();
   await step("VERIFY").click();
   t.regex((await page.locator("#detail").textContent()) ?? "", /00 20 00 00 \d\d(?: ··)+/);
   for (let count = 0; count < 8; count++) await page.click("#zoom-in");

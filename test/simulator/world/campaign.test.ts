@@ -140,6 +140,17 @@ test("a sale whose TAC the centre refuses, after bits that no parity sees, is fo
   t.deepEqual([first, manual], [["sale: committed"], 1]);
 });
 
+test("a password that the card line altered past the parity of T=0 costs a try, and the machine tries no other", async (t) => {
+  const line = "session;hangzhou,T=0,purse;seed=103;sale;byte-flipped@VERIFY, command byte 6|bits=223";
+  const { broken, last, log } = await runSession(parseSession(line));
+  t.deepEqual([broken, last], [[], ["sale: refused password-needed"]]);
+  const tried = log.events.filter((event) => event.type === "apdu" && event.command === "VERIFY");
+  t.deepEqual(
+    tried.map((event) => event.type === "apdu" && event.answer),
+    ["63 C5"],
+  );
+});
+
 test("what a swapped card paid is counted by the log, and what it left open is decided when its holder comes back", async (t) => {
   const line = "session;hangzhou,T=1,purse;seed=996;sale;card-swapped@journal step claim, after sync";
   const { broken, last, manual } = await runSession(parseSession(line));

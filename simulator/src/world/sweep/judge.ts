@@ -6,6 +6,8 @@ import type { LoggedEvent } from "../world-event.js";
 import type { SweptAccount } from "./combination.js";
 import type { Ended, Move } from "./move.js";
 
+/** Where a byte of a password may be turned, at any of its commands. */
+const ALTERED_PASSWORD = /VERIFY, command byte [0-9]+$/;
 const DONE: readonly (string | undefined)[] = ["committed", "credited"];
 
 /**
@@ -157,9 +159,17 @@ function askedTwice(events: readonly LoggedEvent[]): string[] {
   return [];
 }
 
-/** Nobody has typed anything: a wrong try would be the machine's. */
-function faultsOfTries({ chips, profile }: World): string[] {
+/**
+ * A password that the card line altered past the parity of T=0 is a false one to the card, and costs a try: no machine
+ * can know that. Every other try is the holder's own to spend.
+ */
+function faultsOfTries({ chips, profile, log }: World): string[] {
   const left = chips.card.inside.pin.triesLeft();
   const { retryLimit } = profile.password;
-  return left === retryLimit ? [] : [`the card has ${left} tries of ${retryLimit} left`];
+  const altered = log.events.filter(
+    (event) => event.type === "fault" && event.kind === "byte-flipped" && ALTERED_PASSWORD.test(event.at),
+  ).length;
+  return left <= retryLimit && left >= retryLimit - altered
+    ? []
+    : [`the card has ${left} tries of ${retryLimit} left`];
 }
