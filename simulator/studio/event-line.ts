@@ -1,4 +1,4 @@
-/** What is said of an event in a line. Names of commands, operations, faults and outcomes stay as the field has them. */
+/** What is said of an event in a line. Names of commands, operations, faults and outcomes are those of the field. */
 import type { InBoth } from "../src/studio/studio-state.js";
 import type { LoggedEvent } from "../src/world/world-event.js";
 

@@ -1,4 +1,4 @@
-/** A scenario file on a reader as it is really reached: a serial port, and PC/SC. The same file ends the same in a world. */
+/** A scenario file on a reader as it is really reached, by a serial port and by PC/SC: it ends as in a world. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
