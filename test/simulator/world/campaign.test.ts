@@ -151,6 +151,13 @@ test("a password that the card line altered past the parity of T=0 costs a try, 
   );
 });
 
+test("a load whose TAC the card line altered is on the card, and an open case: the centre has so much less", async (t) => {
+  const line =
+    "session;hangzhou,T=0,purse;seed=2875;sale;reverse;byte-flipped@CREDIT FOR LOAD, answer byte 6|bits=19";
+  const { broken, last, manual } = await runSession(parseSession(line));
+  t.deepEqual([broken, last, manual], [[], ["sale: committed", "reverse: credited"], 1]);
+});
+
 test("what a swapped card paid is counted by the log, and what it left open is decided when its holder comes back", async (t) => {
   const line = "session;hangzhou,T=1,purse;seed=996;sale;card-swapped@journal step claim, after sync";
   const { broken, last, manual } = await runSession(parseSession(line));

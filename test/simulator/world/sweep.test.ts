@@ -1,4 +1,5 @@
 /** Sweeps and replays: a small seeded sample of what `npm run sweep` does in full. */
+import { tmpdir } from "node:os";
 import { parseCombination } from "@duka/simulator/world/sweep/combination";
 import { judge } from "@duka/simulator/world/sweep/judge";
 import { parseReplay, replayLine } from "@duka/simulator/world/sweep/replay-line";
@@ -39,6 +40,18 @@ for (const [scenario, combination, every] of SAMPLES) {
     t.log(`${report.runs} of ${report.cuts} cuts`);
   });
 }
+
+test("a sweep of positions that there are none of, and a replay of nothing, are refused with what there may be", async (t) => {
+  const nowhere = await run("sweep", "load", "--at", "nothinghere");
+  t.is(nowhere.code, 2);
+  t.regex(nowhere.told, /--at "nothinghere" stands in no position of load; one of them is "/);
+  const nothing = await run("replay", "missing.txt");
+  t.is(nothing.code, 2);
+  t.regex(nothing.told, /"missing\.txt" is no run, and no file of that name is there; a run is 'purchase;/);
+  const folder = await run("replay", tmpdir());
+  t.is(folder.code, 2);
+  t.true(folder.told.includes(`${tmpdir()}: it is not a regular file: it is a folder`), folder.told);
+});
 
 test("a whole sweep that never comes to what it has to reach names that, in every scenario and account", (t) => {
   for (const scenario of SCENARIOS)
@@ -122,7 +135,8 @@ const MISTAKES: readonly (readonly [words: readonly string[], message: RegExp])[
   [["sweep", "purchase", "--workers", "0"], /--workers is a whole number from 1/],
   [["sweep", "purchase", "--faults", "fire"], /"fire" is no kind of fault/],
   [["sweep", "purchase", "--seed", "x"], /seed must be a whole number/],
-  [["replay", "purchase"], /"purchase" is no run: write/],
+  [["replay", "purchase"], /"purchase" is no run, and no file of that name is there/],
+  [["studio", "--reader", "sim:", "--no-open"], /--reader sim: the counter is simulated anyway/],
   [["replay", "purchase;hangzhou;seed=1;fire@VERIFY"], /faults\[0\]\.kind must be one of/],
 ];
 

@@ -29,7 +29,11 @@ export function replayCommand(terminal: Terminal, exit: (code: number) => void):
     .option("--json", "print what became of it as JSON; with --log every event too")
     .addHelpText("after", EXAMPLES)
     .action(async (line: string, options: ReplayWords) => {
-      if (!line.includes(";") && existsSync(line)) {
+      if (!line.includes(";")) {
+        if (!existsSync(line))
+          throw new RangeError(
+            `"${line.slice(0, 80)}" is no run, and no file of that name is there; a run is 'purchase;hangzhou,T=0,purse;seed=7'`,
+          );
         const { runReplayTrace } = await import("../run/run-replay-trace.js");
         await runReplayTrace(terminal, exit, line, options);
         return;

@@ -45,6 +45,8 @@ async function openAsked(words: StudioWords, seed: number): Promise<Counter> {
   const { reader, control, controlToken, city, journal, withPersonalData } = words;
   if (reader !== undefined && control !== undefined)
     throw new RangeError("--reader and --control are two things to look at: give one of them");
+  if (reader?.startsWith("sim:"))
+    throw new RangeError("--reader sim: the counter is simulated anyway; leave --reader out");
   if (controlToken !== undefined && control === undefined)
     throw new RangeError("--control-token needs --control URL");
   if (withPersonalData && (reader !== undefined || control !== undefined))

@@ -9,7 +9,7 @@ import { inWorld, positionCount, sinceMark } from "../position-count.js";
 import { recordWorld } from "../record/record-world.js";
 import type { RecordedEvent } from "../record/recorded-event.js";
 import { worldOf } from "../sweep/combination.js";
-import { judge, refusedSales } from "../sweep/judge.js";
+import { judge, refusedByCentre } from "../sweep/judge.js";
 import type { Ended, Move } from "../sweep/move.js";
 import { OPEN, upload, VISITS_MAX } from "../sweep/run-cut.js";
 import { enrolStranger, offerStranger } from "../sweep/stranger.js";
@@ -134,7 +134,7 @@ async function runWorld(
         combination.account,
       )),
     ];
-    const refused = await refusedSales(world);
+    const refused = await refusedByCentre(world);
     const events = world.log.events;
     const fell = new Set(
       events.flatMap((event) => (event.type === "fault" ? [`${event.kind}@${event.at}`] : [])),

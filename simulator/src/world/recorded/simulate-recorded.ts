@@ -7,12 +7,22 @@ import { type RecordedSession, readRecordedSession } from "./recorded-session.js
 const TRACE_BYTES_MAX = 64 * 1024 * 1024;
 const SLOTS = [0, 1, 2, 3, 4];
 
-/** @throws RangeError when the file is no trace */
+/** @throws RangeError naming the file, when it cannot be read or is no trace */
 export function recordedSession(file: string): Promise<RecordedSession> {
-  return readRecordedSession(new TextDecoder().decode(readRegularFile(file, TRACE_BYTES_MAX)), file);
+  return readRecordedSession(new TextDecoder().decode(bytesOf(file)), file);
 }
 
-/** @throws RangeError when the file is no trace */
+function bytesOf(file: string): Uint8Array {
+  try {
+    return readRegularFile(file, TRACE_BYTES_MAX);
+  } catch (error) {
+    const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
+    const why = isMissing ? "there is no such file" : (error as Error).message;
+    throw new RangeError(`${file}: ${why}; duka … --trace FILE writes a trace`, { cause: error });
+  }
+}
+
+/** @throws RangeError as `recordedSession` */
 export async function simulateRecorded(file: string, options: SimulationOptions): Promise<Simulation> {
   return simulateSession(await recordedSession(file), options);
 }

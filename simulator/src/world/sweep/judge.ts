@@ -24,7 +24,10 @@ export async function judge(
   const isSwapped = wasSwapped(events);
   return [
     ...endings.flatMap(([move, ended]) => faultsOfMove(move, ended, changesOf(events, account))),
-    ...faultsOfMoney(world, endings, account, { otherCards, refusedFen: sumOf(await refusedSales(world)) }),
+    ...faultsOfMoney(world, endings, account, {
+      otherCards,
+      refusedFen: sumOf(await refusedByCentre(world)),
+    }),
     ...(await faultsOfJournal(world)),
     // Each card has a sequence of its own.
     ...(isSwapped ? [] : falling(events, "card", "INITIALIZE FOR PURCHASE", "offlineSequence", false)),
@@ -38,11 +41,19 @@ export async function judge(
  * Paid, and the centre does not take it: bits that turned past the parity of T=0 in what MAC1 does not cover give a TAC
  * over something else. It is in the journal as an open case, which a person closes.
  */
-export async function refusedSales(world: World): Promise<readonly { readonly amountFen: number }[]> {
+export async function refusedByCentre(world: World): Promise<readonly { readonly amountFen: number }[]> {
   // Without such bits a refusal is a fault of the till's: a TAC that it lost, a record that it changed.
   if (!world.log.events.some((event) => event.type === "fault" && event.kind === "byte-flipped")) return [];
-  const sales = await world.till.journal.list();
-  return sales.filter(({ state, settlement }) => state === "committed" && settlement.state === "refused");
+  const { journal } = world.till;
+  const sales = await journal.list();
+  const credits = await journal.credits.list();
+  return [
+    ...sales.filter(({ state, settlement }) => state === "committed" && settlement.state === "refused"),
+    // What is on the card, and not at the centre: the other way round.
+    ...credits
+      .filter(({ state, report }) => state === "credited" && report.state === "refused")
+      .map(({ amountFen }) => ({ amountFen: -amountFen })),
+  ];
 }
 
 /** Another card stood in the slot for a while, which is not the world's own: what it paid is known by the log alone. */

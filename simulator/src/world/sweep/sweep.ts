@@ -72,6 +72,10 @@ export async function sweep(options: SweepOptions): Promise<SweepReport> {
     return scenario === "two-tills" ? askedBesideAt(point) : cutsAt(point, random);
   };
   const cuts = [...points.values()].flatMap(cutting);
+  if (at !== "" && !cuts.some((cut) => cut.at.includes(at)))
+    throw new RangeError(
+      `--at "${at.slice(0, 40)}" stands in no position of ${scenario}; one of them is "${cuts[0]?.at ?? ""}"`,
+    );
   const offset = random.below(every);
   const chosen = cuts
     .filter((cut) => cut.at.includes(at))
