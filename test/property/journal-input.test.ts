@@ -41,6 +41,9 @@ const ACT = {
   outcome: "done",
 };
 
+const KNOWN = { cardNumber: CARD.cardNumber, card: CARD, cardId: "330100D1560000050000000100000000" };
+const KNOWN_PLACES = ["0", "0.cardNumber", "0.card", "0.card.region", "0.card.factor", "0.cardId", "1"];
+
 const SALE_ID = 2;
 const NOBODY = 99;
 
@@ -63,14 +66,8 @@ const CALLS: { readonly [name: string]: readonly [good: readonly unknown[], plac
   find: [["S-1"], ["0"]],
   byId: [[1], ["0"]],
   list: [[{}], ["0", "0.limit", "0.undecided", "0.released"]],
-  undecidedOf: [
-    [CARD.cardNumber, false],
-    ["0", "1"],
-  ],
-  withoutTac: [
-    [CARD.cardNumber, false],
-    ["0", "1"],
-  ],
+  undecidedOf: [[KNOWN, false], KNOWN_PLACES],
+  withoutTac: [[KNOWN, false], KNOWN_PLACES],
   addProof: [
     [99, "A5717B4F"],
     ["0", "1"],
@@ -84,10 +81,7 @@ const CALLS: { readonly [name: string]: readonly [good: readonly unknown[], plac
     ["0", "1"],
   ],
   flagPaidInCash: [["S-9"], ["0"]],
-  toTell: [
-    [CARD.cardNumber, false],
-    ["0", "1"],
-  ],
+  toTell: [[KNOWN, false], KNOWN_PLACES],
   told: [
     [1, "none", "LDT33-1"],
     ["0", "1", "2"],
@@ -123,10 +117,7 @@ const CALLS: { readonly [name: string]: readonly [good: readonly unknown[], plac
   "credits.find": [["L-1"], ["0"]],
   "credits.byId": [[1], ["0"]],
   "credits.list": [[{}], ["0", "0.limit", "0.released"]],
-  "credits.undecidedOf": [
-    [CARD.cardNumber, false],
-    ["0", "1"],
-  ],
+  "credits.undecidedOf": [[KNOWN, false], KNOWN_PLACES],
   "credits.resolve": [
     [99, { state: "credited", code: undefined, reason: undefined }],
     ["0", "1", "1.state"],
@@ -157,11 +148,11 @@ const CALLS: { readonly [name: string]: readonly [good: readonly unknown[], plac
     ["0", "1"],
   ],
   "days.salesOfCard": [
-    ["20261121", false, "33018653000100174236"],
+    ["20261121", false, KNOWN],
     ["0", "1", "2"],
   ],
   "days.creditsOfCard": [
-    ["20261121", false, "33018653000100174236"],
+    ["20261121", false, KNOWN],
     ["0", "1", "2"],
   ],
   "acts.record": [[ACT], ["0", "0.ref", "0.what", "0.vouchedBy", "0.delegate"]],

@@ -4,7 +4,7 @@ import { isRefusal, type Refusal } from "../card/refusal.js";
 import { type Credit, creditStatusOf } from "../journal/credit-record.js";
 import { type AccountKind, type Sale, statusOf } from "../journal/sale.js";
 import { type CreditOutcome, creditOutcomeOf } from "./credit-outcome.js";
-import { isThisCard } from "./issued-card.js";
+import { isThisCard, knownAs } from "./issued-card.js";
 import { accountOfKind } from "./kinds/account-of-kind.js";
 import type { LogEntry } from "./kinds/log-entry.js";
 import { type Outcome, outcomeOf } from "./outcome.js";
@@ -87,14 +87,14 @@ export function recoverCard(call: Call): Promise<RecoveredInfo | Refusal> {
     const credits = await Promise.all(
       before.credits.filter(isOurs).map(({ id }) => journal.credits.byId(id)),
     );
-    const { cardNumber } = card.issued;
-    const openSales = await journal.undecidedOf(cardNumber, reader.simulated);
-    const openCredits = await journal.credits.undecidedOf(cardNumber, reader.simulated);
+    const known = knownAs(card.issued);
+    const openSales = await journal.undecidedOf(known, reader.simulated);
+    const openCredits = await journal.credits.undecidedOf(known, reader.simulated);
     return {
       cardNumber: card.issued.maskedCardNumber,
       sales: sales.filter((sale) => statusOf(sale) !== "undecided").map(outcomeOf),
       credits: credits.filter((credit) => creditStatusOf(credit) !== "undecided").map(creditOutcomeOf),
-      stillUndecided: [...openSales, ...openCredits].filter(isOurs).map(({ ref }) => ref),
+      stillUndecided: [...openSales, ...openCredits].map(({ ref }) => ref),
     };
   });
 }

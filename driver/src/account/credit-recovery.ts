@@ -15,7 +15,7 @@ import {
 } from "../journal/credit-record.js";
 import { creditOutcomeOf } from "./credit-outcome.js";
 import { reportNow } from "./credit-report.js";
-import { type IssuedCard, isThisCard } from "./issued-card.js";
+import { type IssuedCard, knownAs } from "./issued-card.js";
 import { accountOfKind } from "./kinds/account-of-kind.js";
 import { rivalCredits } from "./log-rivals.js";
 import { askForProof, type Evidence, recordedSequence } from "./recovery.js";
@@ -28,9 +28,9 @@ const PROBE_AMOUNT_FEN = 1;
 export async function recoverCredits(till: Till, issued: IssuedCard): Promise<{ needsPassword: boolean }> {
   let needsPassword = false;
   const { credits } = till.journal;
-  for (const credit of await credits.undecidedOf(issued.cardNumber, till.reader.simulated)) {
+  for (const credit of await credits.undecidedOf(knownAs(issued), till.reader.simulated)) {
     // Of a reversal at the centre the card knows nothing: its report asks the centre.
-    if (credit.intent === undefined || isKeptAtCentre(credit) || !isThisCard(issued, credit.intent)) continue;
+    if (credit.intent === undefined || isKeptAtCentre(credit)) continue;
     const finding = await findOut(till, issued, credit, credit.intent);
     if (finding.state === "open") {
       needsPassword ||= finding.needsPassword;

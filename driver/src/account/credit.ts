@@ -155,6 +155,7 @@ async function prepare(
   const intent: CreditIntent = {
     cardNumber: issued.cardNumber,
     card: identityOf(issued),
+    cardId: issued.file?.cardId,
     cardSequence: answer.response.onlineSequence,
     terminalId,
     transactionType: account.loadType,

@@ -18,6 +18,7 @@ import {
 } from "../card/issuing-data.js";
 import { isRefusal, type Refusal, refusal, refusalOf } from "../card/refusal.js";
 import { isSocialRefusal, SW_LOCKED } from "../card/social-refusal.js";
+import { isSameCard, type KnownCard } from "../journal/known-card.js";
 import { type Cities, cityOfPurse, cityOfSocialCard } from "../password/city-of-card.js";
 import type { CityProfile } from "../password/city-profile.js";
 import { passwordKey } from "../password/password-memory.js";
@@ -240,16 +241,13 @@ export function identityOf({ cardNumber, region, factor, algorithm }: IssuedCard
   return { cardNumber, region, factor: hexText(factor), algorithm };
 }
 
-/**
- * Was it this card? Numbers of EF05 are a city's own, so that two cities may have given the same one.
- * @param card absent in records of schema 1, which only know cards with a purse
- */
-export function isThisCard(
-  issued: IssuedCard,
-  { cardNumber, card }: { readonly cardNumber: string; readonly card?: CardIdentity | undefined },
-): boolean {
-  if (cardNumber !== issued.cardNumber) return false;
-  return card === undefined || (card.region === issued.region && card.factor === hexText(issued.factor));
+/** By which a record of this till is known to be this card's. */
+export function knownAs(issued: IssuedCard): KnownCard & Pick<IssuedCard, "cardNumber"> {
+  return { cardNumber: issued.cardNumber, card: identityOf(issued), cardId: issued.file?.cardId };
+}
+
+export function isThisCard(issued: IssuedCard, record: KnownCard): boolean {
+  return isSameCard(record, knownAs(issued));
 }
 
 /** The card as the password rules see it. */

@@ -16,17 +16,19 @@ export async function asKnownHere(
   { journal, reader: { simulated } }: Till,
   issued: IssuedCard,
 ): Promise<IssuedCard> {
-  const factor = hexText(issued.factor);
   const records = [
     ...(await journal.list({ undecided: true })),
     ...(await journal.list()),
     ...(await journal.credits.list()),
   ];
+  const factor = hexText(issued.factor);
+  const cardId = issued.file?.cardId;
   const before = records.find(
     ({ intent, ...record }) =>
       record.simulated === simulated &&
-      intent?.card?.factor === factor &&
-      intent.card.region === issued.region,
+      intent !== undefined &&
+      ((cardId !== undefined && intent.cardId === cardId) ||
+        (intent.card?.factor === factor && intent.card.region === issued.region)),
   );
   const cardNumber = before?.intent?.cardNumber;
   if (cardNumber === undefined || cardNumber === issued.cardNumber) return issued;

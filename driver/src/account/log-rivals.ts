@@ -4,6 +4,7 @@
  * card's number alone. One that is known to have been made has a record first.
  */
 import { type Credit, type CreditIntent, creditStatusOf } from "../journal/credit-record.js";
+import { isSameCard } from "../journal/known-card.js";
 import { type Intent, type Sale, statusOf } from "../journal/sale.js";
 import type { Till } from "./till.js";
 
@@ -18,7 +19,7 @@ export type Rival = {
 };
 
 export async function rivalSales(till: Till, ours: Sale, intent: Intent): Promise<Rival[]> {
-  const sales = await till.journal.days.salesOfCard(intent.date, till.reader.simulated, intent.cardNumber);
+  const sales = await till.journal.days.salesOfCard(intent.date, till.reader.simulated, intent);
   return sales.flatMap((sale) => {
     const isAlike =
       sale.id !== ours.id && sale.kind === ours.kind && readsAlike(sale, ours, sale.intent, intent);
@@ -30,11 +31,7 @@ export async function rivalSales(till: Till, ours: Sale, intent: Intent): Promis
 }
 
 export async function rivalCredits(till: Till, ours: Credit, intent: CreditIntent): Promise<Rival[]> {
-  const credits = await till.journal.days.creditsOfCard(
-    intent.date,
-    till.reader.simulated,
-    intent.cardNumber,
-  );
+  const credits = await till.journal.days.creditsOfCard(intent.date, till.reader.simulated, intent);
   return credits.flatMap((credit) => {
     const isAlike =
       credit.id !== ours.id && credit.kind === ours.kind && readsAlike(credit, ours, credit.intent, intent);
@@ -56,7 +53,8 @@ function readsAlike(
 ): boolean {
   return (
     one.amountFen === other.amountFen &&
-    intent?.cardNumber === ours.cardNumber &&
+    intent !== undefined &&
+    isSameCard(intent, ours) &&
     intent.terminalId === ours.terminalId &&
     intent.date === ours.date &&
     intent.time === ours.time

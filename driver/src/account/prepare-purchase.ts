@@ -7,7 +7,7 @@ import type { Intent } from "../journal/sale.js";
 import { checkCard } from "./card-checks.js";
 import type { CheckedRequest } from "./debit-request.js";
 import { askEligibility } from "./eligibility.js";
-import { type IssuedCard, identityOf, isThisCard } from "./issued-card.js";
+import { type IssuedCard, identityOf, knownAs } from "./issued-card.js";
 import { accountOfKind } from "./kinds/account-of-kind.js";
 import type { Amounts, CardAccount, InitializedPurchase } from "./kinds/card-account.js";
 import type { Mac1 } from "./mac1.js";
@@ -111,6 +111,7 @@ export async function preparePurchase(
   const intent: Intent = {
     cardNumber: issued.cardNumber,
     card: identity,
+    cardId: issued.file?.cardId,
     cardSequence: initialized.offlineSequence,
     terminalId: terminal.terminalId,
     terminalSequence: mac1.terminalSequence,
@@ -139,9 +140,8 @@ function amountsOn(
 /** A caller without sale numbers is told of an earlier sale before a new one is made. */
 async function earlierSale(till: Till, issued: IssuedCard): Promise<Refusal | undefined> {
   if (till.onEarlier === undefined) return undefined;
-  const sales = await till.journal.toTell(issued.cardNumber, till.reader.simulated);
-  const own = sales.filter(({ intent }) => intent !== undefined && isThisCard(issued, intent));
-  return own.length === 0 ? undefined : till.onEarlier(own);
+  const sales = await till.journal.toTell(knownAs(issued), till.reader.simulated);
+  return sales.length === 0 ? undefined : till.onEarlier(sales);
 }
 
 async function initialize(

@@ -13,7 +13,7 @@ import { CODE_OF_REASON } from "../password/password-verdict.js";
 import { recognisePassword } from "../password/recognise.js";
 import { recoverCredits } from "./credit-recovery.js";
 import { enterHome } from "./home-application.js";
-import { type IssuedCard, isThisCard, openIssuedCard, passwordCard } from "./issued-card.js";
+import { type IssuedCard, knownAs, openIssuedCard, passwordCard } from "./issued-card.js";
 import { accountOfKind } from "./kinds/account-of-kind.js";
 import { recover } from "./recovery.js";
 import { proveSocialCard } from "./social-proof.js";
@@ -73,10 +73,10 @@ export async function recoverProved(till: Till, issued: IssuedCard): Promise<voi
 }
 
 async function hasLeftSomething({ journal, reader }: Till, issued: IssuedCard): Promise<boolean> {
-  const { cardNumber } = issued;
-  const sales = await journal.undecidedOf(cardNumber, reader.simulated);
-  const credits = await journal.credits.undecidedOf(cardNumber, reader.simulated);
-  return [...sales, ...credits].some(({ intent }) => intent !== undefined && isThisCard(issued, intent));
+  const card = knownAs(issued);
+  const sales = await journal.undecidedOf(card, reader.simulated);
+  const credits = await journal.credits.undecidedOf(card, reader.simulated);
+  return sales.length + credits.length > 0;
 }
 
 /**

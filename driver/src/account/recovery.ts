@@ -12,7 +12,7 @@ import { swText } from "../card/refusal.js";
 import type { Ending, Intent, Sale } from "../journal/sale.js";
 import { statusOf } from "../journal/sale.js";
 import { TAC_NOT_CONFIRMED, wordOfCentre } from "./centre-word.js";
-import { type IssuedCard, isThisCard } from "./issued-card.js";
+import { type IssuedCard, knownAs } from "./issued-card.js";
 import { accountOfKind } from "./kinds/account-of-kind.js";
 import type { CardAccount } from "./kinds/card-account.js";
 import { rivalSales } from "./log-rivals.js";
@@ -47,8 +47,8 @@ export async function recover(
   issued: IssuedCard,
 ): Promise<{ needsPassword: boolean; needsProof: boolean }> {
   const needs = { needsPassword: false, needsProof: false };
-  for (const sale of await till.journal.undecidedOf(issued.cardNumber, till.reader.simulated)) {
-    if (sale.intent === undefined || !isThisCard(issued, sale.intent)) continue;
+  for (const sale of await till.journal.undecidedOf(knownAs(issued), till.reader.simulated)) {
+    if (sale.intent === undefined) continue;
     const evidence: Evidence = {};
     const finding = await findOut(till, issued, sale, sale.intent, evidence);
     if (finding.state === "open") {
@@ -67,8 +67,8 @@ export async function recover(
  * The money moved with 61xx and TAC and MAC2 were lost: the settlement needs them, and the card may have them still.
  */
 async function fetchMissingTacs(till: Till, issued: IssuedCard): Promise<void> {
-  for (const sale of await till.journal.withoutTac(issued.cardNumber, till.reader.simulated)) {
-    if (sale.intent === undefined || !isThisCard(issued, sale.intent)) continue;
+  for (const sale of await till.journal.withoutTac(knownAs(issued), till.reader.simulated)) {
+    if (sale.intent === undefined) continue;
     const { transactionType, cardSequence } = sale.intent;
     const account = accountOfKind(sale.kind);
     if ((await account.enter(issued)) !== undefined) continue;

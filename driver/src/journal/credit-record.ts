@@ -41,6 +41,8 @@ export const NOTHING_LOADED = 0x00;
 export type CreditIntent = {
   readonly cardNumber: string;
   readonly card: CardIdentity;
+  /** Card identification code of EF05, by which it is known too; absent for a card with a purse alone. */
+  readonly cardId?: string | undefined;
   /** Online sequence that INITIALIZE FOR LOAD answered. */
   readonly cardSequence: number;
   readonly terminalId: string;

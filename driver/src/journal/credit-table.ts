@@ -15,10 +15,11 @@ import { creditOfRow } from "./credit-row.js";
 import type { Database, Row } from "./database.js";
 import { RefInUseError } from "./journal.js";
 import { changeRow, isBound, stepRow } from "./journal-step.js";
+import type { KnownCard } from "./known-card.js";
 import { CREDIT, SALE } from "./record-columns.js";
 import { columnsOf } from "./record-table.js";
 import { LEASE_MS, type SaleOwners } from "./sale-owners.js";
-import { cardColumns, claimColumns, given, reasonColumns } from "./sale-row.js";
+import { cardColumns, claimColumns, given, reasonColumns, rowsOfCard } from "./sale-row.js";
 import { type Columns, idsBy, insertRow, rowOf, rowsOf, type SealedRow } from "./sealed-row.js";
 
 const LIST_LIMIT = 1000;
@@ -153,10 +154,9 @@ export function creditTable(
         .filter((credit) => filter.released || creditStatusOf(credit) !== "released");
     },
 
-    undecidedOf(cardNumber: string, simulated: boolean): Credit[] {
-      return idsBy(database, CREDIT, "credit_of_card", `card_number = ? AND ${OPEN}`, [cardNumber])
-        .flatMap((id) => rowsOf(database, CREDIT, "WHERE id = ?", [id]))
-        .filter((row) => row.card_number === cardNumber && row.simulated === Number(simulated))
+    undecidedOf(card: KnownCard, simulated: boolean): Credit[] {
+      return rowsOfCard(database, CREDIT, idsBy(database, CREDIT, "credit_of_card", OPEN, []), card)
+        .filter((row) => row.simulated === Number(simulated))
         .map(creditOf)
         .filter((credit) => creditStatusOf(credit) === "undecided");
     },

@@ -11,6 +11,7 @@ import type { Act } from "./act.js";
 import type { Delivered } from "./bill-split.js";
 import type { CloseRequest, CloseResult } from "./closing.js";
 import type { Credit, CreditEnding, CreditIntent, CreditRequest } from "./credit-record.js";
+import type { KnownCard } from "./known-card.js";
 import type { ReceiptDetail } from "./receipt-detail.js";
 import type { AccountKind, Answer, Ending, Intent, MedicalShares, Sale, Telling } from "./sale.js";
 
@@ -101,7 +102,7 @@ type CreditBook = {
   find(ref: string): Promise<Credit[]>;
   byId(id: number): Promise<Credit>;
   list(filter?: { readonly released?: boolean; readonly limit?: number }): Promise<Credit[]>;
-  undecidedOf(cardNumber: string, simulated: boolean): Promise<Credit[]>;
+  undecidedOf(card: KnownCard, simulated: boolean): Promise<Credit[]>;
   /** What recovery found. Durable. Does nothing to a credit that was decided meanwhile. */
   resolve(id: number, ending: CreditEnding): Promise<Credit>;
 };
@@ -111,8 +112,8 @@ export type DayBook = {
   sales(day: string, simulated: boolean): Promise<Sale[]>;
   credits(day: string, simulated: boolean): Promise<Credit[]>;
   /** Of one card, with an intent. */
-  salesOfCard(day: string, simulated: boolean, cardNumber: string): Promise<Sale[]>;
-  creditsOfCard(day: string, simulated: boolean, cardNumber: string): Promise<Credit[]>;
+  salesOfCard(day: string, simulated: boolean, card: KnownCard): Promise<Sale[]>;
+  creditsOfCard(day: string, simulated: boolean, card: KnownCard): Promise<Credit[]>;
 };
 
 export type ActBook = {
@@ -146,15 +147,15 @@ export type Journal = {
   byId(id: number): Promise<Sale>;
   list(filter?: SaleFilter): Promise<Sale[]>;
   /** Undecided sales of this card, oldest first. */
-  undecidedOf(cardNumber: string, simulated: boolean): Promise<Sale[]>;
+  undecidedOf(card: KnownCard, simulated: boolean): Promise<Sale[]>;
   /** Committed sales of this card that the centre cannot settle, because their TAC was lost. */
-  withoutTac(cardNumber: string, simulated: boolean): Promise<Sale[]>;
+  withoutTac(card: KnownCard, simulated: boolean): Promise<Sale[]>;
   /** The card has told it after all: for the settlement. Durable. */
   addProof(id: number, tac: string): Promise<void>;
   /**
    * Sales of this card whose outcome its caller has yet to be told, or was told under another ref. The oldest first.
    */
-  toTell(cardNumber: string, simulated: boolean): Promise<Sale[]>;
+  toTell(card: KnownCard, simulated: boolean): Promise<Sale[]>;
   /** Durable. @param as the other ref that was asked for */
   told(id: number, telling: Telling, as?: string): Promise<void>;
   /**

@@ -65,6 +65,7 @@ const CARD = [
       ...["card_region", "card_factor", "card_algorithm"].map((name) => optional(name, TEXT)),
     ),
   ),
+  ...within("intent", "", optional("card_id", TEXT)),
 ];
 /** Why, for a program; `reason` beside it is for a person. */
 const WHY = [

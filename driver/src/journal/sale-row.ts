@@ -5,8 +5,9 @@
 
 import type { CardIdentity } from "@duka/protocol/centre";
 import type { MaybeReason } from "../base/reason.js";
-import type { Row } from "./database.js";
+import type { Database, Row } from "./database.js";
 import type { SaleRequest } from "./journal.js";
+import { checkKnownCard, isSameCard, type KnownCard } from "./known-card.js";
 import { SALE } from "./record-columns.js";
 import { columnsOf, fieldsOf, type RecordTable } from "./record-table.js";
 import {
@@ -21,6 +22,7 @@ import {
 } from "./sale.js";
 import { LEASE_MS } from "./sale-owners.js";
 import type { Columns } from "./sealed-row.js";
+import { rowsByIds, type SealedRow } from "./sealed-row.js";
 
 type Parts = "medical" | "intent" | "answer" | "wire" | "settlement";
 
@@ -112,6 +114,24 @@ export function intentColumns(intent: Intent, nowMs: number): Columns {
 export function cardColumns(card: CardIdentity | undefined): Columns {
   const { region, factor, algorithm } = card ?? {};
   return columnsOf(SALE, { region, factor, algorithm }, "card");
+}
+
+/**
+ * Sales or credits of one card, in the order of `ids`. One without an intent is of no card.
+ * @throws RangeError
+ */
+export function rowsOfCard(
+  database: Database,
+  table: RecordTable,
+  ids: readonly number[],
+  card: KnownCard,
+): SealedRow[] {
+  const known = checkKnownCard(card);
+  return [...rowsByIds(database, table, ids)].filter((row) => {
+    if (row.card_number === null) return false;
+    const { cardNumber, cardId } = fieldsOf<KnownCard>(table, row, "intent");
+    return isSameCard({ cardNumber, cardId, card: cardIdentityOf(table, row) }, known);
+  });
 }
 
 /** Why it ends so, or ended before its intent; of a sale or a credit. */

@@ -7,6 +7,7 @@ import type { Reason } from "../base/reason.js";
 import type { Database, Row } from "./database.js";
 import { type ClaimResult, RefInUseError, type SaleFilter, type SaleRequest } from "./journal.js";
 import { changeRow, isBound, stepRow } from "./journal-step.js";
+import type { KnownCard } from "./known-card.js";
 import { CREDIT, OPEN_SALE, SALE } from "./record-columns.js";
 import { columnsOf } from "./record-table.js";
 import type { Answer, Ending, Intent, Sale, Telling } from "./sale.js";
@@ -18,9 +19,10 @@ import {
   intentColumns,
   reasonColumns,
   requestColumns,
+  rowsOfCard,
   saleOfRow,
 } from "./sale-row.js";
-import { TO_TELL, WITHOUT_TAC } from "./schema.js";
+import { ANSWER_DUE, TO_TELL, WITHOUT_TAC } from "./schema.js";
 import { type Columns, idsBy, insertRow, rowOf, rowsOf, type SealedRow } from "./sealed-row.js";
 
 const LIST_LIMIT = 1000;
@@ -66,6 +68,11 @@ export function saleTable(
   function current(ref: string, simulated: boolean): Sale | undefined {
     const row = boundTo(ref).find((one) => one.simulated === Number(simulated));
     return row === undefined ? undefined : saleOf(row);
+  }
+
+  /** Those of one card, in the order of `ids`. */
+  function ofCard(ids: readonly number[], card: KnownCard, simulated: boolean): SealedRow[] {
+    return rowsOfCard(database, SALE, ids, card).filter((row) => row.simulated === Number(simulated));
   }
 
   /** The newest first. */
@@ -192,18 +199,14 @@ export function saleTable(
         .filter((sale) => filter.released || statusOf(sale) !== "released");
     },
 
-    undecidedOf(cardNumber: string, simulated: boolean): Sale[] {
-      return idsBy(database, SALE, "sale_of_card", `card_number = ? AND ${OPEN_SALE}`, [cardNumber])
-        .flatMap((id) => rowsOf(database, SALE, "WHERE id = ?", [id]))
-        .filter((row) => row.card_number === cardNumber && row.simulated === Number(simulated))
+    undecidedOf(card: KnownCard, simulated: boolean): Sale[] {
+      return ofCard(idsBy(database, SALE, "sale_of_card", OPEN_SALE, []), card, simulated)
         .map(saleOf)
         .filter((sale) => statusOf(sale) === "undecided");
     },
 
-    withoutTac(cardNumber: string, simulated: boolean): Sale[] {
-      return idsBy(database, SALE, "sale_without_tac", `card_number = ? AND ${WITHOUT_TAC}`, [cardNumber])
-        .flatMap((id) => rowsOf(database, SALE, "WHERE id = ?", [id]))
-        .filter((row) => row.card_number === cardNumber && row.simulated === Number(simulated))
+    withoutTac(card: KnownCard, simulated: boolean): Sale[] {
+      return ofCard(idsBy(database, SALE, "sale_without_tac", WITHOUT_TAC, []), card, simulated)
         .filter((row) => row.tac === null && row.settle_tac === null && row.settle_state === null)
         .map(saleOf)
         .filter((sale) => statusOf(sale) === "committed");
@@ -214,12 +217,15 @@ export function saleTable(
       changeRow(database, SALE, id, columnsOf(SALE, { tac, nextAtMs: undefined }, "settlement"));
     },
 
-    toTell(cardNumber: string, simulated: boolean): Sale[] {
-      return idsBy(database, SALE, "sale_to_tell", `card_number = ? AND ${TO_TELL}`, [cardNumber])
-        .flatMap((id) => rowsOf(database, SALE, "WHERE id = ?", [id]))
-        .filter((row) => row.card_number === cardNumber && row.simulated === Number(simulated))
+    toTell(card: KnownCard, simulated: boolean): Sale[] {
+      const ids = new Set([
+        ...idsBy(database, SALE, "sale_to_tell", `card_number = ? AND ${TO_TELL}`, [card.cardNumber]),
+        ...idsBy(database, SALE, "sale_answer_due", ANSWER_DUE, []),
+      ]);
+      return ofCard([...ids], card, simulated)
         .filter((row) => row.released === 0)
-        .map(saleOf);
+        .map(saleOf)
+        .sort((one, other) => one.id - other.id);
     },
 
     told(id: number, telling: Telling, as: string | undefined): void {

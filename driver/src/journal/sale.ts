@@ -41,6 +41,8 @@ export type Intent = {
   readonly cardNumber: string;
   /** By which the centre knows the card; absent in records of schema 1. */
   readonly card?: CardIdentity | undefined;
+  /** Card identification code of EF05, by which it is known too; absent for a card with a purse alone. */
+  readonly cardId?: string | undefined;
   /** Offline sequence that INITIALIZE FOR PURCHASE answered. */
   readonly cardSequence: number;
   readonly terminalId: string;

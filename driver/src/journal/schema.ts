@@ -7,12 +7,14 @@ import { setSetting } from "./setting.js";
 
 /** "DUKA" in ASCII: tells our journal from any other SQLite file. */
 export const APPLICATION_ID = 0x44554b41;
-export const SCHEMA_VERSION = 5;
+export const SCHEMA_VERSION = 6;
 
 type Index = { readonly name: string; readonly on: string; readonly where: string; readonly isUnique?: true };
 
 /** Its answer is due to a caller without sale numbers, or was told to a call with another ref. */
 export const TO_TELL = "(answer_due > 0 OR asked_as IS NOT NULL)";
+/** The same without what was told: it does not grow. */
+export const ANSWER_DUE = "answer_due > 0";
 const OPEN_CREDIT = "state IN ('intent', 'asked', 'undecided')";
 /** The card has paid, and no one has shown the centre a TAC of it. */
 export const WITHOUT_TAC =
@@ -31,6 +33,7 @@ const INDEXES: readonly (Index & { readonly table: RecordTable })[] = [
   { table: SALE, name: "sale_of_ref", on: "ref, simulated", where: "released = 0", isUnique: true },
   { table: SALE, name: "sale_of_card", on: "card_number", where: OPEN_SALE },
   { table: SALE, name: "sale_to_tell", on: "card_number", where: TO_TELL },
+  { table: SALE, name: "sale_answer_due", on: "id", where: ANSWER_DUE },
   {
     table: SALE,
     name: "sale_to_settle",

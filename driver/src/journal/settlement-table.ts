@@ -12,12 +12,13 @@ import { creditOfRow } from "./credit-row.js";
 import type { Database, Row } from "./database.js";
 import type { Guarded } from "./guarded.js";
 import type { DayBook, SettlementBook } from "./journal.js";
+import type { KnownCard } from "./known-card.js";
 import { CREDIT, SALE } from "./record-columns.js";
 import type { RecordTable } from "./record-table.js";
 import { columnsOf } from "./record-table.js";
 import { type Sale, splitAtTill, statusOf } from "./sale.js";
 import type { SaleOwners } from "./sale-owners.js";
-import { saleOfRow } from "./sale-row.js";
+import { rowsOfCard, saleOfRow } from "./sale-row.js";
 import { CREDIT_REFUSED, SALE_REFUSED, TO_REPORT, WITH_DATE, WITHOUT_DATE } from "./schema.js";
 import { type Columns, idsBy, rowOf, rowsByIds, rowsOf, type SealedRow, updateRow } from "./sealed-row.js";
 
@@ -133,11 +134,13 @@ export function dayTable(database: Database, clock: Clock, owners: SaleOwners, g
   const now = () => Math.round(clock.wallMs());
   const saleOf = (row: Row) => saleOfRow(row, owners.isLive(row, now()));
   const creditOf = (row: Row) => creditOfRow(row, owners.isLive(row, now()));
-  const ofDay = (table: RecordTable, day: string, simulated: boolean, card?: string): SealedRow[] => {
+  const ofDay = (table: RecordTable, day: string, simulated: boolean, card?: KnownCard): SealedRow[] => {
     const rows: SealedRow[] = [];
-    for (const row of rowsByIds(database, table, idsOfDay(database, table, day, card))) {
-      const isOurs = row.simulated === Number(simulated) && row.released === 0;
-      if (!isOurs || (card !== undefined && row.card_number !== card)) continue;
+    const ids = idsOfDay(database, table, day, card !== undefined);
+    const found =
+      card === undefined ? rowsByIds(database, table, ids) : rowsOfCard(database, table, ids, card);
+    for (const row of found) {
+      if (row.simulated !== Number(simulated) || row.released !== 0) continue;
       if (rows.length === DAY_MAX) throw new Error(`there are more than ${DAY_MAX} entries on ${day}`);
       rows.push(row);
     }
@@ -156,16 +159,15 @@ function idsOfDay(
   database: Database,
   table: RecordTable,
   day: string,
-  card: string | undefined,
+  isWithCard: boolean,
 ): readonly number[] {
-  const index = `${table.name}_of_day`;
-  if (card !== undefined)
-    return idsBy(database, table, index, `date = ? AND card_number = ? AND ${WITH_DATE}`, [day, card]);
+  const dated = idsBy(database, table, `${table.name}_of_day`, `date = ? AND ${WITH_DATE}`, [day]);
+  if (isWithCard) return dated;
   const fromMs =
     Date.UTC(Number(day.slice(0, 4)), Number(day.slice(4, 6)) - 1, Number(day.slice(6))) - UTC_OFFSET_MS;
   const begun = `begun_at_ms >= ? AND begun_at_ms < ? AND ${WITHOUT_DATE}`;
   return [
-    ...idsBy(database, table, index, `date = ? AND ${WITH_DATE}`, [day]),
+    ...dated,
     ...idsBy(database, table, `${table.name}_without_date`, begun, [fromMs, fromMs + DAY_MS]),
   ].sort((one, other) => one - other);
 }

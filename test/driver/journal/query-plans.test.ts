@@ -61,7 +61,8 @@ async function planned() {
 }
 
 /** Indexes of what is open, or waits for the centre: they do not grow with the sales. */
-const OF_WAITING = /USING (COVERING )?INDEX (sale|credit)_(of_card|to_settle|to_report|refused)(_again)?$/;
+const OF_WAITING =
+  /USING (COVERING )?INDEX (sale|credit)_(of_card|to_settle|to_report|refused|without_tac|answer_due)(_again)?$/;
 
 /** Every look at a whole table, or at an index that grows; the newest of a table, a limited number, are none. */
 function scansOf(plans: readonly Planned[]): string[] {
@@ -82,10 +83,10 @@ async function claimed(journal: Journal, ref: string) {
 }
 
 async function debit(journal: Journal): Promise<void> {
-  await journal.undecidedOf(CARD, false);
-  await journal.withoutTac(CARD, false);
-  await journal.toTell(CARD, false);
-  await journal.credits.undecidedOf(CARD, false);
+  await journal.undecidedOf(INTENT, false);
+  await journal.withoutTac(INTENT, false);
+  await journal.toTell(INTENT, false);
+  await journal.credits.undecidedOf(INTENT, false);
   await journal.passwords.remember(CARD, { state: "initial", triesLeft: 3 });
   await journal.passwords.recall(CARD);
   const attempt = await claimed(journal, "S-1");
@@ -99,10 +100,10 @@ async function recover(journal: Journal): Promise<void> {
   const attempt = await claimed(journal, "S-2");
   await attempt.intent(INTENT);
   await attempt.abandon();
-  const [sale] = await journal.undecidedOf(CARD, false);
+  const [sale] = await journal.undecidedOf(INTENT, false);
   await journal.resolve(sale!.id, { state: "manual", ...MANUAL });
   await journal.told(sale!.id, "warned", "S-3");
-  const [paid] = await journal.withoutTac(CARD, false);
+  const [paid] = await journal.withoutTac(INTENT, false);
   await journal.addProof(paid!.id, "A5717B4F");
   await journal.flagPaidInCash("S-2");
 }
@@ -135,8 +136,8 @@ async function settle(journal: Journal): Promise<void> {
 async function days(journal: Journal): Promise<void> {
   await journal.days.sales("20261121", false);
   await journal.days.credits("20261121", false);
-  await journal.days.salesOfCard("20261121", false, CARD);
-  await journal.days.creditsOfCard("20261121", false, CARD);
+  await journal.days.salesOfCard("20261121", false, INTENT);
+  await journal.days.creditsOfCard("20261121", false, INTENT);
 }
 
 const WORK: readonly (readonly [what: string, work: (journal: Journal) => Promise<void>])[] = [
@@ -162,12 +163,12 @@ test("what is refused, without a TAC, or undecided is found by its index", async
   const { journal } = await planned();
   await debit(journal);
   t.deepEqual(
-    (await journal.withoutTac(CARD, false)).map(({ ref }) => ref),
+    (await journal.withoutTac(INTENT, false)).map(({ ref }) => ref),
     ["S-1"],
   );
-  t.deepEqual(await journal.withoutTac(CARD, true), []);
+  t.deepEqual(await journal.withoutTac(INTENT, true), []);
   await recover(journal);
-  t.deepEqual(await journal.withoutTac(CARD, false), [], "its proof is there");
+  t.deepEqual(await journal.withoutTac(INTENT, false), [], "its proof is there");
   await settle(journal);
   t.deepEqual(
     (await journal.settlement.waitingCredits(false, 10)).map(({ ref }) => ref),
@@ -200,8 +201,8 @@ test("a day is found by its index: of the intent, of the beginning where there i
   const begunOn = transactionTime(stillClock().wallMs()).date;
   t.true(refs(await journal.days.sales(begunOn, false)).includes("S-4"), "begun, without an intent yet");
   t.false(refs(await journal.days.sales(begunOn, false)).includes("S-5"), "its ref is free");
-  t.deepEqual(refs(await journal.days.salesOfCard("20261121", false, CARD)), ["S-1"]);
-  t.deepEqual(await journal.days.salesOfCard("20261121", true, CARD), []);
+  t.deepEqual(refs(await journal.days.salesOfCard("20261121", false, INTENT)), ["S-1"]);
+  t.deepEqual(await journal.days.salesOfCard("20261121", true, INTENT), []);
   await journal.close();
 });
 

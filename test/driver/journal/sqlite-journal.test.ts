@@ -101,10 +101,10 @@ test("what a closed journal left behind: begun is free, intent undecided, an ans
   t.is(await status("settled"), "committed", "the centre has taken its TAC for genuine");
   t.is(await status("unclear"), "undecided");
   t.deepEqual(
-    (await journal.undecidedOf(INTENT.cardNumber, false)).map(({ ref }) => ref),
+    (await journal.undecidedOf(INTENT, false)).map(({ ref }) => ref),
     ["intent", "paid", "unclear"],
   );
-  t.deepEqual(await journal.undecidedOf(INTENT.cardNumber, true), []);
+  t.deepEqual(await journal.undecidedOf(INTENT, true), []);
   await (await claimed(journal, { ...REQUEST, ref: "begun" })).release({ code: "given-up", reason: "x" });
   await journal.close();
 });

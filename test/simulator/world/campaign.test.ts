@@ -120,6 +120,38 @@ test("the position of a fault counts from its move: the second sale's first VERI
   t.like(fault, { at: "second VERIFY" });
 });
 
+/** Two bits of one byte pass the parity; then the card is gone, or silent, before the till knows what it did. */
+const READ_WRONGLY: readonly (readonly [what: string, line: string])[] = [
+  [
+    "its purse looks as if it were not there",
+    "medical-sm4,T=0,medical;seed=2248;sale;byte-flipped@second SELECT by name, command byte 11|bits=110;card-swapped@DEBIT FOR MEDICAL PURCHASE, command byte 21",
+  ],
+  [
+    "its serial number, where no key is made of it",
+    "hangzhou,T=0,purse;seed=7;sale;byte-flipped@READ BINARY, answer byte 2|bits=110;card-swapped@DEBIT FOR PURCHASE, command byte 21",
+  ],
+  [
+    "the factor of its keys",
+    "hangzhou,T=0,purse;seed=7;sale;byte-flipped@READ BINARY, answer byte 6|bits=110;answer-withheld@DEBIT FOR PURCHASE",
+  ],
+  [
+    "its identification code",
+    "hangzhou,T=0,purse;seed=7;sale;byte-flipped@READ RECORD, answer byte 16|bits=110;answer-withheld@DEBIT FOR PURCHASE",
+  ],
+  [
+    "its card number",
+    "medical-sm4,T=0,medical;seed=7;sale;byte-flipped@READ RECORD, answer byte 60|bits=110;card-swapped@DEBIT FOR MEDICAL PURCHASE, command byte 21",
+  ],
+];
+
+for (const [what, line] of READ_WRONGLY) {
+  test(`a card that was read wrongly just when it paid is known again and decides its sale: ${what}`, async (t) => {
+    const { broken, missed, first, undecided } = await runSession(parseSession(`session;${line}`));
+    t.deepEqual([broken, missed, undecided], [[], [], 0]);
+    t.regex(first.join(), /undecided/, "the fault mattered");
+  });
+}
+
 test("a till that does not come up, because the cable is out once more, is started again", async (t) => {
   const line = "session;hangzhou,T=0,purse;seed=7;sale;process-killed@journal step claim, before";
   const { broken, struck } = await runSession(
