@@ -11,6 +11,7 @@ import { stillClock } from "../../support/card/till.js";
 import { addRow, setColumns } from "../../support/shop/changed-row.js";
 import { folderOf } from "../../support/values/folder.js";
 import { LDT33_SCHEMA_4 } from "./old-journal-4.js";
+import { MARK_5, SCHEMA_5 } from "./old-journal-5.js";
 import { MARK_4, SCHEMA_1, SCHEMA_2, SCHEMA_4 } from "./old-journals.js";
 
 function oldJournal(folder: string, more = "", schema = SCHEMA_1): string {
@@ -152,6 +153,27 @@ test("a journal of schema 4 keeps its rows and counts; what iDoDebit had no answ
   const again = await openJournal(file, stillClock());
   t.deepEqual(await again.verify(), []);
   await again.close();
+});
+
+test("a journal of schema 5 keeps what is open for its card, which had no identification code then", async (t) => {
+  const file = oldJournal(folderOf(t), "", SCHEMA_5);
+  writeFileSync(`${file}-mark`, MARK_5);
+  const journal = await openJournal(file, stillClock());
+  t.deepEqual(await journal.verify(), []);
+  const [open] = await journal.list({ undecided: true });
+  const [load] = await journal.credits.list();
+  const card = { ...open!.intent!, cardId: "330100D1560000050000000100000000" };
+  t.deepEqual(
+    (await journal.undecidedOf(card, false)).map(({ ref }) => ref),
+    ["V5-2"],
+  );
+  t.deepEqual(
+    (await journal.credits.undecidedOf(card, false)).map(({ ref }) => ref),
+    ["V5-L"],
+  );
+  t.is(load?.intent?.cardId, undefined);
+  t.deepEqual(await journal.undecidedOf({ ...card, cardNumber: "33018653000100174244" }, false), []);
+  await journal.close();
 });
 
 test("a migration that fails leaves schema 1 as it was, and names the journal", async (t) => {
