@@ -12,7 +12,8 @@
 #include "settings.h"
 #include "texts.h"
 
-#define CONNECT_MS 3000
+/* A service that does not run refuses at once: this is for a machine that has much to do. */
+#define CONNECT_MS 10000
 #define TRY_AGAIN_MS 100
 #define LINE_TEXT_SIZE 128
 
