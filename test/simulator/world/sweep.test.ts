@@ -20,6 +20,7 @@ const SCENARIOS = [
 const SAMPLES = [
   ["purchase", "hangzhou,T=0,purse", 97],
   ["purchase", "medical-sm4,T=1,medical", 499],
+  ["purchase", "hangzhou,T=1,purse,key-server", 199],
   ["load", "hangzhou,T=0,purse", 499],
   ["reverse", "hangzhou,T=1,purse", 997],
   ["visit", "hangzhou,T=0,medical", 499],
