@@ -36,6 +36,7 @@ const COLUMNS = [
   "reasonCode",
   "statusWord",
   "triesLeft",
+  "ofRef",
 ] as const;
 
 type Record = { readonly [column in (typeof COLUMNS)[number]]?: string | number | boolean | null };
@@ -49,12 +50,11 @@ export function dayCsv(day: DayExport): string {
   const { simulated, totals } = day;
   const records: Record[] = [
     ...day.sales.map((row) => ({ record: "sale", simulated, ...row })),
-    ...day.credits.map(({ purpose, ofRef, reported, ...row }) => ({
+    ...day.credits.map(({ purpose, reported, ...row }) => ({
       record: purpose,
       simulated,
       ...row,
       settled: reported,
-      reason: ofRef,
     })),
     ...[...CLASSES, "all" as const].map((name) => ({
       record: "total",

@@ -94,6 +94,8 @@ type CreditRow = {
   readonly contradicted: boolean;
   readonly cardNumber: string | null;
   readonly tac: string | null;
+  /** As its outcome tells it. */
+  readonly reason: string | null;
 } & CodedWhy;
 
 export type DayExport = {
@@ -236,6 +238,7 @@ function classOf(status: ReturnType<typeof statusOf>, isReversed: boolean): Sale
 function creditRowOf(credit: Credit): CreditRow[] {
   const status = creditStatusOf(credit);
   if (status === "released") return [];
+  const why = whyOfCredit(credit);
   return [
     {
       ref: credit.ref,
@@ -248,7 +251,8 @@ function creditRowOf(credit: Credit): CreditRow[] {
       contradicted: creditContradiction(credit) !== undefined,
       cardNumber: credit.intent === undefined ? null : maskCardNumber(credit.intent.cardNumber),
       tac: credit.tac ?? null,
-      ...codedWhy(whyOfCredit(credit)),
+      reason: why.reason,
+      ...codedWhy(why),
     },
   ];
 }

@@ -110,6 +110,7 @@ const day = z.strictObject({
       ...closed,
       cardNumber: maybeText,
       tac: maybeText,
+      reason: maybeText,
       reasonCode: why.reasonCode,
       statusWord: why.statusWord,
       triesLeft: why.triesLeft,

@@ -39,7 +39,11 @@ export function beginLife(clock: Clock): TillLife {
     clock: {
       nowMs: () => clock.nowMs(),
       wallMs: () => clock.wallMs(),
-      outside: (work) => clock.outside(work),
+      // A killed program waits for no one outside: time goes on without it, and it never hears how that ended.
+      async outside(work) {
+        const ended = await clock.outside(() => Promise.race([work(), death.catch(() => undefined)]));
+        return isDead ? new Promise<never>(() => undefined) : (ended as Awaited<ReturnType<typeof work>>);
+      },
       after(delayMs, then) {
         if (isDead) return () => undefined;
         const cancel = clock.after(delayMs, () => {

@@ -196,7 +196,7 @@ for (const { what, breakIt, amountFen = 1250, typed, blacklisted, deferOnEquipme
           `,${is
             .slice(1)
             .map((one) => one ?? "")
-            .join(",")}`,
+            .join(",")},`,
         ),
         line,
       );

@@ -138,6 +138,29 @@ for (const [asked, code] of [
     const told = creditJson(creditOutcomeOf((await journal.credits.find("L-1"))[0]!));
     const is = { reasonCode: code, statusWord: asked ? "6581" : null, triesLeft: null };
     t.like(told, is);
-    t.like((await exportDay(journal, "2026-11-21", true)).credits[0], is);
+    const day = await exportDay(journal, "2026-11-21", true);
+    t.like(day.credits[0], { ...is, reason: told.reason });
+    t.true(dayCsv(day).includes(String(told.reason)));
   });
 }
+
+test("of a reversal the CSV names the sale that it gives back in a column of its own, and why it ended as it did", async (t) => {
+  const journal = await openJournal(":memory:", stillClock());
+  const request = { ref: "R-1", kind: "purse", amountFen: 500, simulated: true, institution: "H1" } as const;
+  const claim = await journal.credits.claim({ ...request, purpose: "reversal", ofRef: "S-1" });
+  if (!claim.claimed) return t.fail();
+  const card = { cardNumber: INTENT.cardNumber, region: "330100", factor: "00", algorithm: "3des" } as const;
+  await claim.attempt.intent({ ...INTENT, card });
+  await claim.attempt.asked();
+  await claim.attempt.end({ state: "undecided", code: "answer-lost", reason: "lost", tac: undefined });
+  const [heading, line] = dayCsv(await exportDay(journal, "2026-11-21", true)).split("\r\n");
+  const cells = line!.split(",");
+  const cell = (name: string) => cells[heading!.split(",").indexOf(name)];
+  t.deepEqual(["record", "ref", "ofRef", "reason", "reasonCode"].map(cell), [
+    "reversal",
+    "R-1",
+    "S-1",
+    "lost",
+    "answer-lost",
+  ]);
+});

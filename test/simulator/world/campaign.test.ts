@@ -152,6 +152,14 @@ for (const [what, line] of READ_WRONGLY) {
   });
 }
 
+test("a till that is killed while it asks the centre does not stop time: it comes up again, and the centre decides", async (t) => {
+  const line =
+    "session;medical-sm4,T=0,medical;seed=7;sale;card-swapped@DEBIT FOR MEDICAL PURCHASE, command byte 21;process-killed@centre purchaseTac";
+  const { broken, missed, last } = await runSession(parseSession(line));
+  t.deepEqual([broken, missed], [[], []]);
+  t.deepEqual(last, ["sale: committed confirmed-by-centre"]);
+});
+
 test("a till that does not come up, because the cable is out once more, is started again", async (t) => {
   const line = "session;hangzhou,T=0,purse;seed=7;sale;process-killed@journal step claim, before";
   const { broken, struck } = await runSession(
