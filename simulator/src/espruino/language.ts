@@ -27,12 +27,21 @@ const REFUSED: { readonly [type: string]: string | undefined } = {
 type Edit = { readonly at: number; readonly remove: number; readonly insert: string };
 
 /** The same bundle is started again and again: its text as it was read the last time. */
-let last = { code: "", text: "" };
+let last: ReadBundle & { readonly code: string } = { code: "", text: "", isBuilt: false };
+
+type ReadBundle = {
+  readonly text: string;
+  /** The build knew it: it is the project's own. */
+  readonly isBuilt: boolean;
+};
 
 /** As `asEspruinoReadsIt`; that of a bundle which the build knew was made by the build. */
-export function textToRun(code: string): string {
-  if (last.code !== code) last = { code, text: builtText(code) ?? asEspruinoReadsIt(code) };
-  return last.text;
+export function textToRun(code: string): ReadBundle {
+  if (last.code !== code) {
+    const built = builtText(code);
+    last = { code, text: built ?? asEspruinoReadsIt(code), isBuilt: built !== undefined };
+  }
+  return last;
 }
 
 /**

@@ -13,6 +13,7 @@ import { textToRun } from "./language.js";
 import { Listeners } from "./listeners.js";
 import { Pins } from "./pins.js";
 import { SerialPort } from "./serial-ports.js";
+import { runInSharedRealm } from "./shared-realm.js";
 import { spiClass } from "./spi.js";
 import { Timers } from "./timers.js";
 import type { Wiring } from "./wiring.js";
@@ -141,7 +142,7 @@ function runOnce(
     pins.release();
   };
 
-  const sandbox = vm.createContext({
+  const globals = {
     ...Object.fromEntries(PORTS.map((name) => [name, ports[name]?.object()])),
     ...pins.globals(),
     ...timers.globals(),
@@ -167,21 +168,31 @@ function runOnce(
       ...(options.modules === undefined ? {} : { modules: options.modules }),
     }),
     ...options.globals,
-    ...sharedCoverage(),
-  });
+  };
   try {
-    vm.runInContext(BUILTINS_SCRIPT, sandbox, { filename: "builtins" });
-    vm.runInContext(textToRun(options.bundle), sandbox, { filename: "bundle.js" });
+    runBundle(options.bundle, globals);
   } catch (thrown) {
     options.onCrash(asError(thrown));
   }
   return stop;
 }
 
-/** An instrumented bundle counts where the tests around it count. */
-function sharedCoverage(): { [name: string]: unknown } {
+/**
+ * The project's own firmware in the realm that its machines share, any other in one of its own; and so an instrumented
+ * one, which counts where the tests around it count.
+ */
+function runBundle(bundle: string, globals: { readonly [name: string]: unknown }): void {
+  const { text, isBuilt } = textToRun(bundle);
   const counters: unknown = Reflect.get(globalThis, "__coverage__");
-  return counters === undefined ? {} : { __coverage__: counters };
+  if (isBuilt && counters === undefined) {
+    runInSharedRealm(text, globals);
+    return;
+  }
+  const sandbox = vm.createContext(
+    counters === undefined ? { ...globals } : { ...globals, __coverage__: counters },
+  );
+  vm.runInContext(BUILTINS_SCRIPT, sandbox, { filename: "builtins" });
+  vm.runInContext(text, sandbox, { filename: "bundle.js" });
 }
 
 /** Errors of the sandbox are of another realm, and anything can be thrown. */
