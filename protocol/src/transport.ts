@@ -15,6 +15,11 @@ export type Clock = {
   /** Calls `then` once, after at least `delayMs`. */
   after(delayMs: number, then: () => void): Cancel;
   /**
+   * The same for what no one waits for: it keeps no process alive, and virtual time does not run for its sake. A clock
+   * without it keeps no card powered between two calls.
+   */
+  background?(delayMs: number, then: () => void): Cancel;
+  /**
    * Awaits something that happens outside the clock: a person at a keyboard, a disk. A virtual clock stands still
    * meanwhile; a real one just waits.
    */
@@ -86,8 +91,27 @@ export type Transport = {
   /** What the line to the card does now; undefined before `open`, or where the transport cannot know. */
   line(): CardLine | undefined;
   onCard(listener: (event: CardEvent) => void): Cancel;
+  /** A card that stays powered between two sessions; undefined where programs of others wait for the slot. */
+  readonly keep?: CardKeeping | undefined;
   /** PIN entry on the reader's own keypad; undefined where it has none, and possibly before `open`. */
   readonly securePin?: SecurePin | undefined;
+};
+
+/** By this a card that was left powered is taken up again; an object of its own each time. */
+export type LeftCard = { readonly idleMs: number };
+
+export type CardKeeping = {
+  /**
+   * Leaves the card powered, until anyone asks this slot for anything, and for `idleMs` at most: then it is powered
+   * down.
+   * @returns undefined where it cannot be left, and is to be closed
+   */
+  leave(idleMs: number): LeftCard | undefined;
+  /**
+   * Takes the card up again. The reader is asked whether it has had its power all the time.
+   * @returns false where it has not, or where the slot was used meanwhile: the card is to be opened
+   */
+  take(left: LeftCard, options: PinEntryOptions): Promise<boolean>;
 };
 
 /**

@@ -4,6 +4,7 @@ import { readData } from "@duka/protocol/data/read-data";
 import { refusing } from "../base/argument.js";
 import { tellAccount, withinCall } from "../base/diagnostics-channel.js";
 import { readOptions } from "../base/option-values.js";
+import type { PsamKeeper } from "../card/kept-psam.js";
 import type { Refusal } from "../card/refusal.js";
 import type { Centre } from "../centre/centre.js";
 import type { AccountKind } from "../journal/sale.js";
@@ -88,6 +89,7 @@ type Calls = <T>(limits: CallLimits, work: (call: Call) => Promise<T>, ref?: str
 export function openCalls(given: AccountOptions): Calls {
   const options = readOptions(accountOptions, given);
   const { openVisit, reader, blacklist } = options;
+  const psamKeeper: PsamKeeper = { kept: undefined };
   const cities = citiesOf(options.profile);
   const onEvent = undisturbed((event: AccountEvent) => {
     tellAccount(event);
@@ -118,6 +120,7 @@ export function openCalls(given: AccountOptions): Calls {
         till: { ...till, passwordUnblocked },
         reader: limited,
         openVisit,
+        psamKeeper,
         bound: () => limited.lift(),
       };
       // One that is not valid is refused by name later.

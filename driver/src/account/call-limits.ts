@@ -72,6 +72,13 @@ export function limitedReader(reader: TillReader, wanted: CallLimits = {}): Limi
     }
   };
   const limits: Around = (below, { name }) => ({
+    take: (card, { deadlineMs, signal }) =>
+      within(name, () =>
+        below.take(card, {
+          deadlineMs: left(name, deadlineMs),
+          signal: signal ?? (isLifted ? undefined : given),
+        }),
+      ),
     call(call) {
       // Letting a card go is never given up.
       if (call.do === "close") return below.call(call);

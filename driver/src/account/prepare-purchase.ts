@@ -2,7 +2,7 @@
 import { ReaderError } from "../base/errors.js";
 import { transactionTime } from "../base/transaction-time.js";
 import { isRefusal, type Refusal, refusal, refusalOf } from "../card/refusal.js";
-import type { Visit } from "../card/visit.js";
+import { isPsamRenewed, type Visit } from "../card/visit.js";
 import type { Intent } from "../journal/sale.js";
 import { checkCard } from "./card-checks.js";
 import type { CheckedRequest } from "./debit-request.js";
@@ -10,7 +10,7 @@ import { askEligibility } from "./eligibility.js";
 import { type IssuedCard, identityOf, knownAs } from "./issued-card.js";
 import { accountOfKind } from "./kinds/account-of-kind.js";
 import type { Amounts, CardAccount, InitializedPurchase } from "./kinds/card-account.js";
-import type { Mac1 } from "./mac1.js";
+import type { Mac1, PurchaseTerminal } from "./mac1.js";
 import type { Facts } from "./outcome.js";
 import { presentCard, verifyPassword } from "./presented-card.js";
 import { proveSocialCard } from "./social-proof.js";
@@ -58,7 +58,7 @@ export async function preparePurchase(
     const no = await account.enter(issued);
     if (no !== undefined) return no;
   }
-  const terminal = till.terminal ?? (await openTerminal(till, visit));
+  let terminal = till.terminal ?? (await openTerminal(till, visit));
   facts.terminalId = terminal.terminalId;
   goOn();
   const identity = identityOf(issued);
@@ -68,6 +68,9 @@ export async function preparePurchase(
     const no =
       (isProved ? undefined : await proveSocialCard(till, visit, issued)) ?? (await account.enter(issued));
     if (no !== undefined) return no;
+    // It may have wanted another PSAM than the one that was kept.
+    terminal = till.terminal ?? (await openTerminal(till, visit));
+    facts.terminalId = terminal.terminalId;
     goOn();
   }
   const eligible = await askEligibility(till, issued, account, request.kind);
@@ -87,33 +90,39 @@ export async function preparePurchase(
   const unused = await account.whyUnused?.(issued);
   if (unused !== undefined) return unused;
   goOn();
-  const initialized = await initialize(issued, account, amounts, terminal.terminalId);
-  if (isRefusal(initialized)) return initialized;
-  const balanceBeforeFen = account.isHeldAtCentre(issued.profile) ? accountFen : initialized.balanceFen;
-  if (balanceBeforeFen !== undefined) facts.balanceBeforeFen = balanceBeforeFen;
-  facts.cardSequence = initialized.offlineSequence;
-  till.onEvent({
-    type: "initialized",
-    balanceBeforeFen,
-    cardSequence: initialized.offlineSequence,
-  });
-  const { date, time } = request.when ?? transactionTime(till.reader.clock.wallMs());
-  const mac1 = await terminal.mac1({
-    card: identity,
-    issued,
-    initialized,
-    amountsFen: amounts.amountsFen ?? [amountFen],
-    account,
-    date,
-    time,
-  });
+  const withMac1 = async ({ terminalId, mac1 }: PurchaseTerminal) => {
+    const initialized = await initialize(issued, account, amounts, terminalId);
+    if (isRefusal(initialized)) return initialized;
+    const { offlineSequence: cardSequence } = initialized;
+    const balanceBeforeFen = account.isHeldAtCentre(issued.profile) ? accountFen : initialized.balanceFen;
+    if (balanceBeforeFen !== undefined) facts.balanceBeforeFen = balanceBeforeFen;
+    facts.cardSequence = cardSequence;
+    till.onEvent({ type: "initialized", balanceBeforeFen, cardSequence });
+    const { date, time } = request.when ?? transactionTime(till.reader.clock.wallMs());
+    const amountsFen = amounts.amountsFen ?? [amountFen];
+    const made = await mac1({ card: identity, issued, initialized, amountsFen, account, date, time });
+    return { terminalId, cardSequence, balanceBeforeFen, date, time, mac1: made };
+  };
+  let ready: Exclude<Awaited<ReturnType<typeof withMac1>>, Refusal> | Refusal;
+  try {
+    ready = await withMac1(terminal);
+  } catch (error) {
+    if (!(await isPsamRenewed(visit, error))) throw error;
+    goOn();
+    // Its terminal number may be another one, so the card is initialized again, which moves nothing.
+    terminal = await openTerminal(till, visit);
+    facts.terminalId = terminal.terminalId;
+    ready = await withMac1(terminal);
+  }
+  if (isRefusal(ready)) return ready;
   goOn();
+  const { terminalId, cardSequence, balanceBeforeFen, date, time, mac1 } = ready;
   const intent: Intent = {
     cardNumber: issued.cardNumber,
     card: identity,
     cardId: issued.file?.cardId,
-    cardSequence: initialized.offlineSequence,
-    terminalId: terminal.terminalId,
+    cardSequence,
+    terminalId,
     terminalSequence: mac1.terminalSequence,
     transactionType: account.purchaseType,
     date,

@@ -14,7 +14,7 @@ import { type IssuingData, readIssuingData } from "../card/issuing-data.js";
 import { isPsamAbsent } from "../card/psam.js";
 import { type Refusal, refusal } from "../card/refusal.js";
 import { isSocialRefusal, type SocialRefusal, type SocialRefusalKind } from "../card/social-refusal.js";
-import type { Visit } from "../card/visit.js";
+import { type Visit, withPsam } from "../card/visit.js";
 import type { Centre } from "../centre/centre.js";
 import { codeOfCentre } from "./centre-refusal.js";
 import { type IssuedCard, identityOf } from "./issued-card.js";
@@ -47,7 +47,7 @@ async function prove(
   if (isSocialRefusal(issuing)) return issuing;
   const { centre } = till;
   try {
-    const no = await proveCardByPsam(issuing, await visit.psam());
+    const no = await withPsam(visit, (psam) => proveCardByPsam(issuing, psam));
     if (no === undefined || !KEY_SERVER_KINDS.includes(no.kind) || centre === undefined) return no;
   } catch (error) {
     if (!isPsamAbsent(error) || centre === undefined) throw error;

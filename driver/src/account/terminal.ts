@@ -20,7 +20,7 @@ const FALLBACK_STATUS_WORDS = [0x6700, 0x6a81, 0x6a88];
 /** @throws EquipmentError when there is no PSAM and no key server instead of it */
 export async function openTerminal(till: Till, visit: Visit): Promise<PurchaseTerminal> {
   try {
-    return psamTerminal(till, await visit.psam());
+    return psamTerminal(till, visit, await visit.psam());
   } catch (error) {
     const centre = keyServerInstead(till, error);
     if (centre === undefined) throw error;
@@ -28,7 +28,7 @@ export async function openTerminal(till: Till, visit: Visit): Promise<PurchaseTe
   }
 }
 
-function psamTerminal(till: Till, psam: Psam): PurchaseTerminal {
+function psamTerminal(till: Till, visit: Visit, psam: Psam): PurchaseTerminal {
   return {
     terminalId: psam.terminalId,
     async mac1(purchase) {
@@ -38,7 +38,8 @@ function psamTerminal(till: Till, psam: Psam): PurchaseTerminal {
           checkMac2: (mac2) => checkMac2(psam, mac2),
         };
       } catch (error) {
-        const centre = keyServerInstead(till, error);
+        // A stale one is opened anew before anyone is asked instead of it.
+        const centre = visit.isPsamStale?.() ? undefined : keyServerInstead(till, error);
         if (centre === undefined) throw error;
         return mac1OfServer(centre, psam.terminalId, purchase);
       }

@@ -2,6 +2,7 @@
 
 import { ReaderError } from "../base/errors.js";
 import type { Blacklist } from "../card/blacklist.js";
+import type { PsamKeeper } from "../card/kept-psam.js";
 import type { Refusal } from "../card/refusal.js";
 import { openVisit, type Visit } from "../card/visit.js";
 import type { Centre } from "../centre/centre.js";
@@ -60,6 +61,8 @@ export type Call = {
   readonly reader: TillReader;
   /** Card and PSAM that are powered already, instead of a visit of its own. */
   readonly openVisit: Visit | undefined;
+  /** Of the account: its sales have the PSAM powered and known from one to the next. */
+  readonly psamKeeper?: PsamKeeper | undefined;
   /** An intent is on the disk: what was begun is finished, whatever the limits are. */
   bound(): void;
 };
@@ -79,6 +82,7 @@ export async function visit<T>(call: Call, work: (visit: Visit) => Promise<T>): 
     psamSlot,
     psamApplication: cities[0].psamApplication,
     holder: "the account",
+    keeper: call.psamKeeper,
     waitCardMs,
     onAwaited: (type) => till.onEvent({ type }),
     onCard: ({ atr }) => till.onEvent({ type: "card-powered", atr }),

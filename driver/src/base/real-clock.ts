@@ -12,6 +12,11 @@ export const realClock: Clock = {
     const timer = setTimeout(then, delayMs);
     return () => clearTimeout(timer);
   },
+  background(delayMs, then) {
+    const timer = setTimeout(then, delayMs);
+    timer.unref();
+    return () => clearTimeout(timer);
+  },
   outside(work) {
     return work();
   },

@@ -8,7 +8,7 @@ import {
   type Request,
   readResponse,
 } from "@duka/protocol/layout";
-import type { Clock, Transport } from "@duka/protocol/transport";
+import type { Clock, LeftCard, Transport } from "@duka/protocol/transport";
 import { statusWordOf } from "@duka/protocol/wire/status-word";
 import { checkClock, checkThing } from "../base/argument.js";
 import { deadlineOf, type Limits } from "../base/deadline.js";
@@ -16,7 +16,7 @@ import { headerText, ReaderError } from "../base/errors.js";
 import { limits, type OptionsOf, readOptions } from "../base/option-values.js";
 import { REMEDIES } from "../base/remedies.js";
 import { isLoss } from "../reader/reader-loss.js";
-import { takeSlot } from "../reader/slot-hold.js";
+import { type SlotHold, takeSlot } from "../reader/slot-hold.js";
 import { exchangeWhole } from "./response-chaining.js";
 
 /** For one command with everything that belongs to it: GET RESPONSE, repeats, waiting. */
@@ -62,6 +62,18 @@ const sessionOptions = members({
 
 export type SessionOptions = OptionsOf<typeof sessionOptions>;
 
+/** A card that was left powered, for `resumeCardSession`. */
+export type LeftSession = { readonly atr: Uint8Array; readonly card: LeftCard };
+
+/** A session may also end without taking the power from the card. */
+export type LeavableSession = CardSession & {
+  /**
+   * Ends the session; the card keeps its power for `idleMs`, unless anyone else uses the slot.
+   * @returns undefined where that cannot be: the session goes on, to be closed
+   */
+  leave(idleMs: number): LeftSession | undefined;
+};
+
 /**
  * Powers the card, or resets it. It is this session's alone until `close`, or until card or line are lost.
  * @throws ReaderError `card-in-use` naming who has it, `card-absent`, `card-mute`, `unsupported`, …
@@ -71,6 +83,16 @@ export async function openCardSession(
   clock: Clock,
   options: SessionOptions = {},
 ): Promise<CardSession> {
+  const { atr, send, close } = await openLeavableSession(transport, clock, options);
+  return { atr, transport, send, close };
+}
+
+/** The same, of a card that may be left powered. */
+export async function openLeavableSession(
+  transport: Transport,
+  clock: Clock,
+  options: SessionOptions = {},
+): Promise<LeavableSession> {
   checkThing("transport", transport, "a reader's slot gives", ["open", "exchange"]);
   checkClock("clock", clock);
   const { holder, deadlineMs = COMMAND_DEADLINE_MS, signal } = readOptions(sessionOptions, options);
@@ -82,9 +104,42 @@ export async function openCardSession(
     hold.release();
     throw error;
   }
+  return startSession(transport, clock, hold, atr);
+}
+
+/**
+ * Goes on with a card that was left powered.
+ * @returns undefined where it was not left alone, or has not its power any more: it is to be opened
+ * @throws ReaderError `card-in-use` naming who has it; `aborted`; `timeout` at the end of the caller's whole time
+ */
+export async function resumeCardSession(
+  transport: Transport,
+  clock: Clock,
+  { atr, card }: LeftSession,
+  holder: string,
+): Promise<LeavableSession | undefined> {
+  const hold = takeSlot(transport, holder);
+  let isThere = false;
+  try {
+    isThere = (await transport.keep?.take(card, { deadlineMs: COMMAND_DEADLINE_MS })) ?? false;
+  } finally {
+    if (!isThere) hold.release();
+  }
+  return isThere ? startSession(transport, clock, hold, atr) : undefined;
+}
+
+function startSession(transport: Transport, clock: Clock, hold: SlotHold, atr: Uint8Array): LeavableSession {
   let isBusy = false;
 
-  return { atr, transport, send, close };
+  return { atr, transport, send, close, leave };
+
+  function leave(idleMs: number): LeftSession | undefined {
+    if (isBusy || hold.isOthers()) return undefined;
+    const card = transport.keep?.leave(idleMs);
+    if (card === undefined) return undefined;
+    hold.release();
+    return { atr, card };
+  }
 
   async function close(): Promise<void> {
     try {

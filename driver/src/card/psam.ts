@@ -27,8 +27,8 @@ const FILE_IDENTIFIER_DIGITS = 4;
 /** Of the medical purchase key: most PSAMs met have the city's. */
 const USUAL_LEVELS = 2;
 
-export type Psam = {
-  readonly session: CardSession;
+export type Psam<S extends CardSession = CardSession> = {
+  readonly session: S;
   /** 12 digits. */
   readonly terminalId: string;
   /** Selects its application again. @throws EquipmentError */
@@ -40,7 +40,10 @@ export type Psam = {
  * @param open powers the slot
  * @param application DF name or two-byte file identifier, hexadecimal
  */
-export async function openPsam(open: () => Promise<CardSession>, application: string): Promise<Psam> {
+export async function openPsam<S extends CardSession>(
+  open: () => Promise<S>,
+  application: string,
+): Promise<Psam<S>> {
   const session = await asEquipment("powering the PSAM", open);
   const read = await asEquipment("reading the terminal number", () =>
     session.send(readBinary, { p1: binaryOfSfi(TERMINAL_FILE_SFI), p2: 0, le: TERMINAL_ID_LENGTH }),
@@ -49,6 +52,13 @@ export async function openPsam(open: () => Promise<CardSession>, application: st
   if (!/^[0-9]{12}$/.test(terminalId)) {
     throw new EquipmentError("the PSAM has no terminal number of 12 digits", REMEDIES["issue-psam"]);
   }
+  const psam = psamOf(session, terminalId, application);
+  await psam.select();
+  return psam;
+}
+
+/** One whose terminal number is known, and whose application is selected or is to be. */
+export function psamOf<S extends CardSession>(session: S, terminalId: string, application: string): Psam<S> {
   const select = async (): Promise<void> => {
     const selected = await asEquipment("selecting the PSAM application", () =>
       application.length === FILE_IDENTIFIER_DIGITS
@@ -57,7 +67,6 @@ export async function openPsam(open: () => Promise<CardSession>, application: st
     );
     if (!selected.ok) throw refusedBy("selecting the PSAM application", selected);
   };
-  await select();
   return { session, terminalId, select };
 }
 

@@ -1,8 +1,11 @@
 /** One visit of a card: user card and PSAM powered when first asked for, both let go at the end, however it ends. */
 import type { Clock, Transport } from "@duka/protocol/transport";
-import { ReaderError } from "../base/errors.js";
-import { type CardSession, openCardSession } from "./card-session.js";
+import { EquipmentError } from "../base/equipment-error.js";
+import { isGivenUp, ReaderError } from "../base/errors.js";
+import { isLoss } from "../reader/reader-loss.js";
+import { type CardSession, type LeavableSession, openLeavableSession } from "./card-session.js";
 import type { IssuingData } from "./issuing-data.js";
+import { type PsamKeeper, takeKeptPsam, type WatchedPsam, watchedPsam } from "./kept-psam.js";
 import { openPsam, type Psam } from "./psam.js";
 
 /** As much of a reader as a visit uses. */
@@ -17,6 +20,8 @@ type VisitOptions = {
   readonly psamApplication: string;
   /** Whose visit it is, for others who want the card meanwhile. */
   readonly holder: string;
+  /** Where the PSAM is kept powered from one visit to the next. */
+  readonly keeper?: PsamKeeper | undefined;
   readonly onCard?: (card: CardSession) => void;
   readonly onPsam?: (psam: Psam) => void;
   /** How long a card is waited for that is not in yet; not at all by default. */
@@ -36,6 +41,10 @@ export type Visit = {
    * @throws EquipmentError, as `openPsam`; a reader without that slot has no PSAM
    */
   psam(): Promise<Psam>;
+  /** The PSAM was powered before this visit, and has failed in it: opened anew it may do. */
+  isPsamStale?(): boolean;
+  /** Takes the power from a PSAM that is stale, so that `psam` opens it anew. Nothing of this visit must rest on it. */
+  renewPsam?(): Promise<void>;
   /** What was read in this visit and cannot change in it: code that reads it writes it here. */
   readonly known: { issuing?: IssuingData };
 };
@@ -46,15 +55,15 @@ type OpenVisit = Visit & {
 };
 
 export function openVisit(options: VisitOptions): OpenVisit {
-  const { reader, cardSlots, psamSlot, psamApplication, holder } = options;
-  const sessions: CardSession[] = [];
-  const power = async (slot: number): Promise<CardSession> => {
-    const session = await openCardSession(reader.slot(slot), reader.clock, { holder });
-    sessions.push(session);
-    return session;
-  };
+  const { reader, cardSlots, psamSlot, psamApplication: application, holder, keeper } = options;
+  const power = (slot: number) => openLeavableSession(reader.slot(slot), reader.clock, { holder });
   let card: CardSession | undefined;
-  let psam: Promise<Psam> | undefined;
+  let psam: Promise<WatchedPsam> | undefined;
+  /** The PSAM as far as it is powered, and once it is ready. */
+  let psamSession: CardSession | undefined;
+  let ready: WatchedPsam | undefined;
+  let wasKept = false;
+  const isPsamStale = () => wasKept && ready?.hasFailed() === true;
   return {
     known: {},
     async card() {
@@ -65,18 +74,83 @@ export function openVisit(options: VisitOptions): OpenVisit {
       return card;
     },
     async psam() {
-      psam ??= openPsam(() => powerPsam(psamSlot, power), psamApplication).then((ready) => {
-        options.onPsam?.(ready);
-        return ready;
-      });
+      psam ??= readyPsam();
       return psam;
     },
+    isPsamStale,
+    async renewPsam() {
+      if (!isPsamStale()) return;
+      await letGo(psamSession);
+      [psam, psamSession, ready, wasKept] = [undefined, undefined, undefined, false];
+    },
     async end() {
-      // What became of the card's business is known by now; a card that was pulled cannot be powered down, and that
-      // changes nothing.
-      for (const session of sessions.splice(0)) await session.close().catch(() => undefined);
+      await letGo(card);
+      const kept = keeper && ready?.leave();
+      if (keeper !== undefined && kept !== undefined) keeper.kept = kept;
+      else await letGo(psamSession);
+      [card, psamSession, ready] = [undefined, undefined, undefined];
     },
   };
+
+  async function readyPsam(): Promise<WatchedPsam> {
+    ready = await keptPsam();
+    wasKept = ready !== undefined;
+    ready ??= watchedPsam(await openPsam(powerPsam, application), application);
+    psamSession = ready.session;
+    options.onPsam?.(ready);
+    return ready;
+  }
+
+  async function keptPsam(): Promise<WatchedPsam | undefined> {
+    if (keeper?.kept === undefined) return undefined;
+    const transport = reader.slot(psamSlot);
+    return takeKeptPsam(keeper, { transport, clock: reader.clock, holder, application });
+  }
+
+  async function powerPsam(): Promise<LeavableSession> {
+    const session = await powerSlotOfPsam(psamSlot, power);
+    psamSession = session;
+    return session;
+  }
+}
+
+/**
+ * What became of the card's business is known by now; a card that was pulled cannot be powered down, and that changes
+ * nothing.
+ */
+async function letGo(session: CardSession | undefined): Promise<void> {
+  await session?.close().catch(() => undefined);
+}
+
+/**
+ * May what has failed be done once more, with the PSAM opened anew? Only where the one that was kept has failed, and
+ * neither the reader was lost nor the call given up.
+ */
+export async function isPsamRenewed(visit: Visit, error: unknown): Promise<boolean> {
+  if (visit.isPsamStale?.() !== true) return false;
+  const cause = error instanceof EquipmentError ? error.cause : error;
+  if (isLoss(cause) || (cause instanceof ReaderError && isGivenUp(cause))) return false;
+  await visit.renewPsam?.();
+  return true;
+}
+
+/**
+ * A proof by the PSAM, which moves nothing: asked for once more where the PSAM that was kept has failed.
+ * @param work answers why not, and undefined when it is proved
+ */
+export async function withPsam<T>(
+  visit: Visit,
+  work: (psam: Psam) => Promise<T | undefined>,
+): Promise<T | undefined> {
+  const attempt = async () => work(await visit.psam());
+  let no: T | undefined;
+  try {
+    no = await attempt();
+  } catch (error) {
+    if (await isPsamRenewed(visit, error)) return attempt();
+    throw error;
+  }
+  return no !== undefined && (await isPsamRenewed(visit, undefined)) ? attempt() : no;
 }
 
 /** A card that is in before counts. What else goes wrong, an end of the call too, ends the wait. */
@@ -116,7 +190,10 @@ async function powerCard(
 }
 
 /** A reader without that slot has no PSAM either. */
-async function powerPsam(slot: number, power: (slot: number) => Promise<CardSession>): Promise<CardSession> {
+async function powerSlotOfPsam(
+  slot: number,
+  power: (slot: number) => Promise<LeavableSession>,
+): Promise<LeavableSession> {
   try {
     return await power(slot);
   } catch (error) {

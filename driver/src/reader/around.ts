@@ -7,6 +7,7 @@ import type {
   Cancel,
   CardEvent,
   CardLine,
+  LeftCard,
   PinEntry,
   PinEntryOptions,
   PinModification,
@@ -37,6 +38,10 @@ export type SlotInside = {
   call(call: SlotCall): Promise<SlotAnswer>;
   line(): CardLine | undefined;
   onCard(listener: (event: CardEvent) => void): Cancel;
+  /** @returns undefined where the card cannot be left powered */
+  leave(idleMs: number): LeftCard | undefined;
+  /** @returns false where the card that was left is to be opened anew */
+  take(left: LeftCard, limits: PinEntryOptions): Promise<boolean>;
   hasKeypad(): boolean;
 };
 
@@ -65,6 +70,10 @@ export function around(slot: Transport, ...layers: readonly Around[]): Transport
     },
     line: () => inside.line(),
     onCard: (listener) => inside.onCard(listener),
+    keep: {
+      leave: (idleMs) => inside.leave(idleMs),
+      take: (left, limits) => inside.take(left, limits),
+    },
     get securePin() {
       return inside.hasKeypad() ? securePin : undefined;
     },
@@ -104,6 +113,8 @@ function insideOf(slot: Transport): SlotInside {
     call: (call) => callSlot(slot, call),
     line: () => slot.line(),
     onCard: (listener) => slot.onCard(listener),
+    leave: (idleMs) => slot.keep?.leave(idleMs),
+    take: async (left, limits) => (await slot.keep?.take(left, limits)) ?? false,
     hasKeypad: () => slot.securePin !== undefined,
   };
 }

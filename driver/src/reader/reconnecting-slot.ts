@@ -58,6 +58,11 @@ export function reconnecting(life: ReaderLife, index: number): Around {
       },
       line: () => (powered === life.current() ? powered?.slot(index).line() : undefined),
       onCard: (listener) => cardEvents(life, index, listener),
+      leave: (idleMs) => (powered === life.current() ? powered?.slot(index).keep?.leave(idleMs) : undefined),
+      async take(left, limits) {
+        if (powered === undefined || powered !== life.current()) return false;
+        return (await powered.slot(index).keep?.take(left, limits)) ?? false;
+      },
       hasKeypad: () => (powered ?? life.current())?.slot(index).securePin !== undefined,
     };
   };

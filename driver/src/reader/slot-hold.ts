@@ -6,7 +6,7 @@ import type { Transport } from "@duka/protocol/transport";
 import { ReaderError } from "../base/errors.js";
 import { REMEDIES } from "../base/remedies.js";
 
-type SlotHold = {
+export type SlotHold = {
   /** Somebody else has taken the slot since it was let go. */
   isOthers(): boolean;
   /** Lets the slot go; nothing happens when it is let go already. */

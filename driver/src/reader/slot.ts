@@ -2,7 +2,15 @@
  * One slot of a CCID reader as a transport: power, protocol and speed, TPDUs, and whether its card is still the one
  * that was powered.
  */
-import type { CardLine, Clock, PinEntryOptions, ResponseApdu, Transport } from "@duka/protocol/transport";
+import type {
+  Cancel,
+  CardLine,
+  Clock,
+  LeftCard,
+  PinEntryOptions,
+  ResponseApdu,
+  Transport,
+} from "@duka/protocol/transport";
 import { isAtr } from "@duka/protocol/wire/atr";
 import {
   ERROR_ICC_MUTE,
@@ -59,6 +67,10 @@ export function createSlot(setup: SlotSetup): Slot {
   /** Something happened that may have cost the card its power: the reader is asked before the next command. */
   let isDoubtful = false;
   let isBusy = false;
+  /** A card that is powered for who left it, until anyone asks this slot for anything. */
+  let left: { readonly card: LeftCard; readonly stopTimer: Cancel } | undefined;
+  /** A card that was left too long is just being powered down. */
+  let ending: Promise<void> | undefined;
   /** Of the command in hand: whether one of its frames went out again. */
   let isRepeated = false;
   const watch = watchCard(clock, pollStatus);
@@ -74,7 +86,8 @@ export function createSlot(setup: SlotSetup): Slot {
   return {
     name,
     status: (limits = {}) => commands.status(deadlineOf(clock, limits, STATUS_DEADLINE_MS)),
-    open: (deadlineMs, signal) => alone("power on", () => open(deadlineAfter(clock, deadlineMs, signal))),
+    open: (deadlineMs, signal) =>
+      alone("power on", (wasLeft) => open(deadlineAfter(clock, deadlineMs, signal), wasLeft)),
     exchange: async (command, deadlineMs, signal) => {
       const tpdu = sendable(command, line);
       return alone(`send ${headerText(command)}`, () =>
@@ -84,6 +97,7 @@ export function createSlot(setup: SlotSetup): Slot {
     close: () => alone("power off", close),
     line: () => line,
     onCard: watch.add,
+    keep: { leave, take },
     securePin,
   };
 
@@ -108,21 +122,27 @@ export function createSlot(setup: SlotSetup): Slot {
   }
 
   /** Half-duplex: a second call while one runs is refused before anything is sent. */
-  async function alone<T>(step: string, work: () => Promise<T>): Promise<T> {
+  async function alone<T>(step: string, work: (wasLeft: boolean) => Promise<T>): Promise<T> {
+    if (ending !== undefined) await ending;
     if (isBusy) throw broken(step, "slot-busy", "another command of this slot is still running");
     isBusy = true;
+    const wasLeft = left !== undefined;
+    left?.stopTimer();
+    left = undefined;
     try {
-      return await work();
+      return await work(wasLeft);
     } finally {
       isBusy = false;
     }
   }
 
-  async function open(deadline: Deadline): Promise<Uint8Array> {
+  async function open(deadline: Deadline, wasLeft: boolean): Promise<Uint8Array> {
     hasPower = false;
     isDoubtful = false;
     line = undefined;
     t1 = undefined;
+    // Without power it knows nothing any more of what it was left with.
+    if (wasLeft) await commands.powerOff(nearer(clock, deadline, POWER_OFF_DEADLINE_MS));
     const atrBytes = await powerOnWhole(deadline);
     const agreed = await agreeOnLine({ ...setup, name, commands, deadline }, atrBytes);
     t1 = agreed.t1 === undefined ? undefined : createT1Dialogue(name, agreed.t1);
@@ -221,6 +241,33 @@ export function createSlot(setup: SlotSetup): Slot {
     hasPower = false;
     line = undefined;
     await commands.powerOff(deadlineAfter(clock, POWER_OFF_DEADLINE_MS));
+  }
+
+  function leave(idleMs: number): LeftCard | undefined {
+    if (isBusy || !hasPower || ending !== undefined) return undefined;
+    left?.stopTimer();
+    left = undefined;
+    const card: LeftCard = { idleMs };
+    const stopTimer = clock.background?.(idleMs, () => {
+      if (left?.card !== card) return;
+      const ended = () => {
+        ending = undefined;
+      };
+      // One that cannot be powered down is reset by the next one who wants it.
+      ending = alone("power off", close).then(ended, ended);
+    });
+    if (stopTimer === undefined) return undefined;
+    left = { card, stopTimer };
+    return card;
+  }
+
+  async function take(card: LeftCard, { deadlineMs, signal }: PinEntryOptions): Promise<boolean> {
+    const deadline = deadlineAfter(clock, deadlineMs, signal);
+    if (left?.card !== card || !hasPower) return false;
+    return alone("ask for the card", async () => {
+      await askAgain(deadline);
+      return hasPower;
+    });
   }
 
   /** "Inactive" although we gave power and did not take it: the card was changed between two polls. */

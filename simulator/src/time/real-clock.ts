@@ -45,6 +45,12 @@ export class RealClock implements SimulationClock {
     };
   }
 
+  background(delayMs: number, then: () => void): Cancel {
+    const timer = setTimeout(then, delayMs);
+    timer.unref();
+    return () => clearTimeout(timer);
+  }
+
   outside<T>(work: () => Promise<T>): Promise<T> {
     return work();
   }

@@ -40,6 +40,7 @@ export class VirtualClock implements SimulationClock {
       nowMs: () => this.nowMs(),
       wallMs: () => this.wallMs(),
       after: (delayMs, then) => this.#driverAfter(delayMs, then),
+      background: (delayMs, then) => this.background(delayMs, then),
       outside: (work) => this.outside(work),
     };
   }
@@ -62,6 +63,14 @@ export class VirtualClock implements SimulationClock {
     return () => {
       this.#events.remove(event);
     };
+  }
+
+  /** Comes when time has gone so far for another's sake. */
+  background(delayMs: number, then: () => void): Cancel {
+    return this.after(delayMs, () => {
+      this.#crossed = true;
+      then();
+    });
   }
 
   async outside<T>(work: () => Promise<T>): Promise<T> {

@@ -6,7 +6,7 @@ import { selectDirectory } from "../../card/card-directories.js";
 import { type IssuingData, protectsHolder, readHolderData } from "../../card/issuing-data.js";
 import { type Refusal, refusal } from "../../card/refusal.js";
 import { isSocialRefusal } from "../../card/social-refusal.js";
-import type { Visit } from "../../card/visit.js";
+import { type Visit, withPsam } from "../../card/visit.js";
 import { proveByCentre } from "../centre-proof.js";
 import { type IssuedCard, identityOf } from "../issued-card.js";
 import type { Till } from "../till.js";
@@ -51,7 +51,7 @@ async function proveHolderKey(
 ): Promise<Refusal | undefined> {
   let no: Refusal;
   try {
-    const byPsam = await proveTerminalByPsam(issuing, await visit.psam(), HOLDER_KEY);
+    const byPsam = await withPsam(visit, (psam) => proveTerminalByPsam(issuing, psam, HOLDER_KEY));
     if (byPsam === undefined) return undefined;
     no = byPsam;
   } catch (error) {
