@@ -29,14 +29,14 @@ const T0_ANSWER = "T=0 brings no data with a command that has data (ISO/IEC 7816
 export const FEWEST: readonly Exchange[] = [
   exchange("card", "SELECT by name", 15, 0, "EF05 lies in the environment SSSE (P7 5.3)"),
   exchange("card", "READ RECORD", 0, 64, "EF05: blacklist, initialiser, class, version, dates (P7 5.4, 5.5)"),
-  exchange("card", "SELECT by name", 9, 0, "the purse is an application of its own (JR/T 0025.1)"),
-  exchange("card", "READ BINARY", 0, 18, "number and dates of the purse: whose it is (JR/T 0025.1, file 15)"),
+  exchange("card", "SELECT by name", 9, 0, "the purse is an application of its own (JR/T 0025)"),
+  exchange("card", "READ BINARY", 0, 18, "number and dates of the purse: whose it is (JR/T 0025, file 15)"),
   exchange("card", "VERIFY", 3, 0, "before INITIALIZE; a password is good until power-off (P7 5.8)"),
-  exchange("card", "INITIALIZE FOR PURCHASE", 11, 0, "balance, sequence, random (JR/T 0025.1; P5 7.6)"),
+  exchange("card", "INITIALIZE FOR PURCHASE", 11, 0, "balance, sequence, random (JR/T 0025; P5 7.6)"),
   exchange("card", "GET RESPONSE", 0, 15, T0_ANSWER),
   exchange("PSAM", "INIT SAM FOR PURCHASE", 28, 0, "terminal sequence and MAC1 (P9 9.9)"),
   exchange("PSAM", "GET RESPONSE", 0, 8, T0_ANSWER),
-  exchange("card", "DEBIT FOR PURCHASE", 15, 0, "moves the money (JR/T 0025.1; P5 7.2)"),
+  exchange("card", "DEBIT FOR PURCHASE", 15, 0, "moves the money (JR/T 0025; P5 7.2)"),
   exchange("card", "GET RESPONSE", 0, 8, T0_ANSWER),
   exchange("PSAM", "CREDIT SAM FOR PURCHASE", 4, 0, "MAC2 is genuine: goods may be given (P9 9.10)"),
 ];
