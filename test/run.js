@@ -1,12 +1,15 @@
 /**
  * The test command: runs AVA and ends with `N passed, N failed` alone on the last line.
- * Arguments go to AVA (`npm test -- --match='*PIN*'`, `npm test -- test/protocol/wire/apdu.test.ts`).
+ * Arguments go to AVA (`npm test -- --match='*PIN*'`, `npm test -- test/protocol/wire/apdu.test.ts`), which then takes a
+ * process for each file; without arguments files share processes (`group/`). DUKA_TEST_SEED=7 mixes their order.
  * Skipped and planned tests count as failed, and so do a run that broke off and a run without tests. What a test tells
  * with `t.log` (how many cuts it made, with which seed) is shown under its title.
  */
 import { spawn } from "node:child_process";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { GROUPS, groupsOf, programOf, testFiles } from "./group/files.js";
 import { insideEnvironment } from "./inside.js";
 
 const avaCli = fileURLToPath(new URL("cli.mjs", import.meta.resolve("ava")));
@@ -20,16 +23,39 @@ let inFailure = false;
 /** More of a line helps nobody. */
 const LONGEST_LINE = 1000;
 
+const isGrouped = args.length === 0;
+if (isGrouped) writeGroups();
 const ava = spawn(process.execPath, [avaCli, "--tap", ...args], {
   stdio: ["ignore", "pipe", "inherit"],
-  env: insideEnvironment(),
+  env: {
+    // Node 22 and later keep what they compiled; Node 20 does not know the variable.
+    NODE_COMPILE_CACHE: fileURLToPath(new URL("../node_modules/.cache/duka-compiled/", import.meta.url)),
+    ...insideEnvironment(),
+    ...(isGrouped ? { DUKA_TEST_GROUPS: "1" } : {}),
+  },
 });
 for await (const line of createInterface({ input: ava.stdout })) takeLine(line);
 const exitCode = await ended(ava);
 finish(exitCode);
 
+function writeGroups() {
+  const seed = process.env.DUKA_TEST_SEED;
+  if (seed !== undefined && !/^\d{1,9}$/.test(seed)) {
+    throw new Error(`DUKA_TEST_SEED is ${seed}, but a seed is a whole number of at most 9 digits`);
+  }
+  if (seed !== undefined) console.log(`order of the test files: seed ${seed}`);
+  rmSync(GROUPS, { recursive: true, force: true });
+  mkdirSync(GROUPS, { recursive: true });
+  const files = testFiles(process.env.COVERAGE !== undefined);
+  const groups = groupsOf(files, seed === undefined ? undefined : Number(seed));
+  for (const [at, group] of groups.entries()) {
+    writeFileSync(`${GROUPS}/group-${String(at).padStart(3, "0")}.test.js`, programOf(group));
+  }
+}
+
 function takeLine(line) {
-  const [, not, number, title] = /^(not )?ok (\d+) - (.*)$/.exec(line) ?? [];
+  const [, not, number, name] = /^(not )?ok (\d+) - (.*)$/.exec(line) ?? [];
+  const title = name?.replace(/^(?:groups › )?group-\d+ › /, "");
   const told = /^# {3}(\S.*)$/.exec(line)?.[1];
   if (told !== undefined && !inFailure) {
     console.log(`${result.last}: ${told}`);

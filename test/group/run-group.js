@@ -1,0 +1,64 @@
+/**
+ * Several test files in one process: to start AVA and to load the packages costs more than most files. The files take
+ * turns, so that none sees another at work; within a file tests run as AVA runs them, the serial ones first. Titles are
+ * those that AVA gives to the same file alone.
+ */
+import { register } from "node:module";
+import ava from "ava";
+import { beginFile } from "./collected.js";
+
+const BUILT = new URL("../dist/", import.meta.url);
+
+/** Loads and declares the tests of these files, paths under `test/dist`. */
+export async function runGroup(names) {
+  register("./resolve.js", import.meta.url);
+  const files = [];
+  for (const name of names) files.push(await load(name));
+  // AVA takes declarations until it starts, which is as soon as it can after the first.
+  let turn = Promise.resolve();
+  for (const file of files) turn = declare(file, turn);
+}
+
+async function load(name) {
+  const { tests, after } = beginFile();
+  const prefix = name
+    .replace(/\.test\.js$/, "")
+    .split("/")
+    .join(" › ");
+  try {
+    await import(new URL(name, BUILT).href);
+  } catch (error) {
+    const fails = () => {
+      throw error;
+    };
+    return { prefix, tests: [{ title: "the file is loaded", run: fails, args: [] }], after: [] };
+  }
+  if (tests.length > 0) return { prefix, tests, after };
+  const fails = (t) => t.fail(`no tests found in ${name}`);
+  return { prefix, tests: [{ title: "the file has tests", run: fails, args: [] }], after: [] };
+}
+
+/** The turn of the next file: when all tests of this one have ended, with their teardowns. */
+function declare({ prefix, tests, after }, turn) {
+  let ready = turn;
+  const ended = [];
+  for (const test of [...tests.filter(isSerial), ...tests.filter((test) => !isSerial(test))]) {
+    const mayStart = ready;
+    const end = new Promise((resolve) => {
+      ava(`${prefix} › ${test.title}`, async (t) => {
+        // The last of the teardowns: they run in the other order.
+        t.teardown(resolve);
+        await mayStart;
+        await test.run(t, ...test.args);
+      });
+    });
+    ended.push(end);
+    if (isSerial(test)) ready = end;
+  }
+  for (const run of after) ava.after.always(run);
+  return Promise.all(ended);
+}
+
+function isSerial(test) {
+  return test.isSerial === true;
+}

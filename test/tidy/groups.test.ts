@@ -1,0 +1,121 @@
+/** `npm test` runs several files in one process, and no test is lost or helped by that: shown on a small repository. */
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import test, { type ExecutionContext } from "ava";
+import { folderOf } from "../support/values/folder.js";
+import { plantedIn } from "../support/values/planted-files.js";
+
+const TOP = fileURLToPath(new URL("../../../", import.meta.url));
+
+interface Files {
+  readonly SWEEPS: readonly string[];
+  groupsOf(files: readonly string[], seed: number | undefined, processors?: number): string[][];
+}
+/** As it lies beside `test/dist`: not compiled. */
+const { groupsOf, SWEEPS }: Files = await import(new URL("../../group/files.js", import.meta.url).href);
+
+/** Each file tells when its tests begin and end. */
+const NOISY = `import test from "ava";
+const say = (word) => console.error("said", NAME, word);
+test.after.always(() => say("after"));
+test("waits", async (t) => {
+  t.teardown(async () => { await new Promise(setImmediate); say("torn down"); });
+  say("begins"); await new Promise(setImmediate); say("ends"); t.pass();
+});
+test("is beside it", async (t) => { say("beside"); t.pass(); });
+test.serial("goes first", async (t) => { say("first"); await new Promise(setImmediate); say("first ended"); t.pass(); });
+`;
+
+function repository(t: ExecutionContext, files: { readonly [name: string]: string }): string {
+  const top = folderOf(t);
+  for (const part of ["test/run.js", "test/inside.js", "test/group", "ava.config.js"]) {
+    cpSync(join(TOP, part), join(top, part), { recursive: true });
+  }
+  symlinkSync(join(TOP, "node_modules"), join(top, "node_modules"), "junction");
+  const planted = Object.entries(files).map(([name, text]) => [`test/dist/${name}.test.js`, text]);
+  return plantedIn(top, { "package.json": '{ "type": "module" }', ...Object.fromEntries(planted) });
+}
+
+/** What the test command prints, the order of the files mixed by a seed or not. */
+function run(top: string, words: readonly string[] = [], seed?: number) {
+  const { DUKA_TEST_GROUPS: _, DUKA_TEST_SEED: __, COVERAGE: ___, NODE_OPTIONS: ____, ...env } = process.env;
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["test/run.js", ...words], {
+    cwd: top,
+    encoding: "utf8",
+    env: { ...env, CI: "true", ...(seed === undefined ? {} : { DUKA_TEST_SEED: String(seed) }) },
+  });
+  const said = stderr.split("\n").flatMap((line) => (line.startsWith("said ") ? [line.slice(5)] : []));
+  return { status, said, stdout, last: stdout.trimEnd().split("\n").at(-1) };
+}
+
+test("files of one process take turns, the serial tests of each first, with their own titles", (t) => {
+  const named = (name: string) => NOISY.replace("NAME", `"${name}"`);
+  const top = repository(t, { "a/one": named("one"), "b/c/two": named("two") });
+  const { status, said, stdout, last } = run(top);
+  t.is(last, "6 passed, 0 failed");
+  t.is(status, 0);
+  t.regex(stdout, /^passed: a › one 3, b › c › two 3$|^passed: a 3, b 3$/m);
+  const turns = said.filter((words) => !words.endsWith(" after"));
+  const ofOne = ["first", "first ended", "begins", "beside", "ends", "torn down"];
+  t.deepEqual(turns, [...ofOne.map((word) => `one ${word}`), ...ofOne.map((word) => `two ${word}`)]);
+  t.deepEqual(
+    said.filter((words) => words.endsWith(" after")),
+    ["one after", "two after"],
+  );
+  t.is(run(top, [], 3).last, "6 passed, 0 failed");
+});
+
+const PASSES = 'import test from "ava";\ntest("passes", (t) => t.pass());\n';
+const FAULTS: readonly (readonly [what: string, file: string, told: RegExp])[] = [
+  ["a test fails", 'import test from "ava";\ntest("no", (t) => t.is(1, 2));\n', /^FAILED b › bad › no$/m],
+  ["a file has no test", 'import "ava";\n', /^FAILED b › bad › the file has tests$/m],
+  [
+    "a file cannot be loaded",
+    'import "./none.js";\n',
+    /^FAILED b › bad › the file is loaded$[\s\S]*none\.js/m,
+  ],
+  [
+    "a file declares what a group does not know",
+    'import test from "ava";\ntest.todo("later");\n',
+    /^FAILED b › bad › the file is loaded$[\s\S]*test\.todo is not known in a group/m,
+  ],
+];
+
+for (const [what, file, told] of FAULTS) {
+  test(`a group fails where ${what}, and the other files of the group are run`, (t) => {
+    const { status, stdout, last } = run(
+      repository(t, { "a/good": PASSES, "b/bad": file, "c/good": PASSES }),
+    );
+    t.is(last, "2 passed, 1 failed", stdout);
+    t.is(status, 1);
+    t.regex(stdout, told);
+  });
+}
+
+test("a file that is named runs alone, under the name of its source", (t) => {
+  const top = repository(t, { "a/good": PASSES, "b/other": PASSES });
+  t.is(run(top, ["test/a/good.test.ts"]).last, "1 passed, 0 failed");
+});
+
+test("each test file is in exactly one group, in its order or mixed by a seed", (t) => {
+  const files = Array.from({ length: 101 }, (_, at) => `f/${at}.test.js`);
+  for (const seed of [undefined, 0, 1, 999_999_999]) {
+    for (const processors of [1, 2, 64]) {
+      const groups = groupsOf(files, seed, processors);
+      t.deepEqual(groups.flat().sort(), [...files].sort());
+      t.true(groups.every((group) => group.length >= 1 && group.length <= 16));
+      t.deepEqual(groupsOf(files, seed, processors), groups, "the same seed, the same order");
+    }
+  }
+  t.notDeepEqual(groupsOf(files, 1), groupsOf(files, 2));
+  t.deepEqual(groupsOf(files, undefined).flat(), files);
+});
+
+test("what coverage leaves out exists", (t) => {
+  t.deepEqual(
+    SWEEPS.filter((name) => !existsSync(join(TOP, "test/dist", name))),
+    [],
+  );
+});
