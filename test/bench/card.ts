@@ -23,7 +23,9 @@ const COMMANDS: readonly (readonly [name: string, command: Uint8Array])[] = [
 export function measureCard(): Goal[] {
   const { card } = openChips("plain", undefined, 1);
   card.reset();
-  console.log(`\ncommands of a card, in the same process (jCardSim: ${PEER_APDUS} simple ones per second)`);
+  console.log(
+    `\ncommands of a card, in the same process (jCardSim: ${PEER_APDUS} simple ones per second: quoted, other machine)`,
+  );
   const goals = COMMANDS.map(([name, command]) => {
     const perSecond = rate(APDUS_PER_ROUND, () => execute(card, command));
     console.log(`  ${name.padEnd(44)} ${Math.round(perSecond).toLocaleString("en").padStart(12)} per second`);
@@ -43,7 +45,9 @@ function measurePersonalisation(): Goal[] {
   const card = (): Chip => openChips("hangzhou", undefined, seed++).card;
   const lazily = rate(CARDS_PER_ROUND, card);
   const wholly = rate(CARDS_PER_ROUND, () => card().memory.settleAll());
-  console.log(`\nnew personalised cards and their PSAMs per second (jCardSim: ${PEER_CARDS} cards)`);
+  console.log(
+    `\nnew personalised cards and their PSAMs per second (jCardSim: ${PEER_CARDS} cards: quoted, other machine)`,
+  );
   console.log(`  ${"keys derived on first use".padEnd(44)} ${lazily.toFixed(0).padStart(12)}`);
   console.log(`  ${"all keys derived".padEnd(44)} ${wholly.toFixed(0).padStart(12)}`);
   return [

@@ -180,8 +180,12 @@ export type Journal = {
    * by its ref or number rejects with a JournalError that names it. The others work. Reads all records.
    */
   damaged(): Promise<string[]>;
-  /** Reads all of it and answers what is wrong, a line for each; empty when it is sound. Changes nothing. */
-  verify(): Promise<string[]>;
+  /**
+   * Reads all of it and answers what is wrong, a line for each; empty when it is sound. Changes nothing.
+   * @param onProgress told every few hundred records how many were read, of how many: each is read once for its
+   * checksum, sales and credits once more for what they mean
+   */
+  verify(onProgress?: (read: number, of: number) => void): Promise<string[]>;
   close(): Promise<void>;
 };
 

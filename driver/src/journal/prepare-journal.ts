@@ -179,6 +179,7 @@ export function prepare(
   file: string,
   database: Database,
   nowMs: number,
+  onMigration?: (done: number, of: number) => void,
 ): { readonly salt: string; readonly counts: Counts; readonly isNew: boolean } {
   let isNew = false;
   database.sync("durable");
@@ -193,7 +194,7 @@ export function prepare(
         create(database, nowMs);
         isNew = true;
       } else {
-        migrate(file, database, version);
+        migrate(file, database, version, onMigration);
       }
     });
     // The tables lie in the file before its first sale: from then on a log that is damaged or gone is missed by what
@@ -231,11 +232,16 @@ function create(database: Database, nowMs: number): void {
 }
 
 /** In the transaction that found the old version: all of it, or nothing. */
-function migrate(file: string, database: Database, from: number): void {
+function migrate(
+  file: string,
+  database: Database,
+  from: number,
+  onProgress?: (done: number, of: number) => void,
+): void {
   if (from === SCHEMA_VERSION) return;
   if (from < 1)
     throw new JournalError(file, damaged({ en: `schema ${from} never was`, zh: `没有结构 ${from}` }));
-  bringOver(database, from >= SEALED_SINCE);
+  bringOver(database, from >= SEALED_SINCE, onProgress);
   beginCount(database);
   database.run(`PRAGMA journal.user_version = ${SCHEMA_VERSION}`, []);
 }

@@ -83,7 +83,11 @@ function indexText({ table, name, on, where, isUnique }: (typeof INDEXES)[number
  * its checksum; one that is damaged already gets none, so that it is named from then on.
  * @param areSealed the rows have checksums already, by which a damaged one is known
  */
-export function bringOver(database: Database, areSealed: boolean): void {
+export function bringOver(
+  database: Database,
+  areSealed: boolean,
+  onProgress: (done: number, of: number) => void = () => undefined,
+): void {
   const old = ["setting", ...TABLES.map(({ name }) => name)].filter((name) => hasTable(database, name));
   for (const name of old) database.run(`ALTER TABLE ${name} RENAME TO ${name}_old`, []);
   const indexes = database.all(
@@ -92,7 +96,16 @@ export function bringOver(database: Database, areSealed: boolean): void {
   );
   for (const { name } of indexes) database.run(`DROP INDEX ${String(name)}`, []);
   createTables(database);
-  for (const table of TABLES.filter(({ name }) => old.includes(name))) copyRows(database, table, areSealed);
+  const tables = TABLES.filter(({ name }) => old.includes(name));
+  const of = tables
+    .map(({ name }) => Number(database.get(`SELECT count(*) AS n FROM ${name}_old`, [])?.n))
+    .reduce((sum, rows) => sum + rows, 0);
+  let done = 0;
+  const onRow = (): void => {
+    done++;
+    if (done % TOLD_EVERY === 0 || done === of) onProgress(done, of);
+  };
+  for (const table of tables) copyRows(database, table, areSealed, onRow);
   for (const name of ["salt", "writes"] as const) {
     const value = database.get("SELECT value FROM setting_old WHERE name = ?", [name])?.value;
     if (value !== undefined) setSetting(database, name, String(value));
@@ -100,7 +113,10 @@ export function bringOver(database: Database, areSealed: boolean): void {
   for (const name of old) database.run(`DROP TABLE ${name}_old`, []);
 }
 
-function copyRows(database: Database, table: RecordTable, areSealed: boolean): void {
+/** So many records between two calls that tell how far it is. */
+const TOLD_EVERY = 500;
+
+function copyRows(database: Database, table: RecordTable, areSealed: boolean, onRow: () => void): void {
   const old = database
     .all(`SELECT name FROM pragma_table_info('${table.name}_old')`, [])
     .map(({ name }) => String(name));
@@ -122,6 +138,7 @@ function copyRows(database: Database, table: RecordTable, areSealed: boolean): v
   const isSound = areSealed ? soundBefore(database, table, old) : () => true;
   for (const { id } of database.all(`SELECT id FROM ${table.name} ORDER BY id`, [])) {
     if (isSound(Number(id))) sealAsItIs(database, table, Number(id));
+    onRow();
   }
 }
 

@@ -32,6 +32,7 @@ const NO_MARK: SyncedMark = { set: () => undefined, close: () => undefined };
  * @param named path; its folder has to exist. ":memory:" is a journal that dies with the process
  * @param open gives the database behind it, for measurements and faults; it may put something around the `usual` one
  * @param processes whose claims count as alive; those of this machine unless given, as in a simulated world of several
+ * @param onMigration told how many records of an older Duka's journal were brought over, of how many; in the open call
  * @throws JournalError when the file is damaged, not a journal, or of a newer Duka; it is not touched then
  */
 export async function openJournal(
@@ -39,6 +40,7 @@ export async function openJournal(
   clock: Clock,
   open: (file: string, usual: (file: string) => Database) => Database = openDatabase,
   processes: Processes = MACHINE,
+  onMigration?: (done: number, of: number) => void,
 ): Promise<Journal> {
   checkName(named);
   checkClock("clock", clock);
@@ -55,7 +57,7 @@ export async function openJournal(
     return open(file, openDatabase);
   });
   try {
-    const { salt, counts, isNew } = guard(() => prepare(file, database, nowMs));
+    const { salt, counts, isNew } = guard(() => prepare(file, database, nowMs, onMigration));
     const mark = file === IN_MEMORY ? NO_MARK : guard(() => openMark(file, salt, counts));
     const journal = journalOn(file, countedDatabase(database, mark.set), mark, clock, processes, {
       salt,
@@ -177,7 +179,7 @@ function journalOn(
     days: dayTable(database, clock, owners, guarded),
     acts: actTable(database, clock, guarded),
     damaged: () => guarded(() => damagedRows(database)),
-    verify: () => guarded(() => [...logFaults(file), ...verifyDatabase(database)]),
+    verify: (onProgress) => guarded(() => [...logFaults(file), ...verifyDatabase(database, onProgress)]),
     close: () =>
       guarded(() => {
         if (closed) return;

@@ -24,19 +24,28 @@ export function logFaults(file: string): string[] {
   return broken === undefined ? [] : [brokenLogText(broken.frame, broken.behind)];
 }
 
-/** A line for each fault; empty when it is sound. Changes nothing. */
-export function verifyDatabase(database: Database): string[] {
+/**
+ * A line for each fault; empty when it is sound. Changes nothing.
+ * @param onProgress told after every page how many records were read, of how many
+ */
+export function verifyDatabase(
+  database: Database,
+  onProgress?: (read: number, of: number) => void,
+): string[] {
   const faults: string[] = [];
+  const onPage = onProgress === undefined ? undefined : counting(database, onProgress);
   for (const row of database.all(`PRAGMA journal.integrity_check(${FAULTS_MAX})`, [])) {
     if (row.integrity_check !== "ok") faults.push(String(row.integrity_check));
   }
-  faults.push(...damagedRows(database));
-  forEachRow(database, SALE, (row) =>
-    faults.push(...faultsOf("sale", row, (one) => saleFaults(saleOfRow(one, false)))),
-  );
-  forEachRow(database, CREDIT, (row) =>
-    faults.push(...faultsOf("credit", row, (one) => creditFaults(creditOfRow(one, false)))),
-  );
+  faults.push(...damagedRows(database, onPage));
+  forEachRow(database, SALE, {
+    work: (row) => faults.push(...faultsOf("sale", row, (one) => saleFaults(saleOfRow(one, false)))),
+    onPage,
+  });
+  forEachRow(database, CREDIT, {
+    work: (row) => faults.push(...faultsOf("credit", row, (one) => creditFaults(creditOfRow(one, false)))),
+    onPage,
+  });
   const both = database.all(
     `SELECT sale.id AS sale, credit.id AS credit FROM sale JOIN credit ON sale.ref = credit.ref
        AND sale.simulated = credit.simulated WHERE sale.released = 0 AND credit.released = 0`,
@@ -47,39 +56,52 @@ export function verifyDatabase(database: Database): string[] {
 }
 
 /** Every record that is not what was written, of each table. */
-export function damagedRows(database: Database): string[] {
+export function damagedRows(database: Database, onPage?: (rows: number) => void): string[] {
   const faults: string[] = [];
   for (const table of TABLES) {
-    forEachRow(
-      database,
-      table,
-      () => undefined,
-      (error) => faults.push(error.message),
-    );
+    forEachRow(database, table, { onDamaged: (error) => faults.push(error.message), onPage });
   }
   return faults;
 }
 
-function forEachRow(
-  database: Database,
-  table: RecordTable,
-  work: (row: SealedRow) => void,
-  onDamaged: (error: DamagedRowError) => void = () => undefined,
-): void {
+type RowReader = {
+  work?(row: SealedRow): void;
+  onDamaged?(error: DamagedRowError): void;
+  /** Told how many rows a page had. */
+  readonly onPage?: ((rows: number) => void) | undefined;
+};
+
+/** A page at a time: a journal of a million sales fits into no memory at once. */
+function forEachRow(database: Database, table: RecordTable, { work, onDamaged, onPage }: RowReader): void {
   const sql = `SELECT ${readingOf(table)} FROM ${table.name} WHERE id > ? ORDER BY id LIMIT ${PAGE}`;
   for (let after = Number.MIN_SAFE_INTEGER; ; ) {
     const rows = database.all(sql, [after]);
     for (const read of rows) {
       try {
-        work(openRow(table, read));
+        const row = openRow(table, read);
+        work?.(row);
       } catch (error) {
         if (!(error instanceof DamagedRowError)) throw error;
-        onDamaged(error);
+        onDamaged?.(error);
       }
     }
+    onPage?.(rows.length);
     if (rows.length < PAGE) return;
     after = Number(rows.at(-1)?.id);
   }
+}
+
+function counting(database: Database, onProgress: (read: number, of: number) => void) {
+  const of = [...TABLES, SALE, CREDIT].reduce((sum, table) => sum + rowsOf(database, table), 0);
+  let read = 0;
+  return (rows: number): void => {
+    read += rows;
+    onProgress(read, of);
+  };
+}
+
+function rowsOf(database: Database, { name }: RecordTable): number {
+  return Number(database.get(`SELECT count(*) AS n FROM ${name}`, [])?.n);
 }
 
 function faultsOf(what: string, row: Row, check: (row: Row) => string[]): string[] {

@@ -50,6 +50,9 @@ test("journal verify: sound is 0, a damaged file is named and 1, none is a usage
   const sound = await duka(["journal", "verify", "--json", ...journal]);
   t.is(sound.code, 0);
   t.like(JSON.parse(sound.out), { faults: [] });
+  t.notRegex(sound.told, /%/, "progress is for a person alone");
+  const watched = await duka(["journal", "verify", ...journal], { isTerminal: true });
+  t.regex(watched.told, /\r100 % {2}(\d+) \/ \1\n.*is sound/);
   const damaged = join(folder, "damaged.db");
   writeFileSync(damaged, "this is no database at all, but it is long enough to look like one");
   const ran = await duka(["journal", "verify", "--journal", damaged]);

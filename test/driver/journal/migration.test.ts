@@ -50,6 +50,21 @@ test("a journal of schema 1 is read, kept to the fen, and is of this schema from
   database.close();
 });
 
+test("a migration tells how many of its records are brought over; none is told of where nothing is", async (t) => {
+  const file = oldJournal(folderOf(t));
+  const told: (readonly [done: number, of: number])[] = [];
+  const open = () =>
+    openJournal(file, stillClock(), undefined, undefined, (done, of) => told.push([done, of]));
+  await (await open()).close();
+  t.true(told.length >= 1);
+  const [done, of] = told.at(-1) ?? [];
+  t.is(done, of);
+  t.true((of ?? 0) >= 3);
+  told.length = 0;
+  await (await open()).close();
+  t.deepEqual(told, []);
+});
+
 test("a journal of schema 2 keeps its sales, credits and what it remembers of passwords", async (t) => {
   const file = oldJournal(folderOf(t), "", SCHEMA_2);
   const journal = await openJournal(file, stillClock());

@@ -42,6 +42,8 @@ export class TypedInput extends EventEmitter implements Input {
 type TestTerminal = {
   readonly env?: { readonly [name: string]: string };
   readonly input?: TypedInput;
+  /** A person watches the messages. */
+  readonly isTerminal?: boolean;
   /** Called with the listener of Ctrl-C. */
   readonly onInterrupt?: (press: () => void) => void;
   /** Called with all data, as it comes out. */
@@ -58,6 +60,7 @@ export async function duka(words: readonly string[], test: TestTerminal = {}): P
   const terminal: Terminal = {
     env: { HOME, ...test.env },
     input: test.input ?? new TypedInput(false),
+    isTerminal: test.isTerminal ?? false,
     out(text) {
       out += text;
       test.onOut?.(text);

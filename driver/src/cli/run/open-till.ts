@@ -25,6 +25,7 @@ import type { Reader } from "../../reader/reader.js";
 import { listReaders } from "../../readers/list-readers.js";
 import type { ReceiptLanguage } from "../../receipt/receipt-text.js";
 import { journalFile, journalPlace, passedOver } from "./journal-option.js";
+import { progressOn } from "./journal-progress.js";
 import { type CentreOptions, openCentre } from "./open-centre.js";
 import { isRehearsal } from "./rehearsal.js";
 import { eventTelling } from "./tell-events.js";
@@ -59,7 +60,7 @@ export async function openJournalOf(terminal: Terminal, options: JournalChoice):
   const place = journalPlace(options.journal, terminal.env);
   const file = journalFile(place);
   for (const line of passedOver(place)) tellInBoth(terminal.tell, line, options.lang);
-  const journal = await openJournal(file, realClock);
+  const journal = await openJournal(file, realClock, undefined, undefined, progressOn(terminal));
   if (journal.isNew && file !== IN_MEMORY) terminal.tell(newJournalText(file, options.lang));
   if (options.clockIsRight === true) await journal.clockIsRight();
   for (const warning of openToOthers(file)) tellInBoth(terminal.tell, warning, options.lang);

@@ -16,6 +16,7 @@ import type { ReceiptLanguage } from "../../receipt/receipt-words.js";
 import { padColumns } from "../../receipt/text-width.js";
 import { yuanText } from "../../receipt/yuan.js";
 import { journalPlace } from "./journal-option.js";
+import { progressOn } from "./journal-progress.js";
 import { accountOn, openJournalNamingDamage, type TillOptions, withReader } from "./open-till.js";
 
 export type JournalOptions = { journal?: string; lang?: ReceiptLanguage; json?: boolean };
@@ -139,7 +140,7 @@ async function faultsOf(terminal: Terminal, options: JournalOptions) {
   try {
     const journal = await openExisting(terminal, options);
     try {
-      const faults = await journal.verify();
+      const faults = await journal.verify(progressOn(terminal));
       return { name: journal.name, faults: faults.map((en) => ({ en, zh: faultInChinese(en) })) };
     } finally {
       await journal.close();
