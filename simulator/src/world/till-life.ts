@@ -34,6 +34,22 @@ export function beginLife(clock: Clock): TillLife {
   // Who was not waiting for anything is not told.
   death.catch(() => undefined);
 
+  /** What is begun for the program's sake ends with it. */
+  const timed =
+    (begin: Clock["after"]): Clock["after"] =>
+    (delayMs, then) => {
+      if (isDead) return () => undefined;
+      const cancel = begin(delayMs, () => {
+        timers.delete(cancel);
+        then();
+      });
+      timers.add(cancel);
+      return () => {
+        timers.delete(cancel);
+        cancel();
+      };
+    };
+
   return {
     isDead: () => isDead,
     clock: {
@@ -44,18 +60,8 @@ export function beginLife(clock: Clock): TillLife {
         const ended = await clock.outside(() => Promise.race([work(), death.catch(() => undefined)]));
         return isDead ? new Promise<never>(() => undefined) : (ended as Awaited<ReturnType<typeof work>>);
       },
-      after(delayMs, then) {
-        if (isDead) return () => undefined;
-        const cancel = clock.after(delayMs, () => {
-          timers.delete(cancel);
-          then();
-        });
-        timers.add(cancel);
-        return () => {
-          timers.delete(cancel);
-          cancel();
-        };
-      },
+      after: timed(clock.after.bind(clock)),
+      ...(clock.background === undefined ? {} : { background: timed(clock.background.bind(clock)) }),
     },
     line(link) {
       lines.add(link);
