@@ -1,7 +1,7 @@
 /**
  * A sale against the physical limit of its wires, host line 115200 8N2 and card 372/1, in virtual time: what a reader
- * adds, by board. The second ratio is to the fewest exchanges that a sale needs: it also shows those that need not be. The first
- * sale of a till powers its PSAM, the next one finds it powered.
+ * adds, by board. The second ratio is to the fewest exchanges that a sale needs: it also shows those that need not be.
+ * The first sale of a till powers its PSAM, the next one finds it powered.
  */
 import { openAccount, openJournal } from "@duka/driver";
 import { deadlineAfter } from "@duka/driver/base/deadline";

@@ -4,7 +4,8 @@ import { folderOf } from "../support/values/folder.js";
 import { plantedIn } from "../support/values/planted-files.js";
 
 /** Lowered when the way of a sale gets shorter, and raised only with a reason; the aim is 80. */
-const MODULES_MAX = 115;
+/** `card/kept-psam`: a till keeps its PSAM powered; `journal/known-card`: a card is known by two numbers. */
+const MODULES_MAX = 116;
 
 test(`one duka debit runs functions in at most ${MODULES_MAX} modules of the driver`, (t) => {
   const modules = debitModules();

@@ -1,8 +1,8 @@
 /**
  * A PSAM that keeps its power from one sale to the next, so that it is reset, read and selected once for many. Nothing
- * of a sale rests on it: what it knows of a card goes with the sale, and it is left powered only after what cannot leave
- * anything of a card behind. Whatever else was asked of it, or went wrong, ends with its power: the next sale opens it
- * anew, as the first one did.
+ * of a sale rests on it: what it knows of a card goes with the sale, and it is left powered only after what cannot
+ * leave anything of a card behind. Whatever else was asked of it, or went wrong, ends with its power: the next sale
+ * opens it anew, as the first one did.
  */
 import {
   creditSamForPurchase,
@@ -24,11 +24,11 @@ import {
 import { type Psam, psamOf } from "./psam.js";
 
 /** After so long without a sale it loses its power. */
-export const PSAM_IDLE_MS = 30_000;
+const PSAM_IDLE_MS = 30_000;
 
 /**
- * All that a PSAM may have been asked when it is kept. Not those that make a key for one card, or choose a cipher for it
- * (P9 9.3, 9.4, 9.7, 9.8): nothing but a reset is sure to end what they leave.
+ * All that a PSAM may have been asked when it is kept. Not those that make a key for one card, or choose a cipher for
+ * it (P9 9.3, 9.4, 9.7, 9.8): nothing but a reset is sure to end what they leave.
  */
 const LEAVES_NOTHING: readonly AnyCommand[] = [
   readBinary,

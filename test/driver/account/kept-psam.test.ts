@@ -1,7 +1,6 @@
-/** A till keeps its PSAM powered and known from one sale to the next, and gives it up for whatever may have changed it. */
+/** A till keeps its PSAM powered from one sale to the next, and gives it up for whatever may have changed it. */
 import { type AccountEvent, type AccountOptions, openAccount } from "@duka/driver";
 import { deadlineAfter } from "@duka/driver/base/deadline";
-import { PSAM_IDLE_MS } from "@duka/driver/card/kept-psam";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
 import { type Around, around } from "@duka/driver/reader/around";
 import { startReader } from "@duka/driver/reader/reader";
@@ -10,6 +9,7 @@ import test from "ava";
 import { cableRig } from "../../support/reader/cable-rig.js";
 
 const SALE = { amountFen: 100 };
+const PSAM_IDLE_MS = 30_000;
 const REFUSED = Uint8Array.of(0x69, 0x85);
 const INIT_SAM = 0x70;
 const CREDIT_SAM = 0x72;
