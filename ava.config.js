@@ -15,5 +15,6 @@ export default {
   // Child processes: coverage counts in them, and no test shares a global with another group.
   workerThreads: false,
   failFast: false,
-  timeout: "2m",
+  // Nothing is told while a group loads its files, nor while one of them waits for npm on a busy machine.
+  timeout: "4m",
 };
