@@ -44,6 +44,28 @@ test("cancelled and not loaded: it is listed, another ref loads the card, and on
   await shop.close();
 });
 
+const READ_BINARY = 0xb0;
+/** Public data from the serial number on. */
+const SERIAL_AT = 10;
+
+test("a card that shows the payer's identification code alone gets nothing: what is given back goes to the payer's keys", async (t) => {
+  const shop = await paidAndSettled();
+  strike(shop.world, 0, (command, execute) => {
+    const answer = execute();
+    if (command[1] === READ_BINARY && command[3] === SERIAL_AT) answer[9] = answer[9]! ^ 0x01;
+    return answer;
+  });
+  t.like(await shop.account.reverse({ ref: "R-1", of: "S-1" }), {
+    outcome: "refused",
+    reasonCode: "another-card",
+  });
+  t.deepEqual(await settlementOf(shop).waiting(), [], "nothing was cancelled");
+  unstrike(shop.world);
+  reinsert(shop.world);
+  t.like(await shop.account.reverse({ ref: "R-2", of: "S-1" }), { outcome: "credited" });
+  await shop.close();
+});
+
 test("a reversal whose card has yet to tell is asked again under its own ref, not under another", async (t) => {
   const shop = await paidAndSettled();
   strike(shop.world, 0, (command, execute) => (command[1] === CREDIT ? undefined : execute()));

@@ -250,6 +250,14 @@ export function isThisCard(issued: IssuedCard, record: KnownCard): boolean {
   return isSameCard(record, knownAs(issued));
 }
 
+/**
+ * Is it this card by its keys too? Asked where money is given: the identification code is free to read, so that whoever
+ * sits between card and reader can have another card show it.
+ */
+export function hasKeysOf(issued: IssuedCard, { cardNumber, card }: KnownCard): boolean {
+  return isSameCard({ cardNumber, card }, knownAs(issued));
+}
+
 /** The card as the password rules see it. */
 export function passwordCard({ session, passwordKey, maskedCardNumber }: IssuedCard): PasswordCard {
   return {

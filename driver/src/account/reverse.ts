@@ -14,7 +14,7 @@ import { cityOfRegion } from "../password/city-of-card.js";
 import { credit } from "./credit.js";
 import { type CreditOutcome, refusedCredit } from "./credit-outcome.js";
 import { centreOf, checkReverseRequest, type ReverseRequest } from "./credit-request.js";
-import { isThisCard } from "./issued-card.js";
+import { hasKeysOf } from "./issued-card.js";
 import { accountOfKind } from "./kinds/account-of-kind.js";
 import { reverseAtCentre } from "./reverse-at-centre.js";
 import type { Call, Till } from "./till.js";
@@ -51,7 +51,7 @@ export async function reverse(call: Call, wanted: ReverseRequest): Promise<Credi
     request,
     {
       accepts: (issued) =>
-        sale.intent !== undefined && isThisCard(issued, sale.intent)
+        sale.intent !== undefined && hasKeysOf(issued, sale.intent)
           ? undefined
           : refusal("another-card", "this is another card: put in the one that has paid"),
       beforeMac2: cancel,
