@@ -51,6 +51,31 @@ test("the file of duka-sim card profile is taken by duka --profile, and by sim: 
   t.is(await triesLeft(folder), 6);
 });
 
+for (const { name } of cities) {
+  test(`--profile ${name} --reader sim: simulates a card of that city, not one of the default's`, async (t) => {
+    const ofTheCity = await duka(["card", "--json", "--reader", `sim:${name}`]);
+    const shown = await duka(["card", "--json", "--reader", "sim:", "--profile", name]);
+    t.is(shown.code, 0, shown.told);
+    t.deepEqual(JSON.parse(shown.out), JSON.parse(ofTheCity.out));
+  });
+}
+
+test("a simulated card whose city is said in the address stays of that city, whatever the till's own is", async (t) => {
+  const words = ["--reader", "sim:hangzhou", "--journal", join(folderOf(t), "journal.db")];
+  const refused = await duka([
+    "debit",
+    ...words,
+    "--profile",
+    "medical-sm4",
+    "--amount",
+    "1.00",
+    "--ref",
+    "S-1",
+  ]);
+  t.is(refused.code, 1, refused.told);
+  t.regex(refused.out + refused.told, /of a city that this till does not know/);
+});
+
 test("duka serve takes the same file", async (t) => {
   const { path, words } = await writtenProfile(t);
   const served = serve(words(path));

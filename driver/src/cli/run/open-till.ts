@@ -89,10 +89,10 @@ export async function openJournalNamingDamage(terminal: Terminal, options: Journ
  */
 export async function withReader<T>(
   terminal: Terminal,
-  options: Pick<TillOptions, "reader" | "rehearsal"> & TraceOptions,
+  options: Pick<TillOptions, "reader" | "rehearsal" | "profile"> & TraceOptions,
   work: (reader: Reader) => Promise<T>,
 ): Promise<T> {
-  const address = await addressOf(terminal, options.reader);
+  const address = await addressOf(terminal, options.reader, options.profile);
   const readers = readerOpener(options, terminal.tell);
   try {
     const reader = await readers.open(address);
@@ -203,8 +203,15 @@ export function centreOf(terminal: Terminal, options: CentreOptions, simulated: 
   return url === "" ? undefined : openCentre(terminal, options, url, simulated);
 }
 
-/** The address that is meant: named, of DUKA_READER, or of the one reader found. @throws ReaderError, RangeError */
-export async function addressOf(terminal: Terminal, named: string | undefined): Promise<string> {
+/**
+ * The address that is meant: named, of DUKA_READER, or of the one reader found. A simulated reader of which no city is
+ * said holds a card of the till's own city. @throws ReaderError, RangeError
+ */
+export async function addressOf(
+  terminal: Terminal,
+  named: string | undefined,
+  profiles: readonly string[] = [],
+): Promise<string> {
   const isNamed = named !== undefined || (terminal.env.DUKA_READER ?? "") !== "";
   const configured = configuredReaders(terminal.env);
   const found = isNamed
@@ -212,11 +219,18 @@ export async function addressOf(terminal: Terminal, named: string | undefined): 
     : (await listReaders({ configured })).filter(
         ({ origin, heldBy }) => origin === "configured" || (origin === "found" && heldBy !== "pcscd"),
       );
-  return resolveAddress(
+  const address = resolveAddress(
     named,
     terminal.env,
     found.map(({ address }) => address),
   );
+  const [own] = profiles;
+  // A file may have a city's rules alone, and nothing of a card; a recorded card is of the city where it was recorded.
+  return isPackaged(own) ? address.replace(/^sim:(?=$|\?(?!.*\btrace=))/, `sim:${own}`) : address;
+}
+
+function isPackaged(city: string | undefined): boolean {
+  return cities.some(({ name }) => name === city);
 }
 
 /**
@@ -228,9 +242,8 @@ export function citiesOfTill(named: readonly string[] | undefined, address: stri
   if (first !== undefined) return citiesNamed([first, ...more]);
   const parsed = address === "" ? undefined : parseAddress(address);
   const [simulated = ""] = parsed?.kind === "sim" ? parsed.spec.split("?") : [];
-  const isCity = namesFile(simulated) || cities.some(({ name }) => name === simulated);
   // A card that the simulator does not know is refused by it.
-  return [cityOf(isCity ? simulated : PROFILE_DEFAULT)];
+  return [cityOf(namesFile(simulated) || isPackaged(simulated) ? simulated : PROFILE_DEFAULT)];
 }
 
 /** The till's own city. @throws RangeError as `citiesOfTill` does */

@@ -36,7 +36,7 @@ export async function withServedTill<T>(
         allowApdu: options.allowApdu === true,
         tellEvents: options.events === true,
         configured: readersOf(terminal, options),
-        openReader: async () => readers.open(await addressOf(terminal, options.reader)),
+        openReader: async () => readers.open(await addressOf(terminal, options.reader, options.profile)),
         account: {
           profile,
           language: options.lang === "zh" ? "zh" : "en",
