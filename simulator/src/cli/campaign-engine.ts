@@ -1,11 +1,12 @@
 /** What runs the sessions of a campaign: processes of its own, or workers that a queue gives them to. */
 import type { Terminal } from "@duka/protocol/command-line";
 import type { Plan, PlannedSession, Shard } from "../world/campaign/plan.js";
-import { runPool } from "../world/campaign/pool.js";
+import { SESSIONS } from "../world/campaign/session-job.js";
 import type { SessionResult } from "../world/campaign/session-result.js";
 import { parseQueueAddress } from "../world/queue/queue-address.js";
 import { openCampaignQueue } from "../world/queue/queue-campaign.js";
 import { RANGE_MAX } from "../world/queue/range-job.js";
+import { runPool } from "../world/workers/pool.js";
 import { numberOf, parseWorkers } from "./campaign-words.js";
 
 export type EngineWords = { readonly workers: string; readonly queue?: string; readonly range: string };
@@ -27,9 +28,9 @@ export async function openEngine(
   const workers = parseWorkers(words.workers);
   const size = numberOf("--range", words.range, RANGE_MAX);
   if (words.queue === undefined) {
-    const { plan, build } = campaign;
+    const { plan } = campaign;
     return {
-      run: (sessions, onResult) => runPool({ plan, build, sessions, workers, onResult }),
+      run: (tasks, onResult) => runPool({ job: SESSIONS, context: plan, tasks, workers, onAnswer: onResult }),
       close: () => undefined,
     };
   }

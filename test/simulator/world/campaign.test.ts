@@ -1,7 +1,6 @@
 /** Campaigns: the same results however they are divided, and failures that are made small. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { buildHash } from "@duka/simulator/world/campaign/build-hash";
 import {
   campaignHead,
   openCampaignJournal,
@@ -10,12 +9,14 @@ import {
 import { compare } from "@duka/simulator/world/campaign/compare";
 import { isSameWay, wayOf } from "@duka/simulator/world/campaign/failure";
 import { checkedPlan, sessionsOf, WHOLE } from "@duka/simulator/world/campaign/plan";
-import { runPool } from "@duka/simulator/world/campaign/pool";
 import { runSession } from "@duka/simulator/world/campaign/run-session";
 import { parseSession, sessionLine } from "@duka/simulator/world/campaign/session";
+import { SESSIONS } from "@duka/simulator/world/campaign/session-job";
 import type { SessionResult } from "@duka/simulator/world/campaign/session-result";
 import { shrinkBy } from "@duka/simulator/world/campaign/shrink";
 import { tally } from "@duka/simulator/world/campaign/tally";
+import { buildHash } from "@duka/simulator/world/workers/build-hash";
+import { runPool } from "@duka/simulator/world/workers/pool";
 import test from "ava";
 import { runTool } from "../../support/programs/tools.js";
 import { folderOf } from "../../support/values/folder.js";
@@ -54,9 +55,9 @@ test("one worker, two workers, three shards merged, and two of which one is kill
   let killed = 0;
   const pids: number[] = [];
   const pool = runPool({
-    ...{ plan: PLAN, build: buildHash(), sessions: sessionsOf(PLAN, WHOLE), workers: 2 },
+    ...{ job: SESSIONS, context: PLAN, tasks: sessionsOf(PLAN, WHOLE), workers: 2 },
     onWorker: (pid) => void pids.push(pid),
-    onResult(result) {
+    onAnswer(result) {
       results.set(result.index, result);
       if (killed > 0) return;
       killed = pids[0]!;

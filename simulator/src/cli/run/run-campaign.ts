@@ -1,6 +1,6 @@
 /** `duka-sim campaign`: many sessions in several processes, with progress, a journal and a report. */
 import { EXIT_REFUSED, type Terminal } from "@duka/protocol/command-line";
-import { buildHash } from "../../world/campaign/build-hash.js";
+import { buildHash } from "../../world/workers/build-hash.js";
 import {
   type CampaignRecord,
   campaignHead,

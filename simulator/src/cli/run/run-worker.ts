@@ -1,6 +1,6 @@
 /** `duka-sim worker`: runs sessions of campaigns that other machines put into a queue. */
 import { EXIT_REFUSED, type Terminal, untilInterrupted } from "@duka/protocol/command-line";
-import { buildHash } from "../../world/campaign/build-hash.js";
+import { buildHash } from "../../world/workers/build-hash.js";
 import { parseQueueAddress } from "../../world/queue/queue-address.js";
 import { startQueueWorker } from "../../world/queue/queue-worker.js";
 import { numberOf, parseWorkers } from "../campaign-words.js";

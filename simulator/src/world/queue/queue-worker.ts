@@ -4,9 +4,11 @@
  * another.
  */
 import { RealClock } from "../../time/real-clock.js";
-import { buildHash } from "../campaign/build-hash.js";
+import type { Plan, PlannedSession } from "../campaign/plan.js";
+import { SESSIONS } from "../campaign/session-job.js";
 import type { SessionResult } from "../campaign/session-result.js";
-import { openSessionRunner, type SessionRunner } from "../campaign/session-runner.js";
+import { buildHash } from "../workers/build-hash.js";
+import { openWorker, type Worker } from "../workers/worker.js";
 import { connectRedis } from "./connect-redis.js";
 import type { QueueAddress } from "./queue-address.js";
 import { loadQueuePackages, type QueuedJob } from "./queue-packages.js";
@@ -33,6 +35,8 @@ type WorkerOptions = {
   readonly tell: (message: string) => void;
 };
 
+type SessionWorker = Worker<Plan, PlannedSession, SessionResult>;
+
 type QueueWorker = {
   /** Resolves when it was idle too long. Rejects when Redis was away too long, or a campaign is of another build. */
   readonly ended: Promise<void>;
@@ -46,8 +50,8 @@ export async function startQueueWorker(options: WorkerOptions): Promise<QueueWor
   const packages = await loadQueuePackages();
   const build = buildHash();
   const clock = new RealClock();
-  const idle: SessionRunner[] = [];
-  const all: SessionRunner[] = [];
+  const idle: SessionWorker[] = [];
+  const all: SessionWorker[] = [];
   let isClosed = false;
   let working = 0;
   let workedMs = clock.nowMs();
@@ -95,7 +99,7 @@ export async function startQueueWorker(options: WorkerOptions): Promise<QueueWor
     const results: SessionResult[] = [];
     working++;
     try {
-      await runner.run(job, (result) => results.push(result));
+      await runner.run({ build, context: job.plan, tasks: job.sessions }, (result) => results.push(result));
       return { build, results };
     } catch (error) {
       if (isClosed) return { build, results: [] };
@@ -107,8 +111,8 @@ export async function startQueueWorker(options: WorkerOptions): Promise<QueueWor
     }
   }
 
-  function begin(): SessionRunner {
-    const runner = openSessionRunner();
+  function begin(): SessionWorker {
+    const runner = openWorker(SESSIONS);
     all.push(runner);
     return runner;
   }

@@ -2,11 +2,12 @@
 import { seededRandom } from "../../time/random.js";
 import type { Fault, FaultKind } from "../faults/fault.js";
 import { type Point, pointText } from "../point.js";
+import { runPool } from "../workers/pool.js";
+import { CUTS, runLine } from "./cut-job.js";
 import { askedBesideAt, cutsAt, faultsAt } from "./cuts.js";
 import { type Replay, replayLine } from "./replay-line.js";
 import { type CutEnd, type CutResult, endOf, runCut } from "./run-cut.js";
 import { missingFacts } from "./sometimes.js";
-import { runInProcesses } from "./sweep-pool.js";
 
 type SweepOptions = Omit<Replay, "faults"> & {
   /** One in so many cuts, evenly spread; the seed says which. 1: all. */
@@ -90,7 +91,7 @@ export async function sweep(options: SweepOptions): Promise<SweepReport> {
     ends[index] = end;
     options.onRun?.(Object.keys(ends).length, lines.length);
   };
-  if (onResult === undefined) await runInProcesses(lines, workers, onEnd, isOver);
+  if (onResult === undefined) await runLines(lines, workers, onEnd, isOver);
   else
     for (const [index, cut] of chosen.entries()) {
       if (isOver()) break;
@@ -111,6 +112,31 @@ export async function sweep(options: SweepOptions): Promise<SweepReport> {
     ...report,
     missing: isWhole ? missingFacts(scenario, combination, report.reached) : [],
   };
+}
+
+/** In this process, or in several of their own. */
+async function runLines(
+  lines: readonly string[],
+  workers: number,
+  onEnd: (index: number, end: CutEnd) => void,
+  isOver: () => boolean,
+): Promise<void> {
+  const tasks = lines.map((line, index) => ({ index, line }));
+  if (workers > 1 && tasks.length > 1 && !isOver()) {
+    const pool = runPool({
+      ...{ job: CUTS, context: undefined, tasks, workers },
+      onAnswer(end, index) {
+        onEnd(index, end);
+        if (isOver()) pool.stop();
+      },
+    });
+    await pool.done;
+    return;
+  }
+  for (const task of tasks) {
+    if (isOver()) return;
+    onEnd(task.index, await runLine(undefined, task));
+  }
 }
 
 function counted(all: readonly (readonly [line: string, end: CutEnd | undefined])[]) {

@@ -1,34 +1,44 @@
 /**
- * A process of its own that runs sessions: what it has learnt of its cities stays from one range to the next. One that
- * dies is replaced, and the session that it died of is run again. A process and not a thread, because what may go wrong
+ * A process of its own that does tasks: what it has learnt of its cities stays from one range to the next. One that
+ * dies is replaced, and the task that it died of is done again. A process and not a thread, because what may go wrong
  * includes the database's native code.
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { RealClock } from "../../time/real-clock.js";
-import type { FromWorker, ToWorker } from "./pool-messages.js";
-import { crashed, type SessionResult } from "./session-result.js";
+import type { FromWorker, Range, Task } from "./worker-messages.js";
 
-/** So often may the process die under one session. */
+/** So often may the process die under one task. */
 const DEATHS_MAX = 3;
-/** A session takes seconds at most: one that says nothing for so long computes for ever. */
+/** A task takes seconds at most: one that says nothing for so long computes for ever. */
 const SILENT_MAX_MS = 300_000;
 
-export type SessionRunner = {
-  /** Answers each session once; one range at a time. @throws Error when the build has changed, or after `stop` */
-  run(range: ToWorker, onResult: (result: SessionResult) => void): Promise<void>;
+/** What the processes do. */
+export type Job<Context, T extends Task, Answer> = {
+  /** Of the process; it calls `answerTasks`. */
+  readonly module: URL;
+  /** The answer to a task that its processes died of. */
+  crashed(context: Context, task: T, how: string): Answer;
+};
+
+export type Worker<Context, T extends Task, Answer> = {
+  /** Answers each task once; one range at a time. @throws Error when the build has changed, or after `stop` */
+  run(range: Range<Context, T>, onAnswer: (answer: Answer, index: number) => void): Promise<void>;
   /** The process ends when it has nothing to do. */
   end(): void;
   stop(): void;
 };
 
 /** @param onProcess told of each process when it begins */
-export function openSessionRunner(onProcess: (pid: number) => void = () => undefined): SessionRunner {
+export function openWorker<Context, T extends Task, Answer>(
+  job: Job<Context, T, Answer>,
+  onProcess: (pid: number) => void = () => undefined,
+): Worker<Context, T, Answer> {
   const clock = new RealClock();
   let child: ChildProcess | undefined;
   let isStopped = false;
 
   function begin(): ChildProcess {
-    const begun = fork(new URL("./worker-process.js", import.meta.url));
+    const begun = fork(job.module);
     if (begun.pid !== undefined) onProcess(begun.pid);
     begun.once("exit", () => {
       if (child === begun) child = undefined;
@@ -38,9 +48,12 @@ export function openSessionRunner(onProcess: (pid: number) => void = () => undef
   }
 
   /** @returns how the process ended; undefined when it has answered all */
-  function give(range: ToWorker, onResult: (result: SessionResult) => void): Promise<string | undefined> {
+  function give(
+    range: Range<Context, T>,
+    onAnswer: (answer: Answer, index: number) => void,
+  ): Promise<string | undefined> {
     const process = child ?? begin();
-    let left = range.sessions.length;
+    let left = range.tasks.length;
     return new Promise((resolve, reject) => {
       let disarm = (): void => undefined;
       const listen = (): void => {
@@ -51,14 +64,14 @@ export function openSessionRunner(onProcess: (pid: number) => void = () => undef
         disarm();
         process.off("message", take).off("exit", died).off("error", failed);
       };
-      const take = (message: FromWorker): void => {
+      const take = (message: FromWorker<Answer>): void => {
         if (isStopped) return;
         if ("error" in message) {
           failed(new Error(message.error));
           return;
         }
         listen();
-        onResult(message.result);
+        onAnswer(message.answer, message.index);
         if (--left > 0) return;
         over();
         resolve(undefined);
@@ -78,15 +91,15 @@ export function openSessionRunner(onProcess: (pid: number) => void = () => undef
   }
 
   return {
-    async run({ plan, build, sessions }, onResult) {
-      let left = sessions;
+    async run({ build, context, tasks }, onAnswer) {
+      let left = tasks;
       let deaths = 0;
       while (left.length > 0) {
-        if (isStopped) throw new Error("the process that ran the sessions was stopped");
-        const how = await give({ plan, build, sessions: left }, (result) => {
-          left = left.filter(({ index }) => index !== result.index);
+        if (isStopped) throw new Error("the process that did the tasks was stopped");
+        const how = await give({ build, context, tasks: left }, (answer, index) => {
+          left = left.filter((task) => task.index !== index);
           deaths = 0;
-          onResult(result);
+          onAnswer(answer, index);
         });
         if (how === undefined || isStopped) continue;
         // The first that was not answered is what the process died of, or was doing when it was killed.
@@ -94,7 +107,7 @@ export function openSessionRunner(onProcess: (pid: number) => void = () => undef
         deaths = 0;
         const [first, ...others] = left;
         left = others;
-        onResult(crashed(plan, first!, how));
+        onAnswer(job.crashed(context, first!, how), first!.index);
       }
     },
     end: () => child?.disconnect(),

@@ -1,0 +1,9 @@
+/** What the processes of a campaign do. */
+import type { Job } from "../workers/worker.js";
+import type { Plan, PlannedSession } from "./plan.js";
+import { crashed, type SessionResult } from "./session-result.js";
+
+export const SESSIONS: Job<Plan, PlannedSession, SessionResult> = {
+  module: new URL("./session-process.js", import.meta.url),
+  crashed,
+};

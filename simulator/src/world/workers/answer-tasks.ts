@@ -1,0 +1,27 @@
+/** The whole life of a process of a pool: it does the tasks that it is given, one after the other, and answers each. */
+import { buildHash } from "./build-hash.js";
+import type { FromWorker, Range, Task } from "./worker-messages.js";
+
+export function answerTasks<Context, T extends Task, Answer>(
+  answer: (context: Context, task: T) => Promise<Answer>,
+): void {
+  // Ctrl-C reaches the whole group; the pool says when it is over.
+  process.on("SIGINT", () => undefined);
+  process.on("disconnect", () => process.exit());
+  // Of a program that was killed in its world something may still end badly: no one waits for it.
+  process.on("unhandledRejection", () => undefined);
+
+  const tell = (message: FromWorker<Answer>): void => void process.send?.(message);
+
+  async function work({ build, context, tasks }: Range<Context, T>): Promise<void> {
+    if (build !== buildHash()) {
+      tell({ error: "the build has changed meanwhile: begin anew" });
+      return;
+    }
+    for (const task of tasks) tell({ index: task.index, answer: await answer(context, task) });
+  }
+
+  process.on("message", (range: Range<Context, T>) => {
+    work(range).catch((error: unknown) => tell({ error: String(error) }));
+  });
+}
