@@ -25,6 +25,16 @@ export function countRows(database: Database): number {
   );
 }
 
+/**
+ * As `countRows` where no record was taken out of the middle, by the last number of each table alone: it takes no
+ * longer with more records, and never says less.
+ */
+export function lastNumbers(database: Database): number {
+  return TABLES.map(({ name }) =>
+    Number(database.get(`SELECT max(id) AS n FROM ${name}`, [])?.n ?? 0),
+  ).reduce((sum, last) => sum + last);
+}
+
 /** @param onSynced gets the counts as they were synced; nothing is told of what may be lost with the power */
 export function countedDatabase(database: Database, onSynced: (counts: Counts) => void): Database {
   let isDurable = false;

@@ -45,9 +45,12 @@ function filesOf(file: string): readonly string[] {
   return [file, `${file}-wal`, `${file}-shm`, `${file}-journal`, markFileOf(file)];
 }
 
-/** SQLite removes its log when the last process closes the journal; after a power cut or a crash it is there. */
+/**
+ * SQLite removes its log, and what it would roll back, when the last process closes the journal; after a power cut or a
+ * crash it is there.
+ */
 export function isClosedWell(file: string): boolean {
-  return !existsSync(`${file}-wal`);
+  return !existsSync(`${file}-wal`) && !existsSync(`${file}-journal`);
 }
 
 /** A pipe would be waited for without end. */

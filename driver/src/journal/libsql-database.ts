@@ -28,11 +28,14 @@ export class NoDatabaseError extends Error {
 }
 
 const load = createRequire(import.meta.url);
+let loaded: Binding | undefined;
 
 /** Only when a journal is opened: a program that opens none works without it. @throws NoDatabaseError */
 export function loadBinding(): Binding {
   try {
-    return load("libsql") as Binding;
+    // Node looks for the folder of a package each time that it is asked.
+    loaded ??= load("libsql") as Binding;
+    return loaded;
   } catch (error) {
     throw new NoDatabaseError(error);
   }

@@ -5,7 +5,7 @@
 
 import type { Bilingual } from "@duka/protocol/data/bilingual";
 import { randomHex } from "../base/node-process.js";
-import { beginCount, type Counts, countRows, countsOf } from "./counted-database.js";
+import { beginCount, type Counts, countRows, countsOf, lastNumbers } from "./counted-database.js";
 import type { Database } from "./database.js";
 import { sqliteFault } from "./fault-words.js";
 import { JournalError } from "./journal.js";
@@ -29,29 +29,57 @@ const OF_ONE_ROW =
   /^((CHECK constraint failed|(NULL|NUMERIC|TEXT|non-\w+) value) in|row \d+ missing from index|wrong # of entries in index|non-unique entry in index) /;
 
 /**
- * Reads only: whatever is wrong stays as it is.
- * @returns whether SQLite looked through the whole file, which takes the longer the more sales there are
+ * Looks into a journal that is there, and opens it. Whatever is wrong stays as it is: what a crash has left is looked
+ * at by a connection that only reads, before SQLite takes the log up; of a file that was closed well nothing is written
+ * by reading it, and one connection does for both.
+ * @param open gives the database to work with
+ * @returns also whether SQLite looked through the whole file, which takes the longer the more sales there are
  * @throws JournalError naming what is wrong; whatever SQLite says
  */
-export function lookInto(file: string, nowMs: number): boolean {
+export function openLookedInto(
+  file: string,
+  nowMs: number,
+  open: () => Database,
+): { readonly database: Database; readonly wasLookedThrough: boolean } {
   // The mark is made after the tables: a process that sees it sees them too, if they are there.
-  const isMarked = hasMark(file);
-  const isClosed = isClosedWell(file);
-  const database = openDatabaseToRead(file);
-  try {
-    const version = versionIn(file, database);
-    if (version === undefined) {
-      checkNothingLost(file, isMarked);
-      return false;
+  const look = { file, nowMs, isMarked: hasMark(file), isClosed: isClosedWell(file) };
+  if (!look.isClosed) {
+    const toRead = openDatabaseToRead(file);
+    let wasLookedThrough: boolean;
+    try {
+      wasLookedThrough = lookInto(toRead, look);
+    } finally {
+      toRead.close();
     }
-    const isDue = !isClosed || version !== SCHEMA_VERSION || !wasLookedThrough(database, nowMs);
-    if (isDue) lookThrough(file, database);
-    if (version === SCHEMA_VERSION) checkSchema(file, database);
-    checkWhole(file, database, version);
-    return isDue;
-  } finally {
-    database.close();
+    return { database: open(), wasLookedThrough };
   }
+  const database = open();
+  try {
+    return { database, wasLookedThrough: lookInto(database, look) };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+type Look = {
+  readonly file: string;
+  readonly nowMs: number;
+  readonly isMarked: boolean;
+  readonly isClosed: boolean;
+};
+
+function lookInto(database: Database, { file, nowMs, isMarked, isClosed }: Look): boolean {
+  const version = versionIn(file, database);
+  if (version === undefined) {
+    checkNothingLost(file, isMarked);
+    return false;
+  }
+  const isDue = !isClosed || version !== SCHEMA_VERSION || !wasLookedThrough(database, nowMs);
+  if (isDue) lookThrough(file, database);
+  if (version === SCHEMA_VERSION) checkSchema(file, database);
+  checkWhole(file, database, version, isDue);
+  return isDue;
 }
 
 /** Within a day, by a clock that has not gone back since; what cannot be read is due. */
@@ -72,7 +100,7 @@ function lookThrough(file: string, database: Database): void {
   }
 }
 
-/** @param nowMs when `lookInto` did, and found nothing wrong */
+/** @param nowMs when `openLookedInto` did, and found nothing wrong */
 export function noteLookedThrough(database: Database, nowMs: number): void {
   database.transaction(() => setSetting(database, LOOKED_THROUGH, String(nowMs)));
 }
@@ -123,8 +151,11 @@ function lossOf(file: string): { readonly isBroken: boolean; readonly where: Bil
   };
 }
 
-/** All that was synced once is still there. */
-function checkWhole(file: string, database: Database, version: number): void {
+/**
+ * All that was synced once is still there.
+ * @param isDue each record is counted; else the last number of each table says how many there are
+ */
+function checkWhole(file: string, database: Database, version: number, isDue: boolean): void {
   const { isBroken, where } = lossOf(file);
   const marked = readMark(file, saltOf(file, database, version));
   const { writes, rows } = version >= SEALED_SINCE ? countsOf(database) : oldCounts(database);
@@ -141,7 +172,7 @@ function checkWhole(file: string, database: Database, version: number): void {
       }),
     );
   }
-  const there = version >= SEALED_SINCE ? countRows(database) : rows;
+  const there = version < SEALED_SINCE ? rows : isDue ? countRows(database) : lastNumbers(database);
   if (there < rows)
     throw new JournalError(
       file,

@@ -17,7 +17,7 @@ import type { Attempt, CreditAttempt, Journal } from "./journal.js";
 import { checkFile, guardOf, IN_MEMORY, makeForOwner } from "./journal-file.js";
 import { loadBinding, openDatabase } from "./libsql-database.js";
 import { passwordTable } from "./password-table.js";
-import { lookInto, noteLookedThrough, prepare } from "./prepare-journal.js";
+import { noteLookedThrough, openLookedInto, prepare } from "./prepare-journal.js";
 import { saleOwners } from "./sale-owners.js";
 import { saleTable } from "./sale-table.js";
 import { dayTable, settlementTable } from "./settlement-table.js";
@@ -52,9 +52,14 @@ export async function openJournal(
   const database = guard(() => {
     // Before anything is made that no one could fill.
     loadBinding();
-    if (checkFile(file) === "there") wasLookedThrough = lookInto(file, nowMs);
-    else makeForOwner(file);
-    return open(file, openDatabase);
+    const opened = () => open(file, openDatabase);
+    if (checkFile(file) === "there") {
+      const looked = openLookedInto(file, nowMs, opened);
+      wasLookedThrough = looked.wasLookedThrough;
+      return looked.database;
+    }
+    makeForOwner(file);
+    return opened();
   });
   try {
     const { salt, counts, isNew } = guard(() => prepare(file, database, nowMs, onMigration));

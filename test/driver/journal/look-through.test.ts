@@ -1,8 +1,8 @@
 /** When SQLite looks through the whole file, which takes the longer the more sales there are. */
-import { closeSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { JournalError } from "@duka/driver/journal/journal";
-import { openDatabaseToRead } from "@duka/driver/journal/libsql-database";
+import { openDatabase, openDatabaseToRead } from "@duka/driver/journal/libsql-database";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
 import test from "ava";
 import { stillClock } from "../../support/card/till.js";
@@ -55,3 +55,35 @@ test("a look through the file holds for a day", async (t) => {
   await t.notThrowsAsync(openAt(file, 53));
   await t.throwsAsync(openAt(file, 54), { instanceOf: JournalError });
 });
+
+/** As a person with a tool of SQLite takes a record out: its tables, indexes and the file stay in order. */
+function takeOut(file: string, id: number): void {
+  const database = openDatabase(file);
+  database.run("DELETE FROM sale WHERE id = ?", [id]);
+  database.close();
+}
+
+async function withSales(file: string): Promise<void> {
+  const journal = await openJournal(file, { ...stillClock(), wallMs: () => NOON_MS });
+  for (const ref of ["S-1", "S-2", "S-3"])
+    await journal.claim({ ref, kind: "purse", amountFen: 100, simulated: false });
+  await journal.close();
+}
+
+for (const [what, id, hour] of [
+  ["the last record, at once", 3, 1],
+  ["a record in the middle, when the file is looked through", 2, 24],
+] as const) {
+  test(`a journal that lost a record is refused: ${what}`, async (t) => {
+    const file = join(folderOf(t), "journal.db");
+    await withSales(file);
+    takeOut(file, id);
+    const before = readFileSync(file);
+    await t.throwsAsync(openAt(file, hour), {
+      instanceOf: JournalError,
+      message: /1 of its 3 records are missing/,
+    });
+    t.deepEqual(readFileSync(file), before, "it is left as it is");
+    for (const end of ["-wal", "-shm", "-journal"]) t.false(existsSync(`${file}${end}`), end);
+  });
+}

@@ -1,4 +1,5 @@
-/** What a debit, its recovery, the lists and the settlement ask of the journal never looks at every row of it. */
+/** What an opening, a debit, its recovery, the lists and the settlement ask never looks at every row of the journal. */
+import { join } from "node:path";
 import { transactionTime } from "@duka/driver/base/transaction-time";
 import type { Value } from "@duka/driver/journal/database";
 import type { Journal } from "@duka/driver/journal/journal";
@@ -7,6 +8,7 @@ import type { Intent } from "@duka/driver/journal/sale";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
 import test, { type ExecutionContext } from "ava";
 import { stillClock } from "../../support/card/till.js";
+import { folderOf } from "../../support/values/folder.js";
 
 const CARD = "33018653000100174236";
 const INTENT: Intent = {
@@ -32,11 +34,13 @@ type Planned = { readonly sql: string; readonly details: readonly string[] };
 
 type Statement = readonly [sql: string, values: readonly Value[]];
 
-/** A journal, and the plans of the statements that a work has made. */
-async function planned() {
+/** A journal, and the plans of the statements that opening it, or a work, has made. */
+async function planned(name = ":memory:") {
   const made: Statement[] = [];
   let plan = (_: Statement): Planned => ({ sql: "", details: [] });
-  const journal = await openJournal(":memory:", stillClock(), (file) => {
+  const plans = () =>
+    made.filter(([sql]) => /^(SELECT|UPDATE|INSERT|DELETE)/.test(sql)).map((one) => plan(one));
+  const journal = await openJournal(name, stillClock(), (file) => {
     const database = openDatabase(file);
     plan = ([sql, values]) => ({
       sql,
@@ -52,10 +56,11 @@ async function planned() {
   });
   return {
     journal,
+    plans,
     async plansOf(work: (journal: Journal) => Promise<void>): Promise<Planned[]> {
       made.length = 0;
       await work(journal);
-      return made.filter(([sql]) => /^(SELECT|UPDATE|INSERT|DELETE)/.test(sql)).map((one) => plan(one));
+      return plans();
     },
   };
 }
@@ -158,6 +163,21 @@ for (const [what, work] of WORK) {
     await journal.close();
   });
 }
+
+test("opening a journal that was closed well: no statement scans a table that grows", async (t) => {
+  const file = join(folderOf(t), "journal.db");
+  const { journal: before } = await planned(file);
+  await debit(before);
+  await before.close();
+  const { journal, plans } = await planned(file);
+  const ofOpening = plans();
+  t.true(
+    ofOpening.some(({ sql }) => sql.includes("FROM sale")),
+    "its records are looked for",
+  );
+  t.deepEqual(scansOf(ofOpening), []);
+  await journal.close();
+});
 
 test("what is refused, without a TAC, or undecided is found by its index", async (t: ExecutionContext) => {
   const { journal } = await planned();
