@@ -1,5 +1,5 @@
 /** This process and its neighbours on the same machine, as far as owning a sale needs them. */
-import { createHash, randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 
 export const ownPid = process.pid;
@@ -44,5 +44,5 @@ export function saltedHash(salt: string, text: string): string {
 
 /** Of the text in UTF-8, in hexadecimal. */
 export function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+  return hash("sha256", text);
 }

@@ -3,15 +3,7 @@
  */
 import type { Database } from "./database.js";
 import { TABLES } from "./record-columns.js";
-import { numberOf, setSetting, settingOf } from "./setting.js";
-
-/** Of a journal: transactions that were synced, and records that were begun. */
-export type Counts = { readonly writes: number; readonly rows: number };
-
-/** @throws RangeError when a count is missing, or is not what was written */
-export function countsOf(database: Database): Counts {
-  return { writes: numberOf(database, "writes"), rows: numberOf(database, "rows") };
-}
+import { type Counts, countsOf, setSetting, settingOf } from "./setting.js";
 
 /** Both counts begin, with the records that are there, where an older Duka kept none. In a transaction. */
 export function beginCount(database: Database): void {

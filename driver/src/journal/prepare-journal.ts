@@ -5,7 +5,7 @@
 
 import type { Bilingual } from "@duka/protocol/data/bilingual";
 import { randomHex } from "../base/node-process.js";
-import { beginCount, type Counts, countRows, countsOf, lastNumbers } from "./counted-database.js";
+import { beginCount, countRows, lastNumbers } from "./counted-database.js";
 import type { Database } from "./database.js";
 import { sqliteFault } from "./fault-words.js";
 import { JournalError } from "./journal.js";
@@ -13,7 +13,7 @@ import { damaged, IN_MEMORY, isClosedWell } from "./journal-file.js";
 import { openDatabaseToRead } from "./libsql-database.js";
 import { brokenLogOf } from "./log-frames.js";
 import { APPLICATION_ID, bringOver, createTables, SCHEMA, SCHEMA_VERSION } from "./schema.js";
-import { type Setting, setSetting, settingOf } from "./setting.js";
+import { type Counts, countsOf, type Setting, setSetting, settingOf } from "./setting.js";
 import { hasMark, markFileOf, readMark } from "./synced-mark.js";
 
 const FAULTS_MAX = 1000;

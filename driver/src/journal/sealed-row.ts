@@ -27,16 +27,41 @@ const REF = /^[!-~]{1,64}$/;
 /** As many as SQLite tells of a REAL. */
 const REAL_DIGITS = 15;
 
+/** What is said of a table again and again within one sale, put together once. */
+type Said = {
+  readonly reading: string;
+  readonly byId: string;
+  readonly insert: string;
+  /** Column → its type and rules. */
+  readonly sqlOf: ReadonlyMap<string, string>;
+};
+const said = new WeakMap<RecordTable, Said>();
+
+function saidOf(table: RecordTable): Said {
+  const known = said.get(table);
+  if (known !== undefined) return known;
+  const { name: of, columns } = table;
+  const names = [...columns.map(({ name }) => name), "sum"];
+  const values = names.map(
+    (name) => `CASE typeof(${name}) WHEN 'blob' THEN hex(${name}) || 'h' ELSE ${name} END`,
+  );
+  const reading = `id, CAST(json_array(${values.join(", ")}) AS BLOB) AS bytes`;
+  const made: Said = {
+    reading,
+    byId: `SELECT ${reading} FROM ${of} WHERE id = ?`,
+    insert: `INSERT INTO ${of} (id, ${names.join(", ")}) VALUES (?, ${names.map(() => "?").join(", ")})`,
+    sqlOf: new Map(columns.map(({ name, sql }) => [name, sql])),
+  };
+  said.set(table, made);
+  return made;
+}
+
 /**
  * What is read of a row, as bytes: the binding ends the whole process for a text that is not UTF-8. A blob where none
  * can be is damage, and JSON has no word for it.
  */
 export function readingOf(table: RecordTable): string {
-  const columns = [...table.columns.map(({ name }) => name), "sum"];
-  const values = columns.map(
-    (name) => `CASE typeof(${name}) WHEN 'blob' THEN hex(${name}) || 'h' ELSE ${name} END`,
-  );
-  return `id, CAST(json_array(${values.join(", ")}) AS BLOB) AS bytes`;
+  return saidOf(table).reading;
 }
 
 /** @param read a row that was selected as `readingOf` says @throws DamagedRowError */
@@ -77,8 +102,9 @@ export function sealOf(table: RecordTable, id: number, row: Columns): string {
  */
 function storable(table: RecordTable, set: Columns): Columns {
   const stored: { [column: string]: Value } = {};
+  const { sqlOf } = saidOf(table);
   for (const [name, value] of Object.entries(set)) {
-    const type = table.columns.find((column) => column.name === name)?.sql ?? "";
+    const type = sqlOf.get(name) ?? "";
     const isText = type.startsWith("TEXT");
     if (typeof value === "number" && isText) throw new NoValueError(value, `a text as ${name}`);
     if (typeof value === "string" && !isText) throw new NoValueError(value, `a number as ${name}`);
@@ -97,7 +123,7 @@ function wellFormed(text: string): string {
 
 /** @throws DamagedRowError */
 export function rowOf(database: Database, table: RecordTable, id: number): SealedRow | undefined {
-  const read = database.get(`SELECT ${readingOf(table)} FROM ${table.name} WHERE id = ?`, [id]);
+  const read = database.get(saidOf(table).byId, [id]);
   return read === undefined ? undefined : openRow(table, read);
 }
 
@@ -150,9 +176,9 @@ export function idsBy(
   where: string,
   values: readonly Value[],
 ): number[] {
-  const found = [index, twinOf(index)].flatMap((name) =>
-    database.all(`SELECT id FROM ${table.name} INDEXED BY ${name} WHERE ${where}`, values),
-  );
+  const by = (name: string) => `SELECT id FROM ${table.name} INDEXED BY ${name} WHERE ${where}`;
+  const found = database.all(`${by(index)} UNION ALL ${by(twinOf(index))}`, [...values, ...values]);
+  if (found.length === 0) return [];
   return [...new Set(found.map(({ id }) => Number(id)))].sort((one, other) => one - other);
 }
 
@@ -171,11 +197,11 @@ export function insertRow(database: Database, table: RecordTable, given: Columns
   const row: { [column: string]: Value } = {};
   for (const { name, initial = null } of table.columns) row[name] = initial;
   Object.assign(row, storable(table, given));
-  const names = ["id", ...table.columns.map(({ name }) => name), "sum"];
-  database.run(
-    `INSERT INTO ${table.name} (${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")})`,
-    [id, ...table.columns.map(({ name }) => row[name]!), sealOf(table, id, row)],
-  );
+  database.run(saidOf(table).insert, [
+    id,
+    ...table.columns.map(({ name }) => row[name]!),
+    sealOf(table, id, row),
+  ]);
   setSetting(database, "rows", String(numberOf(database, "rows") + 1));
   return id;
 }

@@ -1,6 +1,8 @@
 /** The settings of a journal: the salt of its hashes, and what it counts. Each has a checksum, as every row has. */
 import { sha256 } from "../base/node-process.js";
-import type { Database } from "./database.js";
+import type { Database, Row } from "./database.js";
+
+const decoder = new TextDecoder();
 
 /**
  * `writes`: transactions that were synced. `rows`: records that were begun. Of the clock, in milliseconds since 1970:
@@ -19,15 +21,46 @@ export function settingOf(database: Database, name: Setting): string | undefined
     [name],
   );
   if (read === undefined) return undefined;
-  const [value, sum] = JSON.parse(new TextDecoder().decode(read.bytes as Uint8Array)) as string[];
-  if (value !== undefined && sum === sumOf(name, value)) return value;
-  throw new RangeError(`its ${name} is not what was written`);
+  const [value, sum] = parsed(read) as string[];
+  return checked(name, value, sum);
 }
 
+/** Of a journal: transactions that were synced, and records that were begun. */
+export type Counts = { readonly writes: number; readonly rows: number };
+
+/** @throws RangeError when a count is missing, or is not what was written */
+export function countsOf(database: Database): Counts {
+  const read = database.all(
+    "SELECT CAST(json_array(name, value, sum) AS BLOB) AS bytes FROM setting WHERE name IN ('writes', 'rows')",
+    [],
+  );
+  const there = new Map(
+    read.map((row) => parsed(row) as [string, string, string]).map((one) => [one[0], one]),
+  );
+  const count = (name: "writes" | "rows"): number => {
+    const [, value, sum] = there.get(name) ?? [];
+    return counted(name, value === undefined ? undefined : checked(name, value, sum));
+  };
+  return { writes: count("writes"), rows: count("rows") };
+}
+
+/** @throws RangeError when it is missing, or is not what was written */
 export function numberOf(database: Database, name: "writes" | "rows"): number {
-  const value = settingOf(database, name);
+  return counted(name, settingOf(database, name));
+}
+
+function counted(name: "writes" | "rows", value: string | undefined): number {
   if (value === undefined) throw new RangeError(`its count of ${name} is missing`);
   return Number(value);
+}
+
+function parsed({ bytes }: Row): unknown {
+  return JSON.parse(decoder.decode(bytes as Uint8Array));
+}
+
+function checked(name: Setting, value: string | undefined, sum: string | undefined): string {
+  if (value !== undefined && sum === sumOf(name, value)) return value;
+  throw new RangeError(`its ${name} is not what was written`);
 }
 
 /** In a transaction. */

@@ -7,8 +7,8 @@
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
 import { OWNER_ONLY } from "@duka/protocol/data/file-mode";
 import { saltedHash } from "../base/node-process.js";
-import type { Counts } from "./counted-database.js";
 import { JournalError } from "./journal.js";
+import type { Counts } from "./setting.js";
 
 export type SyncedMark = {
   /** @param counts of what has been synced */
