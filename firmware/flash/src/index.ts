@@ -13,12 +13,7 @@ export { drawWiring } from "./boards/drawing/wiring-drawing.js";
 export { type InterpreterBoard, interpreterBoard } from "./boards/interpreter-boards.js";
 export { type WiringRow, wiringRows } from "./boards/wiring.js";
 export { FEATURE_NAMES, type Feature, parseFeatures } from "./build/features.js";
-export {
-  BUNDLE_LIMIT_BYTES,
-  buildAll,
-  buildFirmware,
-  type FirmwareBuild,
-} from "./build/firmware-build.js";
+export { buildAll, buildFirmware, type FirmwareBuild } from "./build/firmware-build.js";
 export { type BuiltFirmware, RefusedFirmware, readFirmwareFolder } from "./build/firmware-folder.js";
 export { manifestText, parseManifest } from "./build/manifest.js";
 export { type PcscConfOptions, pcscConf } from "./build/pcsc-conf.js";

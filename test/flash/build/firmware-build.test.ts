@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { runInNewContext } from "node:vm";
 import { BuildError } from "@duka/flash/base/build-error";
 import { COMPILED_FOLDER } from "@duka/flash/base/package-folders";
+import { bundleLimitBytes } from "@duka/flash/boards/fitness";
 import { buildAll, buildFirmware } from "@duka/flash/build/firmware-build";
 import { checkSubset } from "@duka/flash/subset/subset";
 import test from "ava";
@@ -115,6 +116,20 @@ test("a bundle above its limit fails the build and says by how much", async (t) 
   t.regex(error?.message ?? "", /TOY_BOARD-pos: \d+ bytes, 1 above its limit/);
   await t.notThrowsAsync(buildFirmware({ ...build, limitBytes: bytes }));
 });
+
+const LIMITS: readonly (readonly [interpreter: string, bytes: number, why: string])[] = [
+  ["ESPRUINOBOARD", 19_080, "20480 bytes of flash for one image"],
+  ["PICO_R1_3", 23_176, "49152 bytes of flash for two images"],
+  ["STM32F4DISCOVERY", 38_700, "4360 of its 5450 variables"],
+  ["LINUX", 129_672, "262144 bytes of flash for two images"],
+  ["MY_BOARD", 19_080, "not known: as the smallest board that is supported"],
+];
+
+for (const [interpreter, bytes, why] of LIMITS) {
+  test(`a bundle for ${interpreter} has at most ${bytes} bytes: ${why}`, (t) => {
+    t.is(bundleLimitBytes(interpreter), bytes);
+  });
+}
 
 test("a module that is missing fails the build by name", async (t) => {
   const build = await toyFirmware(t, { "main.ts": 'import "./nowhere.js";\n' });

@@ -1,4 +1,7 @@
 import { FlashError, type FlashStage, type Running } from "@duka/flash/base/flash-error";
+import { bundleLimitBytes } from "@duka/flash/boards/fitness";
+import type { BuiltFirmware } from "@duka/flash/build/firmware-folder";
+import { sha256Hex } from "@duka/flash/build/unit";
 import type { Link } from "@duka/protocol/transport";
 import test from "ava";
 import { buildFor } from "./rig.js";
@@ -131,6 +134,29 @@ test("the smallest board has room for a whole firmware, again and again", async 
     t.is(on.board.running(), result.image);
   }
 });
+
+/** As long as the limit of a board allows. */
+function longest(firmware: BuiltFirmware, board: string, tail: string): BuiltFirmware {
+  const bundle = `${firmware.bundle.trimEnd()}${tail.repeat(bundleLimitBytes(board))}`.slice(
+    0,
+    bundleLimitBytes(board),
+  );
+  const manifest = { ...firmware.manifest, bytes: bundle.length, sha256: sha256Hex(bundle) };
+  return { ...firmware, bundle, manifest };
+}
+
+for (const [board, storageBytes, replace] of [
+  ["ESPRUINOBOARD", 20_480, true],
+  ["PICO_R1_3", 49_152, false],
+] as const) {
+  test(`the flash of ${board} holds the largest bundle that its limit allows, again and again`, async (t) => {
+    const on = virtualRig({ storageBytes });
+    for (const tail of [";", " ", "\n"]) {
+      const result = await on.flash(longest(first, board, tail), { replace });
+      t.is(on.board.running(), result.image);
+    }
+  });
+}
 
 test("trash in the flash is compacted when the room is needed", async (t) => {
   const on = virtualRig({ storageBytes: 40_000 });

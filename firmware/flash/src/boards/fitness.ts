@@ -15,9 +15,35 @@ const BASE_VARIABLES = 60;
 const BYTES_PER_VARIABLE = 9;
 /** Of its variables a board keeps this part free for the exchange with a card. */
 const VARIABLES_IN_USE_MAX = 0.8;
+/**
+ * Of the flash, beside each image: its marks, the boot loader and what guards its replacement, the files of the unit.
+ */
+const BESIDE_IMAGE_BYTES = 1400;
+/** The image before is kept where two of this size have room: more than a whole firmware takes today. */
+const SECOND_IMAGE_BYTES = 20_000;
+/** For interpreters that no one has measured: what fits this one. */
+const SMALLEST_SUPPORTED = "ESPRUINOBOARD";
+
 /** An estimate of the interpreter variables in use when the firmware has started. */
 export function estimatedVariables(bundleBytes: number): number {
   return BASE_VARIABLES + Math.ceil(bundleBytes / BYTES_PER_VARIABLE);
+}
+
+/**
+ * How large a bundle may be on a board: what its variables hold with a fifth of them free, and what its flash holds,
+ * twice where the image before stays. The measured numbers are in `interpreter-boards.ts`.
+ * @param name of the interpreter's board; one that is not known counts as the smallest that is supported
+ */
+export function bundleLimitBytes(name: string): number {
+  const board = interpreterBoard(name) ?? interpreterBoard(SMALLEST_SUPPORTED)!;
+  // 0: as many as the machine's memory holds.
+  const byVariables =
+    board.variables > 0
+      ? (Math.floor(board.variables * VARIABLES_IN_USE_MAX) - BASE_VARIABLES) * BYTES_PER_VARIABLE
+      : Number.POSITIVE_INFINITY;
+  const half = Math.floor(board.storageBytes / 2) - BESIDE_IMAGE_BYTES;
+  const byFlash = half >= SECOND_IMAGE_BYTES ? half : board.storageBytes - BESIDE_IMAGE_BYTES;
+  return Math.min(byVariables, byFlash);
 }
 
 /** Why this board cannot be a reader; empty where it can. */

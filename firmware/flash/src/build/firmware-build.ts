@@ -6,7 +6,7 @@ import { makeFolder } from "@duka/protocol/data/make-folder";
 import { BuildError } from "../base/build-error.js";
 import { flashVersion } from "../base/flash-version.js";
 import { findBoard, listBoards, readBoards } from "../boards/board-table.js";
-import { estimatedVariables, memoryFaults } from "../boards/fitness.js";
+import { bundleLimitBytes, estimatedVariables, memoryFaults } from "../boards/fitness.js";
 import { interpreterBoard as interpreterFacts } from "../boards/interpreter-boards.js";
 import { checkSubset } from "../subset/subset.js";
 import { makeBundle } from "./bundle.js";
@@ -15,11 +15,6 @@ import { INTERPRETER_MIN, manifestText, sealManifest } from "./manifest.js";
 import { signManifest } from "./signature.js";
 import { sourcePositions } from "./source-position.js";
 import { sha256Hex } from "./unit.js";
-
-/** A bundle above this does not fit beside its variables in the smallest board that Duka supports. */
-export const BUNDLE_LIMIT_BYTES = 18_400;
-/** The code that compares a secret comes on top, where the interpreter has SHA-256: the smallest boards have not. */
-const SECRET_LIMIT_BYTES = 600;
 
 export type FirmwareBuild = {
   readonly sourceFolder: string;
@@ -32,7 +27,7 @@ export type FirmwareBuild = {
   readonly persona: string;
   /** For coverage: counts what runs, is not minified, and is not checked. */
   readonly instrumented: boolean;
-  /** What fits the smallest board with such an interpreter, unless given. */
+  /** What fits the board, unless given. */
   readonly limitBytes?: number;
   /** What the firmware is built without. */
   readonly without?: readonly Feature[];
@@ -60,7 +55,7 @@ export async function buildFirmware(options: FirmwareBuild): Promise<Manifest> {
   const bytes = Buffer.byteLength(code);
   if (!options.instrumented) {
     checkLanguage(name, code, map, options.outputFolder);
-    const limitBytes = options.limitBytes ?? BUNDLE_LIMIT_BYTES + (hasSha256 ? SECRET_LIMIT_BYTES : 0);
+    const limitBytes = options.limitBytes ?? bundleLimitBytes(interpreterBoard);
     if (bytes > limitBytes) {
       throw new BuildError(`${name}: ${bytes} bytes, ${bytes - limitBytes} above its limit of ${limitBytes}`);
     }
