@@ -8,6 +8,8 @@ import { build, type Plugin } from "esbuild";
 import { type MinifyOptions, minify } from "terser";
 import { BuildError } from "../base/build-error.js";
 import { type Feature, featuresModule } from "./features.js";
+import { usesOf } from "./fixed-session.js";
+import { inOrderOfUse } from "./order-of-use.js";
 
 type BundleInput = {
   /** Folder of the compiled firmware: `main.js`, `personas/`. */
@@ -23,10 +25,17 @@ type BundleInput = {
   readonly instrumented: boolean;
 };
 
-type Bundle = {
+type Mapped = {
   readonly code: string;
   /** Source map version 3, as JSON, back to the TypeScript. */
   readonly map: string;
+};
+
+type Bundle = {
+  /** As it is flashed. */
+  readonly code: string;
+  /** The same before its declarations were put in the order of their use. */
+  readonly minified: Mapped;
 };
 
 /** @throws BuildError when a module is missing or is no JavaScript */
@@ -36,11 +45,20 @@ export async function makeBundle(input: BundleInput): Promise<Bundle> {
     { "bundle.js": input.instrumented ? code : withAliases(code) },
     { ...(input.instrumented ? ONLY_HOISTED : SMALL), sourceMap: { content: map, filename: "bundle.js" } },
   );
-  return { code: result.code ?? "", map: String(result.map) };
+  const minified = { code: result.code ?? "", map: String(result.map) };
+  return {
+    code: input.instrumented
+      ? minified.code
+      : inOrderOfUse(minified.code, usesOf(minified.code, input.table).byName),
+    minified,
+  };
 }
 
-/** Long names of the interpreter that the firmware uses often. */
-const ALIASED = ["Uint8Array", "digitalWrite"];
+/**
+ * Names of the interpreter that the firmware uses often. It looks for them last, behind all names of the bundle, so
+ * even a name that is used once is better found among those.
+ */
+const ALIASED = ["Uint8Array", "digitalWrite", "Math", "getTime", "setTimeout", "clearTimeout"];
 const BEGIN = "(() => {";
 
 /** Gives them short names; on the line where everything begins, so that no line moves. */
@@ -92,7 +110,7 @@ const SMALL: MinifyOptions = {
   format: { ascii_only: true },
 };
 
-async function join(input: BundleInput): Promise<Bundle> {
+async function join(input: BundleInput): Promise<Mapped> {
   try {
     const result = await build({
       entryPoints: [resolve(input.sourceFolder, "main.js")],

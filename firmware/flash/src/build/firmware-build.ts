@@ -51,10 +51,10 @@ export async function buildFirmware(options: FirmwareBuild): Promise<Manifest> {
       `${name}: built without ${without.join(", ")}, and that persona needs it; --without says what is left out`,
     );
   }
-  const { code, map } = await makeBundle({ ...options, table, without, hasSha256 });
+  const { code, minified } = await makeBundle({ ...options, table, without, hasSha256 });
   const bytes = Buffer.byteLength(code);
   if (!options.instrumented) {
-    checkLanguage(name, code, map, options.outputFolder);
+    checkLanguage(name, minified.code, minified.map, options.outputFolder);
     const limitBytes = options.limitBytes ?? bundleLimitBytes(interpreterBoard);
     if (bytes > limitBytes) {
       throw new BuildError(`${name}: ${bytes} bytes, ${bytes - limitBytes} above its limit of ${limitBytes}`);
