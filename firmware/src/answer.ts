@@ -19,6 +19,7 @@ import {
   TYPE_AT,
 } from "@duka/protocol/wire/ccid";
 import { ACK, FRAME_OVERHEAD, frameLrc, SYNC, TIME_REQUEST } from "@duka/protocol/wire/serial-frame";
+import { HAS_LEVEL } from "./features.js";
 import { request } from "./frame-collector.js";
 import { nowMs, startTimer, stopTimer, writeHost } from "./hal.js";
 import { isPinPad } from "./persona.js";
@@ -48,6 +49,8 @@ let keptLength = 0;
 let timer = 0;
 let askedMs = 0;
 let cleanUp: ((length: number) => void) | undefined;
+/** SW1 SW2 that a failure is answered with instead; 0 for none. */
+let said = 0;
 
 /** True from `wait` to `complete` or `abandon`. */
 export function isBusy(): boolean {
@@ -126,8 +129,17 @@ function end(length: number): void {
   then(length);
 }
 
+/**
+ * The card has done what the command says, and said so: whatever fails from here on, the command in hand is answered
+ * with that.
+ */
+export function keepStatusWord(statusWord: number): void {
+  said = statusWord;
+}
+
 /** Ends the command without a word: its host has given it up. */
 export function abandon(): void {
+  said = 0;
   end(0);
 }
 
@@ -138,8 +150,15 @@ function specificByte(icc: number): number {
   return type === RDR_TO_PC_PARAMETERS && slot ? slot.protocol : 0;
 }
 
-/** @param result a payload length or a refusal */
-export function complete(result: number): void {
+/** @param ended a payload length or a refusal */
+export function complete(ended: number): void {
+  let result = ended;
+  if (HAS_LEVEL && said && ended < 0) {
+    answerPayload[0] = said >> 8;
+    answerPayload[1] = said;
+    result = 2;
+  }
+  said = 0;
   const length = Math.max(result, 0);
   end(length);
   const icc = slot ? slot.icc : ICC_ABSENT;

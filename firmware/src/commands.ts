@@ -30,9 +30,9 @@ import { hangUp } from "./card-line.js";
 import { deactivate } from "./contacts.js";
 import { executeEscape } from "./escapes.js";
 import { exchangePps, isPps } from "./exchange-pps.js";
-import { exchangeT0 } from "./exchange-t0.js";
+import { allowedLevel, exchangeT0 } from "./exchange-t0.js";
 import { exchangeT1 } from "./exchange-t1.js";
-import { HAS_PINPAD, HAS_PPS, HAS_T1 } from "./features.js";
+import { HAS_LEVEL, HAS_PINPAD, HAS_PPS, HAS_T1 } from "./features.js";
 import { request } from "./frame-collector.js";
 import { getParameters, restoreParameters, setParameters } from "./parameters.js";
 import { isAskingPin } from "./pin-entry.js";
@@ -61,14 +61,14 @@ function iccPowerOff(slot: Slot): number {
   return 0;
 }
 
-/** wLevelParameter: there is but one level, a whole TPDU at once. */
-function hasLevel(): boolean {
-  return request[PARAMETER_AT + 1]! + request[PARAMETER_AT + 2]! > 0;
+/** wLevelParameter: a whole TPDU at once, unless this host has agreed on more. */
+function hasLevel(allowed: number): boolean {
+  return (request[PARAMETER_AT + 1]! & ~allowed) + request[PARAMETER_AT + 2]! > 0;
 }
 
 function xfrBlock(slot: Slot, length: number): number {
   if (length === 0) return REFUSED - ERROR_BAD_LENGTH;
-  if (hasLevel()) return REFUSED - (PARAMETER_AT + 1);
+  if (hasLevel(HAS_LEVEL && !slot.protocol ? allowedLevel : 0)) return REFUSED - (PARAMETER_AT + 1);
   if (HAS_PPS && slot.isFresh && isPps(length)) return exchangePps(slot, length);
   if (slot.protocol > (HAS_T1 ? 1 : 0)) return REFUSED - ERROR_ICC_PROTOCOL_NOT_SUPPORTED;
   if (HAS_T1 && slot.protocol === 1) return exchangeT1(slot, length);
@@ -82,7 +82,7 @@ function xfrBlock(slot: Slot, length: number): number {
 }
 
 function secure(slot: Slot, length: number): number {
-  return hasLevel() ? REFUSED - (PARAMETER_AT + 1) : enterPin(slot, length);
+  return hasLevel(0) ? REFUSED - (PARAMETER_AT + 1) : enterPin(slot, length);
 }
 
 /** What was to be aborted has been, before this was executed. */

@@ -6,6 +6,7 @@ import {
   DUKA_CONFIRM,
   DUKA_CONSOLE,
   DUKA_IDENTITY,
+  DUKA_LEVEL,
   DUKA_MEMORY,
   DUKA_PERSONA,
   DUKA_PROMPT,
@@ -25,7 +26,9 @@ import {
   IDENTITY_SLOTS_AT,
   IDENTITY_TEXTS_AT,
   IDENTITY_VERSION_AT,
+  LEVEL_ALL,
   READER_KEYPAD,
+  READER_LEVEL,
   READER_PPS,
   READER_T1,
 } from "@duka/protocol/wire/escape";
@@ -33,7 +36,8 @@ import { answerPayload, REFUSED } from "./answer.js";
 import { board } from "./board.js";
 import { BUILT_PERSONA } from "./built-persona.js";
 import { deactivate } from "./contacts.js";
-import { HAS_CONSOLE_SECRET, HAS_PINPAD, HAS_PPS, HAS_T1 } from "./features.js";
+import { allowLevel } from "./exchange-t0.js";
+import { HAS_CONSOLE_SECRET, HAS_LEVEL, HAS_PINPAD, HAS_PPS, HAS_T1 } from "./features.js";
 import { request } from "./frame-collector.js";
 import {
   confirmImage,
@@ -77,6 +81,8 @@ export function executeEscape(_slot: unknown, length: number): number {
 }
 
 function firmwareText(): number {
+  // A host that opens the reader knows nothing of what another has agreed on.
+  if (HAS_LEVEL) allowLevel(0);
   const version = `${VERSION_MAJOR}.${VERSION_MINOR}.${VERSION_PATCH}`;
   const text = `Duka ${version} ${board.name} ${serialNumber()}`.substr(0, FIRMWARE_TEXT_MAX);
   putText(answerPayload, 0, text);
@@ -104,6 +110,7 @@ function duka(length: number): number {
   answerPayload[2] = asked;
   if (asked === DUKA_PROMPT) return prompt(length);
   if (asked === DUKA_PERSONA) return choosePersona(length);
+  if (HAS_LEVEL && asked === DUKA_LEVEL) return agreeOnLevel(length);
   if (length > 3) return REFUSED - MESSAGE_HEADER_LENGTH;
   if (asked === DUKA_SELF_TEST) return selfTest();
   if (asked === DUKA_IDENTITY) return identity();
@@ -113,6 +120,14 @@ function duka(length: number): number {
   if (asked !== DUKA_RESTART) return REFUSED - (MESSAGE_HEADER_LENGTH + 2);
   startTimer(RESTART_MS, restart);
   return 3;
+}
+
+function agreeOnLevel(length: number): number {
+  const level = request[MESSAGE_HEADER_LENGTH + 3]!;
+  if (length !== 4 || level > LEVEL_ALL) return REFUSED - (MESSAGE_HEADER_LENGTH + 3);
+  allowLevel(level);
+  answerPayload[3] = level;
+  return 4;
 }
 
 function choosePersona(length: number): number {
@@ -158,7 +173,8 @@ function identity(): number {
   answerPayload[end + 4] =
     (HAS_PINPAD && hasKeypad(board.keypad) ? READER_KEYPAD : 0) |
     (HAS_T1 ? READER_T1 : 0) |
-    (HAS_PPS ? READER_PPS : 0);
+    (HAS_PPS ? READER_PPS : 0) |
+    (HAS_LEVEL ? READER_LEVEL : 0);
   return end + 5;
 }
 

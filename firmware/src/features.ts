@@ -6,5 +6,7 @@ export const HAS_T1: boolean = true;
 export const HAS_PPS: boolean = true;
 /** PIN entry on the keypad, and the persona that stands for it. */
 export const HAS_PINPAD: boolean = true;
+/** The short-APDU level of T=0: GET RESPONSE and 6Cxx are the reader's, where a host leaves them to it. */
+export const HAS_LEVEL: boolean = true;
 /** A secret can open the console: the interpreter has SHA-256. */
 export const HAS_CONSOLE_SECRET: boolean = true;

@@ -180,7 +180,7 @@ function send(): void {
   const dataLength = apdu[APDU_HEADER]!;
   // Without data P3 would ask the card for some.
   const length = dataLength ? APDU_DATA + dataLength : APDU_HEADER;
-  const result = slot.protocol ? sendApduT1(slot, length) : sendT0(slot, length);
+  const result = slot.protocol ? sendApduT1(slot, length) : sendT0(slot, length, 0);
   if (result !== PENDING) complete(result);
 }
 

@@ -103,7 +103,7 @@ export const boardManifest = knownMembers({
   version: text,
   board: text,
   persona: text,
-  without: described(listOf(text), "What was left out of it: t1, pps, pinpad"),
+  without: described(listOf(text), "What was left out of it: t1, pps, pinpad, level"),
   securityCounter: described(
     integer(0, SECURITY_COUNTER_MAX),
     "Raised by the manufacturer with each repair of security: what has a lower one is older, whatever its version says",

@@ -73,6 +73,12 @@ export type CardLine = {
 export type ResponseApdu = Uint8Array & { readonly repeated?: boolean };
 
 /**
+ * What T=0 leaves to the sender of a command, and a reader may do for it: fetch the answer that 61xx announces; and
+ * send the command again with the Le that 6Cxx names, which must never be asked for one that moves money.
+ */
+export type ReaderHelp = "fetch" | "fetch-and-repeat";
+
+/**
  * One slot with its card: command TPDU or APDU in, response with SW1 SW2 out. Half-duplex, one call at a time. Every
  * `deadlineMs` counts from its call; a `signal` ends the call sooner, with the error `aborted`, and its `delivery` says
  * what the card may have done by then.
@@ -84,8 +90,16 @@ export type Transport = {
   readonly base?: Transport;
   /** Activates (or resets) the card and answers its ATR. */
   open(deadlineMs: number, signal?: AbortSignal): Promise<Uint8Array>;
-  /** @throws ReaderError with `delivery` when the conversation broke */
-  exchange(command: Uint8Array, deadlineMs: number, signal?: AbortSignal): Promise<ResponseApdu>;
+  /**
+   * @param help what the reader may do by itself, if it can; 61xx and 6Cxx may come all the same
+   * @throws ReaderError with `delivery` when the conversation broke
+   */
+  exchange(
+    command: Uint8Array,
+    deadlineMs: number,
+    signal?: AbortSignal,
+    help?: ReaderHelp,
+  ): Promise<ResponseApdu>;
   /** Deactivates the card. */
   close(): Promise<void>;
   /** What the line to the card does now; undefined before `open`, or where the transport cannot know. */

@@ -3,7 +3,7 @@
  * again with the length that 6Cxx names. A command is parsed into its case first; nothing is patched by array length.
  */
 import { secretBytes } from "@duka/protocol/layout";
-import type { Clock, ResponseApdu, Transport } from "@duka/protocol/transport";
+import type { Clock, ReaderHelp, ResponseApdu, Transport } from "@duka/protocol/transport";
 import { parseCommandApdu } from "@duka/protocol/wire/apdu";
 import {
   isMoreData,
@@ -45,11 +45,11 @@ export async function exchangeWhole(
   command: Uint8Array,
   options: ChainingOptions,
 ): Promise<Uint8Array> {
-  let response = await exchangeOne(transport, command, options);
+  let response = await exchangeOne(transport, command, options, helpFor(options));
   const repeat = options.mayRepeat ? withRightLe(command, statusWordOf(response)) : undefined;
   if (repeat !== undefined) {
     try {
-      response = await exchangeOne(transport, repeat, options);
+      response = await exchangeOne(transport, repeat, options, helpFor(options));
     } finally {
       repeat.fill(0);
     }
@@ -70,6 +70,12 @@ export async function exchangeWhole(
   if (isFetched(last, options)) return whole;
   const why = `the card answered GET RESPONSE with ${swText(last)}`;
   throw fetchFailed(transport, command, sw, unfetched(transport, why));
+}
+
+/** What a reader may do by itself of what is done here. */
+function helpFor({ mayRepeat, isAnswerLeft }: ChainingOptions): ReaderHelp | undefined {
+  if (isAnswerLeft === true) return undefined;
+  return mayRepeat ? "fetch-and-repeat" : "fetch";
 }
 
 /**
@@ -140,6 +146,7 @@ async function exchangeOne(
   transport: Transport,
   command: Uint8Array,
   options: ChainingOptions,
+  help?: ReaderHelp,
 ): Promise<ResponseApdu> {
   const leftMs = remainingMs(options.clock, options.deadline);
   if (leftMs === 0) {
@@ -151,7 +158,7 @@ async function exchangeOne(
       remedy: REMEDIES["longer-deadline"],
     });
   }
-  return transport.exchange(command, leftMs, options.deadline.signal);
+  return transport.exchange(command, leftMs, options.deadline.signal, help);
 }
 
 /** An answer that stopped growing because Ne bytes are there ends with 61xx: the command itself is done. */

@@ -12,6 +12,7 @@ import type {
   PinEntryOptions,
   PinModification,
   PinResult,
+  ReaderHelp,
   SecurePin,
   Transport,
 } from "@duka/protocol/transport";
@@ -21,7 +22,12 @@ import { REMEDIES } from "../base/remedies.js";
 /** One call of a slot. `limits` hold for all of it; letting a card go has none. */
 export type SlotCall =
   | { readonly do: "open"; readonly limits: PinEntryOptions }
-  | { readonly do: "exchange"; readonly command: Uint8Array; readonly limits: PinEntryOptions }
+  | {
+      readonly do: "exchange";
+      readonly command: Uint8Array;
+      readonly limits: PinEntryOptions;
+      readonly help?: ReaderHelp | undefined;
+    }
   | { readonly do: "verify"; readonly entry: PinEntry; readonly limits: PinEntryOptions }
   | { readonly do: "modify"; readonly entry: PinModification; readonly limits: PinEntryOptions }
   | { readonly do: "close" };
@@ -63,8 +69,8 @@ export function around(slot: Transport, ...layers: readonly Around[]): Transport
     base: slot.base ?? slot,
     open: async (deadlineMs, signal) =>
       responseOf(await inside.call({ do: "open", limits: { deadlineMs, signal } })),
-    exchange: async (command, deadlineMs, signal) =>
-      responseOf(await inside.call({ do: "exchange", command, limits: { deadlineMs, signal } })),
+    exchange: async (command, deadlineMs, signal, help) =>
+      responseOf(await inside.call({ do: "exchange", command, limits: { deadlineMs, signal }, help })),
     async close() {
       await inside.call({ do: "close" });
     },
@@ -96,8 +102,10 @@ export async function callSlot(slot: Transport, call: SlotCall): Promise<SlotAns
   switch (call.do) {
     case "open":
       return answered(await slot.open(call.limits.deadlineMs, call.limits.signal));
-    case "exchange":
-      return answered(await slot.exchange(call.command, call.limits.deadlineMs, call.limits.signal));
+    case "exchange": {
+      const { command, limits, help } = call;
+      return answered(await slot.exchange(command, limits.deadlineMs, limits.signal, help));
+    }
     case "verify":
       return keypadOf(slot).verify(call.entry, call.limits);
     case "modify":

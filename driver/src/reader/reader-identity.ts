@@ -17,6 +17,7 @@ import {
   PERSONA_POS,
   PERSONA_SEC1210,
   READER_KEYPAD,
+  READER_LEVEL,
 } from "@duka/protocol/wire/escape";
 
 export type Persona = "pos" | "pinpad" | "sec1210" | "unknown";
@@ -35,6 +36,8 @@ export type ReaderIdentity = {
   readonly cardBaudMax: number;
   /** Passwords can be typed on the reader itself. */
   readonly keypad: boolean;
+  /** It does GET RESPONSE and 6Cxx of T=0 by itself where it is asked to. */
+  readonly shortApdu: boolean;
 };
 
 const SLOTS_MAX = 16;
@@ -57,6 +60,7 @@ export function parseIdentity(answer: Uint8Array): ReaderIdentity | undefined {
   if (serialNumber === undefined || slots < 1 || slots > SLOTS_MAX) return undefined;
   if (clockHz < CLOCK_MIN_HZ || clockHz > CLOCK_MAX_HZ) return undefined;
   const end = IDENTITY_TEXTS_AT + 2 + board.length + serialNumber.length;
+  const abilities = answer[end + 4] ?? 0;
   return {
     firmwareVersion: Array.from(answer.subarray(IDENTITY_VERSION_AT, IDENTITY_PERSONA_AT)).join("."),
     persona: personaOf(answer[IDENTITY_PERSONA_AT]!),
@@ -65,7 +69,8 @@ export function parseIdentity(answer: Uint8Array): ReaderIdentity | undefined {
     board,
     serialNumber,
     cardBaudMax: answer.length >= end + 4 ? readU32(answer, end) : 0,
-    keypad: ((answer[end + 4] ?? 0) & READER_KEYPAD) !== 0,
+    keypad: (abilities & READER_KEYPAD) !== 0,
+    shortApdu: (abilities & READER_LEVEL) !== 0,
   };
 }
 

@@ -10,6 +10,7 @@ import { type CcidClient, createCcidClient } from "./ccid-client.js";
 import type { CcidAnswer, SlotStatus } from "./ccid-frame.js";
 import { createDukaEscapes, type DukaEscapes } from "./duka-escapes.js";
 import { asciiText, IDENTITY_REQUEST, parseIdentity, type ReaderIdentity } from "./reader-identity.js";
+import { createReaderLevel } from "./reader-level.js";
 import { createSlot, type Slot } from "./slot.js";
 import { createWireMeter, type WireMeter } from "./wire-meter.js";
 
@@ -148,6 +149,7 @@ function assembleReader(
     cardBaudMax: identity?.cardBaudMax ?? 0,
     makesPps: identity?.persona === "sec1210",
     hasKeypad: identity?.keypad ?? false,
+    level: createReaderLevel(identity?.shortApdu === true ? askLevel : undefined),
   };
   const slots: Slot[] = [];
   for (let index = 0; index < slotCount; index++) {
@@ -171,6 +173,11 @@ function assembleReader(
       await setup.release();
     },
   };
+
+  async function askLevel(data: Uint8Array, deadline: Deadline): Promise<Uint8Array | undefined> {
+    const answer = await sendEscape(client, { ...setup, deadline }, "agree on the level", data);
+    return answer.failed ? undefined : answer.data;
+  }
 
   /** Asked twice it answers twice: nothing here moves money. */
   async function askDuka(step: string, data: Uint8Array, limits: Limits): Promise<Uint8Array | undefined> {

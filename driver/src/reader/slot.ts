@@ -8,6 +8,7 @@ import type {
   Clock,
   LeftCard,
   PinEntryOptions,
+  ReaderHelp,
   ResponseApdu,
   Transport,
 } from "@duka/protocol/transport";
@@ -28,6 +29,7 @@ import { failureOf } from "./ccid-error.js";
 import type { CcidAnswer, SlotStatus } from "./ccid-frame.js";
 import { isResponseTpdu, sendable } from "./command-apdu.js";
 import { PIN_SLOT } from "./pin-slot.js";
+import type { ReaderLevel } from "./reader-level.js";
 import { createSlotCommands } from "./slot-commands.js";
 import { createSlotPinPad } from "./slot-pin-pad.js";
 import { createT1Dialogue, type SendBlock, type T1Dialogue } from "./t1-dialogue.js";
@@ -49,6 +51,14 @@ type SlotSetup = {
   /** The reader makes PPS by itself. */
   readonly makesPps: boolean;
   readonly hasKeypad: boolean;
+  readonly level: ReaderLevel;
+};
+
+/** A command, what of it T=0 carries in one TPDU, and what the reader may do by itself. */
+type Asked = {
+  readonly command: Uint8Array;
+  readonly tpdu: Uint8Array;
+  readonly help: ReaderHelp | undefined;
 };
 
 export type Slot = Transport & {
@@ -88,10 +98,10 @@ export function createSlot(setup: SlotSetup): Slot {
     status: (limits = {}) => commands.status(deadlineOf(clock, limits, STATUS_DEADLINE_MS)),
     open: (deadlineMs, signal) =>
       alone("power on", (wasLeft) => open(deadlineAfter(clock, deadlineMs, signal), wasLeft)),
-    exchange: async (command, deadlineMs, signal) => {
+    exchange: async (command, deadlineMs, signal, help) => {
       const tpdu = sendable(command, line);
       return alone(`send ${headerText(command)}`, () =>
-        exchange(tpdu, deadlineAfter(clock, deadlineMs, signal)),
+        exchange({ command, tpdu, help }, deadlineAfter(clock, deadlineMs, signal)),
       );
     },
     close: () => alone("power off", close),
@@ -147,6 +157,7 @@ export function createSlot(setup: SlotSetup): Slot {
     const agreed = await agreeOnLine({ ...setup, name, commands, deadline }, atrBytes);
     t1 = agreed.t1 === undefined ? undefined : createT1Dialogue(name, agreed.t1);
     await t1?.start(blockSender("power on", agreed.line, deadline, false));
+    if (t1 === undefined) await setup.level.agree(deadline);
     line = agreed.line;
     hasPower = true;
     return atrBytes;
@@ -185,19 +196,27 @@ export function createSlot(setup: SlotSetup): Slot {
     };
   }
 
-  async function exchange(command: Uint8Array, deadline: Deadline): Promise<ResponseApdu> {
+  async function exchange({ command, tpdu, help }: Asked, deadline: Deadline): Promise<ResponseApdu> {
     const step = `send ${headerText(command)}`;
     if (hasPower && isDoubtful) await askAgain(deadline);
     const { line, t1 } = poweredCard(step);
     isRepeated = false;
     if (t1 !== undefined) return told(await t1.exchange(command, meteredBlocks(step, line, deadline)));
-    const answer = await transfer(step, deadline, { type: PC_TO_RDR_XFR_BLOCK, data: command });
+    const level = setup.level.parameter(help);
+    const send = (data: Uint8Array, parameter: number) =>
+      transfer(step, deadline, { type: PC_TO_RDR_XFR_BLOCK, parameters: [0, parameter, 0], data });
+    let sent = level === 0 ? tpdu : command;
+    let answer = await send(sent, level);
+    if (level !== 0 && setup.level.isForgotten(answer)) {
+      sent = tpdu;
+      answer = await send(sent, 0);
+    }
     if (answer.failed) throw failureOf(answer, `${name}: ${step}`, true);
     if (!isResponseTpdu(answer.data) || answer.specific !== 0) {
       const why = `the reader's answer is no response of a card (${answer.data.length} bytes)`;
       throw broken(step, "protocol-violation", why, undefined, "unknown");
     }
-    setup.meter.add(answer.elapsedMs, tpduLimitMs(client.link, line, command, answer.data));
+    setup.meter.add(answer.elapsedMs, tpduLimitMs(client.link, line, sent, answer.data));
     return told(answer.data);
   }
 

@@ -101,17 +101,24 @@ export function blockLineMs(
   return (etu * cyclesPerEtu(line.fiDi) * 1000) / line.clockHz;
 }
 
-/** The limit of one TPDU through a reader that stores and forwards. */
+/**
+ * The limit of one command of T=0 and its answer through a reader that stores and forwards. Data of another length than
+ * the command's P3 asks for came by a second TPDU, which the reader made by itself: GET RESPONSE, or the same with the
+ * Le that 6Cxx named.
+ */
 export function tpduLimitMs(
   link: Pick<Link, "baud" | "bitsPerByte">,
   line: CardLine,
   command: Uint8Array,
   response: Uint8Array,
 ): number {
-  const sentLength = parseCommandApdu(command).lc;
-  return (
-    hostLineMs(link, command.length, response.length) + cardLineMs(line, sentLength, response.length - 2)
-  );
+  const { lc, le } = parseCommandApdu(command);
+  const received = response.length - 2;
+  const isSecond = received > 0 && (lc > 0 || received !== le);
+  const cardMs = isSecond
+    ? cardLineMs(line, lc, 0) + cardLineMs(line, 0, received)
+    : cardLineMs(line, lc, received);
+  return hostLineMs(link, command.length, response.length) + cardMs;
 }
 
 /** The limit of one block of T=1 and its answer, likewise. */

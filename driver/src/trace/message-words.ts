@@ -1,7 +1,7 @@
 /** A CCID message of a trace in words: its name, slot and number, what it carries, and how it ended. */
 import { formatHex } from "@duka/protocol/layout";
 import * as ccid from "@duka/protocol/wire/ccid";
-import { ESCAPE_DUKA_0, ESCAPE_DUKA_1 } from "@duka/protocol/wire/escape";
+import { ESCAPE_DUKA_0, ESCAPE_DUKA_1, LEVEL_FETCH, LEVEL_REPEAT } from "@duka/protocol/wire/escape";
 import { atrInWords } from "../explain/atr-words.js";
 import { explainBError } from "../explain/reader-codes.js";
 
@@ -64,7 +64,8 @@ export function messageReader(apdu: ApduWords): (where: string, text: string) =>
       }
       if (type === ccid.PC_TO_RDR_ESCAPE) return [escapeWords(payload)];
       if (type !== ccid.PC_TO_RDR_XFR_BLOCK) return [];
-      return [slot.isT1 ? blockWords(payload) : apdu.command(conversation, payload)];
+      if (slot.isT1) return [blockWords(payload)];
+      return [apdu.command(conversation, payload), levelWords(message[LEVEL_AT]!)];
     }
 
     function answered(message: Uint8Array, payload: string): string[] {
@@ -82,6 +83,8 @@ export function messageReader(apdu: ApduWords): (where: string, text: string) =>
   };
 }
 
+/** wLevelParameter. */
+const LEVEL_AT = ccid.PARAMETER_AT + 1;
 const HEADER_TEXT = ccid.MESSAGE_HEADER_LENGTH * 3 - 1;
 
 function headerOf(text: string): Uint8Array | undefined {
@@ -104,6 +107,12 @@ function blockWords(text: string): string {
   }
   const kind = ["RESYNCH", "IFS", "ABORT", "WTX"][pcb & 0x1f] ?? "unknown";
   return `S(${kind} ${(pcb & 0x20) === 0 ? "request" : "response"})`;
+}
+
+/** What of T=0 the reader is to do by itself. */
+function levelWords(level: number): string {
+  if ((level & LEVEL_FETCH) === 0) return "";
+  return `with GET RESPONSE${(level & LEVEL_REPEAT) === 0 ? "" : " and the right Le"}`;
 }
 
 function escapeWords(text: string): string {

@@ -61,6 +61,19 @@ export const DUKA_CONFIRM = 0x08;
  */
 export const DUKA_PERSONA = 0x09;
 
+/**
+ * `44 4B 0A | LEVEL_… 1`: what of T=0 a host may leave to this reader, 0 for nothing, until the next such Escape, the
+ * next start, or a host that opens the reader (`ESCAPE_FIRMWARE_TEXT`). The answer repeats it. Each
+ * XfrBlock then says in wLevelParameter which of these it leaves; what is not allowed is refused by its offset, and the
+ * card has not been asked.
+ */
+export const DUKA_LEVEL = 0x0a;
+/** An answer announced by 61xx is fetched by one GET RESPONSE; the command is sent with its Le, if it has one. */
+export const LEVEL_FETCH = 1;
+/** 6Cxx is met by the command with that Le, once. Never for a command that moves money. */
+export const LEVEL_REPEAT = 2;
+export const LEVEL_ALL = LEVEL_FETCH | LEVEL_REPEAT;
+
 /** The prompts that the terminals of the field have, in their order. */
 export const PROMPT_NONE = 0;
 export const PROMPT_INSERT_CARD = 1;
@@ -116,6 +129,8 @@ export const READER_KEYPAD = 1;
 export const READER_T1 = 2;
 /** PPS. */
 export const READER_PPS = 4;
+/** The short-APDU level of T=0, by `DUKA_LEVEL`. */
+export const READER_LEVEL = 8;
 
 /**
  * Personas: which stock reader type the firmware behaves as. Every slot that the board has is answered in each of them.

@@ -68,7 +68,7 @@ async function useAll(slot: Transport): Promise<unknown[]> {
   return [
     slot.name,
     await slot.open(100, signal),
-    await slot.exchange(COMMAND, 200, signal),
+    await slot.exchange(COMMAND, 200, signal, "fetch-and-repeat"),
     await slot.securePin?.verify(ENTRY, { deadlineMs: 300, signal }),
     await slot.securePin?.modify(CHANGE, { deadlineMs: 400, signal }),
     slot.line(),
@@ -138,8 +138,8 @@ test("a layer may change a call, answer it in place of the slot, and hear of the
   });
   const view = around(slot, shorter);
   t.deepEqual(await view.open(100), Uint8Array.of(0x3f));
-  t.deepEqual(await view.exchange(COMMAND, 100), RESPONSE);
-  t.deepEqual(told, [["exchange", COMMAND, 1, undefined]]);
+  t.deepEqual(await view.exchange(COMMAND, 100, undefined, "fetch"), RESPONSE);
+  t.deepEqual(told, [["exchange", COMMAND, 1, undefined, "fetch"]]);
   t.deepEqual(calls, ["open", "exchange"]);
   t.is(view.line(), undefined);
   t.is(view.securePin, undefined);

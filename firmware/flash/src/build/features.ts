@@ -5,6 +5,7 @@ const FEATURES = {
   t1: { constant: "HAS_T1", meaning: "T=1" },
   pps: { constant: "HAS_PPS", meaning: "PPS" },
   pinpad: { constant: "HAS_PINPAD", meaning: "PIN entry on the keypad, and the persona pinpad" },
+  level: { constant: "HAS_LEVEL", meaning: "GET RESPONSE and 6Cxx by the reader itself" },
 } as const;
 
 export type Feature = keyof typeof FEATURES;
