@@ -83,6 +83,14 @@ const WORDS: readonly [line: string, words: string | RegExp][] = [
     "reader 80 00 00 00 00 00 04 41 FE 00",
     /^DataBlock slot 0 #4, card inactive, failed: the card does not answer/,
   ],
+  [
+    "host 6F 05 00 00 00 00 04 00 01 00 00 84 00 00 08",
+    "XfrBlock slot 0 #4, GET CHALLENGE le=8, with GET RESPONSE",
+  ],
+  [
+    "host 6F 05 00 00 00 00 04 00 03 00 00 84 00 00 08",
+    "XfrBlock slot 0 #4, GET CHALLENGE le=8, with GET RESPONSE and the right Le",
+  ],
   ["host 61 07 00 00 00 00 05 01 00 00 11 10 00 4D 00 FE 00", "SetParameters slot 0 #5, T=1"],
   ["host 6F 05 00 00 00 00 06 00 00 00 00 C1 01 FE 3E", "XfrBlock slot 0 #6, S(IFS request)"],
   [
