@@ -2,11 +2,13 @@
  * The command in hand and its answer. Every command is answered exactly once; the answer is kept for a repeat of the
  * frame. While a card is slow the host is kept waiting by time requests.
  */
+import { xorOf, xorOfWords } from "@duka/protocol/wire/bytes";
 import {
   COMMAND_FAILED,
   ERROR_AT,
   ICC_ABSENT,
   ICC_ACTIVE,
+  LENGTH_AT,
   MESSAGE_HEADER_LENGTH,
   MESSAGE_MAX,
   RDR_TO_PC_PARAMETERS,
@@ -18,7 +20,7 @@ import {
   setPayloadLength,
   TYPE_AT,
 } from "@duka/protocol/wire/ccid";
-import { ACK, FRAME_OVERHEAD, frameLrc, SYNC, TIME_REQUEST } from "@duka/protocol/wire/serial-frame";
+import { ACK, FRAME_OVERHEAD, SYNC, TIME_REQUEST } from "@duka/protocol/wire/serial-frame";
 import { HAS_LEVEL } from "./features.js";
 import { request } from "./frame-collector.js";
 import { nowMs, startTimer, stopTimer, writeHost } from "./hal.js";
@@ -27,8 +29,12 @@ import type { Slot } from "./slots.js";
 
 /** An empty frame in front of the answer, for stock drivers that expect to hear their own command first. */
 const ECHO_LENGTH = isPinPad ? FRAME_OVERHEAD + MESSAGE_HEADER_LENGTH : 0;
-const frames = new Uint8Array(ECHO_LENGTH + FRAME_OVERHEAD + MESSAGE_MAX);
+const frames = new Uint8Array((ECHO_LENGTH + FRAME_OVERHEAD + MESSAGE_MAX + 3) & ~3);
+/** The same, four bytes at a time. */
+const words = new Int32Array(frames.buffer);
 const frame = frames.subarray(ECHO_LENGTH);
+/** Of an answer without payload. */
+const LRC_AT = ECHO_LENGTH + MESSAGE_HEADER_LENGTH + FRAME_OVERHEAD - 1;
 /** The answer message; a card's bytes come to stand in its payload one by one. */
 const answer = frame.subarray(2);
 export const answerPayload = answer.subarray(MESSAGE_HEADER_LENGTH);
@@ -41,8 +47,10 @@ export const REFUSED = -2;
 const FIRST_TIME_REQUEST_MS = 50;
 const TIME_REQUEST_MS = 1000;
 
-let isOwed = false;
-let isWaiting = false;
+/** True from `begin` to `complete` or `abandon`: a host waits for an answer. */
+export let isOwed = false;
+/** True from `wait` to `complete` or `abandon`. */
+export let isWaiting = false;
 let slot: Slot | undefined;
 /** Of both frames. */
 let keptLength = 0;
@@ -51,16 +59,6 @@ let askedMs = 0;
 let cleanUp: ((length: number) => void) | undefined;
 /** SW1 SW2 that a failure is answered with instead; 0 for none. */
 let said = 0;
-
-/** True from `wait` to `complete` or `abandon`. */
-export function isBusy(): boolean {
-  return isWaiting;
-}
-
-/** True from `begin` to `complete` or `abandon`: a host waits for an answer. */
-export function isAnswerOwed(): boolean {
-  return isOwed;
-}
 
 /** The slot of the command in hand. While that waits, the slot is one that is wired. */
 export function runningSlot(): Slot {
@@ -88,19 +86,19 @@ function echo(): void {
   // Whatever the command was, this is no answer.
   message[TYPE_AT]! &= 0x7f;
   setPayloadLength(message, 0);
-  frames[ECHO_LENGTH - 1] = frameLrc(message);
+  frames[ECHO_LENGTH - 1] = xorOf(frames.subarray(0, ECHO_LENGTH - 1));
 }
 
 /** The command goes on by itself and calls `complete` later. */
 export function wait(): void {
   isWaiting = true;
-  timer = startTimer(FIRST_TIME_REQUEST_MS, keepWaiting);
+  timer = startTimer(keepWaiting, FIRST_TIME_REQUEST_MS);
 }
 
 function keepWaiting(): void {
   askedMs = nowMs();
   writeHost(TIME_REQUEST);
-  timer = startTimer(TIME_REQUEST_MS, keepWaiting);
+  timer = startTimer(keepWaiting, TIME_REQUEST_MS);
 }
 
 /** The card itself asks for time. A card that does nothing else must not flood the host. */
@@ -119,11 +117,12 @@ export function atEnd(then: (length: number) => void): void {
 }
 
 function end(length: number): void {
-  stopTimer(timer);
-  timer = 0;
   isOwed = false;
-  isWaiting = false;
-  if (cleanUp === undefined) return;
+  if (isWaiting) {
+    isWaiting = false;
+    stopTimer(timer);
+  }
+  if (!cleanUp) return;
   const then = cleanUp;
   cleanUp = undefined;
   then(length);
@@ -162,14 +161,17 @@ export function complete(ended: number): void {
   const length = Math.max(result, 0);
   end(length);
   const icc = slot ? slot.icc : ICC_ABSENT;
-  setPayloadLength(answer, length);
+  // The two high bytes are 0 for ever.
+  answer[LENGTH_AT] = length;
+  answer[LENGTH_AT + 1] = length >> 8;
   answer[STATUS_AT] = result < 0 ? icc | COMMAND_FAILED : icc;
   answer[ERROR_AT] = result < 0 ? REFUSED - result : 0;
   answer[SPECIFIC_AT] = specificByte(icc);
-  const messageLength = MESSAGE_HEADER_LENGTH + length;
-  answer[messageLength] = frameLrc(answer.subarray(0, messageLength));
-  keptLength = ECHO_LENGTH + messageLength + FRAME_OVERHEAD;
-  repeatAnswer();
+  // The sum of an echo is 0.
+  const lrcAt = LRC_AT + length;
+  frames[lrcAt] = xorOfWords(words, frames, lrcAt);
+  keptLength = lrcAt + 1;
+  writeHost(frames.subarray(0, keptLength));
 }
 
 /** Sends the kept answer, if there is one. */

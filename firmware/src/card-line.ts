@@ -25,6 +25,8 @@ let slot: Slot | undefined;
 let characters: Characters = ignore;
 let failure: Failure = ignore;
 let timer = 0;
+/** The timer is there to see that the card is silent, after the time that was last waited for at the latest. */
+let isWatching = false;
 let waitMs = 0;
 let heardMs = 0;
 let echoLeft = 0;
@@ -45,7 +47,7 @@ function ignore(): void {}
 
 /** Begins a conversation. What was said before, and any echo of it, is forgotten. */
 export function converse(to: Slot, onCharacters: Characters, onFailure: Failure): void {
-  hangUp();
+  if (timer) hangUp();
   slot = to;
   characters = onCharacters;
   failure = onFailure;
@@ -54,31 +56,38 @@ export function converse(to: Slot, onCharacters: Characters, onFailure: Failure)
 
 /** Ends the conversation: nothing more is expected, nothing more is heard. */
 export function hangUp(): void {
-  stopTimer(timer);
+  if (timer) stopTimer(timer);
   timer = 0;
+  isWatching = false;
   slot = undefined;
 }
 
 /** Calls `then` later, unless the conversation ends before. */
 export function pause(delayMs: number, then: () => void): void {
-  stopTimer(timer);
-  timer = startTimer(delayMs, then);
+  if (timer) stopTimer(timer);
+  isWatching = false;
+  timer = startTimer(then, delayMs);
 }
 
 /** The failure is `ERROR_ICC_MUTE` when the card says nothing for so long, counted from its last character or now. */
 export function expect(withinMs: number): void {
+  const lookMs = heardMs + waitMs;
   waitMs = withinMs + board.latencyMs;
   heardMs = nowMs();
+  // A timer that ends before will look again.
+  if (isWatching && lookMs <= heardMs + waitMs) return;
   pause(waitMs, checkSilence);
+  isWatching = true;
 }
 
 function checkSilence(): void {
   const restMs = heardMs + waitMs - nowMs();
   if (restMs > 0) {
-    timer = startTimer(restMs + 1, checkSilence);
+    timer = startTimer(checkSilence, restMs + 1);
     return;
   }
   timer = 0;
+  isWatching = false;
   failure(ERROR_ICC_MUTE);
 }
 
@@ -111,29 +120,31 @@ function transmitRest(): void {
   const isSpaced = to.extraGuardTimeEtu > 0;
   const part = isSpaced ? unsent.subarray(unsentAt, unsentAt + 1) : unsent;
   unsentAt += part.length;
-  write(part);
+  if (board.echo) echoLeft += part.length;
+  writeCard(to.index, part);
   if (unsentAt < unsent.length) pause((CHARACTER_ETU + to.extraGuardTimeEtu) * to.etuMs, transmitRest);
   else expect(answerWithinMs);
 }
 
-function write(bytes: Uint8Array): void {
-  if (board.echo) echoLeft += bytes.length;
-  writeCard(slot!.index, bytes);
-}
-
 /** From the card port: bytes of a slot that no one converses with are no one's. */
 export function hear(index: number, bytes: Uint8Array, parityError: boolean): void {
-  if (slot === undefined || slot.index !== index) return;
+  if (!slot || slot.index !== index) return;
   heardMs = nowMs();
-  let rest = bytes;
-  if (echoLeft > 0) {
-    const echo = Math.min(echoLeft, bytes.length);
-    echoLeft -= echo;
-    // It may be a PIN, and the buffer of the port keeps it.
-    bytes.fill(0, 0, echo);
-    if (bytes.length === echo) return;
-    rest = bytes.subarray(echo);
+  if (echoLeft > 0) hearEcho(bytes);
+  else {
+    if (slot.isInverse) invert(bytes);
+    characters(bytes, parityError);
   }
-  if (slot.isInverse) invert(rest);
-  characters(rest, parityError && rest === bytes);
+}
+
+/** Forgets what the reader has said itself; what stands behind it is the card's, and no parity error is about that. */
+function hearEcho(bytes: Uint8Array): void {
+  const echo = Math.min(echoLeft, bytes.length);
+  echoLeft -= echo;
+  // It may be a PIN, and the buffer of the port keeps it.
+  bytes.fill(0, 0, echo);
+  if (bytes.length === echo) return;
+  const rest = bytes.subarray(echo);
+  if (slot!.isInverse) invert(rest);
+  characters(rest, false);
 }

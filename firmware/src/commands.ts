@@ -20,7 +20,7 @@ import {
   answerPayload,
   begin,
   complete,
-  isBusy,
+  isWaiting,
   PENDING,
   REFUSED,
   runningSlot,
@@ -39,7 +39,7 @@ import { isAskingPin } from "./pin-entry.js";
 import { powerOn } from "./power-on.js";
 import { lookForCard } from "./presence.js";
 import { enterPin } from "./secure.js";
-import { type Slot, slotOf } from "./slots.js";
+import { type Slot, slotOf, slots } from "./slots.js";
 
 /** @returns a payload length, PENDING, or a refusal */
 type Execute = (slot: Slot, length: number) => number;
@@ -61,14 +61,11 @@ function iccPowerOff(slot: Slot): number {
   return 0;
 }
 
-/** wLevelParameter: a whole TPDU at once, unless this host has agreed on more. */
-function hasLevel(allowed: number): boolean {
-  return (request[PARAMETER_AT + 1]! & ~allowed) + request[PARAMETER_AT + 2]! > 0;
-}
-
 function xfrBlock(slot: Slot, length: number): number {
   if (length === 0) return REFUSED - ERROR_BAD_LENGTH;
-  if (hasLevel(HAS_LEVEL && !slot.protocol ? allowedLevel : 0)) return REFUSED - (PARAMETER_AT + 1);
+  // wLevelParameter: a whole TPDU at once, unless this host has agreed on more.
+  const more = ~(HAS_LEVEL && !slot.protocol ? allowedLevel : 0);
+  if ((request[PARAMETER_AT + 1]! & more) + request[PARAMETER_AT + 2]! > 0) return REFUSED - (PARAMETER_AT + 1);
   if (HAS_PPS && slot.isFresh && isPps(length)) return exchangePps(slot, length);
   if (slot.protocol > (HAS_T1 ? 1 : 0)) return REFUSED - ERROR_ICC_PROTOCOL_NOT_SUPPORTED;
   if (HAS_T1 && slot.protocol === 1) return exchangeT1(slot, length);
@@ -82,7 +79,8 @@ function xfrBlock(slot: Slot, length: number): number {
 }
 
 function secure(slot: Slot, length: number): number {
-  return hasLevel(0) ? REFUSED - (PARAMETER_AT + 1) : enterPin(slot, length);
+  const level = request[PARAMETER_AT + 1]! + request[PARAMETER_AT + 2]!;
+  return level > 0 ? REFUSED - (PARAMETER_AT + 1) : enterPin(slot, length);
 }
 
 /** What was to be aborted has been, before this was executed. */
@@ -113,11 +111,14 @@ const COMMANDS: (Execute | undefined)[] = [
 ];
 
 /** Answer types in the same order, as offsets from RDR_TO_PC_DATA_BLOCK; 1, SlotStatus, for everything else. */
-const ANSWER_TYPES = new Uint8Array([26, 0, 1, 1, 1, 1, 1, 1, 24, 1, 11, 18, 18, 1, 24, 1, 1, 1, 12]);
-/** Added for those that have a payload, and those that need an active card. */
+const ANSWER_TYPES = new Uint8Array([
+  58, 32, 33, 33, 33, 33, 33, 33, 56, 33, 43, 50, 50, 33, 56, 33, 33, 33, 44,
+]);
+/** Added for those that have a payload, those that need an active card, and to all. */
 const HAS_PAYLOAD = 8;
 const NEEDS_CARD = 16;
 const KIND_MASK = 7;
+const NOT_LISTED = 33;
 
 /**
  * Executes the message in `request` and answers it, at once or later. A message that comes while another still runs
@@ -126,23 +127,27 @@ const KIND_MASK = 7;
  */
 export function execute(length: number): void {
   const type = request[TYPE_AT]!;
-  const slot = slotOf(request[SLOT_AT]!);
-  if (isBusy()) giveUp(type === PC_TO_RDR_ABORT ? ERROR_CMD_ABORTED : 0);
+  const slot = slots[request[SLOT_AT]!] || slotOf(request[SLOT_AT]!);
+  if (isWaiting) giveUp(type === PC_TO_RDR_ABORT ? ERROR_CMD_ABORTED : 0);
   const index = type - PC_TO_RDR_SET_PARAMETERS;
-  const isListed = index >= 0 && index < ANSWER_TYPES.length;
-  const kind = isListed ? ANSWER_TYPES[index]! : 1;
+  const kind = ANSWER_TYPES[index] || NOT_LISTED;
   begin(RDR_TO_PC_DATA_BLOCK + (kind & KIND_MASK), slot);
-  const result = run(slot, kind, isListed ? COMMANDS[index] : undefined, length);
+  const command = COMMANDS[index];
+  const isRight =
+    command &&
+    slot &&
+    (length === 0 || kind & HAS_PAYLOAD) &&
+    (slot.icc === ICC_ACTIVE || !(kind & NEEDS_CARD));
+  const result = isRight ? command(slot, length) : refusal(slot, command, kind);
   if (result === PENDING) wait();
   else complete(result);
 }
 
-function run(slot: Slot | undefined, kind: number, command: Execute | undefined, length: number): number {
+/** Why a message is not executed. */
+function refusal(slot: Slot | undefined, command: Execute | undefined, kind: number): number {
   if (slot === undefined) return REFUSED - ERROR_BAD_SLOT;
   if (command === undefined) return REFUSED - ERROR_COMMAND_NOT_SUPPORTED;
-  if (kind & NEEDS_CARD && slot.icc !== ICC_ACTIVE) return REFUSED - ERROR_ICC_MUTE;
-  if (length > 0 && !(kind & HAS_PAYLOAD)) return REFUSED - ERROR_BAD_LENGTH;
-  return command(slot, length);
+  return REFUSED - (kind & NEEDS_CARD && slot.icc !== ICC_ACTIVE ? ERROR_ICC_MUTE : ERROR_BAD_LENGTH);
 }
 
 /**

@@ -118,7 +118,7 @@ function duka(length: number): number {
   if (asked === DUKA_MEMORY) return memory();
   if (asked === DUKA_CONFIRM) return confirm();
   if (asked !== DUKA_RESTART) return REFUSED - (MESSAGE_HEADER_LENGTH + 2);
-  startTimer(RESTART_MS, restart);
+  startTimer(restart, RESTART_MS);
   return 3;
 }
 
@@ -144,10 +144,10 @@ function giveConsole(length: number): number {
   const secret = request.subarray(MESSAGE_HEADER_LENGTH + 3, MESSAGE_HEADER_LENGTH + length);
   const expected = consoleSecretSha256();
   if (!expected || sha256(secret) !== expected) return REFUSED - (MESSAGE_HEADER_LENGTH + 3);
-  startTimer(RESTART_MS, () => {
+  startTimer(() => {
     slots.forEach(deactivate);
     openConsole();
-  });
+  }, RESTART_MS);
   answerPayload[0] = ESCAPE_DUKA_0;
   answerPayload[1] = ESCAPE_DUKA_1;
   answerPayload[2] = DUKA_CONSOLE;

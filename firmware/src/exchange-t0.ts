@@ -29,7 +29,7 @@ import {
 import { invert, transmit } from "./card-line.js";
 import { beginExchange, endExchange, fail, failsFor } from "./exchange.js";
 import { HAS_LEVEL } from "./features.js";
-import { request, requestPayload } from "./frame-collector.js";
+import { request } from "./frame-collector.js";
 import type { Slot } from "./slots.js";
 
 const INS = 1;
@@ -40,9 +40,9 @@ const header = answerPayload.subarray(0, DATA);
 let waitingTimeMs = 0;
 let ins = 0;
 let isToCard = false;
-/** Data bytes not yet transferred in either direction. */
+/** Data bytes that no procedure byte has let go yet, in either direction. */
 let left = 0;
-/** Of these, those that a procedure byte has let come. */
+/** Those that one has let come, and that are on their way. */
 let coming = 0;
 /** Position in the payload: of the next data byte, and in the end of SW1. */
 let at = 0;
@@ -68,7 +68,7 @@ export function allowLevel(agreed: number): void {
  *   dropped
  */
 export function exchangeT0(slot: Slot, length: number): number {
-  answerPayload.set(requestPayload(length));
+  answerPayload.set(request.subarray(MESSAGE_HEADER_LENGTH, MESSAGE_HEADER_LENGTH + length));
   return sendT0(slot, length, request[PARAMETER_AT + 1]!);
 }
 
@@ -105,21 +105,36 @@ function sendHeader(): void {
   transmit(header, waitingTimeMs);
 }
 
+/** What is said most comes first: data alone, INS, 9X. */
 function characters(bytes: Uint8Array, parityError: boolean): void {
-  if (failsFor(parityError)) return;
+  if (parityError && failsFor(parityError)) return;
+  const length = bytes.length;
+  if (coming >= length) {
+    answerPayload.set(bytes, at);
+    at += length;
+    coming -= length;
+    return;
+  }
   let from = 0;
-  while (from < bytes.length) {
+  let byte = 0;
+  while (from < length) {
     if (coming > 0) {
-      const taken = Math.min(coming, bytes.length - from);
-      answerPayload.set(bytes.subarray(from, from + taken), at);
-      at += taken;
-      left -= taken;
-      coming -= taken;
-      from += taken;
-    } else if (sw1) {
-      end(bytes[from]!);
+      byte = Math.min(coming, length - from);
+      answerPayload.set(bytes.subarray(from, from + byte), at);
+      at += byte;
+      coming -= byte;
+      from += byte;
+      continue;
+    }
+    byte = bytes[from++]!;
+    if (sw1) {
+      if (isToCard) at = 0;
+      end(byte);
       return;
-    } else if (!proceed(bytes[from++]!)) {
+    }
+    if (byte === ins && left > 0) transfer(left);
+    else if ((byte & 0xf0) === 0x90) sw1 = byte;
+    else if (!proceed(byte)) {
       fail(ERROR_PROCEDURE_BYTE_CONFLICT);
       return;
     }
@@ -167,6 +182,18 @@ function goesOn(sw2: number): boolean {
   return true;
 }
 
+/** Lets so much of the data go its way. */
+function transfer(length: number): void {
+  left -= length;
+  if (!isToCard) {
+    coming = length;
+    return;
+  }
+  const from = at;
+  at += length;
+  transmit(answerPayload.subarray(from, at), waitingTimeMs);
+}
+
 /** @returns false when the procedure byte breaks the protocol */
 function proceed(procedureByte: number): boolean {
   const step = procedureStep(ins, procedureByte);
@@ -176,17 +203,9 @@ function proceed(procedureByte: number): boolean {
   }
   if (step === PROCEDURE_SW1) {
     sw1 = procedureByte;
-    if (isToCard) at = 0;
     return true;
   }
   if (step === PROCEDURE_INVALID || left === 0) return false;
-  const length = step === PROCEDURE_ALL ? left : 1;
-  if (isToCard) {
-    transmit(answerPayload.subarray(at, at + length), waitingTimeMs);
-    at += length;
-    left -= length;
-  } else {
-    coming = length;
-  }
+  transfer(step === PROCEDURE_ALL ? left : 1);
   return true;
 }

@@ -14,13 +14,11 @@ const cardPorts = board.slots.map((slot) => global[slot.uart] as SerialPort);
 /** Card ports whose next byte has a parity error: the event comes before the byte. */
 const isBad = new Uint8Array(board.slots.length);
 
-function bytesOf(text: string): Uint8Array {
-  chunk.set(text);
-  return chunk.subarray(0, text.length);
-}
-
 export function openHost(listener: HostListener): void {
-  hostPort.on("data", (text) => listener(bytesOf(text)));
+  hostPort.on("data", (text) => {
+    chunk.set(text);
+    listener(chunk.subarray(0, text.length));
+  });
   const options = portOptions(board.host);
   options.stopbits = board.host.stopBits;
   hostPort.setup(board.host.baud, options);
@@ -34,8 +32,9 @@ export function openCards(listener: CardListener): void {
   cardPorts.forEach((port, index) => {
     port.on("data", (text) => {
       const parityError = isBad[index] === 1;
-      isBad[index] = 0;
-      listener(index, bytesOf(text), parityError);
+      if (parityError) isBad[index] = 0;
+      chunk.set(text);
+      listener(index, chunk.subarray(0, text.length), parityError);
     });
     if (board.tellsParity) {
       port.on("parity", () => {
@@ -64,18 +63,11 @@ export function nowMs(): number {
   return getTime() * 1000;
 }
 
-export function startTimer(delayMs: number, then: () => void): number {
-  return setTimeout(then, delayMs);
-}
-
-/** @param timer 0 is none */
-export function stopTimer(timer: number): void {
-  if (timer) clearTimeout(timer);
-}
-
-export function crc32(bytes: Uint8Array): number {
-  return E.CRC32(bytes);
-}
+// The interpreter's own, without a call of ours around them: each exchange with a card needs them more than once.
+export const startTimer: (then: () => void, delayMs: number) => number = setTimeout;
+/** Of a timer that runs, or has run: 0 is none. */
+export const stopTimer: (timer: number) => void = clearTimeout;
+export const crc32: (bytes: Uint8Array) => number = E.CRC32;
 
 export function putText(to: Uint8Array, at: number, text: string): void {
   to.set(text, at);

@@ -6,26 +6,27 @@ import {
   ERROR_XFR_OVERRUN,
   MESSAGE_HEADER_LENGTH,
   PC_TO_RDR_ESCAPE,
-  payloadLength,
   SEQ_AT,
   TYPE_AT,
 } from "@duka/protocol/wire/ccid";
 import { ESCAPE_FIRMWARE_TEXT, ESCAPE_FIRMWARE_TEXT_SEC1210 } from "@duka/protocol/wire/escape";
-import { isBusy, repeatAnswer } from "./answer.js";
+import { FRAME_OVERHEAD } from "@duka/protocol/wire/serial-frame";
+import { isWaiting, repeatAnswer } from "./answer.js";
 import { execute, giveUp } from "./commands.js";
 import {
   BROKEN,
+  COLLECTING,
   COMPLETE,
   collect,
   collectRest,
+  end,
+  filled,
   forgetFrame,
-  isBetweenFrames,
-  isFrameBegun,
   request,
-  takeFrame,
+  rest,
 } from "./frame-collector.js";
 import { crc32, openHost, startTimer, stopTimer, writeHost } from "./hal.js";
-import { count, FRAMES, NAKS, OVERRUNS, REPEATS } from "./statistics.js";
+import { count, counters, FRAMES, NAKS, OVERRUNS, REPEATS } from "./statistics.js";
 
 /** Silence on the line that ends a broken frame, and one that breaks a frame. */
 const END_OF_GARBAGE_MS = 5;
@@ -57,14 +58,14 @@ export function openHostLink(): void {
  */
 export function recoverFromOverrun(): void {
   count(OVERRUNS);
-  if (isBusy()) giveUp(ERROR_XFR_OVERRUN);
-  else if (isFrameBegun()) discard();
+  if (isWaiting) giveUp(ERROR_XFR_OVERRUN);
+  else if (filled > 1) discard();
 }
 
 /** Throws everything away until the line is silent. */
 function discard(): void {
   isDiscarding = true;
-  stopTimer(timer);
+  if (timer) stopTimer(timer);
   watchLine();
 }
 
@@ -73,32 +74,31 @@ function hear(chunk: Uint8Array): void {
   if (!isDiscarding) {
     let state = collect(chunk);
     while (state === COMPLETE) {
-      const rest = takeFrame();
-      executeFrame(payloadLength(request));
-      state = collectRest(rest);
+      executeFrame(end - FRAME_OVERHEAD);
+      state = rest > 0 ? collectRest() : COLLECTING;
     }
+    if (filled === 0) return;
     if (state === BROKEN) {
       discard();
       return;
     }
-    if (isBetweenFrames()) return;
   }
   if (timer === 0) watchLine();
 }
 
 function watchLine(): void {
   chunksSeen = chunks;
-  timer = startTimer(isDiscarding ? END_OF_GARBAGE_MS : END_OF_FRAME_MS, lookAtLine);
+  timer = startTimer(lookAtLine, isDiscarding ? END_OF_GARBAGE_MS : END_OF_FRAME_MS);
 }
 
 function lookAtLine(): void {
   timer = 0;
-  if (isBetweenFrames() && !isDiscarding) return;
+  if (filled === 0 && !isDiscarding) return;
   if (chunks !== chunksSeen) {
     watchLine();
     return;
   }
-  const isBroken = isDiscarding || isFrameBegun();
+  const isBroken = isDiscarding || filled > 1;
   isDiscarding = false;
   forgetFrame();
   if (!isBroken) return;
@@ -106,24 +106,25 @@ function lookAtLine(): void {
   writeHost(NAK_FRAME);
 }
 
+/** @param length of the message in `request` */
 function executeFrame(length: number): void {
-  const end = MESSAGE_HEADER_LENGTH + length;
-  const crc = crc32(request.subarray(0, end));
-  count(FRAMES);
-  if (end === lastLength && crc === lastCrc && !isOpening(length)) {
+  const crc = crc32(request.subarray(0, length));
+  counters[FRAMES]!++;
+  if (crc === lastCrc && length === lastLength && !isOpening(length)) {
     // bSeq is part of the message. While the command still runs, its answer is yet to come.
     count(REPEATS);
-    if (!isBusy()) repeatAnswer();
+    if (!isWaiting) repeatAnswer();
     return;
   }
-  lastLength = end;
+  lastLength = length;
   lastCrc = crc;
-  execute(length);
+  execute(length - MESSAGE_HEADER_LENGTH);
 }
 
 /** The first word of a host that opens the reader: get firmware text, with bSeq 0. */
 function isOpening(length: number): boolean {
-  if (length !== 1 || request[TYPE_AT] !== PC_TO_RDR_ESCAPE || request[SEQ_AT] !== 0) return false;
+  if (length !== MESSAGE_HEADER_LENGTH + 1 || request[TYPE_AT] !== PC_TO_RDR_ESCAPE || request[SEQ_AT] !== 0)
+    return false;
   const asked = request[MESSAGE_HEADER_LENGTH];
   return asked === ESCAPE_FIRMWARE_TEXT || asked === ESCAPE_FIRMWARE_TEXT_SEC1210;
 }

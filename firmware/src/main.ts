@@ -1,7 +1,7 @@
 /** The reader: what happens on its lines and at its slots is handed to whom it concerns. */
 
 import { ERROR_HW_ERROR } from "@duka/protocol/wire/ccid";
-import { complete, isAnswerOwed, isBusy, REFUSED, runningSlot } from "./answer.js";
+import { complete, isOwed, isWaiting, REFUSED, runningSlot } from "./answer.js";
 import { board } from "./board.js";
 import { hangUp, hear } from "./card-line.js";
 import { deactivate } from "./contacts.js";
@@ -14,11 +14,11 @@ import { count, FAILURES } from "./statistics.js";
 /** Something has been thrown: the command in hand fails, and the reader goes on. */
 function recoverFromFailure(): void {
   count(FAILURES);
-  if (isBusy()) {
+  if (isWaiting) {
     hangUp();
     deactivate(runningSlot());
   }
-  if (isAnswerOwed()) complete(REFUSED - ERROR_HW_ERROR);
+  if (isOwed) complete(REFUSED - ERROR_HW_ERROR);
 }
 
 guard(recoverFromFailure, recoverFromOverrun);

@@ -1,6 +1,6 @@
 /** Cards that come and go. A removal ends at once whatever is said to the card; a swap leaves the slot inactive. */
 import { ERROR_ICC_MUTE, ICC_ABSENT, ICC_INACTIVE } from "@duka/protocol/wire/ccid";
-import { complete, isBusy, REFUSED, runningSlot } from "./answer.js";
+import { complete, isWaiting, REFUSED, runningSlot } from "./answer.js";
 import { hangUp } from "./card-line.js";
 import { deactivate } from "./contacts.js";
 import { isCardIn } from "./hal.js";
@@ -15,7 +15,7 @@ export function presenceChanged(slot: Slot, isIn: boolean): void {
   }
   deactivate(slot);
   slot.icc = ICC_ABSENT;
-  if (isBusy() && runningSlot() === slot) {
+  if (isWaiting && runningSlot() === slot) {
     hangUp();
     complete(REFUSED - ERROR_ICC_MUTE);
   }
@@ -23,5 +23,9 @@ export function presenceChanged(slot: Slot, isIn: boolean): void {
 
 /** Reads the switch itself, should an edge have been lost. */
 export function lookForCard(slot: Slot): void {
-  if (slot.wiring) presenceChanged(slot, isCardIn(slot.wiring, slot.index));
+  const wiring = slot.wiring;
+  if (!wiring) return;
+  const isIn = isCardIn(wiring, slot.index);
+  // As it nearly always is.
+  if (isIn !== (slot.icc !== ICC_ABSENT)) presenceChanged(slot, isIn);
 }

@@ -55,8 +55,8 @@ export function prompt(length: number): number {
 /** @returns `PANEL_…`: what of light, sound and text the board has */
 export function showPrompt(asked: number, text: Uint8Array | undefined): number {
   meaning = MEANINGS[asked]!;
-  stopTimer(timer);
-  timer = startTimer(BEEPS_MS[meaning]!, endBeep);
+  if (timer) stopTimer(timer);
+  timer = startTimer(endBeep, BEEPS_MS[meaning]!);
   return show(meaning > 0, text);
 }
 

@@ -58,7 +58,7 @@ export async function makeBundle(input: BundleInput): Promise<Bundle> {
  * Names of the interpreter that the firmware uses often. It looks for them last, behind all names of the bundle, so
  * even a name that is used once is better found among those.
  */
-const ALIASED = ["Uint8Array", "digitalWrite", "Math", "getTime", "setTimeout", "clearTimeout"];
+const ALIASED = ["Uint8Array", "digitalWrite", "digitalRead", "Math", "getTime"];
 const BEGIN = "(() => {";
 
 /** Gives them short names; on the line where everything begins, so that no line moves. */
