@@ -29,13 +29,17 @@ const BOARDS: readonly (readonly [board: string, firmware: string])[] = [
 
 export async function measureSaleRatios(): Promise<Goal[]> {
   console.log(
-    "\na sale against the limit of its wires, virtual time (reader's time: measured on a PC, times a guess by board)",
+    "\na sale against the limit of its wires, virtual time (reader's time: counted on a PC, times a guess by board)",
   );
   let linux = { ratio: Number.NaN, toFewest: Number.NaN };
   for (const [board, firmware] of BOARDS) {
     const model = boardModel(board);
     const { ofNewPsam, ofKeptPsam, fewestMs } = await salesOn(firmware, board);
-    console.log(`  ${board.padEnd(18)} interpreter x ${String(model.cpuScale).padStart(2)}`);
+    const scale =
+      model.cpuScale === 1
+        ? "as it is, measured"
+        : `x ${model.cpuScale}, a guess from the clock of the board`;
+    console.log(`  ${board.padEnd(18)} interpreter ${scale}`);
     for (const [which, { ms, limitMs, ratio, wholeMs }] of [
       ["first sale of a till", ofNewPsam] as const,
       ["next, its PSAM kept", ofKeptPsam] as const,

@@ -23,7 +23,9 @@ export async function measureCardSpeeds(): Promise<void> {
     "\na sale by card speed and protocol: wire time in ms, and how many times the limit of the wires",
   );
   const head = SPEEDS.flatMap(([name]) => [`T=0 ${name}`, `T=1 ${name}`]);
-  console.log(`  ${"board (times slower than the reference)".padEnd(44)}${head.map(column).join("")}`);
+  console.log(
+    `  ${"board (times slower than the reference, guessed)".padEnd(44)}${head.map(column).join("")}`,
+  );
   for (const board of BOARDS) {
     const { cpuScale } = boardModel(board);
     const cells: string[] = [];

@@ -45,7 +45,7 @@ export async function startInterpreter(path: string, folder: string, code: strin
 }
 
 /** Has the interpreter itself write its flash image into the folder. */
-async function writeFlash(path: string, folder: string, code: string): Promise<void> {
+export async function writeFlash(path: string, folder: string, code: string): Promise<void> {
   const file = join(folder, "code.js");
   writeFileSync(file, code, "latin1");
   const script = `

@@ -1,12 +1,13 @@
 /**
  * `ESPRUINO=path npm run test:espruino`: the LINUX firmware on the real interpreter, between pseudo-terminals: sales
- * with our driver and cards of every kind, the conformance cases, and the interpreter's variables. Ends with
- * `N passed, N failed`. No package registry has that interpreter: it is built from its sources with `BOARD=LINUX make`.
+ * with our driver and cards of every kind, the conformance cases, the interpreter's variables, and what each operation
+ * costs in instructions. Ends with `N passed, N failed`. No package registry has that interpreter: it is built from its sources with `BOARD=LINUX make`.
  */
 import { existsSync } from "node:fs";
 import { CASES, runCase } from "@duka/simulator/certify/cases";
-import { committedVariables } from "./budget.js";
+import { committedInstructions, committedVariables } from "./budget.js";
 import { EVERY_CARD } from "./every-card.js";
+import { cannotCount, measureInstructions } from "./instructions.js";
 import { measureMemory, measureStart } from "./memory.js";
 import { realBenches } from "./real-bench.js";
 import { LINUX_FIRMWARE, startRealReader } from "./real-reader.js";
@@ -83,8 +84,25 @@ async function runAll(): Promise<void> {
       return `${start} at start`;
     });
   }
+  const obstacle = cannotCount();
+  if (obstacle === undefined)
+    await check("instructions of the processor for each operation", countInstructions);
+  else console.log(obstacle);
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 ? 0 : 1;
+}
+
+async function countInstructions(): Promise<string> {
+  const budget = committedInstructions();
+  const costs = await measureInstructions(interpreter);
+  for (const { name, instructions } of costs) {
+    console.log(`      ${name.padEnd(42)} ${(instructions / 1e6).toFixed(2).padStart(6)} million`);
+    const most = budget[name];
+    if (most === undefined || instructions > most * 1e6) {
+      throw new Error(`${name}: ${instructions} instructions; committed are ${most} million`);
+    }
+  }
+  return `${costs.length} within what is committed`;
 }
 
 async function check(name: string, work: () => Promise<string | undefined>): Promise<void> {

@@ -7,6 +7,7 @@ import {
   writeU32,
   writeU32LittleEndian,
   xorOf,
+  xorOfWords,
 } from "@duka/protocol/wire/bytes";
 import test from "ava";
 import fc from "fast-check";
@@ -58,5 +59,13 @@ test("what is no decimal digit is not written, and not read", (t) => {
   for (let byte = 0; byte < 256; byte++) {
     const digits = byte.toString(16).padStart(2, "0");
     t.is(readBcd(new Uint8Array([byte]), 0, 1), /^\d\d$/.test(digits) ? digits : "");
+  }
+});
+
+test("four bytes at a time give the sum that single bytes give, of every length", (t) => {
+  const some = Uint8Array.from({ length: 276 }, (_, at) => (at * 89 + 17) & 255);
+  const words = new Int32Array(some.buffer);
+  for (let length = 0; length <= some.length; length++) {
+    t.is(xorOfWords(words, some, length), xorOf(some.subarray(0, length)), `${length}`);
   }
 });
