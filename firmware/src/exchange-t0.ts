@@ -1,6 +1,6 @@
 /**
- * One TPDU of T=0 (ISO/IEC 7816-3, 10.3), and what of the next one a host leaves to the reader (12.2). The command is copied to where the answer will be: what comes out of the card
- * overwrites it, and the next host frame cannot.
+ * One TPDU of T=0 (ISO/IEC 7816-3, 10.3), and what of the next one a host leaves to the reader (12.2). The command is
+ * copied to where the answer will be: what comes out of the card overwrites it, and the next host frame cannot.
  */
 import {
   ERROR_BAD_LENGTH,

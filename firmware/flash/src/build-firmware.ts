@@ -39,7 +39,10 @@ try {
 
 async function build(sourceFolder: string, outputFolder: string, instrumented: boolean): Promise<void> {
   const built = await buildAll({ sourceFolder, outputFolder, instrumented });
-  for (const one of built) console.log(`${one.board}-${one.persona}.js ${one.bytes} bytes`);
+  for (const { board, persona, bytes, without } of built)
+    console.log(
+      `${board}-${persona}.js ${bytes} bytes${without.length > 0 ? `, without ${without.join(", ")}` : ""}`,
+    );
 }
 
 /** What the firmwares are made from, what makes them, and they themselves. */

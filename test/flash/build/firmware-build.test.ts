@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runInNewContext } from "node:vm";
 import { BuildError } from "@duka/flash/base/build-error";
-import { COMPILED_FOLDER } from "@duka/flash/base/package-folders";
+import { BUNDLE_FOLDER, COMPILED_FOLDER } from "@duka/flash/base/package-folders";
 import { bundleLimitBytes } from "@duka/flash/boards/fitness";
 import { buildAll, buildFirmware } from "@duka/flash/build/firmware-build";
 import { checkSubset } from "@duka/flash/subset/subset";
@@ -116,6 +116,37 @@ test("a bundle above its limit fails the build and says by how much", async (t) 
   t.regex(error?.message ?? "", /TOY_BOARD-pos: \d+ bytes, 1 above its limit/);
   await t.notThrowsAsync(buildFirmware({ ...build, limitBytes: bytes }));
 });
+
+test("what a host can do in its place is left out by itself where the board does not hold it, and the manifest says so", async (t) => {
+  const text = 'if (HAS_LEVEL) E.enableWatchdog(1, "a long word that is in the way");\n';
+  const build = await toyFirmware(t, {
+    "main.ts": `import { HAS_LEVEL } from "./features.js";\n${text}E.x = 1;\n`,
+    "features.ts": "export const HAS_LEVEL: boolean = true;\n",
+  });
+  const whole = await buildFirmware(build);
+  t.deepEqual(whole.without, []);
+  const smaller = await buildFirmware({ ...build, limitBytes: whole.bytes - 1 });
+  t.deepEqual(smaller.without, ["level"]);
+  t.true(smaller.bytes < whole.bytes - 20);
+  const error = await t.throwsAsync(buildFirmware({ ...build, limitBytes: smaller.bytes - 1 }));
+  t.regex(error?.message ?? "", /1 above its limit/);
+});
+
+const WITHOUT: readonly (readonly [board: string, without: readonly string[]])[] = [
+  ["ESPRUINOBOARD", ["level"]],
+  ["PICO_R1_3", []],
+  ["STM32F4DISCOVERY", []],
+  ["LINUX", []],
+];
+
+for (const [board, without] of WITHOUT) {
+  test(`${board} is built without ${without.join(", ") || "nothing"}`, (t) => {
+    for (const persona of ["pos", "pinpad", "sec1210"]) {
+      const manifest = JSON.parse(readFileSync(join(BUNDLE_FOLDER, `${board}-${persona}.json`), "utf8"));
+      t.deepEqual(manifest.without, without);
+    }
+  });
+}
 
 const LIMITS: readonly (readonly [interpreter: string, bytes: number, why: string])[] = [
   ["ESPRUINOBOARD", 19_080, "20480 bytes of flash for one image"],

@@ -29,13 +29,16 @@ export type FirmwareBuild = {
   readonly instrumented: boolean;
   /** What fits the board, unless given. */
   readonly limitBytes?: number;
-  /** What the firmware is built without. */
+  /** What the firmware is built without; what does not fit its board is left out of it too, see `LEFT_OUT_FIRST`. */
   readonly without?: readonly Feature[];
   /** 0 unless given. */
   readonly securityCounter?: number;
   /** Ed25519 private key, PEM: `NAME.sig` is written too. */
   readonly signingKey?: string;
 };
+
+/** Of a firmware that is larger than its board holds, in this order: what a host can do in its place. */
+const LEFT_OUT_FIRST: readonly Feature[] = ["level"];
 
 /**
  * Writes `<BOARD>-<persona>.js` and `.json`, and `.sig` when there is a key. The same sources give the same bytes.
@@ -44,18 +47,23 @@ export type FirmwareBuild = {
 export async function buildFirmware(options: FirmwareBuild): Promise<Manifest> {
   const { table, interpreterBoard, namedInterpreter } = findBoard(options.board, options.boardsFolder);
   const hasSha256 = canHash(interpreterBoard);
-  const without = options.without ?? [];
+  let without = options.without ?? [];
   const name = `${table.name}-${options.persona}`;
   if (lacks(without, options.persona)) {
     throw new BuildError(
       `${name}: built without ${without.join(", ")}, and that persona needs it; --without says what is left out`,
     );
   }
-  const { code, minified } = await makeBundle({ ...options, table, without, hasSha256 });
+  const limitBytes = options.limitBytes ?? bundleLimitBytes(interpreterBoard);
+  let { code, minified } = await makeBundle({ ...options, table, without, hasSha256 });
+  for (const feature of LEFT_OUT_FIRST) {
+    if (options.instrumented || Buffer.byteLength(code) <= limitBytes || without.includes(feature)) continue;
+    without = [...without, feature];
+    ({ code, minified } = await makeBundle({ ...options, table, without, hasSha256 }));
+  }
   const bytes = Buffer.byteLength(code);
   if (!options.instrumented) {
     checkLanguage(name, minified.code, minified.map, options.outputFolder);
-    const limitBytes = options.limitBytes ?? bundleLimitBytes(interpreterBoard);
     if (bytes > limitBytes) {
       throw new BuildError(`${name}: ${bytes} bytes, ${bytes - limitBytes} above its limit of ${limitBytes}`);
     }
