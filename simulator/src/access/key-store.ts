@@ -10,6 +10,15 @@ export const KEY_LENGTH = 16;
 /** 16 bytes, or what makes them when they are first needed. */
 export type KeySource = Uint8Array | (() => Uint8Array);
 
+/** For all cards that hold this key: chips copy it into their memory. */
+export function madeOnce(make: () => Uint8Array): () => Uint8Array {
+  let made: Uint8Array | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
 /** A key of a card or PSAM, with what INITIALIZE says of it. */
 export type KeyEntry = {
   readonly index: number;

@@ -27,7 +27,7 @@ import { linearFile } from "../files/files.js";
 import { answerToReset, serialNumberOf } from "../files/identity.js";
 import type { NumberCell } from "../memory/cells.js";
 import { numberCell } from "../memory/cells.js";
-import { Nvm } from "../memory/nvm.js";
+import { type Factory, Nvm } from "../memory/nvm.js";
 import { type Profile, purseRules, socialRules } from "../profiles/profile.js";
 import { proveCommand } from "../purse/prove-command.js";
 import type { CardKeys, Purse } from "../purse/purse.js";
@@ -45,7 +45,7 @@ import type { SocialCardKeys } from "../social/social-keys.js";
 const PAYMENT_ENVIRONMENT = parseHex("315041592E5359532E4444463031");
 const DIRECTORY_FILE_SFI = 1;
 
-type CardOptions = {
+export type CardOptions = {
   readonly profile: Profile;
   readonly keys: CardKeys;
   /** Keys of the purse beside those of its transactions. */
@@ -56,6 +56,8 @@ type CardOptions = {
   readonly random: (memory: Nvm) => ChipRandom;
   /** A saved memory; a new card is personalised without. @throws RangeError when it is not this card's */
   readonly image?: Uint8Array | undefined;
+  /** Of cards with this profile and these keys: a new one is personalised as the first one was. */
+  readonly factory?: Factory;
 };
 
 /** What lies in the chip, past every access condition: for who looks at the card, never for a command. */
@@ -104,17 +106,21 @@ export function createCard(options: CardOptions): Card {
   const security = createSecurity(pin, tree);
   const opened = commandPair<OpenTransaction>();
 
-  memory.start(image, () => {
-    pin.personalise(profile.pin.unset === true ? new Uint8Array(0) : bcdPin(profile.password.initial));
-    index.personalise();
-    files.personalise();
-    purse.personalise(profile.purse.openingBalanceFen);
-    for (const { keys, lock } of applications.values()) {
-      keys.personalise();
-      lock.personalise();
-    }
-    social?.personalise();
-  });
+  memory.start(
+    image,
+    () => {
+      pin.personalise(profile.pin.unset === true ? new Uint8Array(0) : bcdPin(profile.password.initial));
+      index.personalise();
+      files.personalise();
+      purse.personalise(profile.purse.openingBalanceFen);
+      for (const { keys, lock } of applications.values()) {
+        keys.personalise();
+        lock.personalise();
+      }
+      social?.personalise();
+    },
+    options.factory,
+  );
 
   const current = (): Application | undefined => applications.get(tree.currentDirectory());
   const parts = { memory, tree, pin, security, challenges, current, cardLock };

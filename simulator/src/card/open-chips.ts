@@ -3,20 +3,22 @@
 import { levelsOfUse, socialSecurityKeys, useWithLevels } from "@duka/protocol/commands";
 import { whyInBoth } from "@duka/protocol/data/bilingual";
 import { parseHex } from "@duka/protocol/layout";
-import type { KeyEntry } from "../access/key-store.js";
+import { type KeyEntry, madeOnce } from "../access/key-store.js";
 import { algorithmByte, purseSuite, socialSuite } from "../chip/card-suite.js";
 import { chipRandom } from "../chip/chip-random.js";
 import { diversificationFactor } from "../files/identity.js";
 import type { ChipState } from "../memory/chip-state.js";
 import { readState, unusable, writeState } from "../memory/chip-state.js";
+import type { Factory } from "../memory/nvm.js";
+import { onceFor } from "../profiles/once-for.js";
 import { type Profile, type SocialRules, socialRules } from "../profiles/profile.js";
 import { findProfile, profileNames } from "../profiles/profiles.js";
-import type { Psam, SamSocialKeys } from "../psam/psam.js";
+import type { Psam, PsamOptions, SamSocialKeys } from "../psam/psam.js";
 import { createPsam } from "../psam/psam.js";
 import type { CardKeys } from "../purse/purse.js";
 import type { PurseRingKeys } from "../purse/purse-application.js";
 import { derive, factorsOf, socialCardKeys } from "../social/social-keys.js";
-import type { Card } from "./card.js";
+import type { Card, CardOptions } from "./card.js";
 import { createCard } from "./card.js";
 
 export type Chips = {
@@ -77,35 +79,50 @@ function takeUp(profile: Profile, seed: number, saved: ChipState): { card: Card;
 }
 
 function createChips(profile: Profile, seed: number, saved?: ChipState): { card: Card; psam: Psam } {
-  const social = socialRules(profile);
+  const issued = issuedBy(profile);
   const card = createCard({
     profile,
-    keys: cardKeys(profile),
-    purseRing: purseRingKeys(profile),
-    socialKeys: social === undefined ? undefined : socialCardKeys(profile, social),
+    ...issued.card,
     random: (memory) => chipRandom(memory, seed, CARD_STREAM),
     image: saved?.card,
   });
   const psam = createPsam({
     profile,
-    masterKeys: masterKeys(profile.keys.purchase, profile.purse.algorithm),
-    social: social === undefined ? undefined : samSocialKeys(social, profile.card.applicationSerialNumber),
+    ...issued.psam,
     random: (memory) => chipRandom(memory, seed, PSAM_STREAM),
     image: saved?.psam,
   });
   return { card, psam };
 }
 
+/** What the issuer puts into every card and module of a profile. */
+const issuedBy = onceFor((profile: Profile) => {
+  const social = socialRules(profile);
+  const card: { readonly factory: Factory } & Pick<CardOptions, "keys" | "purseRing" | "socialKeys"> = {
+    keys: cardKeys(profile),
+    purseRing: purseRingKeys(profile),
+    socialKeys: social === undefined ? undefined : socialCardKeys(profile, social),
+    factory: {},
+  };
+  const psam: { readonly factory: Factory } & Pick<PsamOptions, "masterKeys" | "social"> = {
+    masterKeys: masterKeys(profile.keys.purchase, profile.purse.algorithm),
+    social: social === undefined ? undefined : samSocialKeys(social, profile.card.applicationSerialNumber),
+    factory: {},
+  };
+  return { card, psam };
+});
+
 /** The issuer's work: a master key, diversified for the one card when the key is first needed. */
 function ofCard(profile: Profile): (masterKey: string) => () => Uint8Array {
   const { keys, card } = profile;
   const { diversify } = purseSuite(profile);
   const factor = diversificationFactor(card.applicationSerialNumber);
-  return (masterKey) => () => {
-    const master = parseHex(masterKey);
-    const issuing = keys.regionFactor === null ? master : diversify(master, parseHex(keys.regionFactor));
-    return diversify(issuing, factor);
-  };
+  return (masterKey) =>
+    madeOnce(() => {
+      const master = parseHex(masterKey);
+      const issuing = keys.regionFactor === null ? master : diversify(master, parseHex(keys.regionFactor));
+      return diversify(issuing, factor);
+    });
 }
 
 /** Keys of the purse's transactions. Card and PSAM share nothing but the master keys. */

@@ -26,6 +26,7 @@ import {
   words,
 } from "@duka/protocol/data/values";
 import { cardFaults } from "./card-rules.js";
+import { onceFor } from "./once-for.js";
 import { keyShape as key, type SocialMembers, socialShape } from "./social-shape.js";
 
 const MAX_FEN = 0xffffffff;
@@ -167,8 +168,10 @@ export function purseRules({ purse, password, transactionSequence }: Profile): P
   return { ...purse, password, transactionSequence };
 }
 
-/** Undefined where the card is a purse alone. */
-export function socialRules(profile: Profile): SocialRules | undefined {
+/** Undefined where the card is a purse alone. The same profile has the same rules, as one object. */
+export const socialRules: (profile: Profile) => SocialRules | undefined = onceFor(rulesOfProfile);
+
+function rulesOfProfile(profile: Profile): SocialRules | undefined {
   const { social, medical, password, transactionSequence, region, purse } = profile;
   if (social === null || medical === undefined) return undefined;
   return {

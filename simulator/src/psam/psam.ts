@@ -25,7 +25,7 @@ import type { Access, TransparentFile } from "../files/files.js";
 import { transparentFile } from "../files/files.js";
 import { answerToReset } from "../files/identity.js";
 import { bytesCell } from "../memory/cells.js";
-import { Nvm } from "../memory/nvm.js";
+import { type Factory, Nvm } from "../memory/nvm.js";
 import type { Profile, SocialRules } from "../profiles/profile.js";
 import type { OpenSamPurchase } from "./psam-commands.js";
 import { psamCommands } from "./psam-commands.js";
@@ -58,7 +58,7 @@ type PsamInside = {
 
 export type Psam = Chip & { readonly inside: PsamInside };
 
-type PsamOptions = {
+export type PsamOptions = {
   readonly profile: Profile;
   /** Master keys of the purse; the version chooses among them. */
   readonly masterKeys: readonly KeyEntry[];
@@ -67,6 +67,8 @@ type PsamOptions = {
   readonly random: (memory: Nvm) => ChipRandom;
   /** A saved memory; a new module is personalised without. @throws RangeError when it is not this module's */
   readonly image?: Uint8Array | undefined;
+  /** Of modules with this profile and these keys: a new one is personalised as the first one was. */
+  readonly factory?: Factory;
 };
 
 /** Master keys as the issuer puts them into a module. */
@@ -99,14 +101,18 @@ export function createPsam(options: PsamOptions): Psam {
     keyIndex: () => keyIndex.bytes(0, 1)[0]!,
   };
   memory.expect("its terminal number is not one of digits", () => inside.terminalId() !== "");
-  memory.start(image, () => {
-    terminalId.write(0, parseHex(psam.terminalId));
-    sequence.write(0, u32(psam.firstTerminalSequence));
-    keyIndex.write(0, Uint8Array.of(psam.keyIndex));
-    keys.personalise();
-    socialKeys?.personalise();
-    mac2Attempts.restore();
-  });
+  memory.start(
+    image,
+    () => {
+      terminalId.write(0, parseHex(psam.terminalId));
+      sequence.write(0, u32(psam.firstTerminalSequence));
+      keyIndex.write(0, Uint8Array.of(psam.keyIndex));
+      keys.personalise();
+      socialKeys?.personalise();
+      mac2Attempts.restore();
+    },
+    options.factory,
+  );
 
   const chip = createChip({
     atr: answerToReset(profile.card.chipMaker, psam.operatingSystem, psam.serialNumber),

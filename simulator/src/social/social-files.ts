@@ -11,6 +11,7 @@ import type { Access, ElementaryFile, FileHeader, RecordFile } from "../files/fi
 import { cyclicFile, linearFile, transparentFile } from "../files/files.js";
 import { profileAccess } from "../files/profile-access.js";
 import type { Nvm } from "../memory/nvm.js";
+import { onceFor } from "../profiles/once-for.js";
 import type { SocialRules } from "../profiles/profile.js";
 import { holderRecords, issuingRecords, taggedRecord } from "./social-records.js";
 
@@ -40,14 +41,16 @@ export type SocialFiles = {
   personalise(identificationMac: Uint8Array): void;
 };
 
+const unsignedRecords = onceFor((social: SocialRules) => issuingRecords(social, new Uint8Array(4)));
+const recordsOfHolder = onceFor(holderRecords);
+
 /** A file and its first records. */
 type Filled = { readonly file: ElementaryFile; readonly fill: () => void };
 
 export function socialFiles(memory: Nvm, social: SocialRules): SocialFiles {
-  const issuingData = issuingRecords(social, new Uint8Array(4));
-  const issuing = records(memory, header("SSSE", 0xef05, "free", "UKSSSE"), issuingData);
+  const issuing = records(memory, header("SSSE", 0xef05, "free", "UKSSSE"), unsignedRecords(social));
   const holderAccess: Access = social.layout === "3.0" ? { key: "RKSSSE" } : "free";
-  const holder = records(memory, header("SSSE", 0xef06, holderAccess, "UKSSSE"), holderRecords(social));
+  const holder = records(memory, header("SSSE", 0xef06, holderAccess, "UKSSSE"), recordsOfHolder(social));
   const medical = medicalFiles(memory, social);
   const others = social.files.map((wanted) => ({
     directory: wanted.directory,
@@ -123,15 +126,13 @@ function readRight(
 }
 
 function medicalFiles(memory: Nvm, social: SocialRules) {
-  const { logFile, logRecordLength = 28, use } = social.medical;
+  const { logFile, logRecordLength = 28 } = social.medical;
   const authority: Access = { key: "RK1DF04" };
   const basicRead = readRight(social, { directory: "DF04", fileId: "EF05", read: "pin or RK1DF04" });
   const basic = records(
     memory,
     header("DF04", 0xef05, profileAccess(basicRead), "UK1DF04"),
-    unwritten("DF04EF05").map((record) =>
-      record[0] === TAG_USE && use !== undefined ? taggedRecord(TAG_USE, encoder.encode(use)) : record,
-    ),
+    medicalRecords(social),
   );
   const offline = records(memory, header("DF04", 0xef06, { all: ["pin", authority] }, "UK2DF04"), [
     // "0": no settlement off line; their sum, and their number as characters (V2 8.5.2).
@@ -158,12 +159,22 @@ function medicalFiles(memory: Nvm, social: SocialRules) {
   };
 }
 
+const medicalRecords = onceFor(({ medical: { use } }: SocialRules) =>
+  unwritten("DF04EF05").map((record) =>
+    record[0] === TAG_USE && use !== undefined ? taggedRecord(TAG_USE, encoder.encode(use)) : record,
+  ),
+);
+
 /** Digits that were never written are F, characters 00 (V2 7). */
 function unwritten(file: string): Uint8Array[] {
   return socialItems(file).map(({ tag, type, length }) =>
     taggedRecord(tag, new Uint8Array(length).fill(type === "cn" ? 0xff : 0x00)),
   );
 }
+
+const recordsOfProfile = onceFor((tagged: SocialRules["files"][number]["records"]) =>
+  tagged.map(({ tag, value }) => taggedRecord(Number.parseInt(tag, 16), parseHex(value))),
+);
 
 function profileFile(memory: Nvm, wanted: SocialRules["files"][number]): Filled {
   const { directory, records: tagged, cyclicRecordLength, transparentBytes } = wanted;
@@ -183,9 +194,5 @@ function profileFile(memory: Nvm, wanted: SocialRules["files"][number]): Filled 
     return { file: transparentFile(memory, fileHeader, transparentBytes), fill: filled };
   if (cyclicRecordLength > 0)
     return { file: cyclicFile(memory, fileHeader, cyclicRecordLength, OTHER_CYCLIC_RECORDS), fill: filled };
-  return records(
-    memory,
-    fileHeader,
-    tagged.map(({ tag, value }) => taggedRecord(Number.parseInt(tag, 16), parseHex(value))),
-  );
+  return records(memory, fileHeader, recordsOfProfile(tagged));
 }

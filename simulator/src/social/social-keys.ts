@@ -6,7 +6,7 @@ import type { CipherSuite } from "@duka/protocol/crypto";
 import { cityFactor, provinceFactor } from "@duka/protocol/crypto";
 import { parseHex } from "@duka/protocol/layout";
 import type { RingEntry } from "../access/key-ring.js";
-import type { KeyEntry, KeySource } from "../access/key-store.js";
+import { type KeyEntry, type KeySource, madeOnce } from "../access/key-store.js";
 import { algorithmByte, socialSuite } from "../chip/card-suite.js";
 import { diversificationFactor } from "../files/identity.js";
 import type { Profile, SocialRules } from "../profiles/profile.js";
@@ -36,7 +36,7 @@ export function socialCardKeys(profile: Profile, social: SocialRules): SocialCar
   const suite = socialSuite(social);
   const factors = factorsOf(social, profile.card.applicationSerialNumber);
   const derived = (masterKey: string, levels: number): KeySource => {
-    return () => derive(suite, parseHex(masterKey), factors.slice(0, levels));
+    return madeOnce(() => derive(suite, parseHex(masterKey), factors.slice(0, levels)));
   };
   const entry = (key: SocialSecurityKey): RingEntry => ({
     name: key.name,

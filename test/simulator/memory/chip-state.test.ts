@@ -1,5 +1,5 @@
 import { openChips } from "@duka/simulator/card/open-chips";
-import { findProfile } from "@duka/simulator/profiles/profiles";
+import { findProfile, profileNames } from "@duka/simulator/profiles/profiles";
 import test from "ava";
 import fc from "fast-check";
 import { chipsAtWork, send } from "../card/chips.js";
@@ -90,3 +90,14 @@ test("any change of any character is noticed, or changes nothing", (t) => {
     { numRuns: 300 },
   );
 });
+
+for (const name of profileNames) {
+  test(`${name}: the second card of a profile in a process is what the first one of another object is`, (t) => {
+    const shared = findProfile(name);
+    openChips(shared, undefined, 1);
+    const again = openChips(shared, undefined, 1);
+    const apart = openChips(structuredClone(shared), undefined, 1);
+    t.deepEqual(again.card.memory.image(), apart.card.memory.image());
+    t.deepEqual(again.psam.memory.image(), apart.psam.memory.image());
+  });
+}

@@ -1,4 +1,4 @@
-import { bytesCell, numberCell } from "@duka/simulator/memory/cells";
+import { bytesCell, deferredCell, numberCell } from "@duka/simulator/memory/cells";
 import { crc32 } from "@duka/simulator/memory/crc32";
 import { Nvm, PowerCut } from "@duka/simulator/memory/nvm";
 import test from "ava";
@@ -147,4 +147,38 @@ test("an image of another layout is refused", (t) => {
   bytesCell(other, "Name", 11);
   t.throws(() => other.start(twoCells().memory.image(), () => {}), { instanceOf: RangeError });
   t.throws(() => twoCells(new Uint8Array(12)), { instanceOf: RangeError });
+});
+
+test("memories of one factory begin alike, are personalised once, and are written apart", (t) => {
+  const factory = {};
+  let made = 0;
+  const memories = [1, 2, 3].map(() => {
+    const memory = new Nvm();
+    const [name, key] = [numberCell(memory, "name", 2), deferredCell(memory, "key", 4)];
+    const personalise = () => {
+      made++;
+      name.set(0x1234);
+      key.personalise(() => Uint8Array.of(1, 2, 3, 4));
+    };
+    memory.start(undefined, personalise, factory);
+    return { memory, name, key };
+  });
+  t.is(made, 1);
+  const [first, second, third] = memories;
+  first!.memory.transaction(() => first!.name.set(0x5678));
+  t.is(second!.name.get(), 0x1234);
+  t.deepEqual(second!.memory.image(), third!.memory.image());
+  t.deepEqual(third!.key.get(), Uint8Array.of(1, 2, 3, 4));
+  t.notDeepEqual(first!.memory.image(), second!.memory.image());
+});
+
+test("a factory of another layout personalises anew", (t) => {
+  const factory = {};
+  const [small, large] = [2, 4].map((size) => {
+    const memory = new Nvm();
+    const cell = numberCell(memory, `number of ${size}`, size);
+    memory.start(undefined, () => cell.set(size), factory);
+    return cell.get();
+  });
+  t.deepEqual([small, large], [2, 4]);
 });
