@@ -4,9 +4,9 @@ export {
   type MedicalRules,
   type Profile,
   type PurseRules,
-  profileSchema,
   readProfile,
   type SocialRules,
 } from "./profiles/profile.js";
 export { profileOf } from "./profiles/profile-file.js";
+export { profileSchema } from "./profiles/profile-schema.js";
 export { findProfile, profileNames } from "./profiles/profiles.js";

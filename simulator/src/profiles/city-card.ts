@@ -2,8 +2,10 @@
  * What the cards of the shipped profiles have in common, once. A city's own file says what differs: who, where, which
  * cipher, which rules. Keys are test keys, counted up from a text of the city's own.
  */
+
 import { socialSecurityKeys } from "@duka/protocol/commands";
 import { socialDirectories } from "./social-directories.js";
+import type { SocialMembers } from "./social-shape.js";
 
 const KEY_DIGITS = 32;
 
@@ -87,7 +89,7 @@ export function socialKeys(region: string, system: string) {
     return [name, key(`${number}D${system}`)] as const;
   });
   return {
-    masterKeys: Object.fromEntries(masterKeys),
+    masterKeys: Object.fromEntries(masterKeys) as SocialMembers["masterKeys"],
     purchase: [
       { index: 1, version: 1, masterKey: key(`A0${system}`) },
       { index: 2, version: 2, masterKey: key(`B0${system}`) },

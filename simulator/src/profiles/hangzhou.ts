@@ -10,8 +10,9 @@ import {
   purseKeys,
   socialKeys,
 } from "./city-card.js";
+import type { Profile } from "./profile.js";
 
-export const hangzhou = {
+export const hangzhou: Profile = {
   ...city,
   assumed: [
     "password.initial: the city's initial password is not public; 123456 is usual elsewhere",

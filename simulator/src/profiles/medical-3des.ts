@@ -10,8 +10,9 @@ import {
   purseKeys,
   socialKeys,
 } from "./city-card.js";
+import type { Profile } from "./profile.js";
 
-export const medical3des = {
+export const medical3des: Profile = {
   ...city,
   assumed: [
     "password: initial value, limit and rules are examples, of no city",

@@ -9,8 +9,9 @@ import {
   purseKeys,
   socialKeys,
 } from "./city-card.js";
+import type { Profile } from "./profile.js";
 
-export const medicalSm4 = {
+export const medicalSm4: Profile = {
   ...city,
   assumed: [
     "password: initial value, limit and rules are examples, of no city",

@@ -1,8 +1,9 @@
 /** A plain PBOC purse: pays without a password, as a purse of JR/T 0025 does. */
 import { plain as city } from "@duka/protocol/cities";
 import { commonCard, commonPin, commonPsam, commonPurse, purseKeys } from "./city-card.js";
+import type { Profile } from "./profile.js";
 
-export const plain = {
+export const plain: Profile = {
   ...city,
   assumed: [
     "password.retryLimit, purse.macAttempts and blockedStatusWord",

@@ -10,7 +10,7 @@ import {
   type MedicalCity,
   type PasswordRules,
 } from "@duka/protocol/city";
-import { type DataOf, type JsonSchema, jsonSchemaOf, readData } from "@duka/protocol/data/read-data";
+import { type DataOf, readData } from "@duka/protocol/data/read-data";
 import {
   ascii,
   decimals,
@@ -142,7 +142,8 @@ const profileMembers = members({
   social: described(socialShape.nullable(), "The social-security applications; null on a plain purse"),
 });
 
-const profileShape = withRules(withRules(profileMembers, cityFaults), cardFaults);
+/** All that is checked of a profile. */
+export const profileShape = withRules(withRules(profileMembers, cityFaults), cardFaults);
 
 export type Profile = DataOf<typeof profileMembers>;
 export type CardIdentity = Profile["card"];
@@ -180,21 +181,6 @@ function rulesOfProfile(profile: Profile): SocialRules | undefined {
     keyRules: keyRulesOf(profile),
     readRights: profile.readRights,
     medical: { ...social.medical, ...medical, password, transactionSequence, loadTac: purse.loadTac },
-  };
-}
-
-/** For editors: what `readProfile` checks, as far as JSON Schema can say it. */
-export const profileSchema: JsonSchema = withSchemaMember(jsonSchemaOf(profileShape));
-
-function withSchemaMember(schema: JsonSchema): JsonSchema {
-  return {
-    $schema: "https://json-schema.org/draft/2020-12/schema",
-    title: "Duka card profile",
-    ...schema,
-    properties: {
-      $schema: { type: "string", description: "Where the editor finds this schema" },
-      ...(schema.properties as JsonSchema),
-    },
   };
 }
 

@@ -5,12 +5,9 @@ import { medical3des } from "./medical-3des.js";
 import { medicalSm4 } from "./medical-sm4.js";
 import { plain } from "./plain.js";
 import type { Profile } from "./profile.js";
-import { readProfile } from "./profile.js";
 
-const shipped = [hangzhou, plain, medical3des, medicalSm4];
-
-/** Those that were asked for already: what is shipped does not change. */
-const checked = new Map<string, Profile>();
+/** Not checked when they are used, as those of a file are: a test does. */
+const shipped: readonly Profile[] = [hangzhou, plain, medical3des, medicalSm4];
 
 export const profileNames: readonly string[] = shipped.map(({ name }) => name);
 
@@ -23,7 +20,5 @@ export function findProfile(name: string): Profile {
       `没有卡配置 ${JSON.stringify(name)}；可用：${profileNames.join("、")}，或自己的 JSON 文件`,
     );
   }
-  const known = checked.get(name) ?? readProfile(found);
-  checked.set(name, known);
-  return known;
+  return found;
 }

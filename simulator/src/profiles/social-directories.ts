@@ -4,10 +4,12 @@
  */
 import { socialItems } from "@duka/protocol/commands";
 import { hexText } from "@duka/protocol/layout";
+import type { SocialMembers } from "./social-shape.js";
 
 const FINGERPRINT_BYTES = 256;
 const PHOTO_BYTES = 512;
 
+type Directory = SocialMembers["files"][number]["directory"];
 type Access = { readonly read: string; readonly update: string };
 
 /** No one may write what has no public key. */
@@ -41,7 +43,7 @@ function publicWith(update: string): Access {
 }
 
 /** Digits that were never written are F, characters 00. A data item may stand in it twice: hosts ask for "40:2". */
-function tagged(directory: string, fileId: string, access: Access) {
+function tagged(directory: Directory, fileId: string, access: Access) {
   const records = socialItems(directory + fileId).flatMap(({ tag, type, length, records: count }) => {
     const value = (type === "cn" ? "FF" : "00").repeat(length);
     return Array.from({ length: count }, () => ({ tag: hexText(Uint8Array.of(tag)), value }));
@@ -49,10 +51,10 @@ function tagged(directory: string, fileId: string, access: Access) {
   return { directory, fileId, ...access, records, cyclicRecordLength: 0, transparentBytes: 0 };
 }
 
-function cyclic(directory: string, fileId: string, cyclicRecordLength: number) {
+function cyclic(directory: Directory, fileId: string, cyclicRecordLength: number) {
   return { directory, fileId, ...BY_HOLDER, records: [], cyclicRecordLength, transparentBytes: 0 };
 }
 
-function transparent(directory: string, fileId: string, transparentBytes: number, access: Access) {
+function transparent(directory: Directory, fileId: string, transparentBytes: number, access: Access) {
   return { directory, fileId, ...access, records: [], cyclicRecordLength: 0, transparentBytes };
 }

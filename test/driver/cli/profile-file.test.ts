@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cities } from "@duka/protocol/cities";
 import { CARD_MEMBERS, cityMembers } from "@duka/protocol/city";
-import { profileSchema } from "@duka/simulator/profiles/profile";
+import { profileSchema } from "@duka/simulator/profiles/profile-schema";
 import test, { type ExecutionContext } from "ava";
 import { commandLines } from "../../support/programs/command-lines.js";
 import { serve } from "../../support/programs/serve.js";

@@ -1,4 +1,4 @@
-import { profileSchema } from "@duka/simulator/profiles/profile";
+import { profileSchema } from "@duka/simulator/profiles/profile-schema";
 import { faultsSchema } from "@duka/simulator/world";
 import { scenarioSchema } from "@duka/simulator/world/script/scenario-shape";
 import test from "ava";

@@ -2,7 +2,8 @@
  * Whatever a profile says, as long as it fits the schema: it is refused at a member, or its card answers every command.
  */
 import { type Chips, openChips } from "@duka/simulator/card/open-chips";
-import { type Profile, profileSchema, readProfile } from "@duka/simulator/profiles/profile";
+import { type Profile, readProfile } from "@duka/simulator/profiles/profile";
+import { profileSchema } from "@duka/simulator/profiles/profile-schema";
 import { findProfile, profileNames } from "@duka/simulator/profiles/profiles";
 import test from "ava";
 import fc from "fast-check";

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { profileSchema, readProfile } from "@duka/simulator/profiles/profile";
+import { readProfile } from "@duka/simulator/profiles/profile";
+import { profileSchema } from "@duka/simulator/profiles/profile-schema";
 import { findProfile, profileNames } from "@duka/simulator/profiles/profiles";
 import test from "ava";
 import fc from "fast-check";

@@ -2,7 +2,7 @@
 import type { Terminal } from "@duka/protocol/command-line";
 import type { JsonSchema } from "@duka/protocol/data/read-data";
 import { controlDocument } from "../../control/control-document.js";
-import { profileSchema } from "../../profiles/profile.js";
+import { profileSchema } from "../../profiles/profile-schema.js";
 import { faultsSchema } from "../../world/faults/fault.js";
 import { scenarioSchema } from "../../world/script/scenario-shape.js";
 import { simulatorVersion } from "../simulator-version.js";
