@@ -130,7 +130,8 @@ export function execute(length: number): void {
   const type = request[TYPE_AT]!;
   const slot = slots[request[SLOT_AT]!] || slotOf(request[SLOT_AT]!);
   if (isWaiting) giveUp(type === PC_TO_RDR_ABORT ? ERROR_CMD_ABORTED : 0);
-  const index = type - PC_TO_RDR_SET_PARAMETERS;
+  // Never negative: the interpreter throws where such an element of a Uint8Array is read.
+  const index = (type - PC_TO_RDR_SET_PARAMETERS) & 0xff;
   const kind = ANSWER_TYPES[index] || NOT_LISTED;
   begin(RDR_TO_PC_DATA_BLOCK + (kind & KIND_MASK), slot);
   const command = COMMANDS[index];
