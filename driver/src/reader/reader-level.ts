@@ -50,3 +50,28 @@ export function createReaderLevel(
     },
   };
 }
+
+/** A command, what of it T=0 carries in one TPDU, and what the reader may do by itself. */
+export type Asked = {
+  readonly command: Uint8Array;
+  readonly tpdu: Uint8Array;
+  readonly help: ReaderHelp | undefined;
+};
+
+/**
+ * The whole command to a reader that goes on by itself, else its TPDU; that too where the reader has forgotten the level.
+ * @param send carries the data of an XfrBlock with this wLevelParameter
+ * @returns what was answered last, and to what
+ */
+export async function sendAtLevel(
+  level: ReaderLevel,
+  { command, tpdu, help }: Asked,
+  send: (data: Uint8Array, parameter: number) => Promise<CcidAnswer>,
+): Promise<{ readonly answer: CcidAnswer; readonly sent: Uint8Array }> {
+  const parameter = level.parameter(help);
+  if (parameter !== 0) {
+    const answer = await send(command, parameter);
+    if (!level.isForgotten(answer)) return { answer, sent: command };
+  }
+  return { answer: await send(tpdu, 0), sent: tpdu };
+}

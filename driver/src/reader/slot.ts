@@ -8,7 +8,6 @@ import type {
   Clock,
   LeftCard,
   PinEntryOptions,
-  ReaderHelp,
   ResponseApdu,
   Transport,
 } from "@duka/protocol/transport";
@@ -29,7 +28,7 @@ import { failureOf } from "./ccid-error.js";
 import type { CcidAnswer, SlotStatus } from "./ccid-frame.js";
 import { isResponseTpdu, sendable } from "./command-apdu.js";
 import { PIN_SLOT } from "./pin-slot.js";
-import type { ReaderLevel } from "./reader-level.js";
+import { type Asked, type ReaderLevel, sendAtLevel } from "./reader-level.js";
 import { createSlotCommands } from "./slot-commands.js";
 import { createSlotPinPad } from "./slot-pin-pad.js";
 import { createT1Dialogue, type SendBlock, type T1Dialogue } from "./t1-dialogue.js";
@@ -52,13 +51,6 @@ type SlotSetup = {
   readonly makesPps: boolean;
   readonly hasKeypad: boolean;
   readonly level: ReaderLevel;
-};
-
-/** A command, what of it T=0 carries in one TPDU, and what the reader may do by itself. */
-type Asked = {
-  readonly command: Uint8Array;
-  readonly tpdu: Uint8Array;
-  readonly help: ReaderHelp | undefined;
 };
 
 export type Slot = Transport & {
@@ -86,7 +78,12 @@ export function createSlot(setup: SlotSetup): Slot {
   const watch = watchCard(clock, pollStatus);
   const securePin =
     setup.hasKeypad && index === PIN_SLOT
-      ? createSlotPinPad({ name, alone: aloneWithCard, secure, blockSender: meteredBlocks })
+      ? createSlotPinPad({
+          name,
+          alone: aloneWithCard,
+          secure,
+          blockSender: (...which) => blockSender(...which, true),
+        })
       : undefined;
   client.onMovement(() => {
     // The byte names no slot, so every slot is asked.
@@ -99,10 +96,9 @@ export function createSlot(setup: SlotSetup): Slot {
     open: (deadlineMs, signal) =>
       alone("power on", (wasLeft) => open(deadlineAfter(clock, deadlineMs, signal), wasLeft)),
     exchange: async (command, deadlineMs, signal, help) => {
-      const tpdu = sendable(command, line);
-      return alone(`send ${headerText(command)}`, () =>
-        exchange({ command, tpdu, help }, deadlineAfter(clock, deadlineMs, signal)),
-      );
+      const asked = { command, tpdu: sendable(command, line), help };
+      const step = `send ${headerText(command)}`;
+      return alone(step, () => exchange(step, asked, deadlineAfter(clock, deadlineMs, signal)));
     },
     close: () => alone("power off", close),
     line: () => line,
@@ -196,21 +192,15 @@ export function createSlot(setup: SlotSetup): Slot {
     };
   }
 
-  async function exchange({ command, tpdu, help }: Asked, deadline: Deadline): Promise<ResponseApdu> {
-    const step = `send ${headerText(command)}`;
+  async function exchange(step: string, asked: Asked, deadline: Deadline): Promise<ResponseApdu> {
     if (hasPower && isDoubtful) await askAgain(deadline);
     const { line, t1 } = poweredCard(step);
     isRepeated = false;
-    if (t1 !== undefined) return told(await t1.exchange(command, meteredBlocks(step, line, deadline)));
-    const level = setup.level.parameter(help);
-    const send = (data: Uint8Array, parameter: number) =>
-      transfer(step, deadline, { type: PC_TO_RDR_XFR_BLOCK, parameters: [0, parameter, 0], data });
-    let sent = level === 0 ? tpdu : command;
-    let answer = await send(sent, level);
-    if (level !== 0 && setup.level.isForgotten(answer)) {
-      sent = tpdu;
-      answer = await send(sent, 0);
-    }
+    if (t1 !== undefined)
+      return told(await t1.exchange(asked.command, blockSender(step, line, deadline, true)));
+    const { answer, sent } = await sendAtLevel(setup.level, asked, (data, parameter) =>
+      transfer(step, deadline, { type: PC_TO_RDR_XFR_BLOCK, parameters: [0, parameter, 0], data }),
+    );
     if (answer.failed) throw failureOf(answer, `${name}: ${step}`, true);
     if (!isResponseTpdu(answer.data) || answer.specific !== 0) {
       const why = `the reader's answer is no response of a card (${answer.data.length} bytes)`;
@@ -242,12 +232,8 @@ export function createSlot(setup: SlotSetup): Slot {
     return answer;
   }
 
-  function secure(step: string, message: Uint8Array, deadline: Deadline): Promise<CcidAnswer> {
-    return transfer(step, deadline, { type: PC_TO_RDR_SECURE, data: message, abortable: true });
-  }
-
-  function meteredBlocks(step: string, of: CardLine, deadline: Deadline): SendBlock {
-    return blockSender(step, of, deadline, true);
+  function secure(step: string, data: Uint8Array, deadline: Deadline): Promise<CcidAnswer> {
+    return transfer(step, deadline, { type: PC_TO_RDR_SECURE, data, abortable: true });
   }
 
   async function askAgain(deadline: Deadline): Promise<void> {
@@ -306,13 +292,7 @@ export function createSlot(setup: SlotSetup): Slot {
   ): ReaderError {
     const detail = cause instanceof Error ? `: ${cause.message}` : "";
     const remedy = code === "slot-busy" ? REMEDIES["wait-for-it"] : REMEDIES.reinsert;
-    return new ReaderError({
-      message: `${name}: ${step}: ${why}${detail}`,
-      code,
-      layer: "ccid",
-      delivery,
-      remedy,
-      cause,
-    });
+    const message = `${name}: ${step}: ${why}${detail}`;
+    return new ReaderError({ message, code, layer: "ccid", delivery, remedy, cause });
   }
 }
