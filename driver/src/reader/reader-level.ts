@@ -59,7 +59,8 @@ export type Asked = {
 };
 
 /**
- * The whole command to a reader that goes on by itself, else its TPDU; that too where the reader has forgotten the level.
+ * The whole command to a reader that goes on by itself, else its TPDU; that too where the reader has forgotten the
+ * level.
  * @param send carries the data of an XfrBlock with this wLevelParameter
  * @returns what was answered last, and to what
  */
