@@ -61,12 +61,18 @@ function iccPowerOff(slot: Slot): number {
   return 0;
 }
 
+/** Has this host agreed on what wLevelParameter leaves to the reader? */
+function isAgreed(slot: Slot): boolean {
+  return (
+    HAS_LEVEL && !slot.protocol && !(request[PARAMETER_AT + 1]! & ~allowedLevel) && !request[PARAMETER_AT + 2]
+  );
+}
+
 function xfrBlock(slot: Slot, length: number): number {
   if (length === 0) return REFUSED - ERROR_BAD_LENGTH;
   // wLevelParameter: a whole TPDU at once, unless this host has agreed on more.
-  const more = ~(HAS_LEVEL && !slot.protocol ? allowedLevel : 0);
-  if ((request[PARAMETER_AT + 1]! & more) + request[PARAMETER_AT + 2]! > 0)
-    return REFUSED - (PARAMETER_AT + 1);
+  const level = request[PARAMETER_AT + 1]! + request[PARAMETER_AT + 2]!;
+  if (level > 0 && !isAgreed(slot)) return REFUSED - (PARAMETER_AT + 1);
   if (HAS_PPS && slot.isFresh && isPps(length)) return exchangePps(slot, length);
   if (slot.protocol > (HAS_T1 ? 1 : 0)) return REFUSED - ERROR_ICC_PROTOCOL_NOT_SUPPORTED;
   if (HAS_T1 && slot.protocol === 1) return exchangeT1(slot, length);
