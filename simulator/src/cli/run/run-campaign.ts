@@ -1,6 +1,5 @@
 /** `duka-sim campaign`: many sessions in several processes, with progress, a journal and a report. */
 import { EXIT_REFUSED, type Terminal } from "@duka/protocol/command-line";
-import { buildHash } from "../../world/workers/build-hash.js";
 import {
   type CampaignRecord,
   campaignHead,
@@ -21,6 +20,7 @@ import type { SessionResult } from "../../world/campaign/session-result.js";
 import { shrink } from "../../world/campaign/shrink.js";
 import { type Failure, tally } from "../../world/campaign/tally.js";
 import { parseSeed } from "../../world/simulated-spec.js";
+import { buildHash } from "../../world/workers/build-hash.js";
 import { type CampaignEngine, type EngineWords, openEngine } from "../campaign-engine.js";
 import { checkPageFile, type PageWords, writePage } from "../campaign-html.js";
 import { progressOf } from "../campaign-progress.js";

@@ -1,8 +1,8 @@
 /** `duka-sim worker`: runs sessions of campaigns that other machines put into a queue. */
 import { EXIT_REFUSED, type Terminal, untilInterrupted } from "@duka/protocol/command-line";
-import { buildHash } from "../../world/workers/build-hash.js";
 import { parseQueueAddress } from "../../world/queue/queue-address.js";
 import { startQueueWorker } from "../../world/queue/queue-worker.js";
+import { buildHash } from "../../world/workers/build-hash.js";
 import { numberOf, parseWorkers } from "../campaign-words.js";
 
 export type WorkerWords = {
