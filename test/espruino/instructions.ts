@@ -1,8 +1,8 @@
 /**
- * What the firmware costs the real interpreter, in instructions of the processor: the bundle runs under valgrind between
- * a host and a card that are a few lines of JavaScript in front of it, n and 2n operations; half of the difference is
- * what neither the start nor the end of the program costs. The lines of JavaScript are in the figure: they are the same
- * for every firmware. Repeatable to a few thousandths, whatever else the machine does.
+ * What the firmware costs the real interpreter, in instructions of the processor: the bundle runs under valgrind
+ * between a host and a card that are a few lines of JavaScript in front of it, n and 2n operations; half of the
+ * difference is what neither the start nor the end of the program costs. The lines of JavaScript are in the figure:
+ * they are the same for every firmware. Repeatable to a few hundredths, whatever else the machine does.
  */
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";

@@ -1,7 +1,8 @@
 /**
  * `ESPRUINO=path npm run test:espruino`: the LINUX firmware on the real interpreter, between pseudo-terminals: sales
  * with our driver and cards of every kind, the conformance cases, the interpreter's variables, and what each operation
- * costs in instructions. Ends with `N passed, N failed`. No package registry has that interpreter: it is built from its sources with `BOARD=LINUX make`.
+ * costs in instructions. Ends with `N passed, N failed`. No package registry has that interpreter: it is built from its
+ * sources with `BOARD=LINUX make`.
  */
 import { existsSync } from "node:fs";
 import { CASES, runCase } from "@duka/simulator/certify/cases";

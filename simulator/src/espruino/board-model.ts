@@ -32,10 +32,10 @@ export const FREE_CPU: CpuCost = { eventMs: 0, byteMs: 0 };
 
 /**
  * Scales: the interpreter's documentation gives 4000 turns a second of a loop with two calls on the 72 MHz board, which
- * takes 10.7 microseconds a turn on the reference; the others by clock and core. Guesses, not measured on the boards. An
- * emulated Cortex-M4 at the 62.5 million instructions a second that 84 MHz were taken for needed 9 to 32 times the
- * reference's time for the operations counted here (16 ms for a status, 39 ms for 5 bytes to 4, 89 ms for 5 to 256, 115
- * ms for 261), so that the 20 of PICO_R1_3 is within what it can be, and no more than that.
+ * takes 10.7 microseconds a turn on the reference; the others by clock and core. Guesses, not measured on the boards.
+ * An emulated Cortex-M4 at the 62.5 million instructions a second that 84 MHz were taken for needed 9 to 32 times the
+ * reference's time for the operations counted here (16 ms for a status, 39 ms for 5 bytes to 4, 89 ms for 5 to 256,
+ * 115 ms for 261), so that the 20 of PICO_R1_3 is within what it can be, and no more than that.
  */
 const BOARD_MODELS: { readonly [name: string]: BoardModel | undefined } = {
   PICO_R1_3: {

@@ -10,7 +10,7 @@ import { findReferences, type Reference } from "../subset/scope.js";
 import { visit } from "../subset/tree.js";
 
 /** How often each name of the bundle's own scope was looked up. */
-export type Uses = {
+type Uses = {
   readonly byName: ReadonlyMap<string, number>;
   /** Commands of the session that were answered: all of them, by a reader. */
   readonly answers: number;
@@ -44,17 +44,7 @@ const WRITE_LONG: Command = {
   payload: [0, 0xd6, 0, 0, 255, ...filled(255)],
   card: [[0xd6], OK],
 };
-export const SESSION: readonly Command[] = [
-  STATUS,
-  SHORT,
-  WRITE,
-  SHORT,
-  WRITE,
-  SHORT,
-  WRITE,
-  READ_LONG,
-  WRITE_LONG,
-];
+const SESSION: readonly Command[] = [STATUS, SHORT, WRITE, SHORT, WRITE, SHORT, WRITE, READ_LONG, WRITE_LONG];
 /** Later than all pauses of a reset, and sooner than a card counts as mute. */
 const RESET_MS = 20;
 /** Between two events; and the pause before the direction changes is less than this. */

@@ -1,8 +1,8 @@
 /**
- * The declarations of a bundle in the order of their use. The interpreter keeps the names of a scope in one list, in the
- * order of their definition, and finds a name by walking it: what is used most has to stand first. Variables come
- * before functions, and of both those that the reader uses most; what a variable begins with is still worked out where it
- * was.
+ * The declarations of a bundle in the order of their use. The interpreter keeps the names of a scope in one list, in
+ * the order of their definition, and finds a name by walking it: what is used most has to stand first. Variables come
+ * before functions, and of both those that the reader uses most; what a variable begins with is still worked out where
+ * it was.
  */
 import { type AnyNode, type BlockStatement, parse, type Statement, type VariableDeclaration } from "acorn";
 import { bundleFunction } from "./fixed-session.js";

@@ -1,6 +1,6 @@
 /** The whole life of a process of a pool: it does the tasks that it is given, one after the other, and answers each. */
 import { buildHash } from "./build-hash.js";
-import type { FromWorker, Range, Task } from "./worker-messages.js";
+import type { FromWorker, Task, TaskRange } from "./worker-messages.js";
 
 export function answerTasks<Context, T extends Task, Answer>(
   answer: (context: Context, task: T) => Promise<Answer>,
@@ -13,7 +13,7 @@ export function answerTasks<Context, T extends Task, Answer>(
 
   const tell = (message: FromWorker<Answer>): void => void process.send?.(message);
 
-  async function work({ build, context, tasks }: Range<Context, T>): Promise<void> {
+  async function work({ build, context, tasks }: TaskRange<Context, T>): Promise<void> {
     if (build !== buildHash()) {
       tell({ error: "the build has changed meanwhile: begin anew" });
       return;
@@ -21,7 +21,7 @@ export function answerTasks<Context, T extends Task, Answer>(
     for (const task of tasks) tell({ index: task.index, answer: await answer(context, task) });
   }
 
-  process.on("message", (range: Range<Context, T>) => {
+  process.on("message", (range: TaskRange<Context, T>) => {
     work(range).catch((error: unknown) => tell({ error: String(error) }));
   });
 }

@@ -4,7 +4,7 @@
 export type Task = { readonly index: number };
 
 /** Tasks, and what they have in common. */
-export type Range<Context, T extends Task> = {
+export type TaskRange<Context, T extends Task> = {
   /** Of the pool: what a process of another build answers would not be of one run. */
   readonly build: string;
   readonly context: Context;

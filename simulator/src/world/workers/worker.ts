@@ -5,7 +5,7 @@
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { RealClock } from "../../time/real-clock.js";
-import type { FromWorker, Range, Task } from "./worker-messages.js";
+import type { FromWorker, Task, TaskRange } from "./worker-messages.js";
 
 /** So often may the process die under one task. */
 const DEATHS_MAX = 3;
@@ -22,7 +22,7 @@ export type Job<Context, T extends Task, Answer> = {
 
 export type Worker<Context, T extends Task, Answer> = {
   /** Answers each task once; one range at a time. @throws Error when the build has changed, or after `stop` */
-  run(range: Range<Context, T>, onAnswer: (answer: Answer, index: number) => void): Promise<void>;
+  run(range: TaskRange<Context, T>, onAnswer: (answer: Answer, index: number) => void): Promise<void>;
   /** The process ends when it has nothing to do. */
   end(): void;
   stop(): void;
@@ -49,7 +49,7 @@ export function openWorker<Context, T extends Task, Answer>(
 
   /** @returns how the process ended; undefined when it has answered all */
   function give(
-    range: Range<Context, T>,
+    range: TaskRange<Context, T>,
     onAnswer: (answer: Answer, index: number) => void,
   ): Promise<string | undefined> {
     const process = child ?? begin();
