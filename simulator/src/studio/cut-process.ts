@@ -6,6 +6,7 @@ import { cutsAt } from "../world/sweep/cuts.js";
 import { type Replay, replayLine } from "../world/sweep/replay-line.js";
 import { type CutResult, runCut } from "../world/sweep/run-cut.js";
 import { scenarioOf } from "../world/sweep/scenario-name.js";
+import { endWithParent } from "../world/workers/end-with-parent.js";
 import type { CutEnding, CutPlace, CutTold } from "./cut-result.js";
 
 export type CutShare = {
@@ -22,11 +23,7 @@ export type CutMessage =
   | { readonly places: readonly CutPlace[]; readonly cuts: number }
   | { readonly cut: CutTold };
 
-// Ctrl-C reaches the whole group; the studio says when it is over.
-process.on("SIGINT", () => undefined);
-process.on("disconnect", () => process.exit());
-// Of a program that was killed in its world something may still end badly: no one waits for it.
-process.on("unhandledRejection", () => undefined);
+endWithParent();
 
 const { scenario, seed, share, of, every } = JSON.parse(process.argv[2] ?? "{}") as CutShare;
 const what = { scenario: scenarioOf(scenario), combination: parseCombination("hangzhou"), seed };

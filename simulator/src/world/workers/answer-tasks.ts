@@ -1,15 +1,12 @@
 /** The whole life of a process of a pool: it does the tasks that it is given, one after the other, and answers each. */
 import { buildHash } from "./build-hash.js";
+import { endWithParent } from "./end-with-parent.js";
 import type { FromWorker, Task, TaskRange } from "./worker-messages.js";
 
 export function answerTasks<Context, T extends Task, Answer>(
   answer: (context: Context, task: T) => Promise<Answer>,
 ): void {
-  // Ctrl-C reaches the whole group; the pool says when it is over.
-  process.on("SIGINT", () => undefined);
-  process.on("disconnect", () => process.exit());
-  // Of a program that was killed in its world something may still end badly: no one waits for it.
-  process.on("unhandledRejection", () => undefined);
+  endWithParent();
 
   const tell = (message: FromWorker<Answer>): void => void process.send?.(message);
 
