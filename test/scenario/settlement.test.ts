@@ -150,7 +150,7 @@ test("61xx and a lost TAC: undecided, then committed and settled with the card's
     }),
   );
   shop.world.reader.cable.onByte((direction) => {
-    if (isDebited && direction === "to-reader") shop.world.reader.cable.unplug();
+    if (isDebited && direction === "to-host") shop.world.reader.cable.unplug();
     return undefined;
   });
   t.like(await shop.account.debit(SALE), { outcome: "undecided", tac: null, receipt: null });

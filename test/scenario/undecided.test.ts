@@ -301,7 +301,7 @@ test("61xx, then the cable out: undecided, and committed with its TAC when the c
     }),
   );
   shop.world.reader.cable.onByte((direction) => {
-    if (isDebited && direction === "to-reader") shop.world.reader.cable.unplug();
+    if (isDebited && direction === "to-host") shop.world.reader.cable.unplug();
     return undefined;
   });
   t.like(await shop.account.debit(SALE), { outcome: "undecided", mac2: null, tac: null, receipt: null });

@@ -3,7 +3,7 @@
  * the next host. A frame that leaves something to a reader which has forgotten is refused before the card is asked.
  */
 import type { ReaderHelp } from "@duka/protocol/transport";
-import { PARAMETER_AT } from "@duka/protocol/wire/ccid";
+import { PARAMETER_AT, PC_TO_RDR_XFR_BLOCK } from "@duka/protocol/wire/ccid";
 import { DUKA_LEVEL, ESCAPE_DUKA_0, ESCAPE_DUKA_1, LEVEL_ALL, LEVEL_FETCH } from "@duka/protocol/wire/escape";
 import type { Deadline } from "../base/deadline.js";
 import type { CcidAnswer } from "./ccid-frame.js";
@@ -11,19 +11,33 @@ import type { CcidAnswer } from "./ccid-frame.js";
 /** Offset of wLevelParameter in an XfrBlock. */
 const LEVEL_AT = PARAMETER_AT + 1;
 
+/** A command, what of it T=0 carries in one TPDU, and what the reader may do by itself. */
+export type Asked = {
+  readonly command: Uint8Array;
+  readonly tpdu: Uint8Array;
+  readonly help: ReaderHelp | undefined;
+};
+
+/** An XfrBlock; wLevelParameter, the second of its parameters, is LEVEL_… or 0 at TPDU level. */
+type Sent = {
+  readonly type: number;
+  readonly parameters: readonly [bBwi: number, level: number, high: number];
+  readonly data: Uint8Array;
+};
+
 export type ReaderLevel = {
   /**
    * Agrees on it, unless it is in force as far as is known. A reader that refuses stays at TPDU level.
    * @throws ReaderError when the reader does not answer
    */
   agree(deadline: Deadline): Promise<void>;
-  /** wLevelParameter of a command: LEVEL_…, 0 at TPDU level. */
-  parameter(help: ReaderHelp | undefined): number;
+  /** The whole command for a reader that goes on by itself, else its TPDU. */
+  sent(asked: Asked): Sent;
   /**
    * Whether this failure says that the reader has forgotten it, so that the card has not been asked; then it is at TPDU
    * level until it is agreed on again. What was sent twice may have reached the card by its first copy.
    */
-  isForgotten(answer: CcidAnswer): boolean;
+  isForgotten(sent: Sent, answer: CcidAnswer): boolean;
 };
 
 const REQUEST = Uint8Array.of(ESCAPE_DUKA_0, ESCAPE_DUKA_1, DUKA_LEVEL, LEVEL_ALL);
@@ -39,40 +53,19 @@ export function createReaderLevel(
       const answer = await ask(REQUEST, deadline);
       isInForce = answer?.length === REQUEST.length && REQUEST.every((byte, at) => answer[at] === byte);
     },
-    parameter(help) {
-      if (!isInForce || help === undefined) return 0;
-      return help === "fetch" ? LEVEL_FETCH : LEVEL_ALL;
+    sent({ command, tpdu, help }) {
+      const isWhole = isInForce && help !== undefined;
+      const level = help === "fetch" ? LEVEL_FETCH : LEVEL_ALL;
+      return {
+        type: PC_TO_RDR_XFR_BLOCK,
+        parameters: [0, isWhole ? level : 0, 0],
+        data: isWhole ? command : tpdu,
+      };
     },
-    isForgotten({ failed, error, card, repeats }) {
-      if (!failed || error !== LEVEL_AT || card !== "active" || repeats > 0) return false;
+    isForgotten({ parameters: [, level] }, { failed, error, card, repeats }) {
+      if (level === 0 || !failed || error !== LEVEL_AT || card !== "active" || repeats > 0) return false;
       isInForce = false;
       return true;
     },
   };
-}
-
-/** A command, what of it T=0 carries in one TPDU, and what the reader may do by itself. */
-export type Asked = {
-  readonly command: Uint8Array;
-  readonly tpdu: Uint8Array;
-  readonly help: ReaderHelp | undefined;
-};
-
-/**
- * The whole command to a reader that goes on by itself, else its TPDU; that too where the reader has forgotten the
- * level.
- * @param send carries the data of an XfrBlock with this wLevelParameter
- * @returns what was answered last, and to what
- */
-export async function sendAtLevel(
-  level: ReaderLevel,
-  { command, tpdu, help }: Asked,
-  send: (data: Uint8Array, parameter: number) => Promise<CcidAnswer>,
-): Promise<{ readonly answer: CcidAnswer; readonly sent: Uint8Array }> {
-  const parameter = level.parameter(help);
-  if (parameter !== 0) {
-    const answer = await send(command, parameter);
-    if (!level.isForgotten(answer)) return { answer, sent: command };
-  }
-  return { answer: await send(tpdu, 0), sent: tpdu };
 }

@@ -28,7 +28,7 @@ import { failureOf } from "./ccid-error.js";
 import type { CcidAnswer, SlotStatus } from "./ccid-frame.js";
 import { isResponseTpdu, sendable } from "./command-apdu.js";
 import { PIN_SLOT } from "./pin-slot.js";
-import { type Asked, type ReaderLevel, sendAtLevel } from "./reader-level.js";
+import type { Asked, ReaderLevel } from "./reader-level.js";
 import { createSlotCommands } from "./slot-commands.js";
 import { createSlotPinPad } from "./slot-pin-pad.js";
 import { createT1Dialogue, type SendBlock, type T1Dialogue } from "./t1-dialogue.js";
@@ -174,12 +174,9 @@ export function createSlot(setup: SlotSetup): Slot {
   /** One block of T=1 and its answer. What the card did wrong is the protocol's to repair, the rest is thrown. */
   function blockSender(step: string, of: CardLine, deadline: Deadline, isMetered: boolean): SendBlock {
     return async (block, waitingTimes, isFirst) => {
-      const bBWI = Math.min(waitingTimes, 0xff);
-      const answer = await transfer(step, deadline, {
-        type: PC_TO_RDR_XFR_BLOCK,
-        parameters: [bBWI, 0, 0],
-        data: block,
-      });
+      const parameters = [Math.min(waitingTimes, 0xff), 0, 0] as const;
+      const message = { type: PC_TO_RDR_XFR_BLOCK, parameters, data: block };
+      const answer = await transfer(step, deadline, message);
       if (answer.failed) {
         const isOfCard = answer.card === "active";
         if (isOfCard && answer.error === ERROR_ICC_MUTE) return "mute";
@@ -198,15 +195,18 @@ export function createSlot(setup: SlotSetup): Slot {
     isRepeated = false;
     if (t1 !== undefined)
       return told(await t1.exchange(asked.command, blockSender(step, line, deadline, true)));
-    const { answer, sent } = await sendAtLevel(setup.level, asked, (data, parameter) =>
-      transfer(step, deadline, { type: PC_TO_RDR_XFR_BLOCK, parameters: [0, parameter, 0], data }),
-    );
+    let sent = setup.level.sent(asked);
+    let answer = await transfer(step, deadline, sent);
+    if (setup.level.isForgotten(sent, answer)) {
+      sent = setup.level.sent(asked);
+      answer = await transfer(step, deadline, sent);
+    }
     if (answer.failed) throw failureOf(answer, `${name}: ${step}`, true);
     if (!isResponseTpdu(answer.data) || answer.specific !== 0) {
       const why = `the reader's answer is no response of a card (${answer.data.length} bytes)`;
       throw broken(step, "protocol-violation", why, undefined, "unknown");
     }
-    setup.meter.add(answer.elapsedMs, tpduLimitMs(client.link, line, sent, answer.data));
+    setup.meter.add(answer.elapsedMs, tpduLimitMs(client.link, line, sent.data, answer.data));
     return told(answer.data);
   }
 

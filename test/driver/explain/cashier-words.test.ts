@@ -119,7 +119,7 @@ for (const [what, words, said] of [
   ["too little money", ["debit", "--reader", "sim:", "--amount", "9999", "--ref", "S-1"], /未扣款：余额不足/],
   [
     "a card of another city",
-    ["balance", "--reader", "sim:", "--profile", "medical-sm4"],
+    ["balance", "--reader", "sim:hangzhou", "--profile", "medical-sm4"],
     /请加入该城市的配置/,
   ],
   [

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { realClock } from "@duka/driver/base/real-clock";
 import { COMPILED_FOLDER } from "@duka/flash/base/package-folders";
+import type { Feature } from "@duka/flash/build/features";
 import { buildFirmware } from "@duka/flash/build/firmware-build";
 import { type BuiltFirmware, readFirmwareFolder } from "@duka/flash/build/firmware-folder";
 import { sha256Hex, type Unit } from "@duka/flash/build/unit";
@@ -25,7 +26,11 @@ export const SECRET = new TextEncoder().encode("correct horse battery");
 export const UNIT: Unit = { consoleSecretSha256: sha256Hex(SECRET) };
 
 /** Builds the real firmware for a board. */
-export async function buildFor(board = "pico-r1-3", securityCounter = 0): Promise<BuiltFirmware> {
+export async function buildFor(
+  board = "pico-r1-3",
+  securityCounter = 0,
+  without: readonly Feature[] = [],
+): Promise<BuiltFirmware> {
   const folder = mkdtempSync(join(tmpdir(), "duka-flash-"));
   try {
     await buildFirmware({
@@ -35,6 +40,7 @@ export async function buildFor(board = "pico-r1-3", securityCounter = 0): Promis
       persona: "pos",
       instrumented: false,
       securityCounter,
+      without,
     });
     return readFirmwareFolder(folder);
   } finally {

@@ -120,6 +120,9 @@ test("a state with a profile of one's own that does not fit is refused at the me
   const chips = openChips({ ...findProfile("plain"), name: "mine" }, undefined, 1);
   const state = chips.serialize();
   t.is(openChips("mine", state, 1).profile.password.retryLimit, 3);
-  t.is(openChips(undefined, state, 1).serialize(), state);
+  // The members of a profile that was read stand in the order of their rules.
+  const read = openChips(undefined, state, 1).serialize();
+  t.deepEqual({ ...JSON.parse(read), checksum: "" }, { ...JSON.parse(state), checksum: "" });
+  t.is(openChips(undefined, read, 1).serialize(), read);
   t.throws(() => openChips("mine", undefined, 1), { message: /there is no card profile "mine"/ });
 });
