@@ -31,7 +31,6 @@ import { copied, isLive, say, selected, shownRun, whyNot } from "./store.js";
 import { lanePlace } from "./strip-view.js";
 import { WORDS } from "./words.js";
 
-const DROP_PX = 60;
 const DEBIT = "DEBIT FOR PURCHASE";
 
 export function CutBar() {
@@ -218,7 +217,7 @@ function FaultButton({ fault }: { readonly fault: (typeof DRAGGED_FAULTS)[number
   }
 
   function strikeOn(lane: Lane, x: number): void {
-    const index = nearestPlace(lane, x, lanePlace.value, accepts, DROP_PX);
+    const index = nearestPlace(lane, x, lanePlace.value, accepts, Number.POSITIVE_INFINITY);
     if (index !== undefined) void strikeAt(places.value[index]!, fault.kind);
   }
 
