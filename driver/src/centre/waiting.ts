@@ -13,8 +13,6 @@ import {
 import { refundDueFen, type Sale, splitAtTill, statusOf } from "../journal/sale.js";
 import { differenceText } from "../receipt/difference-text.js";
 
-const LIST_MAX = 100_000;
-
 /** Something that is not over: the centre has to hear it, or someone has to do something. */
 export type Waiting = {
   readonly ref: string;
@@ -40,19 +38,21 @@ export type Waiting = {
 type What = Waiting["what"];
 type Reason = Pick<Waiting, "what" | "reason"> & { readonly attempts?: number };
 
+/** Oldest first, sales before credits; however old. */
 export async function waitingOf(journal: Journal, simulated: boolean): Promise<Waiting[]> {
-  const isAsked = (one: { readonly simulated: boolean }) => one.simulated === simulated;
-  const sales = (await journal.list({ limit: LIST_MAX })).filter(isAsked).reverse();
-  const credits = (await journal.credits.list({ limit: LIST_MAX })).filter(isAsked).reverse();
+  const { sales, credits } = await journal.notOver(simulated);
+  const creditOf = new Map(credits.map((credit) => [credit.ref, credit]));
   const entries = (ref: string, amountFen: number, reasons: readonly Reason[]) =>
     reasons.map((reason): Waiting => ({ ref, amountFen, attempts: 0, ...reason }));
   return [
-    ...sales.flatMap((sale) => entries(sale.ref, sale.amountFen, ofSale(sale, credits))),
+    ...sales.flatMap((sale) => entries(sale.ref, sale.amountFen, ofSale(sale, creditOf))),
     ...credits.flatMap((credit) => entries(credit.ref, credit.amountFen, ofCredit(credit))),
   ];
 }
 
-function ofSale(sale: Sale, credits: readonly Credit[]): Reason[] {
+type CreditOf = ReadonlyMap<string, Credit>;
+
+function ofSale(sale: Sale, creditOf: CreditOf): Reason[] {
   const { reason = null, settlement } = sale;
   const status = statusOf(sale);
   const isOpen = (what: string) => openCasesOfSale(sale).some(({ is }) => is === what);
@@ -63,7 +63,7 @@ function ofSale(sale: Sale, credits: readonly Credit[]): Reason[] {
   const contradiction = saleContradiction(sale);
   if (refundDueFen(sale) > 0) add("refund", contradiction ?? "paid in cash and by card");
   else if (contradiction !== undefined) add("contradicted", contradiction);
-  if (isCancelledOnly(sale, credits)) {
+  if (isCancelledOnly(sale, creditOf)) {
     add("reverse", "cancelled at the centre, its money is not on the card: reverse it under another ref");
   }
   const open = status === "committed" && !isSettledElsewhere(sale) ? openSettlementOf(sale) : undefined;
@@ -72,8 +72,8 @@ function ofSale(sale: Sale, credits: readonly Credit[]): Reason[] {
 }
 
 /** The reversal that has cancelled it at the centre could not load the card. */
-function isCancelledOnly({ reversedBy }: Sale, credits: readonly Credit[]): boolean {
-  const by = reversedBy === undefined ? undefined : credits.find(({ ref }) => ref === reversedBy);
+function isCancelledOnly({ reversedBy }: Sale, creditOf: CreditOf): boolean {
+  const by = reversedBy === undefined ? undefined : creditOf.get(reversedBy);
   return by !== undefined && creditStatusOf(by) === "not-credited";
 }
 

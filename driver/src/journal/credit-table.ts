@@ -20,10 +20,10 @@ import { CREDIT, SALE } from "./record-columns.js";
 import { columnsOf } from "./record-table.js";
 import { LEASE_MS, type SaleOwners } from "./sale-owners.js";
 import { cardColumns, claimColumns, given, reasonColumns, rowsOfCard } from "./sale-row.js";
+import { OPEN_CREDIT } from "./schema.js";
 import { type Columns, idsBy, insertRow, rowOf, rowsOf, type SealedRow } from "./sealed-row.js";
 
 const LIST_LIMIT = 1000;
-const OPEN = "state IN ('intent', 'asked', 'undecided')";
 
 const DUE_ANEW = { state: "due", attempts: 0, nextAtMs: undefined, error: undefined };
 
@@ -155,7 +155,7 @@ export function creditTable(
     },
 
     undecidedOf(card: KnownCard, simulated: boolean): Credit[] {
-      return rowsOfCard(database, CREDIT, idsBy(database, CREDIT, "credit_of_card", OPEN, []), card)
+      return rowsOfCard(database, CREDIT, idsBy(database, CREDIT, "credit_of_card", OPEN_CREDIT, []), card)
         .filter((row) => row.simulated === Number(simulated))
         .map(creditOf)
         .filter((credit) => creditStatusOf(credit) === "undecided");

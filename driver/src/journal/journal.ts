@@ -83,6 +83,9 @@ type CreditClaim =
   | { readonly claimed: true; readonly attempt: CreditAttempt }
   | { readonly claimed: false; readonly credit: Credit };
 
+/** Records that may not be over, oldest first, more than are open, and the credits that have reversed such a sale. */
+export type NotOver = { readonly sales: readonly Sale[]; readonly credits: readonly Credit[] };
+
 /** What the centre has yet to hear, or refused to. */
 export type SettlementBook = {
   /** Committed sales that it does not know, oldest first. */
@@ -146,6 +149,8 @@ export type Journal = {
   /** @throws JournalError when there is none */
   byId(id: number): Promise<Sale>;
   list(filter?: SaleFilter): Promise<Sale[]>;
+  /** All that is not over, however old, and some that a person has closed. Damaged ones are left out. */
+  notOver(simulated: boolean): Promise<NotOver>;
   /** Undecided sales of this card, oldest first. */
   undecidedOf(card: KnownCard, simulated: boolean): Promise<Sale[]>;
   /** Committed sales of this card that the centre cannot settle, because their TAC was lost. */

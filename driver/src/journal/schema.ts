@@ -1,4 +1,5 @@
 /** The tables of the journal and their indexes, from the columns of each record; how older ones are brought over. */
+import { NOTHING_LOADED } from "./credit-record.js";
 import type { Database } from "./database.js";
 import { CREDIT, OPEN_SALE, PASSWORD_MEMORY, SALE, TABLES } from "./record-columns.js";
 import type { RecordTable } from "./record-table.js";
@@ -7,15 +8,17 @@ import { setSetting } from "./setting.js";
 
 /** "DUKA" in ASCII: tells our journal from any other SQLite file. */
 export const APPLICATION_ID = 0x44554b41;
-export const SCHEMA_VERSION = 6;
+export const SCHEMA_VERSION = 7;
 
 type Index = { readonly name: string; readonly on: string; readonly where: string; readonly isUnique?: true };
 
+/** The card has paid, and the centre has neither taken nor refused it. */
+export const TO_SETTLE = "settle_state IS NULL AND state IN ('answered', 'committed')";
 /** Its answer is due to a caller without sale numbers, or was told to a call with another ref. */
 export const TO_TELL = "(answer_due > 0 OR asked_as IS NOT NULL)";
 /** The same without what was told: it does not grow. */
 export const ANSWER_DUE = "answer_due > 0";
-const OPEN_CREDIT = "state IN ('intent', 'asked', 'undecided')";
+export const OPEN_CREDIT = "state IN ('intent', 'asked', 'undecided')";
 /** The card has paid, and no one has shown the centre a TAC of it. */
 export const WITHOUT_TAC =
   "tac IS NULL AND settle_tac IS NULL AND settle_state IS NULL AND state IN ('answered', 'committed')";
@@ -27,6 +30,11 @@ export const TO_REPORT = "report_state = 'due' AND released = 0";
 /** The centre said no for good. */
 export const SALE_REFUSED = "settle_state = 'refused'";
 export const CREDIT_REFUSED = "report_state = 'refused'";
+/** A person had to do with it, or has to: few of all sales, so that what is open among them is found at once. */
+export const SALE_OF_A_PERSON =
+  "released = 0 AND (state IN ('manual', 'deferred') OR was_deferred = 1 OR paid_in_cash = 1 OR reversed_by IS NOT NULL OR closings IS NOT NULL OR settle_state = 'differs')";
+/** A credit without a TAC that a card has, too: the centre knows it as unknown. */
+export const CREDIT_OF_A_PERSON = `released = 0 AND (state = 'manual' OR closings IS NOT NULL OR (state = 'credited' AND tac IS NULL AND transaction_type <> ${NOTHING_LOADED}))`;
 
 /** Each is made twice, so that a damaged one hides nothing. */
 const INDEXES: readonly (Index & { readonly table: RecordTable })[] = [
@@ -34,20 +42,17 @@ const INDEXES: readonly (Index & { readonly table: RecordTable })[] = [
   { table: SALE, name: "sale_of_card", on: "card_number", where: OPEN_SALE },
   { table: SALE, name: "sale_to_tell", on: "card_number", where: TO_TELL },
   { table: SALE, name: "sale_answer_due", on: "id", where: ANSWER_DUE },
-  {
-    table: SALE,
-    name: "sale_to_settle",
-    on: "id",
-    where: "settle_state IS NULL AND state IN ('answered', 'committed')",
-  },
+  { table: SALE, name: "sale_to_settle", on: "id", where: TO_SETTLE },
   { table: SALE, name: "sale_without_tac", on: "card_number", where: WITHOUT_TAC },
   { table: SALE, name: "sale_refused", on: "id", where: SALE_REFUSED },
+  { table: SALE, name: "sale_of_a_person", on: "id", where: SALE_OF_A_PERSON },
   { table: SALE, name: "sale_of_day", on: "date, card_number", where: WITH_DATE },
   { table: SALE, name: "sale_without_date", on: "begun_at_ms", where: WITHOUT_DATE },
   { table: CREDIT, name: "credit_of_ref", on: "ref, simulated", where: "released = 0", isUnique: true },
   { table: CREDIT, name: "credit_of_card", on: "card_number", where: OPEN_CREDIT },
   { table: CREDIT, name: "credit_to_report", on: "id", where: TO_REPORT },
   { table: CREDIT, name: "credit_refused", on: "id", where: CREDIT_REFUSED },
+  { table: CREDIT, name: "credit_of_a_person", on: "id", where: CREDIT_OF_A_PERSON },
   { table: CREDIT, name: "credit_of_day", on: "date, card_number", where: WITH_DATE },
   { table: CREDIT, name: "credit_without_date", on: "begun_at_ms", where: WITHOUT_DATE },
   { table: PASSWORD_MEMORY, name: "password_of_card", on: "card", where: "card IS NOT NULL", isUnique: true },

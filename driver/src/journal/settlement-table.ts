@@ -19,10 +19,9 @@ import { columnsOf } from "./record-table.js";
 import { type Sale, splitAtTill, statusOf } from "./sale.js";
 import type { SaleOwners } from "./sale-owners.js";
 import { rowsOfCard, saleOfRow } from "./sale-row.js";
-import { CREDIT_REFUSED, SALE_REFUSED, TO_REPORT, WITH_DATE, WITHOUT_DATE } from "./schema.js";
+import { CREDIT_REFUSED, SALE_REFUSED, TO_REPORT, TO_SETTLE, WITH_DATE, WITHOUT_DATE } from "./schema.js";
 import { type Columns, idsBy, rowOf, rowsByIds, rowsOf, type SealedRow, updateRow } from "./sealed-row.js";
 
-const TO_SETTLE = "settle_state IS NULL AND state IN ('answered', 'committed')";
 /** More in one day than any till sells; a till that has more is told. */
 const DAY_MAX = 100_000;
 const DAY_MS = 86_400_000;

@@ -171,6 +171,11 @@ function journalOn(
       const find = { sales: sales.find, credits: credits.find };
       return guarded(() => closeRecord(database, clock, find, request));
     },
+    async notOver(simulated) {
+      // No sale needs it.
+      const { notOver } = await import("./not-over.js");
+      return guarded(() => notOver(database, clock, owners, simulated));
+    },
     passwords: passwordTable(database, clock, salt, guarded),
     credits: {
       claim: (request) =>

@@ -4,6 +4,7 @@ import { outcomeOf } from "@duka/driver/account/outcome";
 import { JournalError } from "@duka/driver/journal/journal";
 import { CREDIT, SALE } from "@duka/driver/journal/record-columns";
 import { statusOf } from "@duka/driver/journal/sale";
+import { SCHEMA_VERSION } from "@duka/driver/journal/schema";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
 import test from "ava";
 import LibSql from "libsql";
@@ -12,6 +13,7 @@ import { addRow, setColumns } from "../../support/shop/changed-row.js";
 import { folderOf } from "../../support/values/folder.js";
 import { LDT33_SCHEMA_4 } from "./old-journal-4.js";
 import { MARK_5, SCHEMA_5 } from "./old-journal-5.js";
+import { MARK_6, SCHEMA_6 } from "./old-journal-6.js";
 import { MARK_4, SCHEMA_1, SCHEMA_2, SCHEMA_4 } from "./old-journals.js";
 
 function oldJournal(folder: string, more = "", schema = SCHEMA_1): string {
@@ -46,7 +48,7 @@ test("a journal of schema 1 is read, kept to the fen, and is of this schema from
   t.is((await again.list({ released: true })).length, 4);
   await again.close();
   const database = new LibSql(file);
-  t.like(database.prepare("PRAGMA user_version").get(), { user_version: 6 });
+  t.like(database.prepare("PRAGMA user_version").get(), { user_version: SCHEMA_VERSION });
   database.close();
 });
 
@@ -77,7 +79,7 @@ test("a journal of schema 2 keeps its sales, credits and what it remembers of pa
   t.deepEqual(await journal.verify(), []);
   await journal.close();
   const database = new LibSql(file);
-  t.like(database.prepare("PRAGMA user_version").get(), { user_version: 6 });
+  t.like(database.prepare("PRAGMA user_version").get(), { user_version: SCHEMA_VERSION });
   t.like(database.prepare("SELECT * FROM credit").get(), { ref: "V2-2", amount_fen: 700 });
   database.exec("UPDATE password_memory SET state = 'refuted' WHERE card = 'e3b0' AND tries_left = 3");
   t.like(database.prepare("SELECT * FROM password_memory").get(), { card: "e3b0", state: "refuted" });
@@ -188,6 +190,25 @@ test("a journal of schema 5 keeps what is open for its card, which had no identi
   );
   t.is(load?.intent?.cardId, undefined);
   t.deepEqual(await journal.undecidedOf({ ...card, cardNumber: "33018653000100174244" }, false), []);
+  await journal.close();
+});
+
+test("a journal of schema 6 keeps its seals; what is not over in it is found by indexes that it had none of", async (t) => {
+  const file = oldJournal(folderOf(t), "", SCHEMA_6);
+  writeFileSync(`${file}-mark`, MARK_6);
+  const journal = await openJournal(file, stillClock());
+  t.deepEqual(await journal.verify(), []);
+  const { sales, credits } = await journal.notOver(false);
+  t.deepEqual(
+    [...sales, ...credits].map(({ ref, state }) => [ref, state]),
+    [
+      ["V6-1", "committed"],
+      ["V6-2", "intent"],
+      ["V6-3", "manual"],
+      ["V6-L", "asked"],
+    ],
+  );
+  t.is(sales[0]?.intent?.cardId, "330100D1560000050000000100000000");
   await journal.close();
 });
 

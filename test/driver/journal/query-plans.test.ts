@@ -1,6 +1,7 @@
 /** What an opening, a debit, its recovery, the lists and the settlement ask never looks at every row of the journal. */
 import { join } from "node:path";
 import { transactionTime } from "@duka/driver/base/transaction-time";
+import { waitingOf } from "@duka/driver/centre/waiting";
 import type { Value } from "@duka/driver/journal/database";
 import type { Journal } from "@duka/driver/journal/journal";
 import { openDatabase } from "@duka/driver/journal/libsql-database";
@@ -67,7 +68,7 @@ async function planned(name = ":memory:") {
 
 /** Indexes of what is open, or waits for the centre: they do not grow with the sales. */
 const OF_WAITING =
-  /USING (COVERING )?INDEX (sale|credit)_(of_card|to_settle|to_report|refused|without_tac|answer_due)(_again)?$/;
+  /USING (COVERING )?INDEX (sale|credit)_(of_card|to_settle|to_report|refused|of_a_person|without_tac|answer_due)(_again)?$/;
 
 /** Every look at a whole table, or at an index that grows; the newest of a table, a limited number, are none. */
 function scansOf(plans: readonly Planned[]): string[] {
@@ -138,6 +139,13 @@ async function settle(journal: Journal): Promise<void> {
   await journal.settlement.retryRefused(false);
 }
 
+async function notOver(journal: Journal): Promise<void> {
+  await recover(journal);
+  const [sale] = await journal.find("S-2");
+  await journal.markReversed(sale!.id, "R-1");
+  await waitingOf(journal, false);
+}
+
 async function days(journal: Journal): Promise<void> {
   await journal.days.sales("20261121", false);
   await journal.days.credits("20261121", false);
@@ -151,6 +159,7 @@ const WORK: readonly (readonly [what: string, work: (journal: Journal) => Promis
   ["the lists", lists],
   ["settlement", settle],
   ["the days", days],
+  ["what is not over", notOver],
 ];
 
 for (const [what, work] of WORK) {

@@ -130,6 +130,7 @@ const JOURNAL: { readonly [name: string]: Served } = {
   told: INSIDE,
   resolve: INSIDE,
   markReversed: INSIDE,
+  notOver: "waiting",
   "passwords.recall": INSIDE,
   "passwords.remember": INSIDE,
   "passwords.forget": INSIDE,
