@@ -81,6 +81,7 @@ const CALLS: { readonly [name: string]: readonly [good: readonly unknown[], plac
     ["0", "1"],
   ],
   flagPaidInCash: [["S-9"], ["0"]],
+  notOver: [[false], ["0"]],
   toTell: [[KNOWN, false], KNOWN_PLACES],
   told: [
     [1, "none", "LDT33-1"],

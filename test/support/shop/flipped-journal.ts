@@ -65,6 +65,7 @@ async function answersOf(journal: Journal): Promise<Answers> {
     undecidedOf: () => journal.undecidedOf(INTENT, false),
     withoutTac: () => journal.withoutTac(INTENT, false),
     waiting: () => journal.settlement.waitingSales(false, 100),
+    notOver: async () => Object.values(await journal.notOver(false)).flat(),
     day: () => journal.days.sales("20261121", false),
     credits: () => journal.credits.list({ released: true }),
     acts: () => journal.acts.list(),
