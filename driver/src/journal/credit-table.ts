@@ -63,7 +63,7 @@ export function creditTable(
   }
 
   function step(id: number, owner: string, from: readonly string[], set: Columns): void {
-    stepRow(database, CREDIT, { id, owner, from }, { ...set, changed_at_ms: now() });
+    stepRow(database, CREDIT, { id, owner, from }, () => ({ ...set, changed_at_ms: now() }));
   }
 
   return {

@@ -1,23 +1,27 @@
 /** Rows of attempts: who may change them, and how. Shared by sales and credits. */
 import type { Database } from "./database.js";
 import type { RecordTable } from "./record-table.js";
-import { type Columns, idsBy, rowOf, updateRow } from "./sealed-row.js";
+import { type Columns, idsBy, rowOf, type SealedRow, updateRow } from "./sealed-row.js";
 
 /** An attempt that lost its claim meanwhile: another one carries on. */
 const LOST = "belongs to another attempt now: this one outlived its lease";
 
-/** Only the owner, and only from the state it left behind: an owner that lost its claim meanwhile changes nothing. */
+/**
+ * Only the owner, and only from the state it left behind: an owner that lost its claim meanwhile changes nothing.
+ * @param set what changes; may follow from the row as it is
+ * @returns the row as it is now
+ */
 export function stepRow(
   database: Database,
   table: RecordTable,
   at: { readonly id: number; readonly owner: string; readonly from: readonly string[] },
-  set: Columns,
-): void {
-  database.transaction(() => {
+  set: (row: SealedRow) => Columns,
+): SealedRow {
+  return database.transaction(() => {
     const row = rowOf(database, table, at.id);
     const isOurs = row?.owner === at.owner && row.released === 0 && at.from.includes(String(row.state));
     if (!isOurs) throw new Error(`${table.name} ${at.id} ${LOST}`);
-    updateRow(database, table, row, set);
+    return updateRow(database, table, row, set(row));
   });
 }
 

@@ -70,19 +70,21 @@ function databaseOf(name: string): Database {
   const prepared = (sql: string) => {
     // The binding ends the whole process when a statement outlives its database.
     if (isClosed) throw new Error("it is closed");
-    const known = statements.get(sql) ?? binding.prepare(sql);
-    statements.set(sql, known);
-    return known;
+    const known = statements.get(sql);
+    if (known !== undefined) return known;
+    const made = binding.prepare(sql);
+    statements.set(sql, made);
+    return made;
   };
   let durability = "";
   return {
     run(sql, values) {
-      const result = prepared(sql).run(...checked(values));
+      const result = prepared(sql).run(checked(values));
       return { changes: result.changes, lastId: Number(result.lastInsertRowid) };
     },
     // The binding's own `get` finds nothing with a statement that was read to its end before.
-    get: (sql, values) => prepared(sql).all(...checked(values))[0] as Row | undefined,
-    all: (sql, values) => prepared(sql).all(...checked(values)) as Row[],
+    get: (sql, values) => prepared(sql).all(checked(values))[0] as Row | undefined,
+    all: (sql, values) => prepared(sql).all(checked(values)) as Row[],
     sync(wanted) {
       if (wanted === durability) return;
       // In WAL mode FULL syncs at every commit, NORMAL only at checkpoints; a commit that is not synced is lost whole

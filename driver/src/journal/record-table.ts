@@ -35,9 +35,10 @@ type Columns = { readonly [column: string]: Value };
  * @throws RangeError naming the column that no journal of ours can hold
  */
 export function fieldsOf<T extends object>(table: RecordTable, row: Row, part = ""): T {
-  return Object.fromEntries(
-    columnsOfPart(table, part).map(([field, column]) => [field, valueIn(column, row[column.name] as Value)]),
-  ) as T;
+  const fields: { [field: string]: unknown } = {};
+  for (const [field, column] of columnsOfPart(table, part))
+    fields[field] = valueIn(column, row[column.name] as Value);
+  return fields as T;
 }
 
 /**
@@ -45,11 +46,10 @@ export function fieldsOf<T extends object>(table: RecordTable, row: Row, part = 
  * @param part as `fieldsOf`
  */
 export function columnsOf(table: RecordTable, fields: object, part = ""): Columns {
-  const values = new Map<string, unknown>(Object.entries(fields));
   const set: { [column: string]: Value } = {};
   for (const [field, { name, form }] of columnsOfPart(table, part)) {
-    if (!values.has(field) || form === undefined) continue;
-    const value = values.get(field) ?? null;
+    if (!Object.hasOwn(fields, field) || form === undefined) continue;
+    const value = (fields as { readonly [name: string]: unknown })[field] ?? null;
     set[name] = value === null ? null : form.to(value as never);
   }
   return set;

@@ -55,8 +55,8 @@ export function saleTable(
   /**
    * All that is bound to, or being done under, this ref, whichever of its two indexes knows it. @throws DamagedRowError
    */
-  function boundTo(ref: string): SealedRow[] {
-    return [0, 1].flatMap((simulated) =>
+  function boundTo(ref: string, among: readonly (0 | 1)[] = [0, 1]): SealedRow[] {
+    return among.flatMap((simulated) =>
       idsBy(database, SALE, "sale_of_ref", "ref = ? AND simulated = ? AND released = 0", [ref, simulated])
         .map((id) => rowOf(database, SALE, id))
         .filter(
@@ -66,7 +66,7 @@ export function saleTable(
   }
 
   function current(ref: string, simulated: boolean): Sale | undefined {
-    const row = boundTo(ref).find((one) => one.simulated === Number(simulated));
+    const [row] = boundTo(ref, [simulated ? 1 : 0]);
     return row === undefined ? undefined : saleOf(row);
   }
 
@@ -85,8 +85,13 @@ export function saleTable(
       .filter((sale) => statusOf(sale) === "undecided");
   }
 
-  function step(id: number, owner: string, from: readonly string[], set: Columns): void {
-    stepRow(database, SALE, { id, owner, from }, { ...set, changed_at_ms: now() });
+  function step(
+    id: number,
+    owner: string,
+    from: readonly string[],
+    set: (row: SealedRow) => Columns,
+  ): SealedRow {
+    return stepRow(database, SALE, { id, owner, from }, (row) => ({ ...set(row), changed_at_ms: now() }));
   }
 
   /** A deferred sale is taken up again under its own record: it was one sale all the time. */
@@ -137,23 +142,20 @@ export function saleTable(
 
     intent(id: number, owner: string, intent: Intent): void {
       database.sync("durable");
-      step(id, owner, ["begun"], intentColumns(intent, now()));
+      step(id, owner, ["begun"], () => intentColumns(intent, now()));
     },
 
     answered(id: number, owner: string, answer: Answer): void {
       database.sync("durable");
-      step(id, owner, ["intent"], {
-        state: "answered",
-        ...columnsOf(SALE, answer, "answer"),
-      });
+      step(id, owner, ["intent"], () => ({ state: "answered", ...columnsOf(SALE, answer, "answer") }));
     },
 
     end(id: number, owner: string, ending: Ending): Sale {
       // What was found of MAC2 stands nowhere else, and a receipt follows from it.
       database.sync(ending.state === "manual" || ending.state === "committed" ? "durable" : "soon");
-      database.transaction(() => step(id, owner, ["intent", "answered"], endingColumns(ending, byId(id))));
+      const ended = step(id, owner, ["intent", "answered"], (row) => endingColumns(ending, saleOf(row)));
       owners.letGo(owner);
-      return byId(id);
+      return saleOf(ended);
     },
 
     /** The owner stops without a word, as after its own failure to write: the record says what it said last. */
@@ -164,12 +166,8 @@ export function saleTable(
     release(id: number, owner: string, why: Reason): void {
       owners.letGo(owner);
       database.sync("soon");
-      const isDeferred = byId(id).wasDeferred;
-      step(
-        id,
-        owner,
-        ["begun"],
-        isDeferred
+      step(id, owner, ["begun"], (row) =>
+        saleOf(row).wasDeferred
           ? { state: "deferred", ...reasonColumns(why) }
           : { state: "failed", released: 1, ...reasonColumns(why) },
       );
@@ -177,9 +175,12 @@ export function saleTable(
 
     defer(id: number, owner: string, why: Reason): Sale {
       database.sync("durable");
-      step(id, owner, ["begun"], { state: "deferred", paid_in_cash: 1, ...reasonColumns(why) });
+      const deferred = step(id, owner, ["begun"], () => ({
+        ...{ state: "deferred", paid_in_cash: 1 },
+        ...reasonColumns(why),
+      }));
       owners.letGo(owner);
-      return byId(id);
+      return saleOf(deferred);
     },
 
     byId,

@@ -3,6 +3,7 @@
  * sectors, and whoever can write the journal could read a key beside it. A row that does not fit is named and never
  * used.
  */
+import { isUtf8 } from "node:buffer";
 import { rule } from "@duka/protocol/data/bilingual";
 import { sha256 } from "../base/node-process.js";
 import { type Database, NoValueError, type Row, type Value } from "./database.js";
@@ -23,6 +24,8 @@ export class DamagedRowError extends Error {
   }
 }
 
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+const SURROGATE = /[\ud800-\udfff]/;
 const REF = /^[!-~]{1,64}$/;
 /** As many as SQLite tells of a REAL. */
 const REAL_DIGITS = 15;
@@ -32,6 +35,8 @@ type Said = {
   readonly reading: string;
   readonly byId: string;
   readonly insert: string;
+  /** Index and condition → what finds the numbers of rows by it. */
+  readonly ids: Map<string, string>;
   /** Column → its type and rules. */
   readonly sqlOf: ReadonlyMap<string, string>;
 };
@@ -50,6 +55,7 @@ function saidOf(table: RecordTable): Said {
     reading,
     byId: `SELECT ${reading} FROM ${of} WHERE id = ?`,
     insert: `INSERT INTO ${of} (id, ${names.join(", ")}) VALUES (?, ${names.map(() => "?").join(", ")})`,
+    ids: new Map(),
     sqlOf: new Map(columns.map(({ name, sql }) => [name, sql])),
   };
   said.set(table, made);
@@ -79,13 +85,14 @@ export function openRow(table: RecordTable, read: Row): SealedRow {
 export function unsealed(table: RecordTable, read: Row): { row: Columns; sum: Value } | undefined {
   const values = valuesOf(read.bytes);
   if (values === undefined) return undefined;
-  const row = Object.fromEntries(table.columns.map(({ name }, at) => [name, values[at]!]));
+  const row: { [column: string]: Value } = {};
+  for (const [at, { name }] of table.columns.entries()) row[name] = values[at]!;
   return { row, sum: values[table.columns.length]! };
 }
 
 function valuesOf(bytes: unknown): Value[] | undefined {
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes as Uint8Array));
+    return isUtf8(bytes as Uint8Array) ? JSON.parse(decoder.decode(bytes as Uint8Array)) : undefined;
   } catch {
     return undefined;
   }
@@ -118,7 +125,7 @@ function storable(table: RecordTable, set: Columns): Columns {
 
 /** Half of a surrogate pair has no form in UTF-8. */
 function wellFormed(text: string): string {
-  return new TextDecoder().decode(new TextEncoder().encode(text));
+  return SURROGATE.test(text) ? new TextDecoder().decode(new TextEncoder().encode(text)) : text;
 }
 
 /** @throws DamagedRowError */
@@ -176,10 +183,20 @@ export function idsBy(
   where: string,
   values: readonly Value[],
 ): number[] {
-  const by = (name: string) => `SELECT id FROM ${table.name} INDEXED BY ${name} WHERE ${where}`;
-  const found = database.all(`${by(index)} UNION ALL ${by(twinOf(index))}`, [...values, ...values]);
+  const found = database.all(idsText(table, index, where), [...values, ...values]);
   if (found.length === 0) return [];
   return [...new Set(found.map(({ id }) => Number(id)))].sort((one, other) => one - other);
+}
+
+function idsText(table: RecordTable, index: string, where: string): string {
+  const { ids } = saidOf(table);
+  const key = `${index} ${where}`;
+  const known = ids.get(key);
+  if (known !== undefined) return known;
+  const by = (name: string) => `SELECT id FROM ${table.name} INDEXED BY ${name} WHERE ${where}`;
+  const text = `${by(index)} UNION ALL ${by(twinOf(index))}`;
+  ids.set(key, text);
+  return text;
 }
 
 export function twinOf(index: string): string {
@@ -206,12 +223,19 @@ export function insertRow(database: Database, table: RecordTable, given: Columns
   return id;
 }
 
-/** In a transaction. @throws DamagedRowError */
-export function updateRow(database: Database, table: RecordTable, row: SealedRow, change: Columns): void {
+/** In a transaction. Answers the row as it is now. @throws DamagedRowError */
+export function updateRow(
+  database: Database,
+  table: RecordTable,
+  row: SealedRow,
+  change: Columns,
+): SealedRow {
   const set = storable(table, change);
   const columns = Object.keys(set);
+  const changed = { ...row, ...set, id: row.id };
   database.run(
     `UPDATE ${table.name} SET ${columns.map((column) => `${column} = ?`).join(", ")}, sum = ? WHERE id = ?`,
-    [...columns.map((column) => set[column]!), sealOf(table, row.id, { ...row, ...set }), row.id],
+    [...columns.map((column) => set[column]!), sealOf(table, row.id, changed), row.id],
   );
+  return changed;
 }

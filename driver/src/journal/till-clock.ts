@@ -39,8 +39,9 @@ export function tillClock(database: Database, clock: Clock) {
     begin(simulated: boolean): void {
       const nowMs = now();
       const [last, other] = simulated ? [SIMULATED, REAL] : [REAL, SIMULATED];
-      const isOld = momentOf(database, last) === undefined && momentOf(database, other) === undefined;
-      const lastMs = isOld ? lastBegunMs(database) : momentOf(database, last);
+      const begunMs = momentOf(database, last);
+      const isOld = begunMs === undefined && momentOf(database, other) === undefined;
+      const lastMs = isOld ? lastBegunMs(database) : begunMs;
       if (lastMs !== undefined && nowMs < lastMs - BEHIND_MAX_MS)
         throw new ClockError(nowMs, `the journal's last entry (${dayAndTime(lastMs)})`);
       if (!simulated && nowMs < RELEASED_AT_MS && !wasTold(database, nowMs))
