@@ -34,8 +34,7 @@ export function saleOfRow(row: Row, live: boolean): Sale {
     row,
     "settlement",
   );
-  return {
-    ...own,
+  return Object.assign(own, {
     id: Number(row.id),
     live,
     medical: sharesOf(row),
@@ -43,14 +42,17 @@ export function saleOfRow(row: Row, live: boolean): Sale {
     answer: answerOf(row),
     wire: wireOf(row),
     askedAs: own.askedAs ?? [],
-    settlement: { ...settlement, state: settlement.state ?? "waiting", nextAtMs: settlement.nextAtMs ?? 0 },
+    settlement: Object.assign(settlement, {
+      state: settlement.state ?? "waiting",
+      nextAtMs: settlement.nextAtMs ?? 0,
+    }),
     closings: own.closings ?? [],
-  };
+  });
 }
 
 function intentOf(row: Row): Intent | undefined {
   if (row.card_number === null) return undefined;
-  return { ...fieldsOf<Intent>(SALE, row, "intent"), card: cardIdentityOf(SALE, row) };
+  return Object.assign(fieldsOf<Intent>(SALE, row, "intent"), { card: cardIdentityOf(SALE, row) });
 }
 
 function sharesOf(row: Row): MedicalShares | undefined {
@@ -62,7 +64,7 @@ function sharesOf(row: Row): MedicalShares | undefined {
 function answerOf(row: Row): Answer | undefined {
   if (row.status_word === null && row.tac === null) return undefined;
   const answer = fieldsOf<Partial<Answer> & Omit<Answer, "statusWord">>(SALE, row, "answer");
-  return { ...answer, statusWord: answer.statusWord ?? 0 };
+  return Object.assign(answer, { statusWord: answer.statusWord ?? 0 });
 }
 
 function wireOf(row: Row): WireTime | undefined {

@@ -76,13 +76,16 @@ export function openRow(table: RecordTable, read: Row): SealedRow {
   const found = unsealed(table, read);
   if (found === undefined) throw new DamagedRowError(table.name, id, undefined);
   const { row, sum } = found;
-  if (sum === sealOf(table, id, row)) return { ...row, id };
+  if (sum === sealOf(table, id, row)) return Object.assign(row, { id });
   const ref = String(row.ref ?? "");
   throw new DamagedRowError(table.name, id, REF.test(ref) ? ref : undefined);
 }
 
 /** What stands there, whether it fits or not; undefined where it is no text. */
-export function unsealed(table: RecordTable, read: Row): { row: Columns; sum: Value } | undefined {
+export function unsealed(
+  table: RecordTable,
+  read: Row,
+): { row: { [column: string]: Value }; sum: Value } | undefined {
   const values = valuesOf(read.bytes);
   if (values === undefined) return undefined;
   const row: { [column: string]: Value } = {};
@@ -232,7 +235,7 @@ export function updateRow(
 ): SealedRow {
   const set = storable(table, change);
   const columns = Object.keys(set);
-  const changed = { ...row, ...set, id: row.id };
+  const changed = Object.assign({}, row, set, { id: row.id });
   database.run(
     `UPDATE ${table.name} SET ${columns.map((column) => `${column} = ?`).join(", ")}, sum = ? WHERE id = ?`,
     [...columns.map((column) => set[column]!), sealOf(table, row.id, changed), row.id],

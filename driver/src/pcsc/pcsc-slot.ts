@@ -1,4 +1,5 @@
 /** One slot of a PC/SC reader as a transport. The card is ours alone from `open` to `close`. */
+import { live } from "@duka/protocol/data/live";
 import { secretBytes } from "@duka/protocol/layout";
 import type { Cancel, CardEvent, Clock, Transport } from "@duka/protocol/transport";
 import { type CommandApdu, parseCommandApdu, SHORT_RESPONSE_MAX } from "@duka/protocol/wire/apdu";
@@ -54,19 +55,23 @@ export function createPcscSlot(setup: PcscSlotSetup): PcscSlot {
   let forget: Cancel = () => undefined;
   const pinPad = createPinPad({ clock, calls, connection: opened });
 
-  return {
-    name,
-    isOpen: () => connection !== undefined,
-    open: (deadlineMs, signal) => open(deadlineAfter(clock, deadlineMs, signal)),
-    exchange: (command, deadlineMs, signal) => exchange(command, deadlineAfter(clock, deadlineMs, signal)),
-    close,
-    line: () => connection?.line,
-    onCard: (listener: (event: CardEvent) => void) => setup.movement.add(name, listener, setup.stateNow()),
-    get securePin() {
-      const isAsked = setup.index === PIN_SLOT && connection !== undefined && hasPinPad(connection);
-      return isAsked ? pinPad : undefined;
+  return live<PcscSlot, "securePin">(
+    {
+      name,
+      isOpen: () => connection !== undefined,
+      open: (deadlineMs, signal) => open(deadlineAfter(clock, deadlineMs, signal)),
+      exchange: (command, deadlineMs, signal) => exchange(command, deadlineAfter(clock, deadlineMs, signal)),
+      close,
+      line: () => connection?.line,
+      onCard: (listener: (event: CardEvent) => void) => setup.movement.add(name, listener, setup.stateNow()),
     },
-  };
+    {
+      securePin: () => {
+        const isAsked = setup.index === PIN_SLOT && connection !== undefined && hasPinPad(connection);
+        return isAsked ? pinPad : undefined;
+      },
+    },
+  );
 
   async function open(deadline: Deadline): Promise<Uint8Array> {
     const step = "power on";

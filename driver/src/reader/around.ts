@@ -3,6 +3,7 @@
  * limit, a recorder, a report, a reconnection) says once what it does around each, and the members of `Transport` are
  * written out in this file alone.
  */
+import { live } from "@duka/protocol/data/live";
 import type {
   Cancel,
   CardEvent,
@@ -64,26 +65,26 @@ export function around(slot: Transport, ...layers: readonly Around[]): Transport
     verify: (entry, limits) => inside.call({ do: "verify", entry, limits }),
     modify: (entry, limits) => inside.call({ do: "modify", entry, limits }),
   };
-  return {
-    name: slot.name,
-    base: slot.base ?? slot,
-    open: async (deadlineMs, signal) =>
-      responseOf(await inside.call({ do: "open", limits: { deadlineMs, signal } })),
-    exchange: async (command, deadlineMs, signal, help) =>
-      responseOf(await inside.call({ do: "exchange", command, limits: { deadlineMs, signal }, help })),
-    async close() {
-      await inside.call({ do: "close" });
+  return live<Transport, "securePin">(
+    {
+      name: slot.name,
+      base: slot.base ?? slot,
+      open: async (deadlineMs, signal) =>
+        responseOf(await inside.call({ do: "open", limits: { deadlineMs, signal } })),
+      exchange: async (command, deadlineMs, signal, help) =>
+        responseOf(await inside.call({ do: "exchange", command, limits: { deadlineMs, signal }, help })),
+      async close() {
+        await inside.call({ do: "close" });
+      },
+      line: () => inside.line(),
+      onCard: (listener) => inside.onCard(listener),
+      keep: {
+        leave: (idleMs) => inside.leave(idleMs),
+        take: (left, limits) => inside.take(left, limits),
+      },
     },
-    line: () => inside.line(),
-    onCard: (listener) => inside.onCard(listener),
-    keep: {
-      leave: (idleMs) => inside.leave(idleMs),
-      take: (left, limits) => inside.take(left, limits),
-    },
-    get securePin() {
-      return inside.hasKeypad() ? securePin : undefined;
-    },
-  };
+    { securePin: () => (inside.hasKeypad() ? securePin : undefined) },
+  );
 }
 
 /** The command that goes to the card, with a place for the PIN where one is typed; undefined where there is none. */

@@ -1,4 +1,5 @@
 /** The wire time of a reader that is opened several times: what the meters of all its lives say together. */
+import { live } from "@duka/protocol/data/live";
 import { createWireMeter, type WireMeter, type WireReading } from "./wire-meter.js";
 
 type ReconnectingMeter = WireMeter & {
@@ -14,22 +15,16 @@ export function reconnectingMeter(first: WireMeter): ReconnectingMeter {
     meter.add(past.ms + present.ms, past.limitMs + present.limitMs);
     return meter;
   };
-  return {
-    get ms() {
-      return sum().ms;
+  return live<ReconnectingMeter, "ms" | "limitMs" | "ratio">(
+    {
+      reading: () => sum().reading(),
+      since: (earlier) => sum().since(earlier),
+      add: (ms, limitMs) => present.add(ms, limitMs),
+      follow(meter) {
+        past = sum().reading();
+        present = meter;
+      },
     },
-    get limitMs() {
-      return sum().limitMs;
-    },
-    get ratio() {
-      return sum().ratio;
-    },
-    reading: () => sum().reading(),
-    since: (earlier) => sum().since(earlier),
-    add: (ms, limitMs) => present.add(ms, limitMs),
-    follow(meter) {
-      past = sum().reading();
-      present = meter;
-    },
-  };
+    { ms: () => sum().ms, limitMs: () => sum().limitMs, ratio: () => sum().ratio },
+  );
 }

@@ -2,6 +2,7 @@
  * A reader that outlives its cable: when the line is lost, the next call opens the address anew, and the same object
  * goes on.
  */
+import { live } from "@duka/protocol/data/live";
 import type { Cancel, Transport } from "@duka/protocol/transport";
 import {
   type Deadline,
@@ -61,48 +62,42 @@ export function createReconnectingReader({
   const duka = reconnectingEscapes((work, limits) => withinLimits(work, limits, DUKA_DEADLINE_MS));
   const life: ReaderLife = { clock, current: () => current, throughLoss, lose, follow };
 
-  return {
-    address,
-    clock,
-    simulated,
-    meter,
-    get name() {
-      return latest.name;
-    },
-    get identity() {
-      return latest.identity;
-    },
-    get firmwareText() {
-      return latest.firmwareText;
-    },
-    get slotCount() {
-      return latest.slotCount;
-    },
-    get duka() {
-      return latest.duka === undefined ? undefined : duka;
-    },
-    slot: slotAt,
-    async status(index, limits) {
-      slotAt(index);
-      return withinLimits((reader, left) => reader.status(index, left), limits, STATUS_DEADLINE_MS);
-    },
-    onReader(listener) {
-      listeners.add(listener);
-      stopWatch ??= clock.after(WATCH_MS, () => void watch());
-      return () => {
-        listeners.delete(listener);
-        if (listeners.size > 0) return;
+  return live<ReconnectingReader, "name" | "identity" | "firmwareText" | "slotCount" | "duka">(
+    {
+      address,
+      clock,
+      simulated,
+      meter,
+      slot: slotAt,
+      async status(index, limits) {
+        slotAt(index);
+        return withinLimits((reader, left) => reader.status(index, left), limits, STATUS_DEADLINE_MS);
+      },
+      onReader(listener) {
+        listeners.add(listener);
+        stopWatch ??= clock.after(WATCH_MS, () => void watch());
+        return () => {
+          listeners.delete(listener);
+          if (listeners.size > 0) return;
+          stopWatch?.();
+          stopWatch = undefined;
+        };
+      },
+      async close() {
+        closing.abort();
         stopWatch?.();
-        stopWatch = undefined;
-      };
+        await opening?.catch(() => undefined);
+        await latest.close();
+      },
     },
-    async close() {
-      closing.abort();
-      stopWatch?.();
-      await opening?.catch(() => undefined);
-      await latest.close();
+    {
+      name: () => latest.name,
+      identity: () => latest.identity,
+      firmwareText: () => latest.firmwareText,
+      slotCount: () => latest.slotCount,
+      duka: () => (latest.duka === undefined ? undefined : duka),
     },
-  } as ReconnectingReader;
+  ) as ReconnectingReader;
 
   function slotAt(index: number): Transport {
     const known = slots.get(index);

@@ -3,6 +3,7 @@
  * card line of T=0 (ISO/IEC 7816-3, 10.2 and 10.3) or T=1 (11.4.3). Answer to reset, polling and power are left out,
  * and so is the card's own computing.
  */
+import { live } from "@duka/protocol/data/live";
 import type { CardLine, Link } from "@duka/protocol/transport";
 import { parseCommandApdu } from "@duka/protocol/wire/apdu";
 import { MESSAGE_HEADER_LENGTH } from "@duka/protocol/wire/ccid";
@@ -31,27 +32,21 @@ export type WireMeter = WireReading & {
 export function createWireMeter(): WireMeter {
   let ms = 0;
   let limitMs = 0;
-  return {
-    get ms() {
-      return ms;
+  return live<WireMeter, "ms" | "limitMs" | "ratio">(
+    {
+      reading: () => ({ ms, limitMs, ratio: ratioOf(ms, limitMs) }),
+      since(earlier) {
+        const addedMs = ms - earlier.ms;
+        const addedLimitMs = limitMs - earlier.limitMs;
+        return { ms: addedMs, limitMs: addedLimitMs, ratio: ratioOf(addedMs, addedLimitMs) };
+      },
+      add(tpduMs, tpduLimitMs) {
+        ms += tpduMs;
+        limitMs += tpduLimitMs;
+      },
     },
-    get limitMs() {
-      return limitMs;
-    },
-    get ratio() {
-      return ratioOf(ms, limitMs);
-    },
-    reading: () => ({ ms, limitMs, ratio: ratioOf(ms, limitMs) }),
-    since(earlier) {
-      const addedMs = ms - earlier.ms;
-      const addedLimitMs = limitMs - earlier.limitMs;
-      return { ms: addedMs, limitMs: addedLimitMs, ratio: ratioOf(addedMs, addedLimitMs) };
-    },
-    add(tpduMs, tpduLimitMs) {
-      ms += tpduMs;
-      limitMs += tpduLimitMs;
-    },
-  };
+    { ms: () => ms, limitMs: () => limitMs, ratio: () => ratioOf(ms, limitMs) },
+  );
 }
 
 /** Both frames of one round trip of CCID over a serial line: 13 bytes around each message's data. */

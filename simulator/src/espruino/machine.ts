@@ -121,6 +121,7 @@ function runOnce(
     }
   };
   const tellFlags = (): void => {
+    if (loop.errorFlags.size === 0 && seenFlags.size === 0) return;
     const fresh = [...loop.errorFlags].filter((flag) => !seenFlags.has(flag));
     seenFlags = new Set(loop.errorFlags);
     if (fresh.length > 0) guard(() => interpreterListeners.emit("errorFlag", [fresh]));
@@ -142,12 +143,12 @@ function runOnce(
     pins.release();
   };
 
-  const globals = {
-    ...Object.fromEntries(PORTS.map((name) => [name, ports[name]?.object()])),
-    ...pins.globals(),
-    ...timers.globals(),
-    SPI: spiClass(wiring),
-    ...interpreterGlobals({
+  const globals = Object.assign(
+    Object.fromEntries(PORTS.map((name) => [name, ports[name]?.object()])),
+    pins.globals(),
+    timers.globals(),
+    { SPI: spiClass(wiring) },
+    interpreterGlobals({
       board,
       serialNumber: options.serialNumber,
       interpreterListeners,
@@ -167,8 +168,8 @@ function runOnce(
       reboot: options.onReboot ?? reboot,
       ...(options.modules === undefined ? {} : { modules: options.modules }),
     }),
-    ...options.globals,
-  };
+    options.globals,
+  );
   try {
     runBundle(options.bundle, globals);
   } catch (thrown) {

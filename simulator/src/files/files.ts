@@ -56,13 +56,13 @@ export type ElementaryFile = TransparentFile | RecordFile;
 
 export function transparentFile(memory: Nvm, header: FileHeader, size: number): TransparentFile {
   const at = memory.reserve(nameOf(header), size);
-  return {
-    ...header,
+  const file: Omit<TransparentFile, keyof FileHeader> = {
     kind: "transparent",
     size,
     bytes: (offset, length) => memory.read(at + offset, length).slice(),
     write: (offset, bytes) => memory.write(at + offset, bytes),
   };
+  return withHeader(file, header);
 }
 
 /** @param lengths of the records, one after the other: all equal for linear fixed, any for linear variable */
@@ -76,8 +76,7 @@ export function linearFile(memory: Nvm, header: FileHeader, lengths: readonly nu
     needLength(name, record, lengths[index]!);
     memory.write(at + starts[index]!, record);
   };
-  return {
-    ...header,
+  const file: Omit<RecordFile, keyof FileHeader> = {
     kind: "linear",
     count: () => written.get(),
     record: (number) => memory.read(at + starts[number - 1]!, lengths[number - 1]!).slice(),
@@ -90,6 +89,7 @@ export function linearFile(memory: Nvm, header: FileHeader, lengths: readonly nu
     takes: (length) => lengths[written.get()] === length,
     replace: (number, record) => write(number - 1, record),
   };
+  return withHeader(file, header);
 }
 
 /** @param capacity records that are kept; the oldest gives way to a new one */
@@ -110,8 +110,7 @@ export function cyclicFile(
     needLength(name, record, recordLength);
     memory.write(place, record);
   };
-  return {
-    ...header,
+  const file: Omit<RecordFile, keyof FileHeader> = {
     kind: "cyclic",
     count: () => written.get(),
     record: (number) => memory.read(placeOf(number), recordLength).slice(),
@@ -123,6 +122,12 @@ export function cyclicFile(
     takes: (length) => length === recordLength,
     replace: (number, record) => write(placeOf(number), record),
   };
+  return withHeader(file, header);
+}
+
+/** Headers differ in what they have: spread first, each would give its file a shape of its own. */
+function withHeader<T extends object>(file: T, header: FileHeader): T & FileHeader {
+  return Object.assign(file, header);
 }
 
 /** Where each record begins, and after the last where they end. */

@@ -2,6 +2,7 @@
  * The line between host and reader: bytes take their time, may be damaged on the way, and the plug may be
  * pulled. The host's end is a `Link`, the reader's a `UartWire`.
  */
+import { live } from "@duka/protocol/data/live";
 import type { Cancel, Link } from "@duka/protocol/transport";
 import type { UartWire } from "../espruino/wiring.js";
 import type { SimulationClock } from "../time/clock.js";
@@ -82,60 +83,60 @@ export function createCable(options: CableOptions): Cable {
     end?.gone(reason);
   }
 
-  return {
-    get link() {
-      return link;
-    },
-    board: {
-      setup() {},
-      transmit(bytes) {
-        if (host !== undefined) toHost.send(bytes);
+  return live<Cable, "link">(
+    {
+      board: {
+        setup() {},
+        transmit(bytes) {
+          if (host !== undefined) toHost.send(bytes);
+        },
+        onReceive(listener) {
+          hear = listener;
+        },
       },
-      onReceive(listener) {
-        hear = listener;
+      onByte(hook) {
+        const seen = { "to-reader": 0, "to-host": 0 };
+        const counted = (direction: Direction, byte: number) => hook(direction, byte, seen[direction]++);
+        hooks.add(counted);
+        return () => {
+          hooks.delete(counted);
+        };
       },
+      delay(direction, byte, delayMs) {
+        const isToHost = direction === "to-host";
+        const end = host;
+        (isToHost ? toHost : toReader).hold(delayMs);
+        clock.after(delayMs, () => {
+          // Of a cable that was pulled meanwhile nothing arrives.
+          if (host !== end) return;
+          if (isToHost) end?.arrive(byte);
+          else hear(byte, false);
+        });
+      },
+      noise(bytes) {
+        for (const byte of bytes) hear(byte, false);
+      },
+      unplug: () => unplug(new Error(`${options.name}: the cable was pulled`)),
+      plug() {
+        if (host !== undefined) throw new Error(`${options.name}: the cable is plugged in already`);
+        host = createHostEnd(options, toReader.send, unplug);
+        link = host.link;
+        return link;
+      },
+      cut() {
+        isCut = true;
+      },
+      mend() {
+        isCut = false;
+      },
+      boardOff() {
+        toHost.drop();
+        hear = () => {};
+      },
+      hostBacklogMs: () => toReader.backlogMs(),
     },
-    onByte(hook) {
-      const seen = { "to-reader": 0, "to-host": 0 };
-      const counted = (direction: Direction, byte: number) => hook(direction, byte, seen[direction]++);
-      hooks.add(counted);
-      return () => {
-        hooks.delete(counted);
-      };
-    },
-    delay(direction, byte, delayMs) {
-      const isToHost = direction === "to-host";
-      const end = host;
-      (isToHost ? toHost : toReader).hold(delayMs);
-      clock.after(delayMs, () => {
-        // Of a cable that was pulled meanwhile nothing arrives.
-        if (host !== end) return;
-        if (isToHost) end?.arrive(byte);
-        else hear(byte, false);
-      });
-    },
-    noise(bytes) {
-      for (const byte of bytes) hear(byte, false);
-    },
-    unplug: () => unplug(new Error(`${options.name}: the cable was pulled`)),
-    plug() {
-      if (host !== undefined) throw new Error(`${options.name}: the cable is plugged in already`);
-      host = createHostEnd(options, toReader.send, unplug);
-      link = host.link;
-      return link;
-    },
-    cut() {
-      isCut = true;
-    },
-    mend() {
-      isCut = false;
-    },
-    boardOff() {
-      toHost.drop();
-      hear = () => {};
-    },
-    hostBacklogMs: () => toReader.backlogMs(),
-  };
+    { link: () => link },
+  );
 }
 
 type Pacer = {

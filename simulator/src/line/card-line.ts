@@ -47,7 +47,7 @@ export type CharacterHook = (
 ) => CharacterFault | undefined;
 
 /** The card's side of the contact. */
-type CardEnd = {
+export type CardEnd = {
   readonly inverseConvention: boolean;
   /** One elementary time unit now, in milliseconds; undefined while the card has no clock. */
   etuMs(): number | undefined;
@@ -86,7 +86,7 @@ type Sent = Character & { spoilt: boolean };
 /** @param complain told when the reader breaks a rule of the standard */
 export function createCardLine(clock: SimulationClock, complain: (what: string) => void): CardLine {
   const hooks = new Set<(...one: Seen) => CharacterFault | undefined>();
-  const pending = { reader: new Set<Cancel>(), card: new Set<Cancel>() };
+  const pending = { reader: nothingPending(), card: nothingPending() };
   let format: UartFormat = { baud: 9600, parity: "even", stopBits: 2 };
   let card: CardEnd | undefined;
   let hear: (byte: number, parityError: boolean) => void = () => {};
@@ -100,16 +100,19 @@ export function createCardLine(clock: SimulationClock, complain: (what: string) 
   }
 
   function at(side: "reader" | "card", timeMs: number, then: () => void): void {
-    const cancel = clock.after(timeMs - clock.nowMs(), () => {
-      pending[side].delete(cancel);
-      then();
-    });
-    pending[side].add(cancel);
+    const of = pending[side];
+    of.count++;
+    of.cancels.push(
+      clock.after(timeMs - clock.nowMs(), () => {
+        if (--of.count === 0) of.cancels.length = 0;
+        then();
+      }),
+    );
   }
 
   function silence(side: "reader" | "card"): void {
-    for (const cancel of pending[side]) cancel();
-    pending[side].clear();
+    for (const cancel of pending[side].cancels) cancel();
+    pending[side] = nothingPending();
   }
 
   function faultOf(...seen: Seen): CharacterFault | undefined {
@@ -230,6 +233,13 @@ export function createCardLine(clock: SimulationClock, complain: (what: string) 
       };
     },
   };
+}
+
+/** What a side has under way; forgotten when all of it has come, and not one by one: there are thousands. */
+type Pending = { count: number; readonly cancels: Cancel[] };
+
+function nothingPending(): Pending {
+  return { count: 0, cancels: [] };
 }
 
 /** When a receiver has the character. */

@@ -2,13 +2,14 @@
  * One card socket of the reader: contacts, I/O line, and the card that is in it or not. Cards may come, go
  * and be swapped at any instant, also from within a hook.
  */
+import { live } from "@duka/protocol/data/live";
 import type { Cancel } from "@duka/protocol/transport";
 import type { CardChip } from "../chip/chip.js";
 import { contained } from "../chip/chip.js";
 import type { PinWire, UartWire } from "../espruino/wiring.js";
 import type { SimulationClock } from "../time/clock.js";
 import type { CardBehaviour } from "./card-behaviour.js";
-import { type CharacterHook, createCardLine } from "./card-line.js";
+import { type CardEnd, type CharacterHook, createCardLine } from "./card-line.js";
 import { type Contacts, createContacts } from "./contacts.js";
 import { createIsoCard } from "./iso-card.js";
 
@@ -70,48 +71,51 @@ export function createCardSocket(clock: SimulationClock): CardSocket {
       supply: contacts.supply,
       behaviour: () => behaviour,
     });
-    line.connect({
-      get inverseConvention() {
-        return behaviour.inverseConvention ?? false;
-      },
-      times: card.times,
-      etuMs: card.etuMs,
-      receive: card.receive,
-    });
+    line.connect(
+      live<CardEnd, "inverseConvention">(
+        {
+          times: card.times,
+          etuMs: card.etuMs,
+          receive: card.receive,
+        },
+        { inverseConvention: () => behaviour.inverseConvention ?? false },
+      ),
+    );
     contacts.occupy(card);
     return former;
   }
 
-  return {
-    wires: {
-      uart: line.uart,
-      tx: line.tx,
-      vcc: contacts.vcc,
-      rst: contacts.rst,
-      clk: contacts.clk,
-      present: contacts.present,
+  return live<CardSocket, "chip">(
+    {
+      wires: {
+        uart: line.uart,
+        tx: line.tx,
+        vcc: contacts.vcc,
+        rst: contacts.rst,
+        clk: contacts.clk,
+        present: contacts.present,
+      },
+      insert(to) {
+        if (chip !== undefined)
+          throw new Error("card socket: there is a card in it already; remove it first");
+        connect(to);
+      },
+      remove: () => connect(undefined),
+      swap(to) {
+        const former = connect(undefined);
+        connect(to);
+        return former;
+      },
+      behave(to) {
+        behaviour = to;
+      },
+      onCharacter: line.onCharacter,
+      violations: () => violations,
+      readerOff() {
+        line.readerOff();
+        contacts.readerOff();
+      },
     },
-    get chip() {
-      return chip;
-    },
-    insert(to) {
-      if (chip !== undefined) throw new Error("card socket: there is a card in it already; remove it first");
-      connect(to);
-    },
-    remove: () => connect(undefined),
-    swap(to) {
-      const former = connect(undefined);
-      connect(to);
-      return former;
-    },
-    behave(to) {
-      behaviour = to;
-    },
-    onCharacter: line.onCharacter,
-    violations: () => violations,
-    readerOff() {
-      line.readerOff();
-      contacts.readerOff();
-    },
-  };
+    { chip: () => chip },
+  );
 }

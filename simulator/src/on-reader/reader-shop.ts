@@ -2,7 +2,9 @@
  * A scenario's shop on a reader that stands there: the till is of this machine, time is real. The centre is simulated,
  * and only there where the cards are simulated too: it does not have the keys of others.
  */
+
 import { randomBytes } from "node:crypto";
+import { live } from "@duka/protocol/data/live";
 import type { Clock } from "@duka/protocol/transport";
 import { cardFor } from "../card/card-issue.js";
 import { PROFILE_HOLDER } from "../centre/enrol-profile.js";
@@ -84,36 +86,36 @@ export async function openReaderShop(scenario: Scenario, setup: ReaderSetup): Pr
     ...(setup.journal === undefined ? {} : { file: setup.journal }),
   });
   const hands = setup.hands(() => machine.till);
-  const world: ScenarioWorld = {
-    clock,
-    centre,
-    log,
-    get till() {
-      return machine.till;
+  const world: ScenarioWorld = live<ScenarioWorld, "till">(
+    {
+      clock,
+      centre,
+      log,
+      async strike(faults: readonly Fault[]) {
+        plan.add(faults.filter(isInMachine));
+        await hands.strike(faults.filter((fault) => !isInMachine(fault)));
+      },
+      missed: async () => [...plan.missed(), ...(await hands.missed())],
+      takeOut: (slot) => hands.takeOut(slot),
+      putIn: (slot) => hands.putIn(slot),
+      cableOut: () => hands.cable("out"),
+      cableIn: () => hands.cable("in"),
+      async repair() {
+        plan.clear();
+        await hands.repair();
+      },
+      killTill() {
+        throw new RangeError("the machine of this till is your own: it is not killed");
+      },
+      restartTill: () => machine.restart(),
+      pass: (ms) => new Promise((resolve) => void clock.after(ms, resolve)),
+      async close() {
+        await machine.close();
+        await hands.end();
+      },
     },
-    async strike(faults: readonly Fault[]) {
-      plan.add(faults.filter(isInMachine));
-      await hands.strike(faults.filter((fault) => !isInMachine(fault)));
-    },
-    missed: async () => [...plan.missed(), ...(await hands.missed())],
-    takeOut: (slot) => hands.takeOut(slot),
-    putIn: (slot) => hands.putIn(slot),
-    cableOut: () => hands.cable("out"),
-    cableIn: () => hands.cable("in"),
-    async repair() {
-      plan.clear();
-      await hands.repair();
-    },
-    killTill() {
-      throw new RangeError("the machine of this till is your own: it is not killed");
-    },
-    restartTill: () => machine.restart(),
-    pass: (ms) => new Promise((resolve) => void clock.after(ms, resolve)),
-    async close() {
-      await machine.close();
-      await hands.end();
-    },
-  };
+    { till: () => machine.till },
+  );
   const books = await begin().catch(async (error: unknown) => {
     await machine.close();
     throw error;

@@ -1,4 +1,5 @@
 /** An operator at the keypad: presses keys the way people do, and only while the reader asks for some. */
+import { live } from "@duka/protocol/data/live";
 import type { SimulationClock } from "../time/clock.js";
 import type { Random } from "../time/random.js";
 import type { Keypad } from "./keypad.js";
@@ -46,16 +47,16 @@ export function createKeypadOperator(
     begin();
   });
 
-  return {
-    press(keys) {
-      const strange = [...keys].find((key) => !keypad.keys.includes(key) || key === " ");
-      if (strange !== undefined) throw new RangeError(`${name}: ${unknownKey(strange)}`);
-      later = [...later, keys];
+  return live<KeypadOperator, "waiting">(
+    {
+      press(keys) {
+        const strange = [...keys].find((key) => !keypad.keys.includes(key) || key === " ");
+        if (strange !== undefined) throw new RangeError(`${name}: ${unknownKey(strange)}`);
+        later = [...later, keys];
+      },
     },
-    get waiting() {
-      return waiting();
-    },
-  };
+    { waiting: () => waiting() },
+  );
 
   function waiting(): number {
     return later.reduce((sum, keys) => sum + keys.length, rest.length);

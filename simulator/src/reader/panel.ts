@@ -2,6 +2,7 @@
  * What the card-holder sees and hears of the reader: two lights, a beeper, and a display of the ST7920 family in serial
  * mode.
  */
+import { live } from "@duka/protocol/data/live";
 import { decodeGb18030 } from "@duka/protocol/gb18030";
 import type { PinWire } from "../espruino/wiring.js";
 
@@ -48,25 +49,19 @@ export function createPanel(): PanelHardware {
   }
 
   return {
-    state: {
-      get good() {
-        return levels.good;
+    state: live<Panel, "good" | "bad" | "beepHz" | "beeps" | "lines">(
+      {},
+      {
+        good: () => levels.good,
+        bad: () => levels.bad,
+        beepHz: () => beepHz,
+        beeps: () => beeps,
+        lines: () =>
+          Array.from({ length: LINES }, (_, line) =>
+            decodeGb18030(memory.subarray(line * COLUMNS, (line + 1) * COLUMNS)).trimEnd(),
+          ),
       },
-      get bad() {
-        return levels.bad;
-      },
-      get beepHz() {
-        return beepHz;
-      },
-      get beeps() {
-        return beeps;
-      },
-      get lines() {
-        return Array.from({ length: LINES }, (_, line) =>
-          decodeGb18030(memory.subarray(line * COLUMNS, (line + 1) * COLUMNS)).trimEnd(),
-        );
-      },
-    },
+    ),
     wires: {
       good: light("good"),
       bad: light("bad"),

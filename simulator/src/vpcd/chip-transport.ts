@@ -2,6 +2,7 @@
  * A chip as a `Transport`: whole command APDUs in, responses out, without reader, line or time. For tests of what lies
  * above a reader, and for programs that want a card and nothing else.
  */
+import { live } from "@duka/protocol/data/live";
 import type { Cancel, CardEvent, Transport } from "@duka/protocol/transport";
 import type { CardChip } from "../chip/chip.js";
 import { contained } from "../chip/chip.js";
@@ -61,46 +62,46 @@ export function chipSocket(options: ChipTransportOptions): ChipSocket {
     for (const listener of [...listeners]) listener(event);
   }
 
-  return {
-    get chip() {
-      return chip;
-    },
-    place(next) {
-      if (next === chip) return;
-      chip?.powerOff();
-      runner = undefined;
-      const former = chip;
-      chip = next;
-      if (former !== undefined) tell("removed");
-      if (next !== undefined) tell("inserted");
-    },
-    transport: {
-      name,
-      async open() {
-        if (chip === undefined) throw broken({ code: "card-absent", delivery: "not-sent" });
-        chip.powerOff();
-        const atr = chip.reset();
-        if (atr.length === 0) throw broken({ code: "card-mute", delivery: "not-sent" });
-        runner = createApduRunner(contained(chip));
-        return atr;
-      },
-      async exchange(command) {
-        if (runner === undefined) throw broken({ code: "card-removed", delivery: "not-sent" });
-        const answer = runner.run(command, intercept);
-        if (answer === undefined) throw broken({ code: "card-mute", delivery: "unknown" });
-        return answer;
-      },
-      async close() {
-        runner = undefined;
+  return live<ChipSocket, "chip">(
+    {
+      place(next) {
+        if (next === chip) return;
         chip?.powerOff();
+        runner = undefined;
+        const former = chip;
+        chip = next;
+        if (former !== undefined) tell("removed");
+        if (next !== undefined) tell("inserted");
       },
-      line: () => undefined,
-      onCard(listener): Cancel {
-        listeners.add(listener);
-        return () => {
-          listeners.delete(listener);
-        };
+      transport: {
+        name,
+        async open() {
+          if (chip === undefined) throw broken({ code: "card-absent", delivery: "not-sent" });
+          chip.powerOff();
+          const atr = chip.reset();
+          if (atr.length === 0) throw broken({ code: "card-mute", delivery: "not-sent" });
+          runner = createApduRunner(contained(chip));
+          return atr;
+        },
+        async exchange(command) {
+          if (runner === undefined) throw broken({ code: "card-removed", delivery: "not-sent" });
+          const answer = runner.run(command, intercept);
+          if (answer === undefined) throw broken({ code: "card-mute", delivery: "unknown" });
+          return answer;
+        },
+        async close() {
+          runner = undefined;
+          chip?.powerOff();
+        },
+        line: () => undefined,
+        onCard(listener): Cancel {
+          listeners.add(listener);
+          return () => {
+            listeners.delete(listener);
+          };
+        },
       },
     },
-  };
+    { chip: () => chip },
+  );
 }

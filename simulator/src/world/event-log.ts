@@ -1,4 +1,5 @@
 /** The event log of a world: typed events, as JSON Lines on request. */
+import { live } from "@duka/protocol/data/live";
 import type { Clock } from "@duka/protocol/transport";
 import { createPersonalMask, type PersonalMask } from "./personal-mask.js";
 import type { LoggedEvent, WorldEvent } from "./world-event.js";
@@ -23,6 +24,8 @@ export type EventLog = {
   text(personal?: Personal): string;
 };
 
+type ToldLog = EventLog & { tell(event: WorldEvent): void };
+
 /** Microseconds: finer than a bit of any line, and the same text on every machine. */
 const PER_MS = 1000;
 /** So far apart may two characters be that belong together. */
@@ -31,10 +34,7 @@ const AROUND = 512;
 const SLACK = 1.5;
 
 /** @param keptMax so many are kept at least, and half as many more at most: a reader may run for days */
-export function createEventLog(
-  clock: Clock,
-  keptMax = Number.POSITIVE_INFINITY,
-): EventLog & { tell(event: WorldEvent): void } {
+export function createEventLog(clock: Clock, keptMax = Number.POSITIVE_INFINITY): ToldLog {
   const events: LoggedEvent[] = [];
   const listeners = new Set<(event: LoggedEvent) => void>();
   const zeroMs = clock.nowMs();
@@ -42,34 +42,34 @@ export function createEventLog(
   const mask = createPersonalMask();
   const shown = ({ withPersonalData = false }: Personal = {}): readonly LoggedEvent[] =>
     withPersonalData ? events : mask.events(events);
-  return {
-    events,
-    get dropped() {
-      return dropped;
+  return live<ToldLog, "dropped">(
+    {
+      events,
+      onEvent(listener) {
+        listeners.add(listener);
+        return () => void listeners.delete(listener);
+      },
+      mask,
+      shown,
+      shownFrom(first, count, { withPersonalData = false } = {}) {
+        const at = Math.max(first - dropped, 0);
+        if (withPersonalData) return events.slice(at, at + count);
+        const from = Math.max(at - AROUND, 0);
+        return mask.events(events.slice(from, at + count + AROUND)).slice(at - from, at - from + count);
+      },
+      text: (personal) =>
+        shown(personal)
+          .map((event) => `${JSON.stringify(event)}\n`)
+          .join(""),
+      tell(event) {
+        const logged = { atMs: Math.round((clock.nowMs() - zeroMs) * PER_MS) / PER_MS, ...event };
+        events.push(logged);
+        if (events.length > keptMax * SLACK) dropped += events.splice(0, events.length - keptMax).length;
+        for (const listener of [...listeners]) listener(logged);
+      },
     },
-    onEvent(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-    mask,
-    shown,
-    shownFrom(first, count, { withPersonalData = false } = {}) {
-      const at = Math.max(first - dropped, 0);
-      if (withPersonalData) return events.slice(at, at + count);
-      const from = Math.max(at - AROUND, 0);
-      return mask.events(events.slice(from, at + count + AROUND)).slice(at - from, at - from + count);
-    },
-    text: (personal) =>
-      shown(personal)
-        .map((event) => `${JSON.stringify(event)}\n`)
-        .join(""),
-    tell(event) {
-      const logged = { atMs: Math.round((clock.nowMs() - zeroMs) * PER_MS) / PER_MS, ...event };
-      events.push(logged);
-      if (events.length > keptMax * SLACK) dropped += events.splice(0, events.length - keptMax).length;
-      for (const listener of [...listeners]) listener(logged);
-    },
-  };
+    { dropped: () => dropped },
+  );
 }
 
 /** Of a world that never came to be. */

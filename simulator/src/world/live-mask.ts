@@ -3,6 +3,7 @@
  * character that may be the beginning of one waits, and what comes behind it too, until that is known.
  */
 
+import { live } from "@duka/protocol/data/live";
 import type { PersonalMask } from "./personal-mask.js";
 import type { ChipName } from "./point.js";
 import type { LoggedEvent } from "./world-event.js";
@@ -69,26 +70,26 @@ export function liveMask(mask: PersonalMask): LiveMask {
     });
   }
 
-  return {
-    push(event) {
-      const one: Waiting = { event, isOpen: false, isPersonal: false };
-      waiting.push(one);
-      if (event.type === "character") character(event, one);
-      if (event.type === "power") broken(event.chip);
-      return released();
-    },
-    flush() {
-      for (const line of lines.values()) {
-        const open = line.characters.filter(({ waiting: one }) => one.isOpen);
-        for (const { waiting: one } of open) {
-          if (line.isOfName || open.length > TOLD_BYTES) close(one);
-          one.isOpen = false;
+  return live<LiveMask, "isWaiting">(
+    {
+      push(event) {
+        const one: Waiting = { event, isOpen: false, isPersonal: false };
+        waiting.push(one);
+        if (event.type === "character") character(event, one);
+        if (event.type === "power") broken(event.chip);
+        return released();
+      },
+      flush() {
+        for (const line of lines.values()) {
+          const open = line.characters.filter(({ waiting: one }) => one.isOpen);
+          for (const { waiting: one } of open) {
+            if (line.isOfName || open.length > TOLD_BYTES) close(one);
+            one.isOpen = false;
+          }
         }
-      }
-      return released();
+        return released();
+      },
     },
-    get isWaiting() {
-      return waiting.length > 0;
-    },
-  };
+    { isWaiting: () => waiting.length > 0 },
+  );
 }

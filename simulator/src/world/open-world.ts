@@ -2,7 +2,9 @@
  * A whole world in one process, under one virtual clock and one seed: the reader with its real firmware, card and PSAM,
  * the insurance centre, and a till with its journal. Everything that happens is told, and everything can break.
  */
+
 import type { AccountOptions } from "@duka/driver";
+import { live } from "@duka/protocol/data/live";
 import type { Card } from "../card/card.js";
 import type { Chips } from "../card/open-chips.js";
 import type { Enrolment } from "../centre/enrol-profile.js";
@@ -157,79 +159,75 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     return result;
   }
 
-  return {
-    clock,
-    profile,
-    reader,
-    chips,
-    centre: city,
-    log,
-    get till() {
-      return machine.till;
-    },
-    strike: (more) => planned(() => plan.add(readFaults(more))),
-    arm: (more) => planned(() => plan.arm(readFaults(more))),
-    faults: plan.list,
-    clearFaults: plan.clear,
-    missed: () => plan.missed(),
-    onPoint: watched.onPoint,
-    get isCableOut() {
-      return incidents.isCableOut;
-    },
-    get isDark() {
-      return incidents.isDark;
-    },
-    restart: incidents.restart,
-    cableOut: incidents.cableOut,
-    cableIn: incidents.cableIn,
-    takeOut: incidents.takeOut,
-    putIn: incidents.putIn,
-    newCard,
-    insert: incidents.insert,
-    get stranger() {
-      return incidents.stranger;
-    },
-    async openTill(where) {
-      const other = await openOtherTill({
-        ...{ profile, account, computeMs, processes, time: clock, clock: clock.driver },
-        seed: simulated.seed ?? DEFAULT_SEED,
-        face: givenInterface(simulated),
-        inside: (work) => clock.inside(work),
-        file: where === "next window" ? machine.file : undefined,
-      });
-      others.push(other);
-      return other;
-    },
-    strangersCard() {
-      const card = unseenCard(otherHolder(profile), (simulated.seed ?? DEFAULT_SEED) + 1);
-      const tellBalances = balanceWatch(card, watch.tell);
-      const execute = (apdu: Uint8Array): Uint8Array => {
-        const answer = card.execute(apdu);
-        tellBalances();
-        return answer;
-      };
-      return { chip: withInterface({ ...card, execute }, givenInterface(simulated)), card };
-    },
-    killTill: () => machine.kill(),
-    restartTill: () => machine.restart(),
-    async repair(waiting) {
-      if (waiting === undefined) plan.clear();
-      for (let times = 1; ; times++) {
-        incidents.repair();
-        if (!machine.isDead) return;
-        try {
-          return await machine.restart();
-        } catch (error) {
-          // What still waited has struck while the program came up.
-          if (times >= STARTS_MAX) throw error;
+  return live<World, "till" | "isCableOut" | "isDark" | "stranger">(
+    {
+      clock,
+      profile,
+      reader,
+      chips,
+      centre: city,
+      log,
+      strike: (more) => planned(() => plan.add(readFaults(more))),
+      arm: (more) => planned(() => plan.arm(readFaults(more))),
+      faults: plan.list,
+      clearFaults: plan.clear,
+      missed: () => plan.missed(),
+      onPoint: watched.onPoint,
+      restart: incidents.restart,
+      cableOut: incidents.cableOut,
+      cableIn: incidents.cableIn,
+      takeOut: incidents.takeOut,
+      putIn: incidents.putIn,
+      newCard,
+      insert: incidents.insert,
+      async openTill(where) {
+        const other = await openOtherTill({
+          ...{ profile, account, computeMs, processes, time: clock, clock: clock.driver },
+          seed: simulated.seed ?? DEFAULT_SEED,
+          face: givenInterface(simulated),
+          inside: (work) => clock.inside(work),
+          file: where === "next window" ? machine.file : undefined,
+        });
+        others.push(other);
+        return other;
+      },
+      strangersCard() {
+        const card = unseenCard(otherHolder(profile), (simulated.seed ?? DEFAULT_SEED) + 1);
+        const tellBalances = balanceWatch(card, watch.tell);
+        const execute = (apdu: Uint8Array): Uint8Array => {
+          const answer = card.execute(apdu);
+          tellBalances();
+          return answer;
+        };
+        return { chip: withInterface({ ...card, execute }, givenInterface(simulated)), card };
+      },
+      killTill: () => machine.kill(),
+      restartTill: () => machine.restart(),
+      async repair(waiting) {
+        if (waiting === undefined) plan.clear();
+        for (let times = 1; ; times++) {
+          incidents.repair();
+          if (!machine.isDead) return;
+          try {
+            return await machine.restart();
+          } catch (error) {
+            // What still waited has struck while the program came up.
+            if (times >= STARTS_MAX) throw error;
+          }
         }
-      }
+      },
+      pass: (ms) => new Promise((resolve) => void clock.driver.after(ms, resolve)),
+      async close() {
+        for (const other of others) await other.close();
+        await machine.close();
+        await simulation.close();
+      },
     },
-    pass: (ms) => new Promise((resolve) => void clock.driver.after(ms, resolve)),
-    async close() {
-      for (const other of others) await other.close();
-      await machine.close();
-      await simulation.close();
+    {
+      till: () => machine.till,
+      isCableOut: () => incidents.isCableOut,
+      isDark: () => incidents.isDark,
+      stranger: () => incidents.stranger,
     },
-  };
+  );
 }

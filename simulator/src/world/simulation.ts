@@ -2,6 +2,7 @@
  * A simulated world for a driver in the same process: reader, user card in slot 0, PSAM in slot 1, and
  * an operator for tests.
  */
+import { live } from "@duka/protocol/data/live";
 import type { SimulatedWorld } from "@duka/protocol/transport";
 import { keeper } from "../card/kept-chip.js";
 import { type Chips, openChips } from "../card/open-chips.js";
@@ -81,20 +82,20 @@ export function simulate(options: SimulationOptions = {}): Simulation {
     ...(options.onCrash === undefined ? {} : { onCrash: options.onCrash }),
   });
   if (options.keys !== undefined && options.keys !== "") reader.keypad.press(options.keys);
-  return {
-    get link() {
-      return reader.cable.link;
+  return live<Simulation, "link">(
+    {
+      clock: clock.driver,
+      time: clock,
+      reader,
+      chips,
+      async close() {
+        reader.stop();
+        await reader.cable.link.close();
+        options.onClose?.();
+      },
     },
-    clock: clock.driver,
-    time: clock,
-    reader,
-    chips,
-    async close() {
-      reader.stop();
-      await reader.cable.link.close();
-      options.onClose?.();
-    },
-  };
+    { link: () => reader.cable.link },
+  );
 }
 
 function faced(

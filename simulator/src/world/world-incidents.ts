@@ -2,6 +2,7 @@
  * What happens to a world from outside, by a fault or by hand: cable, reader, cards, the till's date. What has no
  * `ms` lasts until `repair`.
  */
+import { live } from "@duka/protocol/data/live";
 import type { Link } from "@duka/protocol/transport";
 import type { CardChip } from "../chip/chip.js";
 import type { SimulatedReader } from "../reader/simulated-reader.js";
@@ -147,60 +148,54 @@ export function createIncidents(setup: Setup): Incidents {
     operator("clock set");
   }
 
-  return {
-    carryOut({ kind, ms, bytes = 0 }) {
-      if (kind === "cable-out") {
-        cableOut();
-        afterwards(ms, cableIn);
-      } else if (kind === "reader-restarted" || kind === "reader-browned-out") {
+  return live<Incidents, "isCableOut" | "isDark" | "stranger">(
+    {
+      carryOut({ kind, ms, bytes = 0 }) {
+        if (kind === "cable-out") {
+          cableOut();
+          afterwards(ms, cableIn);
+        } else if (kind === "reader-restarted" || kind === "reader-browned-out") {
+          darken();
+          afterwards(kind === "reader-restarted" ? RESTART_MS : ms, lighten);
+        } else if (kind === "card-removed" || kind === "psam-removed") {
+          const slot = kind === "card-removed" ? CARD_SLOT : PSAM_SLOT;
+          takeOut(slot);
+          afterwards(ms, () => putIn(slot));
+        } else if (kind === "card-swapped") {
+          swap();
+          afterwards(ms, () => putIn(CARD_SLOT));
+        } else if (kind === "process-killed") {
+          till.kill(bytes);
+        } else if (kind === "clock-jumped") {
+          setClock(ms ?? 0);
+          backMs = Math.max(backMs - (ms ?? 0), 0);
+        }
+      },
+      connect() {
+        if (isOut) return undefined;
+        const link = isUsed ? cable.plug() : cable.link;
+        isUsed = true;
+        return link;
+      },
+      cableOut,
+      cableIn,
+      takeOut,
+      putIn,
+      insert,
+      repair() {
+        cableIn();
+        lighten();
+        putIn(CARD_SLOT);
+        putIn(PSAM_SLOT);
+        // A date that went ahead stays: what was written under it is not of the future.
+        if (backMs > 0) setClock(backMs);
+        backMs = 0;
+      },
+      restart() {
         darken();
-        afterwards(kind === "reader-restarted" ? RESTART_MS : ms, lighten);
-      } else if (kind === "card-removed" || kind === "psam-removed") {
-        const slot = kind === "card-removed" ? CARD_SLOT : PSAM_SLOT;
-        takeOut(slot);
-        afterwards(ms, () => putIn(slot));
-      } else if (kind === "card-swapped") {
-        swap();
-        afterwards(ms, () => putIn(CARD_SLOT));
-      } else if (kind === "process-killed") {
-        till.kill(bytes);
-      } else if (kind === "clock-jumped") {
-        setClock(ms ?? 0);
-        backMs = Math.max(backMs - (ms ?? 0), 0);
-      }
+        lighten();
+      },
     },
-    connect() {
-      if (isOut) return undefined;
-      const link = isUsed ? cable.plug() : cable.link;
-      isUsed = true;
-      return link;
-    },
-    get isCableOut() {
-      return isOut;
-    },
-    get isDark() {
-      return isDark;
-    },
-    cableOut,
-    cableIn,
-    takeOut,
-    putIn,
-    insert,
-    get stranger() {
-      return stranger;
-    },
-    repair() {
-      cableIn();
-      lighten();
-      putIn(CARD_SLOT);
-      putIn(PSAM_SLOT);
-      // A date that went ahead stays: what was written under it is not of the future.
-      if (backMs > 0) setClock(backMs);
-      backMs = 0;
-    },
-    restart() {
-      darken();
-      lighten();
-    },
-  };
+    { isCableOut: () => isOut, isDark: () => isDark, stranger: () => stranger },
+  );
 }

@@ -1,9 +1,11 @@
 /** The till of a world: the driver's account on the world's reader, with its journal on a disk that can fail. */
+
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Account, AccountOptions, Journal, Outcome, ReconnectingReader, Settlement } from "@duka/driver";
 import { cities } from "@duka/protocol/cities";
+import { live } from "@duka/protocol/data/live";
 import type { Clock, Link } from "@duka/protocol/transport";
 import type { Profile } from "../profiles/profile.js";
 import type { VirtualClock } from "../time/virtual-clock.js";
@@ -80,32 +82,26 @@ export async function openTillMachine(setup: TillSetup): Promise<TillMachine> {
     return startProgram(loaded, setup, journalOf(count));
   }
 
-  return {
-    get till() {
-      return program.till;
+  return live<TillMachine, "till" | "file" | "isDead">(
+    {
+      kill(bytes) {
+        if (!isDown) program.kill(bytes);
+      },
+      noteSynced: () => program.noteSynced(),
+      async restart() {
+        const left = isDown ? undefined : await program.end();
+        isDown = true;
+        if (left !== undefined) count++;
+        program = await begin(left);
+        isDown = false;
+      },
+      async close() {
+        if (!isDown) await program.end();
+        rmSync(folder, { recursive: true, force: true });
+      },
     },
-    get file() {
-      return journalOf(count);
-    },
-    get isDead() {
-      return isDown || program.life.isDead();
-    },
-    kill(bytes) {
-      if (!isDown) program.kill(bytes);
-    },
-    noteSynced: () => program.noteSynced(),
-    async restart() {
-      const left = isDown ? undefined : await program.end();
-      isDown = true;
-      if (left !== undefined) count++;
-      program = await begin(left);
-      isDown = false;
-    },
-    async close() {
-      if (!isDown) await program.end();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+    { till: () => program.till, file: () => journalOf(count), isDead: () => isDown || program.life.isDead() },
+  );
 }
 
 type Program = {
