@@ -90,6 +90,25 @@ export function longComments(tree: Tree): string[] {
   });
 }
 
+/** Rooms whose objects are made with every reader, slot, card, world or sale. */
+const MADE_OFTEN =
+  /^(driver\/src\/(account|card|journal|pcsc|reader)|simulator\/src\/(?!cli|page|studio)[^/]+)\//;
+/** Of a class at a file's top a getter stands two columns in; of a literal that a function makes, further. */
+const GETTER_IN_LITERAL = /^ {4,}get \w+\(\)/;
+
+/** Each would give its object a shape of its own, and the engine keeps what hangs on those: `live` shares getters. */
+export function gettersMadeOften(tree: Tree): string[] {
+  return [...tree]
+    .filter(([file]) => MADE_OFTEN.test(file))
+    .flatMap(([file, text]) =>
+      text
+        .split("\n")
+        .flatMap((line, at) =>
+          GETTER_IN_LITERAL.test(line) ? `${file}:${at + 1} has a getter in a literal: use live()` : [],
+        ),
+    );
+}
+
 function filesIn(tree: Tree, root: string): string[] {
   return [...tree.keys()].filter((file) => file.startsWith(root));
 }

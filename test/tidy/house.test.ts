@@ -5,6 +5,7 @@ import {
   circles,
   exportsWithoutUser,
   filesOfOneName,
+  gettersMadeOften,
   longComments,
   offFloor,
   type Tree,
@@ -27,6 +28,7 @@ const RULES: { readonly [name: string]: Rule } = {
   "one file, one name": (tree) => filesOfOneName(tree, SRC, ENTRIES),
   "every export has a user": (tree) => exportsWithoutUser(tree, ENTRIES),
   "comments wrap at 120 columns": longComments,
+  "what is made often has no getter in a literal": gettersMadeOften,
 };
 
 /** A tree that keeps every rule; a case plants one offence in it, and no other rule may cry. */
@@ -146,6 +148,14 @@ const PLANTED: readonly (readonly [
     { "driver/src/cli/a.ts": `a; // ${LONG}` },
   ],
   ["a comment line of 121 columns", "comments wrap at 120 columns", { "test/a.ts": `//${LONG}xx` }],
+  [
+    "a getter that a function makes",
+    "what is made often has no getter in a literal",
+    {
+      "driver/src/card/a.ts":
+        "const made = () => {\n  return {\n    get a() {\n      return 1;\n    },\n  };\n};",
+    },
+  ],
   ["a long line in a block", "comments wrap at 120 columns", { "test/a.ts": `/**\n * ${LONG}x\n */` }],
 ];
 
@@ -179,6 +189,7 @@ const KEPT: readonly (readonly [what: string, files: { readonly [file: string]: 
   ],
   ["a folder's file named as an entry is", { "driver/src/card/index.ts": "" }],
   ["a long line of code, and a long text with a slash", { "driver/src/cli/a.ts": `const a = "// ${LONG}";` }],
+  ["a getter of a class", { "driver/src/card/a.ts": "class A {\n  get a() {\n    return 1;\n  }\n}" }],
   ["a comment line of 120 columns", { "driver/src/cli/a.ts": `//${LONG}x` }],
 ];
 
@@ -218,4 +229,8 @@ test("no module of the firmware imports itself through others, not even for a ty
 
 test("every comment of the repository wraps at 120 columns", (t) => {
   t.deepEqual(longComments(TREE), []);
+});
+
+test("nothing that is made with every reader, card, world or sale has a getter in a literal", (t) => {
+  t.deepEqual(gettersMadeOften(TREE), []);
 });
