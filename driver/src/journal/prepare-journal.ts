@@ -193,10 +193,13 @@ function oldCounts(database: Database): Counts {
 
 /** What a bad byte makes of the text of a table or an index: other columns, or another condition. */
 function checkSchema(file: string, database: Database): void {
-  const there = database
-    .all("SELECT CAST(sql AS BLOB) AS bytes FROM journal.sqlite_schema WHERE sql IS NOT NULL", [])
-    .map(({ bytes }) => new TextDecoder().decode(bytes as Uint8Array));
-  const missing = SCHEMA.find((statement) => !there.includes(statement));
+  const decoder = new TextDecoder();
+  const there = new Set(
+    database
+      .all("SELECT CAST(sql AS BLOB) AS bytes FROM journal.sqlite_schema WHERE sql IS NOT NULL", [])
+      .map(({ bytes }) => decoder.decode(bytes as Uint8Array)),
+  );
+  const missing = SCHEMA.find((statement) => !there.has(statement));
   if (missing === undefined) return;
   const part = /^CREATE (.*? \w+) /.exec(missing)?.[1]?.toLowerCase();
   throw new JournalError(file, damaged({ en: `it has no ${part}`, zh: `缺少 ${part}` }));

@@ -18,8 +18,15 @@ export type Firmware = { readonly bundle: string; readonly manifest: Manifest };
  * @throws Error when that bundle was not built
  */
 export function readFirmware(name: string = DEFAULT_FIRMWARE): Firmware {
-  return { bundle: read(`${name}.js`), manifest: parseManifest(read(`${name}.json`)) };
+  const known = firmwares.get(name);
+  if (known !== undefined) return known;
+  const firmware = { bundle: read(`${name}.js`), manifest: parseManifest(read(`${name}.json`)) };
+  firmwares.set(name, firmware);
+  return firmware;
 }
+
+/** By name: what the build made does not change while a process runs. */
+const firmwares = new Map<string, Firmware>();
 
 function read(file: string): string {
   try {

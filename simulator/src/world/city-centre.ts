@@ -9,7 +9,10 @@ import { createCentre } from "../centre/centre.js";
 import { type Enrolment, enrolProfile } from "../centre/enrol-profile.js";
 import { type FaultyEntry, faultyEntry } from "../centre/faulty-entry.js";
 import { centreOfProfile, identityOfProfile } from "../centre/profile-centre.js";
+import { memoryStore, type StoreContents } from "../centre/store/store-memory.js";
+import { onceFor } from "../profiles/once-for.js";
 import type { Profile } from "../profiles/profile.js";
+import { VirtualClock } from "../time/virtual-clock.js";
 
 /** A pharmacy of Hangzhou (杭州). */
 const INSTITUTION = "H330100001";
@@ -31,9 +34,9 @@ export async function openCityCentre(
   profile: Profile,
   enrolment: Enrolment = {},
 ): Promise<CityCentre> {
-  const entry = faultyEntry(createCentre({ clock, ...centreOfProfile(profile) }));
+  const store = memoryStore(await enrolled(clock.wallMs(), profile, enrolment));
+  const entry = faultyEntry(createCentre({ clock, store, ...centreOfProfile(profile) }));
   const call = callInProcess(entry, clock);
-  await enrolProfile(call, profile, enrolment);
   const { cardNumber } = identityOfProfile(profile, enrolment.cardNumber);
   return {
     centre: { institutionId: INSTITUTION, simulated: true, call },
@@ -45,6 +48,28 @@ export async function openCityCentre(
       return accounts;
     },
   };
+}
+
+/** A campaign opens its worlds at one date, and gives them a few kinds of holders. */
+const REGISTERS_MAX = 64;
+const registersOf = onceFor((_profile: Profile) => new Map<string, Promise<StoreContents>>());
+
+/** What the centre keeps once the profile's card is issued: worked out once for all worlds of a process. */
+function enrolled(nowMs: number, profile: Profile, enrolment: Enrolment): Promise<StoreContents> {
+  const registers = registersOf(profile);
+  const key = JSON.stringify([nowMs, enrolment]);
+  const known = registers.get(key) ?? enrolledAt(nowMs, profile, enrolment);
+  if (registers.size >= REGISTERS_MAX) registers.clear();
+  registers.set(key, known);
+  return known;
+}
+
+async function enrolledAt(nowMs: number, profile: Profile, enrolment: Enrolment): Promise<StoreContents> {
+  const store = memoryStore();
+  const clock = new VirtualClock(nowMs);
+  const centre = createCentre({ clock, store, ...centreOfProfile(profile) });
+  await enrolProfile(callInProcess(faultyEntry(centre), clock.driver), profile, enrolment);
+  return store.contents();
 }
 
 /** Undefined for a card that the centre does not know. */

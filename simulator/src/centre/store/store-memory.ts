@@ -4,7 +4,11 @@ import type { Kind, Records, Store } from "./store.js";
 
 type Table = { readonly records: Map<string, unknown>; readonly keys: SortedKeys };
 
-export function memoryStore(): Store {
+/** Of a store: all its records, which no one changes, so that several stores may begin with them. */
+export type StoreContents = readonly (readonly [kind: Kind, key: string, record: unknown])[];
+
+/** @param beginning what it holds at first */
+export function memoryStore(beginning: StoreContents = []): Store & { contents(): StoreContents } {
   const tables = new Map<Kind, Table>();
   /** How to take back the changes of the transaction that runs; undefined outside of one. */
   let undo: (() => void)[] | undefined;
@@ -31,7 +35,13 @@ export function memoryStore(): Store {
     set(table, key, record);
   };
 
+  for (const [kind, key, record] of beginning) set(tableOf(kind), key, record);
+
   return {
+    contents: () =>
+      [...tables].flatMap(([kind, { records }]) =>
+        [...records].map(([key, record]) => [kind, key, record] as const),
+      ),
     get: <K extends Kind>(kind: K, key: string) => tableOf(kind).records.get(key) as Records[K] | undefined,
     put: change,
     remove: (kind, key) => change(kind, key, undefined),
