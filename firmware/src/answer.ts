@@ -33,6 +33,9 @@ const frames = new Uint8Array((ECHO_LENGTH + FRAME_OVERHEAD + MESSAGE_MAX + 3) &
 /** The same, four bytes at a time. */
 const words = new Int32Array(frames.buffer);
 const frame = frames.subarray(ECHO_LENGTH);
+// What stands in front of every message; nothing else is ever written there.
+frames[0] = frame[0] = SYNC;
+frames[1] = frame[1] = ACK;
 /** Of an answer without payload. */
 const LRC_AT = ECHO_LENGTH + MESSAGE_HEADER_LENGTH + FRAME_OVERHEAD - 1;
 /** The answer message; a card's bytes come to stand in its payload one by one. */
@@ -71,8 +74,6 @@ export function begin(type: number, of: Slot | undefined): void {
   slot = of;
   keptLength = 0;
   if (isPinPad) echo();
-  frame[0] = SYNC;
-  frame[1] = ACK;
   answer[TYPE_AT] = type;
   answer[SLOT_AT] = request[SLOT_AT]!;
   answer[SEQ_AT] = request[SEQ_AT]!;
@@ -80,8 +81,6 @@ export function begin(type: number, of: Slot | undefined): void {
 
 function echo(): void {
   const message = frames.subarray(2, 2 + MESSAGE_HEADER_LENGTH);
-  frames[0] = SYNC;
-  frames[1] = ACK;
   message.set(request.subarray(0, MESSAGE_HEADER_LENGTH));
   // Whatever the command was, this is no answer.
   message[TYPE_AT]! &= 0x7f;
@@ -116,16 +115,15 @@ export function atEnd(then: (length: number) => void): void {
   cleanUp = then;
 }
 
-function end(length: number): void {
-  isOwed = false;
-  if (isWaiting) {
-    isWaiting = false;
-    stopTimer(timer);
-  }
-  if (!cleanUp) return;
-  const then = cleanUp;
+function cleanUpWith(length: number): void {
+  const then = cleanUp!;
   cleanUp = undefined;
   then(length);
+}
+
+function end(): void {
+  isOwed = isWaiting = false;
+  stopTimer(timer);
 }
 
 /**
@@ -139,7 +137,8 @@ export function keepStatusWord(statusWord: number): void {
 /** Ends the command without a word: its host has given it up. */
 export function abandon(): void {
   said = 0;
-  end(0);
+  if (cleanUp) cleanUpWith(0);
+  end();
 }
 
 /** bClockStatus: stopped in the low state unless the card is active. bProtocolNum. bChainParameter: 0. */
@@ -159,7 +158,7 @@ export function complete(ended: number): void {
   }
   said = 0;
   const length = Math.max(result, 0);
-  end(length);
+  if (cleanUp) cleanUpWith(length);
   const icc = slot ? slot.icc : ICC_ABSENT;
   // The two high bytes are 0 for ever.
   answer[LENGTH_AT] = length;
@@ -172,6 +171,9 @@ export function complete(ended: number): void {
   frames[lrcAt] = xorOfWords(words, frames, lrcAt);
   keptLength = lrcAt + 1;
   writeHost(frames.subarray(0, keptLength));
+  // While the answer is on its way.
+  if (isWaiting) end();
+  else isOwed = false;
 }
 
 /** Sends the kept answer, if there is one. */
