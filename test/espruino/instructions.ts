@@ -8,6 +8,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { MEGA_INSTRUCTIONS } from "@duka/simulator/espruino/board-model";
 import { readFirmware } from "@duka/simulator/reader/firmware-files";
 import { writeFlash } from "./interpreter.js";
 import { LINUX_FIRMWARE } from "./real-reader.js";
@@ -22,6 +23,14 @@ type Operation = {
   readonly card: readonly Bytes[];
   /** At most so many bytes of the card come at once. */
   readonly cardChunk: number;
+  /** How the host's frame is cut; 64 bytes at a time unless given. */
+  readonly hostChunks?: Bytes;
+  /** The program ends where the last command is said to the card, or behind the event in which it is. */
+  readonly ends?: "as said" | "behind";
+  /** Or where the firmware looks at the clock for this time since the last command was said to the card, from 1. */
+  readonly look?: number;
+  /** Done beside each answer. */
+  readonly aside?: string;
 };
 
 type Cost = { readonly name: string; readonly instructions: number };
@@ -62,6 +71,8 @@ const OPERATIONS: readonly Operation[] = [
 
 const HOST_CHUNK = 64;
 const TURNS = 8;
+/** Of counts that a pause at the start makes uncertain by a quarter of a million; the smallest is taken. */
+const SAMPLES = 4;
 const RUN_MS = 300_000;
 
 /** What stands in the way of counting; undefined where nothing does. */
@@ -85,6 +96,54 @@ export async function measureInstructions(
     costs.push({ name: operation.name, instructions: (twice - once) / turns });
   }
   return costs;
+}
+
+const STATUS = OPERATIONS[0]!;
+const SHORT = OPERATIONS[1]!;
+const SHORT_BYTES = 13 + 5 + 1 + 4 + 2;
+const SEND: Operation = {
+  name: "XfrBlock 13 bytes",
+  type: XFR_BLOCK,
+  payload: [0x00, 0xd6, 0, 0, 8, 1, 2, 3, 4, 5, 6, 7, 8],
+  card: [[0xd6], [0x90, 0x00]],
+  cardChunk: 32,
+};
+
+/** What the simulated interpreter's time is made of (`MEGA_INSTRUCTIONS`), in millions of instructions. */
+export async function measureEvents(
+  interpreter: string,
+): Promise<{ readonly [name in keyof typeof MEGA_INSTRUCTIONS]: number }> {
+  const { bundle } = readFirmware(LINUX_FIRMWARE);
+  const cost = async (operation: Operation): Promise<number> => {
+    const once = await countOf(interpreter, bundle, operation, TURNS);
+    return ((await countOf(interpreter, bundle, operation, 2 * TURNS)) - once) / TURNS / 1e6;
+  };
+  const least = async (operation: Operation): Promise<number> => {
+    const counts: number[] = [];
+    for (let turn = 0; turn < SAMPLES; turn++) counts.push(await countOf(interpreter, bundle, operation, 1));
+    return Math.min(...counts) / 1e6;
+  };
+  const status = await cost(STATUS);
+  const short = await cost(SHORT);
+  const longer = [0x84, ...new Array<number>(20).fill(3), 0x90, 0];
+  const byte = ((await cost({ ...SHORT, payload: [0, 0x84, 0, 0, 20], card: [longer] })) - short) / 16;
+  const host = ((await cost({ ...STATUS, hostChunks: [1, 1, 11] })) - status) / 2;
+  const card = ((await cost({ ...SHORT, cardChunk: 1 })) - short) / 6;
+  const answer = status - host - 13 * byte;
+  const aside = (await cost({ ...STATUS, aside: 'Serial5.emit("data","a");' })) - status;
+  const sent =
+    (await least({ ...SHORT, ends: "behind" })) - (await least({ ...SHORT, ends: "as said" })) - aside;
+  const counted = { ...STATUS, look: Number.MAX_SAFE_INTEGER };
+  const clock = (await cost({ ...counted, aside: "getTime();" })) - (await cost(counted));
+  const look = (await least({ ...SEND, look: 3 })) - (await least({ ...SEND, look: 2 })) - clock;
+  return {
+    event: Math.max(host, card),
+    byte,
+    command: short - host - card - SHORT_BYTES * byte - sent - answer,
+    answer,
+    sent,
+    look,
+  };
 }
 
 async function countOf(
@@ -116,27 +175,35 @@ function runCounted(interpreter: string, folder: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => child.kill("SIGKILL"), RUN_MS);
     child.on("error", reject);
-    child.on("close", (code) => {
+    child.on("close", (code, signal) => {
       clearTimeout(timer);
-      if (code === 0) resolve(said);
+      // 139, or no code at all: it was to end where it is.
+      if (code === 0 || code === 139 || signal === "SIGSEGV") resolve(said);
       else reject(new Error(`the interpreter under valgrind ended with ${code}: ${said.slice(-300)}`));
     });
   });
 }
 
 /** In front of the firmware: its ports, the host and the card. */
-function surroundings({ type, payload, card, cardChunk }: Operation, turns: number): string {
+function surroundings(operation: Operation, turns: number): string {
+  const { type, payload, card, cardChunk, hostChunks = [HOST_CHUNK], ends, look, aside = "" } = operation;
   // Two frames in turn, since a frame that is repeated is not executed again.
-  const frames = [10, 11].map((seq) => texts(frameOf(type, payload, seq), HOST_CHUNK));
-  return `var STEP=0,TURN=0,SAID=0,FRAMES=[${frames.join()}],CARD=[${card.map((one) => texts(one, cardChunk)).join()}];
+  const frames = [10, 11].map((seq) => texts(frameOf(type, payload, seq), hostChunks));
+  const isLast = `TURN>=${turns}&&SAID==1`;
+  return `var STEP=0,TURN=0,SAID=0,LOOKS=0,FRAMES=[${frames.join()}],CARD=[${card.map((one) => texts(one, [cardChunk])).join()}];
 Serial1.setup=Serial2.setup=Serial3.setup=Serial4.setup=function(){};
 Serial3.write=function(){};
+Serial5.on("data",function(t){if(t=="end"){${END}}});
+${look === undefined ? "" : `var CLOCK=getTime;global.getTime=function(){if(${isLast}&&++LOOKS==${look}){${END}}return CLOCK();};`}
 Serial4.write=function(b){if((b&0xF4)==4&&(b&3)&&STEP==1){STEP=2;Serial2.emit("data","\\x3b\\x00");}};
-Serial2.write=function(){var a=CARD[SAID++];for(var i=0;i<a.length;i++)Serial2.emit("data",a[i]);};
-function NEXT(){SAID=0;if(TURN>=${turns})return quit();var a=FRAMES[TURN++&1];for(var i=0;i<a.length;i++)Serial1.emit("data",a[i]);}
+Serial2.write=function(){var a=CARD[SAID++];${ends === undefined ? "" : `if(${isLast}){${ends === "as said" ? END : 'Serial5.emit("data","end");'}}`}for(var i=0;i<a.length;i++)Serial2.emit("data",a[i]);};
+function NEXT(){SAID=0;${aside}if(TURN>=${turns})return quit();var a=FRAMES[TURN++&1];for(var i=0;i<a.length;i++)Serial1.emit("data",a[i]);}
 Serial1.write=function(d){if(d===128||STEP<2)return;if(d[9]&64)throw 0;NEXT();};
 `;
 }
+
+/** Ends the program in the middle of anything: it reads where no memory is. */
+const END = "peek8(0);";
 
 /** Behind it: a card comes, and is powered. */
 const POWER_UP = `;setTimeout(function(){Serial4.emit("data","\\x01");setTimeout(function(){STEP=1;Serial1.emit("data",${text(frameOf(0x62, [], 1, 1))});},20);},20);`;
@@ -147,10 +214,14 @@ function frameOf(type: number, payload: Bytes, seq: number, parameter = 0): Byte
   return [...frame, frame.reduce((sum, byte) => sum ^ byte, 0)];
 }
 
-/** An array of texts, as source text. */
-function texts(bytes: Bytes, size: number): string {
+/** An array of texts, as source text; of the sizes in turn, the last one for all that follow. */
+function texts(bytes: Bytes, sizes: Bytes): string {
   const found: string[] = [];
-  for (let at = 0; at < bytes.length; at += size) found.push(text(bytes.slice(at, at + size)));
+  for (let at = 0; at < bytes.length; ) {
+    const size = sizes[Math.min(found.length, sizes.length - 1)]!;
+    found.push(text(bytes.slice(at, at + size)));
+    at += size;
+  }
   return `[${found.join()}]`;
 }
 

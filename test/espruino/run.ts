@@ -6,9 +6,10 @@
  */
 import { existsSync } from "node:fs";
 import { CASES, runCase } from "@duka/simulator/certify/cases";
+import { MEGA_INSTRUCTIONS } from "@duka/simulator/espruino/board-model";
 import { committedInstructions, committedVariables } from "./budget.js";
 import { EVERY_CARD } from "./every-card.js";
-import { cannotCount, measureInstructions } from "./instructions.js";
+import { cannotCount, measureEvents, measureInstructions } from "./instructions.js";
 import { measureMemory, measureStart } from "./memory.js";
 import { realBenches } from "./real-bench.js";
 import { LINUX_FIRMWARE, startRealReader } from "./real-reader.js";
@@ -86,9 +87,10 @@ async function runAll(): Promise<void> {
     });
   }
   const obstacle = cannotCount();
-  if (obstacle === undefined)
+  if (obstacle === undefined) {
     await check("instructions of the processor for each operation", countInstructions);
-  else console.log(obstacle);
+    await check("instructions that the simulated interpreter's time is made of", countEvents);
+  } else console.log(obstacle);
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 ? 0 : 1;
 }
@@ -104,6 +106,20 @@ async function countInstructions(): Promise<string> {
     }
   }
   return `${costs.length} within what is committed`;
+}
+
+/** What holds an answer up costs in the simulation at least what was counted, what does not at most that. */
+async function countEvents(): Promise<string> {
+  const counted = await measureEvents(interpreter);
+  for (const [name, million] of Object.entries(MEGA_INSTRUCTIONS) as [keyof typeof counted, number][]) {
+    const found = counted[name];
+    console.log(
+      `      ${name.padEnd(8)} ${found.toFixed(3).padStart(6)} million, in the simulation ${million}`,
+    );
+    const isKinder = name === "sent" || name === "look" ? million > found : million < 0.97 * found;
+    if (isKinder) throw new Error(`${name}: counted are ${found} million, the simulation has ${million}`);
+  }
+  return "the simulation is not kinder";
 }
 
 async function check(name: string, work: () => Promise<string | undefined>): Promise<void> {

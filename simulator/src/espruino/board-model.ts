@@ -1,7 +1,20 @@
 /** What the machine must know of a board beyond its wiring: sizes from the interpreter's board files, and speed. */
 
-/** Time that the interpreter is busy with one event, and with each byte that the event brings. */
-export type CpuCost = { readonly eventMs: number; readonly byteMs: number };
+/** Time that the interpreter is busy with an event, by what comes of it. */
+export type CpuCost = {
+  /** Each event, whatever it is: a piece of a frame, of an echo or of a card's answer, a timer. */
+  readonly eventMs: number;
+  /** For each byte that it brings. */
+  readonly byteMs: number;
+  /** More before one from the host has a byte out to a card: a command was complete. 0 unless given. */
+  readonly commandMs?: number;
+  /** More before any has a byte out to the host: a command is answered. */
+  readonly answerMs?: number;
+  /** More after a byte to a card is out, when the interpreter is still busy with the same event. */
+  readonly sentMs?: number;
+  /** How long before the end of an event that does nothing it first looks at the clock. */
+  readonly lookMs?: number;
+};
 
 export type BoardModel = {
   readonly name: string;
@@ -20,12 +33,37 @@ export type BoardModel = {
 };
 
 /**
- * The firmware on the interpreter built for a PC. Measured with the code in RAM were 0.65 ms for a status frame of 13
- * bytes, 0.8 and 0.6 ms for the two events of a short exchange, 0.16 ms for 32 data bytes from a card; since then these
- * cost 0.61, 0.58, 0.58 and 0.48 of the instructions, counted by `npm run test:espruino` before and after: 0.40, 0.46,
- * 0.35 and 0.08 ms. This line lies through them, 0.58 times as high as the one through the times measured.
+ * Millions of instructions that the firmware costs the interpreter built for a PC, by the differences that
+ * `npm run test:espruino` counts, prints, and holds these to:
+ *
+ *     event    a byte of a command more that comes as an event of its own, or one of a card's answer: the dearer
+ *     byte     16 bytes more in an answer: once from the card, once to the host
+ *     answer   GetSlotStatus but for its event and bytes
+ *     sent     what is counted when the interpreter stops behind the event of a command, but not when it stops where
+ *              the command is written to the card
+ *     look     from the first look at the clock to the second, in the event of a procedure byte: between hearing it and
+ *              finding out whether the line may be turned round, which is before anything is written
+ *     command  an exchange of 5 bytes to 4, but for its two events, its bytes, `sent`, and `answer`
+ *
+ * The lines of JavaScript that stand there for host and card are in it, about 0.08 for each event: it is not less.
  */
-export const REFERENCE_CPU: CpuCost = { eventMs: 0.175, byteMs: 0.009 };
+export const MEGA_INSTRUCTIONS = {
+  event: 0.56,
+  byte: 0.007,
+  command: 1.8,
+  answer: 1.95,
+  sent: 0.44,
+  look: 0.4,
+};
+
+/**
+ * Measured with the code in RAM were 0.65 ms for a status and 1.4 ms for an exchange of 5 bytes to 4, at 4.11 and 9.15
+ * million instructions.
+ */
+const MS_OF_MEGA_INSTRUCTION = 0.156;
+
+/** The firmware on the interpreter built for a PC. */
+export const REFERENCE_CPU: Required<CpuCost> = scaled(1);
 
 /** An interpreter that takes no time. */
 export const FREE_CPU: CpuCost = { eventMs: 0, byteMs: 0 };
@@ -33,9 +71,9 @@ export const FREE_CPU: CpuCost = { eventMs: 0, byteMs: 0 };
 /**
  * Scales: the interpreter's documentation gives 4000 turns a second of a loop with two calls on the 72 MHz board, which
  * takes 10.7 microseconds a turn on the reference; the others by clock and core. Guesses, not measured on the boards.
- * An emulated Cortex-M4 at the 62.5 million instructions a second that 84 MHz were taken for needed 9 to 32 times the
- * reference's time for the operations counted here (16 ms for a status, 39 ms for 5 bytes to 4, 89 ms for 5 to 256,
- * 115 ms for 261), so that the 20 of PICO_R1_3 is within what it can be, and no more than that.
+ * An emulated Cortex-M4 needed about a quarter of the PC's instructions for the same (0.25 for a status, 0.26 for 5 bytes
+ * to 4, 0.26 for 5 to 256, 0.40 for 261): the 20 of PICO_R1_3 stands for 80 million instructions a second of its 84 MHz.
+ * At 62.5 million, which flash waits may leave, it would be 26.
  */
 const BOARD_MODELS: { readonly [name: string]: BoardModel | undefined } = {
   PICO_R1_3: {
@@ -90,10 +128,19 @@ export function boardModelNames(): readonly string[] {
   return Object.keys(BOARD_MODELS);
 }
 
-/** The cost of an event on this board. */
-export function cpuCost(model: BoardModel): CpuCost {
+/** What an event costs on this board. */
+export function cpuCost(model: BoardModel): Required<CpuCost> {
+  return scaled(model.cpuScale);
+}
+
+function scaled(scale: number): Required<CpuCost> {
+  const ms = MS_OF_MEGA_INSTRUCTION * scale;
   return {
-    eventMs: REFERENCE_CPU.eventMs * model.cpuScale,
-    byteMs: REFERENCE_CPU.byteMs * model.cpuScale,
+    eventMs: ms * MEGA_INSTRUCTIONS.event,
+    byteMs: ms * MEGA_INSTRUCTIONS.byte,
+    commandMs: ms * MEGA_INSTRUCTIONS.command,
+    answerMs: ms * MEGA_INSTRUCTIONS.answer,
+    sentMs: ms * MEGA_INSTRUCTIONS.sent,
+    lookMs: ms * MEGA_INSTRUCTIONS.look,
   };
 }

@@ -1,6 +1,6 @@
 /**
  * The interpreter's one thread: events are executed one after the other, and each keeps it busy for a while. An event
- * takes effect at the end of that while; what comes meanwhile waits in the queue, or is lost when that is full.
+ * takes effect at the end of that while, which is longer the more it does; what comes meanwhile waits in the queue, or is lost when that is full.
  */
 import type { SimulationClock } from "../time/clock.js";
 import type { CpuCost } from "./board-model.js";
@@ -10,7 +10,10 @@ import { InputQueue } from "./input-queue.js";
 type Execute = (bytes: number[]) => void;
 
 /** Whose events these are. */
-export type EventSource = { readonly execute: Execute };
+export type EventSource = { readonly execute: Execute; readonly isHostLine?: boolean };
+
+/** Where something is done: the line to the host, one to a card, the pins. */
+type Outside = "host" | "card" | "pins";
 
 export class EventLoop {
   readonly #clock: SimulationClock;
@@ -21,6 +24,13 @@ export class EventLoop {
   readonly #guard: (run: () => void) => void;
   readonly #due: (() => void)[] = [];
   #isBusy = false;
+  /** An event runs, and it is one of the host line. */
+  #isRunning = false;
+  #isCommand = false;
+  /** How much later that what the one that runs does comes out, and how long it goes on when that is out. */
+  #outMs = 0;
+  #restMs = 0;
+  #hasLooked = false;
   #isStopped = false;
   readonly errorFlags = new Set<string>();
 
@@ -54,6 +64,35 @@ export class EventLoop {
     this.#next();
   }
 
+  /** The time that the event that runs finds when it looks at the clock: at first it has not done all it does. */
+  lookAtClockMs(): number {
+    const nowMs = this.#clock.nowMs();
+    if (!this.#isRunning || this.#hasLooked) return nowMs;
+    this.#hasLooked = true;
+    return nowMs - (this.#cpu.lookMs ?? 0);
+  }
+
+  /** The event that runs does something outside, and takes longer for that. */
+  works(on: Outside): void {
+    if (!this.#isRunning) return;
+    const { commandMs = 0, answerMs = 0, sentMs = 0 } = this.#cpu;
+    if (on === "host") this.#outMs = Math.max(this.#outMs, answerMs);
+    else if (this.#isCommand) this.#outMs = Math.max(this.#outMs, commandMs);
+    if (on === "card") this.#restMs = sentMs;
+  }
+
+  /** When that which the event does comes out. */
+  inTurn(change: () => void): void {
+    if (this.#outMs === 0) change();
+    else this.#later(this.#outMs, change);
+  }
+
+  #later(delayMs: number, run: () => void): void {
+    this.#clock.after(delayMs, () => {
+      if (!this.#isStopped) run();
+    });
+  }
+
   stop(): void {
     this.#isStopped = true;
   }
@@ -68,21 +107,32 @@ export class EventLoop {
     const event = this.#queue.pop();
     if (event !== undefined) {
       const source = event.source as EventSource;
-      this.#execute(event.bytes.length, () => source.execute(event.bytes));
+      this.#execute(event.bytes.length, source.isHostLine === true, () => source.execute(event.bytes));
       return;
     }
     const timer = this.#due.shift();
-    if (timer !== undefined) this.#execute(0, timer);
+    if (timer !== undefined) this.#execute(0, false, timer);
   }
 
-  #execute(bytes: number, run: () => void): void {
+  #execute(bytes: number, isHostLine: boolean, run: () => void): void {
     this.#isBusy = true;
     this.#clock.after(this.#cpu.eventMs + this.#cpu.byteMs * bytes, () => {
       if (this.#isStopped) return;
+      this.#isCommand = isHostLine;
+      this.#isRunning = true;
+      this.#hasLooked = false;
       this.#guard(run);
       this.#afterEvent();
-      this.#isBusy = false;
-      this.#next();
+      this.#isRunning = false;
+      const moreMs = this.#outMs + this.#restMs;
+      if (moreMs > 0) this.#later(moreMs, () => this.#over());
+      else this.#over();
     });
+  }
+
+  #over(): void {
+    this.#outMs = this.#restMs = 0;
+    this.#isBusy = false;
+    this.#next();
   }
 }

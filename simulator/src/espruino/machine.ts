@@ -154,7 +154,7 @@ function runOnce(
       interpreterListeners,
       processListeners,
       storage,
-      timeSeconds: () => clock.nowMs() / 1000,
+      timeSeconds: () => loop.lookAtClockMs() / 1000,
       say,
       moveConsole: (port) => {
         console = port;

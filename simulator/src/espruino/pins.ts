@@ -95,6 +95,8 @@ export class Pins {
     const wire = this.#wires[name];
     if (wire === undefined) return;
     this.#driven.set(name, level);
+    // At once, since what is written may be read in the same event.
+    this.#loop.works("pins");
     if (this.#clocked.delete(name)) wire.clock(0);
     wire.drive(level);
   }

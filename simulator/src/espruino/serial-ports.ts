@@ -24,7 +24,10 @@ export class SerialPort {
     this.#wire = wire;
     this.#loop = loop;
     this.#listeners = new Listeners();
-    this.#data = { execute: (bytes) => this.#receive(String.fromCharCode(...bytes)) };
+    this.#data = {
+      execute: (bytes) => this.#receive(String.fromCharCode(...bytes)),
+      isHostLine: wire?.isHostLine === true,
+    };
     this.#parity = { execute: () => this.#listeners.emit("parity", []) };
     wire?.onReceive((byte, parityError) => this.#fromWire(byte, parityError));
   }
@@ -36,13 +39,20 @@ export class SerialPort {
       unsetup: () => {
         this.#isSetUp = false;
       },
-      write: (...items: unknown[]) => this.#wire?.transmit(toBytes(items)),
-      print: (text: unknown) => this.#wire?.transmit(toBytes([String(text)])),
-      println: (text: unknown) => this.#wire?.transmit(toBytes([`${String(text)}\r\n`])),
+      write: (...items: unknown[]) => this.#transmit(toBytes(items)),
+      print: (text: unknown) => this.#transmit(toBytes([String(text)])),
+      println: (text: unknown) => this.#transmit(toBytes([`${String(text)}\r\n`])),
       read: (length?: number) => this.#read(length),
       available: () => this.#kept.length,
       ...this.#listeners.methods(),
     };
+  }
+
+  #transmit(bytes: Uint8Array): void {
+    const wire = this.#wire;
+    if (wire === undefined) return;
+    this.#loop.works(wire.isHostLine === true ? "host" : "card");
+    this.#loop.inTurn(() => wire.transmit(bytes));
   }
 
   /** What the interpreter itself says, when its console is here. */
@@ -59,7 +69,8 @@ export class SerialPort {
     };
     this.#isSetUp = true;
     this.#tellsErrors = options.errors === true;
-    this.#wire?.setup(format);
+    // Behind what was written before.
+    this.#loop.inTurn(() => this.#wire?.setup(format));
   }
 
   #fromWire(byte: number, parityError: boolean): void {

@@ -8,6 +8,8 @@ export type UartFormat = {
 
 /** What a UART of the board is soldered to. Pacing is the wire's: it knows its speed. */
 export type UartWire = {
+  /** It leads to the host; the others lead to cards. */
+  readonly isHostLine?: boolean;
   /** The board set its UART up; on a card line that is how the reader expects characters. */
   setup(format: UartFormat): void;
   /** The board sends these bytes now, back to back. */

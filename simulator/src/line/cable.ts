@@ -86,6 +86,7 @@ export function createCable(options: CableOptions): Cable {
   return live<Cable, "link">(
     {
       board: {
+        isHostLine: true,
         setup() {},
         transmit(bytes) {
           if (host !== undefined) toHost.send(bytes);

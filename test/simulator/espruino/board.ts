@@ -12,25 +12,38 @@ type Board = {
   readonly crashes: string[];
   /** What happened on the wires of Serial1, Serial2, A8 and B5. */
   readonly wires: string[];
+  /** A byte arrives at Serial1, the line to the host. */
+  hearHost(byte: number): void;
   /** A byte arrives at Serial2. */
   hear(byte: number, parityError?: boolean): void;
   /** The level at B5 changes. */
   edge(level: 0 | 1): void;
 };
 
-export function board(bundle: string, options: { cpu?: CpuCost; name?: string } = {}): Board {
+export function board(
+  bundle: string,
+  options: { cpu?: CpuCost; name?: string; isTimed?: boolean } = {},
+): Board {
   const clock = new VirtualClock();
   const notes: unknown[] = [];
   const crashes: string[] = [];
   const wires: string[] = [];
+  let hearHost: Board["hearHost"] = () => {};
   let hear: Board["hear"] = () => {};
   let edge: Board["edge"] = () => {};
   let level: 0 | 1 = 0;
   const uart = (name: string) => ({
+    isHostLine: name === "Serial1",
     setup: (format: { baud: number; parity: string; stopBits: number }) =>
       wires.push(`${name} ${format.baud} ${format.parity} ${format.stopBits}`),
-    transmit: (bytes: Uint8Array) => wires.push(`${name} > ${[...bytes].join(" ")}`),
+    transmit: (bytes: Uint8Array) =>
+      wires.push(
+        options.isTimed
+          ? `${clock.nowMs()} ms ${name} > ${[...bytes].join(" ")}`
+          : `${name} > ${[...bytes].join(" ")}`,
+      ),
     onReceive: (listener: (byte: number, parityError: boolean) => void) => {
+      if (name === "Serial1") hearHost = (byte) => listener(byte, false);
       if (name === "Serial2") hear = (byte, parityError = false) => listener(byte, parityError);
     },
   });
@@ -61,6 +74,7 @@ export function board(bundle: string, options: { cpu?: CpuCost; name?: string } 
     notes,
     crashes,
     wires,
+    hearHost: (byte) => hearHost(byte),
     hear: (byte, parityError) => hear(byte, parityError),
     edge: (to) => {
       level = to;

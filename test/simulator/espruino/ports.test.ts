@@ -44,6 +44,62 @@ test("without errors:true parity errors are not told; before setup nothing is he
   t.deepEqual(plain.notes, ["A"]);
 });
 
+const RELAY =
+  "Serial1.setup(9600); Serial2.setup(9600); Serial1.on('data', function (d) { Serial2.write(d) });" +
+  "Serial2.on('data', function (d) { if (d == 'A') Serial2.write(d); else Serial1.write(d) });";
+const WORK = { eventMs: 10, byteMs: 1, commandMs: 100, answerMs: 200, sentMs: 1000 };
+
+test("an event takes longer by what it does: a command before its byte to the card is out, and after it", (t) => {
+  const { hearHost, hear, clock, wires } = board(RELAY, { cpu: WORK, isTimed: true });
+  wires.length = 0;
+  hearHost(1);
+  clock.runUntil(50);
+  hear(2);
+  clock.runUntil(5000);
+  t.deepEqual(wires, ["111 ms Serial2 > 1", `${111 + 1000 + 11 + 200} ms Serial1 > 2`]);
+});
+
+test("what goes on to the card after its own byte is out at once; what comes meanwhile waits until all is done", (t) => {
+  const { hear, clock, wires } = board(RELAY, { cpu: WORK, isTimed: true });
+  wires.length = 0;
+  hear(65);
+  clock.runUntil(500);
+  hear(66);
+  clock.runUntil(5000);
+  t.deepEqual(wires, ["11 ms Serial2 > 65", `${11 + 1000 + 11 + 200} ms Serial1 > 66`]);
+});
+
+test("a port is set up behind what was written to it; a pin is driven at once", (t) => {
+  const code =
+    "Serial1.setup(9600); Serial1.on('data', function (d) { Serial1.write(d); Serial1.setup(115200); digitalWrite(A8, 1) });";
+  const { hearHost, clock, wires } = board(code, { cpu: WORK, isTimed: true });
+  wires.length = 0;
+  hearHost(7);
+  clock.runUntil(5000);
+  t.deepEqual(wires, ["A8 1", "211 ms Serial1 > 7", "Serial1 115200 none 1"]);
+});
+
+test("in an event that takes time the first look at the clock is before its end, and the next one is not", (t) => {
+  const code =
+    "Serial2.setup(9600); Serial2.on('data', function (d) { note(getTime() * 1000, getTime() * 1000) });";
+  const { hear, clock, notes } = board(code, { cpu: { eventMs: 10, byteMs: 0, lookMs: 4 } });
+  hear(1);
+  clock.runUntil(15);
+  hear(2);
+  clock.runUntil(100);
+  t.deepEqual(notes, [6, 10, 21, 25]);
+});
+
+test("a restart in the middle of an event takes back what was not out yet", (t) => {
+  const { hear, clock, wires, machine } = board(RELAY, { cpu: WORK, isTimed: true });
+  wires.length = 0;
+  hear(2);
+  clock.runUntil(50);
+  machine.stop();
+  clock.runUntil(5000);
+  t.deepEqual(wires, []);
+});
+
 test("bytes beyond the queue are lost, and the flag FIFO_FULL says so once", (t) => {
   const code = `${LISTEN} E.on('errorFlag', function (f) { note(f.join(), E.getErrorFlags().join(), E.getErrorFlags().length) })`;
   const { hear, clock, notes } = board(code, { cpu: { eventMs: 10, byteMs: 0 }, name: "ESPRUINOBOARD" });
