@@ -2,6 +2,8 @@
 import { hash, randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 
+export { isUtf8 } from "node:buffer";
+
 export const ownPid = process.pid;
 
 /** Which process one is, and which others of the machine live. */

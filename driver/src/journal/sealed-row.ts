@@ -3,9 +3,8 @@
  * sectors, and whoever can write the journal could read a key beside it. A row that does not fit is named and never
  * used.
  */
-import { isUtf8 } from "node:buffer";
 import { rule } from "@duka/protocol/data/bilingual";
-import { sha256 } from "../base/node-process.js";
+import { isUtf8, sha256 } from "../base/node-process.js";
 import { type Database, NoValueError, type Row, type Value } from "./database.js";
 import type { RecordTable } from "./record-table.js";
 import { numberOf, setSetting } from "./setting.js";

@@ -1,6 +1,7 @@
 /**
  * The interpreter's one thread: events are executed one after the other, and each keeps it busy for a while. An event
- * takes effect at the end of that while, which is longer the more it does; what comes meanwhile waits in the queue, or is lost when that is full.
+ * takes effect at the end of that while, which is longer the more it does; what comes meanwhile waits in the queue, or
+ * is lost when that is full.
  */
 import type { SimulationClock } from "../time/clock.js";
 import type { CpuCost } from "./board-model.js";
