@@ -1,10 +1,11 @@
 /** PC_to_RDR_Escape (CCID 6.1.8): what stock drivers ask when they open the reader, and Duka's own. */
 
-import { writeU16, writeU32 } from "@duka/protocol/wire/bytes";
+import { readU32, writeU16, writeU32 } from "@duka/protocol/wire/bytes";
 import { MESSAGE_HEADER_LENGTH } from "@duka/protocol/wire/ccid";
 import {
   DUKA_CONFIRM,
   DUKA_CONSOLE,
+  DUKA_HOST_SPEED,
   DUKA_IDENTITY,
   DUKA_LEVEL,
   DUKA_MEMORY,
@@ -27,6 +28,7 @@ import {
   IDENTITY_TEXTS_AT,
   IDENTITY_VERSION_AT,
   LEVEL_ALL,
+  READER_FAST_LINE,
   READER_KEYPAD,
   READER_LEVEL,
   READER_PPS,
@@ -37,7 +39,7 @@ import { board } from "./board.js";
 import { BUILT_PERSONA } from "./built-persona.js";
 import { deactivate } from "./contacts.js";
 import { allowLevel } from "./exchange-t0.js";
-import { HAS_CONSOLE_SECRET, HAS_LEVEL, HAS_PINPAD, HAS_PPS, HAS_T1 } from "./features.js";
+import { HAS_CONSOLE_SECRET, HAS_FAST_LINE, HAS_LEVEL, HAS_PINPAD, HAS_PPS, HAS_T1 } from "./features.js";
 import { request } from "./frame-collector.js";
 import {
   confirmImage,
@@ -50,6 +52,7 @@ import {
   variablesTotal,
   variablesUsed,
 } from "./hal.js";
+import { agreeOnHostSpeed, hasFastLine } from "./host-speed.js";
 import { isPinPad, keepPersona, nextPersona, runningPersona } from "./persona.js";
 import { keepTexts } from "./pin-texts.js";
 import { prompt } from "./prompt.js";
@@ -111,6 +114,7 @@ function duka(length: number): number {
   if (asked === DUKA_PROMPT) return prompt(length);
   if (asked === DUKA_PERSONA) return choosePersona(length);
   if (HAS_LEVEL && asked === DUKA_LEVEL) return agreeOnLevel(length);
+  if (HAS_FAST_LINE && asked === DUKA_HOST_SPEED) return hostSpeed(length);
   if (length > 3) return REFUSED - MESSAGE_HEADER_LENGTH;
   if (asked === DUKA_SELF_TEST) return selfTest();
   if (asked === DUKA_IDENTITY) return identity();
@@ -128,6 +132,12 @@ function agreeOnLevel(length: number): number {
   allowLevel(level);
   answerPayload[3] = level;
   return 4;
+}
+
+function hostSpeed(length: number): number {
+  if (length !== 7) return REFUSED - (MESSAGE_HEADER_LENGTH + 3);
+  writeU32(answerPayload, 3, agreeOnHostSpeed(readU32(request, MESSAGE_HEADER_LENGTH + 3)));
+  return length;
 }
 
 function choosePersona(length: number): number {
@@ -174,7 +184,8 @@ function identity(): number {
     (HAS_PINPAD && hasKeypad(board.keypad) ? READER_KEYPAD : 0) |
     (HAS_T1 ? READER_T1 : 0) |
     (HAS_PPS ? READER_PPS : 0) |
-    (HAS_LEVEL ? READER_LEVEL : 0);
+    (HAS_LEVEL ? READER_LEVEL : 0) |
+    (HAS_FAST_LINE && hasFastLine ? READER_FAST_LINE : 0);
   return end + 5;
 }
 

@@ -6,6 +6,7 @@
 import { xorOfWords } from "@duka/protocol/wire/bytes";
 import { LENGTH_AT, MESSAGE_HEADER_LENGTH, MESSAGE_MAX } from "@duka/protocol/wire/ccid";
 import { ACK, FRAME_OVERHEAD, SYNC } from "@duka/protocol/wire/serial-frame";
+import { HAS_FAST_LINE } from "./features.js";
 import { count, STRAYS } from "./statistics.js";
 
 const MESSAGE_AT = 2;
@@ -26,6 +27,12 @@ export function requestPayload(length: number): Uint8Array {
 }
 /** Bytes of the frame so far, 0 between frames; a 03 alone may be anything, a frame has begun from 03 06 on. */
 export let filled = 0;
+
+/** The line is faster than a host finds it: only frames are taken, and anything else is broken. */
+export let isFast = false;
+export function setFast(fast: boolean): void {
+  isFast = fast;
+}
 
 /** What the bytes collected so far are. */
 export const COLLECTING = 0;
@@ -55,7 +62,10 @@ export function collect(chunk: Uint8Array): number {
   frame.set(chunk, filled);
   filled += chunk.length;
   if (filled > FRAME_MAX) filled = FRAME_MAX;
-  if (frame[0] !== SYNC || (filled > 1 && frame[1] !== ACK)) resynchronise();
+  if (frame[0] !== SYNC || (filled > 1 && frame[1] !== ACK)) {
+    if (HAS_FAST_LINE && isFast) return BROKEN;
+    resynchronise();
+  }
   if (filled < FRAME_MIN) return COLLECTING;
   end = FRAME_MIN + frame[LENGTH]! + (frame[LENGTH + 1]! << 8);
   if (end > FRAME_MAX || frame[LENGTH + 2]! + frame[LENGTH + 3]! > 0) return BROKEN;

@@ -19,9 +19,13 @@ export function openHost(listener: HostListener): void {
     chunk.set(text);
     listener(chunk.subarray(0, text.length));
   });
+  setUpHost(board.host.baud);
+}
+
+export function setUpHost(baud: number): void {
   const options = portOptions(board.host);
   options.stopbits = board.host.stopBits;
-  hostPort.setup(board.host.baud, options);
+  hostPort.setup(baud, options);
 }
 
 export function writeHost(bytes: Uint8Array | number): void {

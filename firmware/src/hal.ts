@@ -32,6 +32,7 @@ export {
   putText,
   restart,
   setUpCardPort,
+  setUpHost,
   sha256,
   startTimer,
   stopTimer,

@@ -13,6 +13,7 @@ import { ESCAPE_FIRMWARE_TEXT, ESCAPE_FIRMWARE_TEXT_SEC1210 } from "@duka/protoc
 import { FRAME_OVERHEAD } from "@duka/protocol/wire/serial-frame";
 import { isWaiting, repeatAnswer } from "./answer.js";
 import { execute, giveUp } from "./commands.js";
+import { HAS_FAST_LINE } from "./features.js";
 import {
   BROKEN,
   COLLECTING,
@@ -22,10 +23,12 @@ import {
   end,
   filled,
   forgetFrame,
+  isFast,
   request,
   rest,
 } from "./frame-collector.js";
 import { crc32, openHost, startTimer, stopTimer, writeHost } from "./hal.js";
+import { slowDown } from "./host-speed.js";
 import { count, counters, FRAMES, NAKS, OVERRUNS, REPEATS } from "./statistics.js";
 
 /** Silence on the line that ends a broken frame, and one that breaks a frame. */
@@ -103,6 +106,8 @@ function lookAtLine(): void {
   forgetFrame();
   if (!isBroken) return;
   count(NAKS);
+  // A host that said this at another speed hears it there.
+  if (HAS_FAST_LINE && isFast) slowDown();
   writeHost(NAK_FRAME);
 }
 

@@ -76,7 +76,15 @@ const wiring = {
     positive,
     "How late the interpreter may tell of a character: what a card's silence is measured with",
   ),
-  host: knownMembers({ ...port, baud: positive, stopBits: oneOf(1, 2) }),
+  host: knownMembers({
+    ...port,
+    baud: described(positive, "From the start on, and whenever a host has not asked for more"),
+    baudMax: described(
+      positive.optional(),
+      "The fastest that a host may ask for: what the UART's clock makes exactly, and its interrupts take",
+    ),
+    stopBits: oneOf(1, 2),
+  }),
   slots: listOf(slot, 1),
   panel,
   keypad,
@@ -103,7 +111,7 @@ export const boardManifest = knownMembers({
   version: text,
   board: text,
   persona: text,
-  without: described(listOf(text), "What was left out of it: t1, pps, pinpad, level"),
+  without: described(listOf(text), "What was left out of it: t1, pps, pinpad, level, fast"),
   securityCounter: described(
     integer(0, SECURITY_COUNTER_MAX),
     "Raised by the manufacturer with each repair of security: what has a lower one is older, whatever its version says",

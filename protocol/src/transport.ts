@@ -40,12 +40,18 @@ export type LinkListener = {
 export type Link = {
   /** For messages: "/dev/ttyACM0", "127.0.0.1:4070". */
   readonly name: string;
-  /** Line speed and bits per character including start, parity and stop; what the physical limit is computed from. */
+  /** Line speed of now, and bits per character including start, parity and stop: the physical limit comes of them. */
   readonly baud: number;
   readonly bitsPerByte: number;
   listen(listener: LinkListener): void;
   /** Sends the bytes in order. Loss of the link is told to the listener, not here. */
   write(bytes: Uint8Array): void;
+  /**
+   * Another speed for this end, once all that was written has left it. Absent where the speed cannot be changed, or
+   * means nothing.
+   * @throws Error of the system for a speed that the port cannot have; it keeps the one it had
+   */
+  setBaud?(baud: number): Promise<void>;
   close(): Promise<void>;
 };
 

@@ -38,7 +38,7 @@ test("ResetParameters goes back to 372/1; IccPowerOn does so too", (t) => {
 });
 
 test("the identity Escape tells version, persona, physical slots, card clock, board, serial number, speed and abilities", (t) => {
-  const payload = `44 4B 01 00 01 00 01 02 00 3A 42 C5 09 ${hex(Buffer.from("PICO_R1_3"))} 05 ${hex(Buffer.from("SIM-1"))} 00 07 A1 20 0F`;
+  const payload = `44 4B 01 00 01 00 01 02 00 3A 42 C5 09 ${hex(Buffer.from("PICO_R1_3"))} 05 ${hex(Buffer.from("SIM-1"))} 00 07 A1 20 1F`;
   t.is(
     new Rig().open().ask(command(0x6b, 0, 9, "00 00 00", "44 4B 01")),
     framed(`83 ${hex([bytes(payload).length])} 00 00 00 00 09 01 00 00 ${payload}`),

@@ -74,6 +74,28 @@ export const LEVEL_FETCH = 1;
 export const LEVEL_REPEAT = 2;
 export const LEVEL_ALL = LEVEL_FETCH | LEVEL_REPEAT;
 
+/**
+ * `44 4B 0B | bits per second 4, high byte first`: how fast the host line may be. The answer is `44 4B 0B |` the speed
+ * 4 that it has from `hostSpeedSwitchMs` later on: that of the build, where the reader has none that is faster and not
+ * faster than asked for. It stays faster only as long as all that comes is good: at whatever is no whole frame, the
+ * first word of another host too, the reader goes back to the speed of its build and says NAK there. It goes back
+ * without a word when it hears nothing.
+ */
+export const DUKA_HOST_SPEED = 0x0b;
+/** Without one good frame so long after the switch the reader goes back. */
+export const HOST_SPEED_TRIAL_MS = 250;
+/** Without one for so long, and no command under way, it goes back too; after twice as long at the latest. */
+export const HOST_SPEED_IDLE_MS = 3000;
+
+/**
+ * From the reader's answer to its other speed: the longest such answer, behind the frame of `PERSONA_PINPAD`, needs
+ * less.
+ * @param baud of the answer
+ */
+export function hostSpeedSwitchMs(baud: number): number {
+  return 5 + 400_000 / baud;
+}
+
 /** The prompts that the terminals of the field have, in their order. */
 export const PROMPT_NONE = 0;
 export const PROMPT_INSERT_CARD = 1;
@@ -131,6 +153,8 @@ export const READER_T1 = 2;
 export const READER_PPS = 4;
 /** The short-APDU level of T=0, by `DUKA_LEVEL`. */
 export const READER_LEVEL = 8;
+/** A host line faster than that of the build, by `DUKA_HOST_SPEED`. */
+export const READER_FAST_LINE = 16;
 
 /**
  * Personas: which stock reader type the firmware behaves as. Every slot that the board has is answered in each of them.

@@ -1,12 +1,16 @@
 /**
- * The line between host and reader: bytes take their time, may be damaged on the way, and the plug may be
- * pulled. The host's end is a `Link`, the reader's a `UartWire`.
+ * The line between host and reader: bytes take their time, may be damaged on the way, are misread by an end of another
+ * speed, and the plug may be pulled. The host's end is a `Link`, the reader's a `UartWire`.
  */
 import { live } from "@duka/protocol/data/live";
 import type { Cancel, Link } from "@duka/protocol/transport";
 import type { UartWire } from "../espruino/wiring.js";
 import type { SimulationClock } from "../time/clock.js";
 import { type CableOptions, createHostEnd, type HostEnd } from "./host-end.js";
+import { isSameSpeed, misread, smeared } from "./line-speed.js";
+
+/** Start, data and stop bit: so long a receiver is at it. */
+const CHARACTER_BITS = 10;
 
 export type Direction = "to-reader" | "to-host";
 
@@ -51,7 +55,10 @@ export type Cable = {
 
 export function createCable(options: CableOptions): Cable {
   const { clock } = options;
-  const byteMs = (1000 * options.bitsPerByte) / options.baud;
+  const { speeds = "one" } = options;
+  const carriedBaud = typeof speeds === "string" ? Number.POSITIVE_INFINITY : speeds.upToBaud;
+  const baud = { "to-reader": options.baud, "to-host": options.baud };
+  const byteMs = (direction: Direction): number => (1000 * options.bitsPerByte) / baud[direction];
   const hooks = new Set<(direction: Direction, byte: number) => number | readonly number[] | undefined>();
   let isCut = false;
   let hear: (byte: number, parityError: boolean) => void = () => {};
@@ -66,14 +73,45 @@ export function createCable(options: CableOptions): Cable {
     return bytes;
   }
 
-  const toReader = createPacer(clock, byteMs, (byte) => {
-    for (const arriving of carried("to-reader", byte)) hear(arriving, false);
-  });
-  const toHost = createPacer(clock, byteMs, (byte) => {
-    for (const arriving of carried("to-host", byte)) host?.arrive(arriving);
-  });
-  let host: HostEnd | undefined = createHostEnd(options, toReader.send, unplug);
+  const read = { "to-reader": createReceiver(clock), "to-host": createReceiver(clock) };
+
+  /** Through the line as it is, and what its receiver makes of it. */
+  function arriving(direction: Direction, sent: number): readonly number[] {
+    const senderBaud = baud[direction];
+    const receiverBaud = baud[direction === "to-host" ? "to-reader" : "to-host"];
+    const byte = senderBaud > carriedBaud ? smeared(sent) : sent;
+    return read[direction](byte, senderBaud, receiverBaud);
+  }
+
+  const toReader = createPacer(
+    clock,
+    () => byteMs("to-reader"),
+    (byte) => {
+      for (const sent of carried("to-reader", byte))
+        for (const each of arriving("to-reader", sent)) hear(each, false);
+    },
+  );
+  const toHost = createPacer(
+    clock,
+    () => byteMs("to-host"),
+    (byte) => {
+      for (const sent of carried("to-host", byte))
+        for (const each of arriving("to-host", sent)) host?.arrive(each);
+    },
+  );
+  let host: HostEnd | undefined = newHostEnd();
   let link = host.link;
+
+  /** A host opens its port at the speed that the line had at first. */
+  function newHostEnd(): HostEnd {
+    if (speeds !== "of-board") baud["to-reader"] = options.baud;
+    return createHostEnd(options, toReader.send, unplug, {
+      baud: () => baud["to-reader"],
+      setBaud(hostBaud) {
+        baud["to-reader"] = hostBaud;
+      },
+    });
+  }
 
   function unplug(reason?: Error): void {
     toReader.drop();
@@ -87,7 +125,11 @@ export function createCable(options: CableOptions): Cable {
     {
       board: {
         isHostLine: true,
-        setup() {},
+        setup(format) {
+          if (speeds === "one") return;
+          baud["to-host"] = format.baud;
+          if (speeds === "of-board") baud["to-reader"] = format.baud;
+        },
         transmit(bytes) {
           if (host !== undefined) toHost.send(bytes);
         },
@@ -120,7 +162,7 @@ export function createCable(options: CableOptions): Cable {
       unplug: () => unplug(new Error(`${options.name}: the cable was pulled`)),
       plug() {
         if (host !== undefined) throw new Error(`${options.name}: the cable is plugged in already`);
-        host = createHostEnd(options, toReader.send, unplug);
+        host = newHostEnd();
         link = host.link;
         return link;
       },
@@ -149,7 +191,7 @@ type Pacer = {
 };
 
 /** One direction: bytes leave back to back, each arrives when its stop bits are over. */
-function createPacer(clock: SimulationClock, byteMs: number, arrive: (byte: number) => void): Pacer {
+function createPacer(clock: SimulationClock, byteMs: () => number, arrive: (byte: number) => void): Pacer {
   let waiting: Uint8Array[] = [];
   let at = 0;
   let count = 0;
@@ -171,7 +213,7 @@ function createPacer(clock: SimulationClock, byteMs: number, arrive: (byte: numb
   }
 
   function schedule(startMs: number): void {
-    freeAtMs = startMs + byteMs;
+    freeAtMs = startMs + byteMs();
     cancel = clock.after(freeAtMs - clock.nowMs(), next);
   }
 
@@ -195,6 +237,18 @@ function createPacer(clock: SimulationClock, byteMs: number, arrive: (byte: numb
       cancel();
       cancel = clock.after(freeAtMs - clock.nowMs(), next);
     },
-    backlogMs: () => count * byteMs,
+    backlogMs: () => count * byteMs(),
+  };
+}
+
+/** One end's receiver: while it is at a character, others of a faster sender go by. */
+function createReceiver(clock: SimulationClock) {
+  let busyUntilMs = 0;
+  return (byte: number, senderBaud: number, receiverBaud: number): readonly number[] => {
+    if (isSameSpeed(senderBaud, receiverBaud)) return [byte];
+    const nowMs = clock.nowMs();
+    if (nowMs < busyUntilMs) return [];
+    busyUntilMs = nowMs + (1000 * CHARACTER_BITS) / receiverBaud;
+    return misread(byte, senderBaud, receiverBaud);
   };
 }

@@ -12,6 +12,12 @@ const ARRIVED_MAX = 65_536;
  */
 export type Chunks = "needed" | "each" | ((arrived: number) => number);
 
+/**
+ * What a change of speed does. "one": nothing, the line has one speed. "of-board": both ends have the board's, as
+ * behind a pseudo-terminal, which knows no speed. Else each end has its own, and the line carries no more than so much.
+ */
+export type HostSpeeds = "one" | "of-board" | { readonly upToBaud: number };
+
 export type CableOptions = {
   readonly clock: SimulationClock;
   /** For messages. */
@@ -20,7 +26,12 @@ export type CableOptions = {
   /** Start, data, parity and stop bits: 11 for 8N2. */
   readonly bitsPerByte: number;
   readonly chunks?: Chunks;
+  /** "one" unless given. */
+  readonly speeds?: HostSpeeds;
 };
+
+/** The speed of the host's end. */
+type HostSpeed = { readonly baud: () => number; readonly setBaud: (baud: number) => void };
 
 export type HostEnd = {
   readonly link: Link;
@@ -37,6 +48,7 @@ export function createHostEnd(
   options: CableOptions,
   send: (bytes: Uint8Array) => void,
   unplug: () => void,
+  speed: HostSpeed,
 ): HostEnd {
   const { clock } = options;
   const arrived = new Uint8Array(ARRIVED_MAX);
@@ -79,7 +91,9 @@ export function createHostEnd(
   return {
     link: {
       name: options.name,
-      baud: options.baud,
+      get baud() {
+        return speed.baud();
+      },
       bitsPerByte: options.bitsPerByte,
       listen(to) {
         listener = to;
@@ -88,6 +102,13 @@ export function createHostEnd(
       write(bytes) {
         if (isOpen) send(bytes);
       },
+      ...(typeof options.speeds === "object"
+        ? {
+            async setBaud(baud) {
+              speed.setBaud(baud);
+            },
+          }
+        : {}),
       async close() {
         if (!isOpen) return;
         gone();

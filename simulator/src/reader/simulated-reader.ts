@@ -6,7 +6,7 @@ import type { CpuCost } from "../espruino/board-model.js";
 import { type Machine, startMachine } from "../espruino/machine.js";
 import { type Cable, createCable } from "../line/cable.js";
 import type { CardSocket } from "../line/card-socket.js";
-import type { Chunks } from "../line/host-end.js";
+import type { Chunks, HostSpeeds } from "../line/host-end.js";
 import type { SimulationClock } from "../time/clock.js";
 import { createBoardHardware } from "./board-hardware.js";
 import type { KeypadOperator } from "./keypad-operator.js";
@@ -30,6 +30,8 @@ type SimulatedReaderOptions = {
   readonly chunks?: Chunks;
   /** Speed of the host line; the firmware's own unless given. */
   readonly hostBaud?: number;
+  /** What a change of that speed does: nothing unless given. */
+  readonly hostSpeeds?: HostSpeeds;
   /** Told what the firmware threw and did not catch. Without it such an error is thrown on. */
   readonly onCrash?: (error: Error) => void;
 };
@@ -60,6 +62,7 @@ export function startSimulatedReader(options: SimulatedReaderOptions): Simulated
     baud: options.hostBaud ?? baud,
     bitsPerByte: 1 + 8 + stopBits,
     ...(options.chunks === undefined ? {} : { chunks: options.chunks }),
+    ...(options.hostSpeeds === undefined ? {} : { speeds: options.hostSpeeds }),
   });
   const hardware = createBoardHardware({
     clock,

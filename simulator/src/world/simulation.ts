@@ -10,7 +10,7 @@ import type { CardChip } from "../chip/chip.js";
 import { type CpuCost, FREE_CPU } from "../espruino/board-model.js";
 import type {} from "../line/cable.js";
 import { type CardInterface, withInterface } from "../line/card-interface.js";
-import type { Chunks } from "../line/host-end.js";
+import type { Chunks, HostSpeeds } from "../line/host-end.js";
 import type { Profile } from "../profiles/profile.js";
 import { DEFAULT_BOARD, readFirmware } from "../reader/firmware-files.js";
 import { type SimulatedReader, startSimulatedReader } from "../reader/simulated-reader.js";
@@ -45,6 +45,8 @@ export type SimulationOptions = CardInterface & {
   readonly chunks?: Chunks;
   /** Speed of the host line; the firmware's own unless given. */
   readonly hostBaud?: number;
+  /** What a change of that speed does, where `hostBaud` is not given: nothing unless given. */
+  readonly hostSpeeds?: HostSpeeds;
   readonly onCrash?: (error: Error) => void;
 };
 
@@ -78,7 +80,7 @@ export function simulate(options: SimulationOptions = {}): Simulation {
     seed,
     cpu: options.cpu ?? FREE_CPU,
     ...(options.chunks === undefined ? {} : { chunks: options.chunks }),
-    ...(options.hostBaud === undefined ? {} : { hostBaud: options.hostBaud }),
+    ...speedOf(options),
     ...(options.onCrash === undefined ? {} : { onCrash: options.onCrash }),
   });
   if (options.keys !== undefined && options.keys !== "") reader.keypad.press(options.keys);
@@ -96,6 +98,12 @@ export function simulate(options: SimulationOptions = {}): Simulation {
     },
     { link: () => reader.cable.link },
   );
+}
+
+/** A speed of one's own is not the one that the firmware knows of, so that it is the only one. */
+function speedOf({ hostBaud, hostSpeeds }: SimulationOptions) {
+  if (hostBaud !== undefined) return { hostBaud };
+  return hostSpeeds === undefined ? {} : { hostSpeeds };
 }
 
 function faced(

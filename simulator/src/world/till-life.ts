@@ -67,12 +67,17 @@ export function beginLife(clock: Clock): TillLife {
       lines.add(link);
       return {
         name: link.name,
-        baud: link.baud,
+        get baud() {
+          return link.baud;
+        },
         bitsPerByte: link.bitsPerByte,
         listen: (listener) => link.listen(living(listener, () => isDead)),
         write(bytes) {
           if (!isDead) link.write(bytes);
         },
+        ...(link.setBaud === undefined
+          ? {}
+          : { setBaud: async (baud) => (isDead ? undefined : link.setBaud?.(baud)) }),
         async close() {
           lines.delete(link);
           if (!isDead) await link.close();

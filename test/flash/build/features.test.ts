@@ -60,14 +60,14 @@ function abilities(rig: Rig): { pps: string; t1: string; secure: string; identit
 }
 
 test("with everything: PPS is made, T=1 selected, a PIN asked for (here: with a structure that is too short)", (t) => {
-  t.deepEqual(abilities(new Rig()), { pps: "made", t1: "00 00 01", secure: "40 01 00", identity: "0F" });
+  t.deepEqual(abilities(new Rig()), { pps: "made", t1: "00 00 01", secure: "40 01 00", identity: "1F" });
 });
 
 test("without pinpad Secure is not supported (bError 0), and the persona pinpad is refused", async (t) => {
   const run = await build(t, ...PICO, "--without", "pinpad");
   t.regex(run.out, /^PICO_R1_3-pos\.js \d+ bytes, without pinpad\n$/);
   const rig = rigOf(run, "PICO_R1_3-pos");
-  t.deepEqual(abilities(rig), { pps: "made", t1: "00 00 01", secure: "40 00 00", identity: "0E" });
+  t.deepEqual(abilities(rig), { pps: "made", t1: "00 00 01", secure: "40 00 00", identity: "1E" });
   t.is(
     rig.ask(command(0x6b, 0, 3, "00 00 00", "44 4B 09 02")),
     framed("83 00 00 00 00 00 03 40 0D 00"),
@@ -78,9 +78,18 @@ test("without pinpad Secure is not supported (bError 0), and the persona pinpad 
 test("without t1 SetParameters and XfrBlock refuse T=1 (F6); without pps the request is a command of no class", async (t) => {
   const run = await build(t, ...PICO, "--without", "t1,pps");
   const rig = rigOf(run, "PICO_R1_3-pos");
-  t.deepEqual(abilities(rig), { pps: "not made", t1: "40 F6 00", secure: "40 01 00", identity: "09" });
+  t.deepEqual(abilities(rig), { pps: "not made", t1: "40 F6 00", secure: "40 01 00", identity: "19" });
   rig.powered("3B 80 81 01 00");
   t.is(rig.ask(command(0x6f, 0, 4, "00 00 00", "00 00 01 00 01")), framed("80 00 00 00 00 00 04 40 F6 00"));
+});
+
+test("without fast the Escape for a faster host line is not known", async (t) => {
+  const run = await build(t, ...PICO, "--without", "fast");
+  const rig = rigOf(run, "PICO_R1_3-pos").powered();
+  t.is(
+    rig.ask(command(0x6b, 0, 3, "00 00 00", "44 4B 0B 00 0F 42 40")),
+    framed("83 00 00 00 00 00 03 40 0A 00"),
+  );
 });
 
 test("without level its Escape is not known, and an XfrBlock that leaves something to the reader is refused", async (t) => {
@@ -108,5 +117,5 @@ test("without pinpad there is no persona pinpad: all are built but that one, and
 test("a feature that nobody knows is named with those that there are", async (t) => {
   const { code, error } = await build(t, ...PICO, "--without", "t2");
   t.is(code, 2);
-  t.regex(error, /unknown feature "t2": expected some of t1,pps,pinpad,level with commas between them/);
+  t.regex(error, /unknown feature "t2": expected some of t1,pps,pinpad,level,fast with commas between them/);
 });

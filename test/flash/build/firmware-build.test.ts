@@ -133,7 +133,7 @@ test("what a host can do in its place is left out by itself where the board does
 });
 
 const WITHOUT: readonly (readonly [board: string, without: readonly string[]])[] = [
-  ["ESPRUINOBOARD", ["level"]],
+  ["ESPRUINOBOARD", ["level", "fast"]],
   ["PICO_R1_3", []],
   ["STM32F4DISCOVERY", []],
   ["LINUX", []],

@@ -6,6 +6,7 @@ const FEATURES = {
   pps: { constant: "HAS_PPS", meaning: "PPS" },
   pinpad: { constant: "HAS_PINPAD", meaning: "PIN entry on the keypad, and the persona pinpad" },
   level: { constant: "HAS_LEVEL", meaning: "GET RESPONSE and 6Cxx by the reader itself" },
+  fast: { constant: "HAS_FAST_LINE", meaning: "a faster host line when the host asks for it" },
 } as const;
 
 export type Feature = keyof typeof FEATURES;

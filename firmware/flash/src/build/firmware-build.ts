@@ -38,7 +38,7 @@ export type FirmwareBuild = {
 };
 
 /** Of a firmware that is larger than its board holds, in this order: what a host can do in its place. */
-const LEFT_OUT_FIRST: readonly Feature[] = ["level"];
+const LEFT_OUT_FIRST: readonly Feature[] = ["level", "fast"];
 
 /**
  * Writes `<BOARD>-<persona>.js` and `.json`, and `.sig` when there is a key. The same sources give the same bytes.
