@@ -47,6 +47,7 @@ function lookForHost(): void {
     slowDown();
     return;
   }
-  framesSeen = counters[FRAMES]!;
+  // The answer to a command that runs is something to wait after.
+  framesSeen = isWaiting ? -1 : counters[FRAMES]!;
   look(lookForHost, HOST_SPEED_IDLE_MS);
 }

@@ -6,9 +6,10 @@ import { plantedIn } from "../support/values/planted-files.js";
 /** Lowered when the way of a sale gets shorter, and raised only with a reason; the aim is 80. */
 /**
  * The newest: `card/kept-psam` keeps the PSAM powered, `journal/known-card` knows a card by two numbers,
- * `cli/run/journal-progress` tells of an older journal that is brought over.
+ * `cli/run/journal-progress` tells of an older journal that is brought over, `reader/line-speed` knows the speed of the
+ * host line, and `link/around-link` hands its changes on.
  */
-const MODULES_MAX = 118;
+const MODULES_MAX = 120;
 
 test(`one duka debit runs functions in at most ${MODULES_MAX} modules of the driver`, (t) => {
   const modules = debitModules();

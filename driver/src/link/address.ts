@@ -6,7 +6,13 @@ import { REMEDIES } from "../base/remedies.js";
 
 export type ReaderAddress =
   | { readonly kind: "sim"; readonly spec: string }
-  | { readonly kind: "serial"; readonly path: string; readonly baud: number }
+  | {
+      readonly kind: "serial";
+      readonly path: string;
+      readonly baud: number;
+      /** The address names the speed: driver and reader agree on no other. */
+      readonly isFixed?: true;
+    }
   | { readonly kind: "tcp"; readonly host: string; readonly port: number; readonly baud: number }
   | { readonly kind: "pcsc"; readonly name: string };
 
@@ -78,9 +84,9 @@ export function resolveAddress(
 }
 
 function serialAddress(address: string): ReaderAddress {
-  const { body, baud } = splitBaud(address, address.slice("serial:".length));
+  const { body, baud, isSaid } = splitBaud(address, address.slice("serial:".length));
   if (body === "") throw badAddress(address, "the port is missing", "缺少串口");
-  return { kind: "serial", path: body, baud };
+  return { kind: "serial", path: body, baud, ...(isSaid ? { isFixed: true } : {}) };
 }
 
 function tcpAddress(address: string): ReaderAddress {
@@ -95,9 +101,9 @@ function tcpAddress(address: string): ReaderAddress {
 }
 
 /** Takes `?baud=N` off the end. */
-function splitBaud(address: string, rest: string): { body: string; baud: number } {
+function splitBaud(address: string, rest: string): { body: string; baud: number; isSaid: boolean } {
   const at = rest.indexOf("?");
-  if (at < 0) return { body: rest, baud: BAUD_DEFAULT };
+  if (at < 0) return { body: rest, baud: BAUD_DEFAULT, isSaid: false };
   const parts = /^baud=(\d{1,8})$/.exec(rest.slice(at + 1));
   if (parts === null) throw badAddress(address, "after ? only baud=N may stand", "? 后只能是 baud=N");
   const baud = Number(parts[1]);
@@ -107,7 +113,7 @@ function splitBaud(address: string, rest: string): { body: string; baud: number 
       `baud is not ${BAUD_MIN} to ${BAUD_MAX}`,
       `波特率不在 ${BAUD_MIN} 至 ${BAUD_MAX} 之间`,
     );
-  return { body: rest.slice(0, at), baud };
+  return { body: rest.slice(0, at), baud, isSaid: true };
 }
 
 function badAddress(address: string, why: string, whyZh: string): RangeError {

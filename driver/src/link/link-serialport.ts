@@ -20,7 +20,12 @@ const BITS_PER_BYTE = 11;
 const LIST_DEADLINE_MS = 3000;
 const CLOSE_MS = 2000;
 
-export type SerialLinkAddress = { readonly path: string; readonly baud: number };
+export type SerialLinkAddress = {
+  readonly path: string;
+  readonly baud: number;
+  /** The line has this speed and no other. */
+  readonly isFixed?: boolean;
+};
 
 type Then = (error?: Error | null) => void;
 
@@ -35,6 +40,8 @@ export type PortLike = {
   flush(then?: Then): void;
   write(bytes: Uint8Array, then?: Then): unknown;
   drain(then?: Then): void;
+  /** Absent where the speed cannot be changed. */
+  update?(options: { baudRate: number }, then?: Then): void;
   on(event: "data", listener: (bytes: Uint8Array) => void): unknown;
   on(event: "error" | "close", listener: (error?: Error | null) => void): unknown;
 };
@@ -55,10 +62,10 @@ export async function openSerialLink(
   deadline: Deadline,
   makePort: MakePort = (options) => new SerialPort(options),
 ): Promise<Link> {
-  const { path, baud } = address;
+  const { path } = address;
   const port = makePort(portOptions(address));
   await opened(port, path, clock, deadline);
-  return linkOver(port, path, baud, clock);
+  return linkOver(port, address, clock);
 }
 
 /**
@@ -115,7 +122,12 @@ export async function listSerialPorts(clock: Clock): Promise<readonly SerialPort
   }));
 }
 
-function linkOver(port: PortLike, path: string, baud: number, clock: Clock): Link {
+function linkOver(
+  port: PortLike,
+  { path, baud: firstBaud, isFixed = false }: SerialLinkAddress,
+  clock: Clock,
+): Link {
+  let baud = firstBaud;
   let listener: LinkListener | undefined;
   let loss: { readonly reason: Error | undefined } | undefined;
   let flows = false;
@@ -132,7 +144,9 @@ function linkOver(port: PortLike, path: string, baud: number, clock: Clock): Lin
   port.on("close", (error) => lose(error ?? new Error(`${path} was closed`)));
   return {
     name: path,
-    baud,
+    get baud() {
+      return baud;
+    },
     bitsPerByte: BITS_PER_BYTE,
     listen(newListener) {
       listener = newListener;
@@ -142,6 +156,7 @@ function linkOver(port: PortLike, path: string, baud: number, clock: Clock): Lin
     write(bytes) {
       if (loss === undefined) write(bytes);
     },
+    ...(isFixed || port.update === undefined ? {} : { setBaud }),
     close() {
       lose(undefined);
       return closed;
@@ -155,6 +170,12 @@ function linkOver(port: PortLike, path: string, baud: number, clock: Clock): Lin
     port.write(bytes.subarray(taken), () => {
       unwritten--;
     });
+  }
+
+  async function setBaud(next: number): Promise<void> {
+    await told((then) => port.drain(then));
+    await told((then) => port.update?.({ baudRate: next }, then));
+    baud = next;
   }
 
   /** Until now nothing was read of the port. */
@@ -176,6 +197,10 @@ function linkOver(port: PortLike, path: string, baud: number, clock: Clock): Lin
     if (port.isOpen) closed = letGo(port, clock);
     listener?.closed(reason);
   }
+}
+
+function told(begin: (then: Then) => void): Promise<void> {
+  return new Promise((resolve, reject) => begin((error) => (error ? reject(error) : resolve())));
 }
 
 /** A driver that hangs over a device that is gone keeps no one waiting. */

@@ -21,6 +21,7 @@ import { REMEDIES } from "../base/remedies.js";
 import { type CcidExchange, createExchange, type LineStatistics } from "./ccid-exchange.js";
 import { type CcidAnswer, type CcidMessage, checkMessage, packFrame, reachesCard } from "./ccid-frame.js";
 import { type LateAnswer, takeLateAnswer } from "./late-answer.js";
+import { createLineSpeed, type LineSpeed } from "./line-speed.js";
 
 /** Commands that may wait for the line at the same time. */
 const QUEUE_MAX = 32;
@@ -40,6 +41,7 @@ export type CcidCommand = CcidMessage & {
 
 export type CcidClient = {
   readonly link: Link;
+  readonly speed: LineSpeed;
   readonly statistics: Readonly<LineStatistics>;
   /**
    * Sends a command and waits for its answer.
@@ -77,10 +79,12 @@ export function createCcidClient(link: Link, clock: Clock): CcidClient {
   /** Frames that went out, until an answer shows that they have left the link: what they carry is overwritten then. */
   const sentFrames: Uint8Array[] = [];
   let lost: { readonly reason: unknown } | undefined;
+  const speed = createLineSpeed(link, clock);
 
   link.listen({ data: onData, closed: onClosed, bytesNeeded: () => receiver.needed });
   return {
     link,
+    speed,
     statistics,
     command: enqueue,
     restartSequence() {
@@ -127,6 +131,7 @@ export function createCcidClient(link: Link, clock: Clock): CcidClient {
     job.exchange = createExchange({
       clock,
       link,
+      speed,
       frame,
       commandType: job.command.type,
       mayRepeat: keptAnswers || job.command.harmless === true,

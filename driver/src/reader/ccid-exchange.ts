@@ -1,14 +1,16 @@
 /**
  * One CCID command on the line until its answer is there. A frame that was garbled, refused with NAK or met with
  * silence is sent again byte for byte, at most three times, and only to a reader that recognises the repeat by length,
- * bSeq and CRC-32 and then answers from what it kept, or when carrying it out twice changes nothing. The caller's
- * deadline is watched by the client.
+ * bSeq and CRC-32 and then answers from what it kept, or when carrying it out twice changes nothing. On a line that was
+ * made faster it is sent again at the speed of before; the reader may have to hear it once to come back too. The
+ * caller's deadline is watched by the client.
  */
 import type { Cancel, Clock, Link } from "@duka/protocol/transport";
 import { COMMAND_STATUS_MASK, COMMAND_TIME_EXTENSION, ERROR_AT, STATUS_AT } from "@duka/protocol/wire/ccid";
 import { EVENT_FRAME, EVENT_NAK, EVENT_STRAY, EVENT_TIME_REQUEST } from "@duka/protocol/wire/serial-frame";
 import type { ErrorCode } from "../base/errors.js";
 import { answers, type CcidAnswer, isEcho, readAnswer } from "./ccid-frame.js";
+import type { LineSpeed } from "./line-speed.js";
 
 const REPEATS_MAX = 3;
 /**
@@ -29,6 +31,7 @@ export type LineStatistics = { strays: number; naks: number; garbled: number; re
 type CcidExchangeSetup = {
   readonly clock: Clock;
   readonly link: Link;
+  readonly speed: LineSpeed;
   readonly frame: Uint8Array;
   readonly commandType: number;
   readonly slot: number;
@@ -57,10 +60,11 @@ export type CcidExchange = {
 };
 
 export function createExchange(setup: CcidExchangeSetup): CcidExchange {
-  const { clock, link, statistics } = setup;
+  const { clock, link, speed, statistics } = setup;
   const startMs = clock.nowMs();
-  const byteMs = (link.bitsPerByte * 1000) / link.baud;
+  const byteMs = (): number => (link.bitsPerByte * 1000) / link.baud;
   let repeats = 0;
+  let repeatsMax = REPEATS_MAX;
   let stopped = false;
   /** When the last stray byte came. */
   let strayMs = Number.NEGATIVE_INFINITY;
@@ -73,11 +77,21 @@ export function createExchange(setup: CcidExchangeSetup): CcidExchange {
   /** Until a pause inside a frame is too long, or the line is quiet. */
   let stopLineTimer: Cancel = () => {};
 
-  return { slot: setup.slot, seq: setup.seq, start: send, event: onEvent, heard: onHeard, stop };
+  return { slot: setup.slot, seq: setup.seq, start, event: onEvent, heard: onHeard, stop };
+
+  function start(): void {
+    sendAfter(speed.afterPause());
+  }
+
+  function sendAfter(change: Promise<void> | undefined): void {
+    if (change === undefined) send();
+    else void change.then(send);
+  }
 
   function send(): void {
+    if (stopped) return;
     isRepeatDue = false;
-    waitForSign(FIRST_SIGN_MS + setup.frame.length * byteMs);
+    waitForSign(FIRST_SIGN_MS + setup.frame.length * byteMs());
     link.write(setup.frame);
   }
 
@@ -92,6 +106,8 @@ export function createExchange(setup: CcidExchangeSetup): CcidExchange {
     } else if (event === EVENT_STRAY) {
       strayMs = clock.nowMs();
       statistics.strays++;
+      // What the reader says at the lower speed, to which it has gone back.
+      if (speed.isRaised) garbled("the reader has left the speed that was agreed on");
       // And so was its first byte, which had looked like one.
       if (strayMs - askedMs < QUIET_MS && !isRepeatDue) waitForSign(FIRST_SIGN_MS);
     } else if (event === EVENT_NAK) {
@@ -117,6 +133,7 @@ export function createExchange(setup: CcidExchangeSetup): CcidExchange {
       ? readAnswer(message, repeats, clock.nowMs() - startMs)
       : undefined;
     if (answer !== undefined) {
+      speed.heardAnswer();
       setup.done(answer);
     } else {
       statistics.garbled++;
@@ -136,7 +153,7 @@ export function createExchange(setup: CcidExchangeSetup): CcidExchange {
     stopLineTimer();
     const missing = setup.bytesMissing();
     if (isRepeatDue) waitForQuiet();
-    else if (missing > 0) stopLineTimer = clock.after(GAP_MAX_MS + missing * byteMs, onGap);
+    else if (missing > 0) stopLineTimer = clock.after(GAP_MAX_MS + missing * byteMs(), onGap);
   }
 
   function onGap(): void {
@@ -147,13 +164,12 @@ export function createExchange(setup: CcidExchangeSetup): CcidExchange {
 
   function onSilence(): void {
     if (setup.bytesMissing() > 0 || !setup.mayRepeat) return;
-    if (repeats >= REPEATS_MAX)
-      setup.failed("timeout", `no sign of an answer after ${1 + REPEATS_MAX} tries`);
+    if (repeats >= repeatsMax) setup.failed("timeout", `no sign of an answer after ${1 + repeats} tries`);
     else repeat();
   }
 
   function garbled(why: string): void {
-    if (!setup.mayRepeat || repeats >= REPEATS_MAX) {
+    if (!setup.mayRepeat || repeats >= repeatsMax) {
       setup.failed("protocol-violation", why);
     } else {
       isRepeatDue = true;
@@ -176,7 +192,9 @@ export function createExchange(setup: CcidExchangeSetup): CcidExchange {
     setup.dropFrame();
     repeats++;
     statistics.repeats++;
-    send();
+    // At the higher speed the reader makes nothing of it but that it has to come back.
+    if (speed.isRaised) repeatsMax++;
+    sendAfter(speed.fall());
   }
 
   function stop(): void {

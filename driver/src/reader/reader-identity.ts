@@ -16,6 +16,7 @@ import {
   PERSONA_PINPAD,
   PERSONA_POS,
   PERSONA_SEC1210,
+  READER_FAST_LINE,
   READER_KEYPAD,
   READER_LEVEL,
 } from "@duka/protocol/wire/escape";
@@ -38,6 +39,8 @@ export type ReaderIdentity = {
   readonly keypad: boolean;
   /** It does GET RESPONSE and 6Cxx of T=0 by itself where it is asked to. */
   readonly shortApdu: boolean;
+  /** Its host line can be faster than it begins. */
+  readonly fastLine: boolean;
 };
 
 const SLOTS_MAX = 16;
@@ -71,6 +74,7 @@ export function parseIdentity(answer: Uint8Array): ReaderIdentity | undefined {
     cardBaudMax: answer.length >= end + 4 ? readU32(answer, end) : 0,
     keypad: (abilities & READER_KEYPAD) !== 0,
     shortApdu: (abilities & READER_LEVEL) !== 0,
+    fastLine: (abilities & READER_FAST_LINE) !== 0,
   };
 }
 

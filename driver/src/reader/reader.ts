@@ -2,10 +2,11 @@
 import { rangeError } from "@duka/protocol/data/bilingual";
 import type { Clock, Link, Transport } from "@duka/protocol/transport";
 import { ERROR_ICC_MUTE, PC_TO_RDR_ESCAPE, PC_TO_RDR_GET_SLOT_STATUS } from "@duka/protocol/wire/ccid";
-import { ESCAPE_FIRMWARE_TEXT, ESCAPE_FIRMWARE_TEXT_SEC1210 } from "@duka/protocol/wire/escape";
-import { type Deadline, deadlineOf, type Limits, nearer } from "../base/deadline.js";
+import { DUKA_RESTART, ESCAPE_FIRMWARE_TEXT, ESCAPE_FIRMWARE_TEXT_SEC1210 } from "@duka/protocol/wire/escape";
+import { type Deadline, deadlineAfter, deadlineOf, type Limits, nearer } from "../base/deadline.js";
 import { ReaderError } from "../base/errors.js";
 import { REMEDIES } from "../base/remedies.js";
+import { createHostSpeed } from "./agree-on-speed.js";
 import { type CcidClient, createCcidClient } from "./ccid-client.js";
 import type { CcidAnswer, SlotStatus } from "./ccid-frame.js";
 import { createDukaEscapes, type DukaEscapes } from "./duka-escapes.js";
@@ -63,6 +64,8 @@ const FOREIGN_SLOTS_MAX = 5;
 /** Card clock of the stock serial types. */
 const FOREIGN_CLOCK_HZ = 4_000_000;
 const SIMULATED_PREFIX = "SIM-";
+/** In an Escape of Duka's own: what it asks. */
+const DUKA_ASKED_AT = 2;
 
 /**
  * The opening conversation: the firmware Escape with bSeq 0, by which a Duka forgets the host before, then its
@@ -106,16 +109,20 @@ async function askIdentity(client: CcidClient, setup: ReaderSetup): Promise<Read
 /** How many slots answer, for a reader that cannot say; "no card" counts, "bad slot" ends it. */
 async function countSlots(client: CcidClient, setup: ReaderSetup): Promise<number> {
   for (let slot = 1; slot < FOREIGN_SLOTS_MAX; slot++) {
-    const answer = await client.command({
-      type: PC_TO_RDR_GET_SLOT_STATUS,
-      slot,
-      attempt: `${setup.link.name}: ask for slot ${slot}`,
-      deadline: nearer(setup.clock, setup.deadline, STEP_MS),
-      harmless: true,
-    });
+    const answer = await askStatus(client, setup, slot);
     if (answer.failed && answer.error !== ERROR_ICC_MUTE) return slot;
   }
   return FOREIGN_SLOTS_MAX;
+}
+
+function askStatus(client: CcidClient, setup: ReaderSetup, slot: number): Promise<CcidAnswer> {
+  return client.command({
+    type: PC_TO_RDR_GET_SLOT_STATUS,
+    slot,
+    attempt: `${setup.link.name}: ask for slot ${slot}`,
+    deadline: nearer(setup.clock, setup.deadline, STEP_MS),
+    harmless: true,
+  });
 }
 
 function sendEscape(
@@ -144,11 +151,14 @@ function assembleReader(
   const { link, clock } = setup;
   const name = nameOf(identity, firmwareText, link.name);
   const meter = createWireMeter();
+  const canBeFast = identity?.fastLine === true && link.setBaud !== undefined;
+  const hostSpeed = canBeFast ? createHostSpeed(speedSetup()) : undefined;
   const line = {
     clockHz: identity?.clockHz ?? FOREIGN_CLOCK_HZ,
     cardBaudMax: identity?.cardBaudMax ?? 0,
     makesPps: identity?.persona === "sec1210",
     hasKeypad: identity?.keypad ?? false,
+    hostSpeed,
     level: createReaderLevel(identity?.shortApdu === true ? askLevel : undefined),
   };
   const slots: Slot[] = [];
@@ -169,10 +179,21 @@ function assembleReader(
     meter,
     async close() {
       for (const slot of slots) await ignoringReaderErrors(slot.close());
+      await hostSpeed?.leave(deadlineAfter(clock, STEP_MS));
       await client.close();
       await setup.release();
     },
   };
+
+  function speedSetup() {
+    return {
+      clock,
+      line: client.speed,
+      ask: (data: Uint8Array, deadline: Deadline) =>
+        sendEscape(client, { ...setup, deadline }, "agree on the speed", data),
+      probe: (deadline: Deadline) => askStatus(client, { ...setup, deadline }, 0),
+    };
+  }
 
   async function askLevel(data: Uint8Array, deadline: Deadline): Promise<Uint8Array | undefined> {
     const answer = await sendEscape(client, { ...setup, deadline }, "agree on the level", data);
@@ -182,6 +203,8 @@ function assembleReader(
   /** Asked twice it answers twice: nothing here moves money. */
   async function askDuka(step: string, data: Uint8Array, limits: Limits): Promise<Uint8Array | undefined> {
     const deadline = deadlineOf(clock, limits, STEP_MS);
+    // It starts at the speed of its build.
+    if (data[DUKA_ASKED_AT] === DUKA_RESTART) await hostSpeed?.leave(deadline);
     const answer = await sendEscape(client, { ...setup, deadline }, step, data);
     return answer.failed ? undefined : answer.data;
   }

@@ -22,6 +22,7 @@ import { type Deadline, deadlineAfter, deadlineOf, type Limits, nearer } from ".
 import { type Delivery, headerText, ReaderError } from "../base/errors.js";
 import { REMEDIES } from "../base/remedies.js";
 import { agreeOnLine } from "./agree-on-line.js";
+import type { HostSpeed } from "./agree-on-speed.js";
 import { watchCard } from "./card-watch.js";
 import type { CcidClient, CcidCommand } from "./ccid-client.js";
 import { failureOf } from "./ccid-error.js";
@@ -51,6 +52,7 @@ type SlotSetup = {
   readonly makesPps: boolean;
   readonly hasKeypad: boolean;
   readonly level: ReaderLevel;
+  readonly hostSpeed: HostSpeed | undefined;
 };
 
 export type Slot = Transport & {
@@ -58,7 +60,7 @@ export type Slot = Transport & {
 };
 
 export function createSlot(setup: SlotSetup): Slot {
-  const { client, clock, index } = setup;
+  const { client, clock, index, hostSpeed } = setup;
   const name = `${setup.readerName} slot ${index}`;
   const commands = createSlotCommands(client, index, name);
   let line: CardLine | undefined;
@@ -113,18 +115,18 @@ export function createSlot(setup: SlotSetup): Slot {
     work: (deadline: Deadline, card: { line: CardLine; t1: T1Dialogue | undefined }) => Promise<T>,
   ): Promise<T> {
     const deadline = deadlineAfter(clock, deadlineMs, signal);
-    return alone(step, async () => {
-      if (hasPower && isDoubtful) await askAgain(deadline);
-      return work(deadline, poweredCard(step));
-    });
+    return alone(step, async () => work(deadline, await readyCard(step, deadline)));
   }
 
-  /** The card that is to be asked, if it has its power still. */
-  function poweredCard(step: string) {
+  /** The card that is to be asked, if it has its power still. Only between two commands the host line changes. */
+  async function readyCard(step: string, deadline: Deadline) {
+    if (hasPower && isDoubtful) await askAgain(deadline);
     if (line === undefined) throw new RangeError(`${name}: ${step}: the card has not been opened`);
     if (!hasPower)
       throw broken(step, "card-removed", "the card was taken out or lost its power before the command");
-    return { line, t1 };
+    const card = { line, t1 };
+    if (hostSpeed?.isDue()) await hostSpeed.agree(deadline);
+    return card;
   }
 
   /** Half-duplex: a second call while one runs is refused before anything is sent. */
@@ -147,6 +149,7 @@ export function createSlot(setup: SlotSetup): Slot {
     isDoubtful = false;
     line = undefined;
     t1 = undefined;
+    if (hostSpeed?.isDue()) await hostSpeed.agree(deadline);
     // Without power it knows nothing any more of what it was left with.
     if (wasLeft) await commands.powerOff(nearer(clock, deadline, POWER_OFF_DEADLINE_MS));
     const atrBytes = await powerOnWhole(deadline);
@@ -190,8 +193,7 @@ export function createSlot(setup: SlotSetup): Slot {
   }
 
   async function exchange(step: string, asked: Asked, deadline: Deadline): Promise<ResponseApdu> {
-    if (hasPower && isDoubtful) await askAgain(deadline);
-    const { line, t1 } = poweredCard(step);
+    const { line, t1 } = await readyCard(step, deadline);
     isRepeated = false;
     if (t1 !== undefined)
       return told(await t1.exchange(asked.command, blockSender(step, line, deadline, true)));

@@ -6,6 +6,7 @@ import { ReaderError } from "../base/errors.js";
 import { clock, func, limits, type OptionsOf, readOptions } from "../base/option-values.js";
 import { realClock } from "../base/real-clock.js";
 import { parseAddress, type ReaderAddress } from "../link/address.js";
+import { aroundLink } from "../link/around-link.js";
 import { inUse } from "../link/holder.js";
 import { holderOf, noteHolder, ownName } from "../link/holder-notes.js";
 import { noteName } from "../link/note-name.js";
@@ -111,10 +112,7 @@ async function openSilentReader(
 
 /** The same link; `onByte` is told of what comes from the reader. */
 function heard(link: Link, onByte: () => void): Link {
-  return {
-    name: link.name,
-    baud: link.baud,
-    bitsPerByte: link.bitsPerByte,
+  return aroundLink(link, {
     listen: (listener) =>
       link.listen({
         data(bytes) {
@@ -124,9 +122,7 @@ function heard(link: Link, onByte: () => void): Link {
         closed: (reason) => listener.closed(reason),
         bytesNeeded: () => listener.bytesNeeded(),
       }),
-    write: (bytes) => link.write(bytes),
-    close: () => link.close(),
-  };
+  });
 }
 
 async function start(

@@ -19,6 +19,7 @@ import {
   type FrameReceiver,
   receive,
 } from "@duka/protocol/wire/serial-frame";
+import { aroundLink } from "../link/around-link.js";
 import { messageRedactor } from "./message-redactor.js";
 import type { TraceKind } from "./trace-line.js";
 import type { TraceRecorder } from "./trace-recorder.js";
@@ -49,10 +50,7 @@ export function recordLink(link: Link, recorder: TraceRecorder): Link {
       else if (event !== EVENT_NONE) recorder.record(name, kind, WORDS[event] ?? "");
     }
   };
-  return {
-    name,
-    baud: link.baud,
-    bitsPerByte: link.bitsPerByte,
+  return aroundLink(link, {
     listen(listener) {
       link.listen({
         data(bytes) {
@@ -70,6 +68,5 @@ export function recordLink(link: Link, recorder: TraceRecorder): Link {
       take(toReader, bytes, "host");
       link.write(bytes);
     },
-    close: () => link.close(),
-  };
+  });
 }

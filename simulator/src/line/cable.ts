@@ -173,6 +173,9 @@ export function createCable(options: CableOptions): Cable {
         isCut = false;
       },
       boardOff() {
+        // Its UART begins at the speed of the build.
+        baud["to-host"] = options.baud;
+        if (speeds === "of-board") baud["to-reader"] = options.baud;
         toHost.drop();
         hear = () => {};
       },

@@ -105,7 +105,7 @@ export function createHostEnd(
       ...(typeof options.speeds === "object"
         ? {
             async setBaud(baud) {
-              speed.setBaud(baud);
+              if (isOpen) speed.setBaud(baud);
             },
           }
         : {}),

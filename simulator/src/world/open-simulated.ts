@@ -21,11 +21,13 @@ import { openStateFile } from "./state-file.js";
  * @throws Error naming the state file when it is damaged
  */
 export const openSimulated: OpenSimulated = async (spec) => {
-  const { state, trace, dateMs, cardInterface, scenario, amounts, ...rest } = parseSimulatedSpec(spec);
+  const { state, trace, dateMs, cardInterface, scenario, amounts, hostBaudMax, ...rest } =
+    parseSimulatedSpec(spec);
   const clock = new VirtualClock(dateMs ?? machineDateMs());
   // What was measured, not a board's estimate: without it the figures of a sale would leave the reader's own work out.
   const cpu = REFERENCE_CPU;
-  const options = { ...cardInterface, ...rest, cpu };
+  const hostSpeeds = hostBaudMax === undefined ? {} : { hostSpeeds: { upToBaud: hostBaudMax } };
+  const options = { ...cardInterface, ...rest, ...hostSpeeds, cpu };
   if (trace !== undefined) {
     const { simulateRecorded } = await import("./recorded/simulate-recorded.js");
     return simulateRecorded(trace, { ...options, clock });

@@ -1,7 +1,8 @@
 /**
  * What may stand after `sim:` in a reader's address: `PROFILE?state=FILE&seed=N&date=ISO`, all of it
  * optional; the reader's persona and what is typed on its keypad, `persona=pinpad&keys=123456#`; bad luck to write a
- * till for, `scenario=card-pulled-after-debit` or `amounts=endings`; and the interface of the user card,
+ * till for, `scenario=card-pulled-after-debit` or `amounts=endings`; a host line whose speed driver and reader may
+ * raise, and what it carries, `hostBaudMax=1000000`; and the interface of the user card,
  * `protocol=1&ta1=96&ifsc=254&edc=crc`.
  */
 import { rangeError } from "@duka/protocol/data/bilingual";
@@ -34,6 +35,8 @@ type SimulatedSpec = {
   readonly scenario: OutcomeName | undefined;
   /** "endings": the last digits of each amount choose what happens. */
   readonly amounts: "endings" | undefined;
+  /** What the host line carries at most, where its speed can be changed. */
+  readonly hostBaudMax: number | undefined;
   /** What is not said in it is the chip's own. */
   readonly cardInterface: CardInterface;
 };
@@ -47,6 +50,7 @@ const KEYS: readonly string[] = [
   "scenario",
   "amounts",
   "trace",
+  "hostBaudMax",
   ...INTERFACE_KEYS,
 ];
 
@@ -89,6 +93,7 @@ export function parseSimulatedSpec(spec: string): SimulatedSpec {
     keys: checkKeys(values.get("keys") ?? ""),
     scenario: scenario === undefined ? undefined : parseOutcome(scenario),
     amounts,
+    hostBaudMax: parseBaudMax(values.get("hostBaudMax")),
     cardInterface: parseInterface(Object.fromEntries(values)),
   };
 }
@@ -100,6 +105,16 @@ export function parseSeed(text: string): number {
   throw rangeError(
     `seed must be a whole number from 0 to 4294967295, not "${text}"`,
     `seed 必须是 0 至 4294967295 的整数，不能是“${text}”`,
+  );
+}
+
+function parseBaudMax(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const baud = Number(text);
+  if (/^[0-9]{1,8}$/.test(text) && baud > 0) return baud;
+  throw rangeError(
+    `sim: address: hostBaudMax=${text.slice(0, 40)}: bits per second that the host line carries at most, such as 1000000`,
+    `sim: 地址：hostBaudMax=${text.slice(0, 40)}：应为主机线路的最高波特率，例如 1000000`,
   );
 }
 

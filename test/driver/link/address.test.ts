@@ -6,7 +6,7 @@ const GOOD: readonly [string, ReturnType<typeof parseAddress>][] = [
   ["sim:", { kind: "sim", spec: "" }],
   ["sim:hangzhou?state=card.json", { kind: "sim", spec: "hangzhou?state=card.json" }],
   ["serial:/dev/ttyACM0", { kind: "serial", path: "/dev/ttyACM0", baud: 115200 }],
-  ["serial:COM3?baud=9600", { kind: "serial", path: "COM3", baud: 9600 }],
+  ["serial:COM3?baud=9600", { kind: "serial", path: "COM3", baud: 9600, isFixed: true }],
   ["tcp://127.0.0.1:4070", { kind: "tcp", host: "127.0.0.1", port: 4070, baud: 115200 }],
   ["tcp://till-3.shop.example:1/", { kind: "tcp", host: "till-3.shop.example", port: 1, baud: 115200 }],
   ["tcp://[::1]:65535?baud=1000000", { kind: "tcp", host: "::1", port: 65535, baud: 1_000_000 }],

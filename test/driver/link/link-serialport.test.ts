@@ -90,6 +90,32 @@ test("bytes go out as they are", async (t) => {
   await link.close();
 });
 
+test("its speed can be changed, and what the port says of that is told", async (t) => {
+  const { path, makePort, port } = newPort();
+  const link = await open(path, makePort);
+  await link.setBaud?.(1_000_000);
+  t.is(link.baud, 1_000_000);
+  t.is(port().baudRate, 1_000_000);
+  Object.assign(port(), {
+    update: (_options: unknown, then: (error: Error) => void) => then(new Error("EINVAL")),
+  });
+  await t.throwsAsync(async () => link.setBaud?.(3), { message: "EINVAL" });
+  t.is(link.baud, 1_000_000);
+  await link.close();
+});
+
+test("an address that names its speed has that one, and so has a port that knows no other", async (t) => {
+  const { path, makePort } = newPort();
+  const address = { path, baud: 115_200, isFixed: true };
+  const fixed = await openSerialLink(address, realClock, deadlineAfter(realClock, 5000), makePort);
+  t.is(fixed.setBaud, undefined);
+  await fixed.close();
+  const plain: MakePort = (options) => Object.assign(makePort(options), { update: undefined });
+  const link = await open(path, plain);
+  t.is(link.setBaud, undefined);
+  await link.close();
+});
+
 test("loss of the device is told once, with its reason; afterwards nothing is written", async (t) => {
   const { path, makePort, port } = newPort();
   const link = await open(path, makePort);

@@ -16,12 +16,15 @@ test("identity: version, persona, slots, clock with the high byte first, board, 
     cardBaudMax: 0,
     keypad: false,
     shortApdu: false,
+    fastLine: false,
   });
   t.is(parseIdentity(Uint8Array.of(...answer, 0, 7, 0xa1, 0x20))?.cardBaudMax, 500_000);
   t.is(parseIdentity(Uint8Array.of(...answer, 0, 7, 0xa1, 0x20, 0x06))?.keypad, false);
   t.is(parseIdentity(Uint8Array.of(...answer, 0, 7, 0xa1, 0x20, 0x01))?.keypad, true);
   t.is(parseIdentity(Uint8Array.of(...answer, 0, 7, 0xa1, 0x20, 0x07))?.shortApdu, false);
   t.is(parseIdentity(Uint8Array.of(...answer, 0, 7, 0xa1, 0x20, 0x08))?.shortApdu, true);
+  t.is(parseIdentity(Uint8Array.of(...answer, 0, 7, 0xa1, 0x20, 0x0f))?.fastLine, false);
+  t.is(parseIdentity(Uint8Array.of(...answer, 0, 7, 0xa1, 0x20, 0x10))?.fastLine, true);
 });
 
 for (const [persona, name] of [

@@ -11,6 +11,7 @@ const PLAIN = {
   keys: "",
   scenario: undefined,
   amounts: undefined,
+  hostBaudMax: undefined,
   cardInterface: {},
 };
 
@@ -35,6 +36,7 @@ test("everything after sim: is optional", (t) => {
     persona: "pinpad",
     keys: "12*3#C",
   });
+  t.is(parseSimulatedSpec("?hostBaudMax=1000000").hostBaudMax, 1_000_000);
   t.is(parseSimulatedSpec("?date=2026-01-05").dateMs, 1_767_571_200_000);
 });
 
@@ -58,6 +60,8 @@ test("what is not understood is named, with what is", (t) => {
     ["?edc=toString", /edc=toString is not known/],
     ["?persona=atm", /persona must be one of pos, pinpad, sec1210, not "atm"/],
     ["?keys=12a", /^keys are 0 to 9, # \(confirm\), \* \(correct\) and C \(cancel\), at most 200 of them$/],
+    ["?hostBaudMax=0", /hostBaudMax=0: bits per second that the host line carries at most/],
+    ["?hostBaudMax=fast", /hostBaudMax=fast: bits per second/],
     ["?date=tomorrow", /date=tomorrow: write 2026-01-05T09:00:00\+08:00/],
     ["?date=2026-13-01", /date=2026-13-01/],
   ];

@@ -47,7 +47,7 @@ export async function serveReader(terminal: Terminal, options: ReaderOptions): P
     seed,
     persona,
     keys,
-    ...(hostBaud === undefined ? {} : { hostBaud }),
+    ...(hostBaud === undefined ? { hostSpeeds: "of-board" as const } : { hostBaud }),
   };
   const watched = openControl && watchedOnFile(options, simulated, clock);
   const world = watched?.simulation ?? simulateOnFile(options.state, { ...simulated, clock });

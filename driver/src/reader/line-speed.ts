@@ -1,0 +1,90 @@
+/**
+ * The speed of this end of the host line: that of the address, or a higher one that the reader has agreed on. The
+ * reader stays at a higher one only while all that it hears is good, so any trouble takes this end back first, and
+ * whatever is sent again is sent at the speed at which the reader can always be found.
+ */
+import type { Clock, Link } from "@duka/protocol/transport";
+import { HOST_SPEED_IDLE_MS } from "@duka/protocol/wire/escape";
+
+/** What is asked for, one after the other: ports and readers make them exactly. */
+const FASTER_BAUDS = [1_000_000, 500_000, 250_000];
+/** After so long without a word the reader may have gone back by itself. */
+const PAUSE_MS = (HOST_SPEED_IDLE_MS * 2) / 3;
+/** So many times a speed is lost, each within so many answers of the one before, until it counts as too fast. */
+const FALLS_MAX = 3;
+const ANSWERS_BETWEEN_FALLS = 1000;
+
+export type LineSpeed = {
+  /** Faster than in the address. */
+  readonly isRaised: boolean;
+  /** What is worth asking the reader for: undefined when the line has it already, or carries nothing faster. */
+  readonly wantedBaud: number | undefined;
+  /** The speed of the address. */
+  readonly firstBaud: number;
+  /** @throws Error of the system for a speed that the port cannot have */
+  raise(baud: number): Promise<void>;
+  /** What was wanted is too fast for port, line or reader: from now on the next lower one is. */
+  wantLess(): void;
+  /** An answer has come as it should. */
+  heardAnswer(): void;
+  /** Before a frame after a pause: goes back. Undefined when there is nothing to do. */
+  afterPause(): Promise<void> | undefined;
+  /** Something was damaged or missing: goes back. Undefined when there is nothing to do. */
+  fall(): Promise<void> | undefined;
+  /** Goes back because the reader was told to. */
+  lower(): Promise<void>;
+};
+
+export function createLineSpeed(link: Link, clock: Clock): LineSpeed {
+  const firstBaud = link.baud;
+  const bauds = link.setBaud === undefined ? [] : FASTER_BAUDS.filter((baud) => baud > firstBaud);
+  let isRaised = false;
+  let heardMs = clock.nowMs();
+  let falls = 0;
+  let answers = 0;
+
+  return {
+    firstBaud,
+    get isRaised() {
+      return isRaised;
+    },
+    get wantedBaud() {
+      return isRaised && !hasPaused() ? undefined : bauds[0];
+    },
+    async raise(baud) {
+      await link.setBaud?.(baud);
+      isRaised = true;
+      heardMs = clock.nowMs();
+    },
+    wantLess,
+    heardAnswer() {
+      heardMs = clock.nowMs();
+      answers++;
+    },
+    afterPause: () => (isRaised && hasPaused() ? lower() : undefined),
+    fall() {
+      if (!isRaised) return undefined;
+      falls = answers > ANSWERS_BETWEEN_FALLS ? 1 : falls + 1;
+      answers = 0;
+      if (falls >= FALLS_MAX) wantLess();
+      return lower();
+    },
+    lower,
+  };
+
+  function hasPaused(): boolean {
+    return clock.nowMs() - heardMs > PAUSE_MS;
+  }
+
+  function wantLess(): void {
+    bauds.shift();
+    falls = 0;
+  }
+
+  async function lower(): Promise<void> {
+    if (!isRaised) return;
+    isRaised = false;
+    // A port that does not even do that is lost, and says so itself.
+    await link.setBaud?.(firstBaud).catch(() => undefined);
+  }
+}
