@@ -1,5 +1,5 @@
 /** The conversation by which reader and host go to a higher speed of their line, and back when the host leaves. */
-import type { Clock } from "@duka/protocol/transport";
+import type { Cancel, Clock } from "@duka/protocol/transport";
 import { readU32, writeU32 } from "@duka/protocol/wire/bytes";
 import {
   DUKA_HOST_SPEED,
@@ -8,10 +8,10 @@ import {
   HOST_SPEED_TRIAL_MS,
   hostSpeedSwitchMs,
 } from "@duka/protocol/wire/escape";
-import { type Deadline, nearer } from "../base/deadline.js";
+import { type Deadline, deadlineAfter, nearer } from "../base/deadline.js";
 import { ReaderError } from "../base/errors.js";
 import type { CcidAnswer } from "./ccid-frame.js";
-import type { LineSpeed } from "./line-speed.js";
+import { KEEP_SPEED_MS, type LineSpeed } from "./line-speed.js";
 
 const SPEED_AT = 3;
 const ANSWER_LENGTH = 7;
@@ -24,7 +24,10 @@ const LEAVE_MS = 500;
 export type HostSpeed = {
   /** A higher speed may be had: asked before a command goes to a card, and never while one is under way. */
   isDue(): boolean;
-  /** Agrees on it where line and reader can. It changes nothing for the caller, and never fails. */
+  /**
+   * Agrees on it where line and reader can, and keeps it while no one asks for anything. It changes nothing for the
+   * caller, and never fails.
+   */
   agree(deadline: Deadline): Promise<void>;
   /** Takes the reader back to the speed at which the next host looks for it. It never fails. */
   leave(deadline: Deadline): Promise<void>;
@@ -42,17 +45,20 @@ type HostSpeedSetup = {
 /** For a reader that can have more than one speed. */
 export function createHostSpeed(setup: HostSpeedSetup): HostSpeed {
   const { clock, line } = setup;
+  let stopKeeping: Cancel = () => {};
   return {
     isDue: () => line.wantedBaud !== undefined,
     async agree(deadline) {
       try {
         while (line.wantedBaud !== undefined) await raiseTo(line.wantedBaud, deadline);
+        keep(KEEP_SPEED_MS);
       } catch (error) {
         // What the caller is about to send will find out, and say it better.
         if (!(error instanceof ReaderError)) throw error;
       }
     },
     async leave(deadline) {
+      stopKeeping();
       if (!line.isRaised) return;
       try {
         await setup.ask(requestOf(line.firstBaud), nearer(clock, deadline, LEAVE_MS));
@@ -62,6 +68,24 @@ export function createHostSpeed(setup: HostSpeedSetup): HostSpeed {
       await line.lower();
     },
   };
+
+  /** A reader that hears nothing goes back, and the next sale would have to wait until it is fast again. */
+  function keep(afterMs: number): void {
+    stopKeeping();
+    if (!line.isRaised) return;
+    stopKeeping = clock.background?.(afterMs, () => void sayAWord()) ?? (() => {});
+  }
+
+  async function sayAWord(): Promise<void> {
+    const restMs = KEEP_SPEED_MS - line.quietMs();
+    try {
+      if (restMs <= 0 && line.isRaised) await setup.probe(deadlineAfter(clock, ASK_MS));
+    } catch (error) {
+      // Whoever needs the reader next will find out.
+      if (!(error instanceof ReaderError)) throw error;
+    }
+    keep(restMs > 0 ? restMs : KEEP_SPEED_MS);
+  }
 
   /** @throws ReaderError when the reader does not answer at all */
   async function raiseTo(baud: number, deadline: Deadline): Promise<void> {

@@ -10,6 +10,8 @@ import { HOST_SPEED_IDLE_MS } from "@duka/protocol/wire/escape";
 const FASTER_BAUDS = [1_000_000, 500_000, 250_000];
 /** After so long without a word the reader may have gone back by itself. */
 const PAUSE_MS = (HOST_SPEED_IDLE_MS * 2) / 3;
+/** So often a word keeps it from that. */
+export const KEEP_SPEED_MS = PAUSE_MS / 2;
 /** So many times a speed is lost, each within so many answers of the one before, until it counts as too fast. */
 const FALLS_MAX = 3;
 const ANSWERS_BETWEEN_FALLS = 1000;
@@ -27,6 +29,8 @@ export type LineSpeed = {
   wantLess(): void;
   /** An answer has come as it should. */
   heardAnswer(): void;
+  /** Since the last such answer. */
+  quietMs(): number;
   /** Before a frame after a pause: goes back. Undefined when there is nothing to do. */
   afterPause(): Promise<void> | undefined;
   /** Something was damaged or missing: goes back. Undefined when there is nothing to do. */
@@ -61,6 +65,7 @@ export function createLineSpeed(link: Link, clock: Clock): LineSpeed {
       heardMs = clock.nowMs();
       answers++;
     },
+    quietMs,
     afterPause: () => (isRaised && hasPaused() ? lower() : undefined),
     fall() {
       if (!isRaised) return undefined;
@@ -72,8 +77,12 @@ export function createLineSpeed(link: Link, clock: Clock): LineSpeed {
     lower,
   };
 
+  function quietMs(): number {
+    return clock.nowMs() - heardMs;
+  }
+
   function hasPaused(): boolean {
-    return clock.nowMs() - heardMs > PAUSE_MS;
+    return quietMs() > PAUSE_MS;
   }
 
   function wantLess(): void {

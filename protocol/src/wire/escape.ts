@@ -85,7 +85,7 @@ export const DUKA_HOST_SPEED = 0x0b;
 /** Without one good frame so long after the switch the reader goes back. */
 export const HOST_SPEED_TRIAL_MS = 250;
 /** Without one for so long, and no command under way, it goes back too; after twice as long at the latest. */
-export const HOST_SPEED_IDLE_MS = 3000;
+export const HOST_SPEED_IDLE_MS = 10_000;
 
 /**
  * From the reader's answer to its other speed: the longest such answer, behind the frame of `PERSONA_PINPAD`, needs

@@ -12,21 +12,30 @@ const FIRST = 115_200;
 const FAST = 1_000_000;
 const CHALLENGE = bytes("00 84 00 00 04");
 
-async function readerOn(world: Simulation): Promise<Reader> {
+async function readerOn(world: Simulation, isKept = false): Promise<Reader> {
+  const { background: _, ...foreground } = world.clock;
   return startReader({
     address: "sim:",
     link: world.link,
-    clock: world.clock,
+    clock: isKept ? world.clock : foreground,
     simulated: true,
     deadline: deadlineAfter(world.clock, 8000),
     release: async () => undefined,
   });
 }
 
-async function opened(upToBaud = FAST, options: SimulationOptions = {}) {
+/** @param options.isKept the driver's clock can do what no one waits for */
+async function opened(upToBaud = FAST, options: SimulationOptions & { isKept?: boolean } = {}) {
+  const { isKept = false, ...simulated } = options;
   const clock = new VirtualClock();
-  const world = simulate({ clock, hostSpeeds: { upToBaud }, ...options });
-  return { clock, world, reader: await readerOn(world) };
+  const world = simulate({ clock, hostSpeeds: { upToBaud }, ...simulated });
+  return { clock, world, reader: await readerOn(world, isKept) };
+}
+
+/** Time passes, and what it brings is heard. */
+async function pass(clock: VirtualClock, ms: number): Promise<void> {
+  clock.runUntil(clock.nowMs() + ms);
+  await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** A card answers, in one piece, and how often its command went out. */
@@ -137,7 +146,7 @@ test("a line of one speed, a reader without the ability, and a port that refuses
 test("after a pause, long or short, the reader is met where it is, and the card's command goes out once", async (t) => {
   const { clock, world, reader } = await opened();
   await reader.slot(0).open(5000);
-  for (const pauseMs of [500, 1900, 2100, 2900, 3100, 4500, 6100, 60_000]) {
+  for (const pauseMs of [500, 6600, 6700, 9900, 10_100, 19_000, 20_500, 60_000]) {
     clock.runUntil(clock.nowMs() + pauseMs);
     t.deepEqual(await challenge(reader), GOOD, `${pauseMs} ms`);
     t.is(world.link.baud, FAST, `${pauseMs} ms`);
@@ -145,10 +154,30 @@ test("after a pause, long or short, the reader is met where it is, and the card'
   await reader.close();
 });
 
+test("while no one asks for anything a status now and then keeps the speed, and none once the reader is closed", async (t) => {
+  const { clock, world, reader } = await opened(FAST, { isKept: true });
+  await reader.slot(0).open(5000);
+  let toReader = 0;
+  world.reader.cable.onByte((direction) => {
+    if (direction === "to-reader") toReader++;
+    return undefined;
+  });
+  for (let seconds = 0; seconds < 60; seconds++) await pass(clock, 1000);
+  t.true(toReader >= 13 * 15 && toReader <= 13 * 18, `${toReader / 13} in a minute`);
+  t.is(world.link.baud, FAST);
+  const before = toReader;
+  t.deepEqual(await challenge(reader), GOOD);
+  t.is(toReader - before, 18);
+  await reader.close();
+  const closed = toReader;
+  for (let seconds = 0; seconds < 20; seconds++) await pass(clock, 1000);
+  t.is(toReader, closed);
+});
+
 test("a status after a pause needs no agreement: it is asked at the first speed", async (t) => {
   const { clock, world, reader } = await opened();
   await reader.slot(0).open(5000);
-  for (const pauseMs of [2500, 7000]) {
+  for (const pauseMs of [7000, 21_000]) {
     clock.runUntil(clock.nowMs() + pauseMs);
     t.is(await reader.status(0), "active");
     t.is(world.link.baud, FIRST);
@@ -187,7 +216,7 @@ test("three falls are one step down, and nine are the end of it", async (t) => {
 });
 
 test("a driver that was killed leaves the reader fast: the next one opens it within 100 ms, and so does one at once", async (t) => {
-  for (const pauseMs of [0, 100, 2000, 4000, 10_000]) {
+  for (const pauseMs of [0, 100, 2000, 11_000, 30_000]) {
     const { clock, world, reader } = await opened();
     await reader.slot(0).open(5000);
     t.deepEqual(await challenge(reader), GOOD);
@@ -218,7 +247,7 @@ test("one that was killed in the middle of a frame likewise", async (t) => {
 });
 
 test("a driver that closes gives the speed back: the first frame of any other host is answered", async (t) => {
-  for (const pauseMs of [0, 1000, 2500, 5000]) {
+  for (const pauseMs of [0, 1000, 7000, 30_000]) {
     const { clock, world, reader } = await opened();
     await reader.slot(0).open(5000);
     await reader.slot(0).close();
