@@ -1,7 +1,8 @@
 /**
  * A sale against the physical limit of its wires, host line 115200 8N2 and card 372/1, in virtual time: what a reader
  * adds, by board. The second ratio is to the fewest exchanges that a sale needs: it also shows those that need not be.
- * The first sale of a till powers its PSAM, the next one finds it powered.
+ * The first sale of a till powers its PSAM, the next one finds it powered. Then the same on the fastest host line that
+ * driver and reader agree on, against what sales took at commit 9feee87.
  */
 import { openAccount, openJournal } from "@duka/driver";
 import { deadlineAfter } from "@duka/driver/base/deadline";
@@ -9,7 +10,7 @@ import { startReader } from "@duka/driver/reader/reader";
 import type { CardLine } from "@duka/protocol/transport";
 import { boardModel, cpuCost } from "@duka/simulator/espruino/board-model";
 import { VirtualClock } from "@duka/simulator/time/virtual-clock";
-import { simulate } from "@duka/simulator/world/simulation";
+import { type SimulationOptions, simulate } from "@duka/simulator/world/simulation";
 import { FEWEST, wireMsOf } from "./fewest-exchanges.js";
 import { type Goal, printGoal } from "./report.js";
 
@@ -20,6 +21,14 @@ const LINUX = "LINUX";
 const RATIO_MAX = 1.1;
 const PICO = "PICO_R1_3";
 const PICO_RATIO_MAX = 1.6;
+/** TA1 of 250 k. */
+const FAST_CARD = 0x96;
+const FAST_HOST_BAUD = 1_000_000;
+/** At commit 9feee87: wire time of a sale on the PICO model with such a card, and a whole sale on ideal wires. */
+const PICO_BEFORE_MS = 1136;
+const WHOLE_BEFORE_MS = 574;
+const PICO_SHARE_MAX = 0.5;
+const WHOLE_SHARE_MAX = 0.75;
 
 /** Board whose time is counted, and whose firmware runs; the LINUX board's has no pins that could be simulated. */
 const BOARDS: readonly (readonly [board: string, firmware: string])[] = [
@@ -70,12 +79,56 @@ export async function measureSaleRatios(): Promise<Goal[]> {
       met: pico <= PICO_RATIO_MAX,
     },
   ];
+  goals.push(...(await measureFastLine()));
   for (const goal of goals) printGoal(goal);
   return goals;
 }
 
-async function salesOn(firmware: string, board: string) {
-  const world = simulate({ clock: new VirtualClock(NOON_MS), firmware, cpu: cpuCost(boardModel(board)) });
+/** The driver agrees on the speed before it powers a card: the first sale's whole time has that in it. */
+async function measureFastLine(): Promise<Goal[]> {
+  console.log("  the host line at 115200, and as fast as driver and reader agree on");
+  const hostSpeeds = { upToBaud: FAST_HOST_BAUD };
+  const rows = [
+    ["PICO_R1_3, card 250 k", "PICO_R1_3", { ta1: FAST_CARD }],
+    ["ideal wires, card 372/1", LINUX, {}],
+  ] as const;
+  const sales: Awaited<ReturnType<typeof salesOn>>[] = [];
+  for (const [name, board, card] of rows) {
+    const slow = await salesOn("PICO_R1_3-pos", board, card);
+    const fast = await salesOn("PICO_R1_3-pos", board, { ...card, hostSpeeds });
+    for (const [which, at] of [
+      ["first", "ofNewPsam"],
+      ["next", "ofKeptPsam"],
+    ] as const) {
+      const [before, after] = [slow[at], fast[at]];
+      console.log(
+        `    ${name.padEnd(24)} ${which.padEnd(5)} ${before.ms.toFixed(0).padStart(4)} -> ${after.ms.toFixed(0).padStart(4)} ms, limit ${before.limitMs.toFixed(0)} -> ${after.limitMs.toFixed(0)} ms; with cards powered ${before.wholeMs.toFixed(0)} -> ${after.wholeMs.toFixed(0)} ms, at ${fast.hostBaud} bit/s`,
+      );
+    }
+    sales.push(fast);
+  }
+  const [pico, ideal] = sales;
+  const picoMs = pico!.ofNewPsam.ms;
+  const wholeMs = ideal!.ofKeptPsam.wholeMs;
+  return [
+    {
+      what: `PICO_R1_3 with a 250 k card and the fastest host line (${picoMs.toFixed(0)} ms) at most ${PICO_SHARE_MAX} of the ${PICO_BEFORE_MS} ms of 9feee87`,
+      met: picoMs <= PICO_SHARE_MAX * PICO_BEFORE_MS,
+    },
+    {
+      what: `a whole next sale on ideal wires (${wholeMs.toFixed(0)} ms) at most ${WHOLE_SHARE_MAX} of the ${WHOLE_BEFORE_MS} ms of 9feee87`,
+      met: wholeMs <= WHOLE_SHARE_MAX * WHOLE_BEFORE_MS,
+    },
+  ];
+}
+
+async function salesOn(firmware: string, board: string, options: SimulationOptions = {}) {
+  const world = simulate({
+    clock: new VirtualClock(NOON_MS),
+    firmware,
+    cpu: cpuCost(boardModel(board)),
+    ...options,
+  });
   const reader = await startReader({
     address: "sim:",
     link: world.link,
@@ -103,9 +156,10 @@ async function salesOn(firmware: string, board: string) {
   };
   const ofNewPsam = await sale("B-1");
   const ofKeptPsam = await sale("B-2");
+  const hostBaud = world.link.baud;
   await reader.close();
   await journal.close();
   await world.close();
   if (line === undefined) throw new Error(`the sale on ${board}: its card has no line`);
-  return { ofNewPsam, ofKeptPsam, fewestMs: wireMsOf(FEWEST, world.link, line) };
+  return { ofNewPsam, ofKeptPsam, hostBaud, fewestMs: wireMsOf(FEWEST, world.link, line) };
 }

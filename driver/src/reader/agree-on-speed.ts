@@ -36,6 +36,8 @@ export type HostSpeed = {
 type HostSpeedSetup = {
   readonly clock: Clock;
   readonly line: LineSpeed;
+  /** Keeps everyone else from the line. */
+  alone(work: () => Promise<void>): Promise<void>;
   /** Sends an Escape. @throws ReaderError */
   ask(payload: Uint8Array, deadline: Deadline): Promise<CcidAnswer>;
   /** Any harmless command. @throws ReaderError */
@@ -46,16 +48,17 @@ type HostSpeedSetup = {
 export function createHostSpeed(setup: HostSpeedSetup): HostSpeed {
   const { clock, line } = setup;
   let stopKeeping: Cancel = () => {};
+  let agreeing: Promise<void> | undefined;
   return {
     isDue: () => line.wantedBaud !== undefined,
-    async agree(deadline) {
-      try {
-        while (line.wantedBaud !== undefined) await raiseTo(line.wantedBaud, deadline);
-        keep(KEEP_SPEED_MS);
-      } catch (error) {
-        // What the caller is about to send will find out, and say it better.
-        if (!(error instanceof ReaderError)) throw error;
-      }
+    agree(deadline) {
+      // Two slots may want it at once: the second one waits for the first.
+      agreeing ??= setup
+        .alone(() => raise(deadline))
+        .finally(() => {
+          agreeing = undefined;
+        });
+      return agreeing;
     },
     async leave(deadline) {
       stopKeeping();
@@ -68,6 +71,16 @@ export function createHostSpeed(setup: HostSpeedSetup): HostSpeed {
       await line.lower();
     },
   };
+
+  async function raise(deadline: Deadline): Promise<void> {
+    try {
+      while (line.wantedBaud !== undefined) await raiseTo(line.wantedBaud, deadline);
+      keep(KEEP_SPEED_MS);
+    } catch (error) {
+      // What the caller is about to send will find out, and say it better.
+      if (!(error instanceof ReaderError)) throw error;
+    }
+  }
 
   /** A reader that hears nothing goes back, and the next sale would have to wait until it is fast again. */
   function keep(afterMs: number): void {

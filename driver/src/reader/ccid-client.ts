@@ -37,6 +37,8 @@ export type CcidCommand = CcidMessage & {
    * Given up while it runs, it is ended by PC_to_RDR_Abort (CCID 6.1.13); an answer that it still gets is its answer.
    */
   readonly abortable?: boolean;
+  /** Goes out while all others are held. */
+  readonly whileHeld?: boolean;
 };
 
 export type CcidClient = {
@@ -53,6 +55,8 @@ export type CcidClient = {
   restartSequence(): void;
   /** From now on a frame may be repeated whatever it does: this reader answers a repeat from what it kept (a Duka). */
   trustKeptAnswers(): void;
+  /** While this work lasts only its own commands go out, and all others wait; what is under way ends before them. */
+  hold<T>(work: () => Promise<T>): Promise<T>;
   /** The reader announces movement for no particular slot. */
   onMovement(listener: (event: CardEvent) => void): Cancel;
   close(): Promise<void>;
@@ -80,6 +84,7 @@ export function createCcidClient(link: Link, clock: Clock): CcidClient {
   const sentFrames: Uint8Array[] = [];
   let lost: { readonly reason: unknown } | undefined;
   const speed = createLineSpeed(link, clock);
+  let isHeld = false;
 
   link.listen({ data: onData, closed: onClosed, bytesNeeded: () => receiver.needed });
   return {
@@ -92,6 +97,15 @@ export function createCcidClient(link: Link, clock: Clock): CcidClient {
     },
     trustKeptAnswers() {
       keptAnswers = true;
+    },
+    async hold(work) {
+      isHeld = true;
+      try {
+        return await work();
+      } finally {
+        isHeld = false;
+        if (current === undefined) startNext();
+      }
     },
     onMovement(listener) {
       movementListeners.add(listener);
@@ -118,9 +132,10 @@ export function createCcidClient(link: Link, clock: Clock): CcidClient {
   }
 
   function startNext(): void {
-    current = queue.shift();
-    if (current === undefined) return;
-    const job = current;
+    const next = isHeld ? queue.findIndex(({ command }) => command.whileHeld === true) : 0;
+    const job = next < 0 ? undefined : queue.splice(next, 1)[0];
+    current = job;
+    if (job === undefined) return;
     // What was left half-received before is of no use to this command.
     resetFrameReceiver(receiver);
     const seq = nextSeq;
@@ -196,6 +211,7 @@ export function createCcidClient(link: Link, clock: Clock): CcidClient {
         attempt,
         deadline: deadlineAfter(clock, ABORT_DEADLINE_MS),
         harmless: true,
+        whileHeld: true,
       },
       exchange: undefined,
       stopDeadline: () => {},

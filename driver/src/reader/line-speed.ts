@@ -43,6 +43,8 @@ export function createLineSpeed(link: Link, clock: Clock): LineSpeed {
   const firstBaud = link.baud;
   const bauds = link.setBaud === undefined ? [] : FASTER_BAUDS.filter((baud) => baud > firstBaud);
   let isRaised = false;
+  /** On its way back. */
+  let lowering: Promise<void> | undefined;
   let heardMs = clock.nowMs();
   let falls = 0;
   let answers = 0;
@@ -66,9 +68,9 @@ export function createLineSpeed(link: Link, clock: Clock): LineSpeed {
       answers++;
     },
     quietMs,
-    afterPause: () => (isRaised && hasPaused() ? lower() : undefined),
+    afterPause: () => (isRaised && hasPaused() ? lower() : lowering),
     fall() {
-      if (!isRaised) return undefined;
+      if (!isRaised) return lowering;
       falls = answers > ANSWERS_BETWEEN_FALLS ? 1 : falls + 1;
       answers = 0;
       if (falls >= FALLS_MAX) wantLess();
@@ -91,9 +93,14 @@ export function createLineSpeed(link: Link, clock: Clock): LineSpeed {
   }
 
   async function lower(): Promise<void> {
-    if (!isRaised) return;
-    isRaised = false;
-    // A port that does not even do that is lost, and says so itself.
-    await link.setBaud?.(firstBaud).catch(() => undefined);
+    if (isRaised) {
+      isRaised = false;
+      const done = (): void => {
+        lowering = undefined;
+      };
+      // A port that does not even do that is lost, and says so itself.
+      lowering = link.setBaud?.(firstBaud).then(done, done);
+    }
+    await lowering;
   }
 }

@@ -115,13 +115,19 @@ async function countSlots(client: CcidClient, setup: ReaderSetup): Promise<numbe
   return FOREIGN_SLOTS_MAX;
 }
 
-function askStatus(client: CcidClient, setup: ReaderSetup, slot: number): Promise<CcidAnswer> {
+function askStatus(
+  client: CcidClient,
+  setup: ReaderSetup,
+  slot: number,
+  whileHeld = false,
+): Promise<CcidAnswer> {
   return client.command({
     type: PC_TO_RDR_GET_SLOT_STATUS,
     slot,
     attempt: `${setup.link.name}: ask for slot ${slot}`,
     deadline: nearer(setup.clock, setup.deadline, STEP_MS),
     harmless: true,
+    whileHeld,
   });
 }
 
@@ -130,6 +136,7 @@ function sendEscape(
   setup: ReaderSetup,
   step: string,
   data: Uint8Array,
+  whileHeld = false,
 ): Promise<CcidAnswer> {
   return client.command({
     type: PC_TO_RDR_ESCAPE,
@@ -138,6 +145,7 @@ function sendEscape(
     attempt: `${setup.link.name}: ${step}`,
     deadline: nearer(setup.clock, setup.deadline, STEP_MS),
     harmless: true,
+    whileHeld,
   });
 }
 
@@ -186,12 +194,14 @@ function assembleReader(
   };
 
   function speedSetup() {
+    const within = (deadline: Deadline) => ({ ...setup, deadline });
     return {
       clock,
       line: client.speed,
+      alone: client.hold,
       ask: (data: Uint8Array, deadline: Deadline) =>
-        sendEscape(client, { ...setup, deadline }, "agree on the speed", data),
-      probe: (deadline: Deadline) => askStatus(client, { ...setup, deadline }, 0),
+        sendEscape(client, within(deadline), "agree on the speed", data, true),
+      probe: (deadline: Deadline) => askStatus(client, within(deadline), 0, true),
     };
   }
 

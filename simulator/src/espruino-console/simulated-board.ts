@@ -7,6 +7,7 @@ import { FREE_CPU } from "../espruino/board-model.js";
 import { type Machine, startMachine } from "../espruino/machine.js";
 import type { Wiring } from "../espruino/wiring.js";
 import { type Cable, createCable } from "../line/cable.js";
+import type { HostSpeeds } from "../line/host-end.js";
 import type { SimulationClock } from "../time/clock.js";
 import { CRYPTO, consoleExecutor } from "./console-globals.js";
 import { FlashStorage } from "./flash-storage.js";
@@ -24,6 +25,8 @@ export type SimulatedBoardOptions = {
   /** UART of the firmware's host line: "Serial1". */
   readonly hostUart: string;
   readonly baud: number;
+  /** What a change of it does: nothing unless given. */
+  readonly speeds?: HostSpeeds;
   /** What is soldered to it beside the host line: nothing unless given. */
   readonly wiring?: Wiring;
   /** Its power is gone: by `powerFail`, or by a cut that its flash was told of. */
@@ -61,7 +64,13 @@ const BANNER = `\r\n ____                 _ \r\n|  __|___ ___ ___ _ _|_|___ ___ 
 
 export function createSimulatedBoard(options: SimulatedBoardOptions): SimulatedBoard {
   const { clock, hostUart, wiring } = options;
-  const cable = createCable({ clock, name: options.board, baud: options.baud, bitsPerByte: BITS_PER_BYTE });
+  const cable = createCable({
+    clock,
+    name: options.board,
+    baud: options.baud,
+    bitsPerByte: BITS_PER_BYTE,
+    speeds: options.speeds ?? "one",
+  });
   const storage = new FlashStorage(options.storageBytes, powerFail);
   const modules: { readonly [name: string]: unknown } = {
     Storage: storage.module(),

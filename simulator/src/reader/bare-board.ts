@@ -54,6 +54,7 @@ export function createBareBoard(options: BareBoardOptions): BareBoard {
     serialNumber: options.serialNumber,
     hostUart: table.host.uart,
     baud: options.hostBaud ?? table.host.baud,
+    speeds: options.hostBaud === undefined ? "of-board" : "one",
     wiring,
     onPowerOff() {
       powerOff();

@@ -296,3 +296,29 @@ test("no message of an error shows a data byte of the command", async (t) => {
   );
   t.notRegex(`${error?.message}`, /12|34|56/);
 });
+
+test("while the line is held only the holder's commands go out; the others follow, in their order, when it is done", async (t) => {
+  const order: string[] = [];
+  const { client, clock, status } = bench();
+  const said = async (name: string, work: Promise<unknown>) => {
+    await work;
+    order.push(name);
+  };
+  const deadline = deadlineAfter(clock, 10_000);
+  const own = { type: STATUS, slot: 0, attempt: "held", deadline, harmless: true, whileHeld: true };
+  const first = said("first", status());
+  const held = client.hold(async () => {
+    const others = [said("other 1", status()), said("other 2", status())];
+    await said("own 1", client.command(own));
+    await new Promise<void>((resolve) => clock.driver.after(50, resolve));
+    await said("own 2", client.command(own));
+    return others;
+  });
+  await Promise.all([first, ...(await held)]);
+  t.deepEqual(order, ["first", "own 1", "own 2", "other 1", "other 2"]);
+  await t.throwsAsync(
+    client.hold(async () => Promise.reject(new Error("given up"))),
+    { message: "given up" },
+  );
+  await t.notThrowsAsync(status());
+});

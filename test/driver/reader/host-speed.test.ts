@@ -186,6 +186,44 @@ test("a status after a pause needs no agreement: it is asked at the first speed"
   await reader.close();
 });
 
+test("two slots and a status at once: the speed is agreed on once, and what comes meanwhile waits for it", async (t) => {
+  const { world, reader } = await opened();
+  const asked = askedSpeeds(world);
+  const [, , status] = await Promise.all([
+    reader.slot(0).open(5000),
+    reader.slot(1).open(5000),
+    reader.status(1),
+  ]);
+  t.truthy(status);
+  t.deepEqual(asked, ["000F4240"]);
+  t.is(world.link.baud, FAST);
+  const psam = reader.slot(1).exchange(CHALLENGE, 5000);
+  t.deepEqual(await challenge(reader), GOOD);
+  t.is((await psam).repeated, undefined);
+  await reader.close();
+});
+
+test("a port that takes its time to change: what is sent waits for it, after a fall too", async (t) => {
+  const { clock, world, reader } = await opened();
+  const setBaud = world.link.setBaud!.bind(world.link);
+  Object.assign(world.link, {
+    setBaud: async (baud: number) => {
+      await new Promise<void>((resolve) => world.clock.after(15, resolve));
+      await setBaud(baud);
+    },
+  });
+  await reader.slot(0).open(5000);
+  t.is(world.link.baud, FAST);
+  damageOnce(world);
+  // Given up just while the port changes: the next one must not go out before it has.
+  await t.throwsAsync(reader.slot(0).exchange(CHALLENGE, 40), { message: /no answer by the deadline/ });
+  t.is(await reader.status(0), "active");
+  t.deepEqual(await challenge(reader), GOOD);
+  clock.runUntil(clock.nowMs() + 30_000);
+  t.deepEqual(await challenge(reader), GOOD);
+  await reader.close();
+});
+
 test("a damaged answer: both ends go back, it is answered from what was kept, and the next command goes fast again", async (t) => {
   const { clock, world, reader } = await opened();
   await reader.slot(0).open(5000);
