@@ -144,13 +144,13 @@ export function reasonColumns({ reason, code, statusWord, triesLeft }: Partial<M
 /** How a sale ends. */
 export function endingColumns(ending: Ending, { wasDeferred, closings }: Sale): Columns {
   const { mac2State, wire, evidence } = ending;
-  return {
-    ...stateColumns(ending.state, wasDeferred, closings.length > 0),
-    ...reasonColumns(ending),
-    ...columnsOf(SALE, given({ mac2State, evidence })),
-    ...columnsOf(SALE, answerFound(ending), "answer"),
-    ...(wire === undefined ? {} : columnsOf(SALE, { ms: wire.ms, limitMs: wire.limitMs }, "wire")),
-  };
+  return Object.assign(
+    stateColumns(ending.state, wasDeferred, closings.length > 0),
+    reasonColumns(ending),
+    columnsOf(SALE, given({ mac2State, evidence })),
+    columnsOf(SALE, answerFound(ending), "answer"),
+    wire === undefined ? {} : columnsOf(SALE, { ms: wire.ms, limitMs: wire.limitMs }, "wire"),
+  );
 }
 
 function stateColumns(state: Ending["state"], wasDeferred: boolean, isClosed: boolean): Columns {

@@ -112,10 +112,8 @@ export function saleTable(
       });
       changeRow(database, SALE, before.id, { released: 1, state: "failed", ...why });
     }
-    return insertRow(database, SALE, {
-      ...claimColumns(owner, owners.pid, now()),
-      ...requestColumns(request, now()),
-    });
+    const claimed = claimColumns(owner, owners.pid, now());
+    return insertRow(database, SALE, Object.assign(claimed, requestColumns(request, now())));
   }
 
   return {

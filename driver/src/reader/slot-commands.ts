@@ -89,7 +89,7 @@ export function createSlotCommands(client: CcidClient, slot: number, name: strin
     deadline: Deadline,
     message: Pick<CcidCommand, "type" | "parameters" | "data" | "harmless">,
   ): Promise<CcidAnswer> {
-    return client.command({ ...message, slot, attempt: `${name}: ${step}`, deadline });
+    return client.command(Object.assign({ slot, attempt: `${name}: ${step}`, deadline }, message));
   }
 }
 

@@ -224,7 +224,8 @@ export function createSlot(setup: SlotSetup): Slot {
   ): Promise<CcidAnswer> {
     let answer: CcidAnswer;
     try {
-      answer = await client.command({ ...message, slot: index, attempt: `${name}: ${step}`, deadline });
+      const attempt = `${name}: ${step}`;
+      answer = await client.command(Object.assign({ slot: index, attempt, deadline }, message));
     } catch (error) {
       isDoubtful = true;
       throw error;
