@@ -33,6 +33,7 @@ export const TESTED_ONLY: readonly string[] = [
   "simulator/src/espruino-console/line-console.ts LineConsole",
   "simulator/src/espruino-console/line-console.ts LineConsoleOptions",
   "simulator/src/espruino-console/simulated-board.ts SimulatedBoardOptions",
+  "simulator/src/espruino/board-model.ts MEGA_INSTRUCTIONS",
   "simulator/src/espruino/board-model.ts cpuCost",
   "simulator/src/line/t1-behaviour.ts BlockFault",
   "simulator/src/reader/firmware-files.ts Firmware",

@@ -3,6 +3,7 @@
  * reader stays at a higher one only while all that it hears is good, so any trouble takes this end back first, and
  * whatever is sent again is sent at the speed at which the reader can always be found.
  */
+import { live } from "@duka/protocol/data/live";
 import type { Clock, Link } from "@duka/protocol/transport";
 import { HOST_SPEED_IDLE_MS } from "@duka/protocol/wire/escape";
 
@@ -49,14 +50,8 @@ export function createLineSpeed(link: Link, clock: Clock): LineSpeed {
   let falls = 0;
   let answers = 0;
 
-  return {
+  const speed: Omit<LineSpeed, "isRaised" | "wantedBaud"> = {
     firstBaud,
-    get isRaised() {
-      return isRaised;
-    },
-    get wantedBaud() {
-      return isRaised && !hasPaused() ? undefined : bauds[0];
-    },
     async raise(baud) {
       await link.setBaud?.(baud);
       isRaised = true;
@@ -78,6 +73,10 @@ export function createLineSpeed(link: Link, clock: Clock): LineSpeed {
     },
     lower,
   };
+  return live<LineSpeed, "isRaised" | "wantedBaud">(speed, {
+    isRaised: () => isRaised,
+    wantedBaud: () => (isRaised && !hasPaused() ? undefined : bauds[0]),
+  });
 
   function quietMs(): number {
     return clock.nowMs() - heardMs;

@@ -222,14 +222,11 @@ export function createSlot(setup: SlotSetup): Slot {
     deadline: Deadline,
     message: Pick<CcidCommand, "type" | "parameters" | "data" | "abortable">,
   ): Promise<CcidAnswer> {
-    let answer: CcidAnswer;
-    try {
-      const attempt = `${name}: ${step}`;
-      answer = await client.command(Object.assign({ slot: index, attempt, deadline }, message));
-    } catch (error) {
+    const to = { slot: index, attempt: `${name}: ${step}`, deadline };
+    const answer = await client.command(Object.assign(to, message)).catch((error: unknown) => {
       isDoubtful = true;
       throw error;
-    }
+    });
     if (answer.card !== "active") hasPower = false;
     if (answer.repeats > 0) isRepeated = true;
     return answer;

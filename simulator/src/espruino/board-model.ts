@@ -71,9 +71,9 @@ export const FREE_CPU: CpuCost = { eventMs: 0, byteMs: 0 };
 /**
  * Scales: the interpreter's documentation gives 4000 turns a second of a loop with two calls on the 72 MHz board, which
  * takes 10.7 microseconds a turn on the reference; the others by clock and core. Guesses, not measured on the boards.
- * An emulated Cortex-M4 needed about a quarter of the PC's instructions for the same (0.25 for a status, 0.26 for 5 bytes
- * to 4, 0.26 for 5 to 256, 0.40 for 261): the 20 of PICO_R1_3 stands for 80 million instructions a second of its 84 MHz.
- * At 62.5 million, which flash waits may leave, it would be 26.
+ * An emulated Cortex-M4 needed about a quarter of the PC's instructions for the same (0.25 for a status, 0.26 for 5
+ * bytes to 4, 0.26 for 5 to 256, 0.40 for 261): the 20 of PICO_R1_3 stands for 80 million instructions a second of its
+ * 84 MHz. At 62.5 million, which flash waits may leave, it would be 26.
  */
 const BOARD_MODELS: { readonly [name: string]: BoardModel | undefined } = {
   PICO_R1_3: {

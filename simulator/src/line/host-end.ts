@@ -1,4 +1,5 @@
 /** The host's end of the cable: a `Link`, and what has arrived but is not yet handed over. */
+import { live } from "@duka/protocol/data/live";
 import type { Link, LinkListener } from "@duka/protocol/transport";
 import type { SimulationClock } from "../time/clock.js";
 
@@ -88,33 +89,31 @@ export function createHostEnd(
     listener?.closed(reason);
   }
 
-  return {
-    link: {
-      name: options.name,
-      get baud() {
-        return speed.baud();
-      },
-      bitsPerByte: options.bitsPerByte,
-      listen(to) {
-        listener = to;
-        handOver();
-      },
-      write(bytes) {
-        if (isOpen) send(bytes);
-      },
-      ...(typeof options.speeds === "object"
-        ? {
-            async setBaud(baud) {
-              if (isOpen) speed.setBaud(baud);
-            },
-          }
-        : {}),
-      async close() {
-        if (!isOpen) return;
-        gone();
-        unplug();
-      },
+  const line: Omit<Link, "baud"> = {
+    name: options.name,
+    bitsPerByte: options.bitsPerByte,
+    listen(to) {
+      listener = to;
+      handOver();
     },
+    write(bytes) {
+      if (isOpen) send(bytes);
+    },
+    ...(typeof options.speeds === "object"
+      ? {
+          async setBaud(baud) {
+            if (isOpen) speed.setBaud(baud);
+          },
+        }
+      : {}),
+    async close() {
+      if (!isOpen) return;
+      gone();
+      unplug();
+    },
+  };
+  return {
+    link: live<Link, "baud">(line, { baud: () => speed.baud() }),
     arrive(byte) {
       dropAbandoned();
       if (count === ARRIVED_MAX) return;

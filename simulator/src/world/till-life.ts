@@ -2,6 +2,7 @@
  * One life of the till's program, which can be killed: from then on nothing that it does reaches anything, and it hears
  * nothing. What runs on of it in this process waits for ever.
  */
+import { live } from "@duka/protocol/data/live";
 import type { Cancel, Clock, Link, LinkListener } from "@duka/protocol/transport";
 
 export type TillLife = {
@@ -65,11 +66,8 @@ export function beginLife(clock: Clock): TillLife {
     },
     line(link) {
       lines.add(link);
-      return {
+      const line: Omit<Link, "baud"> = {
         name: link.name,
-        get baud() {
-          return link.baud;
-        },
         bitsPerByte: link.bitsPerByte,
         listen: (listener) => link.listen(living(listener, () => isDead)),
         write(bytes) {
@@ -83,6 +81,7 @@ export function beginLife(clock: Clock): TillLife {
           if (!isDead) await link.close();
         },
       };
+      return live<Link, "baud">(line, { baud: () => link.baud });
     },
     during: (work) => Promise.race([work, death]),
     kill() {
