@@ -1,8 +1,7 @@
 /**
  * `npm start` builds first, unless nothing has changed since it last did: to find that out it looks at the times of the
- * sources and starts no compiler.
+ * sources and starts no compiler. Words behind its name are a command line of `duka`, which is run then.
  */
-import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -40,10 +39,14 @@ const MADE = [
 if (!isBuilt()) {
   rmSync(STAMP, { force: true });
   writeFileSync(BEGUN, "");
+  // Not above: mostly nothing has changed.
+  const { spawnSync } = await import("node:child_process");
   const { status } = spawnSync("npm run --silent build", { cwd: TOP, shell: true, stdio: "inherit" });
   if (status === 0) renameSync(BEGUN, STAMP);
   else process.exitCode = status ?? 1;
 }
+// In this process: another one would cost as much again as the whole look at the sources.
+if (process.argv.length > 2 && process.exitCode === undefined) await import("../bin/duka.js");
 
 function isBuilt() {
   if (!existsSync(STAMP)) return false;

@@ -1,7 +1,10 @@
-/** Loaded before a program with --require: at its end writes its CPU time, in microseconds, to descriptor 3. */
-const { writeSync } = require("node:fs");
+/**
+ * Loaded before a program with --require: at its end writes its CPU time, in microseconds, a line to the file that
+ * DUKA_BENCH_CPU names, to which all processes of a program add.
+ */
+const { appendFileSync } = require("node:fs");
 
 process.once("exit", () => {
   const { user, system } = process.cpuUsage();
-  writeSync(3, String(user + system));
+  appendFileSync(process.env.DUKA_BENCH_CPU, `${user + system}\n`);
 });
