@@ -115,18 +115,19 @@ export function createSlot(setup: SlotSetup): Slot {
     work: (deadline: Deadline, card: { line: CardLine; t1: T1Dialogue | undefined }) => Promise<T>,
   ): Promise<T> {
     const deadline = deadlineAfter(clock, deadlineMs, signal);
-    return alone(step, async () => work(deadline, await readyCard(step, deadline)));
+    return alone(step, async () => {
+      if (hasPower && isDoubtful) await askAgain(deadline);
+      if (hasPower && hostSpeed?.isDue()) await hostSpeed.agree(deadline);
+      return work(deadline, poweredCard(step));
+    });
   }
 
-  /** The card that is to be asked, if it has its power still. Only between two commands the host line changes. */
-  async function readyCard(step: string, deadline: Deadline) {
-    if (hasPower && isDoubtful) await askAgain(deadline);
+  /** The card that is to be asked, if it has its power still. */
+  function poweredCard(step: string) {
     if (line === undefined) throw new RangeError(`${name}: ${step}: the card has not been opened`);
     if (!hasPower)
       throw broken(step, "card-removed", "the card was taken out or lost its power before the command");
-    const card = { line, t1 };
-    if (hostSpeed?.isDue()) await hostSpeed.agree(deadline);
-    return card;
+    return { line, t1 };
   }
 
   /** Half-duplex: a second call while one runs is refused before anything is sent. */
@@ -178,8 +179,7 @@ export function createSlot(setup: SlotSetup): Slot {
   function blockSender(step: string, of: CardLine, deadline: Deadline, isMetered: boolean): SendBlock {
     return async (block, waitingTimes, isFirst) => {
       const parameters = [Math.min(waitingTimes, 0xff), 0, 0] as const;
-      const message = { type: PC_TO_RDR_XFR_BLOCK, parameters, data: block };
-      const answer = await transfer(step, deadline, message);
+      const answer = await transfer(step, deadline, { type: PC_TO_RDR_XFR_BLOCK, parameters, data: block });
       if (answer.failed) {
         const isOfCard = answer.card === "active";
         if (isOfCard && answer.error === ERROR_ICC_MUTE) return "mute";
@@ -193,7 +193,9 @@ export function createSlot(setup: SlotSetup): Slot {
   }
 
   async function exchange(step: string, asked: Asked, deadline: Deadline): Promise<ResponseApdu> {
-    const { line, t1 } = await readyCard(step, deadline);
+    if (hasPower && isDoubtful) await askAgain(deadline);
+    if (hasPower && hostSpeed?.isDue()) await hostSpeed.agree(deadline);
+    const { line, t1 } = poweredCard(step);
     isRepeated = false;
     if (t1 !== undefined)
       return told(await t1.exchange(asked.command, blockSender(step, line, deadline, true)));

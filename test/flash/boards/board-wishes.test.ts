@@ -54,7 +54,7 @@ test("duka-flash boards lists the boards without a table, each with why", async 
 
 test("the size that is told of a firmware without all that can be left out is what such a build has", async (t) => {
   const folder = folderOf(t);
-  const all = ["t1", "pps", "pinpad", "level"].join();
+  const all = ["t1", "pps", "pinpad", "level", "fast"].join();
   const sizes = [];
   for (const board of ["PICO_R1_3", "STM32F4DISCOVERY", "ESPRUINOBOARD"]) {
     const { code, out } = await run("build", "--board", board, "--without", all, "--out", folder, "--json");
@@ -62,11 +62,11 @@ test("the size that is told of a firmware without all that can be left out is wh
     for (const { bytes } of JSON.parse(out).manifests) sizes.push(bytes);
   }
   const { error } = await run("board", "STM32VLDISCOVERY");
-  const told = [...error.matchAll(/(\d+) bytes, without t1, pps, pinpad, level,/g)].map(([, bytes]) =>
+  const told = [...error.matchAll(/(\d+) bytes, without t1, pps, pinpad, level, fast,/g)].map(([, bytes]) =>
     Number(bytes),
   );
   t.deepEqual(told, [Math.min(...sizes)]);
-  t.regex(error, new RegExp(`the firmware, without t1, pps, pinpad, level, has ${Math.min(...sizes)}`));
+  t.regex(error, new RegExp(`the firmware, without t1, pps, pinpad, level, fast, has ${Math.min(...sizes)}`));
 });
 
 test("an unknown board is the caller's mistake", async (t) => {
