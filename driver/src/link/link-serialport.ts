@@ -19,6 +19,7 @@ import { createStepCutter } from "./step-cutter.js";
 const BITS_PER_BYTE = 11;
 const LIST_DEADLINE_MS = 3000;
 const CLOSE_MS = 2000;
+const CHANGE_MS = 2000;
 
 export type SerialLinkAddress = {
   readonly path: string;
@@ -135,13 +136,15 @@ function linkOver(
   let closed = Promise.resolve();
   /** Writes that the library's stream still has. */
   let unwritten = 0;
+  /** Told when the port has done what it was asked for. */
+  const waiting = new Set<Then>();
   const descriptor = descriptorOf(port);
   const cutter = createStepCutter(
     () => listener?.bytesNeeded() ?? 1,
     (bytes) => listener?.data(bytes),
   );
   port.on("error", (error) => lose(error ?? undefined));
-  port.on("close", (error) => lose(error ?? new Error(`${path} was closed`)));
+  port.on("close", (error) => lose(reasonOf(error ?? undefined)));
   return {
     name: path,
     get baud() {
@@ -172,6 +175,27 @@ function linkOver(
     });
   }
 
+  /** A port that is gone calls no one back; one that does not answer is taken for gone, whatever it does later. */
+  function told(begin: (then: Then) => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const silent = new Error(`${path} does not change its speed`);
+      const stopTimer = clock.after(CHANGE_MS, () => lose(silent));
+      const end: Then = (error) => {
+        stopTimer();
+        waiting.delete(end);
+        if (error) reject(error);
+        else resolve();
+      };
+      waiting.add(end);
+      if (loss === undefined) begin(end);
+      else end(reasonOf(loss.reason));
+    });
+  }
+
+  function reasonOf(reason: Error | undefined): Error {
+    return reason ?? new Error(`${path} was closed`);
+  }
+
   async function setBaud(next: number): Promise<void> {
     await told((then) => port.drain(then));
     await told((then) => port.update?.({ baudRate: next }, then));
@@ -195,12 +219,9 @@ function linkOver(
     loss = { reason };
     // The callback takes the error that the port would otherwise emit.
     if (port.isOpen) closed = letGo(port, clock);
+    for (const end of waiting) end(reasonOf(reason));
     listener?.closed(reason);
   }
-}
-
-function told(begin: (then: Then) => void): Promise<void> {
-  return new Promise((resolve, reject) => begin((error) => (error ? reject(error) : resolve())));
 }
 
 /** A driver that hangs over a device that is gone keeps no one waiting. */

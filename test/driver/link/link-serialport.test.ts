@@ -2,7 +2,7 @@ import { deadlineAfter } from "@duka/driver/base/deadline";
 import { ReaderError } from "@duka/driver/base/errors";
 import { realClock } from "@duka/driver/base/real-clock";
 import { listSerialPorts, type MakePort, openSerialLink } from "@duka/driver/link/link-serialport";
-import type { LinkListener } from "@duka/protocol/transport";
+import type { Link, LinkListener } from "@duka/protocol/transport";
 import { VirtualClock } from "@duka/simulator/time/virtual-clock";
 import test from "ava";
 import { SerialPortMock } from "serialport";
@@ -103,6 +103,47 @@ test("its speed can be changed, and what the port says of that is told", async (
   t.is(link.baud, 1_000_000);
   await link.close();
 });
+
+const changing = (link: Link) => async () => link.setBaud?.(1_000_000);
+const step = () => new Promise((resolve) => setImmediate(resolve));
+
+test("a port that is gone changes no speed, and says so at once", async (t) => {
+  const { path, makePort, port } = newPort();
+  const link = await open(path, makePort);
+  const { listener, closed, until } = recorder();
+  link.listen(listener);
+  port()._disconnected(new Error("device gone"));
+  await until(() => closed.length > 0);
+  await t.throwsAsync(changing(link), { message: "device gone" });
+});
+
+for (const call of ["drain", "update"]) {
+  test(`who waits for another speed (${call}) hears that the port has gone meanwhile`, async (t) => {
+    const { path, makePort, port } = newPort();
+    const link = await open(path, makePort);
+    Object.assign(port(), { [call]: () => undefined });
+    const told = t.throwsAsync(changing(link), { message: "device gone" });
+    await step();
+    port()._disconnected(new Error("device gone"));
+    await told;
+  });
+
+  test(`a port that does not answer (${call}) is taken for gone after 2 s: no one knows what speed it has`, async (t) => {
+    const { path, makePort, port } = newPort();
+    const clock = new VirtualClock();
+    const link = await openSerialLink({ path, baud: 115_200 }, clock, deadlineAfter(clock, 5000), makePort);
+    Object.assign(port(), { [call]: () => undefined });
+    const { listener, closed } = recorder();
+    link.listen(listener);
+    const told = t.throwsAsync(changing(link), { message: `${path} does not change its speed` });
+    await step();
+    clock.runUntil(clock.nowMs() + 1999);
+    t.is(closed.length, 0);
+    clock.runUntil(clock.nowMs() + 1);
+    await told;
+    t.is(closed.length, 1);
+  });
+}
 
 test("an address that names its speed has that one, and so has a port that knows no other", async (t) => {
   const { path, makePort } = newPort();
