@@ -187,12 +187,14 @@ test("with the time that a board takes it is the same, with the longest frames",
 
 test("the identity says who can: 10 among the abilities where it was not left out for want of room", (t) => {
   for (const firmware of ["PICO_R1_3-pos", "STM32F4DISCOVERY-pos", "ESPRUINOBOARD-pos"]) {
-    const can = !readFirmware(firmware).manifest.without.includes("fast");
+    const { without, host: line } = readFirmware(firmware).manifest;
+    const can = !without.includes("fast");
     const host = hostAt({ firmware, cpu: FREE_CPU });
     const identity = bytes(host.ask(command(0x6b, 0, 1, "00 00 00", "44 4B 01")));
     t.is(((identity.at(-2) ?? 0) & 0x10) !== 0, can, firmware);
     const refused = answer(0x83, 0, 2, "41 0A 00");
-    const taken = answer(0x83, 0, 2, "01 00 00", "44 4B 0B 00 0F 42 40");
+    const fastest = line.baudMax === 500_000 ? "00 07 A1 20" : "00 0F 42 40";
+    const taken = answer(0x83, 0, 2, "01 00 00", `44 4B 0B ${fastest}`);
     t.is(host.ask(speedOf("00 0F 42 40", 2)), can ? taken : refused, firmware);
   }
 });
