@@ -41,6 +41,9 @@ type SimulatedSpec = {
   readonly cardInterface: CardInterface;
 };
 
+/** Every reader begins with it: on a line that carries less none would be found. */
+const HOST_BAUD_FIRST = 115_200;
+
 const KEYS: readonly string[] = [
   "state",
   "seed",
@@ -111,10 +114,10 @@ export function parseSeed(text: string): number {
 function parseBaudMax(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const baud = Number(text);
-  if (/^[0-9]{1,8}$/.test(text) && baud > 0) return baud;
+  if (/^[0-9]{1,8}$/.test(text) && baud >= HOST_BAUD_FIRST) return baud;
   throw rangeError(
-    `sim: address: hostBaudMax=${text.slice(0, 40)}: bits per second that the host line carries at most, such as 1000000`,
-    `sim: 地址：hostBaudMax=${text.slice(0, 40)}：应为主机线路的最高波特率，例如 1000000`,
+    `sim: address: hostBaudMax=${text.slice(0, 40)}: bits per second that the host line carries at most, ${HOST_BAUD_FIRST} or more, such as 1000000`,
+    `sim: 地址：hostBaudMax=${text.slice(0, 40)}：应为主机线路的最高波特率（不低于 ${HOST_BAUD_FIRST}），例如 1000000`,
   );
 }
 

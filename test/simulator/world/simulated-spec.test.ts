@@ -61,6 +61,7 @@ test("what is not understood is named, with what is", (t) => {
     ["?persona=atm", /persona must be one of pos, pinpad, sec1210, not "atm"/],
     ["?keys=12a", /^keys are 0 to 9, # \(confirm\), \* \(correct\) and C \(cancel\), at most 200 of them$/],
     ["?hostBaudMax=0", /hostBaudMax=0: bits per second that the host line carries at most/],
+    ["?hostBaudMax=115199", /hostBaudMax=115199: .* at most, 115200 or more/],
     ["?hostBaudMax=fast", /hostBaudMax=fast: bits per second/],
     ["?date=tomorrow", /date=tomorrow: write 2026-01-05T09:00:00\+08:00/],
     ["?date=2026-13-01", /date=2026-13-01/],
