@@ -24,7 +24,7 @@ node(["test/run.js", ...process.argv.slice(2)], {
   COVERAGE: "1",
   COVERAGE_FOLDER: fileURLToPath(new URL("../.nyc_output/", import.meta.url)),
   NODE_OPTIONS:
-    `${process.env.NODE_OPTIONS ?? ""} --import=${new URL("count-coverage.js", import.meta.url)}`.trim(),
+    `${process.env.NODE_OPTIONS ?? ""} --conditions=duka-modules --import=${new URL("count-coverage.js", import.meta.url)}`.trim(),
 });
 node([nyc, "report"]);
 

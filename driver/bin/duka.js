@@ -1,17 +1,15 @@
 #!/usr/bin/env node
-/** CommonJS, by the package.json beside it: Node starts its loader of modules for the commands that need it. */
+/** CommonJS, by the package.json beside it: Node starts its loader of modules only where a command needs it. */
 const { existsSync } = require("node:fs");
 const { join } = require("node:path");
-const { pathToFileURL } = require("node:url");
 
-// The same program; for this command it lies in one file, so that it starts at once.
-const isExplain = process.argv[2] === "explain";
-const built = join(__dirname, "../dist/cli", isExplain ? "explain-start.cjs" : "main.js");
-if (!existsSync(built)) {
+// The same program; for this command it lies in a file of its own, so that it starts at once.
+const explain = join(__dirname, "../dist/cli/explain-start.cjs");
+if (!existsSync(explain) || !existsSync(join(__dirname, "program/duka.js"))) {
   process.stderr.write("duka: it is not built yet: run `npm run build`\n");
   process.exitCode = 1;
-} else if (isExplain) {
-  require(built);
+} else if (process.argv[2] === "explain") {
+  require(explain);
 } else {
-  import(pathToFileURL(built).href);
+  require("#duka");
 }

@@ -36,12 +36,12 @@ function isOpenSimulated(value: unknown): value is OpenSimulated {
   return typeof value === "function";
 }
 
-/** What an import ended with: the package itself is missing, not something that it needs in turn. */
+/** What an import, or a search for it, ended with: the package itself is missing, not something that it needs in turn. */
 export function isMissingPackage(cause: unknown, name: string): boolean {
   return (
     cause instanceof Error &&
     "code" in cause &&
-    cause.code === "ERR_MODULE_NOT_FOUND" &&
+    (cause.code === "ERR_MODULE_NOT_FOUND" || cause.code === "MODULE_NOT_FOUND") &&
     cause.message.includes(`'${name}'`)
   );
 }

@@ -6,7 +6,7 @@ import test from "ava";
 const DRIVER = new URL("../../../../driver/", import.meta.url);
 /** What `bin` takes for this command, and the program of all commands. */
 const STARTED = fileURLToPath(new URL("bin/duka.js", DRIVER));
-const MODULES = fileURLToPath(new URL("dist/cli/main.js", DRIVER));
+const MODULES = fileURLToPath(new URL("bin/modules.js", DRIVER));
 
 const LINES: readonly (readonly [what: string, words: readonly string[], env: { [name: string]: string }])[] =
   [

@@ -63,7 +63,7 @@ async function build() {
   const inputs = Object.keys(metafile.inputs).filter((file) => !/^(?:late|entry):/.test(file));
   writeFileSync(`${OUTPUT}.new`, outputFiles[0].text);
   renameSync(`${OUTPUT}.new`, OUTPUT);
-  writeFileSync(INPUTS, `${JSON.stringify(["start/build.js", ...inputs])}\n`);
+  writeFileSync(INPUTS, `${JSON.stringify(["start/explain.js", ...inputs])}\n`);
 }
 
 /** What is loaded while the program runs stays so. */
