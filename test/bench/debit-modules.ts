@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Goal, printGoal } from "./report.js";
 
-const DUKA = fileURLToPath(new URL("../../../driver/bin/duka.js", import.meta.url));
+const DUKA = fileURLToPath(new URL("../../../driver/bin/modules.js", import.meta.url));
 const MODULES_AIM = 80;
 const MODULE = /\/driver\/(?:dist|dist-cov)\/(.+)\.js$/;
 /** Of a run that counts coverage itself: every instrumented module has one, and calls it. */

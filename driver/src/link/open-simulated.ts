@@ -36,7 +36,7 @@ function isOpenSimulated(value: unknown): value is OpenSimulated {
   return typeof value === "function";
 }
 
-/** What an import, or a search for it, ended with: the package itself is missing, not something that it needs in turn. */
+/** What an import, or a search for it, ended with: the package is missing, not something that it needs in turn. */
 export function isMissingPackage(cause: unknown, name: string): boolean {
   return (
     cause instanceof Error &&
