@@ -20,6 +20,7 @@ import { writeSmallestFirmware } from "./base/smallest-firmware.js";
 import { fingerprint, isUpToDate } from "./base/up-to-date.js";
 import { FEATURE_NAMES } from "./build/features.js";
 import { buildAll, smallestBundleBytes } from "./build/firmware-build.js";
+import { builtLine } from "./build/manifest.js";
 
 const STAMP = join(BUNDLE_FOLDER, "build.sha256");
 
@@ -39,10 +40,7 @@ try {
 
 async function build(sourceFolder: string, outputFolder: string, instrumented: boolean): Promise<void> {
   const built = await buildAll({ sourceFolder, outputFolder, instrumented });
-  for (const { board, persona, bytes, without } of built)
-    console.log(
-      `${board}-${persona}.js ${bytes} bytes${without.length > 0 ? `, without ${without.join(", ")}` : ""}`,
-    );
+  for (const manifest of built) console.log(builtLine(manifest));
 }
 
 /** What the firmwares are made from, what makes them, and they themselves. */

@@ -6,6 +6,7 @@ import { BuildError } from "@duka/flash/base/build-error";
 import { BUNDLE_FOLDER, COMPILED_FOLDER } from "@duka/flash/base/package-folders";
 import { bundleLimitBytes } from "@duka/flash/boards/fitness";
 import { buildAll, buildFirmware } from "@duka/flash/build/firmware-build";
+import { builtLine } from "@duka/flash/build/manifest";
 import { checkSubset } from "@duka/flash/subset/subset";
 import test from "ava";
 import { TOY_BOARD, toyFirmware } from "./toy-firmware.js";
@@ -241,4 +242,11 @@ test("every board's real firmware is inside the subset and its limit, and the ta
   });
   const boards = built.map((one) => one.board);
   t.true(boards.includes("PICO_R1_3") && boards.includes("LINUX"), boards.join(", "));
+});
+
+test("a firmware that was built is told in one line: its file, its bytes, and what it is without", async (t) => {
+  const manifest = await buildFirmware(await toyFirmware(t));
+  const line = `TOY_BOARD-pos.js ${manifest.bytes} bytes`;
+  t.is(builtLine(manifest), line);
+  t.is(builtLine({ ...manifest, without: ["level", "fast"] }), `${line}, without level, fast`);
 });

@@ -45,6 +45,12 @@ export function parseManifest(file: string, written: string): Manifest {
   return read as Manifest;
 }
 
+/** What a person reads of a firmware that was built: "PICO_R1_3-pos.js 20305 bytes, without fast". */
+export function builtLine({ board, persona, bytes, without }: Manifest): string {
+  const less = without.length > 0 ? `, without ${without.join(", ")}` : "";
+  return `${board}-${persona}.js ${bytes} bytes${less}`;
+}
+
 function text(fields: object): string {
   return `${JSON.stringify(fields, null, 2)}\n`;
 }

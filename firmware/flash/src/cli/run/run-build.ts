@@ -1,10 +1,11 @@
 /** `duka-flash build`: the bundle of a board, its manifest, and a signature when there is a key. */
 import { resolve } from "node:path";
-import { type Manifest, SECURITY_COUNTER_MAX } from "@duka/protocol/board";
+import { SECURITY_COUNTER_MAX } from "@duka/protocol/board";
 import type { Output } from "@duka/protocol/command-line";
 import { COMPILED_FOLDER } from "../../base/package-folders.js";
 import { parseFeatures } from "../../build/features.js";
 import { buildAll } from "../../build/firmware-build.js";
+import { builtLine } from "../../build/manifest.js";
 import { readKey } from "../../build/signature.js";
 
 export type BuildWords = {
@@ -29,7 +30,9 @@ export async function runBuild(options: BuildWords, output: Output): Promise<voi
     ...(options.key === undefined ? {} : { signingKey: readKey(options.key) }),
   });
   output.out(
-    options.json === true ? `${JSON.stringify({ manifests: built }, null, 2)}\n` : built.map(line).join(""),
+    options.json === true
+      ? `${JSON.stringify({ manifests: built }, null, 2)}\n`
+      : built.map((one) => `${builtLine(one)}\n`).join(""),
   );
 }
 
@@ -37,9 +40,4 @@ function counterOf(text: string): number {
   const counter = /^\d{1,6}$/.test(text) ? Number.parseInt(text, 10) : Number.NaN;
   if (counter <= SECURITY_COUNTER_MAX) return counter;
   throw new RangeError(`--security-counter: "${text}" is no whole number from 0 to ${SECURITY_COUNTER_MAX}`);
-}
-
-function line(one: Manifest): string {
-  const without = one.without.length > 0 ? `, without ${one.without.join(", ")}` : "";
-  return `${one.board}-${one.persona}.js ${one.bytes} bytes${without}\n`;
 }
