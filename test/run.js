@@ -1,7 +1,8 @@
 /**
  * The test command: runs AVA and ends with `N passed, N failed` alone on the last line.
- * Arguments go to AVA (`npm test -- --match='*PIN*'`, `npm test -- test/protocol/wire/apdu.test.ts`), which then takes a
- * process for each file; without arguments files share processes (`group/`). DUKA_TEST_SEED=7 mixes their order.
+ * Arguments go to AVA (`npm test -- --match='*PIN*'`, `npm test -- test/protocol/wire/apdu.test.ts`, or a folder:
+ * `npm test -- test/tidy`), which then takes a process for each file; without arguments files share processes
+ * (`group/`). DUKA_TEST_SEED=7 mixes their order.
  * Skipped and planned tests count as failed, and so do a run that broke off and a run without tests. What a test tells
  * with `t.log` (how many cuts it made, with which seed) is shown under its title.
  */
@@ -15,7 +16,9 @@ import { insideEnvironment } from "./inside.js";
 const avaCli = fileURLToPath(new URL("cli.mjs", import.meta.resolve("ava")));
 const args = process.argv
   .slice(2)
-  .map((word) => word.replace(/^(?:\.\/)?test\/(?!dist\/)(.*)\.ts$/, "test/dist/$1.js"));
+  .map((word) => word.replace(/^(?:\.\/)?test\/(?!dist\/)(.*)\.ts$/, "test/dist/$1.js"))
+  // A folder of sources: what has no ending.
+  .map((word) => word.replace(/^(?:\.\/)?test\/(?!dist(?:\/|$))([^.]+)$/, "test/dist/$1"));
 const result = { passed: 0, failed: 0, planned: -1, last: "none" };
 const passedByFolder = new Map();
 /** Lines after a failure belong to it until the next result. */

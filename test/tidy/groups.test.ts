@@ -99,6 +99,13 @@ test("a file that is named runs alone, under the name of its source", (t) => {
   t.is(run(top, ["test/a/good.test.ts"]).last, "1 passed, 0 failed");
 });
 
+for (const word of ["test/a", "./test/a/", "test/dist/a"]) {
+  test(`the files below a folder that is named (${word}) are run, and no others`, (t) => {
+    const top = repository(t, { "a/good": PASSES, "a/deep/good": PASSES, "ab/other": PASSES });
+    t.is(run(top, [word]).last, "2 passed, 0 failed");
+  });
+}
+
 test("each test file is in exactly one group, in its order or mixed by a seed", (t) => {
   const files = Array.from({ length: 101 }, (_, at) => `f/${at}.test.js`);
   for (const seed of [undefined, 0, 1, 999_999_999]) {
