@@ -104,16 +104,22 @@ test("its speed can be changed, and what the port says of that is told", async (
   await link.close();
 });
 
+/** Pulls its cable, and waits until the link has told that. */
+async function pulled(link: Link, port: SerialPortMock) {
+  const { listener, closed, until } = recorder();
+  link.listen(listener);
+  port._disconnected(new Error("device gone"));
+  await until(() => closed.length > 0);
+  return closed;
+}
+
 const changing = (link: Link) => async () => link.setBaud?.(1_000_000);
 const step = () => new Promise((resolve) => setImmediate(resolve));
 
 test("a port that is gone changes no speed, and says so at once", async (t) => {
   const { path, makePort, port } = newPort();
   const link = await open(path, makePort);
-  const { listener, closed, until } = recorder();
-  link.listen(listener);
-  port()._disconnected(new Error("device gone"));
-  await until(() => closed.length > 0);
+  await pulled(link, port());
   await t.throwsAsync(changing(link), { message: "device gone" });
 });
 
@@ -160,10 +166,7 @@ test("an address that names its speed has that one, and so has a port that knows
 test("loss of the device is told once, with its reason; afterwards nothing is written", async (t) => {
   const { path, makePort, port } = newPort();
   const link = await open(path, makePort);
-  const { listener, closed, until } = recorder();
-  link.listen(listener);
-  port()._disconnected(new Error("device gone"));
-  await until(() => closed.length > 0);
+  const closed = await pulled(link, port());
   t.is(closed[0]?.message, "device gone");
   link.write(bytes("00"));
   await link.close();
