@@ -89,6 +89,10 @@ export const REMEDIES = {
     en: "check the reader and its cable, then repeat",
     zh: "请检查读卡器及其连线后重试",
   },
+  "check-printer": {
+    en: "check that the printer is on, has paper, and no other program uses it; then print again: duka receipt",
+    zh: "请检查打印机是否开机、有纸、未被其他程序占用，然后重新打印：duka receipt",
+  },
   "check-address": {
     en: "check cable, power and address; --reader sim: is a simulated one",
     zh: "请检查连线、电源和地址；可用 --reader sim: 模拟",

@@ -1,4 +1,5 @@
 /** Who has a reader or a card for itself, in words, and the error of a program that wants it too. */
+import { withChinese } from "@duka/protocol/data/bilingual";
 import { ReaderError } from "../base/errors.js";
 import { REMEDIES } from "../base/remedies.js";
 
@@ -27,7 +28,7 @@ export function inUse(wanted: string, holder: Holder | undefined, cause?: unknow
             en: `end ${holder.name}, or let it do the work`,
             zh: `请结束 ${holder.name}，或由它办理`,
           };
-  return new ReaderError({
+  const error = new ReaderError({
     message: `${wanted}: in use by ${holderText(holder)}`,
     code: "card-in-use",
     layer: "link",
@@ -35,4 +36,11 @@ export function inUse(wanted: string, holder: Holder | undefined, cause?: unknow
     remedy,
     cause,
   });
+  const [place] = wanted.split(": ");
+  return withChinese(error, `${place}：正被${holderInChinese(holder)}使用`);
+}
+
+function holderInChinese(holder: Holder | undefined): string {
+  if (holder === undefined) return "其他程序";
+  return holder.isOwn ? "本程序" : ` ${holder.name}（进程 ${holder.pid}）`;
 }

@@ -2,19 +2,18 @@
  * A serial port as a link, and the list of ports: the only file that names `serialport`. 8 data bits, no parity, 2 stop
  * bits.
  */
-import { access, constants } from "node:fs/promises";
 import type { Cancel, Clock, Link, LinkListener } from "@duka/protocol/transport";
 import { SerialPort } from "serialport";
 import { type Deadline, onEnd, waitWithin } from "../base/deadline.js";
 import { ReaderError } from "../base/errors.js";
+import { REMEDIES } from "../base/remedies.js";
 import { linuxConsoles, linuxPorts, type SerialPortFound } from "./linux-ports.js";
+import { descriptorOf, readDescriptor, writeDescriptor } from "./port-descriptor.js";
+import { lookAtPath } from "./port-path.js";
+import { type BehindPort, portError } from "./serial-port-failure.js";
+import { createStepCutter } from "./step-cutter.js";
 
 export type { SerialPortFound } from "./linux-ports.js";
-
-import { REMEDIES } from "../base/remedies.js";
-import { descriptorOf, readDescriptor, writeDescriptor } from "./port-descriptor.js";
-import { portError } from "./serial-port-failure.js";
-import { createStepCutter } from "./step-cutter.js";
 
 const BITS_PER_BYTE = 11;
 const LIST_DEADLINE_MS = 3000;
@@ -56,7 +55,7 @@ export type MakePort = (options: {
   autoOpen: false;
 }) => PortLike;
 
-/** @throws ReaderError `no-reader` saying whether the port is missing, forbidden, or in use by another program */
+/** @throws ReaderError saying whether the port is missing, none, forbidden (`no-reader`) or taken (`card-in-use`) */
 export async function openSerialLink(
   address: SerialLinkAddress,
   clock: Clock,
@@ -65,7 +64,7 @@ export async function openSerialLink(
 ): Promise<Link> {
   const { path } = address;
   const port = makePort(portOptions(address));
-  await opened(port, path, clock, deadline);
+  await opened(port, { path, behind: "reader" }, clock, deadline);
   return linkOver(port, address, clock);
 }
 
@@ -81,7 +80,7 @@ export async function sendToSerialPort(
   makePort: MakePort = (options) => new SerialPort(options),
 ): Promise<void> {
   const port = makePort(portOptions(address));
-  await opened(port, address.path, clock, deadline);
+  await opened(port, { path: address.path, behind: "printer" }, clock, deadline);
   try {
     const sent = new Promise<void>((resolve, reject) => {
       const then = (error?: Error | null): void => (error ? reject(error) : resolve());
@@ -235,19 +234,21 @@ function letGo(port: PortLike, clock: Clock): Promise<void> {
   });
 }
 
-function opened(port: PortLike, path: string, clock: Clock, deadline: Deadline): Promise<void> {
+type Wanted = { readonly path: string; readonly behind: BehindPort };
+
+function opened(port: PortLike, wanted: Wanted, clock: Clock, deadline: Deadline): Promise<void> {
   return new Promise((resolve, reject) => {
     let isOver = false;
     const stopWaiting = onEnd(clock, deadline, (code) => {
       isOver = true;
-      reject(tooSlow(path, code));
+      reject(tooSlow(wanted, code));
     });
     port.open((error) => {
       stopWaiting();
       if (isOver) {
         if (port.isOpen) port.close(() => {});
       } else if (error) {
-        diagnose(path, error, clock).then(reject, reject);
+        diagnose(wanted, error, clock).then(reject, reject);
       } else {
         // What a host before us left unread is not for us; a port that cannot flush has nothing to flush.
         port.flush(() => resolve());
@@ -256,29 +257,18 @@ function opened(port: PortLike, path: string, clock: Clock, deadline: Deadline):
   });
 }
 
-async function diagnose(path: string, error: Error, clock: Clock): Promise<ReaderError> {
+async function diagnose(wanted: Wanted, error: Error, clock: Clock): Promise<ReaderError> {
   const ports = (await listSerialPorts(clock)).map((port) => port.path);
-  return portError({ path, error, accessCode: await accessCodeOf(path), ports });
+  return portError({ ...wanted, error, ...(await lookAtPath(wanted.path)), ports });
 }
 
-/** The library's own words differ by system; the file system's codes do not. */
-async function accessCodeOf(path: string): Promise<string | undefined> {
-  if (!path.startsWith("/")) return undefined;
-  try {
-    await access(path, constants.R_OK | constants.W_OK);
-    return undefined;
-  } catch (error) {
-    return error instanceof Error && "code" in error ? String(error.code) : undefined;
-  }
-}
-
-function tooSlow(path: string, code: "timeout" | "aborted"): ReaderError {
+function tooSlow({ path, behind }: Wanted, code: "timeout" | "aborted"): ReaderError {
   const isLate = code === "timeout";
   return new ReaderError({
     message: `serial:${path}: ${isLate ? "the port did not open by the deadline" : "given up by the caller"}`,
     code: isLate ? "no-reader" : code,
     layer: "link",
     delivery: "not-sent",
-    remedy: REMEDIES.replug,
+    remedy: REMEDIES[behind === "reader" ? "replug" : "check-printer"],
   });
 }

@@ -2,7 +2,7 @@
 
 import { closeSync, constants, openSync, statSync, writeSync } from "node:fs";
 import { connect } from "node:net";
-import { rangeError, typeError } from "@duka/protocol/data/bilingual";
+import { rangeError, textsOf, typeError, withChinese } from "@duka/protocol/data/bilingual";
 import { members } from "@duka/protocol/data/values";
 import type { Clock } from "@duka/protocol/transport";
 import { checkText, shown, shownZh } from "../base/argument.js";
@@ -10,6 +10,7 @@ import { type Deadline, deadlineOf, type Limits, onEnd } from "../base/deadline.
 import { ReaderError } from "../base/errors.js";
 import { limits as limitsOfCall, readOptions } from "../base/option-values.js";
 import { realClock } from "../base/real-clock.js";
+import { REMEDIES } from "../base/remedies.js";
 import { type PrinterAddress, parsePrinter } from "./printer-address.js";
 import { PrinterError } from "./printer-error.js";
 
@@ -22,11 +23,6 @@ const FULL_MS = 20;
 const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
 const DEVICE = constants.O_WRONLY | (constants.O_NONBLOCK ?? 0);
 const NOT_YET = ["EAGAIN", "EWOULDBLOCK", "EINTR"];
-
-const REMEDY = {
-  en: "check that the printer is on, has paper, and no other program uses it; then print again: duka receipt",
-  zh: "请检查打印机是否开机、有纸、未被其他程序占用，然后重新打印：duka receipt",
-};
 
 /**
  * Sends the whole of it, or says that it did not.
@@ -52,9 +48,21 @@ export async function sendToPrinter(
     await send(bytes, address, clock, deadline);
   } catch (error) {
     if (error instanceof RangeError || error instanceof TypeError) throw error;
-    const why = error instanceof Error ? error.message : String(error);
-    throw new PrinterError(why.startsWith(printer) ? why : `${printer}: ${why}`, REMEDY, error);
+    throw notPrinted(printer, error);
   }
+}
+
+/** Where the port is at fault, the error of the port says what can be done. */
+function notPrinted(printer: string, error: unknown): PrinterError {
+  const message = error instanceof Error ? error.message : String(error);
+  const why = message.replace(/^serial:[^:]*: /, "");
+  if (!(error instanceof ReaderError) || error.delivery !== "not-sent")
+    return new PrinterError(`${printer}: ${why}`, REMEDIES["check-printer"], error);
+  const thrown = new PrinterError(`${printer}: ${why}`, error.remedies, error);
+  const whyZh = textsOf(error)?.zh.replace(/^serial:[^：]*：/, "");
+  return whyZh === undefined
+    ? thrown
+    : withChinese(thrown, `${printer}：凭证未能打印，交易本身不受影响。${whyZh}`);
 }
 
 async function send(

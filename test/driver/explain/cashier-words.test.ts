@@ -28,7 +28,7 @@ const LATIN = new RegExp(
   [
     String.raw`sudo usermod -aG dialout|sudo (?:systemctl|apt-get) [a-z -]+|npm install [a-z@/-]+|journal\.clockIsRight\(\)`,
     String.raw`--[a-z-]+|\$[A-Z]+|[a-z]+:\/\/[0-9.:]+|\/[a-zA-Z0-9./_-]+|duka-[a-z]+(?: [a-z-]+)?|duka(?: [a-z-]+){0,2}`,
-    String.raw`\b(?:PSAM|MAC[12]?|TAC|ATR|USB|PC\/SC|pcscd?|Duka|Debian|Ubuntu|DUKA_READER|clockIsRight|cardChecks|sim|serial|tcp|S-1)\b`,
+    String.raw`\b(?:PSAM|MAC[12]?|TAC|ATR|USB|PC\/SC|pcscd?|Duka|Debian|Ubuntu|DUKA_READER|clockIsRight|cardChecks|COM[0-9]|sim|serial|tcp|S-1)\b`,
   ].join("|"),
   "g",
 );
@@ -87,7 +87,9 @@ test("every error, by its codes and by its remedies: Chinese is Chinese, and no 
   for (const { code, remedy } of RETURN_CODES) isTold(readerError(code, remedy));
   for (const accessCode of ["EACCES", "ENOENT", undefined, "EIO"])
     for (const ports of [[], ["/dev/ttyS0"]])
-      isTold(portError({ path: "/dev/nope", error: new Error("m"), accessCode, ports }));
+      for (const noPort of [undefined, "file", "folder", "device"] as const)
+        for (const behind of ["reader", "printer"] as const)
+          isTold(portError({ path: "/dev/nope", error: new Error("m"), accessCode, noPort, ports, behind }));
   isTold(inUse("serial:/dev/nope", undefined));
   isTold(inUse("serial:/dev/nope", { pid: 1, name: "duka", isOwn: true }));
   isTold(inUse("serial:/dev/nope", { pid: 1, name: "duka", isOwn: false }));

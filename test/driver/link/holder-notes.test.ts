@@ -15,6 +15,7 @@ import { join } from "node:path";
 import { holderText, inUse } from "@duka/driver/link/holder";
 import { holderOf, noteHolder } from "@duka/driver/link/holder-notes";
 import { isOwn, notesFolder } from "@duka/driver/link/note-folder";
+import { textsOf } from "@duka/protocol/data/bilingual";
 import test from "ava";
 import fc from "fast-check";
 import { folderOf } from "../../support/values/folder.js";
@@ -152,4 +153,12 @@ test("the folder is in XDG_RUNTIME_DIR where that is the user's alone, else one 
   for (const XDG_RUNTIME_DIR of [folder, "relative", "", "/nowhere"]) {
     t.is(notesFolder({ XDG_RUNTIME_DIR }), join(tmpdir(), `duka-readers-${process.getuid?.() ?? "user"}`));
   }
+});
+
+test("who has a reader is told in Chinese too, of the address alone", (t) => {
+  const told = (wanted: string, holder?: { name: string; isOwn: boolean }) =>
+    textsOf(inUse(wanted, holder && { pid: 7, ...holder }))?.zh;
+  t.is(told(PORT), `${PORT}：正被其他程序使用`);
+  t.is(told(PORT, { name: "till", isOwn: false }), `${PORT}：正被 till（进程 7）使用`);
+  t.is(told("Duka POS: connecting to the card", { name: "till", isOwn: true }), "Duka POS：正被本程序使用");
 });

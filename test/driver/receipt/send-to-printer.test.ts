@@ -4,6 +4,7 @@ import { createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import { deadlineAfter } from "@duka/driver/base/deadline";
 import { realClock } from "@duka/driver/base/real-clock";
+import { errorText } from "@duka/driver/explain/refusal-words";
 import { type MakePort, sendToSerialPort } from "@duka/driver/link/link-serialport";
 import { parsePrinter } from "@duka/driver/receipt/printer-address";
 import { PrinterError } from "@duka/driver/receipt/printer-error";
@@ -164,3 +165,17 @@ test("a printer on a serial port gets every byte at its speed, and the port is l
   const missing = sendToSerialPort(RECEIPT, { path: "/dev/NONE", baud: 9600 }, realClock, deadline, makePort);
   await t.throwsAsync(missing, { message: /serial:\/dev\/NONE/ });
 });
+
+if (process.platform !== "win32") {
+  test("a printer whose serial port is none is told that, and what to name, in both languages", async (t) => {
+    const error = await t.throwsAsync(sendToPrinter(RECEIPT, "serial:/dev/null?baud=19200"), {
+      instanceOf: PrinterError,
+    });
+    t.regex(error.message, /^serial:\/dev\/null\?baud=19200: this is another device and no serial port/);
+    t.regex(error.remedy, /name the port of the printer/);
+    t.regex(
+      errorText(error, "zh"),
+      /凭证未能打印，交易本身不受影响。这是其他设备，不是串口[\s\S]*打印机所在的串口/,
+    );
+  });
+}
