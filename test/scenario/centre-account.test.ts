@@ -68,6 +68,7 @@ test("less in the account than is asked for: refused before the card keeps a rec
   t.like(await shop.account.debit({ ...SALE, amountFen: ALLOTTED_FEN + 1 }), {
     outcome: "refused",
     reason: "insufficient balance",
+    balanceBeforeFen: ALLOTTED_FEN,
   });
   t.deepEqual(await shop.journal.find("C-1"), []);
   await agree(t, shop, ALLOTTED_FEN, 0);

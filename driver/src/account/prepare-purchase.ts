@@ -76,8 +76,10 @@ export async function preparePurchase(
   const eligible = await askEligibility(till, issued, account, request.kind);
   if (isRefusal(eligible)) return eligible;
   const { accountFen } = eligible;
-  if (accountFen !== undefined && accountFen < amountFen)
+  if (accountFen !== undefined && accountFen < amountFen) {
+    facts.balanceBeforeFen = accountFen;
     return refusal("insufficient-balance", "insufficient balance");
+  }
   goOn();
   if (issued.profile.password.neededForPurchase || mayTellLater) {
     const no = await verifyPassword(till, card, signal);
@@ -92,7 +94,11 @@ export async function preparePurchase(
   goOn();
   const withMac1 = async ({ terminalId, mac1 }: PurchaseTerminal) => {
     const initialized = await initialize(issued, account, amounts, terminalId);
-    if (isRefusal(initialized)) return initialized;
+    if (isRefusal(initialized)) {
+      if (initialized.code === "insufficient-balance")
+        facts.balanceBeforeFen = await balanceOnCard(issued, account);
+      return initialized;
+    }
     const { offlineSequence: cardSequence } = initialized;
     const balanceBeforeFen = account.isHeldAtCentre(issued.profile) ? accountFen : initialized.balanceFen;
     if (balanceBeforeFen !== undefined) facts.balanceBeforeFen = balanceBeforeFen;
@@ -164,6 +170,18 @@ async function initialize(
   if (answer.sw === 0x9401 || answer.sw === 0x9301)
     return refusal("insufficient-balance", "insufficient balance", answer.sw);
   return refusalOf("the card refused the purchase", answer);
+}
+
+/** For the person at the till. The sale is refused without it too: what the card does not tell is not known. */
+async function balanceOnCard(issued: IssuedCard, account: CardAccount): Promise<number | undefined> {
+  if (account.isHeldAtCentre(issued.profile)) return undefined;
+  try {
+    const balanceFen = await account.readBalance(issued);
+    return typeof balanceFen === "number" ? balanceFen : undefined;
+  } catch (error) {
+    if (error instanceof ReaderError) return undefined;
+    throw error;
+  }
 }
 
 export function aborted(): ReaderError {

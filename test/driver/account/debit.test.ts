@@ -251,7 +251,8 @@ test("PSAM reset before it checks MAC2: it is asked only once, and never with an
 test("insufficient balance is refused before the intent, and the ref is free for another card", async (t) => {
   const till = await openTestTill();
   const refused = await till.account.debit({ ref: "S-1", amountFen: 50001 });
-  t.like(refused, { outcome: "refused", reason: "insufficient balance", terminalId: "330100000021" });
+  const told = { reason: "insufficient balance", balanceBeforeFen: 50_000, balanceAfterFen: 50_000 };
+  t.like(refused, { outcome: "refused", ...told, terminalId: "330100000021" });
   t.is((await till.account.debit(SALE)).outcome, "committed");
 });
 

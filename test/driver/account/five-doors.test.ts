@@ -157,7 +157,7 @@ function printed(outcome: Parameters<typeof reportSale>[1]): Row {
     onInterrupt: () => () => undefined,
     exit: () => undefined,
   };
-  reportSale(terminal, outcome, { json: true, lang: "both", columns: "40" }, true);
+  reportSale(terminal, outcome, { json: true, lang: "both", columns: "40", kind: "purse" }, true);
   return JSON.parse(out);
 }
 

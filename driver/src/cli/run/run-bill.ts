@@ -37,7 +37,7 @@ export async function runBill(terminal: Terminal, options: BillOptions): Promise
         signal: interrupt.signal,
       }),
     );
-    reportSale(terminal, outcome, options, interrupt.isBound());
+    reportSale(terminal, outcome, { ...options, kind: "medical" }, interrupt.isBound());
     return exitCodeOfSale(outcome);
   } finally {
     interrupt.stop();

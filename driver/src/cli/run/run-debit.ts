@@ -16,9 +16,17 @@ import type { Journal } from "../../journal/journal.js";
 import type { AccountKind } from "../../journal/sale.js";
 import { differenceText } from "../../receipt/difference-text.js";
 import { receiptText } from "../../receipt/receipt-text.js";
-import { fenOfYuan } from "../../receipt/yuan.js";
+import { KINDS } from "../../receipt/receipt-words.js";
+import { fenOfYuan, yuanText } from "../../receipt/yuan.js";
 import { exitCodeOfError, exitCodeOfOutcome, exitCodeOfSale } from "./exit-code.js";
-import { accountOn, openJournalOf, type TillOptions, tillWithoutReader, withReader } from "./open-till.js";
+import {
+  accountOn,
+  citiesOfTill,
+  openJournalOf,
+  type TillOptions,
+  tillWithoutReader,
+  withReader,
+} from "./open-till.js";
 import { isRehearsal } from "./rehearsal.js";
 import { passwordTyping } from "./type-password.js";
 
@@ -108,7 +116,7 @@ export function checkColumns(columns: string): void {
 export function reportSale(
   terminal: Terminal,
   outcome: Outcome,
-  options: TillOptions & { readonly columns: string },
+  options: TillOptions & Pick<DebitOptions, "columns" | "kind">,
   isNew: boolean,
 ): void {
   if (options.json === true) printJson(terminal, outcome);
@@ -122,8 +130,30 @@ export function reportSale(
     terminal.tell(outcomeLines(outcome, options.lang));
     const isUntyped = reason?.startsWith("password needed") && nobodyTypes(terminal, options);
     if (isUntyped) terminal.tell(inBoth(HOW_TO_TYPE, options.lang));
+    if (outcome.reasonCode === "insufficient-balance") tellMoney(terminal, outcome, options);
   }
 }
+
+/** What the account has, and which other one of the card may pay, where the till knows a city with such a one. */
+function tellMoney(
+  terminal: Terminal,
+  { balanceBeforeFen }: Outcome,
+  { kind, profile, reader, lang }: TillOptions & Pick<DebitOptions, "kind">,
+): void {
+  if (balanceBeforeFen !== null) {
+    const yuan = yuanText(balanceBeforeFen);
+    const balance = { en: `  the ${KINDS[kind].en} has ${yuan}`, zh: `  ${KINDS[kind].zh}余额 ${yuan}` };
+    terminal.tell(inBoth(balance, lang));
+  }
+  const cities = citiesOfTill(profile, reader ?? terminal.env.DUKA_READER ?? "");
+  if (kind !== "medical" && cities.some((city) => city.medical !== undefined))
+    terminal.tell(inBoth(ASK_MEDICAL, lang));
+}
+
+const ASK_MEDICAL = {
+  en: "  duka balance --kind medical asks the card's medical account; with --kind medical it pays",
+  zh: "  可用 duka balance --kind medical 查询医保个人账户，用 --kind medical 由其支付",
+};
 
 /** What there is to say of a sale that was paid. */
 function committedLines(
