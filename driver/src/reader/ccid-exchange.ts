@@ -62,7 +62,7 @@ export type CcidExchange = {
 export function createExchange(setup: CcidExchangeSetup): CcidExchange {
   const { clock, link, speed, statistics } = setup;
   const startMs = clock.nowMs();
-  const byteMs = (): number => (link.bitsPerByte * 1000) / link.baud;
+  const byteMs = (): number => (speed.bitsPerByte * 1000) / speed.baud;
   let repeats = 0;
   let repeatsMax = REPEATS_MAX;
   let stopped = false;

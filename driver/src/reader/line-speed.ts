@@ -18,6 +18,12 @@ const FALLS_MAX = 3;
 const ANSWERS_BETWEEN_FALLS = 1000;
 
 export type LineSpeed = {
+  /**
+   * Of now, as this end was told last. The link is not asked for it: one that a program has put together around it may
+   * still name the speed of the beginning.
+   */
+  readonly baud: number;
+  readonly bitsPerByte: number;
   /** Faster than in the address. */
   readonly isRaised: boolean;
   /** What is worth asking the reader for: undefined when the line has it already, or carries nothing faster. */
@@ -43,6 +49,7 @@ export type LineSpeed = {
 export function createLineSpeed(link: Link, clock: Clock): LineSpeed {
   const firstBaud = link.baud;
   const bauds = link.setBaud === undefined ? [] : FASTER_BAUDS.filter((baud) => baud > firstBaud);
+  let baud = firstBaud;
   let isRaised = false;
   /** On its way back. */
   let lowering: Promise<void> | undefined;
@@ -50,10 +57,11 @@ export function createLineSpeed(link: Link, clock: Clock): LineSpeed {
   let falls = 0;
   let answers = 0;
 
-  const speed: Omit<LineSpeed, "isRaised" | "wantedBaud"> = {
+  const speed: Omit<LineSpeed, "baud" | "isRaised" | "wantedBaud"> = {
     firstBaud,
-    async raise(baud) {
-      await link.setBaud?.(baud);
+    bitsPerByte: link.bitsPerByte,
+    async raise(next) {
+      await change(next);
       isRaised = true;
       heardMs = clock.nowMs();
     },
@@ -73,7 +81,8 @@ export function createLineSpeed(link: Link, clock: Clock): LineSpeed {
     },
     lower,
   };
-  return live<LineSpeed, "isRaised" | "wantedBaud">(speed, {
+  return live<LineSpeed, "baud" | "isRaised" | "wantedBaud">(speed, {
+    baud: () => baud,
     isRaised: () => isRaised,
     wantedBaud: () => (isRaised && !hasPaused() ? undefined : bauds[0]),
   });
@@ -91,6 +100,11 @@ export function createLineSpeed(link: Link, clock: Clock): LineSpeed {
     falls = 0;
   }
 
+  async function change(next: number): Promise<void> {
+    await link.setBaud?.(next);
+    baud = next;
+  }
+
   async function lower(): Promise<void> {
     if (isRaised) {
       isRaised = false;
@@ -98,7 +112,7 @@ export function createLineSpeed(link: Link, clock: Clock): LineSpeed {
         lowering = undefined;
       };
       // A port that does not even do that is lost, and says so itself.
-      lowering = link.setBaud?.(firstBaud).then(done, done);
+      lowering = change(firstBaud).then(done, done);
     }
     await lowering;
   }

@@ -186,7 +186,7 @@ export function createSlot(setup: SlotSetup): Slot {
         if (isOfCard && answer.error === ERROR_XFR_PARITY_ERROR) return "garbled";
         throw failureOf(answer, `${name}: ${step}`, true);
       }
-      const limitMs = blockLimitMs(client.link, of, block, answer.data, isFirst);
+      const limitMs = blockLimitMs(client.speed, of, block, answer.data, isFirst);
       if (isMetered) setup.meter.add(answer.elapsedMs, limitMs);
       return answer.data;
     };
@@ -210,7 +210,7 @@ export function createSlot(setup: SlotSetup): Slot {
       const why = `the reader's answer is no response of a card (${answer.data.length} bytes)`;
       throw broken(step, "protocol-violation", why, undefined, "unknown");
     }
-    setup.meter.add(answer.elapsedMs, tpduLimitMs(client.link, line, sent.data, answer.data));
+    setup.meter.add(answer.elapsedMs, tpduLimitMs(client.speed, line, sent.data, answer.data));
     return told(answer.data);
   }
 

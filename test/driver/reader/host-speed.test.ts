@@ -76,6 +76,22 @@ function damageOnce(world: Simulation): void {
   world.reader.cable.onByte(hook);
 }
 
+test("a link that a program copied and put its own write into has the limit of the speed that was agreed on", async (t) => {
+  const limits: number[] = [];
+  for (const isCopied of [false, true]) {
+    const world = simulate({ clock: new VirtualClock(), hostSpeeds: { upToBaud: FAST } });
+    const { link } = world;
+    const copy = { ...link, write: (frame: Uint8Array) => link.write(frame) };
+    const reader = await readerOn({ ...world, link: isCopied ? copy : link });
+    await reader.slot(0).open(5000);
+    t.deepEqual(await challenge(reader), GOOD);
+    t.deepEqual([link.baud, copy.baud], [FAST, FIRST]);
+    limits.push(reader.meter.limitMs);
+    await reader.close();
+  }
+  t.is(limits[1], limits[0]);
+});
+
 test("it is agreed on before the card has power, and every exchange then runs at it", async (t) => {
   const { world, reader } = await opened();
   t.is(world.link.baud, FIRST);
