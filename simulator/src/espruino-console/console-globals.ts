@@ -8,13 +8,12 @@ import { toBytes } from "../espruino/serial-ports.js";
 export type ConsoleHost = {
   readonly modules: { readonly [name: string]: unknown };
   readonly environment: { readonly [name: string]: unknown };
+  /** Real milliseconds that a line may take; Infinity: none is stopped. */
+  readonly lineLimitMs: number;
   say(text: string): void;
   reboot(): void;
   after(delayMs: number, then: () => void): void;
 };
-
-/** No line of a tool takes so long. */
-const LINE_LIMIT_MS = 5000;
 
 const BUILTINS = new vm.Script(BUILTINS_SCRIPT, { filename: "builtins" });
 
@@ -45,8 +44,9 @@ export function consoleExecutor(host: ConsoleHost): (line: string) => string {
     },
   });
   BUILTINS.runInContext(context);
-  const run = (line: string): unknown =>
-    vm.runInContext(line, context, { filename: "console", timeout: LINE_LIMIT_MS });
+  const { lineLimitMs } = host;
+  const limit = { filename: "console", ...(lineLimitMs < Infinity ? { timeout: lineLimitMs } : {}) };
+  const run = (line: string): unknown => vm.runInContext(line, context, limit);
   return (line) => {
     let value: unknown;
     try {

@@ -29,6 +29,11 @@ export type SimulatedBoardOptions = {
   readonly speeds?: HostSpeeds;
   /** What is soldered to it beside the host line: nothing unless given. */
   readonly wiring?: Wiring;
+  /**
+   * Real milliseconds that a line on the console may take before it is stopped: 5000 unless given. Infinity where no
+   * line comes from outside: to watch each one takes longer than most of them.
+   */
+  readonly lineLimitMs?: number;
   /** Its power is gone: by `powerFail`, or by a cut that its flash was told of. */
   readonly onPowerOff?: () => void;
 };
@@ -55,6 +60,8 @@ export type SimulatedBoard = {
 
 const BOOT_MS = 50;
 const BITS_PER_BYTE = 11;
+/** No line of a tool takes so long. */
+const LINE_LIMIT_MS = 5000;
 /** So much of it is kept at least. */
 const SAID_MAX = 100_000;
 /** In the order in which they run. */
@@ -158,6 +165,7 @@ export function createSimulatedBoard(options: SimulatedBoardOptions): SimulatedB
         SERIAL: options.serialNumber,
         MODULES: `timer,Flash,Storage${options.sha256 ? ",crypto" : ""}`,
       },
+      lineLimitMs: options.lineLimitMs ?? LINE_LIMIT_MS,
       say: (text) => own === life && say(text),
       reboot,
       after: (delayMs, then) => clock.after(delayMs, () => own === life && then()),

@@ -25,11 +25,24 @@ export const SECRET = new TextEncoder().encode("correct horse battery");
 /** Without a number of its own: the chip's. */
 export const UNIT: Unit = { consoleSecretSha256: sha256Hex(SECRET) };
 
-/** Builds the real firmware for a board. */
-export async function buildFor(
+const built = new Map<string, Promise<BuiltFirmware>>();
+
+/** The real firmware for a board, built once in a process: the same sources give the same bytes. */
+export function buildFor(
   board = "pico-r1-3",
   securityCounter = 0,
   without: readonly Feature[] = [],
+): Promise<BuiltFirmware> {
+  const key = JSON.stringify([board, securityCounter, without]);
+  const known = built.get(key) ?? build(board, securityCounter, without);
+  built.set(key, known);
+  return known;
+}
+
+async function build(
+  board: string,
+  securityCounter: number,
+  without: readonly Feature[],
 ): Promise<BuiltFirmware> {
   const folder = mkdtempSync(join(tmpdir(), "duka-flash-"));
   try {
@@ -48,13 +61,10 @@ export async function buildFor(
   }
 }
 
-let builtOnce: Promise<BuiltFirmware> | undefined;
-
 /** Another firmware that does the same: its text is another one, as that of each release is. */
 export async function releaseOf(securityCounter: number, version?: string): Promise<BuiltFirmware> {
-  builtOnce ??= buildFor();
-  const { manifest, bundle: built, signer } = await builtOnce;
-  const bundle = `${built.trimEnd()}${";".repeat(securityCounter + 1)}\n`;
+  const { manifest, bundle: text, signer } = await buildFor();
+  const bundle = `${text.trimEnd()}${";".repeat(securityCounter + 1)}\n`;
   const bytes = bundle.length;
   return {
     signer,

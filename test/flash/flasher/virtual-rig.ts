@@ -29,7 +29,10 @@ export type VirtualRig = {
 
 export function virtualRig(options: Partial<SimulatedBoardOptions> = {}): VirtualRig {
   const clock = new VirtualClock();
-  return virtualRigOf(createSimulatedBoard({ ...PICO, baud: 115_200, clock, ...options }), clock);
+  return virtualRigOf(
+    createSimulatedBoard({ ...PICO, baud: 115_200, clock, lineLimitMs: Infinity, ...options }),
+    clock,
+  );
 }
 
 /** The same around a board that the test has made. */

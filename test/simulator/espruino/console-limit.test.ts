@@ -1,0 +1,25 @@
+/** A line on the console of a simulated board that computes for ever is stopped, and the board goes on. */
+import { createSimulatedBoard } from "@duka/simulator/espruino-console/simulated-board";
+import { VirtualClock } from "@duka/simulator/time/virtual-clock";
+import test from "ava";
+
+test("a line that computes for ever is stopped at its limit and told, and the next one is answered", async (t) => {
+  const clock = new VirtualClock();
+  const board = createSimulatedBoard({
+    clock,
+    board: "PICO_R1_3",
+    version: "2v29",
+    storageBytes: 49_152,
+    sha256: true,
+    serialNumber: "SIM-0001",
+    hostUart: "Serial1",
+    baud: 115_200,
+    lineLimitMs: 20,
+  });
+  board.cable.unplug();
+  const link = board.cable.plug();
+  link.listen({ data: () => undefined, closed: () => undefined, bytesNeeded: () => 1 });
+  link.write(Buffer.from("while(true);\n6*7\n"));
+  await new Promise<void>((resolve) => clock.driver.after(1000, resolve));
+  t.regex(board.said(), /Uncaught .*timed out after 20ms[\s\S]*=42/);
+});
