@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readFirmwareFolder } from "@duka/flash/build/firmware-folder";
@@ -33,13 +33,33 @@ async function build(...words: string[]): Promise<{ code: number; error: string 
   return { code, error };
 }
 
-async function signed(t: ExecutionContext): Promise<{ folder: string; publicKey: string }> {
+const KEYS = keyPair();
+const made = new Map<string, Promise<string>>();
+test.after.always(async () => {
+  for (const folder of made.values()) rmSync(await folder, { recursive: true, force: true });
+});
+
+/** A folder of this test with what a build wrote there; each kind is built once. */
+async function copyOf(t: ExecutionContext, kind: "signed" | "unsigned"): Promise<string> {
+  const known = made.get(kind) ?? buildOnce(kind);
+  made.set(kind, known);
   const folder = folderFor(t);
-  const { privateKey, publicKey } = keyPair();
-  const key = join(folderFor(t), "key.pem");
-  writeFileSync(key, privateKey);
-  t.is((await build("--out", folder, "--key", key)).code, 0);
-  return { folder, publicKey };
+  cpSync(await known, folder, { recursive: true });
+  return folder;
+}
+
+async function buildOnce(kind: "signed" | "unsigned"): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), "duka-sign-"));
+  const key = `${folder}.pem`;
+  writeFileSync(key, KEYS.privateKey);
+  const { code, error } = await build("--out", folder, ...(kind === "signed" ? ["--key", key] : []));
+  rmSync(key);
+  if (code !== 0) throw new Error(error);
+  return folder;
+}
+
+async function signed(t: ExecutionContext): Promise<{ folder: string; publicKey: string }> {
+  return { folder: await copyOf(t, "signed"), publicKey: KEYS.publicKey };
 }
 
 test("a signed build is taken with its key, and refused with another", async (t) => {
@@ -64,15 +84,13 @@ test("a signed build is taken with its key, and refused with another", async (t)
 });
 
 test("a build without a signature is refused where one is asked for", async (t) => {
-  const folder = folderFor(t);
-  await build("--out", folder);
+  const folder = await copyOf(t, "unsigned");
   t.is(readFirmwareFolder(folder).signer, undefined);
   t.throws(() => readFirmwareFolder(folder, { trustedKey: keyPair().publicKey }), { message: /not signed/ });
 });
 
 test("what nobody has signed is taken only where that is said; what another key has signed is not taken then either", async (t) => {
-  const folder = folderFor(t);
-  await build("--out", folder);
+  const folder = await copyOf(t, "unsigned");
   const { publicKey } = keyPair();
   t.throws(() => readFirmwareFolder(folder, { trustedKey: publicKey }), {
     message: /not signed.*--allow-unsigned/,
@@ -119,8 +137,7 @@ test("one flipped bit anywhere in bundle, manifest or signature is refused", asy
 });
 
 test("without a signature too, a changed bundle or manifest is refused", async (t) => {
-  const folder = folderFor(t);
-  await build("--out", folder);
+  const folder = await copyOf(t, "unsigned");
   for (const ending of ["js", "json"]) {
     const file = join(folder, `PICO_R1_3-pos.${ending}`);
     const whole = readFileSync(file, "utf8");
@@ -139,8 +156,7 @@ test("two builds are the same bytes: one signed bundle is for all units of a boa
 });
 
 test("a build of before, with the unit's number inside, is refused with what to do", async (t) => {
-  const folder = folderFor(t);
-  await build("--out", folder);
+  const folder = await copyOf(t, "unsigned");
   const { manifestSha256: _, ...fields } = readFirmwareFolder(folder).manifest;
   const former = sealManifest({ ...fields, serialNumber: "", consoleSecret: false } as typeof fields);
   writeFileSync(join(folder, "PICO_R1_3-pos.json"), manifestText(former));

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import test, { type ExecutionContext } from "ava";
+import { runTool } from "../../support/programs/tools.js";
 
 const PROGRAM = fileURLToPath(new URL("../bin/duka-sim.js", import.meta.resolve("@duka/simulator")));
 
@@ -96,6 +97,13 @@ test("help goes to stdout with examples; wrong use is said on stderr with exit c
     [["reader", "--tcp", "127.0.0.1:0", "--keys", "12a"], 2, /keys are 0 to 9, # \(confirm\)/],
   ];
   for (const [args, code, said] of cases) {
+    const ran = await runTool("duka-sim", args);
+    t.is(ran.code, code, args.join(" "));
+    t.regex(code === 0 ? ran.out : ran.told, said, args.join(" "));
+    t.is(code === 0 ? ran.told : ran.out, "", args.join(" "));
+  }
+  // What the program itself makes of that: one that is right, one without words, one that is wrong.
+  for (const [args, code, said] of cases.filter(([args]) => args.length === 0 || args[0] !== "reader")) {
     const program = start(...args);
     t.is(await program.exit, code, args.join(" "));
     t.regex(code === 0 ? program.said.stdout : program.said.stderr, said, args.join(" "));
