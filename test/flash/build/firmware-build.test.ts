@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { runInNewContext } from "node:vm";
 import { BuildError } from "@duka/flash/base/build-error";
 import { BUNDLE_FOLDER, COMPILED_FOLDER } from "@duka/flash/base/package-folders";
+import { readBoards } from "@duka/flash/boards/board-table";
 import { bundleLimitBytes } from "@duka/flash/boards/fitness";
 import { buildAll, buildFirmware } from "@duka/flash/build/firmware-build";
 import { builtLine } from "@duka/flash/build/manifest";
@@ -233,15 +234,25 @@ test("instrumented modules are put together unchecked and keep their names", asy
   t.regex(readFileSync(join(build.outputFolder, "TOY_BOARD-pos.js"), "utf8"), /counted=new Function/);
 });
 
-test("every board's real firmware is inside the subset and its limit, and the tables are whole", async (t) => {
+test("every board's real firmware is inside the subset and its limit, and the tables are whole", (t) => {
+  const boards = readBoards();
+  const names = boards.map(({ table }) => table.name);
+  t.true(names.includes("PICO_R1_3") && names.includes("LINUX"), names.join(", "));
+  for (const { table, interpreterBoard } of boards) {
+    for (const persona of ["pos", "pinpad", "sec1210"]) {
+      const code = readFileSync(join(BUNDLE_FOLDER, `${table.name}-${persona}.js`), "utf8");
+      t.deepEqual(checkSubset(code), [], `${table.name}-${persona}`);
+      t.true(Buffer.byteLength(code) <= bundleLimitBytes(interpreterBoard), `${table.name}-${persona}`);
+    }
+  }
+});
+
+test("a build of the sources gives the bytes that lie beside them", async (t) => {
   const { outputFolder } = await toyFirmware(t);
-  const built = await buildAll({
-    sourceFolder: COMPILED_FOLDER,
-    outputFolder,
-    instrumented: false,
-  });
-  const boards = built.map((one) => one.board);
-  t.true(boards.includes("PICO_R1_3") && boards.includes("LINUX"), boards.join(", "));
+  const choice = { board: "PICO_R1_3", persona: "pos" };
+  await buildFirmware({ sourceFolder: COMPILED_FOLDER, outputFolder, instrumented: false, ...choice });
+  for (const file of ["PICO_R1_3-pos.js", "PICO_R1_3-pos.json"])
+    t.is(readFileSync(join(outputFolder, file), "utf8"), readFileSync(join(BUNDLE_FOLDER, file), "utf8"));
 });
 
 test("a firmware that was built is told in one line: its file, its bytes, and what it is without", async (t) => {
