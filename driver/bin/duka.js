@@ -5,7 +5,7 @@ const { join } = require("node:path");
 
 // The same program; for this command it lies in a file of its own, so that it starts at once.
 const explain = join(__dirname, "../dist/cli/explain-start.cjs");
-if (!existsSync(explain) || !existsSync(join(__dirname, "program/duka.js"))) {
+if (!existsSync(explain) || !existsSync(join(__dirname, "dist/duka.js"))) {
   process.stderr.write("duka: it is not built yet: run `npm run build`\n");
   process.exitCode = 1;
 } else if (process.argv[2] === "explain") {

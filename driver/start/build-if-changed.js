@@ -31,7 +31,7 @@ const OTHERS = [
 const MADE = [
   "driver/dist/explain/declared-refusals.json",
   "driver/dist/cli/explain-start.cjs",
-  "driver/bin/program/inputs.json",
+  "driver/bin/dist/inputs.json",
   "firmware/dist/bundle/build.sha256",
   "simulator/dist/espruino/built/build.sha256",
   "simulator/dist/studio-page/page.js",

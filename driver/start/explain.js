@@ -20,13 +20,8 @@ const WITHIN = /\/(?:explain-command|run-explain)\.js$/;
 const LICENSE = "/*! Holds commander: MIT License, Copyright (c) 2011 TJ Holowaychuk <tj@vision-media.ca> */";
 /** What modules are told of themselves. */
 const OWN_URL = 'const ownUrl = require("node:url").pathToFileURL(__filename).href;';
-/** Node's own exit code for a program that waits for what never comes, until it has ended. */
-const ENTRY = `
-import { runMain } from "./dist/cli/duka.js";
-process.exitCode = 13;
-runMain().then((code) => {
-  process.exitCode = code;
-});
+const ENTRY = `import { runMain } from "./dist/cli/duka.js";
+runMain();
 `;
 
 if (!isUpToDate()) await build();

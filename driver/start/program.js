@@ -1,5 +1,5 @@
 /**
- * `duka` as one program in a few files, `bin/program`, which Node opens in half the time that six hundred modules take.
+ * `duka` as one program in a few files, `bin/dist`, which Node opens in half the time that six hundred modules take.
  * Each module of ours is there once, those of the simulator and of the flasher too: a class is the same class for all of
  * the program, and nothing else of ours is loaded beside it. Who imports the packages gets their modules, as ever.
  * Made by `npm run build`, unless nothing has changed.
@@ -9,7 +9,7 @@ import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const TOP = fileURLToPath(new URL("../../", import.meta.url));
-const OUTPUT = join(TOP, "driver/bin/program");
+const OUTPUT = join(TOP, "driver/bin/dist");
 /** What it was made of. */
 const INPUTS = join(OUTPUT, "inputs.json");
 /** Packages whose text is in the program; every other is found where it is installed. */

@@ -10,6 +10,14 @@ import { stillClock } from "../support/card/till.js";
 import { BAD_VALUES, faultOfRefusal, isPolluted, withAt } from "../support/values/bad-values.js";
 import { functionsOf } from "../support/values/sweep.js";
 
+/** A long text is kept as it is, and read and sealed again with each step: a tenth of the others' length is long. */
+const LONG = 1024 * 1024;
+const VALUES = BAD_VALUES.map(([what, value]) =>
+  typeof value === "string" && value.length > LONG
+    ? ([what.replace("10 MB", "1 MB"), value.slice(0, LONG)] as const)
+    : ([what, value] as const),
+);
+
 const SALE = { ref: "S-1", kind: "purse", amountFen: 1250, simulated: false } as const;
 const CARD = {
   cardNumber: "33018653000100174236",
@@ -191,7 +199,7 @@ for (const [name, [good, places]] of Object.entries(CALLS)) {
     const call = callOf(journal, name);
     const faults: string[] = [];
     for (const place of places) {
-      for (const [what, value] of BAD_VALUES) {
+      for (const [what, value] of VALUES) {
         // There is a sale with that number.
         if (good[0] === NOBODY && place === "0" && value === 1) continue;
         try {

@@ -45,9 +45,13 @@ const COMMANDS: Program<Terminal>["commands"] = {
 /** The card may have paid: not done, nor refused. */
 const TOOL = { name: "duka", exitUntold: EXIT_UNDECIDED, remedy: "make room, then ask again" };
 
-/** That of this process. @returns the exit code */
-export function runMain(): Promise<number> {
-  return runDuka(process.argv.slice(2), nodeTerminal(TOOL));
+/** Runs the command line of this process, which ends with the exit code. */
+export function runMain(): void {
+  // Node's own exit code for a program that waits for what never comes, until this one has ended.
+  process.exitCode = 13;
+  runDuka(process.argv.slice(2), nodeTerminal(TOOL)).then((code) => {
+    process.exitCode = code;
+  });
 }
 
 /** Runs one command line. @param words after the program's name @returns the exit code; never throws */

@@ -9,7 +9,7 @@ import { folderOf } from "../../support/values/folder.js";
 const DRIVER = fileURLToPath(new URL("../../../../driver/", import.meta.url));
 const STARTED = join(DRIVER, "bin/duka.js");
 const MODULES = join(DRIVER, "bin/modules.js");
-const PROGRAM = join(DRIVER, "bin/program");
+const PROGRAM = join(DRIVER, "bin/dist");
 const PACKAGES = join(DRIVER, "../node_modules");
 const MEMORY = ["--journal", ":memory:"];
 const SOLD = ["debit", "--ref", "S-1", ...MEMORY];
