@@ -81,7 +81,8 @@ async function build() {
     dir: made,
     format: "cjs",
     entryFileNames: "[name].js",
-    chunkFileNames: "[name].js",
+    // A process that is older than an update in its place finds no file of the newer program, in which names may differ.
+    chunkFileNames: "[name]-[hash].js",
     banner: LICENCES,
     minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
     codeSplitting: {
