@@ -5,7 +5,7 @@
  * Made by `npm run build`, unless nothing has changed.
  */
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { basename, join, relative } from "node:path";
+import { basename, isAbsolute, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const TOP = fileURLToPath(new URL("../../", import.meta.url));
@@ -67,8 +67,7 @@ async function build() {
     cwd: TOP,
     input: { duka: join(TOP, "driver/dist/cli/main.js") },
     platform: "node",
-    external: (name) =>
-      /^[\w@]/.test(name) && !name.startsWith(TOP) && !WITHIN.test(name) && !SLOW.test(name),
+    external: (name) => /^[\w@]/.test(name) && !isAbsolute(name) && !WITHIN.test(name) && !SLOW.test(name),
     plugins: [{ name: "duka", resolveId, load, transform }],
     onLog: (level, log, tell) => {
       // One module loads it late and another at once: it is there once all the same.
