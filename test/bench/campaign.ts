@@ -18,8 +18,9 @@ import { median } from "./timing.js";
 const PLAN = checkedPlan({ sales: 450, seed: 1, faults: "mixed", combination: "hangzhou,T=0,purse" });
 /** Sessions that both processes run first, so that neither compiles while it is measured. */
 const WARM_UP = 30;
-const RATIO_MIN = 1.7;
-/** Turns of a loop that touches no memory: what two cores of this machine are worth. */
+/** Of what two loops get that touch no memory: more than the machine has is not to be had. */
+const SHARE_MIN = 0.85;
+/** Turns of such a loop. */
 const TURNS = 600_000_000;
 const LOOKS = 3;
 
@@ -55,8 +56,8 @@ export async function measureCampaign(): Promise<Goal> {
       `  2 workers  ${ratio.toFixed(2)} times as many; 2 loops that touch no memory ${cores.toFixed(2)} times one`,
     );
     const goal = {
-      what: `2 workers do ${RATIO_MIN} times the work of 1, where two cores are free`,
-      met: ratio >= RATIO_MIN,
+      what: `2 workers get at least ${SHARE_MIN} of what 2 loops get (${(ratio / cores).toFixed(2)})`,
+      met: ratio >= SHARE_MIN * cores,
     };
     printGoal(goal);
     return goal;

@@ -6,10 +6,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Goal, printGoal } from "./report.js";
 
 const DUKA = fileURLToPath(new URL("../../../driver/bin/modules.js", import.meta.url));
-const MODULES_AIM = 80;
 const MODULE = /\/driver\/(?:dist|dist-cov)\/(.+)\.js$/;
 /** Of a run that counts coverage itself: every instrumented module has one, and calls it. */
 const COUNTER = /^cov_/;
@@ -57,11 +55,8 @@ export function modulesRun(folder: string): string[] {
   return [...run].sort();
 }
 
-export function measureDebitModules(): Goal {
-  const { length } = debitModules();
+/** A figure without a goal: a test holds it, and it only ever goes down. */
+export function measureDebitModules(): void {
   console.log("\none duka debit");
-  console.log(`  runs functions in ${length} modules of the driver`);
-  const goal = { what: `at most ${MODULES_AIM} modules (${length})`, met: length <= MODULES_AIM };
-  printGoal(goal);
-  return goal;
+  console.log(`  runs functions in ${debitModules().length} modules of the driver`);
 }
