@@ -14,8 +14,8 @@ const RATIO_MAX = 2;
 const MODULES_MAX = 80;
 /**
  * A whole sale with its reader, card and journal, and `npm start`, of which npm itself is three: no goal. Five and nine
- * were aimed at; SQLite with what finds it, the tables of GB 18030 and the compiling of a megabyte take two bare Nodes, a
- * sale and its simulated board as much again.
+ * were aimed at; SQLite with what finds it, the tables of GB 18030 and the compiling of a megabyte take two bare Nodes,
+ * a sale and its simulated board as much again.
  */
 const NO_GOAL = undefined;
 
