@@ -3,9 +3,10 @@
  * other copy of these modules meets them: what it loads besides (a log, the words of an error) shares no class with it.
  * `bin/duka.js` takes it for this one command; made by `npm run build`, unless nothing has changed.
  */
-import { readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isUpToDate } from "./up-to-date.js";
 
 const DRIVER = fileURLToPath(new URL("../", import.meta.url));
 const OUTPUT = join(DRIVER, "dist/cli/explain-start.cjs");
@@ -24,17 +25,7 @@ const ENTRY = `import { runMain } from "./dist/cli/duka.js";
 runMain();
 `;
 
-if (!isUpToDate()) await build();
-
-function isUpToDate() {
-  try {
-    const madeMs = statSync(OUTPUT).mtimeMs;
-    const inputs = JSON.parse(readFileSync(INPUTS, "utf8"));
-    return inputs.every((file) => statSync(join(DRIVER, file)).mtimeMs < madeMs);
-  } catch {
-    return false;
-  }
-}
+if (!isUpToDate(OUTPUT, INPUTS, DRIVER)) await build();
 
 async function build() {
   // Not above: most builds have nothing to do.

@@ -4,9 +4,10 @@
  * the program, and nothing else of ours is loaded beside it. Who imports the packages gets their modules, as ever.
  * Made by `npm run build`, unless nothing has changed.
  */
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, isAbsolute, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isUpToDate } from "./up-to-date.js";
 
 const TOP = fileURLToPath(new URL("../../", import.meta.url));
 const OUTPUT = join(TOP, "driver/bin/dist");
@@ -42,22 +43,12 @@ const OPTIONAL = {
   "driver/dist/update/load-flash.js": ["await import(flash)", "@duka/flash"],
 };
 
-if (!isUpToDate()) await build();
+if (!isUpToDate(INPUTS, INPUTS, TOP)) await build();
 
 function modulesIn(folder) {
   return readdirSync(join(TOP, folder), { recursive: true })
     .filter((name) => name.endsWith(".js"))
     .map((name) => `${folder}/${slashed(name)}`);
-}
-
-function isUpToDate() {
-  try {
-    const madeMs = statSync(INPUTS).mtimeMs;
-    const inputs = JSON.parse(readFileSync(INPUTS, "utf8"));
-    return inputs.every((file) => statSync(join(TOP, file)).mtimeMs < madeMs);
-  } catch {
-    return false;
-  }
 }
 
 async function build() {

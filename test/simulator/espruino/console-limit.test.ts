@@ -2,20 +2,11 @@
 import { createSimulatedBoard } from "@duka/simulator/espruino-console/simulated-board";
 import { VirtualClock } from "@duka/simulator/time/virtual-clock";
 import test from "ava";
+import { PICO } from "../../flash/flasher/rig.js";
 
 test("a line that computes for ever is stopped at its limit and told, and the next one is answered", async (t) => {
   const clock = new VirtualClock();
-  const board = createSimulatedBoard({
-    clock,
-    board: "PICO_R1_3",
-    version: "2v29",
-    storageBytes: 49_152,
-    sha256: true,
-    serialNumber: "SIM-0001",
-    hostUart: "Serial1",
-    baud: 115_200,
-    lineLimitMs: 20,
-  });
+  const board = createSimulatedBoard({ ...PICO, clock, lineLimitMs: 20 });
   board.cable.unplug();
   const link = board.cable.plug();
   link.listen({ data: () => undefined, closed: () => undefined, bytesNeeded: () => 1 });
