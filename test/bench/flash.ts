@@ -12,6 +12,7 @@ import { writeFile } from "@duka/flash/flasher/write-file";
 import { createSimulatedBoard } from "@duka/simulator/espruino-console/simulated-board";
 import { serveTcp } from "@duka/simulator/reader/serve-tcp";
 import { RealClock } from "@duka/simulator/time/real-clock";
+import { PICO } from "../flash/flasher/rig.js";
 import type { Goal } from "./report.js";
 
 const BAUD = 115_200;
@@ -24,16 +25,7 @@ const CONSOLE_MS = 250;
 /** Written and read back by hash; the restart is the board's. */
 export async function measureFlash(): Promise<Goal> {
   const clock = new RealClock();
-  const board = createSimulatedBoard({
-    clock,
-    board: "PICO_R1_3",
-    version: "2v29",
-    storageBytes: 49_152,
-    sha256: true,
-    serialNumber: "SIM-BENCH",
-    hostUart: "Serial1",
-    baud: BAUD,
-  });
+  const board = createSimulatedBoard({ ...PICO, clock, baud: BAUD });
   const service = await serveTcp({ host: "127.0.0.1", port: 0 }, board.cable, clock, () => undefined);
   const bundle = bundleOf(BUNDLE_BYTES);
   const link = await connectBy(realClock)(`tcp://127.0.0.1:${service.address.port}`, 5000);

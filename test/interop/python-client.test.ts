@@ -13,7 +13,7 @@ test("the README's Python client makes a sale through duka serve --stdio", (t) =
     cwd: ROOT,
     env: { ...process.env, DUKA_JOURNAL: join(folderOf(t), "j.db") },
     encoding: "utf8",
-    timeout: 60_000,
+    timeout: 240_000,
   });
   t.is(ran.status, 0, `${ran.error ?? ""}${ran.stderr}`);
   t.regex(ran.stdout, /^50000\ncommitted [0-9A-F]{8}\n[\s\S]*12\.50[\s\S]*\n330100\|/);

@@ -49,7 +49,7 @@ for (const [kind, step] of KILLS) {
     const sale = { ref: "S-1", amountFen: 1250, kind } as const;
     const dead = spawnSync(process.execPath, [TILL, folder, "chips.json", kind, "S-1", step], {
       encoding: "utf8",
-      timeout: 60_000,
+      timeout: 240_000,
     });
     t.is(dead.signal, "SIGKILL", dead.stderr);
     const openingBalanceFen = OPENING_FEN[kind];

@@ -73,6 +73,6 @@ function compile(
   const words = [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", folder];
   // The compiler's process is short: it collects no garbage.
   const env = { ...process.env, GOGC: "off" };
-  const ran = spawnSync(process.execPath, words, { cwd: folder, encoding: "utf8", timeout: 60_000, env });
+  const ran = spawnSync(process.execPath, words, { cwd: folder, encoding: "utf8", timeout: 240_000, env });
   return { status: ran.status ?? -1, said: `${ran.error ?? ""}${ran.stdout}${ran.stderr}` };
 }

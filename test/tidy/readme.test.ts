@@ -106,7 +106,7 @@ function run(
     cwd: folder,
     env: { ...process.env, ...env },
     encoding: "utf8",
-    timeout: 60_000,
+    timeout: 240_000,
   });
   return { status: ran.status ?? -1, said: `${ran.error ?? ""}${ran.stdout}${ran.stderr}` };
 }

@@ -114,8 +114,8 @@ export const REMEDIES = {
     zh: "请重新打开",
   },
   "port-rights": {
-    en: "add yourself to the group that owns it (sudo usermod -aG dialout $USER) and log in again",
-    zh: "请将当前用户加入该串口所属的组（sudo usermod -aG dialout $USER），然后重新登录",
+    en: "add yourself to the group that owns it (sudo usermod -aG dialout $USER; on Arch Linux the group is uucp) and log in again",
+    zh: "请将当前用户加入该串口所属的组（sudo usermod -aG dialout $USER；Arch Linux 的组名为 uucp），然后重新登录",
   },
   "port-taken": {
     en: "close that program (pcscd keeps readers that its configuration names) or use the reader through it",

@@ -2,7 +2,7 @@
  * What a Duka reader says about itself: the answer to the Escape `44 4B 01`. Nothing in it is trusted to be
  * well-formed.
  */
-import { rangeError } from "@duka/protocol/data/bilingual";
+import { type Bilingual, rangeError, withChinese } from "@duka/protocol/data/bilingual";
 import { readU32 } from "@duka/protocol/wire/bytes";
 import {
   DUKA_IDENTITY,
@@ -20,6 +20,8 @@ import {
   READER_KEYPAD,
   READER_LEVEL,
 } from "@duka/protocol/wire/escape";
+import { ReaderError } from "../base/errors.js";
+import { REMEDIES } from "../base/remedies.js";
 
 export type Persona = "pos" | "pinpad" | "sec1210" | "unknown";
 
@@ -106,4 +108,16 @@ export function personaOf(number: number): Persona {
   if (number === PERSONA_POS) return "pos";
   if (number === PERSONA_PINPAD) return "pinpad";
   return number === PERSONA_SEC1210 ? "sec1210" : "unknown";
+}
+
+/** Of a reader without an identity, through PC/SC for one. @param lacks what can therefore not be done with it */
+export function notADuka(name: string, lacks: Bilingual): ReaderError {
+  const error = new ReaderError({
+    message: `${name} is no Duka on a line of its own: ${lacks.en}`,
+    code: "unsupported",
+    layer: "ccid",
+    delivery: "not-sent",
+    remedy: REMEDIES["name-a-duka"],
+  });
+  return withChinese(error, `${name} 不是独占线路的 Duka：${lacks.zh}`);
 }

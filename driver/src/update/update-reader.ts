@@ -8,12 +8,12 @@ import type { ReaderUpdated, UpdateProgress } from "@duka/protocol/transport";
 import { ReaderError } from "../base/errors.js";
 import { clock, func, type OptionsOf, readOptions, signal, thing } from "../base/option-values.js";
 import { realClock } from "../base/real-clock.js";
-import { REMEDIES } from "../base/remedies.js";
 import type { Journal } from "../journal/journal.js";
 import { parseAddress } from "../link/address.js";
 import { noteHolder, ownName } from "../link/holder-notes.js";
 import { noteName } from "../link/note-name.js";
-import type { ReaderIdentity } from "../reader/reader-identity.js";
+import type { Reader } from "../reader/reader.js";
+import { notADuka, type ReaderIdentity } from "../reader/reader-identity.js";
 import { openReader } from "../readers/open-reader.js";
 import { loadFlash } from "./load-flash.js";
 import { refuseUndecided } from "./undecided-here.js";
@@ -116,7 +116,7 @@ async function lookAt(
   const reader = await openReader(address, { clock: time, signal: end });
   try {
     if (journal !== undefined) await refuseUndecided(journal, reader.simulated);
-    return reader.identity ?? notADuka(reader.name);
+    return identityOf(reader);
   } finally {
     await reader.close();
   }
@@ -125,10 +125,15 @@ async function lookAt(
 async function identityAt(address: string, time: Options["clock"]): Promise<ReaderIdentity> {
   const reader = await openReader(address, { clock: time });
   try {
-    return reader.identity ?? notADuka(reader.name);
+    return identityOf(reader);
   } finally {
     await reader.close();
   }
+}
+
+function identityOf({ name, identity }: Reader): ReaderIdentity {
+  if (identity !== undefined) return identity;
+  throw notADuka(name, { en: "it cannot be updated", zh: "无法更新" });
 }
 
 function notALine(address: string): RangeError {
@@ -136,16 +141,6 @@ function notALine(address: string): RangeError {
     `${address}: a reader is updated on a line of its own: serial:PORT[?baud=N] or tcp://HOST:PORT`,
     `${address}：只能通过读卡器自己的线路更新：serial:串口[?baud=N] 或 tcp://主机:端口`,
   );
-}
-
-function notADuka(name: string): never {
-  throw new ReaderError({
-    message: `${name} is no Duka on a line of its own: it cannot be updated`,
-    code: "unsupported",
-    layer: "ccid",
-    delivery: "not-sent",
-    remedy: REMEDIES["name-a-duka"],
-  });
 }
 
 function otherReader(address: string, wanted: string, found: string): UpdateError {

@@ -125,7 +125,7 @@ test("a folder that cannot be made is an error, not a spin", (t) => {
     const ran = spawnSync(process.execPath, [LAUNCHER, "debit", "--ref", "S-1", ...PURSE], {
       encoding: "utf8",
       env: { ...process.env, HOME: home, XDG_DATA_HOME: "", DUKA_JOURNAL: "" },
-      timeout: 60_000,
+      timeout: 240_000,
       killSignal: "SIGKILL",
     });
     t.is(ran.signal, null, home);

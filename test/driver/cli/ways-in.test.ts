@@ -21,7 +21,7 @@ function shell(t: ExecutionContext, script: string): string {
     cwd: folder,
     env,
     encoding: "utf8",
-    timeout: 100_000,
+    timeout: 240_000,
   });
   t.is(ran.status, 0, `${script}\n${ran.stdout}${ran.stderr}`);
   return ran.stdout;

@@ -26,7 +26,7 @@ import { folderOf } from "../../support/values/folder.js";
 /** What Chinese sentences of this field have in Latin letters; names of commands, options and programs besides. */
 const LATIN = new RegExp(
   [
-    String.raw`sudo usermod -aG dialout|sudo (?:systemctl|apt-get) [a-z -]+|npm install [a-z@/-]+|journal\.clockIsRight\(\)`,
+    String.raw`sudo usermod -aG dialout|Arch Linux|uucp|sudo (?:systemctl|apt-get) [a-z -]+|npm install [a-z@/-]+|journal\.clockIsRight\(\)`,
     String.raw`(?:duka balance )?--kind medical|--[a-z-]+|\$[A-Z]+|[a-z]+:\/\/[0-9.:]+|\/[a-zA-Z0-9./_-]+|duka-[a-z]+(?: [a-z-]+)?|duka(?: [a-z-]+){0,2}`,
     String.raw`\b(?:PSAM|MAC[12]?|TAC|ATR|USB|PC\/SC|pcscd?|Duka|Debian|Ubuntu|DUKA_READER|clockIsRight|cardChecks|COM[0-9]|sim|serial|tcp|S-1)\b`,
   ].join("|"),

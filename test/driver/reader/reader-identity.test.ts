@@ -1,4 +1,4 @@
-import { asciiText, parseIdentity } from "@duka/driver/reader/reader-identity";
+import { asciiText, notADuka, parseIdentity } from "@duka/driver/reader/reader-identity";
 import test from "ava";
 import fc from "fast-check";
 import { identity } from "../../support/reader/fake-reader.js";
@@ -74,4 +74,18 @@ test("text of a reader is shown only when it is printable ASCII", (t) => {
   t.is(asciiText(bytes("44 75 6B 61")), "Duka");
   t.is(asciiText(bytes("44 07")), undefined);
   t.is(asciiText(bytes("C3 A9")), undefined);
+});
+
+test("of a reader that is no Duka, both languages tell what cannot be done with it and which to name", (t) => {
+  const error = notADuka("Reader X 00", { en: "it has no personas", zh: "没有可选的类型" });
+  t.like(error, {
+    name: "ReaderError",
+    code: "unsupported",
+    delivery: "not-sent",
+    texts: {
+      en: "Reader X 00 is no Duka on a line of its own: it has no personas",
+      zh: "Reader X 00 不是独占线路的 Duka：没有可选的类型",
+    },
+  });
+  t.regex(error.remedies.zh, /请用 serial:/);
 });

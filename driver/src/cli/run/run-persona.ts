@@ -2,11 +2,9 @@
 
 import { EXIT_DONE, type Terminal } from "@duka/protocol/command-line";
 import type { Bilingual } from "@duka/protocol/data/bilingual";
-import { ReaderError } from "../../base/errors.js";
-import { REMEDIES } from "../../base/remedies.js";
 import { inBoth } from "../../explain/refusal-words.js";
 import type { DukaEscapes, PersonaChoice } from "../../reader/duka-escapes.js";
-import type { Persona } from "../../reader/reader-identity.js";
+import { notADuka, type Persona } from "../../reader/reader-identity.js";
 import type { ReceiptLanguage } from "../../receipt/receipt-words.js";
 import { withReader } from "./open-till.js";
 
@@ -17,13 +15,16 @@ export type PersonaOptions = {
 };
 export type KnownPersona = Exclude<Persona, "unknown">;
 
+const NO_PERSONAS: Bilingual = { en: "it has no personas", zh: "没有可选的类型" };
+
 export async function runPersona(
   terminal: Terminal,
   name: KnownPersona | undefined,
   options: PersonaOptions,
 ): Promise<number> {
   const choice = await withReader(terminal, options, async (reader) => {
-    const duka = reader.duka ?? notADuka(reader.name);
+    const { duka } = reader;
+    if (duka === undefined) throw notADuka(reader.name, NO_PERSONAS);
     return name === undefined ? duka.persona() : change(duka, name);
   });
   if (options.json === true) terminal.out(`${JSON.stringify(choice)}\n`);
@@ -43,14 +44,4 @@ function wordsOf({ running, next, built }: PersonaChoice): Bilingual {
     en: `persona ${running}${isSame ? "" : `, ${next} after its next start`} (built as ${built})`,
     zh: `类型 ${running}${isSame ? "" : `，下次启动后为 ${next}`}（出厂为 ${built}）`,
   };
-}
-
-function notADuka(name: string): never {
-  throw new ReaderError({
-    message: `${name} is no Duka on a line of its own: it has no personas`,
-    code: "unsupported",
-    layer: "ccid",
-    delivery: "not-sent",
-    remedy: REMEDIES["name-a-duka"],
-  });
 }
