@@ -3,7 +3,6 @@
  * bits.
  */
 import type { Cancel, Clock, Link, LinkListener } from "@duka/protocol/transport";
-import { SerialPort } from "serialport";
 import { type Deadline, onEnd, waitWithin } from "../base/deadline.js";
 import { ReaderError } from "../base/errors.js";
 import { REMEDIES } from "../base/remedies.js";
@@ -60,10 +59,10 @@ export async function openSerialLink(
   address: SerialLinkAddress,
   clock: Clock,
   deadline: Deadline,
-  makePort: MakePort = (options) => new SerialPort(options),
+  makePort?: MakePort,
 ): Promise<Link> {
   const { path } = address;
-  const port = makePort(portOptions(address));
+  const port: PortLike = makePort?.(portOptions(address)) ?? new (await serialPort())(portOptions(address));
   await opened(port, { path, behind: "reader" }, clock, deadline);
   return linkOver(port, address, clock);
 }
@@ -77,9 +76,9 @@ export async function sendToSerialPort(
   address: SerialLinkAddress,
   clock: Clock,
   deadline: Deadline,
-  makePort: MakePort = (options) => new SerialPort(options),
+  makePort?: MakePort,
 ): Promise<void> {
-  const port = makePort(portOptions(address));
+  const port: PortLike = makePort?.(portOptions(address)) ?? new (await serialPort())(portOptions(address));
   await opened(port, { path: address.path, behind: "printer" }, clock, deadline);
   try {
     const sent = new Promise<void>((resolve, reject) => {
@@ -92,6 +91,12 @@ export async function sendToSerialPort(
   } finally {
     await letGo(port, clock);
   }
+}
+
+/** Loaded with the first port: most processes that could open one never do. */
+async function serialPort() {
+  const { SerialPort } = await import("serialport");
+  return SerialPort;
 }
 
 function portOptions({ path, baud }: SerialLinkAddress) {
@@ -109,7 +114,8 @@ export async function listSerialPorts(clock: Clock): Promise<readonly SerialPort
   });
   // Without the programs of udev the library cannot list them.
   const withoutUdev = () => (process.platform === "linux" ? linuxPorts() : []);
-  const found = await Promise.race([SerialPort.list().catch(withoutUdev), tooLate]);
+  const listed = serialPort().then((library) => library.list());
+  const found = await Promise.race([listed.catch(withoutUdev), tooLate]);
   stopTimer();
   const consoles = process.platform === "linux" ? linuxConsoles() : [];
   const ports = found.filter(({ path }) => !consoles.includes(path));
