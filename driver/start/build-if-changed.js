@@ -32,6 +32,8 @@ const MADE = [
   "driver/dist/explain/declared-refusals.json",
   "driver/dist/cli/explain-start.cjs",
   "driver/bin/dist/inputs.json",
+  "simulator/bin/dist/inputs.json",
+  "firmware/flash/bin/dist/inputs.json",
   "firmware/dist/bundle/build.sha256",
   "simulator/dist/espruino/built/build.sha256",
   "simulator/dist/studio-page/page.js",

@@ -10,7 +10,9 @@ const DUKA_SIM = fileURLToPath(new URL("../bin/duka-sim.js", import.meta.resolve
 /** A narrow sweep, or one run, of a build with this defect; of the build as it is for "". */
 function look(by: readonly string[] | string, defect: string) {
   const words = typeof by === "string" ? ["replay", by] : ["sweep", ...by, "--until-failure"];
-  const ran = spawnSync(process.execPath, ["--import", HOOK, DUKA_SIM, ...words, "--json"], {
+  // From its modules, one of which has the mistake; so are the processes that it begins.
+  const options = ["--conditions=duka-modules", "--import", HOOK];
+  const ran = spawnSync(process.execPath, [...options, DUKA_SIM, ...words, "--json"], {
     encoding: "utf8",
     env: { PATH: process.env.PATH, DUKA_TEST_DEFECT: defect },
   });

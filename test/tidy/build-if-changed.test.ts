@@ -26,6 +26,7 @@ import { dirname } from "node:path";
 appendFileSync("builds.txt", "built\\n");
 for (const file of [
   "driver/dist/explain/declared-refusals.json", "driver/dist/cli/explain-start.cjs", "driver/bin/dist/inputs.json",
+  "simulator/bin/dist/inputs.json", "firmware/flash/bin/dist/inputs.json",
   "firmware/dist/bundle/build.sha256", "simulator/dist/espruino/built/build.sha256",
   "protocol/dist/a.js", "protocol/dist/deep/b.js", "firmware/dist/src/a.js", "firmware/flash/dist/a.js",
   "driver/dist/a.js", "simulator/dist/a.js", "simulator/dist/studio-page/page.js",

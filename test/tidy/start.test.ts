@@ -12,8 +12,10 @@ const LIMITS = [
   ["duka", "debit --help", 3],
   ["duka", "--help", 4],
   ["duka", "--version", 3],
-  ["duka-sim", "--help", 36],
-  ["duka-flash", "--help", 31],
+  ["duka-sim", "--help", 5],
+  ["duka-sim", "campaign --help", 4],
+  ["duka-flash", "--help", 5],
+  ["duka-flash", "build --help", 4],
 ] as const;
 
 for (const [tool, line, limit] of LIMITS) {

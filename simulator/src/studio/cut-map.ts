@@ -70,7 +70,7 @@ export function createCutMap(seed: number, tell: (news: CutNews) => void): CutMa
     let isTelling = false;
     const children = Array.from({ length: PROCESSES }, (_, share) => {
       const asked: CutShare = { scenario, seed, share, of: PROCESSES, every };
-      return fork(new URL("./cut-process.js", import.meta.url), [JSON.stringify(asked)]);
+      return fork(new URL(import.meta.resolve("#cut-process")), [JSON.stringify(asked)]);
     });
     running = children;
     let left = PROCESSES;

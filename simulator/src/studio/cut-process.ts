@@ -25,34 +25,43 @@ export type CutMessage =
 
 endWithParent();
 
-const { scenario, seed, share, of, every } = JSON.parse(process.argv[2] ?? "{}") as CutShare;
-const what = { scenario: scenarioOf(scenario), combination: parseCombination("hangzhou"), seed };
-const tell = (message: CutMessage): void => void process.send?.(message);
+play(JSON.parse(process.argv[2] ?? "{}") as CutShare)
+  .catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+    process.exitCode = 1;
+  })
+  .finally(() => process.disconnect?.());
 
-const points = new Map<string, { readonly point: Point; readonly atMs: number }>();
-await runCut({ ...what, faults: [] }, (point, atMs) => points.set(pointText(point), { point, atMs }));
-const places = [...points].map(([at, { point, atMs }]) => ({
-  ...{ at, of: point.of, atMs },
-  chip: "chip" in point ? point.chip : null,
-}));
-const random = seededRandom(seed, points.size);
-const cuts = [...points.values()].flatMap(({ point }, place) =>
-  cutsAt(point, random).map((fault) => ({ fault, place })),
-);
-/** Spread over the whole sale, so that the map is seen at once, and finer as it fills. */
-const chosen = shuffled(
-  cuts.filter((_cut, index) => index % every === 0),
-  seed,
-);
-if (share === 0) tell({ places, cuts: chosen.length });
-for (const [index, { fault, place }] of chosen.entries()) {
-  if (index % of !== share) continue;
-  const replay: Replay = { ...what, faults: [fault] };
-  const result = await runCut(replay);
-  const { first, last } = result;
-  tell({ cut: { place, ending: endingOf(result), first, last, line: replayLine(replay) } });
+async function play({ scenario, seed, share, of, every }: CutShare): Promise<void> {
+  const what = { scenario: scenarioOf(scenario), combination: parseCombination("hangzhou"), seed };
+  const points = new Map<string, { readonly point: Point; readonly atMs: number }>();
+  await runCut({ ...what, faults: [] }, (point, atMs) => points.set(pointText(point), { point, atMs }));
+  const places = [...points].map(([at, { point, atMs }]) => ({
+    ...{ at, of: point.of, atMs },
+    chip: "chip" in point ? point.chip : null,
+  }));
+  const random = seededRandom(seed, points.size);
+  const cuts = [...points.values()].flatMap(({ point }, place) =>
+    cutsAt(point, random).map((fault) => ({ fault, place })),
+  );
+  /** Spread over the whole sale, so that the map is seen at once, and finer as it fills. */
+  const chosen = shuffled(
+    cuts.filter((_cut, index) => index % every === 0),
+    seed,
+  );
+  if (share === 0) tell({ places, cuts: chosen.length });
+  for (const [index, { fault, place }] of chosen.entries()) {
+    if (index % of !== share) continue;
+    const replay: Replay = { ...what, faults: [fault] };
+    const result = await runCut(replay);
+    const { first, last } = result;
+    tell({ cut: { place, ending: endingOf(result), first, last, line: replayLine(replay) } });
+  }
 }
-process.disconnect?.();
+
+function tell(message: CutMessage): void {
+  process.send?.(message);
+}
 
 function shuffled<T>(all: readonly T[], by: number): readonly T[] {
   const draw = seededRandom(by, all.length + 1);

@@ -32,7 +32,8 @@ async function installed<T>(loading: Promise<T>): Promise<T> {
     const isMissing =
       cause instanceof Error &&
       "code" in cause &&
-      cause.code === "ERR_MODULE_NOT_FOUND" &&
+      // Looked for as a module, or by a program that has it in its files.
+      (cause.code === "ERR_MODULE_NOT_FOUND" || cause.code === "MODULE_NOT_FOUND") &&
       cause.message.includes("'@duka/driver'");
     if (!isMissing) throw cause;
     throw new Error("a world has a till of @duka/driver, which is not installed: npm install @duka/driver", {

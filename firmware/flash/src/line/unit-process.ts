@@ -18,7 +18,7 @@ export function unitProcesses(
 
 function flashIn(job: UnitJob, questions: FlashQuestions, signal: AbortSignal): Promise<FlashResult> {
   return new Promise((resolve, reject) => {
-    const child = fork(new URL("./unit-worker.js", import.meta.url), {
+    const child = fork(new URL(import.meta.resolve("#unit-worker")), {
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
     let said = "";

@@ -4,6 +4,6 @@ import type { Plan, PlannedSession } from "./plan.js";
 import { crashed, type SessionResult } from "./session-result.js";
 
 export const SESSIONS: Job<Plan, PlannedSession, SessionResult> = {
-  module: new URL("./session-process.js", import.meta.url),
+  module: new URL(import.meta.resolve("#session-process")),
   crashed,
 };

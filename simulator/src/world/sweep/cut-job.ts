@@ -7,7 +7,7 @@ import { type CutEnd, endOf, runCut } from "./run-cut.js";
 type LineToRun = Task & { readonly line: string };
 
 export const CUTS: Job<undefined, LineToRun, CutEnd> = {
-  module: new URL("./line-process.js", import.meta.url),
+  module: new URL(import.meta.resolve("#line-process")),
   crashed(_context, _task, how) {
     const broken = [`crashed: the processes that ran it ended, the last one with ${how}`];
     return { first: "crashed", last: "crashed", visits: 0, state: "decided", recovered: [], broken };

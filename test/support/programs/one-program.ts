@@ -1,0 +1,53 @@
+/** A tool that is started as one program in a few files (driver/start/programs.js), beside the same from its modules. */
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const TOP = fileURLToPath(new URL("../../../../", import.meta.url));
+const PACKAGES = join(TOP, "node_modules");
+
+/** As a user has it: no measurement of coverage, which takes the modules. */
+const AS_USER = { ...process.env, NODE_OPTIONS: "" };
+
+export type Ran = { readonly status: number | null; readonly stdout: string; readonly stderr: string };
+
+/** @param tool its file in `bin` */
+export function startedFrom(tool: string, words: readonly string[], cwd: string): Ran {
+  const ran = spawnSync(process.execPath, [tool, ...words], { cwd, encoding: "utf8", env: AS_USER });
+  return { status: ran.status, stdout: ran.stdout, stderr: ran.stderr };
+}
+
+/** @param folder of the package, such as "firmware/flash" */
+export function toolOf(folder: string, tool: string): { readonly started: string; readonly modules: string } {
+  const bin = join(TOP, folder, "bin");
+  return { started: join(bin, `${tool}.js`), modules: join(bin, "modules.js") };
+}
+
+/** The files of the program, their text, and what they were made of. */
+export function programOf(folder: string) {
+  const place = join(TOP, folder, "bin/dist");
+  const files = readdirSync(place).filter((name) => name.endsWith(".js"));
+  const texts = new Map(files.map((name) => [name, readFileSync(join(place, name), "utf8")]));
+  const inputs = JSON.parse(readFileSync(join(place, "inputs.json"), "utf8")) as readonly string[];
+  return { texts, text: [...texts.values()].join("\n"), inputs };
+}
+
+/** Where it is loaded from besides: nothing of ours, and nothing whose text is in it. Where a package lies is only looked up. */
+export const LOADED_BESIDE = /\b(?:require|import)\(["'`](?:@duka|zod|commander|yaml|\.\.)/g;
+
+/** A user's folder, in which packages of ours are installed without others. @returns its node_modules */
+export function installedIn(top: string, whole: readonly string[], started: string): string {
+  const installed = join(top, "node_modules");
+  mkdirSync(join(installed, "@duka"), { recursive: true });
+  for (const name of readdirSync(PACKAGES))
+    if (!name.startsWith("@duka") && !name.startsWith("."))
+      symlinkSync(join(PACKAGES, name), join(installed, name));
+  for (const name of whole) symlinkSync(join(TOP, name), join(installed, "@duka", name));
+  // Copied where it matters: a link would be looked through, to where all are installed.
+  mkdirSync(join(installed, "@duka", started));
+  for (const name of ["dist", "package.json"])
+    symlinkSync(join(TOP, started, name), join(installed, "@duka", started, name));
+  cpSync(join(TOP, started, "bin"), join(installed, "@duka", started, "bin"), { recursive: true });
+  return installed;
+}
