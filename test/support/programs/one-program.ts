@@ -1,27 +1,29 @@
-/** A tool that is started as one program in a few files (driver/start/programs.js), beside the same from its modules. */
+/** A tool that is started as one program in a few files (driver/start/programs.js), and the same from its modules. */
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const TOP = fileURLToPath(new URL("../../../../", import.meta.url));
 const PACKAGES = join(TOP, "node_modules");
 
-/** As a user has it: no measurement of coverage, which takes the modules. */
+/** As a user has it: no measurement of coverage, which takes the modules. From its modules it is measured. */
 const AS_USER = { ...process.env, NODE_OPTIONS: "" };
+const MODULES = "modules.js";
 
-export type Ran = { readonly status: number | null; readonly stdout: string; readonly stderr: string };
+type Ran = { readonly status: number | null; readonly stdout: string; readonly stderr: string };
 
 /** @param tool its file in `bin` */
 export function startedFrom(tool: string, words: readonly string[], cwd: string): Ran {
-  const ran = spawnSync(process.execPath, [tool, ...words], { cwd, encoding: "utf8", env: AS_USER });
+  const env = basename(tool) === MODULES ? process.env : AS_USER;
+  const ran = spawnSync(process.execPath, [tool, ...words], { cwd, encoding: "utf8", env });
   return { status: ran.status, stdout: ran.stdout, stderr: ran.stderr };
 }
 
 /** @param folder of the package, such as "firmware/flash" */
 export function toolOf(folder: string, tool: string): { readonly started: string; readonly modules: string } {
   const bin = join(TOP, folder, "bin");
-  return { started: join(bin, `${tool}.js`), modules: join(bin, "modules.js") };
+  return { started: join(bin, `${tool}.js`), modules: join(bin, MODULES) };
 }
 
 /** The files of the program, their text, and what they were made of. */
@@ -33,7 +35,7 @@ export function programOf(folder: string) {
   return { texts, text: [...texts.values()].join("\n"), inputs };
 }
 
-/** Where it is loaded from besides: nothing of ours, and nothing whose text is in it. Where a package lies is only looked up. */
+/** What a program may not load: what is of ours, or in its text. Where a package lies is only looked up. */
 export const LOADED_BESIDE = /\b(?:require|import)\(["'`](?:@duka|zod|commander|yaml|\.\.)/g;
 
 /** A user's folder, in which packages of ours are installed without others. @returns its node_modules */
