@@ -120,6 +120,7 @@ function timed(database: Database, disk: { ms: number; syncMs: number; syncs: nu
   };
   return {
     run: (sql, values) => measure(true, () => database.run(sql, values)),
+    script: (sql) => measure(true, () => database.script(sql)),
     get: (sql, values) => measure(false, () => database.get(sql, values)),
     all: (sql, values) => measure(false, () => database.all(sql, values)),
     sync(durability) {

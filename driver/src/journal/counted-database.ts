@@ -64,6 +64,7 @@ export function countedDatabase(database: Database, onSynced: (counts: Counts) =
 
   return {
     run: (sql, values) => (isDurable && !isInside ? counted(() => run(sql, values)) : run(sql, values)),
+    script: database.script,
     get: database.get,
     all: database.all,
     sync(durability) {

@@ -18,6 +18,8 @@ export class NoValueError extends TypeError {
 export type Database = {
   /** Changes rows; answers how many, and the id of the last one inserted. */
   run(sql: string, values: readonly Value[]): { changes: number; lastId: number };
+  /** Several statements one after the other, which give nothing back: what makes tables. */
+  script(sql: string): void;
   get(sql: string, values: readonly Value[]): Row | undefined;
   all(sql: string, values: readonly Value[]): Row[];
   /** From now on a commit returns only when it is on the disk (`durable`), or may be lost with the power, whole. */

@@ -82,6 +82,10 @@ function databaseOf(name: string): Database {
       const result = prepared(sql).run(checked(values));
       return { changes: result.changes, lastId: Number(result.lastInsertRowid) };
     },
+    script(sql) {
+      if (isClosed) throw new Error("it is closed");
+      binding.exec(sql);
+    },
     // The binding's own `get` finds nothing with a statement that was read to its end before.
     get: (sql, values) => prepared(sql).all(checked(values))[0] as Row | undefined,
     all: (sql, values) => prepared(sql).all(checked(values)) as Row[],

@@ -67,11 +67,14 @@ export const SCHEMA: readonly string[] = [
   SETTING,
 ];
 
+/** As one script: to prepare each by itself takes nearly twice as long. */
+const MAKING = SCHEMA.map((statement) =>
+  statement.replace(/^CREATE (?:UNIQUE )?(?:TABLE|INDEX) /, "$&journal."),
+).join(";\n");
+
 /** In a transaction. SQLite keeps their text without the schema's name. */
 export function createTables(database: Database): void {
-  for (const statement of SCHEMA) {
-    database.run(statement.replace(/^CREATE (?:UNIQUE )?(?:TABLE|INDEX) /, "$&journal."), []);
-  }
+  database.script(MAKING);
 }
 
 function tableText({ name, columns }: RecordTable): string {

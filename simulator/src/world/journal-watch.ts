@@ -114,6 +114,10 @@ export function watchJournal(watch: Watch, isDead: () => boolean, onSynced: () =
           alive();
           return database.run(sql, values);
         },
+        script(sql) {
+          alive();
+          database.script(sql);
+        },
         get: database.get,
         all: database.all,
         sync(durability) {
