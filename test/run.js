@@ -11,6 +11,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { GROUPS, groupsOf, programOf, testFiles } from "./group/files.js";
+import { withSources } from "./group/sources.js";
 import { insideEnvironment } from "./inside.js";
 
 const avaCli = fileURLToPath(new URL("cli.mjs", import.meta.resolve("ava")));
@@ -68,7 +69,7 @@ function takeLine(line) {
     result.planned = Number(line.slice(3));
     inFailure = false;
   } else if (inFailure || !/^(TAP version|#|\s*$)/.test(line)) {
-    console.log(line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line);
+    console.log(withSources(line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line));
   }
 }
 

@@ -70,8 +70,8 @@ function compile(
     JSON.stringify({ compilerOptions, files: Object.keys(sources) }),
   );
   for (const [file, text] of Object.entries(sources)) writeFileSync(join(folder, file), text);
-  const words = [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", folder];
-  // The compiler's process is short: it collects no garbage.
+  const words = [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", folder, "--singleThreaded"];
+  // Several threads would each find out the same types once more. The process is short: it collects no garbage.
   const env = { ...process.env, GOGC: "off" };
   const ran = spawnSync(process.execPath, words, { cwd: folder, encoding: "utf8", timeout: 240_000, env });
   return { status: ran.status ?? -1, said: `${ran.error ?? ""}${ran.stdout}${ran.stderr}` };

@@ -35,6 +35,7 @@ function repository(t: ExecutionContext, files: { readonly [name: string]: strin
   }
   symlinkSync(join(TOP, "node_modules"), join(top, "node_modules"), "junction");
   const planted = Object.entries(files).map(([name, text]) => [`test/dist/${name}.test.js`, text]);
+  planted.push(["test/dist/b/a-test-fails.test.js.map", MAP]);
   return plantedIn(top, { "package.json": '{ "type": "module" }', ...Object.fromEntries(planted) });
 }
 
@@ -68,8 +69,11 @@ test("files of one process take turns, the serial tests of each first, with thei
 });
 
 const PASSES = 'import test from "ava";\ntest("passes", (t) => t.pass());\n';
+/** Its second line is the fifth of its source. */
+const THROWS = 'import test from "ava";\ntest("no", () => { throw new Error("no"); });\n';
+const MAP = '{"version":3,"sources":["../../b/a-test-fails.test.ts"],"names":[],"mappings":"AAAA;AAIA"}';
 const FAULTS: readonly (readonly [what: string, file: string, title: string, told: RegExp])[] = [
-  ["a test fails", 'import test from "ava";\ntest("no", (t) => t.is(1, 2));\n', "no", /^/],
+  ["a test fails", THROWS, "no", /test\/b\/a-test-fails\.test\.ts:5:1\b/],
   ["a file has no test", 'import "ava";\n', "the file has tests", /no tests found/],
   ["a file cannot be loaded", 'import "./none.js";\n', "the file is loaded", /none\.js/],
   [
