@@ -7,17 +7,30 @@ import { fileURLToPath } from "node:url";
 const TOP = fileURLToPath(new URL("../../../../", import.meta.url));
 const PACKAGES = join(TOP, "node_modules");
 
-/** As a user has it: no measurement of coverage, which takes the modules. From its modules it is measured. */
-const AS_USER = { ...process.env, NODE_OPTIONS: "" };
 const MODULES = "modules.js";
+/** As a user has it: no measurement of coverage, which takes the modules. */
+const AS_USER = "";
+/** The processes that it begins, too. */
+export const FROM_MODULES = "--conditions=duka-modules";
+/** So that they are measured. */
+const MEASURED = `${process.env.NODE_OPTIONS ?? ""} ${FROM_MODULES}`;
 
 type Ran = { readonly status: number | null; readonly stdout: string; readonly stderr: string };
 
-/** @param tool its file in `bin` */
-export function startedFrom(tool: string, words: readonly string[], cwd: string): Ran {
-  const env = basename(tool) === MODULES ? process.env : AS_USER;
-  const ran = spawnSync(process.execPath, [tool, ...words], { cwd, encoding: "utf8", env });
-  return { status: ran.status, stdout: ran.stdout, stderr: ran.stderr };
+/** @param tool its file in `bin` @param options of Node, for all processes that it begins */
+export function startedFrom(
+  tool: string,
+  words: readonly string[],
+  cwd: string,
+  options = basename(tool) === MODULES ? MEASURED : AS_USER,
+): Ran {
+  const env = { ...process.env, NODE_OPTIONS: options };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [tool, ...words], {
+    cwd,
+    encoding: "utf8",
+    env,
+  });
+  return { status, stdout, stderr };
 }
 
 /** @param folder of the package, such as "firmware/flash" */
