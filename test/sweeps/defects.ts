@@ -151,7 +151,7 @@ export const DEFECTS: readonly Defect[] = [
         return text.replace("E.getErrorFlags(),", "E.getErrorFlags()," + at + "=0,");
     }
     export function rightText(code) {`,
-    by: ["purchase", "--faults", "noise-burst", "--at", "host frame 19 to host, byte 12"],
+    by: ["purchase", "--faults", "noise-burst", "--at", "host frame 20 to host, byte 12"],
   },
   {
     name: "that a password was tried, or is being changed, is not synced",
