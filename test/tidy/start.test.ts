@@ -1,5 +1,6 @@
 /** A tool starts with what its command needs: a ratchet of files loaded, the packages' included. */
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import test from "ava";
 import { loadedBy, loadedModules } from "../support/programs/loaded-modules.js";
 import { folderOf } from "../support/values/folder.js";
@@ -26,11 +27,19 @@ for (const [tool, line, limit] of LIMITS) {
   });
 }
 
-test("a sale on a simulated reader opens at most 27 files: of ours the program, and what its card and journal need", (t) => {
-  const line = "debit --reader sim: --amount 12.50 --ref S-1 --journal :memory:";
-  const packages = ["iconv-lite", "safer-buffer", "libsql", "@neon-rs/load", "detect-libc"];
-  t.deepEqual(faultsOf(loadedModules("duka", line.split(" ")), 27, packages), []);
-});
+/** Of a card and a journal. */
+const PACKAGES = ["iconv-lite", "safer-buffer", "libsql", "@neon-rs/load", "detect-libc"];
+const SCENARIO = fileURLToPath(new URL("../../../simulator/scenarios/purse-sale.yaml", import.meta.url));
+const SALES = [
+  ["duka", "debit --reader sim: --amount 12.50 --ref S-1 --journal :memory:".split(" "), 27, PACKAGES],
+  ["duka-sim", ["run", SCENARIO], 34, [...PACKAGES, "@serialport/parser-byte-length"]],
+] as const;
+
+for (const [tool, words, limit, packages] of SALES) {
+  test(`a sale of ${tool} on a simulated reader opens at most ${limit} files: of ours the program, and what card and journal need`, (t) => {
+    t.deepEqual(faultsOf(loadedModules(tool, words), limit, packages), []);
+  });
+}
 
 /** What is wrong with a start. */
 function faultsOf(loaded: readonly string[], limit: number, packages: readonly string[]): string[] {
