@@ -74,6 +74,11 @@ export function withFlippedBit(left: Left, part: keyof Left, at: number, bit: nu
   return { ...left, [part]: bytes };
 }
 
+/** AVA would compare byte for byte as members of an object, a hundred times slower. */
+function isSame(one: Uint8Array | undefined, other: Uint8Array | undefined): boolean {
+  return one === undefined || other === undefined ? one === other : Buffer.compare(one, other) === 0;
+}
+
 let count = 0;
 
 /** What became of S-1, or why the journal was refused. Nothing may be changed by a refusal. */
@@ -90,7 +95,8 @@ export async function lookedInto(t: ExecutionContext, folder: string, left: Left
     if (!(error instanceof JournalError)) throw error;
     const now = leftOf(file);
     if (!error.message.includes(file)) t.fail(error.message);
-    for (const part of ["", "-mark"] as const) t.deepEqual(now[part], left[part], "it is left as it is");
+    for (const part of ["", "-mark"] as const)
+      t.true(isSame(now[part], left[part]), `it is left as it is: ${part || "the file"}`);
     return `refused: ${error.message.replaceAll(file, "FILE")}`;
   } finally {
     for (const part of [...PARTS, "-shm"]) rmSync(`${file}${part}`, { force: true });
