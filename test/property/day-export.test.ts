@@ -9,6 +9,7 @@ import { openJournal } from "@duka/driver/journal/sqlite-journal";
 import test from "ava";
 import fc from "fast-check";
 import { stillClock } from "../support/card/till.js";
+import { anyCharacter } from "../support/values/any-character.js";
 
 const INTENT = {
   cardNumber: "33018653000100174236",
@@ -62,7 +63,7 @@ const sales = fc.uniqueArray(
     ref: nasty,
     amountFen: fc.integer({ min: 1, max: 0xffffffff }),
     ending: fc.constantFrom(...ENDINGS),
-    reason: fc.oneof(nasty, fc.string({ unit: "binary", maxLength: 20 })),
+    reason: fc.oneof(nasty, fc.string({ unit: anyCharacter, maxLength: 20 })),
   }),
   { selector: ({ ref }) => ref, maxLength: 12 },
 );

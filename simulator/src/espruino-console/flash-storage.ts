@@ -93,7 +93,9 @@ export class FlashStorage {
     const file = this.#files.get(name);
     if (file === undefined) return undefined;
     const end = length > 0 ? offset + length : file.size;
-    return String.fromCharCode(...file.bytes.subarray(offset, end));
+    const bytes = file.bytes.subarray(offset, end);
+    // Each byte as the character of its number, at once: a bundle is read again at every power cut.
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
   }
 
   write(name: string, data: string, offset = 0, size = 0): boolean {

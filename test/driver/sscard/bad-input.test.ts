@@ -2,6 +2,7 @@ import { SSCARD_FUNCTIONS, type SSCardFunction } from "@duka/driver/sscard/funct
 import test from "ava";
 import fc from "fast-check";
 import { openRig, profileOf } from "../../support/card/sscard-rig.js";
+import { anyCharacter } from "../../support/values/any-character.js";
 
 const CARD = profileOf("2.0");
 const NAMES = Object.keys(SSCARD_FUNCTIONS) as SSCardFunction[];
@@ -51,7 +52,7 @@ for (const name of NAMES) {
 test("any text in any place ends with a code", async (t) => {
   const { sscard } = await openRig(CARD);
   const text = fc.oneof(
-    fc.string({ unit: "binary", maxLength: 60 }),
+    fc.string({ unit: anyCharacter, maxLength: 60 }),
     fc.stringMatching(/^(SSSEEF0[5-8]|DF0[1-5]EF[01][0-9A]|[0-9A-F]{2}(:[0-9])?|\||\$|\^){0,12}$/),
   );
   await fc.assert(
