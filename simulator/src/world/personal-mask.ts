@@ -24,12 +24,17 @@ export type PersonalMask = {
 const DIGITS_MIN = 8;
 const DOT = "·";
 const HEX_PER_BYTE = 2;
+/** So many characters tell that no piece starts at a place. */
+const START = 4;
 /** Words without a space, and bytes with spaces between them. */
 const RUNS = /[0-9A-F]{2}(?: (?:[0-9A-F]{2}|··))+(?![0-9A-Z])|[0-9A-Z]{8,}/gi;
 
 export function createPersonalMask(): PersonalMask {
   /** Pieces to be hidden, by their length. */
   const pieces = new Map<number, Set<string>>();
+  /** How each of them starts. */
+  const starts = new Set<number>();
+  let hasShort = false;
   const names = new Set<string>();
   /** From two digits on, of all pieces. */
   const beginnings = new Map<string, { isOfName: boolean }>();
@@ -39,9 +44,11 @@ export function createPersonalMask(): PersonalMask {
     const known = pieces.get(length) ?? new Set();
     pieces.set(length, known);
     longest = Math.max(longest, length);
+    hasShort ||= length < START;
     for (let at = 0; at + length <= text.length; at++) {
       const piece = text.slice(at, at + length).toUpperCase();
       known.add(piece);
+      starts.add(startOf(piece.slice(0, START)));
       for (let end = HEX_PER_BYTE; end < length; end++) {
         const beginning = piece.slice(0, end);
         beginnings.set(beginning, { isOfName: isOfName || (beginnings.get(beginning)?.isOfName ?? false) });
@@ -50,14 +57,21 @@ export function createPersonalMask(): PersonalMask {
   }
 
   function hidden(run: string): string {
-    const places = [...run].flatMap((character, at) => (character === " " ? [] : [at]));
-    const plain = places.map((at) => run[at]!.toUpperCase()).join("");
-    const shown = [...run];
-    for (const [length, known] of pieces)
-      for (let at = 0; at + length <= plain.length; at++)
-        if (known.has(plain.slice(at, at + length)))
-          for (let dot = at; dot < at + length; dot++) shown[places[dot]!] = DOT;
-    return run.includes(" ") ? wholeBytes(shown.join("")) : shown.join("");
+    const plain = run.replaceAll(" ", "").toUpperCase();
+    const dots = new Set<number>();
+    let start = startOf(plain.slice(0, START - 1));
+    for (let from = 0; from < plain.length; from++) {
+      start = startWith(start, plain, from + START - 1);
+      // At nearly no place of a log.
+      if (!hasShort && !starts.has(start)) continue;
+      for (const [length, known] of pieces)
+        if (known.has(plain.slice(from, from + length)))
+          for (let dot = from; dot < from + length; dot++) dots.add(dot);
+    }
+    if (dots.size === 0) return run;
+    let at = 0;
+    const shown = run.replace(/[^ ]/g, (character) => (dots.has(at++) ? DOT : character));
+    return run.includes(" ") ? wholeBytes(shown) : shown;
   }
 
   const mask: PersonalMask = {
@@ -124,6 +138,15 @@ function lines(events: readonly LoggedEvent[]): Iterable<readonly number[]> {
     places.push(at);
   });
   return found.values();
+}
+
+/** The last four characters as a number, the one at a place among them: a number of 32 bits forgets those before. */
+function startWith(before: number, text: string, at: number): number {
+  return (before << 8) | text.charCodeAt(at);
+}
+
+function startOf(text: string): number {
+  return Array.from(text, (_, at) => at).reduce((start, at) => startWith(start, text, at), 0);
 }
 
 /** Half a byte says too much. */

@@ -100,6 +100,9 @@ test("a part of a number is hidden from eight digits on, at any place; other num
   t.is(mask.text("01 CD F5 D0 A1 C3 F7 02"), "01 ·· ·· ·· ·· ·· ·· 02");
   t.is(mask.text("33 01 00 00 00 21"), "33 01 00 00 00 21");
   t.is(mask.text("x3330313836353330x"), "x················x");
+  t.is(mask.text("01 57 02"), "01 57 02");
+  mask.addName("W");
+  t.is(mask.text("01 57 02"), "01 ·· 02", "a name of one byte");
   t.deepEqual(mask.value({ of: ["33018653"], amountFen: 33018653 }), {
     of: ["········"],
     amountFen: 33018653,
