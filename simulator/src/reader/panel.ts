@@ -36,6 +36,8 @@ export function createPanel(): PanelHardware {
   let beepHz = 0;
   let beeps = 0;
   let at = 0;
+  /** As they were read since the last character came: who watches a display looks often. */
+  let lines: readonly string[] | undefined;
 
   function sound(hertz: number): void {
     if (hertz > 0) beeps++;
@@ -56,10 +58,10 @@ export function createPanel(): PanelHardware {
         bad: () => levels.bad,
         beepHz: () => beepHz,
         beeps: () => beeps,
-        lines: () =>
-          Array.from({ length: LINES }, (_, line) =>
-            decodeGb18030(memory.subarray(line * COLUMNS, (line + 1) * COLUMNS)).trimEnd(),
-          ),
+        lines: () => {
+          lines ??= linesOf(memory);
+          return lines;
+        },
       },
     ),
     wires: {
@@ -74,10 +76,17 @@ export function createPanel(): PanelHardware {
         at = byte - SET_ADDRESS;
       } else if (kind === CHARACTER) {
         if (at < memory.length) memory[at] = byte;
+        lines = undefined;
         at++;
       }
     },
   };
+}
+
+function linesOf(memory: Uint8Array): readonly string[] {
+  return Array.from({ length: LINES }, (_, line) =>
+    decodeGb18030(memory.subarray(line * COLUMNS, (line + 1) * COLUMNS)).trimEnd(),
+  );
 }
 
 function output(drive: (level: 0 | 1) => void): PinWire {
