@@ -49,8 +49,9 @@ function builtRepository(t: ExecutionContext): string {
   }
   const top = join(folderOf(t), "copy");
   cpSync(built, top, { recursive: true, preserveTimestamps: true });
-  // The folders of a copy are newer than those of the build.
-  utimesSync(join(top, "node_modules/.duka-built"), new Date(), new Date());
+  // The folders of a copy are newer than its build, which is made newer than they, on a disk with a coarse clock too.
+  const { mtimeMs } = statSync(join(top, "node_modules"));
+  utimesSync(join(top, "node_modules/.duka-built"), new Date(mtimeMs + 1000), new Date(mtimeMs + 1000));
   return top;
 }
 

@@ -38,7 +38,6 @@ export const TESTED_ONLY: readonly string[] = [
   "simulator/src/line/t1-behaviour.ts BlockFault",
   "simulator/src/reader/firmware-files.ts Firmware",
   "simulator/src/reader/serve-tcp.ts TcpService",
-  "simulator/src/social/social-records.ts splitName",
   "simulator/src/world/campaign/shrink.ts shrinkBy",
   "simulator/src/world/state-file.ts CardInUseError",
 ];

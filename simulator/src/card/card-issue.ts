@@ -1,13 +1,12 @@
 /** A profile's card for a certain holder: what the issuer writes differently on each card. */
 import { gb18030Characters } from "@duka/protocol/gb18030";
 import { formatHex } from "@duka/protocol/layout";
+import { fitsCard, NAME_BYTES, nameBytesMax } from "../profiles/holder-name.js";
 import { type Profile, readProfile } from "../profiles/profile.js";
 import type { SocialMembers } from "../profiles/social-shape.js";
 
-/** Lengths in GB 18030: EF 16 of the purse; EF06 of a social-security card, without and with name extension. */
+/** In GB 18030, of EF 16 of the purse. */
 const PURSE_NAME_BYTES = 20;
-const NAME_BYTES = 30;
-const EXTENDED_NAME_BYTES = 50;
 
 /**
  * @param holderName in EF06 of a social-security card in full; in EF 16 of the purse as many whole characters as it
@@ -47,11 +46,15 @@ function nameForPurse(social: SocialMembers | null, name: string): string {
   if (name.trim() === "") throw new RangeError("--holder needs a name");
   const characters = charactersOf(name);
   const length = characters.reduce((sum, { length }) => sum + length, 0);
-  const longest =
-    social === null ? PURSE_NAME_BYTES : social.layout === "1.0" ? NAME_BYTES : EXTENDED_NAME_BYTES;
+  const longest = social === null ? PURSE_NAME_BYTES : nameBytesMax(social.layout);
   if (length > longest) {
     throw new RangeError(
       `--holder: this card takes a name of at most ${longest} bytes in GB 18030, and it has ${length}`,
+    );
+  }
+  if (social !== null && !fitsCard(name, social.layout)) {
+    throw new RangeError(
+      `--holder: this card takes ${NAME_BYTES} bytes of a name in GB 18030 and the rest apart, and a character would be cut in two: shorten the name`,
     );
   }
   let hex = "";

@@ -3,6 +3,8 @@
  * terminals expect.
  */
 import { type CityProfile, keyRulesOf } from "@duka/protocol/city";
+import { fitsCard, NAME_BYTES, nameBytesMax } from "./holder-name.js";
+import type { SocialMembers } from "./social-shape.js";
 
 /** A password lies in six bytes, as BCD. */
 const PASSWORD_DIGITS_MAX = 12;
@@ -19,12 +21,14 @@ type Card = Omit<CityProfile, "medical"> & {
     readonly openingBalanceFen: { readonly deposit: number; readonly purse: number };
     readonly maxBalanceFen: number;
   };
-  readonly social: {
-    readonly purchase: Keys;
-    readonly load: Keys;
-    readonly algorithm: string;
-    readonly sm4Reduction: string;
-  } | null;
+  readonly social:
+    | (Pick<SocialMembers, "layout" | "holderName"> & {
+        readonly purchase: Keys;
+        readonly load: Keys;
+        readonly algorithm: string;
+        readonly sm4Reduction: string;
+      })
+    | null;
 };
 
 /** What does not hang together: the member, and the words after its name. */
@@ -59,6 +63,14 @@ export function cardFaults(profile: Card): { readonly path: readonly string[]; r
       "must be there where social is: it says what the account is like",
     ],
   ];
+  if (social !== null) {
+    const { holderName, layout } = social;
+    rules.push([
+      fitsCard(holderName, layout),
+      "social.holderName",
+      `must be a name of at most ${nameBytesMax(layout)} bytes in GB 18030 on a card of layout ${layout}, no character cut in two at byte ${NAME_BYTES}`,
+    ]);
+  }
   if (social !== null && medical !== undefined) {
     const { purchaseKeyIndex, loadKeyIndex } = medical;
     const { sm4FactorBytes } = keyRulesOf(profile);

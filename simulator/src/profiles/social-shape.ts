@@ -14,11 +14,9 @@ import {
   oneOf,
   words,
 } from "@duka/protocol/data/values";
-import { encodeGb18030 } from "@duka/protocol/gb18030";
 import { isCitizenNumber } from "@duka/protocol/layout";
 
 const MAX_FEN = 0xffffffff;
-const NAME_BYTES = 50;
 
 export const keyShape = members({
   index: described(integer(0, 255), "Key index of INITIALIZE, by which the terminal chooses"),
@@ -147,9 +145,7 @@ export const socialShape = members({
     isCitizenNumber,
     { error: "must be a citizen's number whose check character is right" },
   ),
-  holderName: words.refine(fitsTheCard, {
-    error: `must be a name of at most ${NAME_BYTES} bytes in GB 18030`,
-  }),
+  holderName: words,
   sex: oneOf("1", "2", "9"),
   nation: hexBytes(1),
   birthplace: decimals(6),
@@ -167,12 +163,3 @@ export const socialShape = members({
 });
 
 export type SocialMembers = DataOf<typeof socialShape>;
-
-function fitsTheCard(name: string): boolean {
-  try {
-    return encodeGb18030(name).length <= NAME_BYTES;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
-}

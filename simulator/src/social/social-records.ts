@@ -1,10 +1,8 @@
 /** The contents of the files of a social-security card, record by record (LD/T 32.6-2015; 人社信息函[2012]37号). */
-import { gb18030Characters } from "@duka/protocol/gb18030";
 import { cardCheckCharacter, parseHex } from "@duka/protocol/layout";
+import { splitName } from "../profiles/holder-name.js";
 import type { SocialRules } from "../profiles/profile.js";
 
-const NAME_LENGTH = 30;
-const EXTENSION_LENGTH = 20;
 /** The national application identifier within the card identification code. */
 const NATIONAL_ID = "D156000005";
 const IDENTIFICATION_LENGTH = 12;
@@ -41,7 +39,7 @@ export function issuingRecords(social: SocialRules, identificationMac: Uint8Arra
 
 /** EF06, data of the card-holder (持卡人). Layout 1.0 knows no name extension. */
 export function holderRecords(social: SocialRules): Uint8Array[] {
-  const { name, extension } = splitName(social.holderName);
+  const { name, extension } = splitName(social.holderName, social.layout);
   return [
     taggedRecord(0x08, ascii(social.socialSecurityNumber, 18)),
     taggedRecord(0x09, name),
@@ -51,26 +49,6 @@ export function holderRecords(social: SocialRules): Uint8Array[] {
     taggedRecord(0x0c, parseHex(social.birthplace)),
     taggedRecord(0x0d, parseHex(social.birthday)),
   ];
-}
-
-/** A name of up to 50 bytes in GB 18030; a character is never cut in two. @throws RangeError when it is longer */
-export function splitName(text: string): { name: Uint8Array; extension: Uint8Array } {
-  const name = new Uint8Array(NAME_LENGTH);
-  const extension = new Uint8Array(EXTENSION_LENGTH);
-  let filled = 0;
-  let more = 0;
-  for (const character of gb18030Characters(text)) {
-    if (more === 0 && filled + character.length <= NAME_LENGTH) {
-      name.set(character, filled);
-      filled += character.length;
-    } else if (more + character.length <= EXTENSION_LENGTH) {
-      extension.set(character, more);
-      more += character.length;
-    } else {
-      throw new RangeError("the holder's name must have at most 50 bytes in GB 18030");
-    }
-  }
-  return { name, extension };
 }
 
 function versionText(layout: SocialRules["layout"]): string {

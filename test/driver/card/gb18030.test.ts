@@ -3,7 +3,7 @@ import { nameText } from "@duka/driver/card/item-text";
 import { receiptBytes } from "@duka/driver/receipt/receipt-bytes";
 import { gb18030Bytes } from "@duka/driver/sscard";
 import { decodeGb18030, encodeGb18030 } from "@duka/protocol/gb18030";
-import { splitName } from "@duka/simulator/social/social-records";
+import { splitName } from "@duka/simulator/profiles/holder-name";
 import test from "ava";
 import { bytes, hex } from "../../support/values/hex.js";
 import { receiptOfName } from "../../support/values/receipt-of-name.js";
@@ -89,7 +89,7 @@ test("every Chinese character of the basic plane and of extensions A to H comes 
 const RARE = "䶮㑇㑊㕮㘎𠙶𫭟𬇕𬺈𫵷";
 
 test("rare characters of the list come back from card, receipt and LD/T 33", (t) => {
-  const { name, extension } = splitName(RARE);
+  const { name, extension } = splitName(RARE, "2.0");
   t.is(nameText([name, extension]), RARE);
   const receipt = receiptBytes(receiptOfName(RARE), { encoding: "gb18030" });
   t.true(decodeGb18030(receipt).includes(RARE));

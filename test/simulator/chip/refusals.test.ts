@@ -1,10 +1,10 @@
 /** What the newer commands refuse, one table for each chip. */
 import { keyRulesOf } from "@duka/protocol/city";
 import { openChips } from "@duka/simulator/card/open-chips";
+import { splitName } from "@duka/simulator/profiles/holder-name";
 import type { Profile } from "@duka/simulator/profiles/profile";
 import { findProfile } from "@duka/simulator/profiles/profiles";
 import { factorsOf } from "@duka/simulator/social/social-keys";
-import { splitName } from "@duka/simulator/social/social-records";
 import test from "ava";
 import { hex } from "../../support/values/hex.js";
 import { chipsAtWork, SELECT_PURSE, send } from "../card/chips.js";
@@ -147,8 +147,19 @@ test("the city's factor has all six digits of the region (P9 7.3.2), four by LD/
 });
 
 test("a name is never cut within a character, and one of more than 50 bytes is refused", (t) => {
-  const { name, extension } = splitName(`A${"长".repeat(15)}`);
+  const { name, extension } = splitName(`A${"长".repeat(15)}`, "2.0");
   t.is(name[29], 0, "29 bytes and a character that no longer fits");
   t.is(extension.filter((byte) => byte !== 0).length, 2);
-  t.throws(() => splitName("长".repeat(26)), { instanceOf: RangeError, message: /at most 50 bytes/ });
+  for (const [text, layout, message] of [
+    ["长".repeat(26), "2.0", /at most 50 bytes/],
+    // 49 bytes, of which 29 stand before the cut.
+    [`A${"长".repeat(24)}`, "2.0", undefined],
+    // 50 bytes, and byte 30 would be half a character.
+    [`A${"长".repeat(24)}A`, "2.0", /cut in two/],
+    ["长".repeat(15), "1.0", undefined],
+    [`${"长".repeat(15)}A`, "1.0", /at most 30 bytes/],
+  ] as const) {
+    if (message === undefined) t.notThrows(() => splitName(text, layout));
+    else t.throws(() => splitName(text, layout), { instanceOf: RangeError, message });
+  }
 });

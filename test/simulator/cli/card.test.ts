@@ -151,6 +151,7 @@ const MISTAKES: readonly (readonly [args: readonly string[], code: number, said:
   [["new", "--holder", "a\u0007", "never.json"], 2, /--holder must not hold control characters/],
   [["new", "--holder", "\uFFFD", "never.json"], 2, /--holder: GB 18030 has no character U\+FFFD/],
   [["new", "--holder", "王".repeat(26), "never.json"], 2, /at most 50 bytes in GB 18030, and it has 52/],
+  [["new", "--holder", `A${"王".repeat(24)}A`, "never.json"], 2, /would be cut in two: shorten the name/],
   [["new", "--profile", "plain", "--holder", "王".repeat(11), "never.json"], 2, /at most 20 bytes/],
   [["new", "--profile", "atlantis", "--holder", "Li", "never.json"], 2, /"atlantis"; known: hangzhou/],
   [["new", "--holder", "Li", "--seed", "-1", "never.json"], 2, /seed/],

@@ -51,6 +51,11 @@ test("a wrong social-security member is refused where it stands", (t) => {
       "长".repeat(26),
       "profile.social.holderName must be a name of at most 50 bytes in GB 18030",
     ],
+    [
+      "holderName",
+      `A${"长".repeat(24)}A`,
+      "profile.social.holderName must be a name of at most 50 bytes in GB 18030",
+    ],
     ["keyAttempts", 0, "profile.social.keyAttempts must be an integer from 1 to 15"],
   ];
   for (const [member, value, message] of refused) {
@@ -59,6 +64,17 @@ test("a wrong social-security member is refused where it stands", (t) => {
     const error = t.throws(() => readProfile(profile), { instanceOf: RangeError }, member);
     t.true(error.message.startsWith(message), error.message);
   }
+});
+
+test("a card of layout 1.0 has no name extension: a name of more than 30 bytes is refused, not shortened", (t) => {
+  const { social, ...rest } = findProfile("hangzhou");
+  const named = (holderName: string) =>
+    readProfile({ ...rest, social: { ...social, layout: "1.0", holderName } });
+  t.is(named("长".repeat(15)).social?.layout, "1.0");
+  t.throws(() => named(`${"长".repeat(15)}A`), {
+    instanceOf: RangeError,
+    message: /^profile\.social\.holderName must be a name of at most 30 bytes in GB 18030 on a card of layout 1\.0/,
+  });
 });
 
 test("any JSON as a profile is a profile or a RangeError", (t) => {
