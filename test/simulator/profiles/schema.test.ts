@@ -73,7 +73,8 @@ test("a card of layout 1.0 has no name extension: a name of more than 30 bytes i
   t.is(named("长".repeat(15)).social?.layout, "1.0");
   t.throws(() => named(`${"长".repeat(15)}A`), {
     instanceOf: RangeError,
-    message: /^profile\.social\.holderName must be a name of at most 30 bytes in GB 18030 on a card of layout 1\.0/,
+    message:
+      /^profile\.social\.holderName must be a name of at most 30 bytes in GB 18030 on a card of layout 1\.0/,
   });
 });
 
