@@ -23,12 +23,14 @@ const PACKAGES = [
 const OTHERS = [
   "package-lock.json",
   "tsconfig.base.json",
+  "protocol/gb18030",
   "driver/start",
   "firmware/boards",
   "simulator/studio",
 ];
 /** What the steps behind the compiler have made. */
 const MADE = [
+  "protocol/dist/gb18030/two-byte-table.txt",
   "driver/dist/explain/declared-refusals.json",
   "driver/dist/cli/explain-start.cjs",
   "driver/bin/dist/inputs.json",

@@ -141,6 +141,8 @@ function transform(code, id, own) {
   // Words of errors in the other languages.
   if (/[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/.test(id))
     return 'export { default as en } from "./en.js";\nexport { default as zhCN } from "./zh-CN.js";\n';
+  // It would compile a parser for each declaration, of which a command reads one thing or none.
+  if (/[\\/]zod[\\/]v4[\\/]core[\\/]core\.js$/.test(id)) return `${code}\nglobalConfig.jitless = true;\n`;
   const path = slashed(relative(TOP, id));
   const [, folder, file] = /^(.+?)\/dist\/(.+)$/.exec(path) ?? [];
   if (PLACES[folder] === undefined) return undefined;

@@ -1,14 +1,19 @@
 /**
- * GB 18030-2022, of which GBK is the part of two bytes, in which names stand on the cards. The tables are those of
- * `iconv-lite`: a runtime's own decoder differs from release to release (䶮 was of private use in some), and a runtime
- * built without them has none. What the edition of 2022 says otherwise than those tables is listed here.
+ * GB 18030-2022, of which GBK is the part of two bytes, in which names stand on the cards. The table of two bytes is
+ * that of `iconv-lite`, written down by the build: the library makes its own anew in each process, a tenth of what a
+ * sale's start took. A runtime's decoder differs from release to release (䶮 was of private use in some), and a runtime
+ * built without them has none. What the edition of 2022 says otherwise is listed here.
  */
-import iconv from "iconv-lite";
+import { twoByteCharacters } from "./gb18030/two-byte-table.js";
 
 const LEAD = { first: 0x81, last: 0xfe };
 const DIGIT = { first: 0x30, last: 0x39 };
 const TRAIL = { first: 0x40, last: 0xfe };
 const DELETE = 0x7f;
+/** Second bytes of two, in order. */
+const TRAILS = Array.from({ length: TRAIL.last - TRAIL.first + 1 }, (_, at) => TRAIL.first + at).filter(
+  (byte) => byte !== DELETE,
+);
 /** Four bytes: 81..FE, 30..39, 81..FE, 30..39, counted from 81 30 81 30. */
 const FOUR_BYTES = [12_600, 1260, 10, 1] as const;
 const FOUR_BYTES_START = [0x81, 0x30, 0x81, 0x30] as const;
@@ -16,9 +21,12 @@ const FOUR_BYTES_START = [0x81, 0x30, 0x81, 0x30] as const;
 const BASIC_PLANE_CODES = 39_420;
 const SUPPLEMENTARY_START = 189_000;
 const SUPPLEMENTARY_CODES = 0x10_0000;
+/** What has one byte ends here, and the plane of U+0000 to U+FFFF there. */
+const ASCII_END = 0x80;
+const BASIC_PLANE_END = 0x1_0000;
 const NO_CHARACTER = "\uFFFD";
-/** What has no code, or one that would be read as another character: U+E5E5 is the library's slip. */
-const WITHOUT_CODE = /[\uD800-\uDFFF\uE5E5\uFFFD]/;
+/** U+E5E5 is that of A3 A0 by the standard, which the library's table, as most others, reads as A1 A1: U+3000. */
+const WITHOUT_CODE = /[\uD800-\uDFFF\uE5E5]/;
 
 /**
  * Codes that the library's tables, older than the edition of 2022, take for characters of private use: presentation
@@ -60,8 +68,9 @@ export function gb18030Characters(text: string): readonly Uint8Array[] {
     const code = CODES_2022.get(character);
     if (code !== undefined) return Uint8Array.of(code >> 8, code);
     const unicode = character.codePointAt(0)!;
-    if (unicode > 0xffff || !WITHOUT_CODE.test(character))
-      return Uint8Array.from(iconv.encode(character, "gb18030"));
+    const isCharacter =
+      character !== NO_CHARACTER && !(unicode < BASIC_PLANE_END && WITHOUT_CODE.test(character));
+    if (isCharacter) return encoded(character, unicode);
     throw new RangeError(`GB 18030 has no character U+${unicode.toString(16).toUpperCase()}`);
   });
 }
@@ -85,10 +94,50 @@ export function decodeGb18030(bytes: Uint8Array): string {
   return text;
 }
 
+function encoded(character: string, unicode: number): Uint8Array {
+  if (unicode < ASCII_END) return Uint8Array.of(unicode);
+  const two = twoByteCharacters().indexOf(character);
+  if (two >= 0)
+    return Uint8Array.of(LEAD.first + Math.floor(two / TRAILS.length), TRAILS[two % TRAILS.length]!);
+  const index =
+    unicode < BASIC_PLANE_END
+      ? fourByteCharacters().indexOf(character)
+      : SUPPLEMENTARY_START + unicode - BASIC_PLANE_END;
+  return Uint8Array.from(FOUR_BYTES, (weight, at) => {
+    const above = at === 0 ? index : index % FOUR_BYTES[at - 1]!;
+    return FOUR_BYTES_START[at]! + Math.floor(above / weight);
+  });
+}
+
 /** One whole character. */
 function decoded(bytes: Uint8Array): string {
-  const character = iconv.decode(bytes, "gb18030");
+  const [first, second] = bytes as unknown as readonly [number, number];
+  if (bytes.length === 1) return String.fromCharCode(first);
+  if (bytes.length === 4) {
+    const index = fourByteIndex(bytes);
+    if (index < BASIC_PLANE_CODES) return fourByteCharacters()[index]!;
+    return String.fromCodePoint(index - SUPPLEMENTARY_START + BASIC_PLANE_END);
+  }
+  const character = twoByteCharacters()[(first - LEAD.first) * TRAILS.length + TRAILS.indexOf(second)]!;
   return NOW_OF_OLD.get(character) ?? character;
+}
+
+let fourBytes: string | undefined;
+
+/** Those of the basic plane that have four bytes, in order: all that have neither one nor two. Made when one is met. */
+function fourByteCharacters(): string {
+  if (fourBytes !== undefined) return fourBytes;
+  const shorter = new Set(twoByteCharacters());
+  // A8 BC since the edition of 2005; its four bytes before are read as it still, where U+E7C7 would stand now.
+  shorter.delete("\u1E3F");
+  shorter.add("\uE7C7");
+  const others: string[] = [];
+  for (let unicode = ASCII_END; unicode < BASIC_PLANE_END; unicode++) {
+    const character = String.fromCharCode(unicode);
+    if (!shorter.has(character) && !WITHOUT_CODE.test(character)) others.push(character);
+  }
+  fourBytes = others.join("");
+  return fourBytes;
 }
 
 /** Bytes of the character at the start; 0: none is there. The library itself takes codes beyond the standard's. */
@@ -97,11 +146,15 @@ function lengthAt([first = 0, second = 0, third = 0, fourth = 0]: Uint8Array): 0
   if (!isIn(LEAD, first)) return 0;
   if (isIn(TRAIL, second) && second !== DELETE) return 2;
   if (!isIn(DIGIT, second) || !isIn(LEAD, third) || !isIn(DIGIT, fourth)) return 0;
-  const code = [first, second, third, fourth];
-  const index = FOUR_BYTES.reduce((sum, weight, at) => sum + (code[at]! - FOUR_BYTES_START[at]!) * weight, 0);
+  const index = fourByteIndex([first, second, third, fourth]);
   const supplementary = index - SUPPLEMENTARY_START;
   const isCode = index < BASIC_PLANE_CODES || (supplementary >= 0 && supplementary < SUPPLEMENTARY_CODES);
   return isCode ? 4 : 0;
+}
+
+/** Counted from 81 30 81 30. */
+function fourByteIndex(code: ArrayLike<number>): number {
+  return FOUR_BYTES.reduce((sum, weight, at) => sum + (code[at]! - FOUR_BYTES_START[at]!) * weight, 0);
 }
 
 function isIn({ first, last }: { readonly first: number; readonly last: number }, byte: number): boolean {

@@ -28,7 +28,8 @@ import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 appendFileSync("builds.txt", "built\\n");
 for (const file of [
-  "driver/dist/explain/declared-refusals.json", "driver/dist/cli/explain-start.cjs", "driver/bin/dist/inputs.json",
+  "protocol/dist/gb18030/two-byte-table.txt", "driver/dist/explain/declared-refusals.json",
+  "driver/dist/cli/explain-start.cjs", "driver/bin/dist/inputs.json",
   "simulator/bin/dist/inputs.json", "firmware/flash/bin/dist/inputs.json",
   "firmware/dist/bundle/build.sha256", "simulator/dist/espruino/built/build.sha256",
   "protocol/dist/a.js", "protocol/dist/deep/b.js", "firmware/dist/src/a.js", "firmware/flash/dist/a.js",
@@ -65,6 +66,7 @@ function repository(folder: string) {
     "build.mjs": BUILD,
     "package-lock.json": "{}",
     "tsconfig.base.json": "{}",
+    "protocol/gb18030/build.js": "",
     "firmware/boards/one.json": "{}",
     "simulator/studio/main.tsx": "",
     "protocol/src/deep/b.ts": "",

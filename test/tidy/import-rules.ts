@@ -61,7 +61,7 @@ const RULES: { readonly [area in Exclude<Area, "test">]: Rule } = {
   "protocol/centre": { areas: ["protocol/data"], node: [], packages: true },
   "protocol/data": { areas: [], node: ["node:fs", "node:path"], packages: true },
   "protocol/city": { areas: ["protocol/data"], node: [], packages: true },
-  "protocol/gb18030": { areas: [], node: [], packages: true },
+  "protocol/gb18030": { areas: [], node: ["node:fs", "node:url"], packages: true },
   "protocol/board": { areas: ["protocol/data"], node: [], packages: true },
   "protocol/local-service": { areas: ["protocol/data"], node: ["node:crypto"], packages: false },
   "protocol/command-line": { areas: ["protocol/data"], node: "all", packages: true },
@@ -77,10 +77,10 @@ const RULES: { readonly [area in Exclude<Area, "test">]: Rule } = {
 /** The area of a file by its path from the top folder; `undefined` where no rule says what it may do. */
 export function areaOf(file: string): Area | undefined {
   const found =
-    /^(?:(protocol)\/src\/(wire|layout|commands|crypto|centre|data|local-service|command-line)(?:\/|\.ts$)|(firmware\/src)\/|(driver|simulator)\/src\/|(test)\/)/.exec(
+    /^(?:(protocol)\/src\/(wire|layout|commands|crypto|centre|data|gb18030|local-service|command-line)(?:\/|\.ts$)|(firmware\/src)\/|(driver|simulator)\/src\/|(test)\/)/.exec(
       file,
     );
-  const [, alone] = /^protocol\/src\/(transport|city|cities|board|gb18030)\.ts$/.exec(file) ?? [];
+  const [, alone] = /^protocol\/src\/(transport|city|cities|board)\.ts$/.exec(file) ?? [];
   if (alone !== undefined) return `protocol/${alone}` as Area;
   if (file.startsWith("firmware/flash/src/")) return "flash";
   if (/^simulator\/src\/(world|cli)(\/|\.ts$)/.test(file)) return "simulator/world";

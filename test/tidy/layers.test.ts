@@ -19,6 +19,7 @@ const FLOORS: { readonly [root: string]: readonly string[] } = {
     "board.ts",
     "transport.ts",
     "layout.ts",
+    "gb18030",
     "gb18030.ts",
     "commands.ts",
     "crypto.ts",

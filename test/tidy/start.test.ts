@@ -28,7 +28,7 @@ for (const [tool, line, limit] of LIMITS) {
 }
 
 /** Of a card and a journal. */
-const PACKAGES = ["iconv-lite", "safer-buffer", "libsql", "@neon-rs/load", "detect-libc"];
+const PACKAGES = ["libsql", "@neon-rs/load", "detect-libc"];
 const SCENARIO = fileURLToPath(new URL("../../../simulator/scenarios/purse-sale.yaml", import.meta.url));
 const SALES = [
   ["duka", "debit --reader sim: --amount 12.50 --ref S-1 --journal :memory:".split(" "), 27, PACKAGES],

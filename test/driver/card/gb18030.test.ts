@@ -23,6 +23,10 @@ const CODES: readonly [rule: string, character: string, code: string][] = [
   ["the euro sign", "€", "A2 E3"],
   ["the last of the basic plane", "\uFFFF", "84 31 A4 39"],
   ["the first of the next", "\u{10000}", "90 30 81 30"],
+  ["before what has two bytes since 2005", "\u1E3E", "81 35 F4 36"],
+  ["behind it", "\u1E40", "81 35 F4 38"],
+  ["before A3 A0, which is read as a space", "\uE5E4", "A3 9F"],
+  ["behind it", "\uE5E6", "A4 40"],
 ];
 
 for (const [rule, character, code] of CODES) {
@@ -31,6 +35,29 @@ for (const [rule, character, code] of CODES) {
     t.is(decodeGb18030(bytes(code)), character);
   });
 }
+
+test("the codes of four bytes in the basic plane, 81 30 81 30 to 84 31 A4 39, are its other characters in order", (t) => {
+  let last = 0x7f;
+  const isNext = (at: number): boolean => {
+    const code = [0x81 + Math.floor(at / 12_600), 0x30 + (Math.floor(at / 1260) % 10)];
+    const before = last;
+    last = decodeGb18030(
+      Uint8Array.of(...code, 0x81 + (Math.floor(at / 10) % 126), 0x30 + (at % 10)),
+    ).codePointAt(0)!;
+    return last > before && last <= 0xffff;
+  };
+  t.is(
+    Array.from({ length: 39_420 }, (_, at) => at).find((at) => !isNext(at)),
+    undefined,
+  );
+  t.is(last, 0xffff);
+});
+
+/** GB 18030-2000 had it as 81 35 F4 37. */
+test("U+1E3F has two bytes, and is read of its four bytes before too", (t) => {
+  t.is(hex(encodeGb18030("\u1E3F")), "A8 BC");
+  t.is(decodeGb18030(bytes("81 35 F4 37")), "\u1E3F");
+});
 
 const BROKEN: readonly [rule: string, code: string, text: string][] = [
   ["half of two bytes", "D5 C5 C8", "张\uFFFD"],
