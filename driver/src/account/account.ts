@@ -22,19 +22,12 @@ import type { CreditOutcome } from "./credit-outcome.js";
 import type { LoadRequest, ReverseRequest } from "./credit-request.js";
 import { debit, resettle } from "./debit.js";
 import type { DebitRequest } from "./debit-request.js";
-import { resetPassword, unblockPassword } from "./free-password.js";
 import type { Outcome } from "./outcome.js";
 import type { Reimbursed, ReimburseRequest } from "./reimburse.js";
 import { accountKind, ref } from "./request-fields.js";
 import { reverse } from "./reverse.js";
 import type { Call, Till } from "./till.js";
-import {
-  activate,
-  type OldCard,
-  type ServiceDone,
-  type ServiceRequest,
-  verifyOldCard,
-} from "./window-acts.js";
+import type { OldCard, ServiceDone, ServiceRequest } from "./window-acts.js";
 
 export type { BalanceInfo, CardInfo } from "./card-balance.js";
 
@@ -161,17 +154,23 @@ export function openAccount(options: AccountOptions): Account {
     reverse: (request) => moving(limitsOf(request), (one) => reverse(one, request), request?.ref),
     resettle: (ref, limits = {}) => moving(limits, (one) => resettle(one, ref, limits.signal), ref),
     changePassword: (limits = {}) => call(limits, (one) => changePassword(one, limits.signal)),
-    resetPassword: (request, limits = {}) => call(limits, (one) => resetPassword(one, request), request?.ref),
+    resetPassword: (request, limits = {}) =>
+      call(limits, async (one) => (await freePassword()).resetPassword(one, request), request?.ref),
     unblockPassword: (request, limits = {}) =>
-      call(limits, (one) => unblockPassword(one, request), request?.ref),
-    verifyOldCard: (limits = {}) => call(limits, (one) => verifyOldCard(one, limits.signal)),
-    activate: (request, limits = {}) => call(limits, (one) => activate(one, request), request?.ref),
+      call(limits, async (one) => (await freePassword()).unblockPassword(one, request), request?.ref),
+    verifyOldCard: (limits = {}) =>
+      call(limits, async (one) => (await windowActs()).verifyOldCard(one, limits.signal)),
+    activate: (request, limits = {}) =>
+      call(limits, async (one) => (await windowActs()).activate(one, request), request?.ref),
     log: (kind = "purse", limits = {}) => call(limits, async (one) => showLog(one, checkedKind(kind))),
     recover: (limits = {}) => call(limits, recoverCard),
     balance: (kind = "purse", limits = {}) => call(limits, async (one) => balance(one, checkedKind(kind))),
     card: (limits = {}) => call(limits, cardInfo),
   };
 }
+
+const freePassword = () => import("./free-password.js");
+const windowActs = () => import("./window-acts.js");
 
 function checkedKind(kind: AccountKind): AccountKind {
   return readData(accountKind, kind, "kind", refusing(kind, "kind"));

@@ -1,5 +1,6 @@
 /** A question whose refusal is a value. */
-import { CentreError, type CentreRequest, type OperationName } from "@duka/protocol/centre";
+import type { CentreRequest, OperationName } from "@duka/protocol/centre";
+import { CentreError } from "@duka/protocol/centre-error";
 import { type Centre, isCentreDown } from "../centre/centre.js";
 import { centreRefusal } from "./centre-refusal.js";
 

@@ -2,7 +2,8 @@
  * What a clerk looks at first: whose card it is and what it says of itself (卡基本信息), its balances, and what the
  * register knows of it. Nothing is changed, and no password is tried or asked for.
  */
-import { type CardState, CentreError, type CentreResponse } from "@duka/protocol/centre";
+import type { CardState, CentreResponse } from "@duka/protocol/centre";
+import { CentreError } from "@duka/protocol/centre-error";
 import { type DataOf, readData } from "@duka/protocol/data/read-data";
 import { described, flag, members } from "@duka/protocol/data/values";
 import { refusing } from "../../base/argument.js";
