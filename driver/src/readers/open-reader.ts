@@ -11,7 +11,7 @@ import { inUse } from "../link/holder.js";
 import { holderOf, noteHolder, ownName } from "../link/holder-notes.js";
 import { noteName } from "../link/note-name.js";
 import { openSimulatedWorld } from "../link/open-simulated.js";
-import { openPcscReader } from "../pcsc/open-pcsc-reader.js";
+import type { PcscReaderSetup } from "../pcsc/open-pcsc-reader.js";
 import type { Around } from "../reader/around.js";
 import { type Reader, startReader } from "../reader/reader.js";
 import { createReconnectingReader, type ReconnectingReader } from "../reader/reconnecting-reader.js";
@@ -94,7 +94,7 @@ async function openSilentReader(
   const deadline = deadlineAfter(clock, deadlineMs, options.signal);
   if (options.signal?.aborted) throw givenUp(address);
   if (parsed.kind === "pcsc") {
-    const opening = openPcscReader({ address, wanted: parsed.name, clock, holder: options.holder });
+    const opening = openOnPcsc({ address, wanted: parsed.name, clock, holder: options.holder });
     return waitWithin(clock, deadline, `${address}: open`, opening, (late) => void late.close());
   }
   const what = noteName(parsed);
@@ -108,6 +108,12 @@ async function openSilentReader(
   } catch (error) {
     throw withHolder(error, address, parsed, what, hasSpoken);
   }
+}
+
+async function openOnPcsc(wanted: PcscReaderSetup): Promise<Reader> {
+  // Loaded when it is asked for, as every kind of connection.
+  const { openPcscReader } = await import("../pcsc/open-pcsc-reader.js");
+  return openPcscReader(wanted);
 }
 
 /** The same link; `onByte` is told of what comes from the reader. */

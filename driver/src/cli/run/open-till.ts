@@ -22,7 +22,7 @@ import { citiesNamed, cityOf } from "../../password/city-file.js";
 import type { Cities } from "../../password/city-of-card.js";
 import type { CityProfile } from "../../password/city-profile.js";
 import type { Reader } from "../../reader/reader.js";
-import { listReaders } from "../../readers/list-readers.js";
+import type { ReaderFound } from "../../readers/list-readers.js";
 import type { ReceiptLanguage } from "../../receipt/receipt-text.js";
 import { journalFile, journalPlace, passedOver } from "./journal-option.js";
 import { progressOn } from "./journal-progress.js";
@@ -214,11 +214,7 @@ export async function addressOf(
 ): Promise<string> {
   const isNamed = named !== undefined || (terminal.env.DUKA_READER ?? "") !== "";
   const configured = configuredReaders(terminal.env);
-  const found = isNamed
-    ? []
-    : (await listReaders({ configured })).filter(
-        ({ origin, heldBy }) => origin === "configured" || (origin === "found" && heldBy !== "pcscd"),
-      );
+  const found = isNamed ? [] : await foundReaders(configured);
   const address = resolveAddress(
     named,
     terminal.env,
@@ -227,6 +223,14 @@ export async function addressOf(
   const [own] = profiles;
   // A file may have a city's rules alone, and nothing of a card; a recorded card is of the city where it was recorded.
   return isPackaged(own) ? address.replace(/^sim:(?=$|\?(?!.*\btrace=))/, `sim:${own}`) : address;
+}
+
+/** Those that a till may take by itself. */
+async function foundReaders(configured: readonly string[]): Promise<readonly ReaderFound[]> {
+  const { listReaders } = await import("../../readers/list-readers.js");
+  return (await listReaders({ configured })).filter(
+    ({ origin, heldBy }) => origin === "configured" || (origin === "found" && heldBy !== "pcscd"),
+  );
 }
 
 function isPackaged(city: string | undefined): boolean {
