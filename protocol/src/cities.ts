@@ -88,4 +88,11 @@ export const medicalSm4: CityProfile = {
   password: { ...hangzhou.password, initial: "000000", retryLimit: 8 },
 };
 
+/** Nobody can change them, so nobody needs to check them: a test does. */
 export const cities: readonly CityProfile[] = [hangzhou, plain, medical3des, medicalSm4];
+freeze(cities);
+
+function freeze(value: object): void {
+  Object.freeze(value);
+  for (const member of Object.values(value)) if (typeof member === "object") freeze(member);
+}

@@ -21,6 +21,6 @@ export function cityProfile(name: string): CityProfile {
 
 /** @returns the same profile. @throws RangeError naming the first member that is wrong and what it must be */
 export function checkCityProfile(profile: CityProfile): CityProfile {
-  readCity(profile);
+  if (!cities.includes(profile)) readCity(profile);
   return profile;
 }

@@ -16,6 +16,17 @@ export function mustBe(expected: Expected): string {
     : rule(`must be ${expected[0]}`, `必须是${expected[1]}`);
 }
 
+/**
+ * A declaration that is made when it is first read: one of many members takes milliseconds, and most processes read none.
+ */
+export function late<S>(make: () => S): () => S {
+  let made: S | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
 const MUST_BE_OBJECT = mustBe(["an object", "对象"]);
 
 /** `params` of a rule of its own that another kind of thing breaks, not a value out of range. */

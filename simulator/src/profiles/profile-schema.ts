@@ -3,7 +3,7 @@ import { type JsonSchema, jsonSchemaOf } from "@duka/protocol/data/read-data";
 import { profileShape } from "./profile.js";
 
 /** For editors: what `readProfile` checks, as far as JSON Schema can say it. */
-export const profileSchema: JsonSchema = withSchemaMember(jsonSchemaOf(profileShape));
+export const profileSchema: JsonSchema = withSchemaMember(jsonSchemaOf(profileShape()));
 
 function withSchemaMember(schema: JsonSchema): JsonSchema {
   return {

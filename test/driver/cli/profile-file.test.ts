@@ -102,7 +102,7 @@ test("every profile of the simulator is a city of the till, of the same name and
   }
   const members = Object.keys(profileSchema.properties as object);
   t.deepEqual(
-    members.filter((name) => !Object.hasOwn(cityMembers, name)).sort(),
+    members.filter((name) => !Object.hasOwn(cityMembers(), name)).sort(),
     [...CARD_MEMBERS].sort(),
     "what a till passes over is what only a card has",
   );

@@ -4,11 +4,21 @@ import {
   cityProfile,
   hangzhou,
 } from "@duka/driver/password/city-profile";
+import { cities } from "@duka/protocol/cities";
+import { readCity } from "@duka/protocol/city";
 import test from "ava";
 
 test("profiles are found by name; an unknown one names those that exist", (t) => {
   t.is(cityProfile("hangzhou"), hangzhou);
   t.throws(() => cityProfile("atlantis"), { instanceOf: RangeError, message: /hangzhou, plain/ });
+});
+
+test("the cities that come with Duka hold the rules for cities of others, and nobody can change them", (t) => {
+  for (const city of cities) {
+    t.deepEqual(readCity(city), city);
+    t.is(checkCityProfile(city), city);
+    t.true([cities, city, city.password, city.title, city.medical?.amounts ?? city].every(Object.isFrozen));
+  }
 });
 
 const password = (change: Partial<CityProfile["password"]>) => ({
