@@ -19,7 +19,7 @@ import test, { type ExecutionContext } from "ava";
 import { folderOf } from "../support/values/folder.js";
 import { plantedIn } from "../support/values/planted-files.js";
 
-const SCRIPT = fileURLToPath(new URL("../../../driver/start/build-if-changed.js", import.meta.url));
+const SCRIPT = fileURLToPath(new URL("../../../driver/start/build-if-changed.cjs", import.meta.url));
 const PACKAGES = ["protocol", "firmware", "firmware/flash", "driver", "simulator"];
 
 /** Its build writes down that it ran, and what the real one makes last. */
@@ -80,13 +80,13 @@ function repository(folder: string) {
   });
   mkdirSync(join(top, "node_modules"));
   mkdirSync(join(top, "driver/start"));
-  copyFileSync(SCRIPT, join(top, "driver/start/build-if-changed.js"));
+  copyFileSync(SCRIPT, join(top, "driver/start/build-if-changed.cjs"));
   return top;
 }
 
 /** How often it has been built after one start more. */
 function buildsAfterStart(top: string): number {
-  const { status, stderr } = spawnSync(process.execPath, [join(top, "driver/start/build-if-changed.js")], {
+  const { status, stderr } = spawnSync(process.execPath, [join(top, "driver/start/build-if-changed.cjs")], {
     encoding: "utf8",
   });
   if (status !== 0) throw new Error(stderr);
@@ -128,7 +128,7 @@ for (const [what, change] of CHANGES) {
 
 test("a build that failed is made again", (t) => {
   const top = repository(folderOf(t));
-  const script = join(top, "driver/start/build-if-changed.js");
+  const script = join(top, "driver/start/build-if-changed.cjs");
   appendFileSync(join(top, "build.mjs"), "\nprocess.exitCode = 3;\n");
   t.not(spawnSync(process.execPath, [script]).status, 0);
   t.false(existsSync(join(top, "node_modules/.duka-built")));

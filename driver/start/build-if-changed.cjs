@@ -2,11 +2,10 @@
  * `npm start` builds first, unless nothing has changed since it last did: to find that out it looks at the times of the
  * sources and starts no compiler. Words behind its name are a command line of `duka`, which is run then.
  */
-import { existsSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+const { existsSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } = require("node:fs");
+const { dirname, join } = require("node:path");
 
-const TOP = fileURLToPath(new URL("../../", import.meta.url));
+const TOP = join(__dirname, "../..");
 /** As old as the last build from here that succeeded, counted from its beginning. */
 const STAMP = join(TOP, "node_modules/.duka-built");
 const BEGUN = `${STAMP}.begun`;
@@ -45,40 +44,47 @@ if (!isBuilt()) {
   rmSync(STAMP, { force: true });
   writeFileSync(BEGUN, "");
   // Not above: mostly nothing has changed.
-  const { spawnSync } = await import("node:child_process");
+  const { spawnSync } = require("node:child_process");
   const { status } = spawnSync("npm run --silent build", { cwd: TOP, shell: true, stdio: "inherit" });
   if (status === 0) renameSync(BEGUN, STAMP);
   else process.exitCode = status ?? 1;
 }
 // In this process: another one would cost as much again as the whole look at the sources.
-if (process.argv.length > 2 && process.exitCode === undefined) await import("../bin/duka.js");
+if (process.argv.length > 2 && process.exitCode === undefined) require("../bin/duka.js");
 
 function isBuilt() {
   if (!existsSync(STAMP)) return false;
   const beganMs = statSync(STAMP).mtimeMs;
   // A file that is gone changes the time of its folder.
-  const isOld = (path) => statSync(join(TOP, path)).mtimeMs < beganMs;
-  const isMade = (path) => existsSync(join(TOP, path));
+  const isOld = (path) => statSync(`${TOP}/${path}`).mtimeMs < beganMs;
   return (
-    MADE.every(isMade) &&
+    MADE.every((path) => existsSync(`${TOP}/${path}`)) &&
     OTHERS.flatMap(withFiles).every(isOld) &&
     PACKAGES.every(([from, to]) => {
       const sources = withFiles(from);
+      // Read by folder: to ask for each file by itself takes three times as long.
+      const made = new Set(existsSync(`${TOP}/${to}`) ? withFiles(to) : []);
       const outputs = sources
-        .filter((path) => /(?<!\.d)\.ts$/.test(path))
-        .map((path) => outputOf(path, from, to));
-      return [`${dirname(from)}/package.json`, ...sources].every(isOld) && outputs.every(isMade);
+        .filter((path) => path.endsWith(".ts") && !path.endsWith(".d.ts"))
+        .map((path) => `${to}${path.slice(from.length, -".ts".length)}.js`);
+      return (
+        [`${dirname(from)}/package.json`, ...sources].every(isOld) && outputs.every((path) => made.has(path))
+      );
     })
   );
 }
 
-function outputOf(source, from, to) {
-  return `${to}${source.slice(from.length, -".ts".length)}.js`;
-}
-
 /** A file; or a folder with all that lies in it. */
 function withFiles(path) {
-  if (!statSync(join(TOP, path)).isDirectory()) return [path];
-  const inside = readdirSync(join(TOP, path), { recursive: true, encoding: "utf8" });
-  return [path, ...inside.map((name) => `${path}/${name.replaceAll("\\", "/")}`)];
+  return statSync(`${TOP}/${path}`).isDirectory() ? folderWithFiles(path, []) : [path];
+}
+
+function folderWithFiles(folder, found) {
+  found.push(folder);
+  for (const entry of readdirSync(`${TOP}/${folder}`, { withFileTypes: true })) {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) folderWithFiles(path, found);
+    else found.push(path);
+  }
+  return found;
 }
