@@ -1,6 +1,6 @@
 /** A question whose refusal is a value. */
 import type { CentreRequest, OperationName } from "@duka/protocol/centre";
-import { CentreError } from "@duka/protocol/centre-error";
+import { CentreError } from "@duka/protocol/centre/centre-error";
 import { type Centre, isCentreDown } from "../centre/centre.js";
 import { centreRefusal } from "./centre-refusal.js";
 

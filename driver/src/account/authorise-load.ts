@@ -2,7 +2,7 @@
  * Step 4 of a credit: the centre's MAC2, by which it lets the card be credited, and for which it takes the money from
  * its side.
  */
-import { CentreError } from "@duka/protocol/centre-error";
+import { CentreError } from "@duka/protocol/centre/centre-error";
 import type { initializeForLoad } from "@duka/protocol/commands";
 import type { Response } from "@duka/protocol/layout";
 import { hexText } from "@duka/protocol/layout";

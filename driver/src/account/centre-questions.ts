@@ -2,7 +2,7 @@
  * What an account asks the centre besides moving money: its word on a TAC, and what the register knows of a password.
  */
 
-import { CentreError } from "@duka/protocol/centre-error";
+import { CentreError } from "@duka/protocol/centre/centre-error";
 import { rangeError } from "@duka/protocol/data/bilingual";
 import { type Centre, cardIdentityOfSale } from "../centre/centre.js";
 import type { Sale } from "../journal/sale.js";

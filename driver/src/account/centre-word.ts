@@ -2,7 +2,7 @@
  * The centre's word on a purchase whose MAC2 was not checked: it knows by the TAC whether the card made it. Asked at
  * the till as soon as the PSAM is lost, and again whenever the ref is.
  */
-import { CentreError } from "@duka/protocol/centre-error";
+import { CentreError } from "@duka/protocol/centre/centre-error";
 import type { Attempt } from "../journal/journal.js";
 import { type Ending, type Sale, statusOf } from "../journal/sale.js";
 import { outcomeOf } from "./outcome.js";

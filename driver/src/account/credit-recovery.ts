@@ -2,7 +2,7 @@
  * What a card can tell of a load whose answer was lost: its proof, then its log, then its online sequence. As for
  * sales, a sequence that went up alone proves nothing.
  */
-import { CentreError } from "@duka/protocol/centre-error";
+import { CentreError } from "@duka/protocol/centre/centre-error";
 import type { ReasonCode } from "../base/reason-code.js";
 import { swText } from "../card/refusal.js";
 import { isCentreDown } from "../centre/centre.js";

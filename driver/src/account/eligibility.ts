@@ -1,5 +1,5 @@
 /** The centre's word on a card before it is used: blacklist and losses, and the balance where the centre has it. */
-import { CARD_REFUSALS, CentreError } from "@duka/protocol/centre-error";
+import { CARD_REFUSALS, CentreError } from "@duka/protocol/centre/centre-error";
 import { EquipmentError } from "../base/equipment-error.js";
 import { REMEDIES } from "../base/remedies.js";
 import type { Refusal } from "../card/refusal.js";

@@ -1,5 +1,5 @@
 /** Why nothing was begun, where something was thrown: the journal keeps it, and a deferred sale tells it. */
-import { CentreError } from "@duka/protocol/centre-error";
+import { CentreError } from "@duka/protocol/centre/centre-error";
 import { EquipmentError } from "../base/equipment-error.js";
 import { isGivenUp, ReaderError } from "../base/errors.js";
 import type { Reason } from "../base/reason.js";

@@ -3,7 +3,7 @@
  * needed.
  */
 
-import { CentreError } from "@duka/protocol/centre-error";
+import { CentreError } from "@duka/protocol/centre/centre-error";
 import { rangeError } from "@duka/protocol/data/bilingual";
 import { transactionTime } from "../base/transaction-time.js";
 import { type Refusal, refusal } from "../card/refusal.js";

@@ -3,7 +3,7 @@
  * holds the account.
  */
 
-import { CentreError } from "@duka/protocol/centre-error";
+import { CentreError } from "@duka/protocol/centre/centre-error";
 import { rangeError } from "@duka/protocol/data/bilingual";
 import { refusal } from "../card/refusal.js";
 import type { Centre } from "../centre/centre.js";

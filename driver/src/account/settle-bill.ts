@@ -3,7 +3,7 @@
  * account's part, the centre settles (结算). The splits are compared at each step: before the card is asked a difference
  * is a refusal, after it the sale stays committed and says that it differs.
  */
-import { CentreError } from "@duka/protocol/centre-error";
+import { CentreError } from "@duka/protocol/centre/centre-error";
 import { EquipmentError } from "../base/equipment-error.js";
 import { REMEDIES } from "../base/remedies.js";
 import { isRefusal, type Refusal, refusal } from "../card/refusal.js";

@@ -4,7 +4,7 @@
  */
 
 import type { CardIdentity } from "@duka/protocol/centre";
-import { CentreError } from "@duka/protocol/centre-error";
+import { CentreError } from "@duka/protocol/centre/centre-error";
 import { hexText, parseHex } from "@duka/protocol/layout";
 import { EquipmentError } from "../base/equipment-error.js";
 import { REMEDIES } from "../base/remedies.js";

@@ -4,7 +4,7 @@
  * (-2201), not its algorithm (-2202), no such key (-2203, -27272), not its level (-24).
  */
 
-import { CentreError } from "@duka/protocol/centre-error";
+import { CentreError } from "@duka/protocol/centre/centre-error";
 import { hexText, parseHex } from "@duka/protocol/layout";
 import { EquipmentError } from "../base/equipment-error.js";
 import { REMEDIES } from "../base/remedies.js";

@@ -1,6 +1,6 @@
 /** Errors as callers of the bridge get them: the form of `duka serve --stdio`, and a status of HTTP. */
 
-import { CentreError } from "@duka/protocol/centre-error";
+import { CentreError } from "@duka/protocol/centre/centre-error";
 import { textsOf } from "@duka/protocol/data/bilingual";
 import { ReaderError } from "../base/errors.js";
 import type { Bilingual } from "../base/explanation.js";

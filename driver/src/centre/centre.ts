@@ -2,7 +2,7 @@
  * The insurance centre as a till knows it: an institution's own line to it. In the same process, or `openHttpCentre`.
  */
 import type { CallCentre, CardIdentity } from "@duka/protocol/centre";
-import { CentreError } from "@duka/protocol/centre-error";
+import { CentreError } from "@duka/protocol/centre/centre-error";
 import type { Sale } from "../journal/sale.js";
 
 export type Centre = {

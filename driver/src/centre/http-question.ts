@@ -7,7 +7,7 @@ import {
   type OperationName,
   pathOf,
 } from "@duka/protocol/centre";
-import { CentreError, refusal } from "@duka/protocol/centre-error";
+import { CentreError, refusal } from "@duka/protocol/centre/centre-error";
 import { rangeError } from "@duka/protocol/data/bilingual";
 import { parseJson } from "@duka/protocol/data/parse-json";
 import { onOneLine } from "@duka/protocol/data/plain-text";

@@ -1,5 +1,5 @@
 /** What became of a credit, told to the centre; and what the centre has made of the sale that a reversal takes back. */
-import { CentreError } from "@duka/protocol/centre-error";
+import { CentreError } from "@duka/protocol/centre/centre-error";
 import type { Delivered } from "../journal/bill-split.js";
 import { type Credit, creditStatusOf, isKeptAtCentre } from "../journal/credit-record.js";
 import type { Journal } from "../journal/journal.js";

@@ -1,6 +1,6 @@
 /** One sale, or one credit, told to the centre; repeatable under the same reference. */
 import type { Sale as SettledSale } from "@duka/protocol/centre";
-import { CentreError } from "@duka/protocol/centre-error";
+import { CentreError } from "@duka/protocol/centre/centre-error";
 import type { BillSplit, Delivered } from "../journal/bill-split.js";
 import { type Credit, creditStatusOf, isKeptAtCentre } from "../journal/credit-record.js";
 import type { Sale } from "../journal/sale.js";

@@ -1,5 +1,5 @@
 /** What anything that the driver throws means, and what to do about it. */
-import { CentreError } from "@duka/protocol/centre-error";
+import { CentreError } from "@duka/protocol/centre/centre-error";
 import { textsOf } from "@duka/protocol/data/bilingual";
 import { EquipmentError } from "../base/equipment-error.js";
 import { READER_ERRORS } from "../base/error-codes.js";

@@ -1,6 +1,6 @@
 /** Lines that `duka serve --stdio` writes. None of them ever holds a password. */
 
-import { CentreError } from "@duka/protocol/centre-error";
+import { CentreError } from "@duka/protocol/centre/centre-error";
 import type { Bilingual } from "@duka/protocol/data/bilingual";
 import { hexText } from "@duka/protocol/layout";
 import type { CardInfo } from "../account/account.js";

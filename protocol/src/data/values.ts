@@ -16,9 +16,7 @@ export function mustBe(expected: Expected): string {
     : rule(`must be ${expected[0]}`, `必须是${expected[1]}`);
 }
 
-/**
- * A declaration that is made when it is first read: one of many members takes milliseconds, and most processes read none.
- */
+/** A declaration that is made when it is first read: many members take milliseconds, and most processes read none. */
 export function late<S>(make: () => S): () => S {
   let made: S | undefined;
   return () => {

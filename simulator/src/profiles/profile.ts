@@ -101,7 +101,7 @@ const purse = () =>
 
 const keys = () =>
   members({
-    /** Factor of the level between master key and card, the region's; null when card keys come right from the master. */
+    /** Factor of the level between master key and card, the region's; null when card keys come from the master. */
     regionFactor: hexBytes(8).nullable(),
     purchase: listOf(key(), 1),
     load: listOf(key(), 1),

@@ -3,7 +3,7 @@
  * register knows of it. Nothing is changed, and no password is tried or asked for.
  */
 import type { CardState, CentreResponse } from "@duka/protocol/centre";
-import { CentreError } from "@duka/protocol/centre-error";
+import { CentreError } from "@duka/protocol/centre/centre-error";
 import { type DataOf, readData } from "@duka/protocol/data/read-data";
 import { described, flag, members } from "@duka/protocol/data/values";
 import { refusing } from "../../base/argument.js";

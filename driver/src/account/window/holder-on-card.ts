@@ -1,5 +1,5 @@
 /** The holder's name and number as the card has them (EF06); from layout 3.0 on after RKSSSE was proved. */
-import { CentreError } from "@duka/protocol/centre-error";
+import { CentreError } from "@duka/protocol/centre/centre-error";
 import { EquipmentError } from "../../base/equipment-error.js";
 import { proveTerminalByPsam } from "../../card/authentication.js";
 import { selectDirectory } from "../../card/card-directories.js";

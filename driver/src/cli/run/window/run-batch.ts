@@ -1,7 +1,7 @@
 /** `duka card batch`: an employer's list, a person a line. Done again, it does what is missing and nothing twice. */
 
 import { reference, words } from "@duka/protocol/centre";
-import { CentreError } from "@duka/protocol/centre-error";
+import { CentreError } from "@duka/protocol/centre/centre-error";
 import { EXIT_DONE, EXIT_REFUSED, type Terminal } from "@duka/protocol/command-line";
 import { type Bilingual, rangeError } from "@duka/protocol/data/bilingual";
 import { readData } from "@duka/protocol/data/read-data";
