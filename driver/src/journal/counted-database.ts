@@ -3,7 +3,7 @@
  */
 import type { Database } from "./database.js";
 import { TABLES } from "./record-columns.js";
-import { type Counts, countsOf, setSetting, settingOf } from "./setting.js";
+import { type Counts, changeWritten, countsOf, setSetting, settingOf, writtenSetting } from "./setting.js";
 
 /** Both counts begin, with the records that are there, where an older Duka kept none. In a transaction. */
 export function beginCount(database: Database): void {
@@ -55,14 +55,14 @@ export function countedDatabase(database: Database, onSynced: (counts: Counts) =
     let counts: Counts | undefined;
     const result = inside(() => {
       const done = work();
-      if (hasWritten) counts = countOne(database);
+      if (hasWritten) counts = countOne(itself);
       return done;
     });
     if (counts !== undefined) onSynced(counts);
     return result;
   }
 
-  return {
+  const itself: Database = {
     run: (sql, values) => (isDurable && !isInside ? counted(() => run(sql, values)) : run(sql, values)),
     script: database.script,
     get: database.get,
@@ -75,10 +75,14 @@ export function countedDatabase(database: Database, onSynced: (counts: Counts) =
     transaction: (work) => (isInside ? work() : isDurable ? counted(work) : inside(work)),
     close: database.close,
   };
+  return itself;
 }
 
 /** @throws RangeError when someone has taken the count away */
 function countOne(database: Database): Counts {
+  const before = Number(writtenSetting(database, "writes"));
+  if (changeWritten(database, "writes", String(before + 1), "rows"))
+    return { writes: before + 1, rows: Number(writtenSetting(database, "rows")) };
   const { writes, rows } = countsOf(database);
   setSetting(database, "writes", String(writes + 1));
   return { writes: writes + 1, rows };

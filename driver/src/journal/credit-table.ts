@@ -86,7 +86,7 @@ export function creditTable(
           changeRow(database, CREDIT, before.id, { released: 1, state: "failed", ...why });
         }
         const owner = randomHex(12);
-        const id = insertRow(database, CREDIT, {
+        const { id } = insertRow(database, CREDIT, {
           ...claimColumns(owner, owners.pid, now()),
           ...columnsOf(CREDIT, {
             ref,

@@ -6,7 +6,15 @@ import type { Database } from "./database.js";
 import type { Guarded } from "./guarded.js";
 import { PASSWORD_MEMORY } from "./record-columns.js";
 import { columnsOf } from "./record-table.js";
-import { DamagedRowError, idsBy, insertRow, rowOf, updateRow } from "./sealed-row.js";
+import {
+  DamagedRowError,
+  idsBy,
+  insertRow,
+  rowOf,
+  type SealedRow,
+  updateRow,
+  updateSameRow,
+} from "./sealed-row.js";
 
 /** @param guarded turns what the database throws into an error that names the journal */
 export function passwordTable(
@@ -19,14 +27,20 @@ export function passwordTable(
   const idOf = (card: string) =>
     idsBy(database, PASSWORD_MEMORY, "password_of_card", "card = ? AND card IS NOT NULL", [card])[0];
 
+  /** As it was read or written last. */
+  let last: SealedRow | undefined;
+
   function set(cardNumber: string, state: string, triesLeft: number | undefined): void {
     const card = saltedHash(salt, cardNumber);
-    const row = columnsOf(PASSWORD_MEMORY, { card, state, triesLeft, changedAtMs: now() });
-    database.transaction(() => {
+    const change = columnsOf(PASSWORD_MEMORY, { state, triesLeft, changedAtMs: now() });
+    const row = { ...change, card };
+    last = database.transaction(() => {
+      const same = last?.card === card ? updateSameRow(database, PASSWORD_MEMORY, last, change) : undefined;
+      if (same !== undefined) return same;
       const id = idOf(card);
-      if (id === undefined) insertRow(database, PASSWORD_MEMORY, row);
+      if (id === undefined) return insertRow(database, PASSWORD_MEMORY, row);
       // Every column is given, so that one that is damaged is written anew.
-      else updateRow(database, PASSWORD_MEMORY, { ...row, id }, row);
+      return updateRow(database, PASSWORD_MEMORY, { ...row, id }, row);
     });
   }
 
@@ -55,7 +69,8 @@ export function passwordTable(
   function recalled(id: number) {
     const unknown = { state: "tried", tries_left: null };
     try {
-      return rowOf(database, PASSWORD_MEMORY, id) ?? unknown;
+      last = rowOf(database, PASSWORD_MEMORY, id);
+      return last ?? unknown;
     } catch (error) {
       if (error instanceof DamagedRowError) return unknown;
       throw error;

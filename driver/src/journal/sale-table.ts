@@ -40,6 +40,13 @@ export function saleTable(
   beginTime: (simulated: boolean) => void,
 ) {
   const now = () => Math.round(clock.wallMs());
+  /** Owner → his sale as he has left it. */
+  const left = new Map<string, SealedRow>();
+
+  function letGo(owner: string): void {
+    owners.letGo(owner);
+    left.delete(owner);
+  }
 
   function saleOf(row: Row): Sale {
     return saleOfRow(row, owners.isLive(row, now()));
@@ -91,7 +98,10 @@ export function saleTable(
     from: readonly string[],
     set: (row: SealedRow) => Columns,
   ): SealedRow {
-    return stepRow(database, SALE, { id, owner, from }, (row) => ({ ...set(row), changed_at_ms: now() }));
+    const changed = (row: SealedRow) => ({ ...set(row), changed_at_ms: now() });
+    const row = stepRow(database, SALE, { id, owner, from }, changed, left.get(owner));
+    left.set(owner, row);
+    return row;
   }
 
   /** A deferred sale is taken up again under its own record: it was one sale all the time. */
@@ -113,7 +123,9 @@ export function saleTable(
       changeRow(database, SALE, before.id, { released: 1, state: "failed", ...why });
     }
     const claimed = claimColumns(owner, owners.pid, now());
-    return insertRow(database, SALE, Object.assign(claimed, requestColumns(request, now())));
+    const row = insertRow(database, SALE, Object.assign(claimed, requestColumns(request, now())));
+    left.set(owner, row);
+    return row.id;
   }
 
   return {
@@ -152,23 +164,23 @@ export function saleTable(
       // What was found of MAC2 stands nowhere else, and a receipt follows from it.
       database.sync(ending.state === "manual" || ending.state === "committed" ? "durable" : "soon");
       const ended = step(id, owner, ["intent", "answered"], (row) => endingColumns(ending, saleOf(row)));
-      owners.letGo(owner);
+      letGo(owner);
       return saleOf(ended);
     },
 
     /** The owner stops without a word, as after its own failure to write: the record says what it said last. */
     abandon(owner: string): void {
-      owners.letGo(owner);
+      letGo(owner);
     },
 
     release(id: number, owner: string, why: Reason): void {
-      owners.letGo(owner);
       database.sync("soon");
       step(id, owner, ["begun"], (row) =>
         saleOf(row).wasDeferred
           ? { state: "deferred", ...reasonColumns(why) }
           : { state: "failed", released: 1, ...reasonColumns(why) },
       );
+      letGo(owner);
     },
 
     defer(id: number, owner: string, why: Reason): Sale {
@@ -177,7 +189,7 @@ export function saleTable(
         ...{ state: "deferred", paid_in_cash: 1 },
         ...reasonColumns(why),
       }));
-      owners.letGo(owner);
+      letGo(owner);
       return saleOf(deferred);
     },
 

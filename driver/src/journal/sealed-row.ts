@@ -7,11 +7,11 @@ import { rule } from "@duka/protocol/data/bilingual";
 import { isUtf8, sha256 } from "../base/node-process.js";
 import { type Database, NoValueError, type Row, type Value } from "./database.js";
 import type { RecordTable } from "./record-table.js";
-import { numberOf, setSetting } from "./setting.js";
+import { changeWritten, numberOf, setSetting, writtenSetting } from "./setting.js";
 
 export type Columns = { readonly [column: string]: Value };
-/** A row that was read and fits its checksum. */
-export type SealedRow = { readonly [column: string]: Value } & { readonly id: number };
+/** A row with its checksum, which it fits: as it was read, or written. */
+export type SealedRow = { readonly [column: string]: Value } & { readonly id: number; readonly sum: string };
 
 const NOT_AS_WRITTEN = rule("it is not what was written", "与写入时不一致");
 
@@ -75,7 +75,7 @@ export function openRow(table: RecordTable, read: Row): SealedRow {
   const found = unsealed(table, read);
   if (found === undefined) throw new DamagedRowError(table.name, id, undefined);
   const { row, sum } = found;
-  if (sum === sealOf(table, id, row)) return Object.assign(row, { id });
+  if (sum === sealOf(table, id, row)) return Object.assign(row, { id, sum });
   const ref = String(row.ref ?? "");
   throw new DamagedRowError(table.name, id, REF.test(ref) ? ref : undefined);
 }
@@ -207,38 +207,66 @@ export function twinOf(index: string): string {
 }
 
 /**
- * In a transaction. Answers the new row's number. @throws Error when the numbers have run out, which only damage can
- * bring about
+ * In a transaction. Answers the new row. @throws Error when the numbers have run out, which only damage can bring about
  */
-export function insertRow(database: Database, table: RecordTable, given: Columns): number {
+export function insertRow(database: Database, table: RecordTable, given: Columns): SealedRow {
   const last = Number(database.get(`SELECT max(id) AS id FROM ${table.name}`, [])?.id ?? 0);
   const id = last + 1;
   if (!Number.isSafeInteger(id)) throw new RangeError(`the last ${table.name} has the number ${last}`);
   const row: { [column: string]: Value } = {};
   for (const { name, initial = null } of table.columns) row[name] = initial;
   Object.assign(row, storable(table, given));
-  database.run(saidOf(table).insert, [
-    id,
-    ...table.columns.map(({ name }) => row[name]!),
-    sealOf(table, id, row),
-  ]);
-  setSetting(database, "rows", String(numberOf(database, "rows") + 1));
-  return id;
+  const sum = sealOf(table, id, row);
+  database.run(saidOf(table).insert, [id, ...table.columns.map(({ name }) => row[name]!), sum]);
+  const before = Number(writtenSetting(database, "rows"));
+  if (!changeWritten(database, "rows", String(before + 1)))
+    setSetting(database, "rows", String(numberOf(database, "rows") + 1));
+  return Object.assign(row, { id, sum });
 }
 
-/** In a transaction. Answers the row as it is now. @throws DamagedRowError */
+/**
+ * In a transaction.
+ * @param row as it was read in the same transaction, or all its columns
+ * @returns the row as it is now
+ */
 export function updateRow(
+  database: Database,
+  table: RecordTable,
+  row: Columns & { readonly id: number },
+  change: Columns,
+): SealedRow {
+  return writeRow(database, table, row, change, "id = ?", [row.id]) as SealedRow;
+}
+
+/**
+ * In a transaction. As `updateRow` for a row that was read or written before, without reading it again: its checksum
+ * tells whether it is the same still.
+ * @returns undefined where it is not, and nothing is changed
+ */
+export function updateSameRow(
   database: Database,
   table: RecordTable,
   row: SealedRow,
   change: Columns,
-): SealedRow {
+): SealedRow | undefined {
+  return writeRow(database, table, row, change, "id = ? AND sum = ?", [row.id, row.sum]);
+}
+
+function writeRow(
+  database: Database,
+  table: RecordTable,
+  row: Columns & { readonly id: number },
+  change: Columns,
+  where: string,
+  found: readonly Value[],
+): SealedRow | undefined {
   const set = storable(table, change);
   const columns = Object.keys(set);
-  const changed = Object.assign({}, row, set, { id: row.id });
-  database.run(
-    `UPDATE ${table.name} SET ${columns.map((column) => `${column} = ?`).join(", ")}, sum = ? WHERE id = ?`,
-    [...columns.map((column) => set[column]!), sealOf(table, row.id, changed), row.id],
+  const changed = Object.assign({}, row, set);
+  const sum = sealOf(table, row.id, changed);
+  const { changes } = database.run(
+    `UPDATE ${table.name} SET ${columns.map((column) => `${column} = ?`).join(", ")}, sum = ? WHERE ${where}`,
+    [...Object.values(set), sum, ...found],
   );
-  return changed;
+  return changes === 0 ? undefined : Object.assign(changed, { id: row.id, sum });
 }

@@ -63,13 +63,53 @@ function checked(name: Setting, value: string | undefined, sum: string | undefin
   throw new RangeError(`its ${name} is not what was written`);
 }
 
+type Written = { readonly value: string; readonly sum: string };
+/** What was written last through a database. Whether it still stands there is not known. */
+const writtenLast = new WeakMap<Database, Map<Setting, Written>>();
+
 /** In a transaction. */
 export function setSetting(database: Database, name: Setting, value: string): void {
+  const sum = sumOf(name, value);
   database.run(
     `INSERT INTO setting (name, value, sum) VALUES (?, ?, ?)
        ON CONFLICT (name) DO UPDATE SET value = excluded.value, sum = excluded.sum`,
-    [name, value, sumOf(name, value)],
+    [name, value, sum],
   );
+  noteWritten(database, name, { value, sum });
+}
+
+function noteWritten(database: Database, name: Setting, written: Written): void {
+  const all = writtenLast.get(database) ?? new Map<Setting, Written>();
+  writtenLast.set(database, all.set(name, written));
+}
+
+/** As it was written last through this database; what stands there now may be another value. */
+export function writtenSetting(database: Database, name: Setting): string | undefined {
+  return writtenLast.get(database)?.get(name)?.value;
+}
+
+const CHANGE_WRITTEN = "UPDATE setting SET value = ?, sum = ? WHERE name = ? AND value = ? AND sum = ?";
+const STANDS = "EXISTS (SELECT 1 FROM setting WHERE name = ? AND value = ? AND sum = ?)";
+
+/**
+ * In a transaction. Sets it where what was written last still stands there, without reading it.
+ * @param beside another one of which the same has to be true
+ * @returns false where it is to be read first
+ */
+export function changeWritten(database: Database, name: Setting, value: string, beside?: Setting): boolean {
+  const all = writtenLast.get(database);
+  const last = all?.get(name);
+  const other = beside === undefined ? undefined : all?.get(beside);
+  if (last === undefined || (beside !== undefined && other === undefined)) return false;
+  const sum = sumOf(name, value);
+  const values = [value, sum, name, last.value, last.sum];
+  const { changes } =
+    beside === undefined || other === undefined
+      ? database.run(CHANGE_WRITTEN, values)
+      : database.run(`${CHANGE_WRITTEN} AND ${STANDS}`, [...values, beside, other.value, other.sum]);
+  if (changes === 0) return false;
+  noteWritten(database, name, { value, sum });
+  return true;
 }
 
 function sumOf(name: string, value: string): string {

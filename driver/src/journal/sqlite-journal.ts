@@ -136,7 +136,7 @@ function journalOn(
         try {
           return work();
         } catch (error) {
-          owners.letGo(owner);
+          sales.abandon(owner);
           throw error;
         }
       });

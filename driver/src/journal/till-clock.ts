@@ -6,7 +6,7 @@ import type { Clock } from "@duka/protocol/transport";
 import { transactionTime } from "../base/transaction-time.js";
 import type { Database } from "./database.js";
 import { CREDIT, SALE } from "./record-columns.js";
-import { type Setting, setSetting, settingOf } from "./setting.js";
+import { changeWritten, type Setting, setSetting, settingOf, writtenSetting } from "./setting.js";
 
 /** 2026-11-21 in China: no till ran this source before. Simulated readers live in a time of their own. */
 const RELEASED_AT_MS = Date.UTC(2026, 10, 20, 16);
@@ -39,6 +39,9 @@ export function tillClock(database: Database, clock: Clock) {
     begin(simulated: boolean): void {
       const nowMs = now();
       const [last, other] = simulated ? [SIMULATED, REAL] : [REAL, SIMULATED];
+      const isAfter =
+        nowMs >= Number(writtenSetting(database, last)) && (simulated || nowMs >= RELEASED_AT_MS);
+      if (isAfter && changeWritten(database, last, String(nowMs))) return;
       const begunMs = momentOf(database, last);
       const isOld = begunMs === undefined && momentOf(database, other) === undefined;
       const lastMs = isOld ? lastBegunMs(database) : begunMs;
