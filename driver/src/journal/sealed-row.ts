@@ -6,7 +6,7 @@
 import { rule } from "@duka/protocol/data/bilingual";
 import { isUtf8, sha256 } from "../base/node-process.js";
 import { type Database, NoValueError, type Row, type Value } from "./database.js";
-import type { RecordTable } from "./record-table.js";
+import { blankOf, type RecordTable } from "./record-table.js";
 import { changeWritten, numberOf, setSetting, writtenSetting } from "./setting.js";
 
 export type Columns = { readonly [column: string]: Value };
@@ -36,6 +36,9 @@ type Said = {
   readonly insert: string;
   /** Index and condition → what finds the numbers of rows by it. */
   readonly ids: Map<string, string>;
+  readonly blank: Columns;
+  /** Of these columns, joined by commas → what changes them. */
+  readonly updates: Map<string, string>;
   /** Column → its type and rules. */
   readonly sqlOf: ReadonlyMap<string, string>;
 };
@@ -55,6 +58,8 @@ function saidOf(table: RecordTable): Said {
     byId: `SELECT ${reading} FROM ${of} WHERE id = ?`,
     insert: `INSERT INTO ${of} (id, ${names.join(", ")}) VALUES (?, ${names.map(() => "?").join(", ")})`,
     ids: new Map(),
+    blank: blankOf(["id", ...names]),
+    updates: new Map(),
     sqlOf: new Map(columns.map(({ name, sql }) => [name, sql])),
   };
   said.set(table, made);
@@ -87,7 +92,7 @@ export function unsealed(
 ): { row: { [column: string]: Value }; sum: Value } | undefined {
   const values = valuesOf(read.bytes);
   if (values === undefined) return undefined;
-  const row: { [column: string]: Value } = {};
+  const row: { [column: string]: Value } = { ...saidOf(table).blank };
   for (const [at, { name }] of table.columns.entries()) row[name] = values[at]!;
   return { row, sum: values[table.columns.length]! };
 }
@@ -213,7 +218,7 @@ export function insertRow(database: Database, table: RecordTable, given: Columns
   const last = Number(database.get(`SELECT max(id) AS id FROM ${table.name}`, [])?.id ?? 0);
   const id = last + 1;
   if (!Number.isSafeInteger(id)) throw new RangeError(`the last ${table.name} has the number ${last}`);
-  const row: { [column: string]: Value } = {};
+  const row: { [column: string]: Value } = { ...saidOf(table).blank };
   for (const { name, initial = null } of table.columns) row[name] = initial;
   Object.assign(row, storable(table, given));
   const sum = sealOf(table, id, row);
@@ -261,12 +266,19 @@ function writeRow(
   found: readonly Value[],
 ): SealedRow | undefined {
   const set = storable(table, change);
-  const columns = Object.keys(set);
-  const changed = Object.assign({}, row, set);
+  const changed = { ...row, ...set };
   const sum = sealOf(table, row.id, changed);
-  const { changes } = database.run(
-    `UPDATE ${table.name} SET ${columns.map((column) => `${column} = ?`).join(", ")}, sum = ? WHERE ${where}`,
-    [...Object.values(set), sum, ...found],
-  );
-  return changes === 0 ? undefined : Object.assign(changed, { id: row.id, sum });
+  const text = updateText(table, Object.keys(set), where);
+  const { changes } = database.run(text, [...Object.values(set), sum, ...found]);
+  return changes === 0 ? undefined : Object.assign(changed, { sum });
+}
+
+function updateText(table: RecordTable, columns: readonly string[], where: string): string {
+  const { updates } = saidOf(table);
+  const key = `${columns} ${where}`;
+  const known = updates.get(key);
+  if (known !== undefined) return known;
+  const text = `UPDATE ${table.name} SET ${columns.map((column) => `${column} = ?`).join(", ")}, sum = ? WHERE ${where}`;
+  updates.set(key, text);
+  return text;
 }
