@@ -45,8 +45,14 @@ export function cardLevels(byte: number, inverse: boolean): number {
   return inverse ? (turned(byte) ^ 0xff) | ((direct & 0x100) ^ 0x100) : direct;
 }
 
+/** Bits so near to each other in length that a receiver samples each one and no other. */
+const SAME_BITS = 0.04;
+/** The line rests high behind a character. */
+const RESTS_HIGH = 1 << 9;
+
 /** Samples a character in the middle of the receiver's bits. */
 export function sampleLevels(character: Character, receiverBitMs: number): number {
+  if (Math.abs(receiverBitMs / character.bitMs - 1) < SAME_BITS) return character.levels | RESTS_HIGH;
   let levels = 0;
   for (let bit = 1; bit <= 10; bit++) {
     const at = Math.floor(((bit + 0.5) * receiverBitMs) / character.bitMs);

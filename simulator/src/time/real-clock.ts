@@ -82,7 +82,7 @@ export class RealClock implements SimulationClock {
       for (let count = 0; count < EVENTS_PER_TURN; count++) {
         const event = this.#events.first();
         if (event === undefined || event.atMs > nowMs) break;
-        this.#events.remove(event);
+        this.#events.takeFirst();
         this.#dueMs = event.atMs;
         event.run();
       }

@@ -155,9 +155,8 @@ export class VirtualClock implements SimulationClock {
 
   #runFirst(): void {
     if (this.#running) throw new Error("virtual clock: an event may schedule, but not run the clock itself");
-    const event = this.#events.first();
+    const event = this.#events.takeFirst();
     if (event === undefined) return;
-    this.#events.remove(event);
     this.#atThisInstant = event.atMs > this.#nowMs ? 0 : this.#atThisInstant + 1;
     if (this.#atThisInstant > EVENTS_AT_ONE_INSTANT_MAX) {
       throw new Error(`virtual clock: time does not move on from ${this.#nowMs} ms`);

@@ -19,7 +19,8 @@ test("events leave by time, those of one time in the order in which they came, c
         .map(({ event }) => event);
       const left = [];
       for (let event = queue.first(); event !== undefined; event = queue.first()) {
-        queue.remove(event);
+        t.is(queue.takeFirst(), event);
+        t.false(queue.remove(event));
         left.push(event);
       }
       t.deepEqual(left, expected);
