@@ -1,7 +1,7 @@
 /**
  * Several test files in one process: to start AVA and to load the packages costs more than most files. The files take
- * turns, so that none sees another at work; within a file tests run as AVA runs them, the serial ones first. Titles are
- * those that AVA gives to the same file alone.
+ * turns, so that none sees another at work; within a file the serial tests run first, then the others side by side, a few
+ * at a time. Titles are those that AVA gives to the same file alone.
  */
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
@@ -13,6 +13,12 @@ const { refs } = createRequire(import.meta.url)(
   fileURLToPath(new URL("../lib/worker/state.cjs", import.meta.resolve("ava"))),
 );
 const ava = refs.runnerChain;
+
+/**
+ * So many tests of a file run at once. AVA alone runs all of them at once: where each has a card, a reader and a journal,
+ * the memory of hundreds is looked through again and again.
+ */
+const AT_ONCE = 4;
 
 /** Loads and declares the tests of these files, paths under `test/dist`. */
 export async function runGroup(names) {
@@ -51,6 +57,7 @@ async function load(name) {
 
 /** The turn of the next file: when all tests of this one have ended, with their teardowns. */
 function declare({ prefix, tests, after }, turn) {
+  const places = placesFor(AT_ONCE);
   let ready = turn;
   const ended = [];
   for (const test of [...tests.filter(isSerial), ...tests.filter((test) => !isSerial(test))]) {
@@ -58,8 +65,12 @@ function declare({ prefix, tests, after }, turn) {
     const end = new Promise((resolve) => {
       ava(`${prefix} › ${test.title}`, async (t) => {
         // The last of the teardowns: they run in the other order.
-        t.teardown(resolve);
+        t.teardown(() => {
+          places.leave();
+          resolve();
+        });
         await mayStart;
+        await places.enter();
         await test.run(t, ...test.args);
       });
     });
@@ -68,6 +79,23 @@ function declare({ prefix, tests, after }, turn) {
   }
   for (const run of after) ava.after.always(run);
   return Promise.all(ended);
+}
+
+/** Who enters waits until fewer than `most` are inside. */
+function placesFor(most) {
+  let inside = 0;
+  const waiting = [];
+  return {
+    async enter() {
+      if (inside < most) inside++;
+      else await new Promise((resolve) => waiting.push(resolve));
+    },
+    leave() {
+      const next = waiting.shift();
+      if (next === undefined) inside--;
+      else next();
+    },
+  };
 }
 
 function isSerial(test) {

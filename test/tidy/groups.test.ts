@@ -27,6 +27,18 @@ test("waits", async (t) => {
 test("is beside it", async (t) => { say("beside"); t.pass(); });
 test.serial("goes first", async (t) => { say("first"); await new Promise(setImmediate); say("first ended"); t.pass(); });
 `;
+/** It tells how many of its tests were running at once. */
+const MANY = `import test from "ava";
+let running = 0, most = 0;
+test.after.always(() => console.error("said", most, "at once, after"));
+for (let at = 0; at < 10; at++)
+  test("number " + at, async (t) => {
+    most = Math.max(most, ++running);
+    await new Promise(setImmediate);
+    running--;
+    t.pass();
+  });
+`;
 
 function repository(t: ExecutionContext, files: { readonly [name: string]: string }): string {
   const top = folderOf(t);
@@ -51,21 +63,21 @@ function run(top: string, words: readonly string[] = [], seed?: number) {
   return { status, said, stdout, last: stdout.trimEnd().split("\n").at(-1) };
 }
 
-test("files of one process take turns, the serial tests of each first, with their own titles", (t) => {
+test("files of one process take turns, the serial tests of each first, four of the others at once, with their own titles", (t) => {
   const named = (name: string) => NOISY.replace("NAME", `"${name}"`);
-  const top = repository(t, { "a/one": named("one"), "b/c/two": named("two") });
+  const top = repository(t, { "a/one": named("one"), "b/c/two": named("two"), "d/many": MANY });
   const { status, said, stdout, last } = run(top);
-  t.is(last, "6 passed, 0 failed");
+  t.is(last, "16 passed, 0 failed");
   t.is(status, 0);
-  t.regex(stdout, /^passed: a › one 3, b › c › two 3$|^passed: a 3, b 3$/m);
+  t.regex(stdout, /^passed: a 3, b 3, d 10$/m);
   const turns = said.filter((words) => !words.endsWith(" after"));
   const ofOne = ["first", "first ended", "begins", "beside", "ends", "torn down"];
   t.deepEqual(turns, [...ofOne.map((word) => `one ${word}`), ...ofOne.map((word) => `two ${word}`)]);
   t.deepEqual(
     said.filter((words) => words.endsWith(" after")),
-    ["one after", "two after"],
+    ["one after", "two after", "4 at once, after"],
   );
-  t.is(run(top, [], 3).last, "6 passed, 0 failed");
+  t.is(run(top, [], 3).last, "16 passed, 0 failed");
 });
 
 const PASSES = 'import test from "ava";\ntest("passes", (t) => t.pass());\n';
