@@ -9,7 +9,7 @@ export {
   EXIT_UNDECIDED,
   EXIT_USAGE,
 } from "./command-line/exit-codes.js";
-export { nodeTerminal, type Tool } from "./command-line/node-terminal.js";
+export { nodeTerminal, runInProcess, type Tool } from "./command-line/node-terminal.js";
 export { packageVersion } from "./command-line/package-version.js";
 export { plainOutput } from "./command-line/plain-output.js";
 export {

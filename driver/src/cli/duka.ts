@@ -3,9 +3,9 @@ import {
   Command,
   EXIT_UNDECIDED,
   type Failure,
-  nodeTerminal,
   type Program,
   plainOutput,
+  runInProcess,
   runProgram,
   type Terminal,
 } from "@duka/protocol/command-line";
@@ -45,13 +45,9 @@ const COMMANDS: Program<Terminal>["commands"] = {
 /** The card may have paid: not done, nor refused. */
 const TOOL = { name: "duka", exitUntold: EXIT_UNDECIDED, remedy: "make room, then ask again" };
 
-/** Runs the command line of this process, which ends with the exit code. */
+/** Runs the command line of this process. */
 export function runMain(): void {
-  // Node's own exit code for a program that waits for what never comes, until this one has ended.
-  process.exitCode = 13;
-  runDuka(process.argv.slice(2), nodeTerminal(TOOL)).then((code) => {
-    process.exitCode = code;
-  });
+  runInProcess(TOOL, runDuka);
 }
 
 /** Runs one command line. @param words after the program's name @returns the exit code; never throws */

@@ -13,6 +13,18 @@ export type Tool = {
   readonly remedy: string;
 };
 
+/** Runs the command line of this process, which ends with the exit code. @param run never throws */
+export function runInProcess(
+  tool: Tool,
+  run: (words: readonly string[], terminal: Terminal) => Promise<number>,
+): void {
+  // Node's own exit code for a program that waits for what never comes, until this one has ended.
+  process.exitCode = 13;
+  run(process.argv.slice(2), nodeTerminal(tool)).then((code) => {
+    process.exitCode = code;
+  });
+}
+
 /** Once for a process. */
 export function nodeTerminal(tool: Tool): Terminal {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => outputLost(tool, error));

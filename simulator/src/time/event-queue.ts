@@ -1,7 +1,7 @@
 /**
  * What is due when: in the order of time, then of insertion. Nearly all that comes is due before nearly all that waits,
- * so the soonest stand at the end of a list, where one is put in or taken out by moving few. A cancelled event leaves at
- * once, so that deadlines that were met do not pile up.
+ * so the soonest stand at the end of a list, where one is put in or taken out by moving few. A cancelled event leaves
+ * at once, so that deadlines that were met do not pile up.
  */
 
 type QueuedEvent = {
