@@ -13,10 +13,11 @@ const ROUNDS = 7;
 const RATIO_MAX = 2;
 const MODULES_MAX = 80;
 /**
- * A whole sale with its reader, card and journal, and `npm start`, of which npm itself is three: no goal. Five and nine
- * were aimed at; SQLite with what finds it, the tables of GB 18030 and the compiling of a megabyte take two bare Nodes,
- * a sale and its simulated board as much again.
+ * A whole sale with its reader, card and journal. Five is met on Node 22 and 24; Node 20, which is less while it is bare,
+ * needs one half more.
  */
+const SALE_RATIO_MAX = Number.parseInt(process.versions.node, 10) >= 22 ? 5 : 6;
+/** `npm start`, of which npm itself is more than three, and differs from release to release: nine were aimed at. */
 const NO_GOAL = undefined;
 
 const TOP = fileURLToPath(new URL("../../../", import.meta.url));
@@ -28,7 +29,7 @@ const STARTED = [
   ["duka", "--help", RATIO_MAX],
   ["duka-sim", "--help", RATIO_MAX],
   ["duka-flash", "--help", RATIO_MAX],
-  ["duka", "debit --reader sim: --amount 12.50 --ref S-1 --journal :memory:", NO_GOAL],
+  ["duka", "debit --reader sim: --amount 12.50 --ref S-1 --journal :memory:", SALE_RATIO_MAX],
 ] as const;
 
 export function measureStart(): Goal[] {

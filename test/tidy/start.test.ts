@@ -31,8 +31,8 @@ for (const [tool, line, limit] of LIMITS) {
 const PACKAGES = ["libsql", "@neon-rs/load", "detect-libc"];
 const SCENARIO = fileURLToPath(new URL("../../../simulator/scenarios/purse-sale.yaml", import.meta.url));
 const SALES = [
-  ["duka", "debit --reader sim: --amount 12.50 --ref S-1 --journal :memory:".split(" "), 27, PACKAGES],
-  ["duka-sim", ["run", SCENARIO], 34, [...PACKAGES, "@serialport/parser-byte-length"]],
+  ["duka", "debit --reader sim: --amount 12.50 --ref S-1 --journal :memory:".split(" "), 12, PACKAGES],
+  ["duka-sim", ["run", SCENARIO], 19, [...PACKAGES, "@serialport/parser-byte-length"]],
 ] as const;
 
 for (const [tool, words, limit, packages] of SALES) {
