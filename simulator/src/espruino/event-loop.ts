@@ -5,7 +5,7 @@
  */
 import type { SimulationClock } from "../time/clock.js";
 import type { CpuCost } from "./board-model.js";
-import { InputQueue } from "./input-queue.js";
+import { type InputEvent, InputQueue } from "./input-queue.js";
 
 /** Executes an input event with the bytes it brought. */
 type Execute = (bytes: number[]) => void;
@@ -24,6 +24,9 @@ export class EventLoop {
   readonly #afterEvent: () => void;
   readonly #guard: (run: () => void) => void;
   readonly #due: (() => void)[] = [];
+  /** What is executed: an event of the queue, or else a timer that was due. */
+  #event: InputEvent | undefined;
+  #timer: (() => void) | undefined;
   #isBusy = false;
   /** An event runs, and it is one of the host line. */
   #isRunning = false;
@@ -105,31 +108,32 @@ export class EventLoop {
 
   #next(): void {
     if (this.#isBusy || this.#isStopped) return;
-    const event = this.#queue.pop();
-    if (event !== undefined) {
-      const source = event.source as EventSource;
-      this.#execute(event.bytes.length, source.isHostLine === true, () => source.execute(event.bytes));
-      return;
-    }
-    const timer = this.#due.shift();
-    if (timer !== undefined) this.#execute(0, false, timer);
+    this.#event = this.#queue.pop();
+    this.#timer = this.#event === undefined ? this.#due.shift() : undefined;
+    if (this.#event === undefined && this.#timer === undefined) return;
+    this.#isBusy = true;
+    this.#clock.after(this.#cpu.eventMs + this.#cpu.byteMs * (this.#event?.bytes.length ?? 0), this.#execute);
   }
 
-  #execute(bytes: number, isHostLine: boolean, run: () => void): void {
-    this.#isBusy = true;
-    this.#clock.after(this.#cpu.eventMs + this.#cpu.byteMs * bytes, () => {
-      if (this.#isStopped) return;
-      this.#isCommand = isHostLine;
-      this.#isRunning = true;
-      this.#hasLooked = false;
-      this.#guard(run);
-      this.#afterEvent();
-      this.#isRunning = false;
-      const moreMs = this.#outMs + this.#restMs;
-      if (moreMs > 0) this.#later(moreMs, () => this.#over());
-      else this.#over();
-    });
-  }
+  /** There are hundreds of events in a sale: this and what it does are made once. */
+  readonly #execute = (): void => {
+    if (this.#isStopped) return;
+    this.#isCommand = (this.#event?.source as EventSource | undefined)?.isHostLine === true;
+    this.#isRunning = true;
+    this.#hasLooked = false;
+    this.#guard(this.#run);
+    this.#afterEvent();
+    this.#isRunning = false;
+    const moreMs = this.#outMs + this.#restMs;
+    if (moreMs > 0) this.#later(moreMs, () => this.#over());
+    else this.#over();
+  };
+
+  readonly #run = (): void => {
+    const event = this.#event;
+    if (event === undefined) this.#timer?.();
+    else (event.source as EventSource).execute(event.bytes);
+  };
 
   #over(): void {
     this.#outMs = this.#restMs = 0;

@@ -5,7 +5,7 @@ const EVENT_BYTES_MAX = 64;
 /** Bytes of the queue that an event takes beside its data. */
 const EVENT_OVERHEAD = 2;
 
-type InputEvent = {
+export type InputEvent = {
   /** The port or pin, or what marks the next byte of a port as bad. */
   readonly source: object;
   readonly bytes: number[];

@@ -107,7 +107,7 @@ function parityOf(parity: unknown): "none" | "even" | "odd" {
 export function toBytes(items: readonly unknown[]): Uint8Array {
   const bytes: number[] = [];
   for (const item of items) append(bytes, item, 0);
-  return Uint8Array.from(bytes);
+  return new Uint8Array(bytes);
 }
 
 function append(bytes: number[], item: unknown, depth: number): void {

@@ -75,10 +75,20 @@ export function createCable(options: CableOptions): Cable {
 
   const read = { "to-reader": createReceiver(clock), "to-host": createReceiver(clock) };
 
+  const receiverOf = (direction: Direction): Direction => (direction === "to-host" ? "to-reader" : "to-host");
+
+  /** Nothing looks at a byte, and nothing changes it. */
+  function isPlain(direction: Direction): boolean {
+    const sender = baud[direction];
+    return (
+      hooks.size === 0 && !isCut && sender <= carriedBaud && isSameSpeed(sender, baud[receiverOf(direction)])
+    );
+  }
+
   /** Through the line as it is, and what its receiver makes of it. */
   function arriving(direction: Direction, sent: number): readonly number[] {
     const senderBaud = baud[direction];
-    const receiverBaud = baud[direction === "to-host" ? "to-reader" : "to-host"];
+    const receiverBaud = baud[receiverOf(direction)];
     const byte = senderBaud > carriedBaud ? smeared(sent) : sent;
     return read[direction](byte, senderBaud, receiverBaud);
   }
@@ -87,16 +97,20 @@ export function createCable(options: CableOptions): Cable {
     clock,
     () => byteMs("to-reader"),
     (byte) => {
-      for (const sent of carried("to-reader", byte))
-        for (const each of arriving("to-reader", sent)) hear(each, false);
+      if (isPlain("to-reader")) hear(byte, false);
+      else
+        for (const sent of carried("to-reader", byte))
+          for (const each of arriving("to-reader", sent)) hear(each, false);
     },
   );
   const toHost = createPacer(
     clock,
     () => byteMs("to-host"),
     (byte) => {
-      for (const sent of carried("to-host", byte))
-        for (const each of arriving("to-host", sent)) host?.arrive(each);
+      if (isPlain("to-host")) host?.arrive(byte);
+      else
+        for (const sent of carried("to-host", byte))
+          for (const each of arriving("to-host", sent)) host?.arrive(each);
     },
   );
   let host: HostEnd | undefined = newHostEnd();

@@ -116,6 +116,7 @@ export function createCardLine(clock: SimulationClock, complain: (what: string) 
   }
 
   function faultOf(...seen: Seen): CharacterFault | undefined {
+    if (hooks.size === 0) return undefined;
     let fault: CharacterFault | undefined;
     for (const hook of [...hooks]) fault = hook(...seen) ?? fault;
     return fault;
@@ -143,11 +144,14 @@ export function createCardLine(clock: SimulationClock, complain: (what: string) 
     const form = { bitMs: character.bitMs, isInverse: inverse, parityError: false };
     const fault = faultOf("to-reader", byte, form);
     if (fault === "drop" || card !== sender) return;
-    const levels = typeof fault === "number" ? cardLevels(fault & 0xff, inverse) : character.levels;
-    const sent = { ...character, levels: fault === "garble" ? levels ^ 0x100 : levels };
+    const sent = fault === undefined ? character : { ...character, levels: faultyLevels(fault) };
     const got = asUart(sampleLevels(sent, uartBitMs()), format.parity);
     if (isHeldLow) return;
     hear(got.byte, got.parityError || character.spoilt);
+
+    function faultyLevels(of: number | "garble"): number {
+      return of === "garble" ? character.levels ^ 0x100 : cardLevels(of & 0xff, inverse);
+    }
   }
 
   function startFromReader(byte: number): void {
