@@ -15,7 +15,7 @@ import { recoverCredits } from "./credit-recovery.js";
 import { enterHome } from "./home-application.js";
 import { type IssuedCard, knownAs, openIssuedCard, passwordCard } from "./issued-card.js";
 import { accountOfKind } from "./kinds/account-of-kind.js";
-import { recover } from "./recovery.js";
+import { fetchMissingTacs, recover } from "./recovery.js";
 import { proveSocialCard } from "./social-proof.js";
 import type { Till } from "./till.js";
 
@@ -46,10 +46,12 @@ export async function presentCard(
     maskedCardNumber: issued.maskedCardNumber,
     validUntil: issued.validUntil,
   });
-  if (await hasLeftSomething(till, issued)) {
-    const no = await authenticate(till, visit, issued);
-    if (no !== undefined) return no;
+  if (!(await hasLeftSomething(till, issued))) {
+    await fetchMissingTacs(till, issued);
+    return { issued, recoveryNeedsPassword: false, recoveryNeedsProof: false };
   }
+  const no = await authenticate(till, visit, issued);
+  if (no !== undefined) return no;
   const { needsPassword, needsProof } = await recoverAll(till, issued);
   return { issued, recoveryNeedsPassword: needsPassword, recoveryNeedsProof: needsProof };
 }

@@ -66,7 +66,7 @@ export async function recover(
 /**
  * The money moved with 61xx and TAC and MAC2 were lost: the settlement needs them, and the card may have them still.
  */
-async function fetchMissingTacs(till: Till, issued: IssuedCard): Promise<void> {
+export async function fetchMissingTacs(till: Till, issued: IssuedCard): Promise<void> {
   for (const sale of await till.journal.withoutTac(knownAs(issued), till.reader.simulated)) {
     if (sale.intent === undefined) continue;
     const { transactionType, cardSequence } = sale.intent;

@@ -141,11 +141,11 @@ export function reasonColumns({ reason, code, statusWord, triesLeft }: Partial<M
   return columnsOf(SALE, { reason, reasonCode: code, reasonStatusWord: statusWord, triesLeft });
 }
 
-/** How a sale ends. */
-export function endingColumns(ending: Ending, { wasDeferred, closings }: Sale): Columns {
+/** How a sale ends. @param row as it is */
+export function endingColumns(ending: Ending, row: Row): Columns {
   const { mac2State, wire, evidence } = ending;
   return Object.assign(
-    stateColumns(ending.state, wasDeferred, closings.length > 0),
+    stateColumns(ending.state, row.was_deferred === 1, row.closings !== null),
     reasonColumns(ending),
     columnsOf(SALE, given({ mac2State, evidence })),
     columnsOf(SALE, answerFound(ending), "answer"),
@@ -168,5 +168,7 @@ function answerFound({ state, tac, mac2 }: Ending): object {
 
 /** What has no value leaves what stands there. */
 export function given(fields: { readonly [field: string]: unknown }): object {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  const there: { [field: string]: unknown } = {};
+  for (const [field, value] of Object.entries(fields)) if (value !== undefined) there[field] = value;
+  return there;
 }

@@ -23,7 +23,7 @@ import {
   saleOfRow,
 } from "./sale-row.js";
 import { ANSWER_DUE, TO_TELL, WITHOUT_TAC } from "./schema.js";
-import { type Columns, idsBy, insertRow, rowOf, rowsOf, type SealedRow } from "./sealed-row.js";
+import { type Columns, idsBy, insertRow, rowOf, rowsOf, type SealedRow, updateRow } from "./sealed-row.js";
 
 const LIST_LIMIT = 1000;
 
@@ -52,12 +52,14 @@ export function saleTable(
     return saleOfRow(row, owners.isLive(row, now()));
   }
 
-  function byId(id: number): Sale {
+  function rowById(id: number): SealedRow {
     const row = rowOf(database, SALE, id);
     if (row === undefined)
       throw rangeError(`there is no sale with the number ${shown(id)}`, `没有编号为 ${shown(id)} 的交易`);
-    return saleOf(row);
+    return row;
   }
+
+  const byId = (id: number): Sale => saleOf(rowById(id));
 
   /**
    * All that is bound to, or being done under, this ref, whichever of its two indexes knows it. @throws DamagedRowError
@@ -163,7 +165,7 @@ export function saleTable(
     end(id: number, owner: string, ending: Ending): Sale {
       // What was found of MAC2 stands nowhere else, and a receipt follows from it.
       database.sync(ending.state === "manual" || ending.state === "committed" ? "durable" : "soon");
-      const ended = step(id, owner, ["intent", "answered"], (row) => endingColumns(ending, saleOf(row)));
+      const ended = step(id, owner, ["intent", "answered"], (row) => endingColumns(ending, row));
       letGo(owner);
       return saleOf(ended);
     },
@@ -256,9 +258,10 @@ export function saleTable(
     resolve(id: number, ending: Ending): Sale {
       database.sync("durable");
       return database.transaction(() => {
-        if (statusOf(byId(id)) !== "undecided") return byId(id);
-        changeRow(database, SALE, id, { ...endingColumns(ending, byId(id)), changed_at_ms: now() });
-        return byId(id);
+        const row = rowById(id);
+        if (statusOf(saleOf(row)) !== "undecided") return saleOf(row);
+        const set = { ...endingColumns(ending, row), changed_at_ms: now() };
+        return saleOf(updateRow(database, SALE, row, set));
       });
     },
 
