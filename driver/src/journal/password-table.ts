@@ -34,16 +34,14 @@ export function passwordTable(
     const card = saltedHash(salt, cardNumber);
     const change = columnsOf(PASSWORD_MEMORY, { state, triesLeft, changedAtMs: now() });
     const row = { ...change, card };
-    // One statement, which needs no transaction around it.
-    const same = last?.card === card ? updateSameRow(database, PASSWORD_MEMORY, last, change) : undefined;
-    last =
-      same ??
-      database.transaction(() => {
-        const id = idOf(card);
-        if (id === undefined) return insertRow(database, PASSWORD_MEMORY, row);
-        // Every column is given, so that one that is damaged is written anew.
-        return updateRow(database, PASSWORD_MEMORY, { ...row, id }, row);
-      });
+    last = database.transaction(() => {
+      const same = last?.card === card ? updateSameRow(database, PASSWORD_MEMORY, last, change) : undefined;
+      if (same !== undefined) return same;
+      const id = idOf(card);
+      if (id === undefined) return insertRow(database, PASSWORD_MEMORY, row);
+      // Every column is given, so that one that is damaged is written anew.
+      return updateRow(database, PASSWORD_MEMORY, { ...row, id }, row);
+    });
   }
 
   return {
