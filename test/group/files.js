@@ -31,7 +31,7 @@ export const SWEEPS = [
   "flash/flasher/power-cut.test.js",
 ];
 /** More files in one process gain little, and a file that hangs would hold up more of the others. */
-const MOST_FILES = 16;
+const MOST_FILES = 32;
 /** Fewer are not worth a process. */
 const LEAST_FILES = 4;
 

@@ -138,7 +138,7 @@ test("each test file is in exactly one group, in its order or mixed by a seed", 
     for (const processors of [1, 2, 64]) {
       const groups = groupsOf(files, seed, processors);
       t.deepEqual(groups.flat().sort(), [...files].sort());
-      t.true(groups.every((group) => group.length >= 1 && group.length <= 16));
+      t.true(groups.every((group) => group.length >= 1 && group.length <= 32));
       t.deepEqual(groupsOf(files, seed, processors), groups, "the same seed, the same order");
     }
   }
