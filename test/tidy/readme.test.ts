@@ -85,11 +85,31 @@ test("the samples of the documentation compile and run", (t) => {
     0,
     `${samples.map((one, index) => `${index}.ts is ${one.file}:${one.line}`)}\n${compiled.said}`,
   );
-  samples.forEach((sample, index) => {
-    const { status, said } = run([`${index}.js`], folder, { DUKA_JOURNAL: join(journals, `${index}.db`) });
-    t.is(status, 0, `${sample.file}:${sample.line}\n${said}`);
-  });
+  // One process, which loads the packages once: it ends when the last of them has let go what it holds.
+  writeFileSync(join(folder, "all.js"), inTurn(samples, journals));
+  const { status, said } = run(["all.js"], folder, {});
+  t.is(status, 0, said);
+  t.deepEqual(
+    [...said.matchAll(/^ran (.*)$/gm)].map(([, name]) => name),
+    samples.map(({ file, line }) => `${file}:${line}`),
+    said,
+  );
 });
+
+/** A program that runs the samples one after the other, each with a journal of its own. */
+function inTurn(
+  samples: readonly { readonly file: string; readonly line: number }[],
+  journals: string,
+): string {
+  const runs = samples.map(
+    ({ file, line }, index) => `process.env.DUKA_JOURNAL = ${JSON.stringify(join(journals, `${index}.db`))};
+await import("./${index}.js");
+if (process.exitCode) throw new Error("it set the exit code " + process.exitCode);
+console.log(${JSON.stringify(`\nran ${file}:${line}`)});
+`,
+  );
+  return runs.join("");
+}
 
 const COMPILER = {
   types: ["node"],
