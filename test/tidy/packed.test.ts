@@ -3,21 +3,24 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import test from "ava";
+import { readPackage } from "./repository.js";
 
 const TOP = new URL("../../../", import.meta.url);
 const PACKAGES = ["protocol", "firmware", "firmware/flash", "driver", "simulator"];
 
 type Packed = { readonly status: number | null; readonly stdout: string; readonly stderr: string };
-const packed = new Map<string, Packed>();
+let packed: Packed | undefined;
 
-/** What npm would publish; asked once for each package. */
+/** What npm would publish; asked once for all packages. */
 function filesOf(name: string): { readonly paths: readonly string[]; readonly ran: Packed } {
-  const words = ["pack", "--dry-run", "--json", "--ignore-scripts"];
-  const cwd = fileURLToPath(new URL(name, TOP));
-  const ran = packed.get(name) ?? spawnSync("npm", words, { cwd, encoding: "utf8" });
-  packed.set(name, ran);
-  const [{ files }] = JSON.parse(ran.stdout) as [{ files: { path: string }[] }];
-  return { paths: files.map(({ path }) => path), ran };
+  const words = ["pack", "--dry-run", "--json", "--ignore-scripts", ...PACKAGES.map((one) => `./${one}`)];
+  packed ??= spawnSync("npm", words, { cwd: fileURLToPath(TOP), encoding: "utf8" });
+  const told = JSON.parse(packed.stdout) as readonly {
+    readonly name: string;
+    readonly files: { path: string }[];
+  }[];
+  const { files } = told.find((one) => one.name === readPackage(name).name)!;
+  return { paths: files.map(({ path }) => path), ran: packed };
 }
 
 for (const name of PACKAGES) {
