@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import {
   appendFileSync,
+  chmodSync,
   copyFileSync,
   cpSync,
   existsSync,
@@ -13,7 +14,7 @@ import {
   utimesSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import test, { type ExecutionContext } from "ava";
 import { folderOf } from "../support/values/folder.js";
@@ -46,7 +47,7 @@ let built: string | undefined;
 function builtRepository(t: ExecutionContext): string {
   if (built === undefined) {
     built = repository(mkdtempSync(join(tmpdir(), "duka-built-")));
-    if (buildsAfterStart(built) !== 1) throw new Error("the first start has to build");
+    if (buildsAfterStart(built, process.env) !== 1) throw new Error("the first start has to build");
   }
   const top = join(folderOf(t), "copy");
   cpSync(built, top, { recursive: true, preserveTimestamps: true });
@@ -57,7 +58,8 @@ function builtRepository(t: ExecutionContext): string {
 }
 
 test.after.always(() => {
-  if (built !== undefined) rmSync(built, { recursive: true, force: true });
+  for (const folder of [built, standIn])
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
 });
 
 function repository(folder: string) {
@@ -84,10 +86,28 @@ function repository(folder: string) {
   return top;
 }
 
-/** How often it has been built after one start more. */
-function buildsAfterStart(top: string): number {
+/** Does what npm does with the words that it is given here, and refuses others: npm itself takes as long as the rest. */
+const STAND_IN = `#!/bin/sh
+[ "$*" = "run --silent build" ] && exec '${process.execPath}' build.mjs
+echo "npm $*: not known" >&2
+exit 1
+`;
+
+let standIn: string | undefined;
+
+/** Where programs are looked for, the stand-in first. On Windows a shell finds npm in another way. */
+function withStandIn(): NodeJS.ProcessEnv {
+  if (process.platform === "win32") return process.env;
+  standIn ??= plantedIn(mkdtempSync(join(tmpdir(), "duka-npm-")), { npm: STAND_IN });
+  chmodSync(join(standIn, "npm"), 0o755);
+  return { ...process.env, PATH: `${standIn}${delimiter}${process.env.PATH}` };
+}
+
+/** How often it has been built after one start more. The first start of all asks npm itself, and so does a failed build. */
+function buildsAfterStart(top: string, env = withStandIn()): number {
   const { status, stderr } = spawnSync(process.execPath, [join(top, "driver/start/build-if-changed.cjs")], {
     encoding: "utf8",
+    env,
   });
   if (status !== 0) throw new Error(stderr);
   return readFileSync(join(top, "builds.txt"), "utf8").split("built").length - 1;
