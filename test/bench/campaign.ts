@@ -10,7 +10,7 @@ import {
 } from "@duka/simulator/world/campaign/plan";
 import { SESSIONS } from "@duka/simulator/world/campaign/session-job";
 import type { SessionResult } from "@duka/simulator/world/campaign/session-result";
-import { buildHash } from "@duka/simulator/world/workers/build-hash";
+import { thisBuild } from "@duka/simulator/world/workers/build-hash";
 import { openWorker, type Worker } from "@duka/simulator/world/workers/worker";
 import { type Goal, printGoal } from "./report.js";
 import { median } from "./timing.js";
@@ -27,7 +27,7 @@ const LOOKS = 3;
 type SessionWorker = Worker<Plan, PlannedSession, SessionResult>;
 
 export async function measureCampaign(): Promise<Goal> {
-  const build = buildHash();
+  const build = thisBuild();
   const all = sessionsOf(PLAN, WHOLE);
   const [warmUp, sessions] = [all.slice(0, WARM_UP), all.slice(WARM_UP)];
   const workers = [openWorker(SESSIONS), openWorker(SESSIONS)] as const;

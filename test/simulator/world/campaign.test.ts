@@ -15,8 +15,9 @@ import { SESSIONS } from "@duka/simulator/world/campaign/session-job";
 import type { SessionResult } from "@duka/simulator/world/campaign/session-result";
 import { shrinkBy } from "@duka/simulator/world/campaign/shrink";
 import { tally } from "@duka/simulator/world/campaign/tally";
-import { buildHash } from "@duka/simulator/world/workers/build-hash";
+import { buildHash, thisBuild } from "@duka/simulator/world/workers/build-hash";
 import { runPool } from "@duka/simulator/world/workers/pool";
+import { openWorker } from "@duka/simulator/world/workers/worker";
 import test from "ava";
 import { runTool } from "../../support/programs/tools.js";
 import { folderOf } from "../../support/values/folder.js";
@@ -98,6 +99,24 @@ test("results of two builds are not put together, nor gone on with", async (t) =
     (await run("campaign", ...WORDS, "--journal", strange, "--resume")).told,
     /is of build 000000000000/,
   );
+});
+
+test("a process does no task for a pool of another build; files that were only written anew are of the same", async (t) => {
+  const [task] = sessionsOf({ ...PLAN, sales: 1 }, WHOLE);
+  const build = thisBuild();
+  const answersTo = async (told: typeof build) => {
+    const worker = openWorker(SESSIONS);
+    t.teardown(() => worker.stop());
+    let answers = 0;
+    await worker.run({ build: told, context: PLAN, tasks: [task!] }, () => answers++);
+    worker.end();
+    return answers;
+  };
+  t.is(await answersTo(build), 1);
+  t.is(await answersTo({ ...build, state: "00".repeat(32) }), 1);
+  await t.throwsAsync(answersTo({ hash: "00".repeat(32), state: "00".repeat(32) }), {
+    message: "the build has changed meanwhile: begin anew",
+  });
 });
 
 test("a session in a line is read as it is written, and runs again to the same log", async (t) => {

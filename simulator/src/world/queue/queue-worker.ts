@@ -7,7 +7,7 @@ import { RealClock } from "../../time/real-clock.js";
 import type { Plan, PlannedSession } from "../campaign/plan.js";
 import { SESSIONS } from "../campaign/session-job.js";
 import type { SessionResult } from "../campaign/session-result.js";
-import { buildHash } from "../workers/build-hash.js";
+import { thisBuild } from "../workers/build-hash.js";
 import { openWorker, type Worker } from "../workers/worker.js";
 import { connectRedis } from "./connect-redis.js";
 import type { QueueAddress } from "./queue-address.js";
@@ -48,7 +48,8 @@ type QueueWorker = {
 export async function startQueueWorker(options: WorkerOptions): Promise<QueueWorker> {
   const { address, processes, idleMaxMs, tell } = options;
   const packages = await loadQueuePackages();
-  const build = buildHash();
+  const own = thisBuild();
+  const build = own.hash;
   const clock = new RealClock();
   const idle: SessionWorker[] = [];
   const all: SessionWorker[] = [];
@@ -99,7 +100,9 @@ export async function startQueueWorker(options: WorkerOptions): Promise<QueueWor
     const results: SessionResult[] = [];
     working++;
     try {
-      await runner.run({ build, context: job.plan, tasks: job.sessions }, (result) => results.push(result));
+      await runner.run({ build: own, context: job.plan, tasks: job.sessions }, (result) =>
+        results.push(result),
+      );
       return { build, results };
     } catch (error) {
       if (isClosed) return { build, results: [] };

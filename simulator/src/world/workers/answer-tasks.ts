@@ -1,5 +1,5 @@
 /** The whole life of a process of a pool: it does the tasks that it is given, one after the other, and answers each. */
-import { buildHash } from "./build-hash.js";
+import { isThisBuild } from "./build-hash.js";
 import { endWithParent } from "./end-with-parent.js";
 import type { FromWorker, Task, TaskRange } from "./worker-messages.js";
 
@@ -11,7 +11,7 @@ export function answerTasks<Context, T extends Task, Answer>(
   const tell = (message: FromWorker<Answer>): void => void process.send?.(message);
 
   async function work({ build, context, tasks }: TaskRange<Context, T>): Promise<void> {
-    if (build !== buildHash()) {
+    if (!isThisBuild(build)) {
       tell({ error: "the build has changed meanwhile: begin anew" });
       return;
     }

@@ -1,5 +1,5 @@
 /** Does tasks in several processes. */
-import { buildHash } from "./build-hash.js";
+import { thisBuild } from "./build-hash.js";
 import { type Job, openWorker } from "./worker.js";
 import type { Task } from "./worker-messages.js";
 
@@ -22,7 +22,7 @@ export function runPool<Context, T extends Task, Answer>(
   work: PoolWork<Context, T, Answer>,
 ): { readonly done: Promise<void>; stop(): void } {
   const { context, workers: most } = work;
-  const build = buildHash();
+  const build = thisBuild();
   const waiting = [...work.tasks];
   const range = Math.min(RANGE_MAX, Math.ceil(waiting.length / (most * RANGES_OF_EACH)));
   const workers = Array.from({ length: Math.min(most, waiting.length) }, () =>
