@@ -83,7 +83,7 @@ for (const [what, id, hour] of [
       instanceOf: JournalError,
       message: /1 of its 3 records are missing/,
     });
-    t.deepEqual(readFileSync(file), before, "it is left as it is");
+    t.true(readFileSync(file).equals(before), "it is left as it is");
     for (const end of ["-wal", "-shm", "-journal"]) t.false(existsSync(`${file}${end}`), end);
   });
 }
