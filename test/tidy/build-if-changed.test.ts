@@ -86,7 +86,7 @@ function repository(folder: string) {
   return top;
 }
 
-/** Does what npm does with the words that it is given here, and refuses others: npm itself takes as long as the rest. */
+/** Does what npm does with the words that it gets here, and refuses others: npm itself takes as long as the rest. */
 const STAND_IN = `#!/bin/sh
 [ "$*" = "run --silent build" ] && exec '${process.execPath}' build.mjs
 echo "npm $*: not known" >&2
@@ -103,7 +103,7 @@ function withStandIn(): NodeJS.ProcessEnv {
   return { ...process.env, PATH: `${standIn}${delimiter}${process.env.PATH}` };
 }
 
-/** How often it has been built after one start more. The first start of all asks npm itself, and so does a failed build. */
+/** How often it has been built after one start more. The first start of all asks npm itself; so does a failed build. */
 function buildsAfterStart(top: string, env = withStandIn()): number {
   const { status, stderr } = spawnSync(process.execPath, [join(top, "driver/start/build-if-changed.cjs")], {
     encoding: "utf8",

@@ -8,7 +8,7 @@ const CHUNK_BYTES = 4 * 1024 * 1024;
 /** So many bytes before and after are told, to see what it was. */
 const AROUND = 24;
 
-/** A page of memory in `/proc/PID/pagemap`: 8 bytes, the highest two bits of which say that it is in memory, or swapped out. */
+/** A page in `/proc/PID/pagemap`: 8 bytes, whose highest two bits say that it is in memory, or swapped out. */
 const ENTRY_BYTES = 8;
 const IS_WRITTEN = 0xc0;
 

@@ -69,7 +69,7 @@ function hashed(files: readonly BuildFile[]): string {
   return hash.digest("hex");
 }
 
-/** A file's bytes cannot be written without a change of its ctime, nor another file take its place without another number. */
+/** No byte is written without a change of the file's ctime, nor does another file take its place under its number. */
 function stateOf(files: readonly BuildFile[]): string {
   const hash = createHash("sha256");
   for (const { path } of files) {
@@ -79,7 +79,7 @@ function stateOf(files: readonly BuildFile[]): string {
   return hash.digest("hex");
 }
 
-/** Folder by folder, and names put together by hand: by `recursive`, `join` and `relative` it takes three times as long. */
+/** Folder by folder, names put together by hand: by `recursive`, `join` and `relative` it takes three times as long. */
 function modulesIn(folder: string, below: string): string[] {
   return readdirSync(folder + below, { withFileTypes: true }).flatMap((entry) => {
     if (entry.isDirectory()) return modulesIn(folder, `${below}${entry.name}/`);
