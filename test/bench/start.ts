@@ -13,8 +13,8 @@ const ROUNDS = 7;
 const RATIO_MAX = 2;
 const MODULES_MAX = 80;
 /**
- * A whole sale with its reader, card and journal. Five is met on Node 22 and 24; Node 20, which is less while it is bare,
- * needs one half more.
+ * A whole sale with its reader, card and journal. Five is met on Node 22 and 24; Node 20, which takes less while it is
+ * bare, needs half of one more.
  */
 const SALE_RATIO_MAX = Number.parseInt(process.versions.node, 10) >= 22 ? 5 : 6;
 /** `npm start`, of which npm itself is more than three, and differs from release to release: nine were aimed at. */
