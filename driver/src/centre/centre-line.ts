@@ -79,7 +79,8 @@ export function openCentreLine(text: string, tls: CentreTls | undefined, insecur
     throw rangeError("tls: certificates are for a centre at https://", "tls：证书只用于 https:// 的中心");
   if (tls !== undefined) checkTls(tls);
   const idle = { keepAlive: true, timeout: IDLE_MS };
-  const agent = isPlain ? new PlainAgent(idle) : new TlsAgent({ ...idle, ...tls });
+  // Said, since a package in the same process may have switched the check off for all (NODE_TLS_REJECT_UNAUTHORIZED).
+  const agent = isPlain ? new PlainAgent(idle) : new TlsAgent({ ...idle, ...tls, rejectUnauthorized: true });
   const base = text.replace(/\/+$/, "");
   return {
     post(path, headers, body, signal) {

@@ -90,6 +90,20 @@ test("a centre that no known authority vouches for hears nothing: not sent", asy
   t.deepEqual(heard, []);
 });
 
+test.serial(
+  "a package that switches the check of certificates off for the whole process does not for the centre",
+  async (t) => {
+    const { url, heard } = await protectedCentre(t);
+    process.env.NODE_TLS_REJECT_UNAUTHORIZED = "0";
+    t.teardown(() => delete process.env.NODE_TLS_REJECT_UNAUTHORIZED);
+    t.like(await t.throwsAsync(opened({ url }).call("areYouThere", {})), {
+      code: "down",
+      delivery: "not-sent",
+    });
+    t.deepEqual(heard, []);
+  },
+);
+
 test("a centre that wants a client certificate answers a till without one nothing: delivery unknown", async (t) => {
   const { url, heard } = await protectedCentre(t, {
     ca: AUTHORITY,

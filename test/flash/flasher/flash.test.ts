@@ -3,6 +3,8 @@ import test from "ava";
 import { buildFor, rig, UNIT } from "./rig.js";
 
 const first = await buildFor();
+/** Node 20 has none. */
+const WEB_SOCKET: unknown = Reflect.get(globalThis, "WebSocket");
 
 test.serial("a bare board becomes a reader: written, read back, started, tested, kept", async (t) => {
   const { board, flash, progress } = await rig(t);
@@ -62,5 +64,15 @@ test.serial(
       both.some((one) => one.status === "rejected"),
       address,
     );
+  },
+);
+
+test.serial(
+  "flashing leaves the process as it was: TLS checks certificates, WebSocket is Node's own",
+  async (t) => {
+    const { flash } = await rig(t);
+    await flash(first);
+    t.false("NODE_TLS_REJECT_UNAUTHORIZED" in process.env);
+    t.true(Reflect.get(globalThis, "WebSocket") === WEB_SOCKET);
   },
 );

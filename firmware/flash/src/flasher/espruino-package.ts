@@ -167,8 +167,13 @@ const device: Device = {
 };
 
 async function loadLibrary(): Promise<Library> {
-  const { default: espruino } = await import("espruino");
-  await new Promise<void>((resolve) => espruino.init(resolve));
+  const restore = keepProcess();
+  try {
+    const { default: espruino } = await import("espruino");
+    await new Promise<void>((resolve) => espruino.init(resolve));
+  } finally {
+    restore();
+  }
   const loaded = (globalThis as { Espruino?: Library }).Espruino;
   if (loaded === undefined) throw new Error("the package espruino did not load");
   Object.assign(loaded.Config, {
@@ -181,6 +186,24 @@ async function loadLibrary(): Promise<Library> {
   });
   loaded.Core.Serial.devices.splice(0, Number.POSITIVE_INFINITY, device);
   return loaded;
+}
+
+/** With it no TLS connection of the whole process would check whom it speaks to. */
+const UNCHECKED = "NODE_TLS_REJECT_UNAUTHORIZED";
+
+/**
+ * For a relay, which is not used here, the package sets that, and another WebSocket.
+ * @returns what sets both as they were
+ */
+function keepProcess(): () => void {
+  const { [UNCHECKED]: before } = process.env;
+  const webSocket = Object.getOwnPropertyDescriptor(globalThis, "WebSocket");
+  return () => {
+    if (before === undefined) delete process.env[UNCHECKED];
+    else process.env[UNCHECKED] = before;
+    if (webSocket === undefined) Reflect.deleteProperty(globalThis, "WebSocket");
+    else Object.defineProperty(globalThis, "WebSocket", webSocket);
+  };
 }
 
 /** @returns what gives the console its voice back */
