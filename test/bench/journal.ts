@@ -62,7 +62,7 @@ async function measure(file: string): Promise<Goal> {
 function fill(file: string, size: number): void {
   const database = openDatabase(file);
   try {
-    const { id: _, ...first } = rowOf(database, SALE, 1)!;
+    const { id: _, sum: __, ...first } = rowOf(database, SALE, 1)!;
     for (let at = count(database); at < size; ) {
       database.transaction(() => {
         for (const end = Math.min(size, at + ROWS_A_TRANSACTION); at < end; at++) {
