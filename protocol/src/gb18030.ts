@@ -111,7 +111,7 @@ function encoded(character: string, unicode: number): Uint8Array {
 
 /** One whole character. */
 function decoded(bytes: Uint8Array): string {
-  const [first, second] = bytes as unknown as readonly [number, number];
+  const [first = 0, second = 0] = bytes;
   if (bytes.length === 1) return String.fromCharCode(first);
   if (bytes.length === 4) {
     const index = fourByteIndex(bytes);
