@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openJournal } from "@duka/driver/journal/sqlite-journal";
+import { textsOf } from "@duka/protocol/data/bilingual";
 import { readJsonFile } from "@duka/protocol/data/json-file";
 import { readRegularFile } from "@duka/protocol/data/regular-file";
 import { sqliteStore } from "@duka/simulator/centre/store/store-sqlite";
@@ -46,6 +47,30 @@ for (const [what, open] of OPENERS) {
     for (const path of [pipe, link, "/dev/zero", "/dev/tty", "/dev/ptmx", folder, socket]) {
       await t.throwsAsync(async () => open(path), { message: NOT_REGULAR }, path);
     }
+  });
+}
+
+const UNREAD: readonly (readonly [what: string, path: string, en: RegExp, zh: string])[] = [
+  [
+    "is not there",
+    "none.json",
+    /^ENOENT: .*; check its name/,
+    "没有此文件或文件夹；请检查文件名和所在文件夹",
+  ],
+  ["lies in a file", "file/a.json", /^ENO.*; check its name/, "；请检查文件名和所在文件夹"],
+  ["is a link to itself", "loop", /^ELOOP: .*; check its name/, "符号链接循环；请检查文件名和所在文件夹"],
+  ["has too long a name", "n".repeat(300), /^ENAMETOOLONG: .*; check/, "名称过长；请检查文件名和所在文件夹"],
+];
+
+for (const [what, name, en, zh] of UNREAD) {
+  test(`a file that ${what}: the system's word, and what to do, in both languages`, (t) => {
+    const folder = folderOf(t);
+    writeFileSync(join(folder, "file"), "");
+    symlinkSync("loop", join(folder, "loop"));
+    const error = t.throws(() => readRegularFile(join(folder, name), 10));
+    t.regex(error.message, en);
+    t.true(textsOf(error)?.zh.endsWith(zh), textsOf(error)?.zh);
+    t.regex((error as { code?: string }).code ?? "", /^E/);
   });
 }
 
