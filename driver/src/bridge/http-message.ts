@@ -1,6 +1,7 @@
 /** Requests and answers of HTTP, with their limits (wraps node:http). */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { parseJson } from "@duka/protocol/data/parse-json";
+import { readBody } from "@duka/protocol/data/read-body";
 import { BridgeRefusal } from "./bridge-refusal.js";
 import type { CallError } from "./call-error.js";
 
@@ -8,29 +9,15 @@ import type { CallError } from "./call-error.js";
 export const BODY_BYTES_MAX = 160 * 1024;
 
 /** @throws BridgeRefusal too-long; Error when it is broken off */
-export function readBody(request: IncomingMessage, bytesMax = BODY_BYTES_MAX): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
-    const chunks: Uint8Array[] = [];
-    let length = 0;
-    request.on("data", (chunk: Uint8Array) => {
-      length += chunk.length;
-      if (length <= bytesMax) {
-        chunks.push(chunk);
-        return;
-      }
-      chunks.length = 0;
-      request.pause();
-      reject(new BridgeRefusal("too-long"));
-    });
-    request.on("end", () => resolve(Buffer.concat(chunks)));
-    request.on("error", reject);
-    request.on("close", () => reject(new Error("the request was broken off")));
-  });
+export async function wholeBody(request: IncomingMessage, bytesMax = BODY_BYTES_MAX): Promise<Uint8Array> {
+  const bytes = await readBody(request, bytesMax);
+  if (bytes === undefined) throw new BridgeRefusal("too-long");
+  return bytes;
 }
 
 /** An object; an empty body is one without members. @throws BridgeRefusal not-as-json, no-json, too-long */
 export async function readJsonBody(request: IncomingMessage): Promise<{ readonly [name: string]: unknown }> {
-  const bytes = await readBody(request);
+  const bytes = await wholeBody(request);
   if (bytes.length === 0) return {};
   // A form of a page, which needs no preflight, has another type.
   if (!/^application\/json\s*(;|$)/i.test(request.headers["content-type"] ?? ""))

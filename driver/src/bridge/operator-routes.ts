@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Password } from "../base/password.js";
 import { BridgeRefusal } from "./bridge-refusal.js";
-import { goneSignal, readBody, readJsonBody, sendJson } from "./http-message.js";
+import { goneSignal, readJsonBody, sendJson, wholeBody } from "./http-message.js";
 import { checkOperator, nameOf } from "./let-in.js";
 import type { PairedBridge } from "./paired-bridge.js";
 
@@ -98,7 +98,7 @@ async function sendState(
 async function act(bridge: PairedBridge, path: string, request: IncomingMessage): Promise<object> {
   const number = /^\/operator\/password\/(\d{1,9})$/.exec(path)?.[1];
   if (number !== undefined) {
-    const password = passwordOf(await readBody(request, PASSWORD_BYTES_MAX));
+    const password = passwordOf(await wholeBody(request, PASSWORD_BYTES_MAX));
     if (!bridge.desk.answer(Number(number), password)) throw new BridgeRefusal("no-question");
     return { answered: true };
   }

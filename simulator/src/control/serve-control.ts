@@ -1,10 +1,10 @@
 /** The control API's port (wraps node:http): guard, requests, events, and limits of every connection. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { parseJson } from "@duka/protocol/data/parse-json";
+import { readBody } from "@duka/protocol/data/read-body";
 import { createGuard, type Guard, isLoopbackHost, tokenHash } from "@duka/protocol/local-service";
 import type { Clock } from "@duka/protocol/transport";
 import { type HttpService, listen } from "../http/listen.js";
-import { readBody } from "../http/read-body.js";
 import type { TcpAddress } from "../reader/serve-tcp.js";
 import { controlDocument } from "./control-document.js";
 import { ControlRefusal, problemOf } from "./control-refusal.js";

@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { allCommands } from "@duka/protocol/commands";
 import { parseJson } from "@duka/protocol/data/parse-json";
+import { readBody } from "@duka/protocol/data/read-body";
 import { createGuard, createToken, type Guard, sameHash, tokenHash } from "@duka/protocol/local-service";
 import { listenFailure, shownAddress } from "../reader/serve-tcp.js";
 import { RealClock } from "../time/real-clock.js";
@@ -166,18 +167,13 @@ function stream(counter: Counter, tellAll: Shown["tellAll"], response: ServerRes
 }
 
 async function jsonOf(request: IncomingMessage): Promise<unknown> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of request as AsyncIterable<Uint8Array>) {
-    length += chunk.length;
-    if (length > BODY_BYTES_MAX) throw new StudioRefusal("too-long");
-    chunks.push(chunk);
-  }
+  const bytes = await readBody(request, BODY_BYTES_MAX);
+  if (bytes === undefined) throw new StudioRefusal("too-long");
   // A form of a foreign page, which needs no leave to send, has another type.
   if (!/^application\/json\s*(;|$)/i.test(request.headers["content-type"] ?? ""))
     throw new StudioRefusal("no-json");
   try {
-    return parseJson(new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks)));
+    return parseJson(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
     throw new StudioRefusal("no-json");
   }

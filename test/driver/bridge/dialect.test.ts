@@ -9,6 +9,7 @@ import { SSCARD_FUNCTIONS, type SSCardFunction } from "@duka/driver/sscard/funct
 import test, { type ExecutionContext } from "ava";
 import { WebSocket } from "ws";
 import { HIS, startBridge, TILL } from "../../support/programs/bridge.js";
+import { closed } from "../../support/programs/closed.js";
 import { duka } from "../../support/programs/terminal.js";
 import { folderOf } from "../../support/values/folder.js";
 import { freePort } from "../../support/values/free-port.js";
@@ -141,7 +142,7 @@ test("only listed pages are served; the bridge's page names others, null never, 
     await t.throwsAsync(asking(t, url, origin), { message: /403/ }, origin);
   }
   const program = new WebSocket(url);
-  t.is((await once(program, "close"))[0], 1008);
+  t.is((await closed(program))[0], 1008);
   const strangers = (await bridge.ask("/about")).body.strangers as string[];
   t.deepEqual([...strangers].sort(), ["https://evil.example", TILL, "null"].sort());
   t.like(await (await asking(t, url, HIS))({ function: "iVerifyPIN", iType: 1 }), {

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import test, { type ExecutionContext } from "ava";
 import { WebSocket } from "ws";
 import { type RunningBridge, startBridge, TILL } from "../../support/programs/bridge.js";
+import { closed } from "../../support/programs/closed.js";
 
 type Message = { readonly [member: string]: unknown };
 
@@ -63,10 +64,10 @@ test("a socket without its token, with a token of another origin, or of another 
   const token = await bridge.pair(TILL);
   for (const first of [{}, { token: "A".repeat(43) }, { token: 5 }]) {
     const page = await pageSocket(t, bridge, TILL, first);
-    t.is((await once(page.socket, "close"))[0], 1008);
+    t.is((await closed(page.socket))[0], 1008);
   }
   const foreign = await pageSocket(t, bridge, "https://his.example", { token });
-  t.is((await once(foreign.socket, "close"))[0], 1008);
+  t.is((await closed(foreign.socket))[0], 1008);
   for (const origin of ["https://evil.example", "null"]) {
     await t.throwsAsync(pageSocket(t, bridge, origin, { token }), { message: /403/ });
   }

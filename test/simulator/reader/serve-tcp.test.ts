@@ -4,6 +4,7 @@ import { createCable } from "@duka/simulator/line/cable";
 import { parseTcpAddress, serveTcp } from "@duka/simulator/reader/serve-tcp";
 import { RealClock } from "@duka/simulator/time/real-clock";
 import test, { type ExecutionContext } from "ava";
+import { closed } from "../../support/programs/closed.js";
 
 /** A service on a free port of this machine; the board answers each byte with its complement. */
 async function service(t: ExecutionContext) {
@@ -53,7 +54,7 @@ test("a second client is sent away and not a byte is said to it", async (t) => {
   t.deepEqual(await read(first, 1), [0xfe]);
   const second = connect(address.port, "127.0.0.1");
   second.on("data", () => t.fail());
-  await once(second, "close");
+  await closed(second);
   t.regex(log.join("\n"), /sent away: the reader is in use/);
   first.write(new Uint8Array([2]));
   t.deepEqual(await read(first, 1), [0xfd]);

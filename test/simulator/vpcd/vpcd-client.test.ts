@@ -9,6 +9,7 @@ import { watchPace } from "@duka/simulator/vpcd/vpcd-pace";
 import { talkToVpcd } from "@duka/simulator/vpcd/vpcd-talk";
 import { listenForReader } from "@duka/simulator/vpcd/vpcd-tcp";
 import test, { type ExecutionContext } from "ava";
+import { closed } from "../../support/programs/closed.js";
 import { hurriedClock, type ScriptedVpcd, scriptedVpcd, slotOf } from "./vpcd-server.js";
 
 const ATR_ANSWER = "00 07 3B 05 44 75 6B 61 00";
@@ -154,7 +155,7 @@ test("a second reader is sent away while the first one has the card", async (t) 
   const first = slotOf(connect(port.address.port, "127.0.0.1"));
   t.is(await first.ask("00 01 04", 9), ATR_ANSWER);
   const second = connect(port.address.port, "127.0.0.1");
-  await once(second, "close");
+  await closed(second);
   t.regex(said.join("\n"), /sent away: the card is in another one/);
   t.is(await first.ask("00 01 04", 9), ATR_ANSWER);
 });

@@ -7,6 +7,7 @@ import { runInNewContext } from "node:vm";
 import type { ExecutionContext } from "ava";
 import { WebSocket } from "ws";
 import { type RunningBridge, startBridge, TILL } from "./bridge.js";
+import { closed } from "./closed.js";
 
 const PAGES = 20;
 const BALANCES = 3;
@@ -35,7 +36,7 @@ async function pageOf(bridge: RunningBridge, token: string, name: string, hello:
     if (balance !== undefined && "balanceFen" in balance) right += 1;
   }
   socket.close();
-  await once(socket, "close");
+  await closed(socket);
   return right;
 }
 

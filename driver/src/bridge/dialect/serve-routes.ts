@@ -5,7 +5,7 @@ import type { Bridge } from "../bridge.js";
 import { BridgeRefusal } from "../bridge-refusal.js";
 import { callError } from "../call-error.js";
 import { corsOf, preflight } from "../cors.js";
-import { goneSignal, type Headers, parseObject, readBody, sendError, sendJson } from "../http-message.js";
+import { goneSignal, type Headers, parseObject, sendError, sendJson, wholeBody } from "../http-message.js";
 import { checkGuard, checkRate } from "../let-in.js";
 import { type BridgePort, closeServer, listen, REQUEST_LIMITS, urlOf } from "../serve-bridge.js";
 import { answerDialect, dialectCaller } from "./answer-dialect.js";
@@ -69,7 +69,7 @@ function asked(url: string): { path: string; query: { readonly [name: string]: s
 
 /** JSON, or what a form sends. @throws BridgeRefusal no-json, too-long */
 async function bodyOf(request: IncomingMessage): Promise<{ readonly [name: string]: unknown }> {
-  const bytes = await readBody(request);
+  const bytes = await wholeBody(request);
   if (bytes.length === 0) return {};
   const isForm = /^application\/x-www-form-urlencoded\b/i.test(request.headers["content-type"] ?? "");
   return isForm ? membersOf(new TextDecoder().decode(bytes)) : parseObject(bytes);

@@ -3,9 +3,9 @@
  * `/openapi.json` says which there are, `/faults` makes it misbehave.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { readBody } from "@duka/protocol/data/read-body";
 import type { Clock } from "@duka/protocol/transport";
 import { type HttpService, listen } from "../../http/listen.js";
-import { readBody } from "../../http/read-body.js";
 import type { FaultyEntry, Received } from "../faulty-entry.js";
 import { BODY_BYTES_MAX, type Reply, route } from "./http-routes.js";
 
