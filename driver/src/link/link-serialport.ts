@@ -62,7 +62,7 @@ export async function openSerialLink(
   makePort?: MakePort,
 ): Promise<Link> {
   const { path } = address;
-  const port: PortLike = makePort?.(portOptions(address)) ?? new (await serialPort())(portOptions(address));
+  const port = await portAt(address, makePort);
   await opened(port, { path, behind: "reader" }, clock, deadline);
   return linkOver(port, address, clock);
 }
@@ -78,7 +78,7 @@ export async function sendToSerialPort(
   deadline: Deadline,
   makePort?: MakePort,
 ): Promise<void> {
-  const port: PortLike = makePort?.(portOptions(address)) ?? new (await serialPort())(portOptions(address));
+  const port = await portAt(address, makePort);
   await opened(port, { path: address.path, behind: "printer" }, clock, deadline);
   try {
     const sent = new Promise<void>((resolve, reject) => {
@@ -97,6 +97,11 @@ export async function sendToSerialPort(
 async function serialPort() {
   const { SerialPort } = await import("serialport");
   return SerialPort;
+}
+
+async function portAt(address: SerialLinkAddress, makePort: MakePort | undefined): Promise<PortLike> {
+  const options = portOptions(address);
+  return makePort?.(options) ?? new (await serialPort())(options);
 }
 
 function portOptions({ path, baud }: SerialLinkAddress) {

@@ -5,12 +5,11 @@ import {
   installedIn,
   LOADED_BESIDE,
   programOf,
+  saysTheSame,
   startedFrom,
-  toolOf,
 } from "../../support/programs/one-program.js";
 import { folderOf } from "../../support/values/folder.js";
 
-const DUKA = toolOf("driver", "duka");
 const MEMORY = ["--journal", ":memory:"];
 const SOLD = ["debit", "--ref", "S-1", ...MEMORY];
 
@@ -40,14 +39,7 @@ const LINES: readonly (readonly [what: string, words: readonly string[], said: R
   ],
 ];
 
-for (const [what, words, said] of LINES) {
-  test(`duka says the same as one program as from its modules: ${what}`, (t) => {
-    const cwd = folderOf(t);
-    const asOne = startedFrom(DUKA.started, words, cwd);
-    t.deepEqual(asOne, startedFrom(DUKA.modules, words, cwd));
-    t.regex(asOne.stdout + asOne.stderr, said);
-  });
-}
+saysTheSame("duka", "driver", LINES);
 
 test("each module of ours is in the program once, and nothing of ours is loaded beside it", (t) => {
   const { text, inputs } = programOf("driver");

@@ -1,9 +1,9 @@
 /** `duka-flash`, and the process that flashes a board of a line, are one program in a few files. */
+import { BUNDLE_FOLDER } from "@duka/flash/base/package-folders";
 import test from "ava";
-import { LOADED_BESIDE, programOf, startedFrom, toolOf } from "../../support/programs/one-program.js";
-import { folderOf } from "../../support/values/folder.js";
+import { LOADED_BESIDE, programOf, saysTheSame } from "../../support/programs/one-program.js";
 
-const DUKA_FLASH = toolOf("firmware/flash", "duka-flash");
+const BUILT = ["--board", "PICO_R1_3", "--persona", "pos", BUNDLE_FOLDER];
 
 const LINES: readonly (readonly [what: string, words: readonly string[], said: RegExp])[] = [
   ["the help", ["--help"], /pcsc-conf/],
@@ -14,20 +14,14 @@ const LINES: readonly (readonly [what: string, words: readonly string[], said: R
   ["a board that it does not know", ["board", "NONE"], /NONE/],
   [
     "the firmware, built",
-    ["build", "--board", "PICO_R1_3", "--persona", "pos", "--out", "."],
+    ["build", "--board", "PICO_R1_3", "--persona", "pos", "--out", "built"],
     /PICO_R1_3-pos\.js/,
   ],
-  ["a port that is not there", ["flash", "--port", "/dev/not-there", "."], /./],
+  ["a folder without a firmware", ["flash", "--port", "/dev/not-there", "."], /no firmware in it/],
+  ["a port that is not there", ["flash", "--port", "/dev/not-there", ...BUILT], /no such port/],
 ];
 
-for (const [what, words, said] of LINES) {
-  test(`duka-flash says the same as one program as from its modules: ${what}`, (t) => {
-    const cwd = folderOf(t);
-    const asOne = startedFrom(DUKA_FLASH.started, words, cwd);
-    t.deepEqual(asOne, startedFrom(DUKA_FLASH.modules, words, cwd));
-    t.regex(asOne.stdout + asOne.stderr, said);
-  });
-}
+saysTheSame("duka-flash", "firmware/flash", LINES);
 
 test("each module of ours is in the program once, and nothing of ours is loaded beside it", (t) => {
   const { text, texts, inputs } = programOf("firmware/flash");

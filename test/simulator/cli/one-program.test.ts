@@ -1,5 +1,4 @@
 /** `duka-sim`, and the processes that it begins, are one program in a few files; they say what their modules say. */
-import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import test from "ava";
@@ -8,6 +7,7 @@ import {
   installedIn,
   LOADED_BESIDE,
   programOf,
+  saysTheSame,
   startedFrom,
   toolOf,
 } from "../../support/programs/one-program.js";
@@ -38,18 +38,7 @@ const LINES: readonly (readonly [what: string, words: readonly string[], said: R
   ["a page that needs nothing beside it", ["run", "purse-sale.yaml", "--html", "page.html"], /purse-sale/],
 ];
 
-for (const [what, words, said] of LINES) {
-  test(`duka-sim says the same as one program as from its modules: ${what}`, (t) => {
-    const told = [DUKA_SIM.started, DUKA_SIM.modules].map((tool) => {
-      const cwd = folderOf(t);
-      cpSync(join(SCENARIOS, "purse-sale.yaml"), join(cwd, "purse-sale.yaml"));
-      const { status, stdout, stderr } = startedFrom(tool, words, cwd);
-      return { status, stdout: stdout.replaceAll(cwd, ""), stderr: stderr.replaceAll(cwd, "") };
-    });
-    t.deepEqual(told[0], told[1]);
-    t.regex(told[0]!.stdout + told[0]!.stderr, said);
-  });
-}
+saysTheSame("duka-sim", "simulator", LINES, [join(SCENARIOS, "purse-sale.yaml")]);
 
 test("a campaign's processes begin from the program; its results are those of its modules, of the same build", (t) => {
   // Not measured: modules that are measured are another build.

@@ -1,5 +1,5 @@
 /**
- * Command lines of `duka-sim` that end by themselves, one after the other in one process: starting it is what takes the
+ * Command lines of a tool that end by themselves, one after the other in one process: starting it is what takes the
  * time.
  */
 import { spawn } from "node:child_process";
@@ -15,16 +15,21 @@ type CommandLines = {
   close(): void;
 };
 
-export function commandLines(): CommandLines {
-  const child = spawn(process.execPath, [...process.execArgv, RUNNER], {
+/** @param cwd where they are typed */
+export function commandLines(
+  tool: "duka" | "duka-sim" | "duka-flash" = "duka-sim",
+  cwd = process.cwd(),
+): CommandLines {
+  const child = spawn(process.execPath, [...process.execArgv, RUNNER, tool], {
     stdio: ["pipe", "pipe", "inherit"],
+    cwd,
   });
   const waiting: { resolve(ended: Ended): void; reject(error: Error): void }[] = [];
   createInterface({ input: child.stdout }).on("line", (line) =>
     waiting.shift()?.resolve(JSON.parse(line) as Ended),
   );
   child.once("close", (code) => {
-    for (const { reject } of waiting) reject(new Error(`duka-sim ended with ${code}`));
+    for (const { reject } of waiting) reject(new Error(`${tool} ended with ${code}`));
   });
   return {
     run: (...words) =>

@@ -1,8 +1,12 @@
 /** A tool that is started as one program in a few files (driver/start/programs.js), and the same from its modules. */
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import test from "ava";
+import { folderOf } from "../values/folder.js";
+import { commandLines } from "./command-lines.js";
 
 const TOP = fileURLToPath(new URL("../../../../", import.meta.url));
 const PACKAGES = join(TOP, "node_modules");
@@ -37,6 +41,44 @@ export function startedFrom(
 export function toolOf(folder: string, tool: string): { readonly started: string; readonly modules: string } {
   const bin = join(TOP, folder, "bin");
   return { started: join(bin, `${tool}.js`), modules: join(bin, MODULES) };
+}
+
+type Line = readonly [what: string, words: readonly string[], said: RegExp];
+
+/**
+ * What a tool says as one program, and what its modules say, line by line. The first line is typed at a process of the
+ * modules too; to start one for each of the others is what would take the time.
+ * @param beside files that the lines name
+ */
+export function saysTheSame(
+  tool: "duka" | "duka-sim" | "duka-flash",
+  folder: string,
+  lines: readonly Line[],
+  beside: readonly string[] = [],
+): void {
+  const { started, modules } = toolOf(folder, tool);
+  const place = mkdtempSync(join(tmpdir(), "duka-test-"));
+  const fromModules = commandLines(tool, place);
+  test.after.always(() => {
+    fromModules.close();
+    rmSync(place, { recursive: true, force: true });
+  });
+  for (const file of beside) cpSync(file, join(place, basename(file)));
+  for (const [at, [what, words, said]] of lines.entries()) {
+    test(`${tool} says the same as one program as from its modules: ${what}`, async (t) => {
+      const cwd = folderOf(t);
+      for (const file of beside) cpSync(file, join(cwd, basename(file)));
+      const asOne = without(startedFrom(started, words, cwd), cwd);
+      const { code, ...told } = await fromModules.run(...words);
+      t.deepEqual(asOne, without({ status: code, ...told }, place));
+      if (at === 0) t.deepEqual(asOne, without(startedFrom(modules, words, cwd), cwd));
+      t.regex(asOne.stdout + asOne.stderr, said);
+    });
+  }
+}
+
+function without({ status, stdout, stderr }: Ran, folder: string): Ran {
+  return { status, stdout: stdout.replaceAll(folder, ""), stderr: stderr.replaceAll(folder, "") };
 }
 
 /** The files of the program, their text, and what they were made of. */

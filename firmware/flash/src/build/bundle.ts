@@ -35,23 +35,44 @@ type Bundle = {
   /** As it is flashed. */
   readonly code: string;
   /** The same before its declarations were put in the order of their use. */
-  readonly minified: Mapped;
+  readonly minified: string;
+  /** Of `minified`, back to the TypeScript: made where an offence is to be told, which few builds have. */
+  map(): Promise<string>;
 };
+
+type Small = Pick<Bundle, "code" | "minified">;
+
+/** What was made small, by what it was made of: the same firmware built again costs its joining alone. */
+const known = new Map<string, Promise<Small>>();
+const KNOWN_MAX = 64;
 
 /** @throws BuildError when a module is missing or is no JavaScript */
 export async function makeBundle(input: BundleInput): Promise<Bundle> {
   const { code, map } = await join(input);
-  const result = await minify(
-    { "bundle.js": input.instrumented ? code : withAliases(code) },
-    { ...(input.instrumented ? ONLY_HOISTED : SMALL), sourceMap: { content: map, filename: "bundle.js" } },
-  );
-  const minified = { code: result.code ?? "", map: String(result.map) };
+  const source = { "bundle.js": input.instrumented ? code : withAliases(code) };
+  const options = input.instrumented ? ONLY_HOISTED : SMALL;
+  const key = JSON.stringify([source, input.instrumented, input.table]);
+  const small = known.get(key) ?? makeSmall(input, source, options);
+  known.delete(key);
+  known.set(key, small);
+  if (known.size > KNOWN_MAX) known.delete(known.keys().next().value ?? "");
   return {
-    code: input.instrumented
-      ? minified.code
-      : inOrderOfUse(minified.code, usesOf(minified.code, input.table).byName),
-    minified,
+    ...(await small),
+    async map() {
+      const mapped = await minify(source, { ...options, sourceMap: { content: map, filename: "bundle.js" } });
+      return String(mapped.map);
+    },
   };
+}
+
+async function makeSmall(
+  { instrumented, table }: BundleInput,
+  source: { readonly [file: string]: string },
+  options: MinifyOptions,
+): Promise<Small> {
+  const { code: minified = "" } = await minify(source, options);
+  const code = instrumented ? minified : inOrderOfUse(minified, usesOf(minified, table).byName);
+  return { code, minified };
 }
 
 /**

@@ -55,15 +55,15 @@ export async function buildFirmware(options: FirmwareBuild): Promise<Manifest> {
     );
   }
   const limitBytes = options.limitBytes ?? bundleLimitBytes(interpreterBoard);
-  let { code, minified } = await makeBundle({ ...options, table, without, hasSha256 });
+  let { code, minified, map } = await makeBundle({ ...options, table, without, hasSha256 });
   for (const feature of LEFT_OUT_FIRST) {
     if (options.instrumented || Buffer.byteLength(code) <= limitBytes || without.includes(feature)) continue;
     without = [...without, feature];
-    ({ code, minified } = await makeBundle({ ...options, table, without, hasSha256 }));
+    ({ code, minified, map } = await makeBundle({ ...options, table, without, hasSha256 }));
   }
   const bytes = Buffer.byteLength(code);
   if (!options.instrumented) {
-    checkLanguage(name, minified.code, minified.map, options.outputFolder);
+    await checkLanguage(name, minified, map, options.outputFolder);
     if (bytes > limitBytes) {
       throw new BuildError(`${name}: ${bytes} bytes, ${bytes - limitBytes} above its limit of ${limitBytes}`);
     }
@@ -175,10 +175,15 @@ function checkMemory(board: string, bytes: number): void {
   if (faults.length > 0) throw new BuildError(`${board}: ${faults.join("; ")}`);
 }
 
-function checkLanguage(name: string, code: string, map: string, folder: string): void {
+async function checkLanguage(
+  name: string,
+  code: string,
+  map: () => Promise<string>,
+  folder: string,
+): Promise<void> {
   const offences = checkSubset(code);
   if (offences.length === 0) return;
-  const position = sourcePositions(map, folder);
+  const position = sourcePositions(await map(), folder);
   const lines = offences.map((offence) => {
     const source = position(offence.line, offence.column, offence.length);
     const where =
