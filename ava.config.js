@@ -14,8 +14,6 @@ export default {
       ],
   // Child processes: coverage counts in them, and no test shares a global with another group.
   workerThreads: false,
-  // As many processes as processors run: threads of V8 beside them, which compile what may be used again, only cost time.
-  nodeArguments: ["--single-threaded"],
   failFast: false,
   // Nothing is told while a group loads its files, nor while one of them waits for npm on a busy machine.
   timeout: "4m",
