@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { GROUPS, OTHER_RUNS, SWEEPS } from "./test/group/files.js";
 
 // `npm test` writes the groups, and names them to AVA; a file by its name runs alone.
@@ -14,6 +15,8 @@ export default {
       ],
   // Child processes: coverage counts in them, and no test shares a global with another group.
   workerThreads: false,
+  // One more than processors: a test that waits for a process, or for a port, lets another one run.
+  concurrency: availableParallelism() + 1,
   failFast: false,
   // Nothing is told while a group loads its files, nor while one of them waits for npm on a busy machine.
   timeout: "4m",
